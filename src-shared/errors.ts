@@ -1,0 +1,60 @@
+/** Stable identifiers of everything that can go wrong for a user; shells map them to exit codes and dialogs. */
+export type LabErrorCode =
+  | 'bad-option'
+  | 'bad-input'
+  | 'not-found'
+  | 'bad-checkpoint'
+  | 'engine-unavailable'
+  | 'engine-failed'
+  | 'not-traceable'
+  | 'numerical'
+  | 'no-space'
+  | 'store'
+  | 'cancelled'
+  | 'job-crashed'
+  | 'verification-failed'
+  | 'internal';
+
+/** An error meant for the user: one clear sentence (`message`) and, where it helps, what to do about it (`hint`). */
+export class LabError extends Error {
+  readonly code: LabErrorCode;
+  readonly hint: string | undefined;
+
+  constructor(code: LabErrorCode, message: string, hint?: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'LabError';
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+/** The plain form in which an error crosses process and window boundaries. */
+export interface ErrorMessage {
+  code: LabErrorCode;
+  message: string;
+  hint?: string | undefined;
+}
+
+const fileSystemErrors: Record<string, (path: string) => LabError> = {
+  ENOSPC: (path) =>
+    new LabError('no-space', `There is no space left on the disk that holds ${path}.`, 'Free some space and resume the run.'),
+  ENOENT: (path) => new LabError('not-found', `${path} does not exist.`, 'Check the path.'),
+  EACCES: (path) => new LabError('bad-input', `No permission to use ${path}.`, 'Check the owner and mode of the file.'),
+};
+
+/** Turns whatever was thrown into a `LabError`; operating-system errors get a sentence of their own. */
+export function toLabError(error: unknown): LabError {
+  if (error instanceof LabError) return error;
+  if (error instanceof Error) {
+    const { code, path } = error as NodeJS.ErrnoException;
+    const known = code === undefined ? undefined : fileSystemErrors[code];
+    if (known) return known(path ?? 'the file');
+    return new LabError('internal', error.message, undefined, error);
+  }
+  return new LabError('internal', String(error));
+}
+
+export function toErrorMessage(error: unknown): ErrorMessage {
+  const { code, message, hint } = toLabError(error);
+  return hint === undefined ? { code, message } : { code, message, hint };
+}
