@@ -1,0 +1,25 @@
+/** Batches of preprocessed images in a fixed, seeded order. */
+export interface Batch {
+  /** 0-based position in the stream. */
+  readonly index: number;
+  /** [B, 3, H, W] float32, normalised as the model wants it. */
+  readonly images: Float32Array;
+  readonly size: number;
+  readonly labels: Int32Array;
+}
+
+/** A test stream: can start at any batch, so that an interrupted run goes on where it stopped. */
+export interface ImageStream {
+  /** What shift this is, e.g. `gaussian_noise/5` or `mixed`. */
+  readonly name: string;
+  readonly batchSize: number;
+  readonly batchCount: number;
+  /** Images in the stream after broken ones were left out. */
+  readonly imageCount: number;
+  /** SHA-256 over the ordered list of samples (path or index, label, corruption, severity), hex. */
+  readonly fingerprint: string;
+  /** Yields batches from `first` on; prepared ahead of the consumer. */
+  batches(first?: number): AsyncIterable<Batch>;
+  /** Images that couldn't be read, with the reason, so far. */
+  readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+}

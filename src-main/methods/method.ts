@@ -1,0 +1,72 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { z } from 'zod';
+import type { HostTensor, Named } from '../engines/engine.ts';
+import type { SourceModel } from '../models/source-model.ts';
+
+/** What a method needs besides images: computed once before the stream from in-distribution images. */
+export interface SourceStatistics {
+  /** Unbiased std and mean over the source images of the concatenated CLS features, each [L·D]. */
+  readonly std: HostTensor;
+  readonly mean: HostTensor;
+}
+
+/** Weights of a meta gradient generator by their checkpoint names (spec §3). */
+export interface MggWeights {
+  readonly hiddenSize: number;
+  readonly heads: number;
+  readonly tensors: Named<HostTensor>;
+}
+
+/** Everything a method may use to set up; assembled by the experiment before the stream starts. */
+export interface MethodContext {
+  readonly model: SourceModel;
+  readonly statistics?: SourceStatistics;
+  readonly mgg?: MggWeights;
+  /** Indices of the classes that count, or undefined for all (spec §2, ImageNet-R and -A). */
+  readonly classMask?: readonly number[];
+  readonly batchSize: number;
+  readonly seed: number;
+}
+
+/** Adapted parameters and whatever the method remembers between batches. Immutable: a step returns a new one. */
+export type MethodState = Named<HostTensor>;
+
+/** What the tensor function of a step returns. */
+export interface StepResult {
+  /** Logits (or log-probabilities) of the batch *before* its update, [B, C]. */
+  readonly logits: Tensor;
+  readonly state: Named<Tensor>;
+  /** Scalars worth a curve, e.g. loss, entropy, discrepancy. */
+  readonly diagnostics: Named<Tensor>;
+}
+
+/** A tensor function of images [B,3,H,W], the state, and the frozen constants (`MethodContext.model.constants` and more). */
+export type MethodStep = (images: Tensor, state: Named<Tensor>, constants: Named<Tensor>) => StepResult;
+
+/** A method bound to a context and options: explicit state, no hidden memory. */
+export interface BoundMethod {
+  /** State at the start of a stream; also what a reset goes back to. */
+  init(): MethodState;
+  /** Predicts, then adapts. */
+  readonly step: MethodStep;
+  /** Predicts with the adapted parameters and changes nothing (after a budget is spent). */
+  readonly predict: (images: Tensor, state: Named<Tensor>, constants: Named<Tensor>) => { readonly logits: Tensor };
+  /** Frozen tensors beyond the model's own, by name. */
+  readonly constants: Named<HostTensor>;
+}
+
+export type MethodNeed = 'statistics' | 'mgg' | 'batch-statistics';
+
+/** A test-time adaptation method; `Options` is its zod schema, the one declaration of all its settings. */
+export interface Method<Options extends z.ZodObject = z.ZodObject> {
+  readonly id: string;
+  /** Name in tables, as the paper writes it. */
+  readonly name: string;
+  /** One sentence for forms and help. */
+  readonly summary: string;
+  readonly options: Options;
+  readonly needs: readonly MethodNeed[];
+  /** True when `step` never changes its state. */
+  readonly frozen: boolean;
+  bind(context: MethodContext, options: z.output<Options>): BoundMethod;
+}
