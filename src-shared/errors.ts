@@ -37,7 +37,11 @@ export interface ErrorMessage {
 
 const fileSystemErrors: Record<string, (path: string) => LabError> = {
   ENOSPC: (path) =>
-    new LabError('no-space', `There is no space left on the disk that holds ${path}.`, 'Free some space and resume the run.'),
+    new LabError(
+      'no-space',
+      `There is no space left on the disk that holds ${path}.`,
+      'Free some space and resume the run.',
+    ),
   ENOENT: (path) => new LabError('not-found', `${path} does not exist.`, 'Check the path.'),
   EACCES: (path) => new LabError('bad-input', `No permission to use ${path}.`, 'Check the owner and mode of the file.'),
 };

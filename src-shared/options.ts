@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+/** What a form, a flag or a page of documentation shows beside a setting. */
+export interface OptionText {
+  readonly label: string;
+  readonly help: string;
+  /** Symbol in the paper, e.g. `λ`. */
+  readonly symbol?: string;
+  readonly unit?: string;
+}
+
+interface NumberOption extends OptionText {
+  readonly default: number;
+  readonly min?: number;
+  readonly max?: number;
+  /** The minimum itself is not allowed. */
+  readonly exclusiveMin?: boolean;
+}
+
+function describeText({ label, help, symbol, unit }: OptionText): Record<string, string> {
+  return { label, help, ...(symbol === undefined ? {} : { symbol }), ...(unit === undefined ? {} : { unit }) };
+}
+
+function bounded(schema: z.ZodNumber, option: NumberOption): z.ZodNumber {
+  let result = schema;
+  if (option.min !== undefined) result = option.exclusiveMin ? result.gt(option.min) : result.gte(option.min);
+  return option.max === undefined ? result : result.lte(option.max);
+}
+
+/** A finite real number with its default, range and text. */
+export function numberOption(option: NumberOption): z.ZodDefault<z.ZodNumber> {
+  return bounded(z.number(), option).default(option.default).meta(describeText(option));
+}
+
+/** A whole number with its default, range and text. */
+export function integerOption(option: NumberOption): z.ZodDefault<z.ZodNumber> {
+  return bounded(z.int(), option).default(option.default).meta(describeText(option));
+}
+
+/** One of several named choices. */
+export function choiceOption<const T extends readonly [string, ...string[]]>(
+  option: OptionText & { readonly choices: T; readonly default: T[number] },
+): z.ZodDefault<z.ZodEnum<z.core.util.ToEnum<T[number]>>> {
+  return z
+    .enum(option.choices)
+    .default(option.default as z.core.util.NoUndefined<T[number]>)
+    .meta(describeText(option));
+}
+
+export function booleanOption(option: OptionText & { readonly default: boolean }): z.ZodDefault<z.ZodBoolean> {
+  return z.boolean().default(option.default).meta(describeText(option));
+}
