@@ -1,0 +1,62 @@
+import js from '@eslint/js';
+import prettier from 'eslint-config-prettier';
+import svelte from 'eslint-plugin-svelte';
+import { defineConfig } from 'eslint/config';
+import globals from 'globals';
+import ts from 'typescript-eslint';
+import { layering } from './eslint/layering.js';
+import svelteConfig from './svelte.config.js';
+
+const svelteFiles = ['**/*.svelte', '**/*.svelte.ts'];
+
+export default defineConfig(
+  {
+    ignores: [
+      'out/',
+      'node_modules/',
+      '.toolchain/',
+      'test-results/',
+      'playwright-report/',
+      'lab-data/',
+      '**/generated/',
+    ],
+  },
+  { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: 'error' } },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts', '**/*.svelte'],
+    extends: [ts.configs.strictTypeChecked],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname, extraFileExtensions: ['.svelte'] },
+    },
+    rules: {
+      // `a[i]!` is how an index known to be in range is written under noUncheckedIndexedAccess.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      // The compiler checks names; ESLint does not know TypeScript's globals.
+      'no-undef': 'off',
+    },
+  },
+  svelte.configs.recommended,
+  {
+    files: svelteFiles,
+    languageOptions: { globals: globals.browser, parserOptions: { parser: ts.parser, svelteConfig } },
+  },
+  { files: ['**/*.js', '**/*.mjs'], languageOptions: { globals: globals.node } },
+  {
+    plugins: { lab: { rules: { layering } } },
+    rules: {
+      'lab/layering': 'error',
+      eqeqeq: 'error',
+      'no-console': 'off',
+      'max-lines': ['error', 300],
+      'prefer-const': 'error',
+    },
+  },
+  prettier,
+  svelte.configs.prettier,
+);
