@@ -1,0 +1,215 @@
+import { z } from 'zod';
+import { runConfigSchema } from '../../src-shared/run-config.ts';
+
+/*
+ * What the store holds, as plain values. Accuracies and calibration errors are fractions in [0, 1], durations are
+ * seconds, times are ISO 8601 in UTC. A value that was not a finite number (a loss that diverged) is null.
+ */
+
+const fraction = z.number().min(0).max(1);
+const seconds = z.number().nonnegative();
+const time = z.iso.datetime();
+const count = z.int().nonnegative();
+const measured = z.record(z.string(), z.number().nullable());
+
+export const runKindSchema = z.enum(['adapt', 'pretrain']);
+export type RunKind = z.output<typeof runKindSchema>;
+
+/** `interrupted`: the process working on it is gone, or it was stopped so that it can go on. `failed`: see `error`. */
+export const runStatusSchema = z.enum(['queued', 'running', 'paused', 'interrupted', 'done', 'failed', 'cancelled']);
+export type RunStatus = z.output<typeof runStatusSchema>;
+
+/** Where, with what and on what data an attempt ran: all that is needed to repeat it, beside the configuration. */
+export const provenanceSchema = z.strictObject({
+  engine: z.string(),
+  device: z.string(),
+  engineVersion: z.string(),
+  threads: count,
+  labVersion: z.string(),
+  /** Commit of the lab's sources, null when it runs from a package. */
+  gitCommit: z.string().nullable(),
+  nodeVersion: z.string(),
+  /** Operating system and processor architecture, e.g. `linux 6.1.0 x64`. */
+  os: z.string(),
+  host: z.string(),
+  /** SHA-256 of the checkpoint files, hex. */
+  modelHash: z.string(),
+  mggHash: z.string().nullable(),
+  /** SHA-256 over the fingerprints of the streams, hex. */
+  datasetFingerprint: z.string(),
+  /** How images become tensors, in words and numbers, e.g. `32×32, mean 0.5, std 0.5`. */
+  preprocessing: z.string(),
+});
+export type Provenance = z.output<typeof provenanceSchema>;
+
+/** A process, told apart from a later one that was given the same pid. */
+export const processIdentitySchema = z.strictObject({ pid: z.int(), host: z.string(), startToken: z.string() });
+export type ProcessIdentity = z.output<typeof processIdentitySchema>;
+
+/** One process working on a run; a resumed run has several attempts. */
+export const attemptSchema = z.strictObject({
+  ordinal: count,
+  startedAt: time,
+  owner: processIdentitySchema,
+  provenance: provenanceSchema,
+});
+export type Attempt = z.output<typeof attemptSchema>;
+
+export const adaptSummarySchema = z.strictObject({
+  /** Means over the shifts, each shift counting the same, as in the paper's "Avg." column. */
+  averageTop1: fraction,
+  averageTop5: fraction,
+  averageEce: fraction,
+  images: count,
+  skipped: count,
+  /** Prediction and adaptation, without loading. */
+  computeSeconds: seconds,
+  loadSeconds: seconds,
+  /** Wall-clock time of all attempts, set-up included. */
+  totalSeconds: seconds,
+  /** `images / computeSeconds`. */
+  imagesPerSecond: z.number().nonnegative(),
+  /** Largest resident memory of the compute process. */
+  peakMemoryBytes: count,
+});
+export type AdaptSummary = z.output<typeof adaptSummarySchema>;
+
+export const pretrainSummarySchema = z.strictObject({
+  bestEpoch: count,
+  /** Mean accuracy of the best epoch over the evaluated corruptions; null without evaluation. */
+  bestAccuracy: fraction.nullable(),
+  finalLoss: z.number().nullable(),
+  totalSeconds: seconds,
+  peakMemoryBytes: count,
+  /** Where the best MGG checkpoint was written, and its SHA-256. */
+  output: z.string(),
+  outputHash: z.string(),
+});
+export type PretrainSummary = z.output<typeof pretrainSummarySchema>;
+
+const errorSchema = z.strictObject({ code: z.string(), message: z.string(), hint: z.string().optional() });
+
+const runFields = {
+  id: z.string().min(1),
+  /** Runs made together, e.g. `quickstart`. */
+  group: z.string().nullable(),
+  method: z.string(),
+  name: z.string(),
+  status: runStatusSchema,
+  configHash: z.string(),
+  /** Of the latest attempt; null before the first. */
+  provenance: provenanceSchema.nullable(),
+  attempts: count,
+  createdAt: time,
+  /** Start of the first attempt. */
+  startedAt: time.nullable(),
+  /** When it became done, failed or cancelled. */
+  finishedAt: time.nullable(),
+  error: errorSchema.nullable(),
+  tags: z.array(z.string()),
+  notes: z.string(),
+};
+
+export const adaptRunSchema = z.strictObject({
+  ...runFields,
+  kind: z.literal('adapt'),
+  config: runConfigSchema,
+  summary: adaptSummarySchema.nullable(),
+});
+export type AdaptRun = z.output<typeof adaptRunSchema>;
+
+export const pretrainRunSchema = z.strictObject({
+  ...runFields,
+  kind: z.literal('pretrain'),
+  config: z.record(z.string(), z.json()),
+  summary: pretrainSummarySchema.nullable(),
+});
+export type PretrainRun = z.output<typeof pretrainRunSchema>;
+
+export const runRecordSchema = z.discriminatedUnion('kind', [adaptRunSchema, pretrainRunSchema]);
+export type RunRecord = AdaptRun | PretrainRun;
+
+export const shiftSummarySchema = z.strictObject({
+  top1: fraction,
+  top5: fraction,
+  ece: fraction,
+  /** Prediction and adaptation, without loading. */
+  computeSeconds: seconds,
+  loadSeconds: seconds,
+  /** Images that could not be read. */
+  skipped: count,
+  /** Batches after which the state had changed. */
+  adaptedBatches: count,
+});
+export type ShiftSummary = z.output<typeof shiftSummarySchema>;
+
+/** One stream of a run. With `order: 'mixed'` there is one, whose corruption is `mixed`. */
+export const shiftRecordSchema = z.strictObject({
+  position: count,
+  corruption: z.string(),
+  severity: z.int().min(0).max(5),
+  imageCount: count,
+  batchCount: count,
+  fingerprint: z.string(),
+  status: z.enum(['running', 'done']),
+  summary: shiftSummarySchema.nullable(),
+});
+export type ShiftRecord = z.output<typeof shiftRecordSchema>;
+
+export const batchRecordSchema = z.strictObject({
+  /** 0-based position in the stream of its shift. */
+  index: count,
+  size: z.int().positive(),
+  /** Images whose label is the first, or among the first five predictions. */
+  correct1: count,
+  correct5: count,
+  /** False once a budget is spent. */
+  adapted: z.boolean(),
+  computeSeconds: seconds,
+  loadSeconds: seconds,
+  /** e.g. loss, entropy, discrepancy, theta_distance. */
+  diagnostics: measured,
+});
+export type BatchRecord = z.output<typeof batchRecordSchema>;
+
+/** An epoch of MGG pre-training. */
+export const epochRecordSchema = z.strictObject({
+  epoch: count,
+  meanLoss: z.number().nullable(),
+  /** By corruption. */
+  accuracy: z.record(z.string(), fraction),
+  seconds,
+  isBest: z.boolean(),
+});
+export type EpochRecord = z.output<typeof epochRecordSchema>;
+
+/** A point of the loss curve of MGG pre-training; steps are counted over all epochs. */
+export const stepRecordSchema = z.strictObject({ step: count, loss: z.number().nullable() });
+export type StepRecord = z.output<typeof stepRecordSchema>;
+
+export const skippedImageSchema = z.strictObject({ path: z.string(), reason: z.string() });
+export type SkippedImage = z.output<typeof skippedImageSchema>;
+
+export const logLevelSchema = z.enum(['debug', 'info', 'warning', 'error']);
+export type LogLevel = z.output<typeof logLevelSchema>;
+export const logEntrySchema = z.strictObject({ time, level: logLevelSchema, text: z.string() });
+export type LogEntry = z.output<typeof logEntrySchema>;
+
+/** A tensor in host memory, row-major; the same form as an engine's `HostTensor`. */
+export interface StoredTensor {
+  readonly shape: readonly number[];
+  readonly dtype: 'float32' | 'int32' | 'bool';
+  readonly data: Float32Array | Int32Array | Uint8Array;
+}
+
+/** Where a run stands, with everything needed to go on from there to the same numbers. */
+export interface Checkpoint {
+  /** Adaptation: the shift to go on with (number of shifts when all are done). Pre-training: the epoch. */
+  readonly position: number;
+  /** Adaptation: the next batch of that shift. Pre-training: the next step, counted over all epochs. */
+  readonly next: number;
+  /** State of the method, or weights and optimiser state of pre-training. */
+  readonly state: Readonly<Record<string, StoredTensor>>;
+  /** Accumulators that are not rows: metrics of the current shift, seconds spent, best epoch so far. */
+  readonly progress: z.core.util.JSONType;
+}

@@ -1,0 +1,165 @@
+import type { RunConfig } from '../../src-shared/run-config.ts';
+import type { ErrorMessage } from '../../src-shared/errors.ts';
+import type {
+  AdaptSummary,
+  Attempt,
+  BatchRecord,
+  Checkpoint,
+  EpochRecord,
+  LogEntry,
+  LogLevel,
+  PretrainRun,
+  PretrainSummary,
+  ProcessIdentity,
+  Provenance,
+  RunKind,
+  RunRecord,
+  RunStatus,
+  ShiftRecord,
+  ShiftSummary,
+  SkippedImage,
+  StepRecord,
+} from './records.ts';
+
+interface NewRunFields {
+  readonly method: string;
+  /** Name in tables; the method's name and what sets it apart. */
+  readonly name: string;
+  readonly group?: string;
+  readonly tags?: readonly string[];
+  readonly notes?: string;
+}
+
+/** A run to be queued. */
+export type NewRun = NewRunFields &
+  (
+    | { readonly kind: 'adapt'; readonly config: RunConfig }
+    | { readonly kind: 'pretrain'; readonly config: PretrainRun['config'] }
+  );
+
+export type NewShift = Omit<ShiftRecord, 'status' | 'summary'>;
+
+/** Runs must satisfy every condition given. */
+export interface RunFilter {
+  readonly kind?: RunKind;
+  readonly group?: string;
+  readonly method?: string;
+  readonly status?: readonly RunStatus[];
+  readonly tag?: string;
+  readonly configHash?: string;
+  /** Part of id, name, method, group or notes; case does not matter. */
+  readonly text?: string;
+  readonly limit?: number;
+}
+
+export interface RunNotes {
+  readonly name?: string;
+  readonly tags?: readonly string[];
+  readonly notes?: string;
+}
+
+/** Everything stored about one run. */
+export interface RunContents {
+  readonly run: RunRecord;
+  readonly attempts: readonly Attempt[];
+  readonly shifts: readonly { readonly shift: ShiftRecord; readonly batches: readonly BatchRecord[] }[];
+  readonly epochs: readonly EpochRecord[];
+  readonly steps: readonly StepRecord[];
+  readonly skipped: readonly SkippedImage[];
+  readonly log: readonly LogEntry[];
+  readonly checkpoint: Checkpoint | undefined;
+}
+
+/**
+ * The record of all runs. Calls are synchronous and each is one transaction: when it returns, it is stored; when it
+ * throws, nothing of it is. Several processes may hold the same store; a writer waits for the other.
+ *
+ * A job goes: `createRun` → `startRun` → `rewindToCheckpoint` (undefined: from the start) → per shift `startShift`,
+ * then `appendBatches` and, now and then, `saveCheckpoint` → `finishShift`, then `saveCheckpoint` with the next
+ * position → `finishRun`, `failRun` or `setStatus`. Rows are written before the checkpoint that counts them: what lies
+ * after the latest checkpoint is dropped and computed again on resume, so nothing is lost or counted twice.
+ *
+ * Unless said otherwise a run is given by its id or an unambiguous beginning of it, and every call throws LabError
+ * `not-found` (no such run), `bad-input` (ambiguous id), `no-space` (disk full; everything stored before is kept) or
+ * `store` (database locked for too long, damaged, or not writable).
+ */
+export interface Store {
+  /** The database file. */
+  readonly path: string;
+  /** What the user should know about opening it, e.g. that a damaged file was put aside; one sentence each. */
+  readonly notices: readonly string[];
+
+  /** Adds a run with status `queued`; its id is made here. */
+  createRun(run: NewRun): RunRecord;
+  getRun(id: string): RunRecord;
+  /** Newest first. */
+  listRuns(filter?: RunFilter): RunRecord[];
+  /** Changes what the user wrote about a run. */
+  annotateRun(id: string, notes: RunNotes): void;
+  /** Removes a run and everything about it. */
+  deleteRun(id: string): void;
+
+  /**
+   * Marks a run as `running` in this process (or `owner`) and records where and with what; clears an earlier error.
+   * @throws LabError `bad-input` when a live process already works on it.
+   */
+  startRun(id: string, provenance: Provenance, owner?: ProcessIdentity): void;
+  /** For changes of status without a result: `queued`, `paused`, `interrupted`, `cancelled`, and `running` after a pause. */
+  setStatus(id: string, status: Exclude<RunStatus, 'done' | 'failed'>): void;
+  /** Status `done`; the checkpoint is no longer needed and removed. */
+  finishRun(id: string, summary: AdaptSummary | PretrainSummary): void;
+  /** Status `failed`; the checkpoint stays, so that the run can be resumed once the cause is gone. */
+  failRun(id: string, error: ErrorMessage): void;
+  /** Sets `interrupted` for runs left `running` or `paused` by a process of this host that is gone, and returns them. */
+  markInterruptedRuns(): RunRecord[];
+
+  /** Starts a stream, or starts it again (its earlier batches are dropped). */
+  startShift(id: string, shift: NewShift): void;
+  /** Adds finished batches; a batch already there is replaced. */
+  appendBatches(id: string, position: number, batches: readonly BatchRecord[]): void;
+  finishShift(id: string, position: number, summary: ShiftSummary): void;
+
+  /**
+   * Replaces the checkpoint of a run and adds `batches` to the shift `position` (not to the checkpoint's, which may be
+   * the next one already) in one transaction that survives power loss.
+   */
+  saveCheckpoint(
+    id: string,
+    checkpoint: Checkpoint,
+    finished?: { readonly position: number; readonly batches: readonly BatchRecord[] },
+  ): void;
+  loadCheckpoint(id: string): Checkpoint | undefined;
+  /**
+   * Drops all batches, shifts, steps and epochs that the checkpoint does not count and returns it. Without a checkpoint
+   * everything measured is dropped and undefined returned: the run starts from the beginning.
+   */
+  rewindToCheckpoint(id: string): Checkpoint | undefined;
+
+  /** Adds points to the loss curve of a pre-training run. */
+  appendSteps(id: string, steps: readonly StepRecord[]): void;
+  /** Adds an epoch of a pre-training run. One marked `isBest` takes the mark from earlier ones. */
+  recordEpoch(id: string, epoch: EpochRecord): void;
+  /** Notes images that could not be read; the same path is kept once. */
+  recordSkipped(id: string, images: readonly SkippedImage[]): void;
+  log(id: string, level: LogLevel, text: string): void;
+
+  attemptsOf(id: string): Attempt[];
+  shiftsOf(id: string): ShiftRecord[];
+  batchesOf(id: string, position: number): BatchRecord[];
+  epochsOf(id: string): EpochRecord[];
+  stepsOf(id: string): StepRecord[];
+  skippedOf(id: string): SkippedImage[];
+  logOf(id: string): LogEntry[];
+
+  /** Everything about a run, for a bundle. */
+  readContents(id: string): RunContents;
+  /**
+   * Adds a run from another store under its own id. A run that was being worked on there arrives as `interrupted`.
+   * @returns false when the same run (id and configuration hash) is here already; nothing is changed then.
+   * @throws LabError `bad-input` when another run has that id.
+   */
+  addContents(contents: RunContents): boolean;
+
+  /** Writes everything to the main database file and releases it. */
+  close(): void;
+}
