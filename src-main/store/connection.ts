@@ -1,0 +1,93 @@
+import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { LabError } from '../../src-shared/errors.ts';
+import { migrate, type Migration } from './migrations.ts';
+import { isCorruption, toStoreError } from './store-errors.ts';
+
+export interface ConnectionOptions {
+  readonly migrations: readonly Migration[];
+  /** How long a call waits for another process that is writing, in seconds. */
+  readonly waitSeconds?: number;
+}
+
+export interface Connection {
+  readonly db: Database.Database;
+  readonly notices: readonly string[];
+}
+
+/** A database in WAL mode is three files. */
+const suffixes = ['', '-wal', '-shm'];
+
+function connect(file: string, waitSeconds: number): Database.Database {
+  const db = new Database(file, { timeout: waitSeconds * 1000 });
+  try {
+    const findings = db.pragma('quick_check(1)', { simple: true });
+    if (findings !== 'ok') throw new Database.SqliteError(String(findings), 'SQLITE_CORRUPT');
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = NORMAL');
+    db.pragma('foreign_keys = ON');
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function putAside(file: string, now: Date): string {
+  const aside = `${file}.damaged-${now.toISOString().replaceAll(':', '-')}`;
+  for (const suffix of suffixes) if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix);
+  return aside;
+}
+
+function connectOrPutAside(file: string, waitSeconds: number): Connection {
+  try {
+    return { db: connect(file, waitSeconds), notices: [] };
+  } catch (error) {
+    if (!isCorruption(error)) throw error;
+    const aside = putAside(file, new Date());
+    const notice = `The store ${file} was damaged; it was kept as ${aside} and an empty one was started.`;
+    return { db: connect(file, waitSeconds), notices: [notice] };
+  }
+}
+
+function makeFolder(file: string): void {
+  const folder = path.dirname(file);
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EEXIST' && code !== 'ENOTDIR') throw error;
+    throw new LabError(
+      'bad-input',
+      `${folder} is not a folder.`,
+      'Choose another folder for the data of the lab.',
+      error,
+    );
+  }
+  if (existsSync(file) && statSync(file).isDirectory()) {
+    throw new LabError('bad-input', `${file} is a folder; a database file is expected there.`);
+  }
+}
+
+/**
+ * Opens a database, making it and its folder if needed, checks it and brings it to the latest schema version. A damaged
+ * file is renamed, never deleted.
+ * @throws LabError `store`, `no-space`, `bad-input` or `not-found`
+ */
+export function openConnection(file: string, options: ConnectionOptions): Connection {
+  try {
+    makeFolder(file);
+    const { db, notices } = connectOrPutAside(file, options.waitSeconds ?? 30);
+    try {
+      const backup = migrate(db, file, options.migrations);
+      if (backup === undefined) return { db, notices };
+      return { db, notices: [...notices, `The store was brought up to date; a copy of the old one is ${backup}.`] };
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  } catch (error) {
+    throw toStoreError(error, file);
+  }
+}

@@ -1,0 +1,65 @@
+import type { Database } from 'better-sqlite3';
+import { LabError } from '../../src-shared/errors.ts';
+
+/** SQL that leads from schema version `version - 1` to `version`. */
+export interface Migration {
+  readonly version: number;
+  readonly sql: string;
+}
+
+/** Marks a SQLite file as a store of the lab (`MGTT`), so that another program's database is not taken for one. */
+export const applicationId = 0x4d475454;
+
+const readNumber = (db: Database, pragma: string) => Number(db.pragma(pragma, { simple: true }));
+
+function checkOwnership(db: Database, path: string): void {
+  const id = readNumber(db, 'application_id');
+  const tables = db.prepare<[], { count: number }>('SELECT count(*) AS count FROM sqlite_schema').get()?.count ?? 0;
+  if (id === applicationId || (id === 0 && tables === 0)) return;
+  throw new LabError(
+    'store',
+    `${path} is a database of another program, not a store of the lab.`,
+    'Choose another folder for the data of the lab.',
+  );
+}
+
+/**
+ * Brings a database to the latest schema version; an older one that holds anything is copied beside itself first.
+ * @returns the path of that copy, if one was made
+ * @throws LabError `store` when the database is newer than this program or belongs to another one
+ */
+export function migrate(
+  db: Database,
+  path: string,
+  migrations: readonly Migration[],
+  now = new Date(),
+): string | undefined {
+  checkOwnership(db, path);
+  const latest = migrations.at(-1)?.version ?? 0;
+  const version = readNumber(db, 'user_version');
+  if (version > latest) {
+    throw new LabError(
+      'store',
+      `${path} was written by a newer version of the lab (schema ${version}, this one knows ${latest}).`,
+      'Update the lab, or choose another folder for its data.',
+    );
+  }
+  if (version === latest) return undefined;
+
+  const backup = version === 0 ? undefined : `${path}.version-${version}.${now.getTime()}.backup`;
+  if (backup !== undefined) db.prepare('VACUUM INTO ?').run(backup);
+
+  // Rebuilding a table would otherwise delete the rows that refer to it. Has no effect within a transaction.
+  db.pragma('foreign_keys = OFF');
+  db.transaction(() => {
+    // Another process may have migrated while this one waited for the lock.
+    const reached = readNumber(db, 'user_version');
+    for (const migration of migrations) if (migration.version > reached) db.exec(migration.sql);
+    const violations = db.pragma('foreign_key_check') as unknown[];
+    if (violations.length > 0) throw new LabError('store', `${path} could not be brought to schema version ${latest}.`);
+    db.pragma(`user_version = ${latest}`);
+    db.pragma(`application_id = ${applicationId}`);
+  }).immediate();
+  db.pragma('foreign_keys = ON');
+  return backup;
+}

@@ -1,0 +1,21 @@
+import type { Database } from 'better-sqlite3';
+import { attemptTable } from './attempt-table.ts';
+import { checkpointTable } from './checkpoint-table.ts';
+import { journalTable } from './journal-table.ts';
+import { pretrainTable } from './pretrain-table.ts';
+import { runTable } from './run-table.ts';
+import { shiftTable } from './shift-table.ts';
+
+/** All tables of a store. Their methods take full ids and leave transactions to the caller. */
+export type Tables = ReturnType<typeof openTables>;
+
+export function openTables(db: Database) {
+  return {
+    runs: runTable(db),
+    attempts: attemptTable(db),
+    shifts: shiftTable(db),
+    pretraining: pretrainTable(db),
+    checkpoints: checkpointTable(db),
+    journal: journalTable(db),
+  };
+}
