@@ -1,0 +1,118 @@
+import { LabError } from '../../src-shared/errors.ts';
+import type { Batch, ImageStream } from '../data/stream.ts';
+import type { HostTensor } from '../engines/engine.ts';
+import type { MethodState } from '../methods/method.ts';
+import type { RunControl } from './control.ts';
+import type { BatchResult, MethodRunner } from './method-runner.ts';
+import { distance, isFinite32 } from './tensors.ts';
+
+/** When adaptation ends within a stream; null for never. */
+export interface Budget {
+  readonly batches: number | null;
+  /** Seconds spent in adaptation steps, loading apart. */
+  readonly seconds: number | null;
+}
+
+/** Where a stream stands; all that is needed to go on from here. */
+export interface StreamPosition {
+  readonly nextBatch: number;
+  readonly adaptedBatches: number;
+  readonly adaptSeconds: number;
+  readonly state: MethodState;
+}
+
+/** One batch, done. */
+export interface BatchOutcome {
+  readonly index: number;
+  readonly size: number;
+  readonly labels: Int32Array;
+  /** [B, C], predicted before the update. */
+  readonly logits: HostTensor;
+  /** Scalars of the method, and `theta_distance` = ‖θ − θ0‖ after the update. */
+  readonly diagnostics: Readonly<Record<string, number>>;
+  readonly adapted: boolean;
+  /** Seconds of prediction and adaptation, without loading and compiling. */
+  readonly computeSeconds: number;
+  /** Seconds that the engine waited for images. */
+  readonly loadSeconds: number;
+  /** Where the stream stands after this batch. */
+  readonly position: StreamPosition;
+}
+
+export interface AdaptationTask {
+  readonly runner: MethodRunner;
+  readonly stream: ImageStream;
+  readonly budget: Budget;
+  readonly start: StreamPosition;
+  /** θ of the source model, for the distance from it. */
+  readonly sourceTheta: HostTensor;
+  /** The method never changes its state. */
+  readonly frozen: boolean;
+  /** Smallest batch that can be adapted to: 2 where a statistic over the batch is needed. A smaller one is predicted only. */
+  readonly smallestBatch: number;
+  readonly control: RunControl;
+  /** Milliseconds, monotonic. */
+  readonly now?: () => number;
+}
+
+function budgetLeft(budget: Budget, position: StreamPosition): boolean {
+  if (budget.batches !== null && position.adaptedBatches >= budget.batches) return false;
+  return budget.seconds === null || position.adaptSeconds < budget.seconds;
+}
+
+function checkFinite(stream: ImageStream, batch: Batch, result: BatchResult): void {
+  const hint = 'A smaller learning rate usually helps; all batches before this one are kept.';
+  const where = `batch ${batch.index + 1} of ${stream.batchCount} (${stream.name})`;
+  if (!isFinite32(result.logits)) throw new LabError('numerical', `The predictions of ${where} are not finite.`, hint);
+  for (const [name, tensor] of Object.entries(result.state)) {
+    if (!isFinite32(tensor)) throw new LabError('numerical', `After ${where}, '${name}' is not finite.`, hint);
+  }
+}
+
+function advance(start: StreamPosition, batch: Batch, state: MethodState, adapted: boolean, seconds: number) {
+  return {
+    nextBatch: batch.index + 1,
+    adaptedBatches: start.adaptedBatches + (adapted ? 1 : 0),
+    adaptSeconds: start.adaptSeconds + (adapted ? seconds : 0),
+    state,
+  };
+}
+
+/**
+ * Test-time adaptation over one stream: each batch is predicted first and then adapted to, until the budget is spent;
+ * from there on batches are predicted only. Ends early when the control asks for it, between two batches.
+ * @throws LabError `numerical` naming the batch at which logits or state stop being finite; the position of the last
+ *   outcome is then the last good one.
+ */
+export async function* adapt(task: AdaptationTask): AsyncGenerator<BatchOutcome, void, undefined> {
+  const { runner, stream, budget, control, now = () => performance.now() } = task;
+  let position = task.start;
+  let waitingSince = now();
+  for await (const batch of stream.batches(position.nextBatch)) {
+    if (!(await control.mayContinue())) return;
+    const loadSeconds = (now() - waitingSince) / 1000;
+    const adapted = !task.frozen && batch.size >= task.smallestBatch && budgetLeft(budget, position);
+    const kind = adapted || (task.frozen && batch.size >= task.smallestBatch) ? 'step' : 'predict';
+    await runner.prepare(kind, batch.size, position.state);
+    const startedAt = now();
+    const result = await runner.run(kind, batch.images, batch.size, position.state);
+    const computeSeconds = (now() - startedAt) / 1000;
+    checkFinite(stream, batch, result);
+    position = advance(position, batch, result.state, adapted, computeSeconds);
+    const theta = result.state['theta'];
+    yield {
+      index: batch.index,
+      size: batch.size,
+      labels: batch.labels,
+      logits: result.logits,
+      diagnostics: theta
+        ? { ...result.diagnostics, theta_distance: distance(theta, task.sourceTheta) }
+        : result.diagnostics,
+      adapted,
+      computeSeconds,
+      loadSeconds,
+      position,
+    };
+    waitingSince = now();
+  }
+}

@@ -1,0 +1,38 @@
+import { LabError } from '../../src-shared/errors.ts';
+import type { RunConfig } from '../../src-shared/run-config.ts';
+import type { Method } from '../methods/method.ts';
+
+/** Smallest batch a method can adapt to: two images where it needs a standard deviation over the batch. */
+export function smallestBatch(method: Pick<Method, 'needs'>): number {
+  return method.needs.includes('batch-statistics') ? 2 : 1;
+}
+
+/**
+ * Refuses settings that contradict each other or the method.
+ * The last batch of a stream may be smaller than the smallest one a method can adapt to: it is then predicted only.
+ * @throws LabError `bad-option`
+ */
+export function checkRunConfig(config: RunConfig, method: Pick<Method, 'id' | 'name' | 'needs'>): void {
+  if (config.batchSize < smallestBatch(method)) {
+    throw new LabError(
+      'bad-option',
+      `${method.name} needs statistics over a batch, which a batch of ${config.batchSize} image does not have.`,
+      'Choose a batch size of 2 or more, or a method without batch statistics.',
+    );
+  }
+  if (method.needs.includes('mgg') && config.mgg === null) {
+    throw new LabError(
+      'bad-option',
+      `${method.name} needs a meta gradient generator.`,
+      'Name a checkpoint, or use the embedded one (`quickstart`).',
+    );
+  }
+  const wrong = config.shifts.find(({ corruption, severity }) => (corruption === 'clean') !== (severity === 0));
+  if (wrong) {
+    throw new LabError(
+      'bad-option',
+      `Severity ${wrong.severity} does not go with '${wrong.corruption}'.`,
+      'Severities are 1 to 5; clean images have severity 0.',
+    );
+  }
+}

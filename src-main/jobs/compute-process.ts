@@ -1,0 +1,55 @@
+import { Worker } from 'node:worker_threads';
+import { entryFile } from './entry.ts';
+import { JobFlag } from './job-flag.ts';
+import type { ThreadReport, ThreadRequest } from './job-thread.ts';
+import { commandSchema, type Command } from './messages.ts';
+
+/*
+ * The process in which engines live. This thread only relays messages, so that it answers pause and stop while an
+ * engine keeps the job's thread busy. It ends itself with SIGKILL: an orderly exit during a native call aborts.
+ */
+
+const flags = new Map<number, JobFlag>();
+const thread = new Worker(entryFile('job-thread', import.meta.url));
+
+function end(): void {
+  process.kill(process.pid, 'SIGKILL');
+}
+
+function request(message: ThreadRequest): void {
+  thread.postMessage(message);
+}
+
+function obey(command: Command): void {
+  switch (command.type) {
+    case 'start': {
+      const flag = new JobFlag();
+      flags.set(command.jobId, flag);
+      request({ type: 'start', jobId: command.jobId, job: command.job, flag: flag.memory });
+      return;
+    }
+    case 'control':
+      flags.get(command.jobId)?.set(command.action);
+      return;
+    case 'shutdown':
+      request({ type: 'shutdown' });
+      return;
+  }
+}
+
+thread.on('message', (report: ThreadReport) => {
+  if (report.type === 'closed') {
+    end();
+    return;
+  }
+  if (report.type !== 'events') flags.delete(report.jobId);
+  process.send?.(report);
+});
+thread.on('error', (error) => {
+  console.error(error);
+  end();
+});
+process.on('message', (message) => obey(commandSchema.parse(message)));
+// The terminal sends Ctrl-C to all processes in the foreground; what to do about it is for the lab to say.
+process.on('SIGINT', () => undefined);
+process.on('disconnect', end);

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { runConfigSchema } from '../../src-shared/run-config.ts';
+import {
+  batchRecordSchema,
+  epochRecordSchema,
+  logLevelSchema,
+  pretrainSummarySchema,
+  provenanceSchema,
+  shiftRecordSchema,
+  shiftSummarySchema,
+  skippedImageSchema,
+  stepRecordSchema,
+} from '../store/records.ts';
+import { pretrainConfigSchema } from './pretrain-config.ts';
+
+/*
+ * What the lab and its compute process say to each other. Both ends check every message; tensors travel as typed
+ * arrays (structured clone), everything else is plain JSON.
+ */
+
+const storedTensorSchema = z.object({
+  shape: z.array(z.int().nonnegative()),
+  dtype: z.enum(['float32', 'int32', 'bool']),
+  data: z.union([z.instanceof(Float32Array), z.instanceof(Int32Array), z.instanceof(Uint8Array)]),
+});
+
+export const checkpointSchema = z.strictObject({
+  position: z.int().nonnegative(),
+  next: z.int().nonnegative(),
+  state: z.record(z.string(), storedTensorSchema),
+  progress: z.json(),
+});
+
+/** What the compute process knows of a run's provenance; the lab adds host and versions. */
+export const runFactsSchema = provenanceSchema.pick({
+  engine: true,
+  device: true,
+  engineVersion: true,
+  threads: true,
+  modelHash: true,
+  mggHash: true,
+  datasetFingerprint: true,
+  preprocessing: true,
+});
+export type RunFacts = z.output<typeof runFactsSchema>;
+
+export const jobSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('adapt'),
+    config: runConfigSchema,
+    checkpoint: checkpointSchema.optional(),
+    /** Of the attempt that wrote the checkpoint: what must still be the same. */
+    expected: runFactsSchema.optional(),
+  }),
+  z.strictObject({
+    kind: z.literal('pretrain'),
+    config: pretrainConfigSchema,
+    checkpoint: checkpointSchema.optional(),
+    expected: runFactsSchema.optional(),
+  }),
+  z.strictObject({ kind: z.literal('engines') }),
+]);
+export type Job = z.output<typeof jobSchema>;
+
+export const jobEventSchema = z.discriminatedUnion('type', [
+  /** What is being set up, in words. */
+  z.strictObject({ type: z.literal('stage'), text: z.string() }),
+  /** Set-up is done; `total` counts batches (adaptation) or steps (pre-training), `next` those done before. */
+  z.strictObject({
+    type: z.literal('prepared'),
+    facts: runFactsSchema,
+    total: z.int().nonnegative(),
+    done: z.int().nonnegative(),
+  }),
+  z.strictObject({
+    type: z.literal('shift-started'),
+    shift: shiftRecordSchema.omit({ status: true, summary: true }),
+  }),
+  z.strictObject({ type: z.literal('batch'), position: z.int().nonnegative(), batch: batchRecordSchema }),
+  z.strictObject({
+    type: z.literal('shift-finished'),
+    position: z.int().nonnegative(),
+    summary: shiftSummarySchema,
+  }),
+  z.strictObject({ type: z.literal('checkpoint'), checkpoint: checkpointSchema }),
+  z.strictObject({ type: z.literal('skipped'), images: z.array(skippedImageSchema) }),
+  z.strictObject({ type: z.literal('step'), step: stepRecordSchema }),
+  z.strictObject({ type: z.literal('epoch'), epoch: epochRecordSchema }),
+  z.strictObject({ type: z.literal('paused') }),
+  z.strictObject({ type: z.literal('resumed') }),
+  z.strictObject({ type: z.literal('log'), level: logLevelSchema, text: z.string() }),
+]);
+export type JobEvent = z.output<typeof jobEventSchema>;
+
+export const engineReportSchema = z.object({
+  id: z.string(),
+  available: z.boolean(),
+  device: z.string().optional(),
+  version: z.string().optional(),
+  threads: z.int().nonnegative().optional(),
+  reason: z.string().optional(),
+  hint: z.string().optional(),
+});
+
+export const jobResultSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('adapt'),
+    /** True when it ended early because it was asked to. */
+    stopped: z.boolean(),
+    totalSeconds: z.number().nonnegative(),
+    peakMemoryBytes: z.int().nonnegative(),
+  }),
+  z.strictObject({ kind: z.literal('pretrain'), summary: pretrainSummarySchema.nullable() }),
+  z.strictObject({ kind: z.literal('engines'), engines: z.array(engineReportSchema) }),
+]);
+export type JobResult = z.output<typeof jobResultSchema>;
+
+const jobId = z.int().nonnegative();
+
+/** From the lab to the compute process. */
+export const commandSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('start'), jobId, job: jobSchema }),
+  z.strictObject({ type: z.literal('control'), jobId, action: z.enum(['pause', 'resume', 'stop']) }),
+  z.strictObject({ type: z.literal('shutdown') }),
+]);
+export type Command = z.input<typeof commandSchema>;
+
+const errorSchema = z.strictObject({ code: z.string(), message: z.string(), hint: z.string().optional() });
+
+/** From the compute process to the lab. */
+export const reportSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('events'), jobId, events: z.array(jobEventSchema) }),
+  z.strictObject({ type: z.literal('done'), jobId, result: jobResultSchema }),
+  z.strictObject({ type: z.literal('failed'), jobId, error: errorSchema }),
+]);
+export type Report = z.output<typeof reportSchema>;
