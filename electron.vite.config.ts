@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'electron-vite';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+const define = { __LAB_VERSION__: JSON.stringify(version) };
+
+/** Programs of the main side: one file each in out/main. */
+const programs = {
+  index: 'src-main/shells/electron/main.ts',
+  browser: 'src-main/shells/browser/main.ts',
+  cli: 'src-main/shells/cli/main.ts',
+  'compute-process': 'src-main/jobs/compute-process.ts',
+  'job-thread': 'src-main/jobs/job-thread.ts',
+};
+
+export default defineConfig({
+  main: {
+    define,
+    build: {
+      target: 'node22',
+      rolldownOptions: { input: Object.fromEntries(Object.entries(programs).filter(([, file]) => existsSync(file))) },
+    },
+  },
+  preload: {
+    define,
+    build: {
+      // A sandboxed preload is one CommonJS file that loads nothing but Electron.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: 'src-main/shells/electron/preload.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    define,
+    root: 'src-renderer',
+    plugins: [svelte()],
+    build: {
+      // Nothing inline: the pages' content security policy forbids it.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rolldownOptions: { input: 'src-renderer/index.html' },
+    },
+  },
+});

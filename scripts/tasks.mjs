@@ -1,0 +1,56 @@
+import { root, toolScript } from './setup/shell.mjs';
+
+/**
+ * A task of package.json: what it needs, and the scripts that Node runs for it, one after the other. Arguments from the
+ * command line go to the last one.
+ * @typedef {{ extras?: import('./setup.mjs').Extra[], scripts: () => string[][] }} Task
+ */
+
+const cli = 'src-main/shells/cli/main.ts';
+/** Node 22 announces on each start that it strips types itself; nobody needs to read that. */
+export const nodeOptions = ['--disable-warning=ExperimentalWarning'];
+
+const prettier = () => toolScript('prettier');
+const eslint = () => toolScript('eslint');
+const tsc = () => toolScript('typescript', 'tsc');
+const vitest = () => toolScript('vitest');
+const build = () => [toolScript('electron-vite'), 'build', '--logLevel', 'warn'];
+const playwright = () => toolScript('@playwright/test', 'playwright');
+const svelteCheck = () => [
+  toolScript('svelte-check'),
+  '--tsconfig',
+  'src-renderer/tsconfig.json',
+  '--fail-on-warnings',
+];
+
+/** @type {Readonly<Record<string, Task>>} */
+export const tasks = {
+  start: { extras: ['electron'], scripts: () => [build(), ['scripts/start.ts']] },
+  lab: { scripts: () => [[cli]] },
+  quickstart: { scripts: () => [[cli, 'quickstart']] },
+  bench: { scripts: () => [[cli, 'bench']] },
+  build: { scripts: () => [build()] },
+  dev: { extras: ['electron'], scripts: () => [[toolScript('electron-vite'), 'dev']] },
+  test: { extras: ['chromium'], scripts: () => [['scripts/test.ts']] },
+  'test:unit': { scripts: () => [[vitest(), 'run']] },
+  'test:e2e': { extras: ['chromium'], scripts: () => [build(), [playwright(), 'test']] },
+  lint: { scripts: () => [[eslint(), '.']] },
+  format: { scripts: () => [[prettier(), '--write', '--log-level', 'warn', '.']] },
+  check: { scripts: () => [[tsc(), '-p', root], svelteCheck()] },
+  'setup:tensorflow': { scripts: () => [['scripts/setup-tensorflow.ts']] },
+  'setup:cuda': { scripts: () => [['scripts/setup-cuda.ts']] },
+  'train:source': { scripts: () => [['scripts/train-source.ts']] },
+  'train:mgg': { scripts: () => [['scripts/train-mgg.ts']] },
+};
+
+/** The stages of `npm test` that only pass or fail. @type {Readonly<Record<string, () => string[]>>} */
+export const staticStages = {
+  format: () => [prettier(), '--check', '--log-level', 'warn', '.'],
+  lint: () => [eslint(), '.'],
+  types: () => [tsc(), '-p', root],
+  'svelte-check': svelteCheck,
+  build,
+};
+
+/** The stages of `npm test` that count their tests in a JSON report. */
+export const countedStages = { vitest, playwright };

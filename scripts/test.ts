@@ -1,0 +1,62 @@
+// npm test: every stage, to the end; a table of what passed; counts in test-results/summary.json.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { withFailure, playwrightCounts, vitestCounts } from './test-counts.ts';
+import type { Counts, PlaywrightReport, VitestReport } from './test-counts.ts';
+import { environmentFor, readJson, root, runInForeground } from './setup/shell.mjs';
+import { countedStages, nodeOptions, staticStages } from './tasks.mjs';
+
+interface Result extends Counts {
+  stage: string;
+  seconds: number;
+}
+
+const results = path.join(root, 'test-results');
+const vitestReport = path.join(results, 'vitest.json');
+const playwrightReport = path.join(results, 'playwright.json');
+const environment = { ...environmentFor(process.execPath), PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport };
+
+async function runStage(stage: string, script: string[], count: (ok: boolean) => Counts): Promise<Result> {
+  console.log(`\n── ${stage}`);
+  const start = performance.now();
+  const code = await runInForeground(process.execPath, [...nodeOptions, ...script], environment);
+  // 130 is Ctrl-C, 143 a request to end: then the rest is not wanted either.
+  if (code === 130 || code === 143) process.exit(code);
+  return { stage, ...count(code === 0), seconds: (performance.now() - start) / 1000 };
+}
+
+const oneCheck = (ok: boolean): Counts => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 });
+
+rmSync(results, { recursive: true, force: true });
+mkdirSync(results);
+const stages: Result[] = [];
+for (const [stage, script] of Object.entries(staticStages)) stages.push(await runStage(stage, script(), oneCheck));
+
+const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`];
+stages.push(
+  await runStage('vitest', [countedStages.vitest(), 'run', ...reporters], (ok) =>
+    withFailure(ok, vitestCounts(readJson(vitestReport) as VitestReport | undefined)),
+  ),
+  await runStage('playwright', [countedStages.playwright(), 'test', '--reporter=list,json'], (ok) =>
+    withFailure(ok, playwrightCounts(readJson(playwrightReport) as PlaywrightReport | undefined)),
+  ),
+);
+
+const sum = (key: keyof Counts) => stages.reduce((total, stage) => total + stage[key], 0);
+const total: Counts = { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
+writeFileSync(path.join(results, 'summary.json'), `${JSON.stringify({ ...total, stages }, undefined, 2)}\n`);
+
+console.log('\nstage          passed  failed  seconds');
+for (const { stage, passed, failed, seconds } of stages) {
+  const figures = [String(passed).padStart(6), String(failed).padStart(6), seconds.toFixed(1).padStart(7)];
+  console.log(`${stage.padEnd(15)}${figures.join('  ')}`);
+}
+console.log(
+  total.failed === 0
+    ? '\nAll is well.'
+    : `\nFailed in: ${stages
+        .filter((s) => s.failed > 0)
+        .map((s) => s.stage)
+        .join(', ')}.`,
+);
+process.exitCode = total.failed === 0 ? 0 : 1;

@@ -1,0 +1,2 @@
+/** The lab's version, written in by the build. */
+declare const __LAB_VERSION__: string;

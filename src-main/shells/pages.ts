@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+/** What the lab's pages may do: their own scripts, styles, pictures and requests; nothing inline, nothing foreign. */
+export const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Headers sent with every answer, page or refusal, by both shells. */
+export const securityHeaders: Readonly<Record<string, string>> = {
+  'Content-Security-Policy': contentSecurityPolicy,
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+};
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+
+export interface Page {
+  body: Buffer<ArrayBuffer>;
+  contentType: string;
+}
+
+/**
+ * The file below `root` that a URL's path names; `/` is `index.html`.
+ * Undefined for everything that would lead out of `root` or is no proper path.
+ */
+export function pageFile(root: string, urlPath: string): string | undefined {
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(urlPath);
+  } catch {
+    return undefined;
+  }
+  if (!decoded.startsWith('/') || decoded.includes('\0') || decoded.includes('\\')) return undefined;
+  const file = path.resolve(root, `.${decoded === '/' ? '/index.html' : decoded}`);
+  return file.startsWith(path.resolve(root) + path.sep) ? file : undefined;
+}
+
+/** Reads the page that a URL's path names; undefined if there is none of a kind that pages are made of. */
+export async function readPage(root: string, urlPath: string): Promise<Page | undefined> {
+  const file = pageFile(root, urlPath);
+  const contentType = file === undefined ? undefined : contentTypes[path.extname(file)];
+  if (file === undefined || contentType === undefined) return undefined;
+  try {
+    return { body: await readFile(file), contentType };
+  } catch {
+    return undefined;
+  }
+}

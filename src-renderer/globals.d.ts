@@ -1,0 +1,11 @@
+import type { Bridge } from '../src-shared/bridge.ts';
+
+declare global {
+  /** The lab's version, written in by the build. */
+  const __LAB_VERSION__: string;
+
+  interface Window {
+    /** Offered by the desktop shell only. */
+    labBridge?: Bridge;
+  }
+}
