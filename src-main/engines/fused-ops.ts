@@ -1,0 +1,141 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/**
+ * Operators that engines fuse, as custom tfjs kernels with gradients of their own. Engines without a fused form compute
+ * them from plain tfjs operators, so every engine runs the same function.
+ */
+
+type Inputs = Readonly<Record<string, tf.Tensor>>;
+type Attributes = Readonly<Record<string, unknown>>;
+
+const eagerBackends = ['cpu', 'wasm', 'tensorflow'] as const;
+
+function batchAxes(x: tf.Tensor): number[] {
+  return [...x.shape.keys()].slice(0, -1);
+}
+
+function input(inputs: Inputs, name: string): tf.Tensor {
+  const x = inputs[name];
+  if (!x) throw new Error(`missing input ${name}`);
+  return x;
+}
+
+// ---- Linear: y = x·Wᵀ + b
+
+/** x [..., K], weight [N, K] as checkpoints store it, bias [N] → [..., N]. */
+export function linear(x: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor): tf.Tensor {
+  const rows = tf.reshape(x, [-1, x.shape.at(-1) ?? 1]);
+  const product = tf.engine().runKernel('Linear', { x: rows, weight, bias }) as tf.Tensor;
+  return tf.reshape(product, [...x.shape.slice(0, -1), weight.shape[0] ?? 1]);
+}
+
+function composedLinear(inputs: Inputs): tf.Tensor {
+  return tf.add(tf.matMul(input(inputs, 'x'), input(inputs, 'weight'), false, true), input(inputs, 'bias'));
+}
+
+const linearGradient: tf.GradConfig = {
+  kernelName: 'Linear',
+  inputsToSave: ['x', 'weight'],
+  gradFunc: (dy, saved) => {
+    const [x, weight] = saved as [tf.Tensor, tf.Tensor];
+    const upstream = dy as tf.Tensor;
+    return {
+      x: () => tf.matMul(upstream, weight),
+      weight: () => tf.matMul(upstream, x, true, false),
+      bias: () => tf.sum(upstream, 0),
+    };
+  },
+};
+
+// ---- LayerNorm over the last axis
+
+/** LayerNorm of x over its last axis with affine gamma and beta, both [D]. */
+export function layerNorm(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, epsilon = 1e-6): tf.Tensor {
+  const [y] = tf.engine().runKernel('LayerNorm', { x, gamma, beta }, { epsilon }) as unknown as tf.Tensor[];
+  if (!y) throw new Error('LayerNorm returned nothing');
+  return y;
+}
+
+function composedLayerNorm(inputs: Inputs, attributes: Attributes): tf.Tensor[] {
+  const x = input(inputs, 'x');
+  const mean = tf.mean(x, -1, true);
+  const centred = tf.sub(x, mean);
+  const variance = tf.mean(tf.square(centred), -1, true);
+  const inverseStd = tf.div(1, tf.sqrt(tf.add(variance, attributes['epsilon'] as number)));
+  const y = tf.add(tf.mul(tf.mul(centred, inverseStd), input(inputs, 'gamma')), input(inputs, 'beta'));
+  return [y, mean, inverseStd];
+}
+
+const layerNormGradient: tf.GradConfig = {
+  kernelName: 'LayerNorm',
+  inputsToSave: ['x', 'gamma'],
+  outputsToSave: [false, true, true],
+  gradFunc: (dy, saved) => {
+    const [x, gamma, mean, inverseStd] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+    const upstream = (Array.isArray(dy) ? dy[0] : dy) as tf.Tensor;
+    const normalised = tf.mul(tf.sub(x, mean), inverseStd);
+    return {
+      x: () => {
+        const scaled = tf.mul(upstream, gamma);
+        const average = tf.mean(scaled, -1, true);
+        const projection = tf.mean(tf.mul(scaled, normalised), -1, true);
+        return tf.mul(inverseStd, tf.sub(tf.sub(scaled, average), tf.mul(normalised, projection)));
+      },
+      gamma: () => tf.sum(tf.mul(upstream, normalised), batchAxes(x)),
+      beta: () => tf.sum(upstream, batchAxes(x)),
+    };
+  },
+};
+
+// ---- exact GELU: x·Φ(x)
+
+const twoOverRootPi = 2 / Math.sqrt(Math.PI);
+
+/** Exact (erf) GELU of x. */
+export function gelu(x: tf.Tensor): tf.Tensor {
+  return tf.engine().runKernel('Gelu', { x }) as tf.Tensor;
+}
+
+function composedGelu(inputs: Inputs): tf.Tensor {
+  const x = input(inputs, 'x');
+  return tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1));
+}
+
+const geluGradient: tf.GradConfig = {
+  kernelName: 'Gelu',
+  inputsToSave: ['x'],
+  gradFunc: (dy, saved) => {
+    const [x] = saved as [tf.Tensor];
+    return {
+      // Φ(x) + x·φ(x) = ½·(1 + erf(s) + s·exp(ln(2/√π) − s²)) with s = x/√2: the constants cost no pass over memory.
+      x: () => {
+        const s = tf.mul(x, Math.SQRT1_2);
+        const bell = tf.exp(tf.sub(Math.log(twoOverRootPi), tf.square(s)));
+        const slope = tf.add(tf.add(tf.erf(s), tf.mul(s, bell)), 1);
+        return tf.mul(tf.mul(dy as tf.Tensor, 0.5), slope);
+      },
+    };
+  },
+};
+
+let done = false;
+
+/** Registers the fused operators with tfjs; later calls do nothing. */
+export function registerFusedOps(): void {
+  if (done) return;
+  done = true;
+  for (const gradient of [linearGradient, layerNormGradient, geluGradient]) tf.registerGradient(gradient);
+  for (const backendName of eagerBackends) {
+    tf.registerKernel({
+      kernelName: 'Linear',
+      backendName,
+      kernelFunc: ({ inputs }) => composedLinear(inputs as Inputs),
+    });
+    tf.registerKernel({
+      kernelName: 'LayerNorm',
+      backendName,
+      kernelFunc: ({ inputs, attrs }) => composedLayerNorm(inputs as Inputs, attrs ?? {}),
+    });
+    tf.registerKernel({ kernelName: 'Gelu', backendName, kernelFunc: ({ inputs }) => composedGelu(inputs as Inputs) });
+  }
+}

@@ -1,0 +1,163 @@
+import { cpus } from 'node:os';
+import type { InferenceSession } from 'onnxruntime-node';
+import { LabError } from '../../../src-shared/errors.ts';
+import type {
+  Engine,
+  EngineDescription,
+  EngineMemory,
+  HostTensor,
+  Named,
+  Signature,
+  Step,
+  TensorFunction,
+} from '../engine.ts';
+import { validateInputs } from '../validate.ts';
+import type { Graph } from './graph.ts';
+import { fromResults, loadRuntime, openSession, toFeeds } from './session.ts';
+import { targets, type Provider } from './target.ts';
+import { trace } from './trace.ts';
+
+export interface OnnxOptions {
+  /** CPU threads; 0 lets ONNX Runtime decide. */
+  readonly threads?: number;
+  /** Path prefix for ONNX Runtime's profiles. */
+  readonly profile?: string;
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+class OnnxStep implements Step {
+  private readonly graph: Graph;
+  private readonly signature: Signature;
+  private readonly session: InferenceSession;
+  private readonly release: () => void;
+
+  constructor(graph: Graph, signature: Signature, session: InferenceSession, release: () => void) {
+    this.graph = graph;
+    this.signature = signature;
+    this.session = session;
+    this.release = release;
+  }
+
+  async run(inputs: Named<HostTensor>): Promise<Named<HostTensor>> {
+    validateInputs(this.signature.label, this.signature.inputs, inputs);
+    // Inputs that the graph turned out not to need are no inputs of the session.
+    const needed = Object.fromEntries(
+      Object.entries(inputs).filter(([name]) => this.session.inputNames.includes(name)),
+    );
+    try {
+      const runtime = await loadRuntime();
+      return fromResults(this.graph, await this.session.run(toFeeds(runtime, needed)));
+    } catch (error) {
+      if (error instanceof LabError) throw error;
+      throw new LabError('engine-failed', `${this.signature.label} failed: ${reason(error)}`, undefined, error);
+    }
+  }
+
+  async dispose(): Promise<void> {
+    await this.session.release();
+    this.release();
+  }
+}
+
+class OnnxEngine implements Engine {
+  readonly description: EngineDescription;
+  private readonly provider: Provider;
+  private readonly options: OnnxOptions;
+  private readonly steps = new Map<OnnxStep, number>();
+
+  constructor(provider: Provider, options: OnnxOptions, description: EngineDescription) {
+    this.provider = provider;
+    this.options = options;
+    this.description = description;
+  }
+
+  async compile(fn: TensorFunction, signature: Signature): Promise<Step> {
+    const graph = trace(fn, signature, targets[this.provider]);
+    const session = await this.open(graph);
+    const bytes = graph.initializers.reduce((sum, { content }) => sum + content.byteLength, 0);
+    const step: OnnxStep = new OnnxStep(graph, signature, session, () => this.steps.delete(step));
+    this.steps.set(step, bytes);
+    return step;
+  }
+
+  private async open(graph: Graph): Promise<InferenceSession> {
+    const { threads = 0, profile } = this.options;
+    try {
+      return await openSession(graph, {
+        provider: this.provider,
+        threads,
+        ...(profile === undefined ? {} : { profile }),
+      });
+    } catch (error) {
+      if (error instanceof LabError) throw error;
+      throw new LabError(
+        'engine-failed',
+        `ONNX Runtime can't compile ${graph.label}: ${reason(error)}`,
+        undefined,
+        error,
+      );
+    }
+  }
+
+  memory(): EngineMemory {
+    const constantBytes = [...this.steps.values()].reduce((largest, bytes) => Math.max(largest, bytes), 0);
+    return { constantBytes, steps: this.steps.size };
+  }
+
+  async dispose(): Promise<void> {
+    for (const step of [...this.steps.keys()]) await step.dispose();
+  }
+}
+
+/**
+ * Opens the tracing engine on one of ONNX Runtime's providers.
+ * @throws LabError `engine-unavailable` saying why the provider can't be used here.
+ */
+export async function openOnnxEngine(provider: Provider, options: OnnxOptions = {}): Promise<Engine> {
+  const { env } = await loadRuntime();
+  const device = await probeOnnx(provider);
+  return new OnnxEngine(provider, options, {
+    id: `onnx-${provider}`,
+    device,
+    version: `ONNX Runtime ${env.versions.node ?? env.versions.common}`,
+    threads: options.threads ?? 0,
+  });
+}
+
+/**
+ * Runs a tiny graph on the provider.
+ * @returns the device's name.
+ * @throws LabError `engine-unavailable`
+ */
+export async function probeOnnx(provider: Provider): Promise<string> {
+  const cpu = cpus()[0]?.model.trim() ?? 'unknown CPU';
+  const graph: Graph = {
+    label: 'probe',
+    nodes: [{ op: 'Add', domain: '', inputs: ['x', 'x'], outputs: ['out:y'], attributes: {} }],
+    initializers: [],
+    inputs: [{ name: 'x', shape: [1], dtype: 'float32' }],
+    outputs: [{ name: 'out:y', shape: [1], dtype: 'float32' }],
+  };
+  try {
+    const runtime = await loadRuntime();
+    const session = await openSession(graph, { provider, threads: 1 });
+    await session.run(toFeeds(runtime, { x: { shape: [1], dtype: 'float32', data: new Float32Array([1]) } }));
+    await session.release();
+  } catch (error) {
+    const hints: Record<Provider, string> = {
+      cpu: 'Run npm ci again.',
+      webgpu: 'It needs a Vulkan, Direct3D 12 or Metal driver.',
+      cuda: 'It needs an NVIDIA GPU with CUDA 12 and cuDNN 9; npm run setup:cuda fetches the provider library.',
+    };
+    throw new LabError(
+      'engine-unavailable',
+      `ONNX Runtime's ${provider} provider can't be used here: ${reason(error).split('\n')[0] ?? ''}`,
+      hints[provider],
+      error,
+    );
+  }
+  return provider === 'cpu' ? cpu : `${provider} device`;
+}

@@ -1,0 +1,28 @@
+import { binaryKernels } from './binary.ts';
+import { fillKernels } from './fill.ts';
+import { geluKernel } from './gelu.ts';
+import type { TraceKernel } from './kernel.ts';
+import { layerNormKernel } from './layer-norm.ts';
+import { linearKernel } from './linear.ts';
+import { matMulKernel } from './matmul.ts';
+import { reduceKernels } from './reduce.ts';
+import { selectKernels } from './select.ts';
+import { shapeKernels } from './shape.ts';
+import { logSoftmaxKernel, softmaxKernel } from './softmax.ts';
+import { unaryKernels } from './unary.ts';
+
+/** Every tfjs kernel that can be written as ONNX. */
+export const traceKernels: readonly TraceKernel[] = [
+  ...unaryKernels,
+  ...binaryKernels,
+  ...reduceKernels,
+  ...shapeKernels,
+  ...fillKernels,
+  ...selectKernels,
+  matMulKernel,
+  linearKernel,
+  layerNormKernel,
+  geluKernel,
+  softmaxKernel,
+  logSoftmaxKernel,
+];

@@ -1,0 +1,45 @@
+import { broadcast_util, type TensorInfo } from '@tensorflow/tfjs-core';
+import type { Tracer } from '../tracer.ts';
+import { attribute, input, type TraceKernel } from './kernel.ts';
+
+function transposed(tracer: Tracer, x: TensorInfo): string {
+  const rank = x.shape.length;
+  const perm = [...x.shape.keys()].map((axis) => (axis < rank - 2 ? axis : 2 * rank - 3 - axis));
+  return tracer.graph.node('Transpose', [tracer.dense(x)], { perm })[0];
+}
+
+function allOne(extents: readonly number[]): boolean {
+  return extents.every((extent) => extent === 1);
+}
+
+/**
+ * Matrix product. A product of two matrices with a transposed operand becomes Gemm, which packs it on the fly; a batched
+ * one becomes FusedMatMul where the provider has it.
+ */
+export const matMulKernel: TraceKernel = {
+  kernel: 'BatchMatMul',
+  record(tracer, inputs, attributes) {
+    const [a, b] = [input(inputs, 'a'), input(inputs, 'b')];
+    const transposeA = attribute<boolean>(attributes, 'transposeA');
+    const transposeB = attribute<boolean>(attributes, 'transposeB');
+    const [batchA, batchB] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
+    const rows = a.shape.at(transposeA ? -1 : -2) ?? 1;
+    const columns = b.shape.at(transposeB ? -2 : -1) ?? 1;
+    const shape = [...broadcast_util.assertAndGetBroadcastShape(batchA, batchB), rows, columns];
+
+    if (!transposeA && !transposeB) return tracer.emit('MatMul', [tracer.dense(a), tracer.dense(b)], shape, 'float32');
+    const flags = { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0 };
+    if (allOne(batchA) && allOne(batchB)) {
+      const matrix = (x: TensorInfo): string => tracer.dense(tracer.reshape(x, x.shape.slice(-2)));
+      const product = tracer.emit('Gemm', [matrix(a), matrix(b)], [rows, columns], 'float32', { attributes: flags });
+      return tracer.reshape(product, shape);
+    }
+    if (tracer.target.fusedMatMul) {
+      const operands = [tracer.dense(a), tracer.dense(b)];
+      return tracer.emit('FusedMatMul', operands, shape, 'float32', { attributes: flags, domain: 'com.microsoft' });
+    }
+    const left = transposeA ? transposed(tracer, a) : tracer.dense(a);
+    const right = transposeB ? transposed(tracer, b) : tracer.dense(b);
+    return tracer.emit('MatMul', [left, right], shape, 'float32');
+  },
+};

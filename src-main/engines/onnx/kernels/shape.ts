@@ -1,0 +1,135 @@
+import { backend_util, slice_util, util } from '@tensorflow/tfjs-core';
+import { dataTypes } from '../encode.ts';
+import type { GraphDType } from '../graph.ts';
+import { attribute, input, inputList, type TraceKernel } from './kernel.ts';
+
+/** Kernels that move, repeat or rename elements. */
+export const shapeKernels: TraceKernel[] = [
+  {
+    kernel: 'Reshape',
+    record(tracer, inputs, attributes) {
+      const x = input(inputs, 'x');
+      const wanted = attribute<number[]>(attributes, 'shape');
+      return tracer.reshape(x, util.inferFromImplicitShape(wanted, util.sizeFromShape(x.shape)));
+    },
+  },
+  {
+    kernel: 'ExpandDims',
+    record(tracer, inputs, attributes) {
+      const x = input(inputs, 'input');
+      const dim = attribute<number>(attributes, 'dim');
+      const shape = [...x.shape];
+      shape.splice(dim < 0 ? shape.length + dim + 1 : dim, 0, 1);
+      return tracer.reshape(x, shape);
+    },
+  },
+  {
+    kernel: 'Transpose',
+    record(tracer, inputs, attributes) {
+      const x = input(inputs, 'x');
+      const perm = attribute<number[]>(attributes, 'perm');
+      const shape = perm.map((axis) => x.shape[axis] ?? 1);
+      return tracer.emit('Transpose', [tracer.dense(x)], shape, x.dtype, { attributes: { perm } });
+    },
+  },
+  {
+    kernel: 'Slice',
+    record(tracer, inputs, attributes) {
+      const x = input(inputs, 'x');
+      const [begin, size] = slice_util.parseSliceParams(
+        x as Parameters<typeof slice_util.parseSliceParams>[0],
+        attribute<number[]>(attributes, 'begin'),
+        attribute<number[]>(attributes, 'size'),
+      ) as [number[], number[]];
+      const axes = [...x.shape.keys()].filter((axis) => size[axis] !== x.shape[axis]);
+      if (axes.length === 0) return tracer.alias(x);
+      const starts = axes.map((axis) => begin[axis] ?? 0);
+      const ends = axes.map((axis) => (begin[axis] ?? 0) + (size[axis] ?? 0));
+      const { graph } = tracer;
+      const operands = [tracer.dense(x), graph.int64(starts), graph.int64(ends), graph.int64(axes)];
+      return tracer.emit('Slice', operands, size, x.dtype);
+    },
+  },
+  {
+    kernel: 'SplitV',
+    record(tracer, inputs, attributes) {
+      const x = input(inputs, 'x');
+      const axis = util.parseAxisParam(attribute<number>(attributes, 'axis'), x.shape)[0] ?? 0;
+      const wanted = attribute<number | number[]>(attributes, 'numOrSizeSplits');
+      const sizes = backend_util.prepareSplitSize(
+        x as Parameters<typeof backend_util.prepareSplitSize>[0],
+        wanted,
+        axis,
+      );
+      const shapes = sizes.map((size) => x.shape.map((extent, i) => (i === axis ? size : extent)));
+      if (shapes.length === 1) return [tracer.alias(x)];
+      return tracer.emitMany('Split', [tracer.dense(x), tracer.graph.int64(sizes)], shapes, x.dtype, { axis });
+    },
+  },
+  {
+    kernel: 'Concat',
+    record(tracer, inputs, attributes) {
+      const parts = inputList(inputs);
+      const [first] = parts;
+      const axis = util.parseAxisParam(attribute<number>(attributes, 'axis'), first.shape)[0] ?? 0;
+      const shape = backend_util.computeOutShape(
+        parts.map((part) => part.shape),
+        axis,
+      );
+      const names = parts.map((part) => tracer.dense(part));
+      return tracer.emit('Concat', names, shape, first.dtype, { attributes: { axis } });
+    },
+  },
+  {
+    kernel: 'Pack',
+    record(tracer, inputs, attributes) {
+      const parts = inputList(inputs);
+      const [first] = parts;
+      const rank = first.shape.length + 1;
+      const axis = (attribute<number>(attributes, 'axis') + rank) % rank;
+      const expanded = [...first.shape.slice(0, axis), 1, ...first.shape.slice(axis)];
+      const names = parts.map((part) => tracer.dense(tracer.reshape(part, expanded)));
+      const shape = [...first.shape.slice(0, axis), parts.length, ...first.shape.slice(axis)];
+      return tracer.emit('Concat', names, shape, first.dtype, { attributes: { axis } });
+    },
+  },
+  {
+    kernel: 'Tile',
+    record(tracer, inputs, attributes) {
+      const x = input(inputs, 'x');
+      const reps = attribute<number[]>(attributes, 'reps');
+      const shape = x.shape.map((extent, i) => extent * (reps[i] ?? 1));
+      if (x.shape.every((extent, i) => extent === 1 || reps[i] === 1)) return tracer.broadcast(x, shape);
+      return tracer.emit('Tile', [tracer.dense(x), tracer.graph.int64(reps)], shape, x.dtype);
+    },
+  },
+  {
+    kernel: 'BroadcastTo',
+    record: (tracer, inputs, attributes) =>
+      tracer.broadcast(input(inputs, 'x'), attribute<number[]>(attributes, 'shape')),
+  },
+  {
+    kernel: 'PadV2',
+    record(tracer, inputs, attributes) {
+      const x = input(inputs, 'x');
+      const paddings = attribute<[number, number][]>(attributes, 'paddings');
+      const shape = x.shape.map((extent, i) => extent + (paddings[i]?.[0] ?? 0) + (paddings[i]?.[1] ?? 0));
+      const pads = tracer.graph.int64([...paddings.map(([before]) => before), ...paddings.map(([, after]) => after)]);
+      const filler = tracer.graph.scalar(attribute<number>(attributes, 'constantValue'), 'float32');
+      return tracer.emit('Pad', [tracer.dense(x), pads, filler], shape, x.dtype);
+    },
+  },
+  {
+    kernel: 'Cast',
+    record(tracer, inputs, attributes) {
+      const x = input(inputs, 'x');
+      const dtype = attribute<Exclude<GraphDType, 'int64'>>(attributes, 'dtype');
+      if (dtype === x.dtype) return tracer.alias(x);
+      const value = tracer.uniform(x);
+      if (value !== undefined) return tracer.fill(x.shape, dtype, dtype === 'bool' ? Number(value !== 0) : value);
+      const { name, stored } = tracer.operand(x);
+      return tracer.emit('Cast', [name], x.shape, dtype, { attributes: { to: dataTypes[dtype] }, stored });
+    },
+  },
+  { kernel: 'Identity', record: (tracer, inputs) => tracer.alias(input(inputs, 'x')) },
+];

@@ -1,0 +1,79 @@
+import { dirname } from 'node:path';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import { LabError } from '../../../src-shared/errors.ts';
+import type { DType, HostTensor, Named, TypedArray } from '../engine.ts';
+import { encodeModel } from './encode.ts';
+import type { Graph, Initializer } from './graph.ts';
+import type { Provider } from './target.ts';
+
+/** Below this size of weights, operators keep a copy packed for their matrix kernels: faster for small batches. */
+const prepackLimitBytes = 64 * 2 ** 20;
+
+export interface SessionSettings {
+  readonly provider: Provider;
+  /** 0 lets the runtime decide. */
+  readonly threads: number;
+  /** Writes a profile with this path prefix. */
+  readonly profile?: string;
+}
+
+/** onnxruntime-node is loaded when the first session needs it: it maps a large native library. */
+export async function loadRuntime(): Promise<typeof import('onnxruntime-node')> {
+  return import('onnxruntime-node');
+}
+
+function bytesOf({ content }: Initializer): number {
+  return content.byteLength;
+}
+
+function weightFolder(graph: Graph): string | undefined {
+  const folders = new Set(
+    graph.initializers.flatMap(({ content }) => ('path' in content ? [dirname(content.path)] : [])),
+  );
+  if (folders.size > 1) {
+    throw new LabError('internal', `The weights of one step lie in several folders: ${[...folders].join(', ')}.`);
+  }
+  return [...folders][0];
+}
+
+/** Compiles a graph; weights that lie in a file are mapped by the runtime, never copied into the model. */
+export async function openSession(graph: Graph, settings: SessionSettings): Promise<InferenceSession> {
+  const { InferenceSession } = await loadRuntime();
+  const folder = weightFolder(graph);
+  const weightBytes = graph.initializers.reduce((sum, initializer) => sum + bytesOf(initializer), 0);
+  return InferenceSession.create(encodeModel(graph), {
+    executionProviders: settings.provider === 'cpu' ? ['cpu'] : [settings.provider, 'cpu'],
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 3,
+    ...(settings.threads > 0 ? { intraOpNumThreads: settings.threads } : {}),
+    ...(settings.profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: settings.profile }),
+    extra: {
+      session: {
+        ...(folder === undefined ? {} : { model_external_initializers_file_folder_path: folder }),
+        ...(weightBytes > prepackLimitBytes ? { disable_prepacking: '1' } : {}),
+      },
+    },
+  });
+}
+
+const runtimeTypes = { float32: 'float32', int32: 'int32', bool: 'bool' } as const satisfies Record<DType, string>;
+
+export function toFeeds(runtime: typeof import('onnxruntime-node'), inputs: Named<HostTensor>): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, { dtype, data, shape }]) => [
+      name,
+      new runtime.Tensor(runtimeTypes[dtype], data, shape),
+    ]),
+  );
+}
+
+/** Results under their own names; the data belong to the caller. */
+export function fromResults(graph: Graph, results: Readonly<Record<string, Tensor>>): Record<string, HostTensor> {
+  return Object.fromEntries(
+    graph.outputs.map(({ name, shape, dtype }) => {
+      const tensor = results[name];
+      if (!tensor) throw new LabError('engine-failed', `ONNX Runtime returned no ${name}.`);
+      return [name.slice('out:'.length), { shape, dtype, data: tensor.data as TypedArray }];
+    }),
+  );
+}
