@@ -1,0 +1,219 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { LabError } from '../../src-shared/errors.ts';
+import type { RunConfig, Shift } from '../../src-shared/run-config.ts';
+import type { ImageStream } from '../data/stream.ts';
+import type { Engine } from '../engines/engine.ts';
+import type { BoundMethod, Method, MethodState } from '../methods/method.ts';
+import type { SourceModel } from '../models/source-model.ts';
+import type { BatchRecord, Checkpoint, ShiftSummary, SkippedImage } from '../store/records.ts';
+import type { NewShift } from '../store/store.ts';
+import { adapt, type BatchOutcome, type StreamPosition } from './adapt.ts';
+import { smallestBatch } from './checks.ts';
+import type { RunControl } from './control.ts';
+import { MethodRunner } from './method-runner.ts';
+import { labelsWithinMask, scoreBatch, type BatchScore } from './metrics-score.ts';
+import { summariseShift } from './metrics-summary.ts';
+import { addBatch, emptyMetrics, streamMetricsSchema, type StreamMetrics } from './metrics.ts';
+
+/** A stream and the shift it stands for; with `order: 'mixed'` the only one, called `mixed`. */
+export interface PlannedStream {
+  readonly shift: Shift;
+  readonly stream: ImageStream;
+}
+
+/** Everything a run needs, opened and ready. */
+export interface RunParts {
+  readonly engine: Engine;
+  readonly method: Method;
+  readonly bound: BoundMethod;
+  readonly model: SourceModel;
+  readonly streams: readonly PlannedStream[];
+}
+
+export type RunEvent =
+  | { readonly type: 'shift-started'; readonly shift: NewShift }
+  | { readonly type: 'batch'; readonly position: number; readonly batch: BatchRecord }
+  | { readonly type: 'shift-finished'; readonly position: number; readonly summary: ShiftSummary }
+  | { readonly type: 'skipped'; readonly images: SkippedImage[] }
+  | { readonly type: 'checkpoint'; readonly checkpoint: Checkpoint };
+
+export interface RunEnd {
+  /** True when it ended early because it was asked to. */
+  readonly stopped: boolean;
+  /** Wall-clock seconds of all attempts. */
+  readonly totalSeconds: number;
+}
+
+/** What a checkpoint holds besides the method's state. */
+const progressSchema = z.strictObject({
+  /** Of the shift under way. */
+  metrics: streamMetricsSchema,
+  adaptSeconds: z.number().nonnegative(),
+  totalSeconds: z.number().nonnegative(),
+});
+
+/** SHA-256 over the fingerprints of the streams, hex. */
+export function fingerprintOf(streams: readonly PlannedStream[]): string {
+  const hash = createHash('sha256');
+  for (const { stream } of streams) hash.update(`${stream.fingerprint}\n`);
+  return hash.digest('hex');
+}
+
+/** Batches before the checkpoint, over all streams. */
+export function batchesDone(streams: readonly PlannedStream[], checkpoint: Checkpoint | undefined): number {
+  if (!checkpoint) return 0;
+  const earlier = streams.slice(0, checkpoint.position);
+  return earlier.reduce((sum, { stream }) => sum + stream.batchCount, checkpoint.next);
+}
+
+/** One run over its streams, with what changes while it goes on. */
+class Run {
+  private position = 0;
+  private at: StreamPosition;
+  private metrics: StreamMetrics = emptyMetrics();
+  private readonly secondsBefore: number;
+  private readonly startedAt = performance.now();
+  private readonly config: RunConfig;
+  private readonly parts: RunParts;
+  private readonly runner: MethodRunner;
+  private readonly emit: (event: RunEvent) => void;
+
+  constructor(config: RunConfig, parts: RunParts, emit: (event: RunEvent) => void, checkpoint?: Checkpoint) {
+    this.config = config;
+    this.parts = parts;
+    this.emit = emit;
+    this.runner = new MethodRunner(parts.engine, parts.method.name, parts.bound, parts.model);
+    this.at = this.streamStart(parts.bound.init());
+    this.secondsBefore = 0;
+    if (!checkpoint) return;
+    const progress = progressSchema.safeParse(checkpoint.progress);
+    if (!progress.success) {
+      throw new LabError('bad-checkpoint', 'The checkpoint of this run was written by another version of the lab.');
+    }
+    this.position = checkpoint.position;
+    this.metrics = progress.data.metrics;
+    this.secondsBefore = progress.data.totalSeconds;
+    this.at = {
+      nextBatch: checkpoint.next,
+      adaptedBatches: progress.data.metrics.adaptedBatches,
+      adaptSeconds: progress.data.adaptSeconds,
+      state: checkpoint.state,
+    };
+  }
+
+  async toEnd(control: RunControl): Promise<RunEnd> {
+    try {
+      for (; this.position < this.parts.streams.length; this.enterNextShift()) {
+        if (!(await this.shiftToEnd(this.parts.streams[this.position]!, control))) return this.end(true);
+      }
+      return this.end(false);
+    } finally {
+      await this.runner.dispose();
+    }
+  }
+
+  private streamStart(state: MethodState): StreamPosition {
+    return { nextBatch: 0, adaptedBatches: 0, adaptSeconds: 0, state };
+  }
+
+  private totalSeconds(): number {
+    return this.secondsBefore + (performance.now() - this.startedAt) / 1000;
+  }
+
+  private end(stopped: boolean): RunEnd {
+    return { stopped, totalSeconds: this.totalSeconds() };
+  }
+
+  private checkpoint(): void {
+    const { position, at, metrics } = this;
+    const progress = { metrics, adaptSeconds: at.adaptSeconds, totalSeconds: this.totalSeconds() };
+    this.emit({ type: 'checkpoint', checkpoint: { position, next: at.nextBatch, state: at.state, progress } });
+  }
+
+  private enterNextShift(): void {
+    this.position += 1;
+    this.metrics = emptyMetrics();
+    this.at = this.streamStart(this.config.policy === 'reset' ? this.parts.bound.init() : this.at.state);
+    this.checkpoint();
+  }
+
+  /** @returns false when it was stopped before the end of the stream */
+  private async shiftToEnd({ shift, stream }: PlannedStream, control: RunControl): Promise<boolean> {
+    const { position } = this;
+    if (this.at.nextBatch === 0) {
+      const { imageCount, batchCount, fingerprint } = stream;
+      this.emit({ type: 'shift-started', shift: { position, ...shift, imageCount, batchCount, fingerprint } });
+    }
+    try {
+      for await (const outcome of this.outcomes(stream, control)) this.take(outcome, stream);
+    } catch (error) {
+      this.checkpoint();
+      throw error;
+    } finally {
+      if (stream.skipped.length > 0) this.emit({ type: 'skipped', images: [...stream.skipped] });
+    }
+    if (this.at.nextBatch < stream.batchCount) {
+      this.checkpoint();
+      return false;
+    }
+    this.emit({ type: 'shift-finished', position, summary: summariseShift(this.metrics, stream.skipped.length) });
+    return true;
+  }
+
+  private outcomes(stream: ImageStream, control: RunControl): AsyncIterable<BatchOutcome> {
+    const { budgetBatches, budgetSeconds } = this.config;
+    const { method, model } = this.parts;
+    return adapt({
+      runner: this.runner,
+      stream,
+      budget: { batches: budgetBatches, seconds: budgetSeconds },
+      start: this.at,
+      sourceTheta: model.theta,
+      frozen: method.frozen,
+      smallestBatch: smallestBatch(method),
+      control,
+    });
+  }
+
+  private take(outcome: BatchOutcome, stream: ImageStream): void {
+    const { index, size, adapted, computeSeconds, loadSeconds } = outcome;
+    const score = this.score(outcome);
+    this.metrics = addBatch(this.metrics, score, outcome);
+    this.at = outcome.position;
+    const { correct1, correct5 } = score;
+    const diagnostics = Object.fromEntries(
+      Object.entries(outcome.diagnostics).map(([name, value]) => [name, Number.isFinite(value) ? value : null]),
+    );
+    const batch = { index, size, correct1, correct5, adapted, computeSeconds, loadSeconds, diagnostics };
+    this.emit({ type: 'batch', position: this.position, batch });
+    const isLast = index + 1 === stream.batchCount;
+    if ((index + 1) % this.config.checkpointEvery === 0 && !isLast) this.checkpoint();
+  }
+
+  private score({ logits, labels }: BatchOutcome): BatchScore {
+    const { classMask } = this.config;
+    return scoreBatch({
+      values: logits.data as Float32Array,
+      kind: 'logits',
+      classes: logits.shape[1]!,
+      labels: classMask ? labelsWithinMask(labels, classMask) : labels,
+    });
+  }
+}
+
+/**
+ * Runs a method over all streams of a configuration, from the beginning or from a checkpoint. Checkpoints are emitted
+ * every `checkpointEvery` batches, between two streams, when stopped and when a batch fails; going on from any of them
+ * gives the numbers of an uninterrupted run. Rows are emitted before the checkpoint that counts them.
+ * @throws LabError `numerical`, `engine-failed`, `bad-input`; the position before the failing batch was emitted
+ */
+export function run(
+  config: RunConfig,
+  parts: RunParts,
+  control: RunControl,
+  emit: (event: RunEvent) => void,
+  checkpoint?: Checkpoint,
+): Promise<RunEnd> {
+  return new Run(config, parts, emit, checkpoint).toEnd(control);
+}

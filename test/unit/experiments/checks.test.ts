@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { checkRunConfig } from '../../../src-main/experiments/checks.ts';
+import { fakeConfig } from '../../support/fakes.ts';
+
+const plain = { id: 'm', name: 'M', needs: [] } as const;
+
+describe('checkRunConfig', () => {
+  it('refuses a batch of one image for a method with batch statistics, and says what to do', () => {
+    const check = () => checkRunConfig(fakeConfig({ batchSize: 1 }), { ...plain, needs: ['batch-statistics'] });
+    expect(check).toThrow(
+      expect.objectContaining({ code: 'bad-option', hint: expect.stringContaining('2 or more') as string }) as Error,
+    );
+    expect(() => checkRunConfig(fakeConfig({ batchSize: 1 }), plain)).not.toThrow();
+  });
+
+  it('asks for a generator where the method needs one', () => {
+    expect(() => checkRunConfig(fakeConfig(), { ...plain, needs: ['mgg'] })).toThrow('meta gradient generator');
+    expect(() => checkRunConfig(fakeConfig({ mgg: 'quickstart' }), { ...plain, needs: ['mgg'] })).not.toThrow();
+  });
+
+  it.each([
+    ['clean', 5],
+    ['fog', 0],
+  ])('refuses severity of %s at %d', (corruption, severity) => {
+    expect(() => checkRunConfig(fakeConfig({ shifts: [{ corruption, severity }] }), plain)).toThrow('everity');
+  });
+});

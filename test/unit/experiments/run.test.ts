@@ -1,0 +1,174 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { RunConfig } from '../../../src-shared/run-config.ts';
+import type { RunControl } from '../../../src-main/experiments/control.ts';
+import { uncontrolled } from '../../../src-main/experiments/control.ts';
+import { batchesDone, run, type RunEvent, type RunParts } from '../../../src-main/experiments/run.ts';
+import type { Engine } from '../../../src-main/engines/engine.ts';
+import type { BatchRecord, Checkpoint } from '../../../src-main/store/records.ts';
+import { channelModel, cpuEngine, driftMethod, fakeConfig, fakeStream } from '../../support/fakes.ts';
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await cpuEngine();
+});
+
+const shifts = ['gaussian_noise', 'fog'].map((corruption) => ({ corruption, severity: 5 }));
+
+function partsOf(batchSize: number, images = 18, brokenBatch?: number): RunParts {
+  const bound = driftMethod.bind({ model: channelModel, batchSize, seed: 1 }, { lr: 0.1 });
+  const broken = brokenBatch === undefined ? {} : { brokenBatch };
+  const streams = shifts.map((shift, i) => ({
+    shift,
+    stream: fakeStream({ images, batchSize, seed: i + 1, ...(i === 1 ? broken : {}) }),
+  }));
+  return { engine, method: driftMethod, bound, model: channelModel, streams };
+}
+
+interface Recorded {
+  readonly events: RunEvent[];
+  readonly stopped: boolean;
+}
+
+async function record(config: RunConfig, parts: RunParts, control: RunControl, from?: Checkpoint): Promise<Recorded> {
+  const events: RunEvent[] = [];
+  const { stopped } = await run(config, parts, control, (event) => events.push(event), from);
+  return { events, stopped };
+}
+
+function stopAfter(batches: number): RunControl {
+  let seen = 0;
+  return { mayContinue: () => Promise.resolve(seen++ < batches) };
+}
+
+const checkpointsOf = (events: readonly RunEvent[]): Checkpoint[] =>
+  events.filter((event) => event.type === 'checkpoint').map(({ checkpoint }) => checkpoint);
+
+function batchesOf(
+  events: readonly RunEvent[],
+): (Omit<BatchRecord, 'computeSeconds' | 'loadSeconds'> & { at: number })[] {
+  return events
+    .filter((event) => event.type === 'batch')
+    .map(({ position, batch: { computeSeconds: _c, loadSeconds: _l, ...batch } }) => ({ at: position, ...batch }));
+}
+
+/** Shift summaries without the times. */
+function figuresOf(events: readonly RunEvent[]) {
+  return events
+    .filter((event) => event.type === 'shift-finished')
+    .map(({ position, summary: { top1, top5, ece, adaptedBatches } }) => ({
+      position,
+      top1,
+      top5,
+      ece,
+      adaptedBatches,
+    }));
+}
+
+describe('run', () => {
+  it('predicts and adapts over all streams, starting each from the source model', async () => {
+    const { events, stopped } = await record(fakeConfig({ shifts }), partsOf(4), uncontrolled);
+    expect(stopped).toBe(false);
+    const batches = batchesOf(events);
+    expect(batches.map(({ at, index, size }) => [at, index, size])).toEqual(
+      [0, 1].flatMap((at) => [4, 4, 4, 4, 2].map((size, index) => [at, index, size])),
+    );
+    const moved = batches.map(({ diagnostics }) => diagnostics['theta_distance']!);
+    expect(moved[4]).toBeGreaterThan(moved[0]!);
+    expect(moved[5]).toBeLessThan(moved[4]!);
+  });
+
+  it('carries the state over when it is continual', async () => {
+    const { events } = await record(fakeConfig({ shifts, policy: 'continual' }), partsOf(4), uncontrolled);
+    const moved = batchesOf(events).map(({ diagnostics }) => diagnostics['theta_distance']!);
+    expect(moved[5]).toBeGreaterThan(moved[4]!);
+  });
+
+  it.each(['reset', 'continual'] as const)('goes on from any checkpoint to the same numbers (%s)', async (policy) => {
+    const config = fakeConfig({ shifts, policy, budgetBatches: 3 });
+    const whole = await record(config, partsOf(4), uncontrolled);
+    const checkpoints = checkpointsOf(whole.events);
+    expect(checkpoints.map(({ position, next }) => [position, next])).toEqual([
+      [0, 2],
+      [0, 4],
+      [1, 0],
+      [1, 2],
+      [1, 4],
+      [2, 0],
+    ]);
+    for (const checkpoint of checkpoints) {
+      const stored = structuredClone(checkpoint);
+      const rest = await record(config, partsOf(4), uncontrolled, stored);
+      const done = batchesDone(partsOf(4).streams, stored);
+      expect(batchesOf(rest.events)).toEqual(batchesOf(whole.events).slice(done));
+      expect(figuresOf(rest.events)).toEqual(figuresOf(whole.events).slice(checkpoint.position));
+    }
+  });
+
+  it('stops between two batches with a checkpoint of exactly what was done', async () => {
+    const config = fakeConfig({ shifts });
+    const whole = await record(config, partsOf(4), uncontrolled);
+    const first = await record(config, partsOf(4), stopAfter(3));
+    expect(first.stopped).toBe(true);
+    const checkpoint = checkpointsOf(first.events).at(-1)!;
+    expect([checkpoint.position, checkpoint.next]).toEqual([0, 3]);
+    const rest = await record(config, partsOf(4), uncontrolled, checkpoint);
+    expect([...batchesOf(first.events), ...batchesOf(rest.events)]).toEqual(batchesOf(whole.events));
+  });
+
+  it('only predicts once the budget is spent', async () => {
+    const { events } = await record(fakeConfig({ shifts, budgetBatches: 2 }), partsOf(4), uncontrolled);
+    const adapted = batchesOf(events).map(({ adapted }) => adapted);
+    expect(adapted.slice(0, 5)).toEqual([true, true, false, false, false]);
+    const moved = batchesOf(events).map(({ diagnostics }) => diagnostics['theta_distance']!);
+    expect(moved[4]).toBe(moved[1]);
+    expect(figuresOf(events)[0]!.adaptedBatches).toBe(2);
+  });
+
+  it('adapts to nothing with a budget of no seconds', async () => {
+    const { events } = await record(fakeConfig({ shifts, budgetSeconds: 0 }), partsOf(4), uncontrolled);
+    expect(batchesOf(events).some(({ adapted }) => adapted)).toBe(false);
+  });
+
+  it('predicts a last batch of one image without adapting to it', async () => {
+    const { events } = await record(fakeConfig({ shifts }), partsOf(4, 9), uncontrolled);
+    expect(
+      batchesOf(events)
+        .slice(0, 3)
+        .map(({ size, adapted }) => [size, adapted]),
+    ).toEqual([
+      [4, true],
+      [4, true],
+      [1, false],
+    ]);
+  });
+
+  it('names the batch at which numbers stop being finite, and keeps the state before it', async () => {
+    const events: RunEvent[] = [];
+    const failing = run(fakeConfig({ shifts }), partsOf(4, 18, 3), uncontrolled, (event) => events.push(event));
+    await expect(failing).rejects.toMatchObject({
+      code: 'numerical',
+      message: expect.stringContaining('batch 4 of 5') as string,
+    });
+    const last = checkpointsOf(events).at(-1)!;
+    expect([last.position, last.next]).toEqual([1, 3]);
+    expect([...last.state['theta']!.data].every(Number.isFinite)).toBe(true);
+  });
+
+  it('scores against the class mask', async () => {
+    const parts = partsOf(4);
+    const masked = { ...parts, bound: { ...parts.bound } };
+    const config = fakeConfig({ shifts, classMask: [2, 1, 0] });
+    const { events } = await record(config, masked, uncontrolled);
+    const plain = await record(fakeConfig({ shifts }), partsOf(4), uncontrolled);
+    expect(batchesOf(events).map(({ correct1 }) => correct1)).not.toEqual(
+      batchesOf(plain.events).map(({ correct1 }) => correct1),
+    );
+  });
+
+  it('refuses a checkpoint it does not understand', () => {
+    const checkpoint: Checkpoint = { position: 0, next: 2, state: {}, progress: { odd: true } };
+    expect(() => run(fakeConfig({ shifts }), partsOf(4), uncontrolled, () => undefined, checkpoint)).toThrow(
+      expect.objectContaining({ code: 'bad-checkpoint' }) as Error,
+    );
+  });
+});
