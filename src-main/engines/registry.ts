@@ -1,0 +1,94 @@
+import { LabError, toLabError } from '../../src-shared/errors.ts';
+import { engineIds, type Engine, type EngineId } from './engine.ts';
+import { hasCudaLibrary } from './onnx/cuda-library.ts';
+
+export interface EngineOptions {
+  /** CPU threads; 0 lets the engine decide. */
+  readonly threads: number;
+}
+
+/** What `lab engines` tells of one engine. */
+export interface EngineReport {
+  readonly id: EngineId;
+  readonly available: boolean;
+  readonly device?: string;
+  readonly version?: string;
+  readonly threads?: number;
+  /** Why it is not available, and what to do about it. */
+  readonly reason?: string;
+  readonly hint?: string;
+}
+
+type Opener = (options: EngineOptions) => Promise<Engine>;
+
+// Each engine's native library is loaded only when that engine is asked for.
+const openers: Readonly<Record<EngineId, Opener>> = {
+  'onnx-cpu': async (options) => (await import('./onnx/engine.ts')).openOnnxEngine('cpu', options),
+  'onnx-webgpu': async (options) => (await import('./onnx/engine.ts')).openOnnxEngine('webgpu', options),
+  'onnx-cuda': openCuda,
+  tensorflow: async ({ threads }) => (await import('./tensorflow.ts')).openTensorflowEngine(threads),
+  wasm: async () => (await import('./wasm.ts')).openWasmEngine(),
+};
+
+/** Looks for the provider library first: ONNX Runtime writes errors of its own to the terminal where it is missing. */
+async function openCuda(options: EngineOptions): Promise<Engine> {
+  if (!hasCudaLibrary()) {
+    throw new LabError(
+      'engine-unavailable',
+      "ONNX Runtime's library for CUDA is not installed.",
+      'With an NVIDIA GPU, npm run setup:cuda fetches it.',
+    );
+  }
+  return (await import('./onnx/engine.ts')).openOnnxEngine('cuda', options);
+}
+
+function isEngineId(id: string): id is EngineId {
+  return (engineIds as readonly string[]).includes(id);
+}
+
+/** The first of several engines that can be opened; what the last one says if none can. */
+async function openFirst(ids: readonly [...EngineId[], EngineId], options: EngineOptions): Promise<Engine> {
+  let problem: LabError | undefined;
+  for (const id of ids) {
+    try {
+      return await openers[id](options);
+    } catch (error) {
+      problem = toLabError(error);
+      if (problem.code !== 'engine-unavailable') break;
+    }
+  }
+  throw problem ?? new LabError('internal', 'No engine was asked for.');
+}
+
+/**
+ * Opens an engine. `auto` takes CUDA where its provider works, else the CPU, both through ONNX Runtime, else WebAssembly. WebGPU
+ * is used on request only: a graphics driver that renders in software offers it too, and is far slower than the CPU.
+ * @throws LabError `bad-option` for an unknown id, `engine-unavailable` when the engine can't be used here
+ */
+export async function openEngine(id: string, options: Partial<EngineOptions> = {}): Promise<Engine> {
+  const complete = { threads: 0, ...options };
+  if (id === 'auto') return openFirst(['onnx-cuda', 'onnx-cpu', 'wasm'], complete);
+  if (isEngineId(id)) return openers[id](complete);
+  throw new LabError('bad-option', `There is no engine '${id}'.`, `Engines: auto, ${engineIds.join(', ')}.`);
+}
+
+async function report(id: EngineId): Promise<EngineReport> {
+  try {
+    const engine = await openEngine(id);
+    await engine.dispose();
+    return { available: true, ...engine.description };
+  } catch (error) {
+    const { message, hint } = toLabError(error);
+    return { id, available: false, reason: message, ...(hint === undefined ? {} : { hint }) };
+  }
+}
+
+/**
+ * Tries all engines, or those named, one after the other. Their native libraries stay loaded and may crash on a faulty driver, so
+ * this belongs into a compute process.
+ */
+export async function detectEngines(ids: readonly EngineId[] = engineIds): Promise<EngineReport[]> {
+  const reports: EngineReport[] = [];
+  for (const id of ids) reports.push(await report(id));
+  return reports;
+}
