@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { LabError } from '../../src-shared/errors.ts';
+import { hashConfig } from '../store/config-hash.ts';
+import {
+  attemptSchema,
+  batchRecordSchema,
+  epochRecordSchema,
+  logEntrySchema,
+  runRecordSchema,
+  shiftRecordSchema,
+  skippedImageSchema,
+  stepRecordSchema,
+  type StoredTensor,
+} from '../store/records.ts';
+import type { RunContents, Store } from '../store/store.ts';
+
+const arrayTypes = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };
+
+const tensorSchema = z
+  .strictObject({
+    dtype: z.enum(['float32', 'int32', 'bool']),
+    shape: z.array(z.int().nonnegative()),
+    data: z.base64(),
+  })
+  .transform(({ dtype, shape, data }, context): StoredTensor => {
+    const bytes = Uint8Array.from(Buffer.from(data, 'base64'));
+    const size = shape.reduce((product, extent) => product * extent, 1);
+    if (bytes.length === size * arrayTypes[dtype].BYTES_PER_ELEMENT) {
+      return { dtype, shape, data: new arrayTypes[dtype](bytes.buffer) };
+    }
+    context.addIssue(`${bytes.length} bytes do not make a ${dtype} tensor of shape [${shape.join(', ')}]`);
+    return z.NEVER;
+  });
+
+/** Little-endian values in base64. */
+const encodeTensor = ({ dtype, shape, data }: StoredTensor) => ({
+  dtype,
+  shape,
+  data: Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64'),
+});
+
+const contentsSchema = z.strictObject({
+  run: runRecordSchema,
+  attempts: z.array(attemptSchema),
+  shifts: z.array(z.strictObject({ shift: shiftRecordSchema, batches: z.array(batchRecordSchema) })),
+  epochs: z.array(epochRecordSchema),
+  steps: z.array(stepRecordSchema),
+  skipped: z.array(skippedImageSchema),
+  log: z.array(logEntrySchema),
+  checkpoint: z
+    .strictObject({
+      position: z.int().nonnegative(),
+      next: z.int().nonnegative(),
+      state: z.record(z.string(), tensorSchema),
+      progress: z.json(),
+    })
+    .optional(),
+});
+
+const bundleSchema = z.strictObject({
+  format: z.literal('mgtta-lab-run'),
+  version: z.literal(1),
+  contents: contentsSchema,
+});
+
+/** A run with everything about it as JSON, to be imported by another lab. */
+export function bundleOf(contents: RunContents): string {
+  const { checkpoint } = contents;
+  const state = checkpoint && Object.entries(checkpoint.state).map(([name, tensor]) => [name, encodeTensor(tensor)]);
+  return JSON.stringify({
+    format: 'mgtta-lab-run',
+    version: 1,
+    contents: { ...contents, checkpoint: state && { ...checkpoint, state: Object.fromEntries(state) as unknown } },
+  });
+}
+
+/** The configuration as it was written: filled-in defaults of a later version would change its hash. */
+const rawRunSchema = z.looseObject({
+  contents: z.looseObject({ run: z.looseObject({ config: z.json(), configHash: z.string() }) }),
+});
+
+/**
+ * Reads a bundle.
+ * @param name of the file, for messages
+ * @throws LabError `bad-input` when it is not a bundle, is incomplete, or was edited
+ */
+export function parseBundle(text: string, name: string): RunContents {
+  const fail = (reason: string, hint: string, cause?: unknown) =>
+    new LabError('bad-input', `${name} is not a run exported by the lab: ${reason}.`, hint, cause);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw fail('it is not JSON, or only a part of it', 'Export the run again.', error);
+  }
+  const parsed = bundleSchema.safeParse(json);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw fail(`at '${issue?.path.join('.') ?? ''}': ${issue?.message ?? ''}`, 'Export the run again.', parsed.error);
+  }
+  const { config, configHash } = rawRunSchema.parse(json).contents.run;
+  if (hashConfig(config) !== configHash)
+    throw fail('its configuration was changed afterwards', 'Export the run again.');
+  const { checkpoint, ...contents } = parsed.data.contents;
+  return { ...contents, checkpoint };
+}
+
+/**
+ * Adds the run of a bundle to a store; the same bundle twice adds it once.
+ * @throws LabError `bad-input` (see `parseBundle`; also when another run has its id), `no-space`, `store`
+ */
+export function importBundle(store: Store, text: string, name: string): { id: string; added: boolean } {
+  const contents = parseBundle(text, name);
+  return { id: contents.run.id, added: store.addContents(contents) };
+}

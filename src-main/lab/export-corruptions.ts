@@ -1,0 +1,59 @@
+import { corruptionNames } from '../../src-shared/corruptions.ts';
+import type { AdaptRun, ShiftRecord } from '../store/records.ts';
+import { toCsv, type Column } from './export-csv.ts';
+
+export interface RunWithShifts {
+  readonly run: AdaptRun;
+  readonly shifts: readonly ShiftRecord[];
+}
+
+type Figure = 'top1' | 'top5' | 'ece';
+
+interface Row {
+  readonly run: AdaptRun;
+  readonly severity: number;
+  /** Percent, by corruption; the last shift counts where one occurs twice. */
+  readonly cells: ReadonlyMap<string, number>;
+}
+
+const isTestCorruption = (name: string) => corruptionNames.some((known) => known === name);
+
+/** A row per severity. Clean images have severity 0 and stand in a row of their own. */
+function rowsOf({ run, shifts }: RunWithShifts, figure: Figure): Row[] {
+  const finished = shifts.flatMap(({ corruption, severity, summary }) =>
+    summary ? [{ corruption, severity, percent: 100 * summary[figure] }] : [],
+  );
+  const severities = [...new Set(finished.map(({ severity }) => severity))].sort((a, b) => a - b);
+  return severities.map((severity) => ({
+    run,
+    severity,
+    cells: new Map(finished.filter((s) => s.severity === severity).map((s) => [s.corruption, s.percent])),
+  }));
+}
+
+function average({ cells }: Row): number | null {
+  const values = corruptionNames.flatMap((name) => cells.get(name) ?? []);
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/**
+ * The paper's layout, in percent: a row per run and severity, a column per corruption (noise, blur, weather, digital),
+ * then `Avg.` over those of the 15 that were run (`corruptions` says how many), then whatever else the runs hold
+ * (validation corruptions, clean or mixed streams).
+ */
+export function corruptionsCsv(runs: readonly RunWithShifts[], figure: Figure = 'top1'): string {
+  const rows = runs.flatMap((run) => rowsOf(run, figure));
+  const cell = (name: string): Column<Row> => ({ name, value: ({ cells }) => cells.get(name) });
+  const others = [...new Set(rows.flatMap(({ cells }) => [...cells.keys()]))].filter((name) => !isTestCorruption(name));
+  return toCsv(rows, [
+    { name: 'method', value: ({ run }) => run.method },
+    { name: 'name', value: ({ run }) => run.name },
+    { name: 'run', value: ({ run }) => run.id },
+    { name: 'seed', value: ({ run }) => run.config.seed },
+    { name: 'severity', value: ({ severity }) => severity },
+    ...corruptionNames.map(cell),
+    { name: 'Avg.', value: average },
+    { name: 'corruptions', value: ({ cells }) => corruptionNames.filter((name) => cells.has(name)).length },
+    ...others.map(cell),
+  ]);
+}

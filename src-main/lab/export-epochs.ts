@@ -1,0 +1,28 @@
+import type { EpochRecord, PretrainRun } from '../store/records.ts';
+import { toCsv, type Column } from './export-csv.ts';
+
+export interface RunWithEpochs {
+  readonly run: PretrainRun;
+  readonly epochs: readonly EpochRecord[];
+}
+
+interface Row {
+  readonly run: PretrainRun;
+  readonly epoch: EpochRecord;
+}
+
+/** One row per epoch of MGG pre-training, with the accuracy (a fraction) on each evaluated corruption. */
+export function epochsCsv(runs: readonly RunWithEpochs[]): string {
+  const rows = runs.flatMap(({ run, epochs }) => epochs.map((epoch): Row => ({ run, epoch })));
+  const corruptions = [...new Set(rows.flatMap(({ epoch }) => Object.keys(epoch.accuracy)))];
+  const columns: readonly Column<Row>[] = [
+    { name: 'run', value: ({ run }) => run.id },
+    { name: 'name', value: ({ run }) => run.name },
+    { name: 'epoch', value: ({ epoch }) => epoch.epoch },
+    { name: 'mean_loss', value: ({ epoch }) => epoch.meanLoss },
+    ...corruptions.map((name): Column<Row> => ({ name, value: ({ epoch }) => epoch.accuracy[name] })),
+    { name: 'seconds', value: ({ epoch }) => epoch.seconds },
+    { name: 'best', value: ({ epoch }) => epoch.isBest },
+  ];
+  return toCsv(rows, columns);
+}

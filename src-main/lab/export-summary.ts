@@ -1,0 +1,87 @@
+import type { AdaptRun, Provenance } from '../store/records.ts';
+import { toCsv, type Cell, type Column } from './export-csv.ts';
+
+type Option = AdaptRun['config']['options'][string];
+
+const identity: readonly Column<AdaptRun>[] = [
+  { name: 'run', value: ({ id }) => id },
+  { name: 'group', value: ({ group }) => group },
+  { name: 'method', value: ({ method }) => method },
+  { name: 'name', value: ({ name }) => name },
+  { name: 'status', value: ({ status }) => status },
+  { name: 'seed', value: ({ config }) => config.seed },
+];
+
+const results: readonly Column<AdaptRun>[] = [
+  { name: 'accuracy', value: ({ summary }) => summary?.averageTop1 },
+  { name: 'accuracy_top5', value: ({ summary }) => summary?.averageTop5 },
+  { name: 'ece', value: ({ summary }) => summary?.averageEce },
+  { name: 'images', value: ({ summary }) => summary?.images },
+  { name: 'skipped_images', value: ({ summary }) => summary?.skipped },
+  { name: 'compute_seconds', value: ({ summary }) => summary?.computeSeconds },
+  { name: 'load_seconds', value: ({ summary }) => summary?.loadSeconds },
+  { name: 'total_seconds', value: ({ summary }) => summary?.totalSeconds },
+  { name: 'images_per_second', value: ({ summary }) => summary?.imagesPerSecond },
+  { name: 'peak_memory_bytes', value: ({ summary }) => summary?.peakMemoryBytes },
+];
+
+const protocol: readonly Column<AdaptRun>[] = [
+  { name: 'dataset', value: ({ config: { dataset } }) => (dataset.kind === 'folder' ? dataset.path : dataset.kind) },
+  { name: 'split', value: ({ config: { dataset } }) => (dataset.kind === 'quickstart' ? dataset.split : null) },
+  { name: 'model', value: ({ config }) => config.model },
+  { name: 'mgg', value: ({ config }) => config.mgg },
+  { name: 'shifts', value: ({ config }) => config.shifts.map((s) => `${s.corruption}/${s.severity}`).join(' ') },
+  { name: 'order', value: ({ config }) => config.order },
+  { name: 'policy', value: ({ config }) => config.policy },
+  { name: 'images_per_shift', value: ({ config }) => config.images },
+  { name: 'batch_size', value: ({ config }) => config.batchSize },
+  { name: 'source_images', value: ({ config }) => config.sourceImages },
+  { name: 'budget_batches', value: ({ config }) => config.budgetBatches },
+  { name: 'budget_seconds', value: ({ config }) => config.budgetSeconds },
+  { name: 'class_mask', value: ({ config }) => config.classMask?.join(' ') },
+];
+
+const provenanceNames = {
+  engine: 'engine',
+  device: 'device',
+  engineVersion: 'engine_version',
+  threads: 'threads',
+  labVersion: 'lab_version',
+  gitCommit: 'git_commit',
+  nodeVersion: 'node_version',
+  os: 'os',
+  host: 'host',
+  modelHash: 'model_sha256',
+  mggHash: 'mgg_sha256',
+  datasetFingerprint: 'dataset_fingerprint',
+  preprocessing: 'preprocessing',
+} satisfies Record<keyof Provenance, string>;
+
+const provenance: readonly Column<AdaptRun>[] = [
+  ...Object.entries(provenanceNames).map(([key, name]) => ({
+    name,
+    value: (run: AdaptRun): Cell => run.provenance?.[key as keyof Provenance],
+  })),
+  { name: 'attempts', value: ({ attempts }) => attempts },
+  { name: 'config_sha256', value: ({ configHash }) => configHash },
+  { name: 'created_at', value: ({ createdAt }) => createdAt },
+  { name: 'started_at', value: ({ startedAt }) => startedAt },
+  { name: 'finished_at', value: ({ finishedAt }) => finishedAt },
+  { name: 'error', value: ({ error }) => error?.message },
+  { name: 'tags', value: ({ tags }) => tags.join(' ') },
+  { name: 'notes', value: ({ notes }) => notes },
+];
+
+/** A column for each option that any of the runs has. */
+function optionColumns(runs: readonly AdaptRun[]): Column<AdaptRun>[] {
+  const names = [...new Set(runs.flatMap(({ config }) => Object.keys(config.options)))].sort();
+  return names.map((name) => ({
+    name: `option.${name}`,
+    value: ({ config }): Option | undefined => config.options[name],
+  }));
+}
+
+/** One row per run: its results, its options, its protocol and where it ran. Accuracies and errors are fractions. */
+export function summaryCsv(runs: readonly AdaptRun[]): string {
+  return toCsv(runs, [...identity, ...results, ...optionColumns(runs), ...protocol, ...provenance]);
+}
