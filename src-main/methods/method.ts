@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
+import { LabError } from '../../src-shared/errors.ts';
 import type { HostTensor, Named } from '../engines/engine.ts';
 import type { SourceModel } from '../models/source-model.ts';
 
@@ -57,16 +58,48 @@ export interface BoundMethod {
 
 export type MethodNeed = 'statistics' | 'mgg' | 'batch-statistics';
 
-/** A test-time adaptation method; `Options` is its zod schema, the one declaration of all its settings. */
-export interface Method<Options extends z.ZodObject = z.ZodObject> {
+/** A test-time adaptation method; `options` is the one declaration of all its settings. */
+export interface Method {
   readonly id: string;
   /** Name in tables, as the paper writes it. */
   readonly name: string;
   /** One sentence for forms and help. */
   readonly summary: string;
-  readonly options: Options;
+  readonly options: z.ZodObject;
   readonly needs: readonly MethodNeed[];
   /** True when `step` never changes its state. */
   readonly frozen: boolean;
+  /**
+   * @param options settings by name; those left out get their defaults
+   * @throws LabError `bad-option` naming the setting that is unknown or out of range
+   */
+  bind(context: MethodContext, options: Readonly<Record<string, unknown>>): BoundMethod;
+}
+
+interface MethodDefinition<Options extends z.ZodObject> extends Omit<Method, 'options' | 'bind'> {
+  readonly options: Options;
   bind(context: MethodContext, options: z.output<Options>): BoundMethod;
+}
+
+/** Makes a method whose `bind` checks its settings first. */
+export function defineMethod<Options extends z.ZodObject>(definition: MethodDefinition<Options>): Method {
+  return {
+    ...definition,
+    bind: (context, raw) => definition.bind(context, parseOptions(definition.name, definition.options, raw)),
+  };
+}
+
+/** @throws LabError `bad-option` naming the setting that is unknown or out of range, and the valid ones */
+export function parseOptions<Options extends z.ZodObject>(
+  name: string,
+  options: Options,
+  raw: Readonly<Record<string, unknown>>,
+): z.output<Options> {
+  const parsed = options.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  const known = Object.keys(options.shape).join(', ') || 'none';
+  const problem = parsed.error.issues
+    .map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message))
+    .join('; ');
+  throw new LabError('bad-option', `The options of ${name} are not valid: ${problem}.`, `Its options: ${known}.`);
 }

@@ -223,7 +223,7 @@ export class Tracer extends KernelBackend {
     // Traced values live as long as the trace.
   }
 
-  override decRef(): void {
+  decRef(): void {
     // Traced values live as long as the trace.
   }
 

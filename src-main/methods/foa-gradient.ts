@@ -1,0 +1,28 @@
+import type { Tensor } from '../engines/tfjs.ts';
+import type { Named } from '../engines/engine.ts';
+import { withGradient } from './gradient.ts';
+import { foaLoss } from './losses.ts';
+import type { MethodContext } from './method.ts';
+
+export interface FoaGradient {
+  readonly gradient: Tensor;
+  readonly logits: Tensor;
+  readonly diagnostics: { readonly loss: Tensor; readonly entropy: Tensor; readonly discrepancy: Tensor };
+}
+
+/** Forward and backward pass of the loss of §2: what FOA-SGD, FOA-Adam and MGTTA share. */
+export function foaGradient(
+  context: MethodContext,
+  images: Tensor,
+  theta: Tensor,
+  constants: Named<Tensor>,
+  lambda: number,
+): FoaGradient {
+  const statistics = { std: constants['source.std'] as Tensor, mean: constants['source.mean'] as Tensor };
+  const { gradient, result } = withGradient(theta, (parameters) => {
+    const { logits, features } = context.model.forward(images, parameters, constants);
+    return { logits, ...foaLoss(logits, features, statistics, lambda) };
+  });
+  const { logits, ...diagnostics } = result;
+  return { gradient, logits, diagnostics };
+}

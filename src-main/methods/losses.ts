@@ -1,0 +1,60 @@
+import { tf, type Tensor } from '../engines/tfjs.ts';
+
+/** Mean over the batch of the entropy of softmax(logits) (spec §2). */
+export function meanEntropy(logits: Tensor): Tensor {
+  const logProbabilities = tf.logSoftmax(logits);
+  const perImage = tf.sum(tf.mul(tf.exp(logProbabilities), logProbabilities), -1);
+  return tf.neg(tf.mean(perImage));
+}
+
+/**
+ * Mean and unbiased standard deviation over the batch of features [B, F]. The gradient of the standard deviation is zero
+ * where it vanishes, as a feature that is the same for all images has no direction to grow in.
+ */
+export function batchMoments(features: Tensor): { mean: Tensor; std: Tensor } {
+  const degrees = (features.shape[0] ?? 1) - 1;
+  const mean = tf.mean(features, 0);
+  const standardDeviation = tf.customGrad((x, save) => {
+    const centred = tf.sub(x as Tensor, tf.mean(x as Tensor, 0));
+    const std = tf.sqrt(tf.div(tf.sum(tf.square(centred), 0), degrees));
+    (save as tf.GradSaveFunc)([centred, std]);
+    return {
+      value: std,
+      gradFunc: (dy, saved) => {
+        const [deviation, value] = saved as [Tensor, Tensor];
+        return tf.mul(deviation, tf.div(dy, tf.mul(tf.maximum(value, 1e-30), degrees)));
+      },
+    };
+  });
+  return { mean, std: standardDeviation(features) };
+}
+
+export interface FoaLoss {
+  readonly loss: Tensor;
+  readonly entropy: Tensor;
+  /** Already multiplied by λ/64. */
+  readonly discrepancy: Tensor;
+}
+
+/** The constant by which the discrepancy is divided; it does not follow the batch size (spec §2, surprise 2). */
+const discrepancyScale = 64;
+
+/**
+ * Entropy plus distance of the batch statistics to the source statistics (paper eq. 7).
+ * @param statistics std and mean of the source features, each [F]
+ */
+export function foaLoss(
+  logits: Tensor,
+  features: Tensor,
+  statistics: { readonly std: Tensor; readonly mean: Tensor },
+  lambda: number,
+): FoaLoss {
+  const { mean, std } = batchMoments(features);
+  const distance = tf.add(
+    tf.sum(tf.square(tf.sub(std, statistics.std))),
+    tf.sum(tf.square(tf.sub(mean, statistics.mean))),
+  );
+  const entropy = meanEntropy(logits);
+  const discrepancy = tf.mul(distance, lambda / discrepancyScale);
+  return { loss: tf.add(entropy, discrepancy), entropy, discrepancy };
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { tf, type Tensor } from '../engines/tfjs.ts';
+import { predictWith, zerosLike } from './bound.ts';
+import { decayOption, learningRateOption } from './common-options.ts';
+import { withGradient } from './gradient.ts';
+import { meanEntropy } from './losses.ts';
+import { defineMethod } from './method.ts';
+
+const options = z.strictObject({
+  lr: learningRateOption(0.001),
+  momentum: decayOption('μ', 'Momentum', 0.9),
+});
+
+/** TENT (Wang et al., ICLR 2021): SGD with momentum on the mean entropy of the predictions. */
+export const tent = defineMethod({
+  id: 'tent',
+  name: 'TENT',
+  summary: 'Minimises the entropy of the predictions by gradient descent on the norm parameters.',
+  options,
+  needs: [],
+  frozen: false,
+  bind(context, { lr, momentum }) {
+    return {
+      init: () => ({ theta: context.model.theta, velocity: zerosLike(context.model.theta) }),
+      step(images, state, constants) {
+        const theta = state['theta'] as Tensor;
+        const { gradient, result } = withGradient(theta, (parameters) => {
+          const { logits } = context.model.forward(images, parameters, constants);
+          return { loss: meanEntropy(logits), logits };
+        });
+        const velocity = tf.add(tf.mul(state['velocity'] as Tensor, momentum), gradient);
+        return {
+          logits: result.logits,
+          state: { theta: tf.sub(theta, tf.mul(velocity, lr)), velocity },
+          diagnostics: { loss: result.loss, entropy: result.loss },
+        };
+      },
+      predict: predictWith(context),
+      constants: {},
+    };
+  },
+});

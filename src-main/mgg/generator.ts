@@ -1,0 +1,84 @@
+import { tf, type Tensor } from '../engines/tfjs.ts';
+import type { Named } from '../engines/engine.ts';
+
+/** Per-parameter memory φ^m of the gradient memory layer: weight [n,h,f,f], bias [n,h,1,f]. */
+export interface Memory {
+  readonly weight: Tensor;
+  readonly bias: Tensor;
+}
+
+export interface Generated {
+  /** u ∈ (−1, 1), [n]: what the parameters move against, in units of the learning rate. */
+  readonly update: Tensor;
+  readonly memory: Memory;
+}
+
+const epsilon = 1e-6;
+/** Checkpoints name all tensors with this prefix. */
+export const mggPrefix = 'seq_modeling_block.';
+
+interface Normalised {
+  /** (z − mean)/std over the last axis. */
+  readonly unit: Tensor;
+  readonly inverseStd: Tensor;
+}
+
+function normalise(z: Tensor): Normalised {
+  const centred = tf.sub(z, tf.mean(z, -1, true));
+  const variance = tf.mean(tf.square(centred), -1, true);
+  const inverseStd = tf.div(1, tf.sqrt(tf.add(variance, epsilon)));
+  return { unit: tf.mul(centred, inverseStd), inverseStd };
+}
+
+/** φ^m at the start of a stream: copies of the learned W1, b1 for each of `n` parameters. */
+export function initialMemory(weights: Named<Tensor>, n: number): Memory {
+  const tile = (name: string): Tensor => tf.tile(tf.expandDims(weights[mggPrefix + name] as Tensor, 0), [n, 1, 1, 1]);
+  return { weight: tile('W1'), bias: tile('b1') };
+}
+
+/**
+ * Memorises the gradient features and generates an update for every parameter at once (spec §3, paper eqs. 3–6).
+ * Differentiable with respect to `weights` and `memory`.
+ * @param weights φ^r by checkpoint names
+ * @param memory φ^m before this step
+ * @param features gradient features [n, 2]
+ */
+export function generate(weights: Named<Tensor>, memory: Memory, features: Tensor): Generated {
+  const get = (name: string): Tensor => weights[mggPrefix + name] as Tensor;
+  const n = features.shape[0] ?? 1;
+  const [, heads = 1, size = 1] = memory.weight.shape;
+  const project = (name: string): Tensor =>
+    tf.reshape(tf.matMul(features, get(`${name}.weight`), false, true), [n, heads, 1, size]);
+  const [q, k, v] = [project('q_proj'), project('k_proj'), project('v_proj')];
+  const perHead = (name: string): Tensor => tf.reshape(get(name), [1, heads, 1, size]);
+  const [gamma, beta] = [perHead('ttt_norm_weight'), perHead('ttt_norm_bias')];
+
+  // Gradient G of ½‖LN(z) − (v − k)‖² with respect to z: the backward pass of a LayerNorm.
+  const z = tf.add(tf.matMul(k, memory.weight), memory.bias);
+  const { unit, inverseStd } = normalise(z);
+  const error = tf.mul(tf.sub(tf.add(tf.mul(gamma, unit), beta), tf.sub(v, k)), gamma);
+  const gradient = tf.mul(
+    inverseStd,
+    tf.sub(tf.sub(error, tf.mean(error, -1, true)), tf.mul(unit, tf.mean(tf.mul(error, unit), -1, true))),
+  );
+
+  const rate = stepSize(features, get, heads, size);
+  const outer = tf.matMul(tf.mul(k, rate), gradient, true, false);
+  const weight = tf.sub(memory.weight, outer);
+  const bias = tf.sub(memory.bias, tf.mul(rate, gradient));
+
+  const recalled = normalise(tf.add(tf.matMul(q, weight), bias)).unit;
+  const hidden = tf.reshape(tf.add(q, tf.add(tf.mul(gamma, recalled), beta)), [n, heads * size]);
+  const post = tf.add(tf.mul(normalise(hidden).unit, get('post_norm.weight')), get('post_norm.bias'));
+  const update = tf.tanh(tf.matMul(post, get('o_proj.weight'), false, true));
+  return { update: tf.reshape(update, [n]), memory: { weight, bias } };
+}
+
+/** η = max(1 + τ, 0)·sigmoid(x·w + b)/f for each parameter and head: [n, h, 1, 1]. */
+function stepSize(features: Tensor, get: (name: string) => Tensor, heads: number, size: number): Tensor {
+  const weight = tf.reshape(get('learnable_ttt_lr_weight'), [heads, features.shape[1] ?? 1]);
+  const bias = tf.reshape(get('learnable_ttt_lr_bias'), [heads]);
+  const gate = tf.sigmoid(tf.add(tf.matMul(features, weight, false, true), bias));
+  const base = tf.relu(tf.add(get('learnable_token_idx'), 1));
+  return tf.reshape(tf.mul(gate, tf.div(base, size)), [features.shape[0] ?? 1, heads, 1, 1]);
+}
