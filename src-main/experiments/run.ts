@@ -50,6 +50,8 @@ const progressSchema = z.strictObject({
   /** Of the shift under way. */
   metrics: streamMetricsSchema,
   adaptSeconds: z.number().nonnegative(),
+  /** Images of the shift under way that could not be read so far. */
+  skipped: z.int().nonnegative(),
   totalSeconds: z.number().nonnegative(),
 });
 
@@ -72,6 +74,9 @@ class Run {
   private position = 0;
   private at: StreamPosition;
   private metrics: StreamMetrics = emptyMetrics();
+  /** In batches of the shift under way that an earlier attempt has done. */
+  private skippedBefore = 0;
+  private stopped = false;
   private readonly secondsBefore: number;
   private readonly startedAt = performance.now();
   private readonly config: RunConfig;
@@ -93,6 +98,7 @@ class Run {
     }
     this.position = checkpoint.position;
     this.metrics = progress.data.metrics;
+    this.skippedBefore = progress.data.skipped;
     this.secondsBefore = progress.data.totalSeconds;
     this.at = {
       nextBatch: checkpoint.next,
@@ -104,10 +110,10 @@ class Run {
 
   async toEnd(control: RunControl): Promise<RunEnd> {
     try {
-      for (; this.position < this.parts.streams.length; this.enterNextShift()) {
-        if (!(await this.shiftToEnd(this.parts.streams[this.position]!, control))) return this.end(true);
+      while (this.position < this.parts.streams.length && !this.stopped) {
+        await this.shiftToEnd(this.parts.streams[this.position]!, control);
       }
-      return this.end(false);
+      return { stopped: this.stopped, totalSeconds: this.totalSeconds() };
     } finally {
       await this.runner.dispose();
     }
@@ -121,25 +127,30 @@ class Run {
     return this.secondsBefore + (performance.now() - this.startedAt) / 1000;
   }
 
-  private end(stopped: boolean): RunEnd {
-    return { stopped, totalSeconds: this.totalSeconds() };
-  }
-
   private checkpoint(): void {
     const { position, at, metrics } = this;
-    const progress = { metrics, adaptSeconds: at.adaptSeconds, totalSeconds: this.totalSeconds() };
+    const progress = {
+      metrics,
+      adaptSeconds: at.adaptSeconds,
+      skipped: this.skipped(),
+      totalSeconds: this.totalSeconds(),
+    };
     this.emit({ type: 'checkpoint', checkpoint: { position, next: at.nextBatch, state: at.state, progress } });
+  }
+
+  private skipped(): number {
+    return this.skippedBefore + (this.parts.streams[this.position]?.stream.skipped.length ?? 0);
   }
 
   private enterNextShift(): void {
     this.position += 1;
     this.metrics = emptyMetrics();
+    this.skippedBefore = 0;
     this.at = this.streamStart(this.config.policy === 'reset' ? this.parts.bound.init() : this.at.state);
     this.checkpoint();
   }
 
-  /** @returns false when it was stopped before the end of the stream */
-  private async shiftToEnd({ shift, stream }: PlannedStream, control: RunControl): Promise<boolean> {
+  private async shiftToEnd({ shift, stream }: PlannedStream, control: RunControl): Promise<void> {
     const { position } = this;
     if (this.at.nextBatch === 0) {
       const { imageCount, batchCount, fingerprint } = stream;
@@ -153,12 +164,12 @@ class Run {
     } finally {
       if (stream.skipped.length > 0) this.emit({ type: 'skipped', images: [...stream.skipped] });
     }
-    if (this.at.nextBatch < stream.batchCount) {
+    if (this.stopped) {
       this.checkpoint();
-      return false;
+      return;
     }
-    this.emit({ type: 'shift-finished', position, summary: summariseShift(this.metrics, stream.skipped.length) });
-    return true;
+    this.emit({ type: 'shift-finished', position, summary: summariseShift(this.metrics, this.skipped()) });
+    this.enterNextShift();
   }
 
   private outcomes(stream: ImageStream, control: RunControl): AsyncIterable<BatchOutcome> {
@@ -172,7 +183,12 @@ class Run {
       sourceTheta: model.theta,
       frozen: method.frozen,
       smallestBatch: smallestBatch(method),
-      control,
+      control: {
+        mayContinue: async () => {
+          this.stopped = !(await control.mayContinue());
+          return !this.stopped;
+        },
+      },
     });
   }
 

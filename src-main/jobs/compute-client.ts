@@ -77,7 +77,9 @@ export class ComputeClient {
     });
     child.on('message', (message) => this.receive(reportSchema.parse(message)));
     child.on('error', (error) => this.ended(child, error.message));
-    child.on('exit', (code, signal) => this.ended(child, signal ? `signal ${signal}` : `exit code ${code ?? 'unknown'}`));
+    child.on('exit', (code, signal) =>
+      this.ended(child, signal ? `signal ${signal}` : `exit code ${code ?? 'unknown'}`),
+    );
     return child;
   }
 

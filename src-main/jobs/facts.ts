@@ -1,0 +1,25 @@
+import { LabError } from '../../src-shared/errors.ts';
+import type { RunFacts } from './messages.ts';
+
+const words: Partial<Record<keyof RunFacts, string>> = {
+  modelHash: 'The source model',
+  mggHash: 'The meta gradient generator',
+  datasetFingerprint: 'The images',
+  preprocessing: 'The preprocessing',
+  engine: 'The engine',
+};
+
+/**
+ * Makes sure that a run goes on with what it began with; otherwise its numbers would belong to no configuration.
+ * @throws LabError `bad-input` naming what changed
+ */
+export function checkFacts(now: RunFacts, before: RunFacts | undefined): void {
+  if (!before) return;
+  const changed = (Object.keys(words) as (keyof RunFacts)[]).find((fact) => now[fact] !== before[fact]);
+  if (changed === undefined) return;
+  throw new LabError(
+    'bad-input',
+    `${words[changed]!} changed since this run was interrupted.`,
+    'Restore what the run began with, or start a new run.',
+  );
+}

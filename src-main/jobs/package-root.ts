@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder with package.json: the checkout or the installed package, some levels above this file or its chunk. */
+export function packageRoot(from = path.dirname(fileURLToPath(import.meta.url))): string {
+  if (existsSync(path.join(from, 'package.json'))) return from;
+  const parent = path.dirname(from);
+  if (parent === from) throw new Error('The lab runs outside of its package.');
+  return packageRoot(parent);
+}
+
+/** Name under which configurations mean a file that ships with the lab. */
+const embedded = 'quickstart';
+
+/** The checkpoint of the embedded source model for `quickstart`, else the path itself. */
+export function modelFile(model: string): string {
+  return model === embedded ? path.join(packageRoot(), 'resources', 'quickstart', 'source-vit.safetensors') : model;
+}
+
+/** The embedded MGG for `quickstart`, else the path itself. */
+export function mggFile(mgg: string): string {
+  return mgg === embedded ? path.join(packageRoot(), 'resources', 'quickstart', 'mgg.safetensors') : mgg;
+}

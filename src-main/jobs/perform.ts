@@ -1,0 +1,24 @@
+import type { RunControl } from '../experiments/control.ts';
+import type { Job, JobEvent, JobResult } from './messages.ts';
+import { performAdaptation } from './perform-adaptation.ts';
+import { performPretraining } from './perform-pretraining.ts';
+import type { Resources } from './resources.ts';
+
+/** Does a job; `emit` takes what happens on the way. */
+export async function perform(
+  job: Job,
+  resources: Resources,
+  control: RunControl,
+  emit: (event: JobEvent) => void,
+): Promise<JobResult> {
+  switch (job.kind) {
+    case 'adapt':
+      return performAdaptation(job, resources, control, emit);
+    case 'pretrain':
+      return performPretraining(job, resources, control, emit);
+    case 'engines': {
+      const { detectEngines } = await import('../engines/registry.ts');
+      return { kind: 'engines', engines: await detectEngines() };
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import type { DatasetConfig } from '../../src-shared/run-config.ts';
+import type { Dataset } from '../data/dataset.ts';
+import type { Engine } from '../engines/engine.ts';
+import type { SourceStatistics } from '../methods/method.ts';
+import type { SourceModel } from '../models/source-model.ts';
+import { modelFile } from './package-root.ts';
+import { Slot } from './slot.ts';
+
+/** What jobs share: engine, model, dataset and source statistics stay open from one run to the next. */
+export class Resources {
+  private readonly engines = new Slot<Engine>((engine) => engine.dispose());
+  private readonly models = new Slot<SourceModel>();
+  private readonly datasets = new Slot<Dataset>((dataset) => dataset.close());
+  private readonly statistics = new Slot<SourceStatistics>();
+
+  engine(id: string, threads: number): Promise<Engine> {
+    return this.engines.get(`${id}/${threads}`, async () => {
+      const { openEngine } = await import('../engines/registry.ts');
+      return openEngine(id, { threads });
+    });
+  }
+
+  /** @param mask indices of the classes that count, null for all */
+  model(name: string, mask: readonly number[] | null): Promise<SourceModel> {
+    return this.models.get(JSON.stringify([name, mask]), async () => {
+      const { loadSourceModel } = await import('../models/load-vit.ts');
+      return loadSourceModel(modelFile(name), mask ? { classMask: mask } : {});
+    });
+  }
+
+  dataset(config: DatasetConfig): Promise<Dataset> {
+    return this.datasets.get(JSON.stringify(config), async () => {
+      const { openDataset } = await import('../data/datasets.ts');
+      return openDataset(config);
+    });
+  }
+
+  /** @param key names everything that the statistics depend on */
+  sourceStatistics(key: string, compute: () => Promise<SourceStatistics>): Promise<SourceStatistics> {
+    return this.statistics.get(key, compute);
+  }
+
+  async dispose(): Promise<void> {
+    await this.statistics.clear();
+    await this.datasets.clear();
+    await this.models.clear();
+    await this.engines.clear();
+  }
+}

@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { arch, hostname, release } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import type { Provenance } from '../store/records.ts';
+
+/** The part of a run's provenance that is the same for all runs of this process. */
+export type HostFacts = Pick<Provenance, 'labVersion' | 'gitCommit' | 'nodeVersion' | 'os' | 'host'>;
+
+/** The folder with package.json: the checkout or the installed package, two levels above this file or its chunk. */
+export function packageRoot(from = path.dirname(fileURLToPath(import.meta.url))): string {
+  if (existsSync(path.join(from, 'package.json'))) return from;
+  const parent = path.dirname(from);
+  if (parent === from) throw new Error('The lab runs outside of its package.');
+  return packageRoot(parent);
+}
+
+const packageSchema = z.object({ version: z.string() });
+
+export function labVersion(): string {
+  const text = readFileSync(path.join(packageRoot(), 'package.json'), 'utf8');
+  return packageSchema.parse(JSON.parse(text)).version;
+}
+
+function gitCommit(root: string): string | null {
+  if (!existsSync(path.join(root, '.git'))) return null;
+  try {
+    return execFileSync('git', ['-C', root, 'rev-parse', 'HEAD'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  } catch {
+    // Git is not installed, or the repository is not ours to read: the version alone has to do.
+    return null;
+  }
+}
+
+export function hostFacts(): HostFacts {
+  return {
+    labVersion: labVersion(),
+    gitCommit: gitCommit(packageRoot()),
+    nodeVersion: process.version,
+    os: `${process.platform} ${release()} ${arch()}`,
+    host: hostname(),
+  };
+}
