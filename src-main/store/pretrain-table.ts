@@ -10,6 +10,8 @@ interface EpochRow {
   is_best: number;
 }
 
+const finiteOrNull = (value: number | null) => (value !== null && Number.isFinite(value) ? value : null);
+
 function toEpoch(row: EpochRow): EpochRecord {
   return {
     epoch: row.epoch,
@@ -47,14 +49,14 @@ export function pretrainTable(db: Database): PretrainTable {
       replaceEpoch.run({
         run_id: runId,
         epoch,
-        mean_loss: meanLoss,
+        mean_loss: finiteOrNull(meanLoss),
         accuracy: JSON.stringify(accuracy),
         seconds,
         is_best: isBest ? 1 : 0,
       });
     },
     putSteps(runId, steps) {
-      for (const { step, loss } of steps) replaceStep.run(runId, step, loss);
+      for (const { step, loss } of steps) replaceStep.run(runId, step, finiteOrNull(loss));
     },
     dropFrom(runId, epoch, step) {
       dropEpochs.run(runId, epoch);

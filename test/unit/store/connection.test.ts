@@ -1,0 +1,118 @@
+import { mkdirSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { openConnection } from '../../../src-main/store/connection.ts';
+import type { Migration } from '../../../src-main/store/migrations.ts';
+import { migrations } from '../../../src-main/store/schema.ts';
+import { openStore } from '../../../src-main/store/sqlite-store.ts';
+import { batches, newRun, newShift, temporaryFile, temporaryFolder } from './support.ts';
+
+function filledStore(): string {
+  const file = temporaryFile();
+  const store = openStore(file);
+  const { id } = store.createRun(newRun());
+  store.startShift(id, newShift());
+  store.appendBatches(id, 0, batches(0, 500));
+  store.close();
+  return file;
+}
+
+describe('opening a store', () => {
+  it('makes the folder, and sets what keeps the data safe', () => {
+    const { db, notices } = openConnection(path.join(temporaryFolder(), 'a', 'b', 'lab.sqlite'), { migrations });
+    const pragma = (name: string) => db.pragma(name, { simple: true });
+    expect([pragma('journal_mode'), pragma('synchronous'), pragma('foreign_keys')]).toEqual(['wal', 1, 1]);
+    expect(pragma('user_version')).toBe(migrations.length);
+    expect(notices).toEqual([]);
+  });
+
+  it.each([
+    ['garbage', (file: string) => writeFileSync(file, 'no database at all '.repeat(100))],
+    ['a truncated file', (file: string) => truncateSync(file, 8192 + 100)],
+    [
+      'overwritten pages',
+      (file: string) => {
+        const bytes = readFileSync(file);
+        bytes.fill(0xab, 8192);
+        writeFileSync(file, bytes);
+      },
+    ],
+  ])('puts %s aside and starts anew', (_name, damage) => {
+    const file = filledStore();
+    damage(file);
+    const damaged = readFileSync(file);
+    const store = openStore(file);
+    expect(store.listRuns()).toEqual([]);
+    const aside = readdirSync(path.dirname(file)).find((name) => name.startsWith('lab.sqlite.damaged-'))!;
+    expect(store.notices).toEqual([expect.stringContaining(aside)]);
+    expect(readFileSync(path.join(path.dirname(file), aside)).equals(damaged)).toBe(true);
+    store.createRun(newRun());
+    store.close();
+    expect(openStore(file).notices).toEqual([]);
+  });
+
+  it('refuses a newer database and leaves it untouched', () => {
+    const file = filledStore();
+    const db = new Database(file);
+    db.pragma('user_version = 99');
+    db.close();
+    expect(() => openStore(file)).toThrow(/newer version of the lab \(schema 99, this one knows/);
+    expect(new Database(file).pragma('user_version', { simple: true })).toBe(99);
+  });
+
+  it('refuses the database of another program', () => {
+    const file = temporaryFile();
+    new Database(file).exec('CREATE TABLE bookmarks (url TEXT)').close();
+    expect(() => openStore(file)).toThrow(/another program/);
+  });
+
+  it('says so when the path cannot be used', () => {
+    const folder = temporaryFolder();
+    writeFileSync(path.join(folder, 'file'), '');
+    mkdirSync(path.join(folder, 'folder'));
+    const badInput = expect.objectContaining({ code: 'bad-input' }) as Error;
+    expect(() => openStore(path.join(folder, 'file', 'lab.sqlite'))).toThrow(badInput);
+    expect(() => openStore(path.join(folder, 'folder'))).toThrow(badInput);
+  });
+});
+
+describe('migration', () => {
+  const next: Migration = {
+    version: 2,
+    sql: `CREATE TABLE copy (id TEXT PRIMARY KEY, word TEXT) STRICT; INSERT INTO copy SELECT id, name FROM runs;`,
+  };
+  const backups = (file: string) => readdirSync(path.dirname(file)).filter((name) => name.endsWith('.backup'));
+
+  it('copies the old database beside itself and keeps the data', () => {
+    const file = filledStore();
+    const { db, notices } = openConnection(file, { migrations: [...migrations, next] });
+    expect(db.prepare('SELECT word FROM copy').all()).toEqual([{ word: 'TENT' }]);
+    expect(db.prepare('SELECT count(*) AS n FROM batches').get()).toEqual({ n: 500 });
+    const [name] = backups(file);
+    expect(notices).toEqual([expect.stringContaining(name!)]);
+    const old = new Database(path.join(path.dirname(file), name!));
+    expect(old.pragma('user_version', { simple: true })).toBe(1);
+    expect(old.prepare('SELECT count(*) AS n FROM batches').get()).toEqual({ n: 500 });
+  });
+
+  it('runs once', () => {
+    const file = filledStore();
+    openConnection(file, { migrations: [...migrations, next] }).db.close();
+    expect(openConnection(file, { migrations: [...migrations, next] }).notices).toEqual([]);
+    expect(backups(file)).toHaveLength(1);
+  });
+
+  it.each([
+    ['an error', 'CREATE TABLE later (id TEXT); INSERT INTO nowhere VALUES (1);'],
+    ['rows without their run', 'CREATE TABLE later (id TEXT); DELETE FROM runs;'],
+  ])('that ends in %s changes nothing', (_name, sql) => {
+    const file = filledStore();
+    expect(() => openConnection(file, { migrations: [...migrations, { version: 2, sql }] })).toThrow(
+      expect.objectContaining({ code: 'store' }),
+    );
+    const store = openStore(file);
+    expect(store.batchesOf(store.listRuns()[0]!.id, 0)).toHaveLength(500);
+    expect(store.notices).toEqual([]);
+  });
+});
