@@ -1,0 +1,245 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { corruptionNames } from '../../../src-shared/corruptions.ts';
+import { runConfigSchema } from '../../../src-shared/run-config.ts';
+import { csvFiles, exportRuns } from '../../../src-main/lab/export.ts';
+import type { AdaptSummary, BatchRecord, Provenance } from '../../../src-main/store/records.ts';
+import { openStore } from '../../../src-main/store/sqlite-store.ts';
+import type { Store } from '../../../src-main/store/store.ts';
+import { headingsOf, parseCsv } from './csv.ts';
+
+const provenance: Provenance = {
+  engine: 'onnx-cpu',
+  device: 'Example "quoted", 2 cores',
+  engineVersion: '1.30.0',
+  threads: 2,
+  labVersion: '0.1.0',
+  gitCommit: null,
+  nodeVersion: '22.23.3',
+  os: 'linux 6.1.0 x64',
+  host: 'box',
+  modelHash: 'aa',
+  mggHash: 'dd',
+  datasetFingerprint: 'bb',
+  preprocessing: '32×32, mean 0.5, std 0.5',
+};
+
+const summary: AdaptSummary = {
+  averageTop1: 0.1 + 0.2,
+  averageTop5: 0.9,
+  averageEce: 1 / 7,
+  images: 128,
+  skipped: 1,
+  computeSeconds: 3,
+  loadSeconds: 1,
+  totalSeconds: 5,
+  imagesPerSecond: 128 / 3,
+  peakMemoryBytes: 5e8,
+};
+
+const batch = (index: number, diagnostics: BatchRecord['diagnostics']): BatchRecord => ({
+  index,
+  size: 32,
+  correct1: 8 * (index + 1),
+  correct5: 32,
+  adapted: index === 0,
+  computeSeconds: 1 / 3,
+  loadSeconds: 0.25,
+  diagnostics,
+});
+
+let folder: string;
+let store: Store;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'lab-export-'));
+  store = openStore(path.join(folder, 'lab.sqlite'));
+});
+afterEach(() => {
+  store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A finished run over corruptions given with their accuracies. */
+function finishedRun(
+  method: string,
+  options: Record<string, number | boolean>,
+  shifts: readonly (readonly [string, number, number])[],
+  name = method,
+): string {
+  const config = runConfigSchema.parse({
+    dataset: { kind: 'folder', path: '/data/images, mine' },
+    model: 'quickstart',
+    method,
+    options,
+    shifts: shifts.map(([corruption, severity]) => ({ corruption, severity })),
+    classMask: [1, 3],
+  });
+  const { id } = store.createRun({
+    kind: 'adapt',
+    method,
+    name,
+    config,
+    group: 'g',
+    notes: 'two\nlines',
+    tags: ['a', 'b'],
+  });
+  store.startRun(id, provenance);
+  shifts.forEach(([corruption, severity, top1], position) => {
+    store.startShift(id, { position, corruption, severity, imageCount: 64, batchCount: 2, fingerprint: 'ff' });
+    store.appendBatches(id, position, [batch(0, { loss: -0.5, zeta: 2 }), batch(1, { loss: NaN, entropy: 1e-12 })]);
+    const figures = {
+      top1,
+      top5: 0.9,
+      ece: top1 / 3,
+      computeSeconds: 1,
+      loadSeconds: 1,
+      skipped: 0,
+      adaptedBatches: 1,
+    };
+    store.finishShift(id, position, figures);
+  });
+  store.finishRun(id, summary);
+  return id;
+}
+
+const tables = (...ids: string[]) => csvFiles(ids.map((id) => store.readContents(id)));
+
+describe('the summary', () => {
+  it('has a row per run that says what the database says', () => {
+    const a = finishedRun('mgtta', { lr: 0.001, u: true }, [['fog', 5, 0.5]], 'MGTTA, "best"');
+    const b = finishedRun('tent', { lr: 1e-7, momentum: 0.9 }, [['fog', 5, 0.25]]);
+    const rows = parseCsv(tables(a, b)['summary.csv']!);
+    expect(rows.map((row) => row['run'])).toEqual([a, b]);
+    const run = store.getRun(a);
+    expect(rows[0]).toMatchObject({
+      name: 'MGTTA, "best"',
+      group: 'g',
+      status: 'done',
+      seed: '2020',
+      'option.lr': '0.001',
+      'option.u': 'true',
+      'option.momentum': '',
+      dataset: '/data/images, mine',
+      shifts: 'fog/5',
+      class_mask: '1 3',
+      budget_batches: '',
+      device: provenance.device,
+      git_commit: '',
+      preprocessing: provenance.preprocessing,
+      config_sha256: run.configHash,
+      finished_at: run.finishedAt,
+      tags: 'a b',
+      notes: 'two\nlines',
+    });
+    const numbers = { accuracy: 'averageTop1', ece: 'averageEce', images_per_second: 'imagesPerSecond' } as const;
+    for (const [column, key] of Object.entries(numbers)) expect(Number(rows[0]![column])).toBe(summary[key]);
+    expect(Number(rows[0]!['peak_memory_bytes'])).toBe(5e8);
+    expect(rows[1]).toMatchObject({ 'option.lr': '1e-7', 'option.momentum': '0.9', 'option.u': '' });
+  });
+
+  it('leaves the results of an unfinished run empty', () => {
+    const { id } = store.createRun({
+      kind: 'adapt',
+      method: 'tent',
+      name: 'TENT',
+      config: runConfigSchema.parse({
+        dataset: { kind: 'quickstart' },
+        model: 'm',
+        method: 'tent',
+        shifts: [{ corruption: 'fog', severity: 5 }],
+      }),
+    });
+    const [row] = parseCsv(tables(id)['summary.csv']!);
+    expect(row).toMatchObject({ status: 'queued', accuracy: '', engine: '', dataset: 'quickstart', split: 'test' });
+  });
+});
+
+describe('the table by corruption', () => {
+  it('has the corruptions in the order of the paper whatever the order of the run, then the average', () => {
+    const shuffled = corruptionNames.map((name, index) => [name, 5, (index + 1) / 20] as const).toReversed();
+    const id = finishedRun('mgtta', {}, shuffled);
+    const text = tables(id)['corruptions.csv']!;
+    const headings = headingsOf(text);
+    expect(headings.slice(headings.indexOf('gaussian_noise'))).toEqual([...corruptionNames, 'Avg.', 'corruptions']);
+    const [row] = parseCsv(text);
+    for (const { corruption, summary: figures } of store.shiftsOf(id)) {
+      expect(Number(row![corruption])).toBe(100 * figures!.top1);
+    }
+    expect(Number(row!['Avg.'])).toBeCloseTo(40, 10);
+    expect(row).toMatchObject({ method: 'mgtta', run: id, seed: '2020', severity: '5', corruptions: '15' });
+  });
+
+  it('averages what there is of the 15, and shows other streams after it', () => {
+    const id = finishedRun('tent', {}, [
+      ['fog', 5, 0.5],
+      ['snow', 5, 0.25],
+      ['speckle_noise', 5, 1],
+      ['fog', 3, 0.75],
+      ['clean', 0, 0.875],
+    ]);
+    const rows = parseCsv(tables(id)['corruptions.csv']!);
+    expect(rows.map((row) => [row['severity'], row['fog'], row['Avg.'], row['corruptions']])).toEqual([
+      ['0', '', '', '0'],
+      ['3', '75', '75', '1'],
+      ['5', '50', '37.5', '2'],
+    ]);
+    expect(rows[2]).toMatchObject({ frost: '', speckle_noise: '100', clean: '' });
+    expect(rows[0]).toMatchObject({ clean: '87.5' });
+    expect(Number(parseCsv(tables(id)['corruptions-ece.csv']!)[2]!['snow'])).toBeCloseTo(25 / 3, 10);
+  });
+});
+
+describe('the table by batch', () => {
+  it('has every batch of the database, its curves and diagnostics', () => {
+    const id = finishedRun('mgtta', {}, [
+      ['fog', 5, 0.5],
+      ['snow', 5, 0.25],
+    ]);
+    const text = tables(id)['batches.csv']!;
+    const rows = parseCsv(text);
+    expect(rows.map((row) => [row['position'], row['corruption'], row['batch'], row['images_seen']])).toEqual([
+      ['0', 'fog', '0', '32'],
+      ['0', 'fog', '1', '64'],
+      ['1', 'snow', '0', '32'],
+      ['1', 'snow', '1', '64'],
+    ]);
+    const stored = store.shiftsOf(id).flatMap(({ position }) => store.batchesOf(id, position));
+    rows.forEach((row, index) => {
+      const { size, correct1, computeSeconds, diagnostics, adapted } = stored[index]!;
+      expect(Number(row['batch_accuracy'])).toBe(correct1 / size);
+      expect(Number(row['compute_seconds'])).toBe(computeSeconds);
+      expect(row['adapted']).toBe(String(adapted));
+      for (const name of ['loss', 'entropy', 'zeta']) expect(row[name]).toBe(String(diagnostics[name] ?? ''));
+    });
+    expect(rows[1]).toMatchObject({ cumulative_accuracy: '0.375', windowed_accuracy: '0.375', discrepancy: '' });
+    const headings = headingsOf(text);
+    expect(headings.indexOf('zeta')).toBe(headings.indexOf('discrepancy') + 1);
+  });
+});
+
+describe('exporting', () => {
+  it('writes the tables, and epochs of pre-training where there are any', async () => {
+    const a = finishedRun('tent', {}, [['fog', 5, 0.5]]);
+    const { id: b } = store.createRun({ kind: 'pretrain', method: 'mgg', name: 'MGG', config: {} });
+    store.recordEpoch(b, { epoch: 0, meanLoss: 1.5, accuracy: { spatter: 0.5 }, seconds: 2, isBest: true });
+    const target = path.join(folder, 'a', 'b');
+    const written = await exportRuns(store, [a, b], target);
+    const names = ['summary.csv', 'corruptions.csv', 'corruptions-ece.csv', 'batches.csv', 'epochs.csv'];
+    expect(written).toEqual(names.map((name) => path.join(target, name)));
+    expect(readdirSync(target).sort()).toEqual([...names].sort());
+    const epochs = parseCsv(readFileSync(path.join(target, 'epochs.csv'), 'utf8'));
+    expect(epochs).toEqual([
+      { run: b, name: 'MGG', epoch: '0', mean_loss: '1.5', spatter: '0.5', seconds: '2', best: 'true' },
+    ]);
+    expect(Object.keys(tables(b))).toEqual(['epochs.csv']);
+  });
+
+  it('does nothing for a run that is not there', async () => {
+    const target = path.join(folder, 'out');
+    await expect(exportRuns(store, ['nope'], target)).rejects.toMatchObject({ code: 'not-found' });
+    expect(readdirSync(folder)).not.toContain('out');
+  });
+});
