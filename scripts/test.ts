@@ -14,7 +14,12 @@ interface Result extends Counts {
 const results = path.join(root, 'test-results');
 const vitestReport = path.join(results, 'vitest.json');
 const playwrightReport = path.join(results, 'playwright.json');
-const environment = { ...environmentFor(process.execPath), PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport };
+const environment: NodeJS.ProcessEnv = {
+  ...environmentFor(process.execPath),
+  PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport,
+  // Colours are for terminals; some tools print them into files as well when CI is set.
+  ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
+};
 
 async function runStage(stage: string, script: string[], count: (ok: boolean) => Counts): Promise<Result> {
   console.log(`\n── ${stage}`);

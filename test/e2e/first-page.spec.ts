@@ -24,7 +24,7 @@ test('shows the first page without an error or a violated policy', async ({ page
 
   await page.goto(shell.url);
   await expect(page).toHaveTitle('MGTTA Lab');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('A laboratory for test-time adaptation');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('A laboratory for test‑time adaptation');
   await expect(page.getByText('npm run quickstart')).toBeVisible();
   expect(new URL(page.url()).search).toBe('');
   await page.reload();

@@ -1,5 +1,4 @@
 import type { BrowserWindowConstructorOptions, Session, WebContents } from 'electron';
-import { pageOrigin } from './protocol.ts';
 
 /** Options of the lab's window: its page runs in a sandbox and reaches the lab through `preload` only. */
 export function windowOptions(preload: string): BrowserWindowConstructorOptions {
@@ -22,14 +21,13 @@ export function denyPermissions(session: Session): void {
   session.setDevicePermissionHandler(() => false);
 }
 
-function stayOnPages(details: { url: string; preventDefault: () => void }): void {
-  if (!details.url.startsWith(`${pageOrigin}/`)) details.preventDefault();
-}
-
-/** A window shows the lab's pages and never leaves them: no other address, no further window, no web view. */
-export function confineToPages(contents: WebContents): void {
-  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+/** A window shows the pages of `origin` and never leaves them: no other address, no further window, no web view. */
+export function confineTo(origin: string, contents: WebContents): void {
+  const stay = (details: { url: string; preventDefault: () => void }) => {
+    if (!details.url.startsWith(`${origin}/`)) details.preventDefault();
+  };
+  contents.on('will-navigate', stay);
+  contents.on('will-redirect', stay);
   contents.on('will-attach-webview', (event) => event.preventDefault());
-  contents.on('will-navigate', stayOnPages);
-  contents.on('will-redirect', stayOnPages);
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }

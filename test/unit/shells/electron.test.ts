@@ -3,11 +3,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Session, WebContents } from 'electron';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { confineToPages, denyPermissions } from '../../../src-main/shells/electron/lockdown.ts';
-import { pageHandler } from '../../../src-main/shells/electron/protocol.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { confineTo, denyPermissions } from '../../../src-main/shells/electron/lockdown.ts';
+import { pageHandler, pageOrigin } from '../../../src-main/shells/electron/protocol.ts';
 
-const electron = vi.hoisted(() => ({ primary: true, calls: [] as string[], windows: [] as unknown[] }));
+const electron = vi.hoisted(() => ({
+  primary: true,
+  packaged: false,
+  calls: [] as string[],
+  windows: [] as unknown[],
+}));
 
 vi.mock('electron', async () => {
   const { EventEmitter: Emitter } = await import('node:events');
@@ -19,26 +24,32 @@ vi.mock('electron', async () => {
     }
     loadURL = (url: string) => Promise.resolve(electron.calls.push(`load ${url}`));
   }
-  const app = Object.assign(new Emitter(), {
-    requestSingleInstanceLock: () => electron.primary,
-    whenReady: () => Promise.resolve(),
-    enableSandbox: () => electron.calls.push('sandbox'),
-    quit: () => electron.calls.push('quit'),
-    exit: () => electron.calls.push('exit'),
-  });
+  class App extends Emitter {
+    get isPackaged() {
+      return electron.packaged;
+    }
+    requestSingleInstanceLock = () => electron.primary;
+    whenReady = () => Promise.resolve();
+    enableSandbox = () => electron.calls.push('sandbox');
+    quit = () => electron.calls.push('quit');
+    exit = () => electron.calls.push('exit');
+  }
   const protocol = {
     registerSchemesAsPrivileged: () => electron.calls.push('scheme'),
     handle: (scheme: string) => electron.calls.push(`handle ${scheme}`),
   };
   const handlers = ['setPermissionRequestHandler', 'setPermissionCheckHandler', 'setDevicePermissionHandler'];
   const defaultSession = Object.fromEntries(handlers.map((name) => [name, () => electron.calls.push(name)]));
-  return { app, BrowserWindow, protocol, session: { defaultSession } };
+  return { app: new App(), BrowserWindow, protocol, session: { defaultSession } };
 });
 
 describe('the start of the desktop shell', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
   beforeEach(() => {
     vi.resetModules();
-    Object.assign(electron, { primary: true, calls: [], windows: [] });
+    Object.assign(electron, { primary: true, packaged: false, calls: [], windows: [] });
   });
 
   it('opens one sandboxed window, after permissions and protocol are set', async () => {
@@ -52,6 +63,16 @@ describe('the start of the desktop shell', () => {
     });
   });
 
+  it.each([
+    [false, 'load http://localhost:5173/'],
+    [true, 'load app://lab/'],
+  ])('follows the development server unless packaged (%s)', async (packaged, expected) => {
+    vi.stubEnv('ELECTRON_RENDERER_URL', 'http://localhost:5173');
+    electron.packaged = packaged;
+    await import('../../../src-main/shells/electron/main.ts');
+    await vi.waitFor(() => expect(electron.calls).toContain(expected));
+  });
+
   it('leaves the field to an instance that already runs', async () => {
     electron.primary = false;
     await import('../../../src-main/shells/electron/main.ts');
@@ -60,11 +81,11 @@ describe('the start of the desktop shell', () => {
   });
 });
 
-describe('confineToPages', () => {
+describe('confineTo', () => {
   function contents() {
     const open = vi.fn<(handler: () => { action: string }) => void>();
     const emitter = Object.assign(new EventEmitter(), { setWindowOpenHandler: open });
-    confineToPages(emitter as unknown as WebContents);
+    confineTo(pageOrigin, emitter as unknown as WebContents);
     const allows = (event: string, url: string): boolean => {
       const preventDefault = vi.fn();
       emitter.emit(event, { url, preventDefault });
