@@ -13,6 +13,9 @@ interface Plate {
 /** Height of a seam above the plates it joins. */
 const seamHeight = 1.5;
 
+/** Side of the blocks that the plane is searched in for the plates nearby; divides the size. */
+const blockSize = 32;
+
 /** Plates of ice on a seamless size × size plane: the Voronoi cells of random points, each tilted, with raised seams. */
 export function shadePlates(size: number, style: FrostStyle['plates'], random: RandomStream): Float64Array {
   const spacing = size / Math.sqrt(style.count);
@@ -23,10 +26,19 @@ export function shadePlates(size: number, style: FrostStyle['plates'], random: R
     slopeY: random.normal(0, 1 / spacing),
     height: random.normal(0, 0.5),
   }));
+  const reach = 3 * spacing;
   const heights = new Float64Array(size * size);
-  for (let y = 0; y < size; y++) {
-    const near = plates.filter((plate) => Math.abs(shortest(y - plate.y, size)) < 3 * spacing);
-    for (let x = 0; x < size; x++) heights[y * size + x] = heightAt(x, y, size, near, style.seam);
+  for (let top = 0; top < size; top += blockSize) {
+    for (let left = 0; left < size; left += blockSize) {
+      const near = plates.filter(
+        (plate) =>
+          Math.abs(shortest(left + blockSize / 2 - plate.x, size)) < reach + blockSize / 2 &&
+          Math.abs(shortest(top + blockSize / 2 - plate.y, size)) < reach + blockSize / 2,
+      );
+      for (let y = top; y < top + blockSize; y++) {
+        for (let x = left; x < left + blockSize; x++) heights[y * size + x] = heightAt(x, y, size, near, style.seam);
+      }
+    }
   }
   return heights;
 }
@@ -38,19 +50,20 @@ function heightAt(x: number, y: number, size: number, plates: readonly Plate[], 
   for (const plate of plates) {
     const dx = shortest(x - plate.x, size);
     const dy = shortest(y - plate.y, size);
-    const distance = Math.hypot(dx, dy);
-    if (distance < nearest) {
+    const squared = dx * dx + dy * dy;
+    if (squared < nearest) {
       second = nearest;
-      nearest = distance;
+      nearest = squared;
       height = plate.height + plate.slopeX * dx + plate.slopeY * dy;
-    } else if (distance < second) {
-      second = distance;
+    } else if (squared < second) {
+      second = squared;
     }
   }
-  return height + seamHeight * Math.exp(-(second - nearest) / seam);
+  return height + seamHeight * Math.exp(-(Math.sqrt(second) - Math.sqrt(nearest)) / seam);
 }
 
-/** The signed distance on a ring of the given size. */
+/** The signed distance on a ring of the given size, for a difference of less than one round. */
 function shortest(difference: number, size: number): number {
-  return difference - size * Math.round(difference / size);
+  if (difference > size / 2) return difference - size;
+  return difference < -size / 2 ? difference + size : difference;
 }

@@ -24,14 +24,19 @@ export function plasma(size: number, decay: number, random: RandomStream): Float
       }
     }
     for (let y = 0; y < size; y += step) {
+      const centreAbove = (y - half + size) % size;
       for (let x = 0; x < size; x += step) {
-        const right = (x + step) % size;
-        const below = (y + step) % size;
-        const leftCentre = (x - half + size) % size;
-        const upperCentre = (y - half + size) % size;
-        const own = map[y * size + x]! + map[(y + half) * size + x + half]!;
-        map[y * size + x + half] = displaced(own + map[y * size + right]! + map[upperCentre * size + x + half]!);
-        map[(y + half) * size + x] = displaced(own + map[below * size + x]! + map[(y + half) * size + leftCentre]!);
+        const corners = map[y * size + x]! + map[y * size + ((x + step) % size)]!;
+        const centres = map[(y + half) * size + x + half]! + map[centreAbove * size + x + half]!;
+        map[y * size + x + half] = displaced(corners + centres);
+      }
+    }
+    for (let y = 0; y < size; y += step) {
+      const cornersBelow = ((y + step) % size) * size;
+      for (let x = 0; x < size; x += step) {
+        const corners = map[y * size + x]! + map[cornersBelow + x]!;
+        const centres = map[(y + half) * size + x + half]! + map[(y + half) * size + ((x - half + size) % size)]!;
+        map[(y + half) * size + x] = displaced(corners + centres);
       }
     }
     roughness /= decay;
