@@ -15,10 +15,10 @@ export function emptyBins(count = defaultBinCount): CalibrationBin[] {
 /** Bin i holds (i/n, (i+1)/n]; -1 for a confidence of no bin (exactly 0, or not a number). */
 function binOf(confidence: number, count: number): number {
   if (!(confidence > 0)) return -1;
+  // Compared with the edges themselves: `ceil(confidence * count)` may round across one.
+  for (let bin = 0; bin < count; bin++) if (confidence <= (bin + 1) / count) return bin;
   // Probabilities may exceed 1 by a rounding error.
-  const guess = Math.min(Math.ceil(confidence * count), count) - 1;
-  // The product may round across the edge it is compared with.
-  return confidence <= guess / count ? guess - 1 : guess;
+  return count - 1;
 }
 
 /** Adds predictions to bins of equal width and returns the new bins. */

@@ -118,10 +118,10 @@ describe('calibration bins', () => {
   const binsWith = (confidence: number, count = 15) =>
     addToBins(emptyBins(count), [{ confidence, correct: true }]).flatMap((bin, i) => (bin.count > 0 ? [i] : []));
 
-  it('are open below and closed above', () => {
-    for (let edge = 1; edge <= 15; edge++) {
-      expect(binsWith(edge / 15)).toEqual([edge - 1]);
-      if (edge < 15) expect(binsWith(edge / 15 + 1e-9)).toEqual([edge]);
+  it.each([15, 25])('are open below and closed above (%i)', (count) => {
+    for (let edge = 1; edge <= count; edge++) {
+      expect(binsWith(edge / count, count)).toEqual([edge - 1]);
+      if (edge < count) expect(binsWith((edge / count) * (1 + 2 ** -52), count)).toEqual([edge]);
     }
   });
 
