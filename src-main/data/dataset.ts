@@ -1,0 +1,47 @@
+import type { Shift } from '../../src-shared/run-config.ts';
+import type { ImageStream } from './stream.ts';
+
+/** How a model wants its images: side in pixels, then (value / 255 − mean) / std per channel. */
+export interface Preprocessing {
+  readonly imageSize: number;
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
+
+export interface StreamOptions extends Preprocessing {
+  /** One shift, or several that are shuffled into one stream. */
+  readonly shifts: readonly Shift[];
+  /** Images per shift, drawn by `seed`, the same ones for each shift; null for all. */
+  readonly images: number | null;
+  readonly seed: number;
+  readonly batchSize: number;
+  /** Keeps only so many samples of the whole stream, drawn by `seed`; all by default. */
+  readonly limit?: number;
+  /** Shuffles the same samples otherwise, e.g. for another epoch; `seed` by default. */
+  readonly orderSeed?: number;
+}
+
+export interface SourceImageOptions extends Preprocessing {
+  /** Images drawn by `seed`; null for all there are. */
+  readonly count: number | null;
+  readonly seed: number;
+  readonly batchSize: number;
+}
+
+export interface Dataset {
+  readonly name: string;
+  /** Labels are indices into it. */
+  readonly classNames: readonly string[];
+  readonly imageCount: number;
+  /** SHA-256 that names the images and labels, hex. */
+  readonly fingerprint: string;
+  /** @throws LabError `bad-option` when more images are asked for than there are, or for an unknown shift. */
+  stream(options: StreamOptions): Promise<ImageStream>;
+  /**
+   * Clean in-distribution images for source statistics; never test images.
+   * @throws LabError `bad-option` when there are none, or fewer than asked for.
+   */
+  sourceImages(options: SourceImageOptions): Promise<ImageStream>;
+  /** Ends the preparation threads. Streams of this dataset can't be read any more. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,117 @@
+import { LabError } from '../../src-shared/errors.ts';
+import type { Dataset, SourceImageOptions, StreamOptions } from './dataset.ts';
+import { fingerprintSamples, planSamples, streamName } from './plan.ts';
+import type { ImageOrigin } from './prepare/origin.ts';
+import { PreparedSource } from './prepare/source.ts';
+import { PreparedStream } from './prepared-stream.ts';
+import { checkShift, cleanShift } from './shifts.ts';
+import type { ImageStream } from './stream.ts';
+
+/** Labelled images that can be read by index. */
+export interface Collection {
+  readonly name: string;
+  readonly classNames: readonly string[];
+  readonly count: number;
+  /** Names images and labels, hex. */
+  readonly fingerprint: string;
+  /** Like `fingerprint`, but also changes when a file was written to. */
+  readonly content: string;
+  readonly origin: ImageOrigin;
+  readonly labelOf: (index: number) => number;
+  /** Names an image within the dataset: its path or its place in the original file. */
+  readonly idOf: (index: number) => string;
+  /** Side in pixels where images have one size only. */
+  readonly fixedSize: number | null;
+}
+
+export interface ImageDatasetOptions {
+  readonly images: Collection;
+  /** Opens the clean images for source statistics; null where there are none. */
+  readonly source: (() => Promise<Collection>) | null;
+  readonly cacheFolder: string | null;
+  readonly threads?: number;
+}
+
+interface OpenCollection {
+  readonly collection: Collection;
+  readonly prepared: PreparedSource;
+}
+
+/** A dataset whose images are read, corrupted and kept by a `PreparedSource`. */
+export class ImageDataset implements Dataset {
+  readonly name: string;
+  readonly classNames: readonly string[];
+  readonly imageCount: number;
+  readonly fingerprint: string;
+  private readonly options: ImageDatasetOptions;
+  private readonly images: OpenCollection;
+  private source: Promise<OpenCollection> | null = null;
+
+  constructor(options: ImageDatasetOptions) {
+    const { images } = options;
+    this.options = options;
+    this.name = images.name;
+    this.classNames = images.classNames;
+    this.imageCount = images.count;
+    this.fingerprint = images.fingerprint;
+    this.images = this.open(images);
+  }
+
+  stream(options: StreamOptions): Promise<ImageStream> {
+    return openStream(this.images, options, streamName(options.shifts));
+  }
+
+  async sourceImages(options: SourceImageOptions): Promise<ImageStream> {
+    const { count: images, ...rest } = options;
+    const source = await this.openSource();
+    return openStream(source, { ...rest, images, shifts: [cleanShift] }, 'source');
+  }
+
+  async close(): Promise<void> {
+    await this.images.prepared.close();
+    if (this.source !== null) await (await this.source).prepared.close();
+  }
+
+  private open(collection: Collection): OpenCollection {
+    const { cacheFolder, threads } = this.options;
+    const { origin, content } = collection;
+    const prepared = new PreparedSource({ origin, content, cacheFolder, ...(threads && { threads }) });
+    return { collection, prepared };
+  }
+
+  private openSource(): Promise<OpenCollection> {
+    const { source } = this.options;
+    if (source === null) {
+      const message = `${this.name} has no clean images for source statistics beside it.`;
+      throw new LabError('bad-option', message, 'Give a folder of clean images that are not tested on.');
+    }
+    this.source ??= source().then((collection) => this.open(collection));
+    return this.source;
+  }
+}
+
+async function openStream(opened: OpenCollection, options: StreamOptions, name: string): Promise<ImageStream> {
+  const { collection, prepared } = opened;
+  options.shifts.forEach(checkShift);
+  checkSize(collection, options.imageSize);
+  const samples = planSamples(collection.count, options);
+  return new PreparedStream({
+    name,
+    fingerprint: fingerprintSamples(collection.fingerprint, samples, (index) => ({
+      id: collection.idOf(index),
+      label: collection.labelOf(index),
+    })),
+    samples,
+    batchSize: options.batchSize,
+    preprocessing: options,
+    images: await prepared.openStream(samples, options.imageSize),
+    labelOf: collection.labelOf,
+    pathOf: collection.idOf,
+  });
+}
+
+function checkSize({ name, fixedSize }: Collection, imageSize: number): void {
+  if (fixedSize === null || fixedSize === imageSize) return;
+  const message = `The images of ${name} have ${fixedSize}×${fixedSize} pixels; the model wants ${imageSize}×${imageSize}.`;
+  throw new LabError('bad-option', message, 'Choose a model made for this size.');
+}

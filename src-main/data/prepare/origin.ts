@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { decodeImage } from '../folder/decode.ts';
+import type { RgbImage } from '../image.ts';
+import { readSplit } from '../quickstart/files.ts';
+import { greySide, paint, paintedSide } from '../quickstart/paint.ts';
+import { datasetSeed, paintIndex, splitPositions, type SplitName } from '../quickstart/splits.ts';
+
+/** Where clean images come from; plain data, so that a thread can be told. */
+export type ImageOrigin =
+  | { readonly kind: 'painted'; readonly folder: string; readonly split: SplitName }
+  | { readonly kind: 'files'; readonly root: string; readonly paths: readonly string[] };
+
+/** Reads clean image `index` at `imageSize`². */
+export type ImageLoader = (index: number, imageSize: number) => Promise<RgbImage>;
+
+export async function createLoader(origin: ImageOrigin): Promise<ImageLoader> {
+  if (origin.kind === 'files') return (index, size) => decodeImage(join(origin.root, origin.paths[index]!), size);
+  const { images } = await readSplit(origin.folder, origin.split);
+  const positions = splitPositions(origin.split);
+  const file = origin.split === 'test' ? 'test' : 'train';
+  const pixels = greySide * greySide;
+  return (index, size) => {
+    if (size !== paintedSide) throw new RangeError(`painted images have ${paintedSide} pixels, not ${size}`);
+    const garment = images.subarray(index * pixels, (index + 1) * pixels);
+    return Promise.resolve(paint(garment, datasetSeed, paintIndex(file, positions[index]!)));
+  };
+}

@@ -1,0 +1,110 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { LabError } from '../../../src-shared/errors.ts';
+import type { PreparationAnswer, PreparationTask } from './messages.ts';
+import type { ImageOrigin } from './origin.ts';
+import type { Prepared, PreparationRequest } from './prepare.ts';
+
+/** Images per task: large enough that messages don't count, small enough that threads share a batch. */
+const taskSize = 16;
+const mostThreads = 4;
+
+/** Half of the cores at most: the others are the engine's. */
+export function defaultThreads(): number {
+  return Math.max(1, Math.min(mostThreads, Math.floor(availableParallelism() / 2)));
+}
+
+interface Waiting {
+  readonly resolve: (prepared: readonly Prepared[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  readonly waiting: Map<number, Waiting>;
+}
+
+/**
+ * Threads that read and corrupt images ahead of the engine. They start with the first request, keep the process alive
+ * only while they work, and end with `close`.
+ */
+export class PreparationPool {
+  private readonly origin: ImageOrigin;
+  private readonly size: number;
+  private readonly threads: Thread[] = [];
+  private nextId = 0;
+  private closed = false;
+
+  constructor(origin: ImageOrigin, threads: number = defaultThreads()) {
+    this.origin = origin;
+    this.size = threads;
+  }
+
+  /** Prepares images; the results stand in the order of the requests, whatever thread made them. */
+  async prepare(requests: readonly PreparationRequest[]): Promise<Prepared[]> {
+    const parts: Promise<readonly Prepared[]>[] = [];
+    for (let start = 0; start < requests.length; start += taskSize) {
+      parts.push(this.submit(requests.slice(start, start + taskSize)));
+    }
+    return (await Promise.all(parts)).flat();
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await Promise.all(this.threads.map(({ worker }) => worker.terminate()));
+  }
+
+  private submit(requests: readonly PreparationRequest[]): Promise<readonly Prepared[]> {
+    if (this.closed) return Promise.reject(new LabError('cancelled', 'The dataset was closed while images were read.'));
+    const thread = this.leastBusyThread();
+    const task: PreparationTask = { id: this.nextId++, requests };
+    return new Promise((resolve, reject) => {
+      thread.waiting.set(task.id, { resolve, reject });
+      thread.worker.ref();
+      thread.worker.postMessage(task);
+    });
+  }
+
+  private leastBusyThread(): Thread {
+    const idle = this.threads.find(({ waiting }) => waiting.size === 0);
+    if (idle !== undefined) return idle;
+    if (this.threads.length < this.size) return this.startThread();
+    return this.threads.reduce((least, thread) => (thread.waiting.size < least.waiting.size ? thread : least));
+  }
+
+  private startThread(): Thread {
+    const worker = new Worker(workerUrl(), { workerData: this.origin });
+    const thread: Thread = { worker, waiting: new Map() };
+    worker.on('message', (answer: PreparationAnswer) => settle(thread, answer));
+    worker.on('error', (error) => this.drop(thread, error));
+    worker.on('exit', () => this.drop(thread, new LabError('cancelled', 'The reading of images was ended.')));
+    worker.unref();
+    this.threads.push(thread);
+    return thread;
+  }
+
+  private drop(thread: Thread, error: unknown): void {
+    const place = this.threads.indexOf(thread);
+    if (place >= 0) this.threads.splice(place, 1);
+    for (const { reject } of thread.waiting.values()) reject(error);
+    thread.waiting.clear();
+  }
+}
+
+function settle({ worker, waiting }: Thread, answer: PreparationAnswer): void {
+  const asker = waiting.get(answer.id);
+  waiting.delete(answer.id);
+  if (waiting.size === 0) worker.unref();
+  if ('error' in answer) {
+    const { code, message, hint } = answer.error;
+    asker?.reject(new LabError(code, message, hint));
+  } else {
+    asker?.resolve(answer.prepared);
+  }
+}
+
+/** The thread's file lies beside this one: as source, or built as an entry named `prepare-worker`. */
+function workerUrl(): URL {
+  const fromSource = import.meta.url.endsWith('.ts');
+  return new URL(fromSource ? './worker.ts' : './prepare-worker.js', import.meta.url);
+}

@@ -1,0 +1,52 @@
+import { isCorruptionName, isSeverity } from '../../../src-shared/corruptions.ts';
+import type { Shift } from '../../../src-shared/run-config.ts';
+import { corrupt } from '../corruptions/corrupt.ts';
+import type { StrengthTable } from '../corruptions/parameters.ts';
+import { tableForSize } from '../corruptions/tables.ts';
+import { quickstartStrengths } from '../quickstart/strengths.ts';
+import { createLoader, type ImageLoader, type ImageOrigin } from './origin.ts';
+
+/** Decides the noise of generated corruptions; the same for all runs, as if the corrupted images lay on disk. */
+export const corruptionSeed = 2020;
+
+/** Counts up when prepared images come out differently than before, so that stored ones are made anew. */
+export const preparationVersion = 1;
+
+export interface PreparationRequest {
+  readonly index: number;
+  readonly shift: Shift;
+  readonly imageSize: number;
+}
+
+/** H×W×3 bytes, or why the image can't be read. */
+export type Prepared = { readonly pixels: Uint8Array } | { readonly reason: string };
+
+export type Preparer = (request: PreparationRequest) => Promise<Prepared>;
+
+/** The strengths that images of this origin are corrupted with. */
+export function strengthsFor(origin: ImageOrigin, imageSize: number): StrengthTable {
+  return origin.kind === 'painted' ? quickstartStrengths : tableForSize({ width: imageSize, height: imageSize });
+}
+
+/** A function that reads, resizes and corrupts one image; what it returns depends on the request only. */
+export async function createPreparer(origin: ImageOrigin): Promise<Preparer> {
+  const load = await createLoader(origin);
+  return async (request) => {
+    const image = await tryToLoad(load, request, origin.kind === 'files');
+    if ('reason' in image) return image;
+    const { corruption, severity } = request.shift;
+    if (!isCorruptionName(corruption) || !isSeverity(severity)) return { pixels: image.data };
+    const table = strengthsFor(origin, request.imageSize);
+    const corrupted = await corrupt(image, corruption, severity, { table, seed: corruptionSeed, index: request.index });
+    return { pixels: corrupted.data };
+  };
+}
+
+async function tryToLoad(load: ImageLoader, { index, imageSize }: PreparationRequest, mayBeBroken: boolean) {
+  try {
+    return await load(index, imageSize);
+  } catch (error) {
+    if (!mayBeBroken) throw error;
+    return { reason: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -1,0 +1,38 @@
+import { permutation, seeded } from '../random.ts';
+
+/** Images in Fashion-MNIST's two files. */
+export const trainFileCount = 60_000;
+export const testFileCount = 10_000;
+
+/**
+ * Disjoint sets of images. `test`: for reported numbers, from the test file. `validation`: for choices, held out from
+ * the training of the source model. `train`: a part of the images that the source model is trained on, for
+ * pre-training the MGG and for source statistics.
+ */
+export const splitSizes = { test: 4_000, validation: 2_000, train: 1_024 } as const;
+export type SplitName = keyof typeof splitSizes;
+export const splitNames = ['test', 'validation', 'train'] as const satisfies readonly SplitName[];
+
+/** Decides which image belongs to which split, and the colours of every image. Changing it makes another dataset. */
+export const datasetSeed = 2020;
+
+const testFile = 1;
+const trainFile = 2;
+
+/** Positions in the split's own file (test file for `test`, else training file), in the order they are stored. */
+export function splitPositions(split: SplitName): Int32Array {
+  if (split === 'test') return permutation(testFileCount, seeded(datasetSeed, testFile)).slice(0, splitSizes.test);
+  const order = permutation(trainFileCount, seeded(datasetSeed, trainFile));
+  if (split === 'validation') return order.slice(0, splitSizes.validation);
+  return order.slice(splitSizes.validation, splitSizes.validation + splitSizes.train);
+}
+
+/** Positions in the training file of all images that the source model is trained on: 58,000, none of `validation`. */
+export function sourceTrainingPositions(): Int32Array {
+  return permutation(trainFileCount, seeded(datasetSeed, trainFile)).slice(splitSizes.validation);
+}
+
+/** The index that decides an image's colours: its place in both files laid end to end, training file first. */
+export function paintIndex(file: 'train' | 'test', position: number): number {
+  return file === 'train' ? position : trainFileCount + position;
+}
