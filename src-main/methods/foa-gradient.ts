@@ -12,7 +12,7 @@ export interface FoaGradient {
 
 /** Forward and backward pass of the loss of §2: what FOA-SGD, FOA-Adam and MGTTA share. */
 export function foaGradient(
-  context: MethodContext,
+  context: Pick<MethodContext, 'model'>,
   images: Tensor,
   theta: Tensor,
   constants: Named<Tensor>,

@@ -57,6 +57,8 @@ class OnnxStep implements Step {
   }
 
   async dispose(): Promise<void> {
+    // Writes the profile, where one was asked for.
+    this.session.endProfiling();
     await this.session.release();
     this.release();
   }

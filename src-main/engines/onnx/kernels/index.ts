@@ -9,6 +9,7 @@ import { reduceKernels } from './reduce.ts';
 import { selectKernels } from './select.ts';
 import { shapeKernels } from './shape.ts';
 import { logSoftmaxKernel, softmaxKernel } from './softmax.ts';
+import { stepKernel } from './step.ts';
 import { unaryKernels } from './unary.ts';
 
 /** Every tfjs kernel that can be written as ONNX. */
@@ -24,5 +25,6 @@ export const traceKernels: readonly TraceKernel[] = [
   layerNormKernel,
   geluKernel,
   softmaxKernel,
+  stepKernel,
   logSoftmaxKernel,
 ];

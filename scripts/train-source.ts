@@ -1,0 +1,196 @@
+/**
+ * Trains the source model of the quick start on painted Fashion-MNIST with the lab's own engine and writes it to
+ * resources/quickstart. Needs the original training images (Debian's package dataset-fashion-mnist).
+ *
+ *   npm run train:source -- [--epochs 12] [--data <folder of the original files>] [--out <folder>]
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createNormaliser } from '../src-main/data/normalise.ts';
+import { openDataset } from '../src-main/data/datasets.ts';
+import { readTrainingSet, debianFolder, type TrainingSet } from '../src-main/data/quickstart/originals.ts';
+import { permutation, seeded, type Random } from '../src-main/data/random.ts';
+import { float32, type Engine, type HostTensor, type Named } from '../src-main/engines/engine.ts';
+import { openOnnxEngine } from '../src-main/engines/onnx/engine.ts';
+import {
+  decayMask,
+  flatLayout,
+  flatten,
+  learningRateAt,
+  sourceTrainingStep,
+  unflatten,
+  type FlatWeights,
+  type SourceTrainingOptions,
+} from '../src-main/experiments/source-training.ts';
+import { initialTheta, initialVitWeights } from '../src-main/models/init-vit.ts';
+import { encodeVit } from '../src-main/models/save-vit.ts';
+import { vitForward, type VitShape } from '../src-main/models/vit.ts';
+import type { Tensor } from '../src-main/engines/tfjs.ts';
+
+const shape: VitShape = { imageSize: 32, patchSize: 4, dim: 96, depth: 4, heads: 3, mlpDim: 384, classes: 10 };
+const options: SourceTrainingOptions = {
+  learningRate: 2e-3,
+  weightDecay: 0.05,
+  beta1: 0.9,
+  beta2: 0.999,
+  clip: 1,
+  warmUp: 0.08,
+};
+const preprocessing = { imageSize: shape.imageSize, mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] };
+const batchSize = 128;
+const maxShift = 2;
+const imageValues = 3 * shape.imageSize ** 2;
+
+const { values: flags } = parseArgs({
+  options: {
+    epochs: { type: 'string', default: '12' },
+    seed: { type: 'string', default: '1' },
+    data: { type: 'string', default: debianFolder },
+    out: { type: 'string', default: join(import.meta.dirname, '..', 'resources', 'quickstart') },
+  },
+});
+const epochs = Number(flags.epochs);
+const seed = Number(flags.seed);
+
+/** Flips at random and moves by up to two pixels, repeating the edge. Both sides are HWC bytes. */
+function augment(source: Uint8Array, target: Uint8Array, random: Random): void {
+  const side = shape.imageSize;
+  const flip = random() < 0.5;
+  const offset = (): number => Math.floor(random() * (2 * maxShift + 1)) - maxShift;
+  const [dx, dy] = [offset(), offset()];
+  const clamp = (value: number): number => Math.min(Math.max(value, 0), side - 1);
+  for (let y = 0; y < side; y++) {
+    const row = clamp(y + dy) * side;
+    for (let x = 0; x < side; x++) {
+      const column = clamp(x + dx);
+      const from = 3 * (row + (flip ? side - 1 - column : column));
+      const to = 3 * (y * side + x);
+      target[to] = source[from] ?? 0;
+      target[to + 1] = source[from + 1] ?? 0;
+      target[to + 2] = source[from + 2] ?? 0;
+    }
+  }
+}
+
+const normalise = createNormaliser(preprocessing);
+
+function trainingBatch(pixels: Uint8Array, set: TrainingSet, indices: Int32Array, random: Random): Named<HostTensor> {
+  const images = new Float32Array(batchSize * imageValues);
+  const targets = new Float32Array(batchSize * shape.classes);
+  const augmented = new Uint8Array(imageValues);
+  indices.forEach((index, i) => {
+    augment(pixels.subarray(index * imageValues, (index + 1) * imageValues), augmented, random);
+    normalise(augmented, images, i * imageValues);
+    targets[i * shape.classes + (set.labels[index] ?? 0)] = 1;
+  });
+  return {
+    images: float32(images, [batchSize, 3, shape.imageSize, shape.imageSize]),
+    targets: float32(targets, [batchSize, shape.classes]),
+  };
+}
+
+/** Share of clean validation images that the weights classify rightly. */
+async function validate(engine: Engine, layout: FlatWeights, flat: Float32Array): Promise<number> {
+  const dataset = await openDataset({ kind: 'quickstart', split: 'validation' });
+  const stream = await dataset.stream({
+    ...preprocessing,
+    shifts: [{ corruption: 'clean', severity: 0 }],
+    images: null,
+    seed: 0,
+    batchSize: 100,
+  });
+  const weights = unflatten(layout, flat);
+  const inputs = { images: float32(new Float32Array(100 * imageValues), [100, 3, 32, 32]), ...weights };
+  const step = await engine.compile(
+    (x) => ({ logits: vitForward(shape, x['images'] as Tensor, x['theta'] as Tensor, x).logits }),
+    { label: 'validation', inputs, constants: {} },
+  );
+  let correct = 0;
+  for await (const batch of stream.batches()) {
+    const { logits } = await step.run({ ...weights, images: float32(batch.images, [batch.size, 3, 32, 32]) });
+    const values = logits?.data ?? new Float32Array();
+    batch.labels.forEach((label, i) => {
+      const row = values.subarray(i * shape.classes, (i + 1) * shape.classes);
+      if (row.indexOf(Math.max(...row)) === label) correct++;
+    });
+  }
+  await step.dispose();
+  await dataset.close();
+  return correct / stream.imageCount;
+}
+
+const set = await readTrainingSet(flags.data);
+console.log(`Painting ${set.count} training images ...`);
+const pixels = new Uint8Array(set.count * imageValues);
+for (let i = 0; i < set.count; i++) pixels.set(set.image(i).data, i * imageValues);
+
+const engine = await openOnnxEngine('cpu');
+const layout = flatLayout(shape);
+const initial = flatten(layout, { ...initialVitWeights(shape, seed), theta: float32(initialTheta(shape)) });
+const zeros = float32(new Float32Array(layout.total));
+const decay = float32(decayMask(layout));
+let state: Named<HostTensor> = {
+  weights: float32(initial),
+  m: zeros,
+  v: zeros,
+  count: float32(Float32Array.of(0), []),
+};
+const random = seeded(seed, 1);
+const example = trainingBatch(pixels, set, new Int32Array(batchSize), random);
+const rateOf = (rate: number): HostTensor => float32(Float32Array.of(rate), []);
+const step = await engine.compile(sourceTrainingStep(shape, options), {
+  label: `source training, batch ${batchSize}`,
+  inputs: { ...example, ...state, decay, rate: rateOf(0) },
+  constants: {},
+});
+
+const stepsPerEpoch = Math.floor(set.count / batchSize);
+const log: Record<string, number>[] = [];
+for (let epoch = 0; epoch < epochs; epoch++) {
+  const started = performance.now();
+  const order = permutation(set.count, seeded(seed, 2, epoch));
+  let [loss, correct] = [0, 0];
+  for (let i = 0; i < stepsPerEpoch; i++) {
+    const batch = trainingBatch(pixels, set, order.subarray(i * batchSize, (i + 1) * batchSize), random);
+    const rate = learningRateAt(epoch * stepsPerEpoch + i, epochs * stepsPerEpoch, options);
+    const { weights, m, v, count, ...result } = await step.run({ ...batch, ...state, decay, rate: rateOf(rate) });
+    if (!weights || !m || !v || !count) throw new Error('The training step returned no weights.');
+    state = { weights, m, v, count };
+    loss += result['loss']?.data[0] ?? NaN;
+    correct += result['correct']?.data[0] ?? NaN;
+  }
+  const flat = state['weights']?.data as Float32Array;
+  const entry = {
+    epoch: epoch + 1,
+    loss: Number((loss / stepsPerEpoch).toFixed(4)),
+    trainAccuracy: Number((correct / (stepsPerEpoch * batchSize)).toFixed(4)),
+    validationAccuracy: Number((await validate(engine, layout, flat)).toFixed(4)),
+    seconds: Math.round((performance.now() - started) / 1000),
+  };
+  log.push(entry);
+  console.log(JSON.stringify(entry));
+  const { theta, ...weights } = unflatten(layout, flat);
+  const metadata = {
+    architecture: 'vit',
+    dataset: 'painted Fashion-MNIST',
+    normalisation: 'mean 0.5, std 0.5',
+    epochs: String(epoch + 1),
+  };
+  writeFileSync(
+    join(flags.out, 'source-vit.safetensors'),
+    encodeVit(shape, weights, theta?.data as Float32Array, metadata),
+  );
+  const record = {
+    shape,
+    options,
+    batchSize,
+    seed,
+    epochs,
+    augmentation: `flip, shift ±${maxShift} px`,
+    dataHash: set.hash,
+    log,
+  };
+  writeFileSync(join(flags.out, 'source-vit.log.json'), `${JSON.stringify(record, null, 2)}\n`);
+}
+await engine.dispose();

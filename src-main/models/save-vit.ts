@@ -1,0 +1,43 @@
+import { sizeOf, type HostTensor, type Named } from '../engines/engine.ts';
+import { encodeSafetensors } from './safetensors.ts';
+import { vitNormNames, type VitShape } from './vit.ts';
+
+function concatRows(a: HostTensor, b: HostTensor): HostTensor {
+  const data = new Float32Array(a.data.length + b.data.length);
+  data.set(a.data);
+  data.set(b.data, a.data.length);
+  return { dtype: 'float32', shape: [(a.shape[0] ?? 0) + (b.shape[0] ?? 0), ...a.shape.slice(1)], data };
+}
+
+/**
+ * A ViT as a safetensors checkpoint with timm's names.
+ * @param weights by the names of `vitConstantShapes`
+ * @param theta flat norm parameters
+ */
+export function encodeVit(
+  shape: VitShape,
+  weights: Named<HostTensor>,
+  theta: Float32Array,
+  metadata: Readonly<Record<string, string>>,
+): Buffer {
+  const last = `blocks.${shape.depth - 1}.attn`;
+  const named: Record<string, HostTensor> = {};
+  for (const [name, tensor] of Object.entries(weights)) {
+    if (name.startsWith(`${last}.kv.`)) continue;
+    if (name.startsWith(`${last}.q.`)) {
+      const part = name.slice(`${last}.q.`.length);
+      named[`${last}.qkv.${part}`] = concatRows(tensor, weights[`${last}.kv.${part}`] as HostTensor);
+    } else if (name === 'patch_embed.proj.weight') {
+      named[name] = { ...tensor, shape: [shape.dim, 3, shape.patchSize, shape.patchSize] };
+    } else {
+      named[name] = tensor;
+    }
+  }
+  vitNormNames(shape.depth)
+    .flatMap((norm) => [`${norm}.weight`, `${norm}.bias`])
+    .forEach((name, i) => {
+      named[name] = { dtype: 'float32', shape: [shape.dim], data: theta.slice(i * shape.dim, (i + 1) * shape.dim) };
+    });
+  const expected = Object.values(named).reduce((sum, tensor) => sum + sizeOf(tensor.shape), 0);
+  return encodeSafetensors(named, { ...metadata, heads: String(shape.heads), weights: String(expected) });
+}
