@@ -28,6 +28,7 @@ const results: readonly Column<AdaptRun>[] = [
 const protocol: readonly Column<AdaptRun>[] = [
   { name: 'dataset', value: ({ config: { dataset } }) => (dataset.kind === 'folder' ? dataset.path : dataset.kind) },
   { name: 'split', value: ({ config: { dataset } }) => (dataset.kind === 'quickstart' ? dataset.split : null) },
+  { name: 'source_folder', value: ({ config: { dataset } }) => (dataset.kind === 'folder' ? dataset.source : null) },
   { name: 'model', value: ({ config }) => config.model },
   { name: 'mgg', value: ({ config }) => config.mgg },
   { name: 'shifts', value: ({ config }) => config.shifts.map((s) => `${s.corruption}/${s.severity}`).join(' ') },

@@ -70,7 +70,7 @@ function finishedRun(
   name = method,
 ): string {
   const config = runConfigSchema.parse({
-    dataset: { kind: 'folder', path: '/data/images, mine' },
+    dataset: { kind: 'folder', path: '/data/images, mine', source: '/data/clean' },
     model: 'quickstart',
     method,
     options,
@@ -123,6 +123,7 @@ describe('the summary', () => {
       'option.u': 'true',
       'option.momentum': '',
       dataset: '/data/images, mine',
+      source_folder: '/data/clean',
       shifts: 'fog/5',
       class_mask: '1 3',
       budget_batches: '',
