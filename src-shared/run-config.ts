@@ -17,7 +17,7 @@ export const datasetSchema = z.discriminatedUnion('kind', [
     kind: z.literal('folder'),
     path: z.string().min(1),
     /** Folder of clean images for the source statistics, in the same layout; never images that are tested on. */
-    source: z.string().min(1).optional(),
+    source: z.string().min(1).exactOptional(),
   }),
 ]);
 export type DatasetConfig = z.output<typeof datasetSchema>;

@@ -19,6 +19,13 @@ export interface JobHandle {
   control(action: JobAction): void;
 }
 
+export interface ComputeOptions {
+  /** Folder in which prepared images are kept between runs; none by default. */
+  readonly cacheFolder?: string;
+  /** The program to start; the lab's own by default. */
+  readonly entry?: string;
+}
+
 /**
  * The lab's end of a compute process. The process is started with the first job, and again with the next one after it
  * ended; when it ends during a job, that job fails with `job-crashed` and nothing else is touched.
@@ -29,9 +36,11 @@ export class ComputeClient {
   private nextId = 0;
   private readonly jobs = new Map<number, RunningJob>();
   private readonly entry: string;
+  private readonly arguments: readonly string[];
 
-  constructor(entry: string = entryFile('compute-process', import.meta.url)) {
+  constructor({ cacheFolder, entry = entryFile('compute-process', import.meta.url) }: ComputeOptions = {}) {
     this.entry = entry;
+    this.arguments = cacheFolder === undefined ? [] : [cacheFolder];
   }
 
   /** Process id, while there is one. */
@@ -71,7 +80,10 @@ export class ComputeClient {
 
   private fork(): ChildProcess {
     this.errorOutput = '';
-    const child = fork(this.entry, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+    const child = fork(this.entry, this.arguments, {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
     child.stderr?.on('data', (chunk: Buffer) => {
       this.errorOutput = (this.errorOutput + chunk.toString()).slice(-keptErrorOutput);
     });

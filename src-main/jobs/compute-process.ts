@@ -10,7 +10,7 @@ import { commandSchema, type Command } from './messages.ts';
  */
 
 const flags = new Map<number, JobFlag>();
-const thread = new Worker(entryFile('job-thread', import.meta.url));
+const thread = new Worker(entryFile('job-thread', import.meta.url), { workerData: { cacheFolder: process.argv[2] } });
 
 function end(): void {
   process.kill(process.pid, 'SIGKILL');

@@ -1,10 +1,15 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { toErrorMessage } from '../../src-shared/errors.ts';
 import { EventSender } from './event-sender.ts';
 import { controlOf, JobFlag } from './job-flag.ts';
 import type { Job, Report } from './messages.ts';
 import { perform } from './perform.ts';
 import { Resources } from './resources.ts';
+
+export interface ThreadSettings {
+  /** Folder in which prepared images are kept between runs. */
+  readonly cacheFolder: string | undefined;
+}
 
 /** What the process's main thread sends to this one. */
 export type ThreadRequest =
@@ -16,10 +21,13 @@ export type ThreadReport = Report | { readonly type: 'closed' };
 
 const port = parentPort;
 if (!port) throw new Error('job-thread is started as a worker thread.');
-const resources = new Resources();
+const resources = new Resources(workerData as ThreadSettings);
 const report = (message: ThreadReport): void => port.postMessage(message);
 
-async function start(jobId: number, job: Job, flag: JobFlag): Promise<void> {
+/** Jobs follow each other even when one was given up by the lab before it ended here. */
+let last: Promise<void> = Promise.resolve();
+
+async function work(jobId: number, job: Job, flag: JobFlag): Promise<void> {
   const sender = new EventSender((events) => report({ type: 'events', jobId, events }));
   const control = controlOf(flag, (change) => sender.add({ type: change }));
   try {
@@ -33,6 +41,8 @@ async function start(jobId: number, job: Job, flag: JobFlag): Promise<void> {
 }
 
 port.on('message', (request: ThreadRequest) => {
-  if (request.type === 'start') void start(request.jobId, request.job, new JobFlag(request.flag));
-  else void resources.dispose().finally(() => report({ type: 'closed' }));
+  if (request.type === 'start') {
+    const { jobId, job, flag } = request;
+    last = last.then(() => work(jobId, job, new JobFlag(flag)));
+  } else void resources.dispose().finally(() => report({ type: 'closed' }));
 });

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { pretrainConfigSchema } from '../../src-shared/pretrain-config.ts';
 import { runConfigSchema } from '../../src-shared/run-config.ts';
+import { engineIds } from '../engines/engine.ts';
 import {
   batchRecordSchema,
   epochRecordSchema,
@@ -10,24 +12,27 @@ import {
   shiftSummarySchema,
   skippedImageSchema,
   stepRecordSchema,
+  type StoredTensor,
 } from '../store/records.ts';
-import { pretrainConfigSchema } from './pretrain-config.ts';
 
 /*
  * What the lab and its compute process say to each other. Both ends check every message; tensors travel as typed
  * arrays (structured clone), everything else is plain JSON.
  */
 
-const storedTensorSchema = z.object({
-  shape: z.array(z.int().nonnegative()),
+const isTypedArray = (value: unknown): boolean =>
+  value instanceof Float32Array || value instanceof Int32Array || value instanceof Uint8Array;
+
+const storedTensorSchema = z.strictObject({
+  shape: z.array(z.int().nonnegative()).readonly(),
   dtype: z.enum(['float32', 'int32', 'bool']),
-  data: z.union([z.instanceof(Float32Array), z.instanceof(Int32Array), z.instanceof(Uint8Array)]),
+  data: z.custom<StoredTensor['data']>(isTypedArray),
 });
 
-export const checkpointSchema = z.strictObject({
+const checkpointSchema = z.strictObject({
   position: z.int().nonnegative(),
   next: z.int().nonnegative(),
-  state: z.record(z.string(), storedTensorSchema),
+  state: z.record(z.string(), storedTensorSchema.readonly()).readonly(),
   progress: z.json(),
 });
 
@@ -48,15 +53,17 @@ export const jobSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('adapt'),
     config: runConfigSchema,
-    checkpoint: checkpointSchema.optional(),
+    checkpoint: checkpointSchema.exactOptional(),
     /** Of the attempt that wrote the checkpoint: what must still be the same. */
-    expected: runFactsSchema.optional(),
+    expected: runFactsSchema.exactOptional(),
   }),
   z.strictObject({
     kind: z.literal('pretrain'),
     config: pretrainConfigSchema,
-    checkpoint: checkpointSchema.optional(),
-    expected: runFactsSchema.optional(),
+    /** The file that the best checkpoint is written to. */
+    output: z.string().min(1),
+    checkpoint: checkpointSchema.exactOptional(),
+    expected: runFactsSchema.exactOptional(),
   }),
   z.strictObject({ kind: z.literal('engines') }),
 ]);
@@ -92,14 +99,14 @@ export const jobEventSchema = z.discriminatedUnion('type', [
 ]);
 export type JobEvent = z.output<typeof jobEventSchema>;
 
-export const engineReportSchema = z.object({
-  id: z.string(),
+const engineReportSchema = z.strictObject({
+  id: z.enum(engineIds),
   available: z.boolean(),
-  device: z.string().optional(),
-  version: z.string().optional(),
-  threads: z.int().nonnegative().optional(),
-  reason: z.string().optional(),
-  hint: z.string().optional(),
+  device: z.string().exactOptional(),
+  version: z.string().exactOptional(),
+  threads: z.int().nonnegative().exactOptional(),
+  reason: z.string().exactOptional(),
+  hint: z.string().exactOptional(),
 });
 
 export const jobResultSchema = z.discriminatedUnion('kind', [
@@ -123,7 +130,7 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('control'), jobId, action: z.enum(['pause', 'resume', 'stop']) }),
   z.strictObject({ type: z.literal('shutdown') }),
 ]);
-export type Command = z.input<typeof commandSchema>;
+export type Command = z.output<typeof commandSchema>;
 
 const errorSchema = z.strictObject({ code: z.string(), message: z.string(), hint: z.string().optional() });
 

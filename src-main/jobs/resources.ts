@@ -13,6 +13,12 @@ export class Resources {
   private readonly datasets = new Slot<Dataset>((dataset) => dataset.close());
   private readonly statistics = new Slot<SourceStatistics>();
 
+  private readonly cacheFolder: string | undefined;
+
+  constructor({ cacheFolder }: { readonly cacheFolder?: string | undefined } = {}) {
+    this.cacheFolder = cacheFolder;
+  }
+
   engine(id: string, threads: number): Promise<Engine> {
     return this.engines.get(`${id}/${threads}`, async () => {
       const { openEngine } = await import('../engines/registry.ts');
@@ -31,7 +37,10 @@ export class Resources {
   dataset(config: DatasetConfig): Promise<Dataset> {
     return this.datasets.get(JSON.stringify(config), async () => {
       const { openDataset } = await import('../data/datasets.ts');
-      return openDataset(config);
+      return openDataset(config, {
+        ...(this.cacheFolder === undefined ? {} : { cacheFolder: this.cacheFolder }),
+        ...(config.kind === 'folder' && config.source !== undefined ? { sourceFolder: config.source } : {}),
+      });
     });
   }
 

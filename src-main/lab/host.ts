@@ -2,20 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { arch, hostname, release } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { packageRoot } from '../jobs/package-root.ts';
 import type { Provenance } from '../store/records.ts';
 
 /** The part of a run's provenance that is the same for all runs of this process. */
 export type HostFacts = Pick<Provenance, 'labVersion' | 'gitCommit' | 'nodeVersion' | 'os' | 'host'>;
-
-/** The folder with package.json: the checkout or the installed package, two levels above this file or its chunk. */
-export function packageRoot(from = path.dirname(fileURLToPath(import.meta.url))): string {
-  if (existsSync(path.join(from, 'package.json'))) return from;
-  const parent = path.dirname(from);
-  if (parent === from) throw new Error('The lab runs outside of its package.');
-  return packageRoot(parent);
-}
 
 const packageSchema = z.object({ version: z.string() });
 

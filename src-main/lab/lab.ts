@@ -1,20 +1,23 @@
 import { EventEmitter } from 'node:events';
 import path from 'node:path';
 import { LabError, toErrorMessage, toLabError } from '../../src-shared/errors.ts';
-import type { RunConfigInput } from '../../src-shared/run-config.ts';
 import { pretrainConfigSchema, type PretrainConfigInput } from '../../src-shared/pretrain-config.ts';
+import type { RunConfigInput } from '../../src-shared/run-config.ts';
+import type { EngineReport } from '../engines/registry.ts';
 import { ComputeClient } from '../jobs/compute-client.ts';
-import type { EngineReport, Job, JobResult } from '../jobs/messages.ts';
+import { runFactsSchema, type Job, type JobResult } from '../jobs/messages.ts';
 import type { RunRecord } from '../store/records.ts';
 import { openStore } from '../store/sqlite-store.ts';
 import type { RunContents, RunFilter, Store } from '../store/store.ts';
-import { configure, optionError } from './configure.ts';
+import { concludeRun } from './conclude.ts';
+import { configure, configurePretraining } from './configure.ts';
 import { dataFolder, ensureFolder } from './data-folder.ts';
+import { exportRuns, type ExportFormat } from './export.ts';
 import { hostFacts } from './host.ts';
 import type { RunProgress } from './progress.ts';
+import { quickstartRuns, readQuickstartSettings, type QuickstartOptions } from './quickstart.ts';
 import { RunQueue } from './run-queue.ts';
 import { RunRecorder } from './run-recorder.ts';
-import { summarise } from './summarise.ts';
 
 /** What the lab tells its shells while runs are under way. */
 export interface LabEvents {
@@ -24,7 +27,7 @@ export interface LabEvents {
 }
 
 export interface LabOptions {
-  /** Folder of database, checkpoints and exports; see `dataFolder` for the default. */
+  /** Folder of database, caches and exports; see `dataFolder` for the default. */
   readonly dataDir?: string;
   /** The compute process to use instead of the lab's own; for tests. */
   readonly compute?: ComputeClient;
@@ -54,6 +57,7 @@ export class Lab extends EventEmitter<LabEvents> {
   private readonly client: ComputeClient;
   private readonly queue: RunQueue;
   private readonly cancelled = new Set<string>();
+  private killed = false;
 
   private constructor(dataDir: string, store: Store, client: ComputeClient) {
     super();
@@ -69,7 +73,7 @@ export class Lab extends EventEmitter<LabEvents> {
     const folder = ensureFolder(dataFolder(dataDir));
     const store = openStore(path.join(folder, 'lab.sqlite'));
     store.markInterruptedRuns();
-    return new Lab(folder, store, compute ?? new ComputeClient());
+    return new Lab(folder, store, compute ?? new ComputeClient({ cacheFolder: path.join(folder, 'cache') }));
   }
 
   /**
@@ -78,24 +82,25 @@ export class Lab extends EventEmitter<LabEvents> {
    */
   async startRun(input: RunConfigInput, labels: RunLabels = {}): Promise<QueuedRun> {
     const { config, method } = await configure(input);
-    const run = this.store.createRun({
-      kind: 'adapt',
-      config,
-      method: method.id,
-      ...labels,
-      name: labels.name ?? method.name,
-    });
-    return this.enqueue(run);
+    const name = labels.name ?? method.name;
+    return this.enqueue(this.store.createRun({ kind: 'adapt', config, method: method.id, ...labels, name }));
+  }
+
+  /** Queues the embedded experiment: all its methods, one run each, as one group. */
+  async quickstart(options: QuickstartOptions = {}): Promise<QueuedRun[]> {
+    const runs = quickstartRuns(await readQuickstartSettings(), options);
+    const group = `quickstart ${new Date().toISOString()}`;
+    const queued: QueuedRun[] = [];
+    for (const { name, config } of runs)
+      queued.push(await this.startRun(config, { name, group, tags: ['quickstart'] }));
+    return queued;
   }
 
   /** Queues the pre-training of a meta gradient generator. @throws LabError `bad-option` */
   startPretraining(input: PretrainConfigInput, labels: RunLabels = {}): QueuedRun {
-    const parsed = pretrainConfigSchema.safeParse(input);
-    if (!parsed.success) throw optionError('Pre-training', parsed.error, Object.keys(pretrainConfigSchema.shape));
+    const config = configurePretraining(input);
     const name = labels.name ?? 'MGG pre-training';
-    return this.enqueue(
-      this.store.createRun({ kind: 'pretrain', config: parsed.data, method: 'mgg', ...labels, name }),
-    );
+    return this.enqueue(this.store.createRun({ kind: 'pretrain', config, method: 'mgg', ...labels, name }));
   }
 
   /**
@@ -137,8 +142,9 @@ export class Lab extends EventEmitter<LabEvents> {
     this.queue.stopAll();
   }
 
-  /** Stops at once: ends the compute process. What was stored up to here is kept. */
+  /** Stops at once: ends the compute process. The run under way ends as interrupted, at its last checkpoint. */
   killCompute(): void {
+    this.killed = true;
     this.queue.stopAll();
     this.client.kill();
   }
@@ -151,6 +157,11 @@ export class Lab extends EventEmitter<LabEvents> {
     return this.store.readContents(id);
   }
 
+  /** Writes tables or bundles of runs into a folder, by default one in the data folder; returns the paths. */
+  exportRuns(ids: readonly string[], folder?: string, format?: ExportFormat): Promise<string[]> {
+    return exportRuns(this.store, ids, folder ?? this.exportFolder(), format);
+  }
+
   /** The engines of this computer; asked in the compute process, since a faulty driver may take the process down. */
   async engines(): Promise<readonly EngineReport[]> {
     const result = await this.client.start({ kind: 'engines' }, () => undefined).result;
@@ -161,6 +172,14 @@ export class Lab extends EventEmitter<LabEvents> {
   async close(): Promise<void> {
     await this.client.close();
     this.store.close();
+  }
+
+  private mggFile(id: string): string {
+    return path.join(ensureFolder(path.join(this.dataDir, 'mgg')), `${id}.safetensors`);
+  }
+
+  private exportFolder(): string {
+    return path.join(this.dataDir, 'exports', new Date().toISOString().replaceAll(':', '-'));
   }
 
   private enqueue(run: RunRecord): QueuedRun {
@@ -180,34 +199,28 @@ export class Lab extends EventEmitter<LabEvents> {
   private jobOf(run: RunRecord): Job {
     const checkpoint = this.store.loadCheckpoint(run.id);
     const last = this.store.attemptsOf(run.id).at(-1)?.provenance;
-    const expected = checkpoint && last && factsOf(last);
-    const resume = checkpoint ? { checkpoint: copyOf(checkpoint), ...(expected ? { expected } : {}) } : {};
-    return run.kind === 'adapt'
-      ? { kind: 'adapt', config: run.config, ...resume }
-      : { kind: 'pretrain', config: pretrainConfigSchema.parse(run.config), ...resume };
+    const resume = checkpoint && last ? { checkpoint, expected: runFactsSchema.strip().parse(last) } : {};
+    if (run.kind === 'adapt') return { kind: 'adapt', config: run.config, ...resume };
+    const config = pretrainConfigSchema.parse(run.config);
+    return { kind: 'pretrain', config, output: this.mggFile(run.id), ...resume };
   }
 
   private async settle(run: RunRecord, result: Promise<JobResult | 'withdrawn'>): Promise<RunRecord> {
+    const ending = () => (this.cancelled.has(run.id) ? 'cancelled' : 'interrupted');
     try {
-      this.conclude(run, await result);
+      concludeRun(this.store, run.id, await result, ending);
     } catch (error) {
-      this.noteFailure(run, error);
-      throw toLabError(error);
+      if (this.killed && toLabError(error).code === 'job-crashed') this.store.setStatus(run.id, ending());
+      else {
+        this.noteFailure(run, error);
+        throw toLabError(error);
+      }
     } finally {
       this.cancelled.delete(run.id);
     }
     const ended = this.store.getRun(run.id);
     this.emit('run', ended);
     return ended;
-  }
-
-  private conclude(run: RunRecord, result: JobResult | 'withdrawn'): void {
-    const ended = this.cancelled.has(run.id) ? 'cancelled' : 'interrupted';
-    if (result === 'withdrawn') this.store.setStatus(run.id, ended);
-    else if (result.kind === 'pretrain' && result.summary) this.store.finishRun(run.id, result.summary);
-    else if (result.kind === 'adapt' && !result.stopped) {
-      this.store.finishRun(run.id, summarise(this.store.shiftsOf(run.id), result));
-    } else this.store.setStatus(run.id, ended);
   }
 
   private noteFailure(run: RunRecord, error: unknown): void {

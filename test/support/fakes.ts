@@ -6,7 +6,7 @@ import type { Batch, ImageStream } from '../../src-main/data/stream.ts';
 import { eagerEngine } from '../../src-main/engines/eager.ts';
 import { float32, type Engine } from '../../src-main/engines/engine.ts';
 import { startBackend } from '../../src-main/engines/tfjs.ts';
-import type { Method } from '../../src-main/methods/method.ts';
+import { defineMethod } from '../../src-main/methods/method.ts';
 import type { SourceModel } from '../../src-main/models/source-model.ts';
 
 /** TensorFlow.js' plain backend: slow, exact, always there. */
@@ -37,7 +37,7 @@ export const channelModel: SourceModel = {
 const options = z.strictObject({ lr: numberOption({ label: 'lr', help: 'Step size.', default: 0.1 }) });
 
 /** Moves θ by the mean of the features, so that each batch changes what the next one predicts. */
-export const driftMethod: Method<typeof options> = {
+export const driftMethod = defineMethod({
   id: 'drift',
   name: 'Drift',
   summary: 'Moves with the data.',
@@ -56,7 +56,7 @@ export const driftMethod: Method<typeof options> = {
     }),
     constants: {},
   }),
-};
+});
 
 /** Values that look random and depend on the position only. */
 function valueAt(seed: number, index: number): number {

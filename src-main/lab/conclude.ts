@@ -1,0 +1,34 @@
+import { summariseRun } from '../experiments/metrics-summary.ts';
+import type { JobResult } from '../jobs/messages.ts';
+import type { Store } from '../store/store.ts';
+
+/** Stores how a run ended. @param early its status when it did not come to its end */
+export function concludeRun(
+  store: Store,
+  id: string,
+  result: JobResult | 'withdrawn',
+  early: () => 'interrupted' | 'cancelled',
+): void {
+  if (result === 'withdrawn') {
+    store.setStatus(id, early());
+    return;
+  }
+  switch (result.kind) {
+    case 'adapt': {
+      if (result.stopped) break;
+      const { totalSeconds, peakMemoryBytes } = result;
+      const finished = store
+        .shiftsOf(id)
+        .flatMap(({ imageCount, summary }) => (summary ? [{ imageCount, summary }] : []));
+      store.finishRun(id, summariseRun(finished, { totalSeconds, peakMemoryBytes }));
+      return;
+    }
+    case 'pretrain':
+      if (!result.summary) break;
+      store.finishRun(id, result.summary);
+      return;
+    case 'engines':
+      return;
+  }
+  store.setStatus(id, early());
+}

@@ -1,0 +1,23 @@
+import { LabError } from '../../../../src-shared/errors.ts';
+import type { ExportFormat } from '../../../lab/export.ts';
+import { print, printJson } from '../output.ts';
+import { withLab, type CommonOptions } from '../session.ts';
+
+export interface ExportFlags extends CommonOptions {
+  readonly out?: string;
+  readonly format?: ExportFormat;
+  readonly group?: string;
+}
+
+export function exportCommand(ids: readonly string[], flags: ExportFlags): Promise<void> {
+  return withLab(flags, async (lab) => {
+    const group = flags.group === undefined ? [] : lab.listRuns({ group: flags.group }).reverse();
+    const chosen = [...ids, ...group.map(({ id }) => id)];
+    if (chosen.length === 0) {
+      throw new LabError('bad-option', 'No run was named.', 'Give run ids or --group; lab runs lists them.');
+    }
+    const files = await lab.exportRuns(chosen, flags.out, flags.format);
+    if (flags.json) printJson(files);
+    else files.forEach(print);
+  });
+}

@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises';
+import { LabError, toLabError } from '../../../../src-shared/errors.ts';
+import type { DatasetConfig, RunConfigInput } from '../../../../src-shared/run-config.ts';
+import type { RunLabels } from '../../../lab/lab.ts';
+import { follow } from '../follow.ts';
+import { shiftsOf, type OptionValue } from '../parse.ts';
+import { showOutcome } from '../outcome.ts';
+import { withLab, type CommonOptions } from '../session.ts';
+
+/** Flags of `lab run`; those left out leave the value of the configuration file or its default. */
+export interface RunFlags extends CommonOptions {
+  readonly config?: string;
+  readonly dataset?: string;
+  readonly split?: 'test' | 'validation' | 'train';
+  readonly source?: string;
+  readonly corruption?: readonly string[];
+  readonly severity?: number;
+  readonly opt?: Readonly<Record<string, OptionValue>>;
+  readonly model?: string;
+  readonly mgg?: string;
+  readonly method?: string;
+  readonly order?: RunConfigInput['order'];
+  readonly policy?: RunConfigInput['policy'];
+  readonly images?: number | null;
+  readonly batchSize?: number;
+  readonly seed?: number;
+  readonly sourceImages?: number | null;
+  readonly budgetBatches?: number | null;
+  readonly budgetSeconds?: number | null;
+  readonly classMask?: number[];
+  readonly engine?: string;
+  readonly threads?: number;
+  readonly checkpointEvery?: number;
+  readonly name?: string;
+  readonly group?: string;
+  readonly tag?: readonly string[];
+  readonly notes?: string;
+}
+
+/** Flags whose name and meaning are those of the configuration. */
+const sameName = [
+  'model',
+  'mgg',
+  'method',
+  'order',
+  'policy',
+  'images',
+  'batchSize',
+  'seed',
+  'sourceImages',
+  'budgetBatches',
+  'budgetSeconds',
+  'classMask',
+  'engine',
+  'threads',
+  'checkpointEvery',
+] as const satisfies readonly (keyof RunFlags & keyof RunConfigInput)[];
+
+type Json = Readonly<Record<string, unknown>>;
+
+async function readConfig(file: string): Promise<Json> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Json;
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new LabError('bad-input', `${file} is not JSON: ${error.message}.`);
+    throw toLabError(error);
+  }
+}
+
+function datasetOf({ dataset, split, source }: RunFlags): DatasetConfig | undefined {
+  if (dataset === undefined && split === undefined) return undefined;
+  if (dataset === undefined || dataset === 'quickstart') return { kind: 'quickstart', split: split ?? 'test' };
+  return { kind: 'folder', path: dataset, ...(source === undefined ? {} : { source }) };
+}
+
+const defaults = { dataset: { kind: 'quickstart', split: 'test' }, model: 'quickstart', method: 'mgtta' };
+const defaultCorruptions = ['test'];
+const defaultSeverity = 5;
+
+/** The configuration of a file, overridden by flags, over the defaults of the command line. Checked by the lab. */
+export function configOf(flags: RunFlags, file: Json = {}): RunConfigInput {
+  const same = Object.fromEntries(sameName.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]])));
+  const dataset = datasetOf(flags);
+  const asksShifts = flags.corruption !== undefined || flags.severity !== undefined || file['shifts'] === undefined;
+  const shifts = shiftsOf(flags.corruption ?? defaultCorruptions, flags.severity ?? defaultSeverity);
+  const merged: Json = {
+    ...defaults,
+    ...file,
+    ...same,
+    ...(dataset ? { dataset } : {}),
+    ...(asksShifts ? { shifts } : {}),
+    options: { ...(file['options'] as Json | undefined), ...flags.opt },
+  };
+  const needsMgg = merged['mgg'] === undefined && merged['model'] === 'quickstart';
+  return { ...merged, ...(needsMgg ? { mgg: 'quickstart' } : {}) } as RunConfigInput;
+}
+
+function labelsOf({ name, group, tag, notes }: RunFlags): RunLabels {
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(group === undefined ? {} : { group }),
+    ...(tag === undefined ? {} : { tags: tag }),
+    ...(notes === undefined ? {} : { notes }),
+  };
+}
+
+export function runCommand(flags: RunFlags): Promise<void> {
+  return withLab(flags, async (lab) => {
+    const file = flags.config === undefined ? {} : await readConfig(flags.config);
+    const queued = await lab.startRun(configOf(flags, file), labelsOf(flags));
+    showOutcome(lab, await follow(lab, [queued]), flags);
+  });
+}

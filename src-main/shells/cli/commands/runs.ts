@@ -1,0 +1,32 @@
+import { runStatusSchema, type RunKind, type RunStatus } from '../../../store/records.ts';
+import type { RunFilter } from '../../../store/store.ts';
+import { LabError } from '../../../../src-shared/errors.ts';
+import { print, printJson } from '../output.ts';
+import { withLab, type CommonOptions } from '../session.ts';
+import { runsTable } from '../tables.ts';
+
+export interface RunsFlags extends CommonOptions {
+  readonly kind?: RunKind;
+  readonly group?: string;
+  readonly method?: string;
+  readonly status?: readonly string[];
+  readonly tag?: string;
+  readonly text?: string;
+  readonly limit?: number;
+}
+
+function statusOf(name: string): RunStatus {
+  const status = runStatusSchema.safeParse(name);
+  if (status.success) return status.data;
+  throw new LabError('bad-option', `There is no status '${name}'.`, `Statuses: ${runStatusSchema.options.join(', ')}.`);
+}
+
+export function runsCommand({ json, status, dataDir, debug: _debug, ...filter }: RunsFlags): Promise<void> {
+  return withLab(dataDir === undefined ? {} : { dataDir }, (lab) => {
+    const complete: RunFilter = { ...filter, ...(status ? { status: status.map(statusOf) } : {}) };
+    const runs = lab.listRuns(complete);
+    if (json) printJson(runs);
+    else print(runs.length === 0 ? 'There are no such runs.' : runsTable(runs));
+    return Promise.resolve();
+  });
+}

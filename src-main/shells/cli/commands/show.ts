@@ -1,0 +1,53 @@
+import type { RunContents } from '../../../store/store.ts';
+import { localTime } from '../format.ts';
+import { digest } from '../outcome.ts';
+import { mayStyle, print, printJson } from '../output.ts';
+import { withLab, type CommonOptions } from '../session.ts';
+import { comparedRun, comparisonTable, epochsTable } from '../tables.ts';
+
+export interface ShowFlags extends CommonOptions {
+  /** The runs of a group, compared. */
+  readonly group?: string;
+  readonly batches?: boolean;
+}
+
+function describe({ run, attempts, skipped, checkpoint }: RunContents): string {
+  const { provenance } = run;
+  const lines: (readonly [string, string])[] = [
+    ['Run', `${run.id} (${run.name})`],
+    ['Status', run.status + (run.error ? `: ${run.error.message}` : '')],
+    ['Created', localTime(run.createdAt)],
+    ['Attempts', String(attempts.length)],
+    ...(provenance
+      ? ([
+          ['Engine', `${provenance.engine} ${provenance.engineVersion}, ${provenance.device}`],
+          ['Lab', `${provenance.labVersion}${provenance.gitCommit === null ? '' : `, commit ${provenance.gitCommit}`}`],
+          ['Host', `${provenance.host}, ${provenance.os}, Node ${provenance.nodeVersion}`],
+          ['Model', provenance.modelHash],
+          ['MGG', provenance.mggHash ?? 'none'],
+          ['Data', provenance.datasetFingerprint],
+        ] as const)
+      : []),
+    ['Settings', JSON.stringify(run.config)],
+    ...(skipped.length > 0 ? [['Skipped', `${skipped.length} images that could not be read`] as const] : []),
+    ...(checkpoint ? [['Resume', `lab resume ${run.id}`] as const] : []),
+  ];
+  return lines.map(([label, text]) => `${label.padEnd(9)} ${text}`).join('\n');
+}
+
+export function showCommand(ids: readonly string[], flags: ShowFlags): Promise<void> {
+  return withLab(flags, (lab) => {
+    const group = flags.group === undefined ? [] : lab.listRuns({ group: flags.group }).reverse();
+    const contents = [...ids, ...group.map(({ id }) => id)].map((id) => lab.showRun(id));
+    if (flags.json) {
+      const values = flags.batches ? contents : contents.map(digest);
+      printJson(values.length === 1 ? values[0] : values);
+      return Promise.resolve();
+    }
+    if (contents.length === 1) print(describe(contents[0]!));
+    const compared = contents.flatMap(comparedRun);
+    if (compared.length > 0) print(comparisonTable(compared, mayStyle()));
+    for (const { epochs } of contents) if (epochs.length > 0) print(epochsTable(epochs));
+    return Promise.resolve();
+  });
+}

@@ -1,0 +1,63 @@
+import type { Lab, QueuedRun } from '../../lab/lab.ts';
+import type { RunProgress } from '../../lab/progress.ts';
+import type { RunRecord } from '../../store/records.ts';
+import { Interrupted, note } from './output.ts';
+import { progressView } from './progress.ts';
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** The first signal stops after the batch under way, the second one at once. */
+function stopOnSignal(lab: Lab): () => void {
+  let asked = false;
+  const onSignal = (): void => {
+    if (asked) {
+      lab.killCompute();
+      return;
+    }
+    asked = true;
+    note('Stopping after the batch under way; press Ctrl-C again to stop at once.');
+    lab.stopAll();
+  };
+  for (const signal of signals) process.on(signal, onSignal);
+  return () => {
+    for (const signal of signals) process.off(signal, onSignal);
+  };
+}
+
+function interruption(stopped: readonly RunRecord[], latest: ReadonlyMap<string, RunProgress>): Interrupted {
+  const [first] = stopped;
+  const progress = first && latest.get(first.id);
+  const where = progress && progress.total > 0 ? ` after ${progress.done} of ${progress.total} batches` : '';
+  const command = stopped.length === 1 && first ? `lab resume ${first.id}` : 'lab resume';
+  return new Interrupted(`Stopped${where}; everything finished is kept. To go on: ${command}`);
+}
+
+/**
+ * Shows the progress of queued runs until all have ended.
+ * @returns the runs that are done
+ * @throws Interrupted when some were stopped, else what made the first one fail
+ */
+export async function follow(lab: Lab, queued: readonly QueuedRun[]): Promise<RunRecord[]> {
+  const view = progressView();
+  const latest = new Map<string, RunProgress>();
+  const onProgress = (progress: RunProgress): void => {
+    latest.set(progress.runId, progress);
+    view.show(progress);
+  };
+  lab.on('progress', onProgress);
+  const release = stopOnSignal(lab);
+  try {
+    const ended = await Promise.allSettled(queued.map(({ finished }) => finished));
+    view.close();
+    const runs = ended.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
+    const stopped = runs.filter(({ status }) => status !== 'done');
+    const failure = ended.find((end) => end.status === 'rejected');
+    if (stopped.length > 0) throw interruption(stopped, latest);
+    if (failure) throw failure.reason as Error;
+    return runs;
+  } finally {
+    view.close();
+    release();
+    lab.off('progress', onProgress);
+  }
+}

@@ -1,0 +1,11 @@
+import { Option, type Command } from 'commander';
+
+/** A command with the options that every command has. */
+export function labCommand(program: Command, usage: string, description: string): Command {
+  return program
+    .command(usage)
+    .description(description)
+    .option('--data-dir <folder>', 'folder of database, caches and exports (default: MGTTA_LAB_DATA, or the system’s)')
+    .option('--json', 'print the result as JSON')
+    .addOption(new Option('--debug', 'with an error, print where it came from').hideHelp());
+}

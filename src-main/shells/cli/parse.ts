@@ -1,0 +1,64 @@
+import { InvalidArgumentError } from 'commander';
+import { allCorruptionNames, corruptionNames, validationCorruptionNames } from '../../../src-shared/corruptions.ts';
+import type { Shift } from '../../../src-shared/run-config.ts';
+
+/** A finite number. */
+export function parseNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError(`'${text}' is not a number.`);
+  return value;
+}
+
+/** A whole number of at least `min`. */
+export function parseInteger(min: number): (text: string) => number {
+  return (text) => {
+    const value = parseNumber(text);
+    if (!Number.isInteger(value) || value < min) {
+      throw new InvalidArgumentError(`'${text}' is not a whole number of at least ${min}.`);
+    }
+    return value;
+  };
+}
+
+/** A whole number of at least `min`, or `all`. */
+export function parseCount(min: number): (text: string) => number | null {
+  return (text) => (text === 'all' ? null : parseInteger(min)(text));
+}
+
+export function parseList(text: string): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+}
+
+export function parseIndices(text: string): number[] {
+  return parseList(text).map(parseInteger(0));
+}
+
+export type OptionValue = number | string | boolean;
+
+/** `name=value` pairs, collected over repetitions; numbers and true/false are taken as such. */
+export function collectSetting(
+  text: string,
+  previous: Readonly<Record<string, OptionValue>> = {},
+): Record<string, OptionValue> {
+  const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw new InvalidArgumentError(`'${text}' is not name=value.`);
+  const asNumber = Number(value);
+  const known: Record<string, OptionValue> = { true: true, false: false };
+  const parsed = known[value] ?? (value.trim() !== '' && Number.isFinite(asNumber) ? asNumber : value);
+  return { ...previous, [name.trim()]: parsed };
+}
+
+const corruptionSets: Record<string, readonly string[]> = {
+  test: corruptionNames,
+  validation: validationCorruptionNames,
+  all: allCorruptionNames,
+};
+
+/** Shifts for corruption names, sets of them (`test`, `validation`, `all`) and `clean`. */
+export function shiftsOf(corruptions: readonly string[], severity: number): Shift[] {
+  const names = corruptions.flatMap((name) => corruptionSets[name] ?? [name]);
+  return [...new Set(names)].map((corruption) => ({ corruption, severity: corruption === 'clean' ? 0 : severity }));
+}

@@ -1,0 +1,84 @@
+import { Option, type Command } from 'commander';
+import { engineIds } from '../../engines/engine.ts';
+import type { ExportFlags } from './commands/export.ts';
+import type { QuickstartFlags } from './commands/quickstart.ts';
+import type { RunFlags } from './commands/run.ts';
+import type { RunsFlags } from './commands/runs.ts';
+import type { ShowFlags } from './commands/show.ts';
+import { collectSetting, parseCount, parseIndices, parseInteger, parseList, parseNumber } from './parse.ts';
+import { labCommand } from './lab-command.ts';
+import type { CommonOptions } from './session.ts';
+
+const engineOption = () =>
+  new Option('--engine <engine>', 'what computes (default: auto)').choices(['auto', ...engineIds]);
+const threadsOption = () =>
+  new Option('--threads <n>', 'CPU threads; 0 lets the engine decide').argParser(parseInteger(0));
+
+function addRun(program: Command): void {
+  labCommand(program, 'run', 'run a method on a dataset under corruptions')
+    .option('--config <file>', 'JSON file with a configuration; flags override it')
+    .option('--dataset <folder>', 'folder of <class>/<image>, or quickstart (default: quickstart)')
+    .addOption(new Option('--split <split>', 'of the quick-start data').choices(['test', 'validation', 'train']))
+    .option('--source <folder>', 'folder of clean images for the source statistics of --dataset')
+    .option('--model <file>', 'safetensors checkpoint, or quickstart (default: quickstart)')
+    .option('--method <id>', 'method; lab methods lists them (default: mgtta)')
+    .option('--mgg <file>', 'MGG checkpoint, quickstart, or untrained:<seed>')
+    .option('--opt <name=value>', 'option of the method, repeatable; lab methods lists them', collectSetting)
+    .option('--corruption <list>', 'names, test, validation, all, clean (default: test)', parseList)
+    .option('--severity <1-5>', 'strength of the corruptions (default: 5)', parseInteger(1))
+    .option('--images <n>', 'images per shift, or all', parseCount(1))
+    .option('--batch-size <n>', 'images per batch (default: 64)', parseInteger(1))
+    .option('--seed <n>', 'of the images drawn and their order (default: 2020)', parseInteger(0))
+    .option('--source-images <n>', 'images for the source statistics, or all (default: 64)', parseCount(2))
+    .addOption(new Option('--order <order>', 'a stream per shift, or one of all').choices(['separate', 'mixed']))
+    .addOption(new Option('--policy <policy>', 'between streams').choices(['reset', 'continual']))
+    .option('--budget-batches <n>', 'adapt in so many batches of a stream only', parseInteger(0))
+    .option('--budget-seconds <s>', 'adapt for so many seconds of a stream only', parseNumber)
+    .option('--class-mask <list>', 'indices of the classes that count', parseIndices)
+    .option('--checkpoint-every <n>', 'batches between checkpoints (default: 10)', parseInteger(1))
+    .addOption(engineOption())
+    .addOption(threadsOption())
+    .option('--name <text>', 'name of the run')
+    .option('--group <text>', 'group of the run')
+    .option('--tag <list>', 'tags of the run', parseList)
+    .option('--notes <text>', 'notes about the run')
+    .action(async (flags: RunFlags) => (await import('./commands/run.ts')).runCommand(flags));
+}
+
+function addQuickstart(program: Command): void {
+  labCommand(program, 'quickstart', 'run the embedded experiment with all its methods')
+    .option('--out <folder>', 'where the CSV files go (default: exports in the data folder)')
+    .option('--images <n>', 'test images per corruption', parseInteger(2))
+    .addOption(engineOption())
+    .addOption(threadsOption())
+    .action(async (flags: QuickstartFlags) => (await import('./commands/quickstart.ts')).quickstartCommand(flags));
+}
+
+/** Commands that make runs and show them. */
+export function addRunCommands(program: Command): void {
+  addQuickstart(program);
+  addRun(program);
+  labCommand(program, 'resume [runs...]', 'go on with interrupted runs; without ids, with all of them').action(
+    async (ids: string[], flags: CommonOptions) => (await import('./commands/resume.ts')).resumeCommand(ids, flags),
+  );
+  labCommand(program, 'runs', 'list the stored runs')
+    .addOption(new Option('--kind <kind>', 'kind of run').choices(['adapt', 'pretrain']))
+    .option('--group <text>', 'of this group')
+    .option('--method <id>', 'of this method')
+    .option('--status <list>', 'in one of these states', parseList)
+    .option('--tag <tag>', 'with this tag')
+    .option('--text <text>', 'with this in id, name, method, group or notes')
+    .option('--limit <n>', 'at most so many', parseInteger(1))
+    .action(async (flags: RunsFlags) => (await import('./commands/runs.ts')).runsCommand(flags));
+  labCommand(program, 'show [runs...]', 'show runs; several are compared')
+    .option('--group <text>', 'the runs of a group')
+    .option('--batches', 'with --json: every batch as well')
+    .action(async (ids: string[], flags: ShowFlags) => (await import('./commands/show.ts')).showCommand(ids, flags));
+  labCommand(program, 'export [runs...]', 'write CSV tables or bundles of runs')
+    .option('--group <text>', 'the runs of a group')
+    .option('--out <folder>', 'where the files go (default: exports in the data folder)')
+    .addOption(new Option('--format <format>', 'tables, or bundles for another lab').choices(['csv', 'bundle']))
+    .action(async (ids: string[], flags: ExportFlags) =>
+      (await import('./commands/export.ts')).exportCommand(ids, flags),
+    );
+}

@@ -1,0 +1,127 @@
+import Table from 'cli-table3';
+import type { EngineReport } from '../../engines/registry.ts';
+import type { AdaptRun, EpochRecord, RunRecord, ShiftRecord } from '../../store/records.ts';
+import type { RunContents } from '../../store/store.ts';
+import { bold, duration, localTime, percent } from './format.ts';
+
+const plain = { head: [], border: [] };
+
+function render(head: readonly string[], rows: readonly (readonly string[])[], numbersFrom = 1): string {
+  const table = new Table({
+    head: [...head],
+    style: plain,
+    colAligns: head.map((_, column) => (column < numbersFrom ? 'left' : 'right')),
+  });
+  table.push(...rows.map((row) => [...row]));
+  return table.toString();
+}
+
+const shiftLabel = ({ corruption, severity }: ShiftRecord): string =>
+  severity === 0 ? corruption : `${corruption}/${severity}`;
+
+/** A finished or unfinished adaptation run and its shifts. */
+export interface ComparedRun {
+  readonly run: AdaptRun;
+  readonly shifts: readonly ShiftRecord[];
+}
+
+export function comparedRun({ run, shifts }: RunContents): ComparedRun[] {
+  return run.kind === 'adapt' ? [{ run, shifts: shifts.map(({ shift }) => shift) }] : [];
+}
+
+interface Row {
+  readonly label: string;
+  readonly values: readonly (number | null)[];
+  readonly text: (value: number | null) => string;
+  /** Which value is marked: the largest or smallest; none where nothing is better or worse. */
+  readonly best: 'largest' | 'smallest' | undefined;
+}
+
+/** Positions of the best values as they are printed: what looks equal is equally marked. */
+function bestOf({ values, text, best }: Row): Set<number> {
+  const known = values.filter((value) => value !== null);
+  if (best === undefined || known.length < 2) return new Set();
+  const target = text(best === 'largest' ? Math.max(...known) : Math.min(...known));
+  return new Set(values.flatMap((value, i) => (value !== null && text(value) === target ? [i] : [])));
+}
+
+/** Accuracy in percent per shift, a column per run, then average, calibration error and seconds; the best is marked. */
+export function comparisonTable(runs: readonly ComparedRun[], styled: boolean): string {
+  const labels = [...new Set(runs.flatMap(({ shifts }) => shifts.map(shiftLabel)))];
+  const accuracy = (label: string): Row => ({
+    label,
+    values: runs.map(({ shifts }) => shifts.find((shift) => shiftLabel(shift) === label)?.summary?.top1 ?? null),
+    text: percent,
+    best: 'largest',
+  });
+  const summary = (
+    label: string,
+    key: 'averageTop1' | 'averageEce' | 'computeSeconds',
+    rest: Pick<Row, 'text' | 'best'>,
+  ) => ({
+    label,
+    values: runs.map(({ run }) => run.summary?.[key] ?? null),
+    ...rest,
+  });
+  const rows: Row[] = [
+    ...labels.map(accuracy),
+    summary('Average', 'averageTop1', { text: percent, best: 'largest' }),
+    summary('Calibration error', 'averageEce', { text: percent, best: 'smallest' }),
+    summary('Time', 'computeSeconds', { text: duration, best: undefined }),
+  ];
+  const cells = rows.map((row) => {
+    const best = bestOf(row);
+    return [
+      row.label,
+      ...row.values.map((value, i) => (best.has(i) ? bold(row.text(value), styled) : row.text(value))),
+    ];
+  });
+  return render(['Accuracy (%)', ...runs.map(({ run }) => run.name)], cells);
+}
+
+/** One row per run. */
+export function runsTable(runs: readonly RunRecord[]): string {
+  const accuracy = (run: RunRecord): string =>
+    run.kind === 'adapt' ? percent(run.summary?.averageTop1) : percent(run.summary?.bestAccuracy);
+  return render(
+    ['Run', 'Name', 'Status', 'Created', 'Accuracy (%)', 'Time'],
+    runs.map((run) => [
+      run.id,
+      run.name,
+      run.status,
+      localTime(run.createdAt),
+      accuracy(run),
+      duration(run.summary?.totalSeconds),
+    ]),
+    4,
+  );
+}
+
+/** The engines that can be used. */
+export function enginesTable(engines: readonly EngineReport[]): string {
+  return render(
+    ['Engine', 'Device', 'Version', 'Threads'],
+    engines
+      .filter(({ available }) => available)
+      .map(({ id, device = '', version = '', threads = 0 }) => [
+        id,
+        device,
+        version,
+        threads === 0 ? 'all' : `${threads}`,
+      ]),
+    3,
+  );
+}
+
+/** The epochs of a pre-training: loss and accuracy on each evaluated corruption; the best epoch is marked. */
+export function epochsTable(epochs: readonly EpochRecord[]): string {
+  const corruptions = [...new Set(epochs.flatMap(({ accuracy }) => Object.keys(accuracy)))];
+  return render(
+    ['Epoch', 'Loss', ...corruptions],
+    epochs.map(({ epoch, meanLoss, accuracy, isBest }) => [
+      `${epoch + 1}${isBest ? ' *' : ''}`,
+      meanLoss?.toFixed(4) ?? '–',
+      ...corruptions.map((name) => percent(accuracy[name])),
+    ]),
+  );
+}

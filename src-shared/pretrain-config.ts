@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { validationCorruptionNames } from './corruptions.ts';
+import { integerOption, numberOption } from './options.ts';
+import { datasetSchema, runConfigSchema, shiftSchema } from './run-config.ts';
+
+const { model, engine, threads } = runConfigSchema.shape;
+
+/** Everything that decides the numbers of an MGG pre-training ([P] Algorithm 1); defaults are the paper's. */
+export const pretrainConfigSchema = z.strictObject({
+  dataset: datasetSchema,
+  model,
+  /** The corruptions whose images the generator learns from and is evaluated on. */
+  shifts: z
+    .array(shiftSchema)
+    .min(1)
+    .default(validationCorruptionNames.map((corruption) => ({ corruption, severity: 5 }))),
+  images: integerOption({
+    label: 'Images',
+    symbol: 'N',
+    help: 'Unlabelled corrupted images to learn from.',
+    default: 128,
+    min: 2,
+  }),
+  batchSize: integerOption({ label: 'Batch size', help: 'Images per step.', default: 2, min: 2 }),
+  steps: integerOption({ label: 'Steps', symbol: 'T', help: 'Steps in all, over all epochs.', default: 2000, min: 1 }),
+  lr: numberOption({
+    label: 'Learning rate of θ',
+    help: 'Bound of the change of a parameter per step.',
+    default: 1e-4,
+    min: 0,
+    exclusiveMin: true,
+  }),
+  mggLr: numberOption({
+    label: 'Learning rate of the MGG',
+    help: 'Step size of Adam on the weights of the generator.',
+    default: 1e-2,
+    min: 0,
+    exclusiveMin: true,
+  }),
+  lambda: numberOption({
+    label: 'Discrepancy weight',
+    symbol: 'λ',
+    help: 'Weight of the distance between batch and source statistics.',
+    default: 0.4,
+    min: 0,
+  }),
+  beta1: numberOption({
+    label: 'Momentum decay of the gradient features',
+    symbol: 'β₁',
+    help: 'Decay of a running average; closer to 1 remembers longer.',
+    default: 0.9,
+    min: 0,
+    max: 0.99999,
+  }),
+  beta2: numberOption({
+    label: 'Squared gradient decay of the gradient features',
+    symbol: 'β₂',
+    help: 'Decay of a running average; closer to 1 remembers longer.',
+    default: 0.99,
+    min: 0,
+    max: 0.99999,
+  }),
+  hiddenSize: integerOption({ label: 'Hidden size', symbol: 'f', help: 'Size of a head.', default: 8, min: 1 }),
+  heads: integerOption({ label: 'Heads', symbol: 'h', help: 'Heads of the memory layer.', default: 1, min: 1 }),
+  seed: integerOption({
+    label: 'Seed',
+    help: 'Of the images drawn, their order and the first weights.',
+    default: 2020,
+    min: 0,
+  }),
+  sourceImages: runConfigSchema.shape.sourceImages,
+  evaluationImages: integerOption({
+    label: 'Evaluation images',
+    help: 'Images per corruption for the evaluation after each epoch; 0 for none.',
+    default: 500,
+    min: 0,
+  }),
+  engine,
+  threads,
+});
+export type PretrainConfig = z.output<typeof pretrainConfigSchema>;
+export type PretrainConfigInput = z.input<typeof pretrainConfigSchema>;
