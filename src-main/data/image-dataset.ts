@@ -93,6 +93,7 @@ export class ImageDataset implements Dataset {
 async function openStream(opened: OpenCollection, options: StreamOptions, name: string): Promise<ImageStream> {
   const { collection, prepared } = opened;
   options.shifts.forEach(checkShift);
+  checkBatchSize(options.batchSize);
   checkSize(collection, options.imageSize);
   const samples = planSamples(collection.count, options);
   return new PreparedStream({
@@ -108,6 +109,11 @@ async function openStream(opened: OpenCollection, options: StreamOptions, name: 
     labelOf: collection.labelOf,
     pathOf: collection.idOf,
   });
+}
+
+function checkBatchSize(batchSize: number): void {
+  if (Number.isInteger(batchSize) && batchSize > 0) return;
+  throw new LabError('bad-option', `The batch size must be a positive whole number, not ${batchSize}.`);
 }
 
 function checkSize({ name, fixedSize }: Collection, imageSize: number): void {

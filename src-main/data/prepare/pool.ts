@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { LabError } from '../../../src-shared/errors.ts';
@@ -73,7 +74,7 @@ export class PreparationPool {
   }
 
   private startThread(): Thread {
-    const worker = new Worker(workerUrl(), { workerData: this.origin });
+    const worker = new Worker(workerFile(), { workerData: this.origin });
     const thread: Thread = { worker, waiting: new Map() };
     worker.on('message', (answer: PreparationAnswer) => settle(thread, answer));
     worker.on('error', (error) => this.drop(thread, error));
@@ -103,8 +104,10 @@ function settle({ worker, waiting }: Thread, answer: PreparationAnswer): void {
   }
 }
 
-/** The thread's file lies beside this one: as source, or built as an entry named `prepare-worker`. */
-function workerUrl(): URL {
-  const fromSource = import.meta.url.endsWith('.ts');
-  return new URL(fromSource ? './worker.ts' : './prepare-worker.js', import.meta.url);
+/** The thread's file: beside this one in a checkout; built, beside this one's bundle or the folder of chunks. */
+function workerFile(): URL {
+  const candidates = ['./prepare-worker.ts', './prepare-worker.js', '../prepare-worker.js'];
+  const found = candidates.map((path) => new URL(path, import.meta.url)).find((url) => existsSync(url));
+  if (found === undefined) throw new Error('The file of the preparation threads is missing.');
+  return found;
 }

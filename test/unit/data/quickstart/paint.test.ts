@@ -59,6 +59,8 @@ describe('paint', () => {
   it('keeps its pixels: source model and strengths were made with them', () => {
     const hash = createHash('sha256');
     for (let index = 0; index < 40; index++) hash.update(paint(garment(180), 2020, index).data);
-    expect(hash.digest('hex')).toMatchInlineSnapshot(`"a8f495d7aad20966aa5257d8aef81b376c4a70b28dfa3c0c169ba3ebdf987c9b"`);
+    expect(hash.digest('hex')).toMatchInlineSnapshot(
+      `"a8f495d7aad20966aa5257d8aef81b376c4a70b28dfa3c0c169ba3ebdf987c9b"`,
+    );
   });
 });

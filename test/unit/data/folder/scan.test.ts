@@ -1,0 +1,56 @@
+import { mkdir, mkdtemp, symlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { scanFolder } from '../../../../src-main/data/folder/scan.ts';
+
+let root: string;
+
+async function put(path: string, content = 'x'): Promise<void> {
+  await mkdir(join(root, path, '..'), { recursive: true });
+  await writeFile(join(root, path), content);
+}
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'scan-'));
+});
+
+describe('scanFolder', () => {
+  it('sorts classes and images and labels by class', async () => {
+    for (const path of ['dog/2.png', 'cat/b.JPEG', 'cat/a.webp', 'dog/1.jpg']) await put(path);
+    const listing = await scanFolder(root);
+    expect(listing.classNames).toEqual(['cat', 'dog']);
+    expect(listing.paths).toEqual(['cat/a.webp', 'cat/b.JPEG', 'dog/1.jpg', 'dog/2.png']);
+    expect(Array.from(listing.labels)).toEqual([0, 0, 1, 1]);
+  });
+
+  it('leaves out hidden files, other files and folders without images', async () => {
+    for (const path of ['cat/a.png', 'cat/.a.png', 'cat/notes.txt', 'empty/readme.md', '.git/a.png', 'a.png'])
+      await put(path);
+    expect((await scanFolder(root)).paths).toEqual(['cat/a.png']);
+  });
+
+  it('follows links to folders', async () => {
+    await put('real/a.png');
+    await symlink(join(root, 'real'), join(root, 'linked'));
+    expect((await scanFolder(root)).classNames).toEqual(['linked', 'real']);
+  });
+
+  it('names a set by paths and sizes, and notices when a file was rewritten', async () => {
+    await put('cat/a.png', 'one');
+    const first = await scanFolder(root);
+    await utimes(join(root, 'cat/a.png'), 1, 1);
+    const touched = await scanFolder(root);
+    expect(touched.fingerprint).toBe(first.fingerprint);
+    expect(touched.revision).not.toBe(first.revision);
+    await put('cat/a.png', 'three');
+    expect((await scanFolder(root)).fingerprint).not.toBe(first.fingerprint);
+  });
+
+  it('says in one sentence what is wrong with a folder', async () => {
+    await put('a.png');
+    await expect(scanFolder(join(root, 'missing'))).rejects.toMatchObject({ code: 'not-found' });
+    await expect(scanFolder(join(root, 'a.png'))).rejects.toThrow('is a file, not a folder');
+    await expect(scanFolder(root)).rejects.toThrow('holds no images in class folders');
+  });
+});
