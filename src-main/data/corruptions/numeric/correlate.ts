@@ -21,14 +21,17 @@ export function correlate(source: Field, taps: Taps, border: Border): Field {
   const marginX = Math.max(0, ...taps.map(({ dx }) => Math.abs(dx)));
   const marginY = Math.max(0, ...taps.map(({ dy }) => Math.abs(dy)));
   const padded = pad(source, marginX, marginY, border);
-  const result = blankField(source.width, source.height, source.channels);
+  const from = padded.data;
   const rowLength = source.width * source.channels;
   const paddedRowLength = padded.width * source.channels;
-  for (const { dx, dy, weight } of taps) {
-    for (let y = 0; y < source.height; y++) {
-      const from = (y + dy + marginY) * paddedRowLength + (dx + marginX) * source.channels;
-      const to = y * rowLength;
-      for (let i = 0; i < rowLength; i++) result.data[to + i]! += weight * padded.data[from + i]!;
+  const offsets = taps.map(({ dx, dy }) => (dy + marginY) * paddedRowLength + (dx + marginX) * source.channels);
+  const result = blankField(source.width, source.height, source.channels);
+  for (let y = 0; y < source.height; y++) {
+    const to = result.data.subarray(y * rowLength, (y + 1) * rowLength);
+    for (let t = 0; t < taps.length; t++) {
+      const { weight } = taps[t]!;
+      const start = offsets[t]! + y * paddedRowLength;
+      for (let i = 0; i < rowLength; i++) to[i]! += weight * from[start + i]!;
     }
   }
   return result;

@@ -100,10 +100,21 @@ function foldKernel(kernel: Float64Array, length: number, border: Border): Float
 }
 
 function applyMatrix(from: Float64Array, to: Float64Array, length: number, inner: number, matrix: Float64Array): void {
+  if (inner < length) {
+    for (let i = 0; i < length; i++) {
+      for (let k = 0; k < inner; k++) {
+        let sum = 0;
+        for (let j = 0; j < length; j++) sum += matrix[i * length + j]! * from[j * inner + k]!;
+        to[i * inner + k] = sum;
+      }
+    }
+    return;
+  }
   for (let i = 0; i < length; i++) {
+    const row = to.subarray(i * inner, (i + 1) * inner);
     for (let j = 0; j < length; j++) {
       const weight = matrix[i * length + j]!;
-      for (let k = 0; k < inner; k++) to[i * inner + k]! += weight * from[j * inner + k]!;
+      for (let k = 0; k < inner; k++) row[k]! += weight * from[j * inner + k]!;
     }
   }
 }
