@@ -12,13 +12,13 @@ export interface Texture {
 
 const side = 32;
 /** Largest difference of one channel between the two colours of a texture. */
-const colourSpread = 0.25;
+const colourSpread = 0.2;
 /** Range of a channel. Garments are the brighter ones, as in the grey originals. */
-const garmentRange = [0.3, 1] as const;
-const backgroundRange = [0, 0.7] as const;
+const garmentRange = [0.45, 1] as const;
+const backgroundRange = [0, 0.55] as const;
 /** How much darker in luma than the garment a background should be, and how often such a one is tried for. */
-const clearContrast = 0.15;
-const contrastTrials = 4;
+const clearContrast = 0.2;
+const contrastTrials = 8;
 /** A garment's mean shade, so that contrast is judged as it will look. */
 const meanShade = 0.75;
 
