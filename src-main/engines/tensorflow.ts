@@ -37,13 +37,12 @@ function prepareEnvironment(threads: number): void {
   if (threads > 0) process.env['TF_NUM_INTRAOP_THREADS'] ??= String(threads);
 }
 
-/** The package calls two functions that Node 23 took out of `util`. */
-function restoreUtil(): void {
-  const missing = {
+/** The package calls two functions of `util` that Node 22 warns of at each start and Node 23 no longer has. */
+function replaceUtil(): void {
+  Object.assign(util, {
     isNullOrUndefined: (value: unknown) => value === null || value === undefined,
     isArray: (value: unknown) => Array.isArray(value),
-  };
-  for (const [name, value] of Object.entries(missing)) if (!(name in util)) Object.assign(util, { [name]: value });
+  });
 }
 
 let loaded: Promise<TensorflowInstallation> | undefined;
@@ -58,7 +57,7 @@ async function load(threads: number): Promise<TensorflowInstallation> {
     );
   }
   prepareEnvironment(threads);
-  restoreUtil();
+  replaceUtil();
   try {
     createRequire(path.join(installation.folder, 'package.json'))(installation.folder);
     await startBackend('tensorflow');
