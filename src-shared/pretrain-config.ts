@@ -8,6 +8,8 @@ const { model, engine, threads } = runConfigSchema.shape;
 /** Everything that decides the numbers of an MGG pre-training ([P] Algorithm 1); defaults are the paper's. */
 export const pretrainConfigSchema = z.strictObject({
   dataset: datasetSchema,
+  /** Images that the generators of all epochs are compared on; none of those learned from. Null for no evaluation. */
+  evaluation: datasetSchema.nullable().default(null),
   model,
   /** The corruptions whose images the generator learns from and is evaluated on. */
   shifts: z
@@ -71,9 +73,22 @@ export const pretrainConfigSchema = z.strictObject({
   sourceImages: runConfigSchema.shape.sourceImages,
   evaluationImages: integerOption({
     label: 'Evaluation images',
-    help: 'Images per corruption for the evaluation after each epoch; 0 for none.',
+    help: 'Images per corruption for the evaluation after each epoch.',
     default: 500,
+    min: 2,
+  }),
+  evaluationBatchSize: integerOption({
+    label: 'Evaluation batch size',
+    help: 'Images per batch in the evaluation.',
+    default: 64,
+    min: 2,
+  }),
+  evaluationLr: numberOption({
+    label: 'Evaluation learning rate',
+    help: 'Learning rate of MGTTA in the evaluation.',
+    default: 1e-3,
     min: 0,
+    exclusiveMin: true,
   }),
   engine,
   threads,

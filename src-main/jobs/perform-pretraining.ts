@@ -1,5 +1,169 @@
-import { LabError } from '../../src-shared/errors.ts';
-import type { JobResult } from './messages.ts';
-export function performPretraining(..._args: unknown[]): Promise<JobResult> {
-  return Promise.reject(new LabError('internal', 'not yet'));
+import { createHash } from 'node:crypto';
+import { renameSync, writeFileSync } from 'node:fs';
+import type { PretrainConfig } from '../../src-shared/pretrain-config.ts';
+import type { Dataset } from '../data/dataset.ts';
+import type { RunControl } from '../experiments/control.ts';
+import { evaluateMgg, type MggEvaluation } from '../experiments/evaluate-mgg.ts';
+import { preprocessingOf } from '../experiments/preprocessing.ts';
+import { pretrainMgg, startPosition, type PretrainEvent, type PretrainTask } from '../experiments/pretrain-mgg.ts';
+import type { PlannedStream } from '../experiments/run.ts';
+import type { MggWeights } from '../methods/method.ts';
+import { encodeMgg } from '../mgg/checkpoint.ts';
+import type { PretrainSummary } from '../store/records.ts';
+import { checkFacts } from './facts.ts';
+import type { Job, JobEvent, JobResult, RunFacts } from './messages.ts';
+import { peakMemoryBytes } from './peak-memory.ts';
+import { packPosition, unpackPosition, type PretrainTally } from './pretrain-checkpoint.ts';
+import type { Resources } from './resources.ts';
+import { factsOf, openBasics, openStatistics, type Basics } from './setup.ts';
+
+/** The training images in the order of an epoch: the same ones each time, otherwise shuffled. */
+function epochStream(config: PretrainConfig, { dataset, model }: Basics): PretrainTask['epochStream'] {
+  const { shifts, seed, batchSize, images: limit } = config;
+  return (epoch) =>
+    dataset.stream({
+      ...preprocessingOf(model),
+      shifts,
+      images: null,
+      limit,
+      seed,
+      orderSeed: seed + epoch,
+      batchSize,
+    });
+}
+
+async function evaluationStreams(
+  config: PretrainConfig,
+  dataset: Dataset,
+  { model }: Basics,
+): Promise<PlannedStream[]> {
+  const { seed, evaluationImages: images, evaluationBatchSize: batchSize } = config;
+  const streams: PlannedStream[] = [];
+  for (const shift of config.shifts) {
+    const stream = await dataset.stream({ ...preprocessingOf(model), shifts: [shift], images, seed, batchSize });
+    streams.push({ shift, stream });
+  }
+  return streams;
+}
+
+/** Writes the best generator with where it comes from; a reader never finds half a file. */
+function writeBest(output: string, mgg: MggWeights, provenance: Readonly<Record<string, string>>): string {
+  const bytes = encodeMgg(mgg, provenance);
+  writeFileSync(`${output}.part`, bytes);
+  renameSync(`${output}.part`, output);
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Follows the events of a pre-training: rows and checkpoints for the lab, the best generator for the disk. */
+class Recorder {
+  private tally: PretrainTally;
+  private readonly startedAt = performance.now();
+  private epochStartedAt = performance.now();
+  private readonly config: PretrainConfig;
+  private readonly output: string;
+  private readonly facts: RunFacts;
+  private readonly emit: (event: JobEvent) => void;
+
+  constructor(
+    config: PretrainConfig,
+    output: string,
+    facts: RunFacts,
+    tally: PretrainTally,
+    emit: (event: JobEvent) => void,
+  ) {
+    this.config = config;
+    this.output = output;
+    this.facts = facts;
+    this.tally = tally;
+    this.emit = emit;
+  }
+
+  take(event: PretrainEvent): void {
+    if (event.kind === 'step') {
+      this.emit({ type: 'step', step: { step: event.step, loss: event.loss } });
+      return;
+    }
+    const { epoch, meanLoss, accuracy, isBest, mgg, position } = event;
+    const { averageAccuracy } = event;
+    const best = isBest
+      ? { bestEpoch: epoch, bestAccuracy: averageAccuracy, outputHash: this.write(mgg, epoch, averageAccuracy) }
+      : {};
+    this.tally = { ...this.tally, ...best, finalLoss: meanLoss };
+    const seconds = (performance.now() - this.epochStartedAt) / 1000;
+    this.epochStartedAt = performance.now();
+    this.emit({ type: 'epoch', epoch: { epoch, meanLoss, accuracy: accuracy ?? {}, seconds, isBest } });
+    const totalSeconds = this.totalSeconds();
+    this.emit({ type: 'checkpoint', checkpoint: packPosition(position, { ...this.tally, totalSeconds }) });
+  }
+
+  summary(): PretrainSummary {
+    const totalSeconds = this.totalSeconds();
+    return { ...this.tally, totalSeconds, peakMemoryBytes: peakMemoryBytes(), output: this.output };
+  }
+
+  private totalSeconds(): number {
+    return this.tally.totalSeconds + (performance.now() - this.startedAt) / 1000;
+  }
+
+  private write(mgg: MggWeights, epoch: number, accuracy: number | null): string {
+    return writeBest(this.output, mgg, {
+      config: JSON.stringify(this.config),
+      epoch: String(epoch),
+      accuracy: String(accuracy),
+      modelHash: this.facts.modelHash,
+      datasetFingerprint: this.facts.datasetFingerprint,
+      engine: `${this.facts.engine} ${this.facts.engineVersion}`,
+    });
+  }
+}
+
+/** Pre-trains a meta gradient generator, from the beginning or from the end of an epoch. */
+export async function performPretraining(
+  { config, output, checkpoint, expected }: Extract<Job, { kind: 'pretrain' }>,
+  resources: Resources,
+  control: RunControl,
+  emit: (event: JobEvent) => void,
+): Promise<JobResult> {
+  const stage = (text: string): void => emit({ type: 'stage', text });
+  const basics = await openBasics(config, null, resources, stage);
+  const { engine, model } = basics;
+  const epochs = epochStream(config, basics);
+  const { fingerprint: datasetFingerprint } = await epochs(0);
+  const facts = factsOf(basics, { datasetFingerprint, mggHash: null });
+  checkFacts(facts, expected);
+  const statistics = await openStatistics(config, basics, resources, stage);
+  const { lr, mggLr, lambda, beta1, beta2, batchSize, steps, seed, hiddenSize, heads } = config;
+  const validation = config.evaluation === null ? null : await resources.evaluationDataset(config.evaluation);
+  const evaluation: MggEvaluation | null = validation && {
+    engine,
+    model,
+    statistics,
+    streams: await evaluationStreams(config, validation, basics),
+    batchSize: config.evaluationBatchSize,
+    seed,
+    options: { lr: config.evaluationLr, lambda, beta1, beta2 },
+  };
+  const task: PretrainTask = {
+    engine,
+    model,
+    statistics,
+    options: { lr, mggLr, lambda, beta1, beta2 },
+    batchSize,
+    steps,
+    seed,
+    hiddenSize,
+    heads,
+    epochStream: epochs,
+    evaluate: evaluation && ((mgg) => evaluateMgg(evaluation, mgg)),
+    control,
+  };
+  const { position, tally } = unpackPosition(startPosition(task), checkpoint);
+  emit({ type: 'prepared', facts, total: steps, done: position.stepsDone });
+  const recorder = new Recorder(config, output, facts, tally, emit);
+  let { stepsDone } = position;
+  for await (const event of pretrainMgg(task, position)) {
+    recorder.take(event);
+    if (event.kind === 'epoch') stepsDone = event.position.stepsDone;
+  }
+  return { kind: 'pretrain', summary: stepsDone < steps ? null : recorder.summary() };
 }

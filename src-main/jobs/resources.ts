@@ -11,6 +11,7 @@ export class Resources {
   private readonly engines = new Slot<Engine>((engine) => engine.dispose());
   private readonly models = new Slot<SourceModel>();
   private readonly datasets = new Slot<Dataset>((dataset) => dataset.close());
+  private readonly evaluationDatasets = new Slot<Dataset>((dataset) => dataset.close());
   private readonly statistics = new Slot<SourceStatistics>();
 
   private readonly cacheFolder: string | undefined;
@@ -35,13 +36,12 @@ export class Resources {
   }
 
   dataset(config: DatasetConfig): Promise<Dataset> {
-    return this.datasets.get(JSON.stringify(config), async () => {
-      const { openDataset } = await import('../data/datasets.ts');
-      return openDataset(config, {
-        ...(this.cacheFolder === undefined ? {} : { cacheFolder: this.cacheFolder }),
-        ...(config.kind === 'folder' && config.source !== undefined ? { sourceFolder: config.source } : {}),
-      });
-    });
+    return this.datasets.get(JSON.stringify(config), () => this.openDataset(config));
+  }
+
+  /** A second dataset beside the first, to compare generators on. */
+  evaluationDataset(config: DatasetConfig): Promise<Dataset> {
+    return this.evaluationDatasets.get(JSON.stringify(config), () => this.openDataset(config));
   }
 
   /** @param key names everything that the statistics depend on */
@@ -52,7 +52,16 @@ export class Resources {
   async dispose(): Promise<void> {
     await this.statistics.clear();
     await this.datasets.clear();
+    await this.evaluationDatasets.clear();
     await this.models.clear();
     await this.engines.clear();
+  }
+
+  private async openDataset(config: DatasetConfig): Promise<Dataset> {
+    const { openDataset } = await import('../data/datasets.ts');
+    return openDataset(config, {
+      ...(this.cacheFolder === undefined ? {} : { cacheFolder: this.cacheFolder }),
+      ...(config.kind === 'folder' && config.source !== undefined ? { sourceFolder: config.source } : {}),
+    });
   }
 }

@@ -1,6 +1,6 @@
 import type { Lab, QueuedRun } from '../../lab/lab.ts';
 import type { RunProgress } from '../../lab/progress.ts';
-import type { RunRecord } from '../../store/records.ts';
+import type { RunRecord } from '../../lab/records.ts';
 import { Interrupted, note } from './output.ts';
 import { progressView } from './progress.ts';
 

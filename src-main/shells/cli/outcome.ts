@@ -1,6 +1,5 @@
 import type { Lab } from '../../lab/lab.ts';
-import type { RunRecord } from '../../store/records.ts';
-import type { RunContents } from '../../store/store.ts';
+import type { RunRecord, RunContents } from '../../lab/records.ts';
 import { duration, percent } from './format.ts';
 import { mayStyle, print, printJson } from './output.ts';
 import { comparedRun, comparisonTable } from './tables.ts';

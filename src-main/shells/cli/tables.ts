@@ -1,7 +1,6 @@
 import Table from 'cli-table3';
 import type { EngineReport } from '../../engines/registry.ts';
-import type { AdaptRun, EpochRecord, RunRecord, ShiftRecord } from '../../store/records.ts';
-import type { RunContents } from '../../store/store.ts';
+import type { AdaptRun, EpochRecord, RunRecord, ShiftRecord, RunContents } from '../../lab/records.ts';
 import { bold, duration, localTime, percent } from './format.ts';
 
 const plain = { head: [], border: [] };

@@ -1,5 +1,4 @@
-import { runStatusSchema, type RunKind, type RunStatus } from '../../../store/records.ts';
-import type { RunFilter } from '../../../store/store.ts';
+import { runStatusSchema, type RunKind, type RunStatus, type RunFilter } from '../../../lab/records.ts';
 import { LabError } from '../../../../src-shared/errors.ts';
 import { print, printJson } from '../output.ts';
 import { withLab, type CommonOptions } from '../session.ts';

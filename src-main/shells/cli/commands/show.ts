@@ -1,4 +1,4 @@
-import type { RunContents } from '../../../store/store.ts';
+import type { RunContents } from '../../../lab/records.ts';
 import { localTime } from '../format.ts';
 import { digest } from '../outcome.ts';
 import { mayStyle, print, printJson } from '../output.ts';

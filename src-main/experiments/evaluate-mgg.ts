@@ -1,0 +1,65 @@
+import type { Engine, HostTensor } from '../engines/engine.ts';
+import type { MethodState, MggWeights, SourceStatistics } from '../methods/method.ts';
+import { mgtta } from '../methods/mgtta.ts';
+import type { SourceModel } from '../models/source-model.ts';
+import { adapt } from './adapt.ts';
+import { smallestBatch } from './checks.ts';
+import { uncontrolled } from './control.ts';
+import { MethodRunner } from './method-runner.ts';
+import { scoreBatch } from './metrics-score.ts';
+import type { PlannedStream } from './run.ts';
+
+export interface MggEvaluation {
+  readonly engine: Engine;
+  readonly model: SourceModel;
+  readonly statistics: SourceStatistics;
+  /** Streams of validation images, each adapted to from the source model. */
+  readonly streams: readonly PlannedStream[];
+  readonly batchSize: number;
+  readonly seed: number;
+  /** Options of MGTTA; those left out get their defaults. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** Accuracy over one stream, as a fraction. */
+async function accuracyOn(
+  { stream }: PlannedStream,
+  runner: MethodRunner,
+  start: MethodState,
+  sourceTheta: HostTensor,
+): Promise<number> {
+  let correct = 0;
+  let images = 0;
+  const outcomes = adapt({
+    runner,
+    stream,
+    budget: { batches: null, seconds: null },
+    start: { nextBatch: 0, adaptedBatches: 0, adaptSeconds: 0, state: start },
+    sourceTheta,
+    frozen: false,
+    smallestBatch: smallestBatch(mgtta),
+    control: uncontrolled,
+  });
+  for await (const { logits, labels, size } of outcomes) {
+    const values = logits.data as Float32Array;
+    correct += scoreBatch({ values, kind: 'logits', classes: logits.shape[1]!, labels }).correct1;
+    images += size;
+  }
+  return images === 0 ? 0 : correct / images;
+}
+
+/** Accuracy of MGTTA with a generator on each stream, by corruption, as a fraction. */
+export async function evaluateMgg(evaluation: MggEvaluation, mgg: MggWeights): Promise<Record<string, number>> {
+  const { engine, model, statistics, streams, batchSize, seed, options } = evaluation;
+  const bound = mgtta.bind({ model, statistics, mgg, batchSize, seed }, options);
+  const runner = new MethodRunner(engine, 'MGG evaluation', bound, model);
+  const accuracy: Record<string, number> = {};
+  try {
+    for (const planned of streams) {
+      accuracy[planned.shift.corruption] = await accuracyOn(planned, runner, bound.init(), model.theta);
+    }
+  } finally {
+    await runner.dispose();
+  }
+  return accuracy;
+}

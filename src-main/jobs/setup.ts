@@ -1,0 +1,85 @@
+import { LabError } from '../../src-shared/errors.ts';
+import type { RunConfig } from '../../src-shared/run-config.ts';
+import type { Dataset } from '../data/dataset.ts';
+import type { Engine } from '../engines/engine.ts';
+import { describePreprocessing, preprocessingOf } from '../experiments/preprocessing.ts';
+import { computeSourceStatistics, statisticsBatchSize } from '../experiments/source-statistics.ts';
+import type { SourceStatistics } from '../methods/method.ts';
+import type { SourceModel } from '../models/source-model.ts';
+import type { RunFacts } from './messages.ts';
+import type { Resources } from './resources.ts';
+
+/** Says what is being set up. */
+export type Stage = (text: string) => void;
+
+/** What every run needs. */
+export interface Basics {
+  readonly engine: Engine;
+  readonly model: SourceModel;
+  readonly dataset: Dataset;
+}
+
+type BasicConfig = Pick<RunConfig, 'dataset' | 'model' | 'engine' | 'threads' | 'sourceImages' | 'seed'>;
+
+/**
+ * Opens dataset, model and engine, in the order of what is quickest to be found wrong.
+ * @param mask indices of the classes that count, null for all
+ * @throws LabError in one sentence when something is missing, damaged, or does not fit together
+ */
+export async function openBasics(
+  config: BasicConfig,
+  mask: readonly number[] | null,
+  resources: Resources,
+  stage: Stage,
+): Promise<Basics> {
+  stage('Opening the data');
+  const dataset = await resources.dataset(config.dataset);
+  stage('Loading the model');
+  const model = await resources.model(config.model, mask);
+  const { length: classes } = dataset.classNames;
+  if (mask === null && classes !== model.classes) {
+    throw new LabError(
+      'bad-input',
+      `${dataset.name} has ${classes} classes, but the model tells ${model.classes} apart.`,
+      'Choose another folder or model, or give a class mask.',
+    );
+  }
+  stage('Starting the engine');
+  const engine = await resources.engine(config.engine, config.threads);
+  return { engine, model, dataset };
+}
+
+/** Source statistics of the model, computed once for all runs in a row that share them. */
+export function openStatistics(
+  config: BasicConfig,
+  { engine, model, dataset }: Basics,
+  resources: Resources,
+  stage: Stage,
+): Promise<SourceStatistics> {
+  const { sourceImages: count, seed, threads, dataset: images } = config;
+  const key = [engine.description.id, threads, model.hash, dataset.fingerprint, count, seed, images];
+  return resources.sourceStatistics(JSON.stringify(key), async () => {
+    stage('Computing source statistics');
+    const batchSize = statisticsBatchSize;
+    const stream = await dataset.sourceImages({ ...preprocessingOf(model), count, seed, batchSize });
+    return computeSourceStatistics(engine, model, stream);
+  });
+}
+
+/** What is noted about a run so that it can be repeated. */
+export function factsOf(
+  { engine, model }: Basics,
+  { datasetFingerprint, mggHash }: Pick<RunFacts, 'datasetFingerprint' | 'mggHash'>,
+): RunFacts {
+  const { id, device, version, threads } = engine.description;
+  return {
+    engine: id,
+    device,
+    engineVersion: version,
+    threads,
+    modelHash: model.hash,
+    mggHash,
+    datasetFingerprint,
+    preprocessing: describePreprocessing(preprocessingOf(model)),
+  };
+}
