@@ -6,6 +6,8 @@ import { z } from 'zod';
 import { packageRoot } from '../jobs/package-root.ts';
 import type { Provenance } from '../store/records.ts';
 
+export { packageRoot };
+
 /** The part of a run's provenance that is the same for all runs of this process. */
 export type HostFacts = Pick<Provenance, 'labVersion' | 'gitCommit' | 'nodeVersion' | 'os' | 'host'>;
 

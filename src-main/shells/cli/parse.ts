@@ -36,6 +36,10 @@ export function parseIndices(text: string): number[] {
   return parseList(text).map(parseInteger(0));
 }
 
+export function parseIntegers(text: string): number[] {
+  return parseList(text).map(parseInteger(1));
+}
+
 export type OptionValue = number | string | boolean;
 
 /** `name=value` pairs, collected over repetitions; numbers and true/false are taken as such. */

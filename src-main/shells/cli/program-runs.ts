@@ -1,18 +1,15 @@
 import { Option, type Command } from 'commander';
-import { engineIds } from '../../engines/engine.ts';
+import { engineOption, threadsOption } from './common-options.ts';
 import type { ExportFlags } from './commands/export.ts';
+import type { PretrainFlags } from './commands/pretrain.ts';
 import type { QuickstartFlags } from './commands/quickstart.ts';
 import type { RunFlags } from './commands/run.ts';
 import type { RunsFlags } from './commands/runs.ts';
 import type { ShowFlags } from './commands/show.ts';
 import { collectSetting, parseCount, parseIndices, parseInteger, parseList, parseNumber } from './parse.ts';
 import { labCommand } from './lab-command.ts';
+import { pretrainOptionHelp } from './schema-help.ts';
 import type { CommonOptions } from './session.ts';
-
-const engineOption = () =>
-  new Option('--engine <engine>', 'what computes (default: auto)').choices(['auto', ...engineIds]);
-const threadsOption = () =>
-  new Option('--threads <n>', 'CPU threads; 0 lets the engine decide').argParser(parseInteger(0));
 
 function addRun(program: Command): void {
   labCommand(program, 'run', 'run a method on a dataset under corruptions')
@@ -54,10 +51,27 @@ function addQuickstart(program: Command): void {
     .action(async (flags: QuickstartFlags) => (await import('./commands/quickstart.ts')).quickstartCommand(flags));
 }
 
+function addPretrain(program: Command): void {
+  const command = labCommand(program, 'pretrain', 'pre-train a meta gradient generator')
+    .option('--dataset <folder>', 'images to learn from: folder of <class>/<image>, or quickstart (the default)')
+    .option('--source <folder>', 'folder of clean images for the source statistics of --dataset')
+    .option('--evaluation <folder>', 'images that epochs are compared on; none of those learned from')
+    .option('--model <file>', 'safetensors checkpoint, or quickstart (default: quickstart)')
+    .option('--corruption <list>', 'names, validation, test, all (default: validation)', parseList)
+    .option('--severity <1-5>', 'strength of the corruptions (default: 5)', parseInteger(1))
+    .option('--opt <name=value>', 'any other setting, repeatable; see below', collectSetting)
+    .addOption(engineOption())
+    .addOption(threadsOption())
+    .option('--name <text>', 'name of the run')
+    .action(async (flags: PretrainFlags) => (await import('./commands/pretrain.ts')).pretrainCommand(flags));
+  command.addHelpText('after', pretrainOptionHelp);
+}
+
 /** Commands that make runs and show them. */
 export function addRunCommands(program: Command): void {
   addQuickstart(program);
   addRun(program);
+  addPretrain(program);
   labCommand(program, 'resume [runs...]', 'go on with interrupted runs; without ids, with all of them').action(
     async (ids: string[], flags: CommonOptions) => (await import('./commands/resume.ts')).resumeCommand(ids, flags),
   );

@@ -1,6 +1,38 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
+import type { CorruptFlags } from './commands/corrupt.ts';
+import type { VerifyCorruptionsFlags } from './commands/verify-corruptions.ts';
+import type { VerifyFlags } from './commands/verify.ts';
 import { labCommand } from './lab-command.ts';
+import { engineOption, threadsOption } from './common-options.ts';
+import { parseInteger, parseIntegers, parseList } from './parse.ts';
 import type { CommonOptions } from './session.ts';
+
+function addCorrupt(program: Command): void {
+  labCommand(program, 'corrupt <source>', 'write corrupted copies of an image or a folder of images')
+    .requiredOption('--out <folder>', 'results go to <out>/<corruption>/<severity>/<image>.png')
+    .requiredOption('--corruption <list>', 'names, test, validation, all', parseList)
+    .addOption(new Option('--severity <list>', 'strengths from 1 to 5').argParser(parseIntegers).default([5], '5'))
+    .addOption(new Option('--seed <n>', 'of the whole set').argParser(parseInteger(0)).default(2020))
+    .option('--size <pixels>', 'resize and crop to this size first, as for a model', parseInteger(1))
+    .action(async (source: string, flags: CorruptFlags) =>
+      (await import('./commands/corrupt.ts')).corruptCommand(source, flags),
+    );
+}
+
+function addVerification(program: Command): void {
+  labCommand(program, 'verify <folder>', 'compare methods with recorded outputs of reference implementations')
+    .addOption(engineOption().default('onnx-cpu'))
+    .addOption(threadsOption())
+    .option('--methods <list>', 'only these recordings', parseList)
+    .action(async (folder: string, flags: VerifyFlags) =>
+      (await import('./commands/verify.ts')).verifyCommand(folder, flags),
+    );
+  labCommand(program, 'verify-corruptions <folder>', 'compare the corruptions with those of a reference')
+    .option('--seeds <n>', 'seeds that random corruptions are averaged over', parseInteger(1))
+    .action(async (folder: string, flags: VerifyCorruptionsFlags) =>
+      (await import('./commands/verify-corruptions.ts')).verifyCorruptionsCommand(folder, flags),
+    );
+}
 
 /** Commands around engines, methods and data. */
 export function addToolCommands(program: Command): void {
@@ -10,4 +42,6 @@ export function addToolCommands(program: Command): void {
   labCommand(program, 'methods [methods...]', 'list the methods and their options').action(
     async (ids: string[], flags: CommonOptions) => (await import('./commands/methods.ts')).methodsCommand(ids, flags),
   );
+  addCorrupt(program);
+  addVerification(program);
 }

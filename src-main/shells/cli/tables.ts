@@ -5,7 +5,8 @@ import { bold, duration, localTime, percent } from './format.ts';
 
 const plain = { head: [], border: [] };
 
-function render(head: readonly string[], rows: readonly (readonly string[])[], numbersFrom = 1): string {
+/** A table; columns from `numbersFrom` on are set flush right. */
+export function render(head: readonly string[], rows: readonly (readonly string[])[], numbersFrom = 1): string {
   const table = new Table({
     head: [...head],
     style: plain,

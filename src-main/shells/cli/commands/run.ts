@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { LabError, toLabError } from '../../../../src-shared/errors.ts';
-import type { DatasetConfig, RunConfigInput } from '../../../../src-shared/run-config.ts';
+import type { RunConfigInput } from '../../../../src-shared/run-config.ts';
 import type { RunLabels } from '../../../lab/lab.ts';
+import { datasetOf } from '../dataset-flags.ts';
 import { follow } from '../follow.ts';
 import { shiftsOf, type OptionValue } from '../parse.ts';
 import { showOutcome } from '../outcome.ts';
@@ -67,12 +68,6 @@ async function readConfig(file: string): Promise<Json> {
   }
 }
 
-function datasetOf({ dataset, split, source }: RunFlags): DatasetConfig | undefined {
-  if (dataset === undefined && split === undefined) return undefined;
-  if (dataset === undefined || dataset === 'quickstart') return { kind: 'quickstart', split: split ?? 'test' };
-  return { kind: 'folder', path: dataset, ...(source === undefined ? {} : { source }) };
-}
-
 const defaults = { dataset: { kind: 'quickstart', split: 'test' }, model: 'quickstart', method: 'mgtta' };
 const defaultCorruptions = ['test'];
 const defaultSeverity = 5;
@@ -80,14 +75,20 @@ const defaultSeverity = 5;
 /** The configuration of a file, overridden by flags, over the defaults of the command line. Checked by the lab. */
 export function configOf(flags: RunFlags, file: Json = {}): RunConfigInput {
   const same = Object.fromEntries(sameName.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]])));
-  const dataset = datasetOf(flags);
+  const { dataset: named, split, source } = flags;
+  const asksDataset = named !== undefined || split !== undefined;
+  const dataset = datasetOf({
+    dataset: named ?? 'quickstart',
+    ...(split === undefined ? {} : { split }),
+    ...(source === undefined ? {} : { source }),
+  });
   const asksShifts = flags.corruption !== undefined || flags.severity !== undefined || file['shifts'] === undefined;
   const shifts = shiftsOf(flags.corruption ?? defaultCorruptions, flags.severity ?? defaultSeverity);
   const merged: Json = {
     ...defaults,
     ...file,
     ...same,
-    ...(dataset ? { dataset } : {}),
+    ...(asksDataset ? { dataset } : {}),
     ...(asksShifts ? { shifts } : {}),
     options: { ...(file['options'] as Json | undefined), ...flags.opt },
   };

@@ -1,0 +1,29 @@
+import { LabError } from '../../../../src-shared/errors.ts';
+import { openEngine } from '../../../engines/registry.ts';
+import { verifyFolder } from '../../../lab/verify/verify.ts';
+import { print, printJson } from '../output.ts';
+import type { CommonOptions } from '../session.ts';
+import { verificationTable } from '../verification-tables.ts';
+
+export interface VerifyFlags extends CommonOptions {
+  readonly engine: string;
+  readonly threads?: number;
+  readonly methods?: readonly string[];
+}
+
+export async function verifyCommand(folder: string, flags: VerifyFlags): Promise<void> {
+  const engine = await openEngine(flags.engine, flags.threads === undefined ? {} : { threads: flags.threads });
+  try {
+    const report = await verifyFolder(folder, { engine, ...(flags.methods ? { methods: flags.methods } : {}) });
+    if (flags.json) printJson(report);
+    else {
+      print(verificationTable(report));
+      if (report.unknown.length > 0) print(`Not verified, as the lab lacks them: ${report.unknown.join(', ')}.`);
+    }
+    if (report.pass) return;
+    const missed = report.methods.filter(({ pass }) => !pass).map(({ method }) => method);
+    throw new LabError('verification-failed', `Out of tolerance on ${report.engine}: ${missed.join(', ')}.`);
+  } finally {
+    await engine.dispose();
+  }
+}

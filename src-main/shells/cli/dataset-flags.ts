@@ -1,0 +1,14 @@
+import type { DatasetConfig } from '../../../src-shared/run-config.ts';
+
+export interface DatasetFlags {
+  /** A folder, or `quickstart`. */
+  readonly dataset: string;
+  readonly split?: 'test' | 'validation' | 'train';
+  readonly source?: string;
+}
+
+/** The dataset that flags name; `split` applies to the embedded one, `source` to folders. */
+export function datasetOf({ dataset, split, source }: DatasetFlags): DatasetConfig {
+  if (dataset === 'quickstart') return { kind: 'quickstart', split: split ?? 'test' };
+  return { kind: 'folder', path: dataset, ...(source === undefined ? {} : { source }) };
+}
