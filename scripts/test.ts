@@ -14,17 +14,16 @@ interface Result extends Counts {
 const results = path.join(root, 'test-results');
 const vitestReport = path.join(results, 'vitest.json');
 const playwrightReport = path.join(results, 'playwright.json');
-const environment: NodeJS.ProcessEnv = {
-  ...environmentFor(process.execPath),
-  PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport,
-  // Colours are for terminals; some tools print them into files as well when CI is set.
-  ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
-};
+const environment = environmentFor(process.execPath);
+/** Colours are for terminals; some tools print them into files as well. */
+const plain: NodeJS.ProcessEnv = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
 
-async function runStage(stage: string, script: string[], count: (ok: boolean) => Counts): Promise<Result> {
+type Count = (ok: boolean) => Counts;
+
+async function runStage(stage: string, script: string[], count: Count, settings = plain): Promise<Result> {
   console.log(`\n── ${stage}`);
   const start = performance.now();
-  const code = await runInForeground(process.execPath, [...nodeOptions, ...script], environment);
+  const code = await runInForeground(process.execPath, [...nodeOptions, ...script], { ...environment, ...settings });
   // 130 is Ctrl-C, 143 a request to end: then the rest is not wanted either.
   if (code === 130 || code === 143) process.exit(code);
   return { stage, ...count(code === 0), seconds: (performance.now() - start) / 1000 };
@@ -42,8 +41,12 @@ stages.push(
   await runStage('vitest', [countedStages.vitest(), 'run', ...reporters], (ok) =>
     withFailure(ok, vitestCounts(readJson(vitestReport) as VitestReport | undefined)),
   ),
-  await runStage('playwright', [countedStages.playwright(), 'test', '--reporter=list,json'], (ok) =>
-    withFailure(ok, playwrightCounts(readJson(playwrightReport) as PlaywrightReport | undefined)),
+  // Playwright decides on colours itself and complains about being told.
+  await runStage(
+    'playwright',
+    [countedStages.playwright(), 'test', '--reporter=list,json'],
+    (ok) => withFailure(ok, playwrightCounts(readJson(playwrightReport) as PlaywrightReport | undefined)),
+    { PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport },
   ),
 );
 
