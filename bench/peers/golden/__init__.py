@@ -1,0 +1,1 @@
+"""Plain PyTorch implementations, written from the equations, of what the lab computes."""

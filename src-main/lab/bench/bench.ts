@@ -1,0 +1,147 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import path from 'node:path';
+import { LabError, toLabError } from '../../../src-shared/errors.ts';
+import { entryFile } from '../../jobs/entry.ts';
+import { Contestant, type Program } from './contestant.ts';
+import { benchShapes, writeTaskFiles } from './files.ts';
+import { findPeer, type Peer } from './peer.ts';
+import { benchOptionsSchema, planBench, runsPerTurn, type BenchCase, type BenchOptionsInput } from './plan.ts';
+import type { Ready, Task, TaskFiles } from './protocol.ts';
+import {
+  decodeFloats,
+  median,
+  relativeDifference,
+  type BenchFailure,
+  type BenchReport,
+  type Measurement,
+} from './report.ts';
+
+/** Runs before the measurement: the first ones pay for memory that later ones reuse. */
+const warmUpRuns = 3;
+
+export type BenchProgress = (text: string) => void;
+
+interface Entrant {
+  readonly contestant: Contestant;
+  readonly ready: Ready;
+  /** Logits of the last run of the warm-up. */
+  readonly logits: Float32Array;
+  readonly runs: number;
+  readonly seconds: number[];
+}
+
+function labProgram(engine: string, task: Omit<Task, 'engine'>): Program {
+  const file = entryFile('bench-process', import.meta.url);
+  const argument = JSON.stringify({ ...task, engine } satisfies Task);
+  return { name: engine, command: process.execPath, args: ['--disable-warning=ExperimentalWarning', file, argument] };
+}
+
+function peerProgram({ name, python, script }: Peer, task: Omit<Task, 'engine'>): Program {
+  return { name, command: python, args: [script, JSON.stringify(task)] };
+}
+
+async function enter(program: Program, secondsPerTurn: number): Promise<Entrant> {
+  const { contestant, ready } = await Contestant.start(program);
+  const { seconds, logits } = await contestant.run(warmUpRuns);
+  const runs = runsPerTurn(secondsPerTurn, Math.min(...seconds));
+  return { contestant, ready, logits: decodeFloats(logits), runs, seconds: [] };
+}
+
+/** Lets all contestants of a case take turns, so that a change of the machine's speed hits all of them alike. */
+async function compareIn(
+  work: BenchCase,
+  programs: readonly Program[],
+  { rounds, secondsPerTurn }: { readonly rounds: number; readonly secondsPerTurn: number },
+): Promise<{ measurements: Measurement[]; failures: BenchFailure[] }> {
+  const entrants: Entrant[] = [];
+  const failures: BenchFailure[] = [];
+  try {
+    for (const program of programs) {
+      try {
+        entrants.push(await enter(program, secondsPerTurn));
+      } catch (error) {
+        failures.push({ ...work, contestant: program.name, reason: toLabError(error).message });
+      }
+    }
+    for (let round = 0; round < rounds; round++) {
+      for (const { contestant, runs, seconds } of entrants) seconds.push(...(await contestant.run(runs)).seconds);
+    }
+    const peaks = await Promise.all(entrants.map(({ contestant }) => contestant.end()));
+    return { measurements: summarise(work, entrants, peaks), failures };
+  } finally {
+    for (const { contestant } of entrants) contestant.kill();
+  }
+}
+
+function summarise(work: BenchCase, entrants: readonly Entrant[], peaks: readonly number[]): Measurement[] {
+  const times = entrants.map(({ seconds }) => median(seconds));
+  const peer = entrants.findIndex(({ contestant }) => contestant.name === 'pytorch');
+  const ratio = (values: readonly number[], i: number): number | null =>
+    peer < 0 || i === peer ? null : values[i]! / values[peer]!;
+  return entrants.map(({ contestant, ready, logits }, i) => ({
+    ...work,
+    contestant: contestant.name,
+    version: ready.version,
+    device: ready.device,
+    compileSeconds: ready.compileSeconds,
+    secondsPerBatch: times[i]!,
+    imagesPerSecond: work.batch / times[i]!,
+    peakBytes: peaks[i]!,
+    timeRatio: ratio(times, i),
+    memoryRatio: ratio(peaks, i),
+    difference: i === 0 ? null : relativeDifference(logits, entrants[0]!.logits),
+  }));
+}
+
+/**
+ * Times the lab's engines, and PyTorch beside them. Each contestant of each case has a process of its own, for its peak
+ * memory to be its own; contestants take turns.
+ * @throws LabError `bad-option` for settings that make no sense
+ */
+export async function runBench(
+  input: BenchOptionsInput,
+  progress: BenchProgress = () => undefined,
+): Promise<BenchReport> {
+  const parsed = benchOptionsSchema.safeParse(input);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new LabError(
+      'bad-option',
+      `Benchmark option ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}.`,
+    );
+  }
+  const options = parsed.data;
+  const cases = planBench(options);
+  const peer = options.peer ? findPeer() : undefined;
+  const folder = mkdtempSync(path.join(tmpdir(), 'mgtta-bench-'));
+  const files = new Map<string, TaskFiles>();
+  const measurements: Measurement[] = [];
+  const failures: BenchFailure[] = [];
+  try {
+    for (const [index, work] of cases.entries()) {
+      const { model, batch } = work;
+      progress(`${index + 1}/${cases.length}: ${model}, ${work.work}, batch ${batch}`);
+      const largest = Math.max(...cases.map((other) => other.batch));
+      const modelFiles = files.get(model) ?? writeTaskFiles(folder, model, largest);
+      files.set(model, modelFiles);
+      const { heads } = benchShapes[model];
+      const task = { work: work.work, batch, threads: options.threads, heads, files: modelFiles };
+      const programs = options.engines.map((engine) => labProgram(engine, task));
+      if (typeof peer === 'object') programs.push(peerProgram(peer, task));
+      const result = await compareIn(work, programs, options);
+      measurements.push(...result.measurements);
+      failures.push(...result.failures);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  const host = {
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: availableParallelism(),
+    platform: `${process.platform} ${process.arch}`,
+    node: process.version,
+  };
+  const peerMissing = typeof peer === 'string' ? peer : null;
+  return { host, threads: options.threads, measurements, failures, peerMissing };
+}

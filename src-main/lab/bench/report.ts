@@ -1,0 +1,77 @@
+import type { BenchCase } from './plan.ts';
+
+/** What one contestant reached in one case. */
+export interface Measurement extends BenchCase {
+  readonly contestant: string;
+  readonly version: string;
+  readonly device: string;
+  readonly compileSeconds: number;
+  /** Median over all runs. */
+  readonly secondsPerBatch: number;
+  readonly imagesPerSecond: number;
+  readonly peakBytes: number;
+  /** Relative to PyTorch, where it took part: below 1 is faster, or smaller. */
+  readonly timeRatio: number | null;
+  readonly memoryRatio: number | null;
+  /** ‖logits − logits of the first contestant‖ relative to the latter, after some steps. */
+  readonly difference: number | null;
+}
+
+export interface BenchFailure extends BenchCase {
+  readonly contestant: string;
+  readonly reason: string;
+}
+
+export interface BenchReport {
+  readonly host: { readonly cpu: string; readonly cores: number; readonly platform: string; readonly node: string };
+  readonly threads: number;
+  readonly measurements: readonly Measurement[];
+  readonly failures: readonly BenchFailure[];
+  /** Why PyTorch did not take part, if it was asked to. */
+  readonly peerMissing: string | null;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
+}
+
+/** ‖a − b‖/‖b‖ */
+export function relativeDifference(a: Float32Array, b: Float32Array): number {
+  let [difference, norm] = [0, 0];
+  for (const [i, value] of b.entries()) {
+    difference += ((a[i] ?? NaN) - value) ** 2;
+    norm += value ** 2;
+  }
+  return Math.sqrt(difference / (norm || 1));
+}
+
+/** Float32 values from base64. */
+export function decodeFloats(text: string): Float32Array {
+  const bytes = Uint8Array.from(Buffer.from(text, 'base64'));
+  return new Float32Array(bytes.buffer, 0, bytes.byteLength / 4);
+}
+
+const columns: readonly (readonly [string, (row: Measurement) => string])[] = [
+  ['model', (row) => row.model],
+  ['work', (row) => row.work],
+  ['batch', (row) => String(row.batch)],
+  ['engine', (row) => row.contestant],
+  ['ms', (row) => (row.secondsPerBatch * 1000).toFixed(1)],
+  ['images/s', (row) => row.imagesPerSecond.toFixed(1)],
+  ['× PyTorch', (row) => row.timeRatio?.toFixed(2) ?? ''],
+  ['compile s', (row) => row.compileSeconds.toFixed(2)],
+  ['peak MiB', (row) => (row.peakBytes / 2 ** 20).toFixed(0)],
+  ['× PyTorch', (row) => row.memoryRatio?.toFixed(2) ?? ''],
+  ['difference', (row) => row.difference?.toExponential(1) ?? ''],
+];
+
+/** Head and rows of the table of a report. */
+export function benchTable({ measurements }: BenchReport): { head: string[]; rows: string[][] } {
+  return {
+    head: columns.map(([title]) => title),
+    rows: measurements.map((row) => columns.map(([, text]) => text(row))),
+  };
+}

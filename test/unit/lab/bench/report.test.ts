@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import {
+  benchTable,
+  decodeFloats,
+  median,
+  relativeDifference,
+  type BenchReport,
+  type Measurement,
+} from '../../../../src-main/lab/bench/report.ts';
+
+const measurement: Measurement = {
+  model: 'quickstart',
+  work: 'mgtta',
+  batch: 8,
+  contestant: 'onnx-cpu',
+  version: 'ONNX Runtime 1.30.0',
+  device: 'a CPU',
+  compileSeconds: 0.456,
+  secondsPerBatch: 0.01,
+  imagesPerSecond: 800,
+  peakBytes: 100 * 2 ** 20,
+  timeRatio: 0.7,
+  memoryRatio: 0.5,
+  difference: 1.2e-6,
+};
+
+describe('median', () => {
+  it('is the middle value, or the mean of the two middle ones', () => {
+    expect(median([3, 1, 2])).toBe(2);
+    expect(median([4, 1, 10, 2])).toBe(3);
+  });
+});
+
+describe('relativeDifference', () => {
+  it('is the norm of the difference relative to the second norm', () => {
+    expect(relativeDifference(Float32Array.of(3, 4.5), Float32Array.of(3, 4))).toBeCloseTo(0.1);
+    expect(relativeDifference(Float32Array.of(0), Float32Array.of(0))).toBe(0);
+    expect(relativeDifference(Float32Array.of(1), Float32Array.of(1, 2))).toBeNaN();
+  });
+});
+
+describe('decodeFloats', () => {
+  it('reads what a contestant sends', () => {
+    const values = Float32Array.of(1.5, -2);
+    expect(decodeFloats(Buffer.from(values.buffer).toString('base64'))).toEqual(values);
+  });
+});
+
+describe('benchTable', () => {
+  it('has a row for each measurement, with empty cells where PyTorch is missing', () => {
+    const report: BenchReport = {
+      host: { cpu: 'a CPU', cores: 2, platform: 'linux x64', node: 'v22' },
+      threads: 0,
+      measurements: [measurement, { ...measurement, timeRatio: null, memoryRatio: null, difference: null }],
+      failures: [],
+      peerMissing: null,
+    };
+    const { head, rows } = benchTable(report);
+    const cells = ['quickstart', 'mgtta', '8', 'onnx-cpu', '10.0', '800.0', '0.70', '0.46', '100', '0.50', '1.2e-6'];
+    expect(rows[0]).toEqual(cells);
+    expect(head).toHaveLength(cells.length);
+    expect(rows[1]?.filter((cell) => cell === '')).toHaveLength(3);
+  });
+});
