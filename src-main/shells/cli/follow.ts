@@ -48,7 +48,6 @@ export async function follow(lab: Lab, queued: readonly QueuedRun[]): Promise<Ru
   const release = stopOnSignal(lab);
   try {
     const ended = await Promise.allSettled(queued.map(({ finished }) => finished));
-    view.close();
     const runs = ended.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
     const stopped = runs.filter(({ status }) => status !== 'done');
     const failure = ended.find((end) => end.status === 'rejected');

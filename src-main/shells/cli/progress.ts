@@ -45,23 +45,38 @@ function terminalView(stream: NodeJS.WriteStream): ProgressView {
   };
 }
 
-/** A line whenever something else begins, and now and then in between. */
+function plainLine(progress: RunProgress): string {
+  const position = progress.total > 0 ? `${progress.done} of ${progress.total}` : '';
+  const parts = progress.stage === null ? [position, details(progress)] : [progress.stage];
+  return `${progress.name}: ${parts.filter((part) => part !== '').join(', ')}`;
+}
+
+/** A line for each step of setting up and each finished shift, and now and then in between. */
 export function plainView(
   write: (line: string) => void,
   intervalMs = 10_000,
   now: () => number = () => performance.now(),
 ): ProgressView {
-  let shown: { readonly about: string; readonly at: number } | undefined;
+  let last: RunProgress | undefined;
+  let shownAt = -Infinity;
+  const show = (progress: RunProgress): void => {
+    shownAt = now();
+    write(plainLine(progress));
+  };
+  const finishShift = (): void => {
+    if (last && last.accuracy !== null) show(last);
+  };
   return {
     show(progress) {
-      const about = [progress.runId, progress.stage, progress.shift].join();
-      if (shown?.about === about && now() - shown.at < intervalMs) return;
-      shown = { about, at: now() };
-      const position = progress.total > 0 ? `${progress.done} of ${progress.total}` : '';
-      const parts = progress.stage === null ? [position, details(progress)] : [progress.stage];
-      write(`${progress.name}: ${parts.filter((part) => part !== '').join(', ')}`);
+      const elsewhere = last?.runId !== progress.runId || last.shift !== progress.shift;
+      if (elsewhere) finishShift();
+      if (progress.stage !== null || (!elsewhere && now() - shownAt >= intervalMs)) show(progress);
+      last = progress;
     },
-    close: () => undefined,
+    close() {
+      finishShift();
+      last = undefined;
+    },
   };
 }
 

@@ -1,18 +1,31 @@
+import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
 import type { EngineReport } from '../../engines/registry.ts';
 import type { AdaptRun, EpochRecord, RunRecord, ShiftRecord, RunContents } from '../../lab/records.ts';
 import { bold, duration, localTime, percent } from './format.ts';
 
 const plain = { head: [], border: [] };
+/** No lines between rows. */
+const chars = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' };
+
+/** Characters on the screen, without the codes that set text in bold. */
+function plainWidth(text: string): number {
+  return stripVTControlCharacters(text).length;
+}
 
 /** A table; columns from `numbersFrom` on are set flush right. */
 export function render(head: readonly string[], rows: readonly (readonly string[])[], numbersFrom = 1): string {
+  const width = (column: number): number => Math.max(...[head, ...rows].map((row) => plainWidth(row[column] ?? '')));
   const table = new Table({
     head: [...head],
     style: plain,
+    chars,
     colAligns: head.map((_, column) => (column < numbersFrom ? 'left' : 'right')),
   });
-  table.push(...rows.map((row) => [...row]));
+  table.push(
+    head.map((_, column) => '─'.repeat(width(column))),
+    ...rows.map((row) => [...row]),
+  );
   return table.toString();
 }
 

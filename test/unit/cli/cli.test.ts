@@ -1,0 +1,92 @@
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { runCli } from '../../../src-main/shells/cli/cli.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const dataDir = temporaryFolder('cli');
+
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function lab(...args: string[]): Promise<Outcome> {
+  const capture = (stream: NodeJS.WriteStream) => vi.spyOn(stream, 'write').mockImplementation(() => true);
+  const [out, err] = [capture(process.stdout), capture(process.stderr)];
+  const code = await runCli(args);
+  const text = (spy: typeof out) => spy.mock.calls.map(([chunk]) => String(chunk)).join('');
+  const outcome = { code, out: text(out), err: text(err) };
+  vi.restoreAllMocks();
+  return outcome;
+}
+
+// Commands load their modules when they are used; that is not what is timed here.
+beforeAll(() =>
+  Promise.all([import('../../../src-main/methods/registry.ts'), import('../../../src-main/lab/corrupt-images.ts')]),
+);
+afterEach(() => vi.restoreAllMocks());
+
+describe('the command line', () => {
+  it('helps with every command', async () => {
+    const { code, out } = await lab('--help');
+    expect(code).toBe(0);
+    const names = [...out.matchAll(/^ {2}([a-z][a-z-]+) /gm)].map(([, name]) => name!);
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'quickstart',
+        'run',
+        'pretrain',
+        'runs',
+        'show',
+        'export',
+        'resume',
+        'engines',
+        'corrupt',
+      ]),
+    );
+    for (const name of names.filter((command) => command !== 'help')) {
+      const help = await lab(name, '--help');
+      expect(help).toMatchObject({ code: 0, err: '' });
+      expect(help.out).toContain('--json');
+    }
+  });
+
+  it.each([
+    [['frobnicate'], "Unknown command 'frobnicate'", 'Commands: quickstart, run'],
+    [['run', '--frobnicate'], "Unknown option '--frobnicate'", 'Options: --data-dir'],
+    [['run', '--engine', 'abacus'], 'abacus', 'onnx-cpu'],
+    [['run', '--batch-size', 'many'], 'not a number', 'Options:'],
+    [['run', '--opt', 'lr'], 'name=value', 'Options:'],
+    [['corrupt', 'x.png', '--corruption', 'fog'], '--out', 'Options:'],
+    [['corrupt', 'x.png', '--out', 'y', '--corruption', 'fgo'], "no corruption named 'fgo'", 'fog'],
+    [['run', '--method', 'mgta'], 'There is no method "mgta"', 'mgtta'],
+    [['run', '--method', 'tent', '--opt', 'rate=1'], 'rate', 'lr, momentum'],
+    [['run', '--batch-size', '1'], 'batch of 1', '2 or more'],
+    [['runs', '--status', 'odd'], "no status 'odd'", 'interrupted'],
+    [['export'], 'No run was named', '--group'],
+  ])('refuses %j as an error of usage', async (args, message, hint) => {
+    const needsData = ['run', 'runs', 'export'].includes(args[0]!);
+    const { code, out, err } = await lab(...args, ...(needsData ? ['--data-dir', dataDir] : []));
+    expect(code).toBe(2);
+    expect(out).toBe('');
+    expect(err).toContain(message);
+    expect(err).toContain(hint);
+    expect(err.trim().split('\n')).toHaveLength(2);
+  });
+
+  it('fails without a trace of the stack unless it is asked for', async () => {
+    const plain = await lab('show', 'zzz', '--data-dir', dataDir);
+    expect(plain.code).toBe(1);
+    expect(plain.err).toContain('zzz');
+    expect(plain.err).not.toContain('    at ');
+    const debug = await lab('show', 'zzz', '--debug', '--data-dir', dataDir);
+    expect(debug.err).toContain('    at ');
+  });
+
+  it('prints JSON and nothing else', async () => {
+    const { code, out, err } = await lab('runs', '--json', '--data-dir', dataDir);
+    expect([code, err, JSON.parse(out)]).toEqual([0, '', []]);
+    const methods = JSON.parse((await lab('methods', 'mgtta', '--json')).out) as { options: { name: string }[] }[];
+    expect(methods[0]?.options.map(({ name }) => name)).toContain('lr');
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import type { RunProgress } from '../../../src-main/lab/progress.ts';
+import { Pace } from '../../../src-main/lab/progress.ts';
+import { plainView } from '../../../src-main/shells/cli/progress.ts';
+
+const base: RunProgress = {
+  runId: 'a',
+  name: 'TENT',
+  stage: null,
+  done: 0,
+  total: 20,
+  shift: null,
+  accuracy: null,
+  secondsLeft: null,
+};
+
+describe('plainView', () => {
+  it('writes a line for each stage, each finished shift, and now and then', () => {
+    let now = 0;
+    const lines: string[] = [];
+    const view = plainView(
+      (line) => lines.push(line),
+      10_000,
+      () => now,
+    );
+    view.show({ ...base, stage: 'Loading the model', total: 0 });
+    view.show(base);
+    view.show({ ...base, shift: 'fog/5', done: 1, accuracy: 0.5, secondsLeft: 19 });
+    view.show({ ...base, shift: 'fog/5', done: 2, accuracy: 0.25, secondsLeft: 18 });
+    now = 10_000;
+    view.show({ ...base, shift: 'fog/5', done: 10, accuracy: 0.3, secondsLeft: 90 });
+    view.show({ ...base, shift: 'snow/5', done: 10 });
+    view.show({ ...base, shift: 'snow/5', done: 20, accuracy: 0.125, secondsLeft: 0 });
+    view.close();
+    expect(lines).toEqual([
+      'TENT: Loading the model',
+      'TENT: 10 of 20, fog/5, 30.0 %, 2 min left',
+      'TENT: 10 of 20, fog/5, 30.0 %, 2 min left',
+      'TENT: 20 of 20, snow/5, 12.5 %, 0.0 s left',
+    ]);
+  });
+});
+
+describe('Pace', () => {
+  it('estimates from what was done since the start of this attempt', () => {
+    let now = 5000;
+    const pace = new Pace(() => now);
+    pace.start(10);
+    expect(pace.secondsLeft(10, 20)).toBeNull();
+    now = 9000;
+    expect(pace.secondsLeft(12, 20)).toBe(16);
+  });
+});
