@@ -40,6 +40,7 @@ export const tasks = {
   'setup:tensorflow': { scripts: () => [['scripts/setup-tensorflow.ts']] },
   'setup:cuda': { scripts: () => [['scripts/setup-cuda.ts']] },
   'train:source': { scripts: () => [['scripts/train-source.ts']] },
+  report: { scripts: () => [['scripts/report-quickstart.ts']] },
   'train:mgg': { scripts: () => [['scripts/train-mgg.ts']] },
 };
 

@@ -5,6 +5,7 @@ import type { TraceKernel } from './kernel.ts';
 import { layerNormKernel } from './layer-norm.ts';
 import { linearKernel } from './linear.ts';
 import { matMulKernel } from './matmul.ts';
+import { partsKernels } from './parts.ts';
 import { reduceKernels } from './reduce.ts';
 import { selectKernels } from './select.ts';
 import { shapeKernels } from './shape.ts';
@@ -18,6 +19,7 @@ export const traceKernels: readonly TraceKernel[] = [
   ...binaryKernels,
   ...reduceKernels,
   ...shapeKernels,
+  ...partsKernels,
   ...fillKernels,
   ...selectKernels,
   matMulKernel,

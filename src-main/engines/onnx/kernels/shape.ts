@@ -1,9 +1,9 @@
-import { backend_util, slice_util, util } from '@tensorflow/tfjs-core';
+import { slice_util, util } from '@tensorflow/tfjs-core';
 import { dataTypes } from '../encode.ts';
 import type { GraphDType } from '../graph.ts';
-import { attribute, input, inputList, type TraceKernel } from './kernel.ts';
+import { attribute, input, type TraceKernel } from './kernel.ts';
 
-/** Kernels that move, repeat or rename elements. */
+/** Kernels that move, repeat or rename the elements of one tensor. */
 export const shapeKernels: TraceKernel[] = [
   {
     kernel: 'Reshape',
@@ -48,49 +48,6 @@ export const shapeKernels: TraceKernel[] = [
       const { graph } = tracer;
       const operands = [tracer.dense(x), graph.int64(starts), graph.int64(ends), graph.int64(axes)];
       return tracer.emit('Slice', operands, size, x.dtype);
-    },
-  },
-  {
-    kernel: 'SplitV',
-    record(tracer, inputs, attributes) {
-      const x = input(inputs, 'x');
-      const axis = util.parseAxisParam(attribute<number>(attributes, 'axis'), x.shape)[0] ?? 0;
-      const wanted = attribute<number | number[]>(attributes, 'numOrSizeSplits');
-      const sizes = backend_util.prepareSplitSize(
-        x as Parameters<typeof backend_util.prepareSplitSize>[0],
-        wanted,
-        axis,
-      );
-      const shapes = sizes.map((size) => x.shape.map((extent, i) => (i === axis ? size : extent)));
-      if (shapes.length === 1) return [tracer.alias(x)];
-      return tracer.emitMany('Split', [tracer.dense(x), tracer.graph.int64(sizes)], shapes, x.dtype, { axis });
-    },
-  },
-  {
-    kernel: 'Concat',
-    record(tracer, inputs, attributes) {
-      const parts = inputList(inputs);
-      const [first] = parts;
-      const axis = util.parseAxisParam(attribute<number>(attributes, 'axis'), first.shape)[0] ?? 0;
-      const shape = backend_util.computeOutShape(
-        parts.map((part) => part.shape),
-        axis,
-      );
-      const names = parts.map((part) => tracer.dense(part));
-      return tracer.emit('Concat', names, shape, first.dtype, { attributes: { axis } });
-    },
-  },
-  {
-    kernel: 'Pack',
-    record(tracer, inputs, attributes) {
-      const parts = inputList(inputs);
-      const [first] = parts;
-      const rank = first.shape.length + 1;
-      const axis = (attribute<number>(attributes, 'axis') + rank) % rank;
-      const expanded = [...first.shape.slice(0, axis), 1, ...first.shape.slice(axis)];
-      const names = parts.map((part) => tracer.dense(tracer.reshape(part, expanded)));
-      const shape = [...first.shape.slice(0, axis), parts.length, ...first.shape.slice(axis)];
-      return tracer.emit('Concat', names, shape, first.dtype, { attributes: { axis } });
     },
   },
   {

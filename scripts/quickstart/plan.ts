@@ -1,0 +1,81 @@
+import { validationCorruptionNames } from '../../src-shared/corruptions.ts';
+import type { PretrainConfigInput } from '../../src-shared/pretrain-config.ts';
+import type { RunConfigInput } from '../../src-shared/run-config.ts';
+
+/** Seeds of the meta gradient generators, trained and untrained; the first one ships as the generator of the lab. */
+export const mggSeeds = [1, 2, 3] as const;
+
+/** Settings that all runs of the quick start share. */
+export const quickstart = { images: 2000, severity: 5, batchSize: 64, seed: 2020, sourceImages: 64 } as const;
+
+/** Where a generator is found: a seed's own file, or `untrained:<seed>`. */
+export function shippedMgg(seed: number): string {
+  return seed === mggSeeds[0] ? 'mgg.safetensors' : `mgg-seed-${seed}.safetensors`;
+}
+
+const validationShifts = validationCorruptionNames.map((corruption) => ({
+  corruption,
+  severity: quickstart.severity,
+}));
+
+/** The full schedule of the paper: T = 2000 steps of 2 images, N = 128 training images, four validation corruptions. */
+export function pretraining(seed: number, evaluationLr: number): PretrainConfigInput {
+  return {
+    dataset: { kind: 'quickstart', split: 'train' },
+    evaluation: { kind: 'quickstart', split: 'validation' },
+    model: 'quickstart',
+    shifts: validationShifts,
+    seed,
+    sourceImages: quickstart.sourceImages,
+    evaluationImages: 500,
+    evaluationBatchSize: quickstart.batchSize,
+    evaluationLr,
+  };
+}
+
+/** A method on the validation images, as it will later run on the test images. */
+export function validation(method: string, lr: number, mgg: string | null): RunConfigInput {
+  return {
+    dataset: { kind: 'quickstart', split: 'validation' },
+    model: 'quickstart',
+    mgg,
+    method,
+    options: { lr },
+    shifts: validationShifts,
+    images: quickstart.images,
+    batchSize: quickstart.batchSize,
+    seed: quickstart.seed,
+    sourceImages: quickstart.sourceImages,
+  };
+}
+
+/** Neighbouring learning rates differ by this factor. */
+export const gridFactor = Math.sqrt(10);
+/** Learning rates that every method's search begins with; it goes on beyond an end that is best, so each optimum is bracketed. */
+export const firstGrid = [1e-4, 1e-3 / gridFactor, 1e-3, 1e-2 / gridFactor, 1e-2, 1e-1 / gridFactor, 1e-1];
+
+export interface Trial {
+  readonly lr: number;
+  /** Average accuracy over the validation corruptions. */
+  readonly accuracy: number;
+}
+
+/**
+ * The best learning rate of a grid that is widened until its best value is not at an end.
+ * @param measure accuracy at a learning rate
+ */
+export async function search(measure: (lr: number) => Promise<number>): Promise<{ best: Trial; trials: Trial[] }> {
+  const trials: Trial[] = [];
+  const add = async (lr: number): Promise<void> => {
+    const rounded = Number(lr.toPrecision(3));
+    trials.push({ lr: rounded, accuracy: await measure(rounded) });
+  };
+  for (const lr of firstGrid) await add(lr);
+  for (;;) {
+    trials.sort((a, b) => a.lr - b.lr);
+    const best = trials.reduce((a, b) => (b.accuracy > a.accuracy ? b : a));
+    const [lowest, highest] = [trials[0], trials.at(-1)];
+    if (best !== lowest && best !== highest) return { best, trials };
+    await add(best === highest ? best.lr * gridFactor : best.lr / gridFactor);
+  }
+}
