@@ -13,7 +13,7 @@ import { readSplit } from '../src-main/data/quickstart/files.ts';
 import { readTrainingSet, debianFolder, type TrainingSet } from '../src-main/data/quickstart/originals.ts';
 import { greySide, paint } from '../src-main/data/quickstart/paint.ts';
 import { datasetSeed, paintIndex, splitPositions } from '../src-main/data/quickstart/splits.ts';
-import { permutation, seeded, type Random } from '../src-main/data/random.ts';
+import { permutation, seeded, type Random } from '../src-shared/random.ts';
 import { float32, type Engine, type HostTensor, type Named } from '../src-main/engines/engine.ts';
 import { openOnnxEngine } from '../src-main/engines/onnx/engine.ts';
 import {

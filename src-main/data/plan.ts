@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LabError } from '../../src-shared/errors.ts';
 import type { Shift } from '../../src-shared/run-config.ts';
-import { permutation, seeded } from './random.ts';
+import { permutation, seeded } from '../../src-shared/random.ts';
 
 /** One image of a stream: which one, and what is done to it. */
 export interface Sample {

@@ -1,5 +1,6 @@
 import type { Engine, HostTensor } from '../engines/engine.ts';
-import type { MethodState, MggWeights, SourceStatistics } from '../methods/method.ts';
+import type { MethodState, SourceStatistics } from '../methods/method.ts';
+import type { MggWeights } from '../mgg/weights.ts';
 import { mgtta } from '../methods/mgtta.ts';
 import type { SourceModel } from '../models/source-model.ts';
 import { adapt } from './adapt.ts';

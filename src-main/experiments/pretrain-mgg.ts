@@ -9,7 +9,8 @@ import {
   type Named,
   type Step,
 } from '../engines/engine.ts';
-import type { MggWeights, SourceStatistics } from '../methods/method.ts';
+import type { SourceStatistics } from '../methods/method.ts';
+import type { MggWeights } from '../mgg/weights.ts';
 import { untrainedMgg } from '../mgg/checkpoint.ts';
 import type { SourceModel } from '../models/source-model.ts';
 import type { RunControl } from './control.ts';

@@ -1,7 +1,8 @@
 import { float32, type HostTensor, type Named, type TensorFunction } from '../engines/engine.ts';
 import { tf, type Tensor } from '../engines/tfjs.ts';
 import { foaGradient } from '../methods/foa-gradient.ts';
-import type { MethodContext, MggWeights } from '../methods/method.ts';
+import type { MethodContext } from '../methods/method.ts';
+import type { MggWeights } from '../mgg/weights.ts';
 import { generate, initialMemory, mggPrefix, type Memory } from '../mgg/generator.ts';
 import { gradientFeatures } from '../mgg/gradient-features.ts';
 

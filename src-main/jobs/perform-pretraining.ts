@@ -7,7 +7,7 @@ import { evaluateMgg, type MggEvaluation } from '../experiments/evaluate-mgg.ts'
 import { preprocessingOf } from '../experiments/preprocessing.ts';
 import { pretrainMgg, startPosition, type PretrainEvent, type PretrainTask } from '../experiments/pretrain-mgg.ts';
 import type { PlannedStream } from '../experiments/run.ts';
-import type { MggWeights } from '../methods/method.ts';
+import type { MggWeights } from '../mgg/weights.ts';
 import { encodeMgg } from '../mgg/checkpoint.ts';
 import type { PretrainSummary } from '../store/records.ts';
 import { checkFacts } from './facts.ts';

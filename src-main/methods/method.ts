@@ -2,6 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
 import { LabError } from '../../src-shared/errors.ts';
 import type { HostTensor, Named } from '../engines/engine.ts';
+import type { MggWeights } from '../mgg/weights.ts';
 import type { SourceModel } from '../models/source-model.ts';
 
 /** What a method needs besides images: computed once before the stream from in-distribution images. */
@@ -9,13 +10,6 @@ export interface SourceStatistics {
   /** Unbiased std and mean over the source images of the concatenated CLS features, each [L·D]. */
   readonly std: HostTensor;
   readonly mean: HostTensor;
-}
-
-/** Weights of a meta gradient generator by their checkpoint names (spec §3). */
-export interface MggWeights {
-  readonly hiddenSize: number;
-  readonly heads: number;
-  readonly tensors: Named<HostTensor>;
 }
 
 /** Everything a method may use to set up; assembled by the experiment before the stream starts. */

@@ -7,7 +7,8 @@ import { gradientFeatures } from '../mgg/gradient-features.ts';
 import { predictWith, scalar, statisticsConstants, zerosLike } from './bound.ts';
 import { decayOption, lambdaOption, learningRateOption } from './common-options.ts';
 import { foaGradient } from './foa-gradient.ts';
-import { defineMethod, type BoundMethod, type MethodContext, type MethodState, type MggWeights } from './method.ts';
+import { defineMethod, type BoundMethod, type MethodContext, type MethodState } from './method.ts';
+import type { MggWeights } from '../mgg/weights.ts';
 
 const options = z.strictObject({
   lr: learningRateOption(0.001, 'Bound of the change of a parameter per batch, as |u| < 1.'),

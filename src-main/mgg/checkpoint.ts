@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { LabError } from '../../src-shared/errors.ts';
-import { seeded, type Random } from '../data/random.ts';
+import { seeded, type Random } from '../../src-shared/random.ts';
 import { float32, sizeOf, type HostTensor } from '../engines/engine.ts';
-import type { MggWeights } from '../methods/method.ts';
+import type { MggWeights } from './weights.ts';
 import { encodeSafetensors, openSafetensors, readFloat32 } from '../models/safetensors.ts';
 import { mggPrefix } from './generator.ts';
 

@@ -1,4 +1,4 @@
-import { seeded, type Random } from '../data/random.ts';
+import { seeded, type Random } from '../../src-shared/random.ts';
 import { sizeOf, constant, float32, type HostTensor } from '../engines/engine.ts';
 import { vitModel } from './load-vit.ts';
 import type { SourceModel } from './source-model.ts';

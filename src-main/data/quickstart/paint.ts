@@ -1,4 +1,4 @@
-import { seeded } from '../random.ts';
+import { seeded } from '../../../src-shared/random.ts';
 import { drawBackground, drawGarment, type Texture } from './textures.ts';
 import type { RgbImage } from '../image.ts';
 

@@ -1,4 +1,4 @@
-import { permutation, seeded } from '../random.ts';
+import { permutation, seeded } from '../../../src-shared/random.ts';
 
 /** Images in Fashion-MNIST's two files. */
 export const trainFileCount = 60_000;

@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from '../../../src-shared/random.ts';
 
 /** RGB in 0–1. */
 export type Colour = readonly [number, number, number];

@@ -14,6 +14,9 @@ import { loadSourceModel } from '../../models/load-vit.ts';
 import { openSafetensors, readFloat32 } from '../../models/safetensors.ts';
 import type { Command, Ready, Task, Turn } from './protocol.ts';
 
+/** The same for every method and contestant, so that all of them compute the same numbers. */
+const learningRate = 1e-3;
+
 type Run = () => Promise<HostTensor>;
 
 function say(message: object): void {
@@ -37,7 +40,7 @@ async function prepare(engine: Engine, { work, batch, heads, files }: Task): Pro
     seed: 0,
   };
   const [id, kind]: [string, StepKind] = work === 'forward' ? ['noadapt', 'predict'] : [work, 'step'];
-  const method = findMethod(id).bind(context, {});
+  const method = findMethod(id).bind(context, work === 'forward' ? {} : { lr: learningRate });
   const runner = new MethodRunner(engine, id, method, model);
   const images = readInput(files.inputs, 'images').data.slice(0, batch * 3 * model.imageSize ** 2) as Float32Array;
   let state: MethodState = method.init();

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { seeded } from '../../data/random.ts';
+import { seeded } from '../../../src-shared/random.ts';
 import { float32, type HostTensor } from '../../engines/engine.ts';
 import { encodeMgg, untrainedMgg } from '../../mgg/checkpoint.ts';
 import { initialTheta, initialVitWeights } from '../../models/init-vit.ts';

@@ -8,7 +8,7 @@ import {
   type PretrainOptions,
   type PretrainState,
 } from '../../experiments/pretrain-step.ts';
-import type { MggWeights } from '../../methods/method.ts';
+import type { MggWeights } from '../../mgg/weights.ts';
 import type { SafetensorsFile } from '../../models/safetensors.ts';
 import type { SourceModel } from '../../models/source-model.ts';
 import { goldenStatistics } from './adaptation.ts';

@@ -47,20 +47,20 @@ describe('paint', () => {
   });
 
   it('sets most garments, not all, clearly off their background', () => {
-    const contrasts = Array.from({ length: 400 }, (_, index) => {
+    const contrasts = Array.from({ length: 150 }, (_, index) => {
       const { data } = paint(garment(190), 2020, index);
       return meanLuma(data, true) - meanLuma(data, false);
     });
-    const clear = contrasts.filter((contrast) => contrast > 0.1).length / contrasts.length;
-    expect(clear).toBeGreaterThan(0.8);
-    expect(clear).toBeLessThan(0.99);
+    const clear = contrasts.filter((contrast) => contrast > 0.2).length / contrasts.length;
+    expect(clear).toBeGreaterThan(0.9);
+    expect(clear).toBeLessThan(1);
   });
 
   it('keeps its pixels: source model and strengths were made with them', () => {
     const hash = createHash('sha256');
     for (let index = 0; index < 40; index++) hash.update(paint(garment(180), 2020, index).data);
     expect(hash.digest('hex')).toMatchInlineSnapshot(
-      `"a8f495d7aad20966aa5257d8aef81b376c4a70b28dfa3c0c169ba3ebdf987c9b"`,
+      `"7c63e3fa223aa936adb265ad499479cb575f7ce6d9e82c025f43852ccd8746ee"`,
     );
   });
 });

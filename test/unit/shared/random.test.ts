@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { permutation, seeded } from '../../../src-main/data/random.ts';
+import { permutation, seeded } from '../../../src-shared/random.ts';
 
 const draw = (count: number, ...keys: number[]): number[] => {
   const random = seeded(...keys);

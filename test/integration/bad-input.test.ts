@@ -1,0 +1,138 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { encodeSafetensors } from '../../src-main/models/safetensors.ts';
+import { untrainedMgg, encodeMgg } from '../../src-main/mgg/checkpoint.ts';
+import { lab, mainFile } from '../support/cli.ts';
+import { tinyShape, writeTinyVit } from '../support/tiny-vit.ts';
+import { figures, prepareBench, runArguments } from './setup.ts';
+
+const bench = prepareBench('bad-input');
+const file = (name: string) => path.join(bench.root, name);
+
+function truncated(): string {
+  copyFileSync(bench.model, file('truncated.safetensors'));
+  truncateSync(file('truncated.safetensors'), 5000);
+  return file('truncated.safetensors');
+}
+
+function noCheckpoint(): string {
+  writeFileSync(file('notes.safetensors'), 'These are notes.');
+  return file('notes.safetensors');
+}
+
+function otherNames(): string {
+  const tensor = { shape: [2], dtype: 'float32' as const, data: Float32Array.of(1, 2) };
+  writeFileSync(file('other.safetensors'), encodeSafetensors({ 'conv1.weight': tensor }, {}));
+  return file('other.safetensors');
+}
+
+function generator(): string {
+  writeFileSync(file('mgg.safetensors'), encodeMgg(untrainedMgg(1), {}));
+  return file('mgg.safetensors');
+}
+
+function emptyFolder(): string {
+  mkdirSync(file('empty'), { recursive: true });
+  return file('empty');
+}
+
+const run = (...args: string[]) => [...runArguments(bench, bench.dataDir('lab')), ...args];
+
+/** One sentence of what is wrong, at most one of what to do; set-up messages may stand before it. */
+function complaint(err: string): string {
+  const lines = err.trim().split('\n');
+  const index = lines.findIndex((line) => line.startsWith('Error: '));
+  expect(index).toBeGreaterThanOrEqual(0);
+  expect(lines.length - index).toBeLessThanOrEqual(2);
+  expect(err).not.toContain('    at ');
+  return lines.slice(index).join('\n');
+}
+
+describe('bad input', () => {
+  it.each<[string, () => string[], RegExp, number]>([
+    ['a folder that is not there', () => run('--dataset', file('nowhere')), /nowhere.*(not exist|no folder)/, 1],
+    ['a folder without images', () => run('--dataset', emptyFolder()), /empty.*no images/, 1],
+    [
+      'a missing model',
+      () => run('--model', file('gone.safetensors')),
+      /gone\.safetensors (does not exist|can't be opened)/,
+      1,
+    ],
+    ['a truncated model', () => run('--model', truncated()), /truncated\.safetensors/, 1],
+    ['a model that is no checkpoint', () => run('--model', noCheckpoint()), /notes\.safetensors/, 1],
+    ['a model with other names', () => run('--model', otherNames()), /other\.safetensors.*patch_embed/, 1],
+    ['an MGG that is a model', () => run('--mgg', bench.model), /tiny\.safetensors is no meta gradient generator/, 1],
+    ['a model that is an MGG', () => run('--model', generator()), /mgg\.safetensors is no vision transformer/, 1],
+    [
+      'a model with other classes',
+      () => run('--model', writeTinyVit(file('three.safetensors'), { ...tinyShape, classes: 3 })),
+      /10 classes.*3 apart/,
+      1,
+    ],
+    ['an unknown method', () => run('--method', 'mgta'), /no method "mgta".*\n.*mgtta/, 2],
+    ['an unknown option', () => run('--opt', 'rate=1'), /rate.*\n.*lr/, 2],
+    ['a batch of 1 with a batch statistic', () => run('--batch-size', '1'), /batch of 1 image.*\n.*2 or more/, 2],
+    ['an unknown corruption', () => run('--corruption', 'fgo'), /no corruption named 'fgo'/, 2],
+    ['more images than there are', () => run('--images', '99999'), /99999 images/, 2],
+    ['an unknown run', () => ['show', 'zzz', '--data-dir', bench.dataDir('lab')], /no run zzz/, 1],
+    ['a data folder that is a file', () => ['runs', '--data-dir', bench.model], /tiny\.safetensors/, 1],
+  ])('%s: one clear sentence and an exit code', async (_what, args, message, code) => {
+    const ended = await lab(...args());
+    expect(complaint(ended.err)).toMatch(message);
+    expect(ended.code).toBe(code);
+    expect(ended.out).toBe('');
+  });
+
+  it('an engine that is not there: says why', async () => {
+    const { out } = await lab('engines', '--json', '--data-dir', bench.dataDir('lab'));
+    const engines = JSON.parse(out) as { id: string; available: boolean; reason?: string }[];
+    const missing = engines.find(({ available }) => !available);
+    if (!missing) return;
+    const ended = await lab(...run('--engine', missing.id));
+    expect(ended.code).toBe(1);
+    expect(complaint(ended.err)).toContain(missing.reason);
+  });
+
+  it('fails at a number that is not finite, and keeps the batches before it', async () => {
+    const ended = await lab(...run('--method', 'foa_sgd', '--opt', 'lr=1e30'), '--mgg', 'untrained:1');
+    expect(ended.code).toBe(1);
+    expect(complaint(ended.err)).toMatch(/batch \d+ of 150/);
+  });
+});
+
+describe('no space left', () => {
+  const folder = bench.dataDir('full');
+  /** Runs a script in a namespace of its own, in which a small disk may be mounted over the folder without being root. */
+  const inSmallDisk = (script: string) =>
+    spawnSync('unshare', ['-rm', 'sh', '-c', `mount -t tmpfs -o size=16m tmpfs "$0" && { ${script}; }`, folder], {
+      encoding: 'utf8',
+      env: { ...process.env, LAB: `${process.execPath} --disable-warning=ExperimentalWarning ${mainFile}` },
+    });
+
+  it('is said in one sentence; every finished batch is kept, and the run goes on when there is space', async ({
+    skip,
+  }) => {
+    mkdirSync(folder, { recursive: true });
+    if (inSmallDisk('true').status !== 0) skip('This system does not let users mount a small disk.');
+    const args = runArguments(bench, folder)
+      .map((arg) => `'${arg}'`)
+      .join(' ');
+    const [code, kept, resumed] = ['code', 'kept.json', 'resumed.json'].map(file);
+    const { stderr } = inSmallDisk(
+      `head -c 15900000 /dev/zero > "$0"/filler
+       $LAB ${args} --group full; echo $? > ${code!}; rm "$0"/filler
+       $LAB show --group full --json --batches --data-dir "$0" > ${kept!}
+       $LAB resume --json --data-dir "$0" "$($LAB runs --json --data-dir "$0" | sed -n 's/.*"id": "\\(.*\\)".*/\\1/p')" > ${resumed!} 2> /dev/null`,
+    );
+    expect(complaint(stderr)).toMatch(/no space left/i);
+    expect(readFileSync(code!, 'utf8').trim()).toBe('1');
+    const { shifts } = JSON.parse(readFileSync(kept!, 'utf8')) as { shifts: { batches: { index: number }[] }[] };
+    const batches = shifts[0]!.batches.map(({ index }) => index);
+    expect(batches.length).toBeGreaterThan(5);
+    expect(batches).toEqual(batches.map((_, index) => index));
+    const { out } = await lab(...runArguments(bench, bench.dataDir('lab')));
+    expect(figures(readFileSync(resumed!, 'utf8'))).toEqual(figures(out));
+  });
+});

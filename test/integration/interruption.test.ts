@@ -1,0 +1,79 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { childrenOf, lab, waitFor } from '../support/cli.ts';
+import { figures, prepareBench, runArguments, startHalfway } from './setup.ts';
+
+const bench = prepareBench('interruption');
+let uninterrupted: unknown;
+
+async function batchCount(id: string, dataDir: string): Promise<number> {
+  const { out } = await lab('show', id, '--json', '--batches', '--data-dir', dataDir);
+  const { shifts } = JSON.parse(out) as { shifts: { batches: unknown[] }[] };
+  return shifts.reduce((sum, { batches }) => sum + batches.length, 0);
+}
+
+async function resumedFigures(dataDir: string, ...ids: string[]): Promise<unknown> {
+  const { code, out, err } = await lab('resume', ...ids, '--json', '--data-dir', dataDir);
+  expect(err).not.toContain('Error');
+  expect(code).toBe(0);
+  return figures(out);
+}
+
+beforeAll(async () => {
+  const { code, out, err } = await lab(...runArguments(bench, bench.dataDir('whole')));
+  expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
+  uninterrupted = figures(out);
+});
+
+describe('a run that does not reach its end', () => {
+  it('gives the same numbers a second time', async () => {
+    const { out } = await lab(...runArguments(bench, bench.dataDir('whole')));
+    expect(figures(out)).toEqual(uninterrupted);
+  });
+
+  it('goes on to the same numbers after kill -9 of the lab, whose compute process ends with it', async () => {
+    const dataDir = bench.dataDir('killed');
+    const { process: lab, ended, id } = await startHalfway(bench, dataDir);
+    const computing = childrenOf(lab.pid!);
+    lab.kill('SIGKILL');
+    expect((await ended).signal).toBe('SIGKILL');
+    expect(computing.length).toBeGreaterThan(0);
+    await waitFor(() => (computing.every((pid) => !isRunning(pid)) ? true : undefined));
+    expect(await batchCount(id, dataDir)).toBeGreaterThan(170);
+    expect(await resumedFigures(dataDir)).toEqual(uninterrupted);
+  });
+
+  it('goes on to the same numbers after kill -9 of the compute process', async () => {
+    const dataDir = bench.dataDir('crashed');
+    const { process: lab, ended, id } = await startHalfway(bench, dataDir);
+    for (const pid of childrenOf(lab.pid!)) process.kill(pid, 'SIGKILL');
+    const { code, err } = await ended;
+    expect(code).toBe(1);
+    expect(err).toMatch(/^Error: The compute process ended unexpectedly \(signal SIGKILL\)\.$/m);
+    expect(err).not.toContain('    at ');
+    expect(await batchCount(id, dataDir)).toBeGreaterThan(170);
+    expect(await resumedFigures(dataDir, id)).toEqual(uninterrupted);
+  });
+
+  it('stops after the batch under way with Ctrl-C, says how to go on, and goes on to the same numbers', async () => {
+    const dataDir = bench.dataDir('stopped');
+    const { process: lab, ended, id } = await startHalfway(bench, dataDir);
+    // As a terminal does: to every process in the foreground.
+    for (const pid of [lab.pid!, ...childrenOf(lab.pid!)]) process.kill(pid, 'SIGINT');
+    const { code, err, out } = await ended;
+    expect(code).toBe(130);
+    expect(out).toBe('');
+    expect(err).toMatch(new RegExp(`^Stopped after \\d+ of 300 batches; .* lab resume ${id}$`, 'm'));
+    const stored = await batchCount(id, dataDir);
+    expect(err).toContain(`Stopped after ${stored} of 300`);
+    expect(await resumedFigures(dataDir, id)).toEqual(uninterrupted);
+  });
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

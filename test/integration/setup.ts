@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { openStore } from '../../src-main/store/sqlite-store.ts';
+import type { RunRecord } from '../../src-main/store/records.ts';
+import { startLab, waitFor, type Started } from '../support/cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { writeTinyVit } from '../support/tiny-vit.ts';
+
+export interface Bench {
+  /** Folder of all files of the test. */
+  readonly root: string;
+  /** Checkpoint of a small untrained model. */
+  readonly model: string;
+  dataDir(name: string): string;
+}
+
+export function prepareBench(name: string): Bench {
+  const root = temporaryFolder(name);
+  return {
+    root,
+    model: writeTinyVit(path.join(root, 'tiny.safetensors')),
+    dataDir: (folder) => path.join(root, folder),
+  };
+}
+
+/** A run that takes some seconds on images that come with the lab, and whose state matters. */
+export function runArguments({ model }: Bench, dataDir: string): string[] {
+  return [
+    ...['run', '--data-dir', dataDir, '--json', '--model', model, '--method', 'mgtta', '--mgg', 'untrained:1'],
+    ...['--corruption', 'contrast,fog', '--images', '600', '--batch-size', '4', '--opt', 'lr=0.01'],
+    ...['--engine', 'onnx-cpu', '--threads', '1', '--checkpoint-every', '7'],
+  ];
+}
+
+/** What must be the same however often a run was interrupted. */
+export function figures(json: string): unknown {
+  const run = JSON.parse(json) as {
+    summary: Record<string, unknown>;
+    shifts: { corruption: string; fingerprint: string; summary: Record<string, unknown> }[];
+  };
+  const { averageTop1, averageTop5, averageEce, images } = run.summary;
+  const shifts = run.shifts.map(({ corruption, fingerprint, summary: { top1, top5, ece, adaptedBatches } }) => ({
+    ...{ corruption, fingerprint, top1, top5, ece, adaptedBatches },
+  }));
+  return { averageTop1, averageTop5, averageEce, images, shifts };
+}
+
+/** Starts a run and waits until it is in the middle of its second stream. */
+export async function startHalfway(bench: Bench, dataDir: string): Promise<Started & { readonly id: string }> {
+  const started = startLab(runArguments(bench, dataDir));
+  const id = await waitFor(() => halfway(dataDir)?.id);
+  return { ...started, id };
+}
+
+function halfway(dataDir: string): RunRecord | undefined {
+  try {
+    readFileSync(path.join(dataDir, 'lab.sqlite'));
+  } catch {
+    return undefined;
+  }
+  const store = openStore(path.join(dataDir, 'lab.sqlite'));
+  try {
+    const [run] = store.listRuns();
+    const checkpoint = run && store.loadCheckpoint(run.id);
+    return checkpoint?.position === 1 && checkpoint.next > 20 ? run : undefined;
+  } finally {
+    store.close();
+  }
+}
