@@ -16,6 +16,7 @@ const facts = {
 };
 const batches = 5;
 let stop = false;
+const isStopped = (): boolean => stop;
 
 const send = (report: Report) => process.send?.(report);
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -51,7 +52,7 @@ async function work({ jobId, job }: Extract<Command, { type: 'start' }>): Promis
       process.kill(process.pid, 'SIGKILL');
     }
     if (script === 'slow' && first === 0) await pause(100);
-    if (stop) {
+    if (isStopped()) {
       send({ type: 'done', jobId, result: { kind: 'adapt', stopped: true, totalSeconds: 1, peakMemoryBytes: 1 } });
       return;
     }

@@ -1,10 +1,11 @@
 import { Option, type Command } from 'commander';
+import type { BenchFlags } from './commands/bench.ts';
 import type { CorruptFlags } from './commands/corrupt.ts';
 import type { VerifyCorruptionsFlags } from './commands/verify-corruptions.ts';
 import type { VerifyFlags } from './commands/verify.ts';
 import { labCommand } from './lab-command.ts';
 import { engineOption, threadsOption } from './common-options.ts';
-import { parseInteger, parseIntegers, parseList } from './parse.ts';
+import { parseInteger, parseIntegers, parseList, parseNumber } from './parse.ts';
 import type { CommonOptions } from './session.ts';
 
 function addCorrupt(program: Command): void {
@@ -34,6 +35,19 @@ function addVerification(program: Command): void {
     );
 }
 
+function addBench(program: Command): void {
+  labCommand(program, 'bench', 'time the engines, with PyTorch beside them where Python has it')
+    .option('--models <list>', 'quickstart, vit-b16 (default: both)', parseList)
+    .option('--works <list>', 'forward, tent, foa_sgd, mgtta (default: forward, tent, mgtta)', parseList)
+    .option('--engines <list>', 'engines (default: onnx-cpu)', parseList)
+    .option('--batches <list>', 'images per batch (default: 1, 8, 64; 1, 8 for vit-b16)', parseIntegers)
+    .addOption(threadsOption())
+    .option('--rounds <n>', 'turns that each gets (default: 5)', parseInteger(1))
+    .option('--seconds <s>', 'length of a turn (default: 1)', parseNumber)
+    .option('--no-peer', 'without PyTorch')
+    .action(async (flags: BenchFlags) => (await import('./commands/bench.ts')).benchCommand(flags));
+}
+
 /** Commands around engines, methods and data. */
 export function addToolCommands(program: Command): void {
   labCommand(program, 'engines', 'list what can compute here, and why something cannot').action(
@@ -44,4 +58,5 @@ export function addToolCommands(program: Command): void {
   );
   addCorrupt(program);
   addVerification(program);
+  addBench(program);
 }

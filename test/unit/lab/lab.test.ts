@@ -128,7 +128,7 @@ describe('Lab', () => {
     [{ method: 'mgtta', mgg: 'quickstart', batchSize: 1 }, 'batch of 1', '2 or more'],
     [{ method: 'mgtta' }, 'meta gradient generator', 'checkpoint'],
     [{ batchSize: 0 }, 'batchSize', 'batchSize'],
-    [{ sead: 1 } as object, 'sead', 'seed'],
+    [{ sead: 1 }, 'sead', 'seed'],
   ])('refuses %j in one sentence and stores nothing', async (changes, message, hint) => {
     await expect(lab.startRun({ ...configOf('done'), ...changes })).rejects.toMatchObject({
       code: 'bad-option',
