@@ -25,8 +25,8 @@ function input(inputs: Inputs, name: string): tf.Tensor {
 /** x [..., K], weight [N, K] as checkpoints store it, bias [N] → [..., N]. */
 export function linear(x: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor): tf.Tensor {
   const rows = tf.reshape(x, [-1, x.shape.at(-1) ?? 1]);
-  const product = tf.engine().runKernel('Linear', { x: rows, weight, bias }) as tf.Tensor;
-  return tf.reshape(product, [...x.shape.slice(0, -1), weight.shape[0] ?? 1]);
+  const product = tf.engine().runKernel<tf.Tensor>('Linear', { x: rows, weight, bias });
+  return tf.reshape(product, [...x.shape.slice(0, -1), weight.shape[0]]);
 }
 
 function composedLinear(inputs: Inputs): tf.Tensor {
@@ -93,7 +93,7 @@ const twoOverRootPi = 2 / Math.sqrt(Math.PI);
 
 /** Exact (erf) GELU of x. */
 export function gelu(x: tf.Tensor): tf.Tensor {
-  return tf.engine().runKernel('Gelu', { x }) as tf.Tensor;
+  return tf.engine().runKernel<tf.Tensor>('Gelu', { x });
 }
 
 function composedGelu(inputs: Inputs): tf.Tensor {

@@ -118,7 +118,7 @@ export function pretrainStep(
   return (inputs, constants) => {
     const get = (name: string): Tensor => inputs[name] as Tensor;
     const theta = get('theta');
-    const n = theta.shape[0] ?? 1;
+    const n = theta.shape[0];
     const { first, second, later } = flagsAt(get('position'));
     const { gradient, logits, diagnostics } = foaGradient(context, get('images'), theta, constants, options.lambda);
 

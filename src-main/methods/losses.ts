@@ -12,7 +12,7 @@ export function meanEntropy(logits: Tensor): Tensor {
  * where it vanishes, as a feature that is the same for all images has no direction to grow in.
  */
 export function batchMoments(features: Tensor): { mean: Tensor; std: Tensor } {
-  const degrees = (features.shape[0] ?? 1) - 1;
+  const degrees = features.shape[0] - 1;
   const mean = tf.mean(features, 0);
   const standardDeviation = tf.customGrad((x, save) => {
     const centred = tf.sub(x as Tensor, tf.mean(x as Tensor, 0));

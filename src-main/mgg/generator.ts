@@ -45,7 +45,7 @@ export function initialMemory(weights: Named<Tensor>, n: number): Memory {
  */
 export function generate(weights: Named<Tensor>, memory: Memory, features: Tensor): Generated {
   const get = (name: string): Tensor => weights[mggPrefix + name] as Tensor;
-  const n = features.shape[0] ?? 1;
+  const n = features.shape[0];
   const [, heads = 1, size = 1] = memory.weight.shape;
   const project = (name: string): Tensor =>
     tf.reshape(tf.matMul(features, get(`${name}.weight`), false, true), [n, heads, 1, size]);
@@ -80,5 +80,5 @@ function stepSize(features: Tensor, get: (name: string) => Tensor, heads: number
   const bias = tf.reshape(get('learnable_ttt_lr_bias'), [heads]);
   const gate = tf.sigmoid(tf.add(tf.matMul(features, weight, false, true), bias));
   const base = tf.relu(tf.add(get('learnable_token_idx'), 1));
-  return tf.reshape(tf.mul(gate, tf.div(base, size)), [features.shape[0] ?? 1, heads, 1, 1]);
+  return tf.reshape(tf.mul(gate, tf.div(base, size)), [features.shape[0], heads, 1, 1]);
 }

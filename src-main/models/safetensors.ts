@@ -195,21 +195,3 @@ export function encodeSafetensors(tensors: Named<HostTensor>, metadata: Readonly
   prefix.writeBigUInt64LE(BigInt(padded.length));
   return Buffer.concat([prefix, padded, ...chunks]);
 }
-
-/** The inverse of `encodeSafetensors`, from memory. */
-export function decodeSafetensors(bytes: Uint8Array): Record<string, HostTensor> {
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const headerLength = Number(view.readBigUInt64LE(0));
-  const header = parseHeader('The data', view.subarray(8, 8 + headerLength).toString('utf8'));
-  const start = 8 + headerLength;
-  const { __metadata__: _metadata, ...entries } = header;
-  return Object.fromEntries(
-    Object.entries(entries).map(([name, entry]) => {
-      const { dtype, shape, range } = parseTensor('The data', name, entry, start, bytes.length - start);
-      const buffer = aligned(view.subarray(range.byteOffset, range.byteOffset + range.byteLength));
-      if (dtype === 'F32') return [name, { dtype: 'float32', shape, data: new Float32Array(buffer) }];
-      if (dtype === 'I32') return [name, { dtype: 'int32', shape, data: new Int32Array(buffer) }];
-      return [name, { dtype: 'bool', shape, data: new Uint8Array(buffer) }];
-    }),
-  );
-}

@@ -108,7 +108,7 @@ function splitHeads(x: Tensor, parts: number, heads: number): Tensor[] {
  */
 export function vitForward(shape: VitShape, images: Tensor, theta: Tensor, weights: Named<Tensor>): ForwardResult {
   const { dim, depth, heads, patchSize } = shape;
-  const batch = images.shape[0] ?? 1;
+  const batch = images.shape[0];
   const norms = splitTheta(theta, 2 * depth + 1);
   const norm = (x: Tensor, i: number): Tensor => {
     const { gamma, beta } = norms[i] as Norm;

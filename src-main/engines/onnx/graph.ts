@@ -42,8 +42,9 @@ export class GraphBuilder {
   private names = 0;
   private readonly shared = new Map<string, string>();
 
-  freshName(prefix: string): string {
-    return `${prefix}${this.names++}`;
+  /** Begins with a mark that keeps it apart from the names of inputs. */
+  private freshName(prefix: string): string {
+    return `%${prefix}${this.names++}`;
   }
 
   /** Appends a node with `outputCount` outputs and returns their names. */

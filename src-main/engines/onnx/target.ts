@@ -5,13 +5,12 @@ export interface Target {
   readonly provider: Provider;
   /** com.microsoft.FusedMatMul (batched products of transposed operands). */
   readonly fusedMatMul: boolean;
-  readonly logSoftmax: boolean;
   /** Most tensors that one Split or Concat may touch on either side; WebGPU devices guarantee 8 buffers to a shader. */
   readonly maxParts: number;
 }
 
 export const targets: Record<Provider, Target> = {
-  cpu: { provider: 'cpu', fusedMatMul: true, logSoftmax: true, maxParts: Infinity },
-  webgpu: { provider: 'webgpu', fusedMatMul: false, logSoftmax: false, maxParts: 7 },
-  cuda: { provider: 'cuda', fusedMatMul: true, logSoftmax: true, maxParts: Infinity },
+  cpu: { provider: 'cpu', fusedMatMul: true, maxParts: Infinity },
+  webgpu: { provider: 'webgpu', fusedMatMul: false, maxParts: 7 },
+  cuda: { provider: 'cuda', fusedMatMul: true, maxParts: Infinity },
 };

@@ -1,7 +1,7 @@
 import { LabError } from '../../../src-shared/errors.ts';
 import type { Signature, TensorFunction } from '../engine.ts';
 import { registerFusedOps } from '../fused-ops.ts';
-import { tf } from '../tfjs.ts';
+import { tf, useBackend } from '../tfjs.ts';
 import type { Graph, GraphNode } from './graph.ts';
 import { traceKernels } from './kernels/index.ts';
 import type { Target } from './target.ts';
@@ -17,11 +17,11 @@ function tracer(): Tracer {
   const backend = new Tracer();
   registerFusedOps();
   tf.registerBackend(backendName, () => backend, 0);
-  for (const { kernel, record } of traceKernels) {
+  for (const rule of traceKernels) {
     tf.registerKernel({
-      kernelName: kernel,
+      kernelName: rule.kernel,
       backendName,
-      kernelFunc: ({ inputs, attrs }) => record(backend, inputs as Record<string, tf.TensorInfo>, attrs ?? {}),
+      kernelFunc: ({ inputs, attrs }) => rule.record(backend, inputs as Record<string, tf.TensorInfo>, attrs ?? {}),
     });
   }
   registered = backend;
@@ -62,7 +62,7 @@ function explain(error: unknown, label: string): LabError {
 export function trace(fn: TensorFunction, signature: Signature, target: Target): Graph {
   const backend = tracer();
   const before = tf.getBackend();
-  tf.setBackend(backendName);
+  useBackend(backendName);
   backend.begin(target);
   tf.engine().startScope(signature.label);
   try {
@@ -71,7 +71,7 @@ export function trace(fn: TensorFunction, signature: Signature, target: Target):
     throw explain(error, signature.label);
   } finally {
     tf.engine().endScope();
-    if (before) tf.setBackend(before);
+    if (before) useBackend(before);
   }
 }
 

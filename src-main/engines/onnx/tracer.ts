@@ -84,22 +84,16 @@ export class Tracer extends KernelBackend {
     return this.add({ kind: 'constant', constant, key }, constant.shape, constant.dtype);
   }
 
+  /** A tensor of one repeated value, which is rounded to the type. */
   fill(shape: readonly number[], dtype: DataType, value: number): TensorInfo {
-    return this.add({ kind: 'uniform', value }, shape, dtype);
+    const [rounded = 0] = typedArray(graphDType(dtype), [dtype === 'bool' ? Number(value !== 0) : value]);
+    return this.add({ kind: 'uniform', value: rounded }, shape, dtype);
   }
 
   /** The common value of all elements, where that is known. */
   uniform(x: TensorInfo): number | undefined {
     const traced = this.of(x);
     return traced.kind === 'uniform' ? traced.value : undefined;
-  }
-
-  /** The values of a small tensor that the function made itself. */
-  literal(x: TensorInfo): TypedArray | undefined {
-    const traced = this.of(x);
-    if (traced.kind === 'literal') return traced.values;
-    if (traced.kind !== 'uniform') return undefined;
-    return typedArray(graphDType(x.dtype), new Array<number>(util.sizeFromShape(x.shape)).fill(traced.value));
   }
 
   /** The same values under another shape of the same size; no node where the layout allows it. */

@@ -34,7 +34,7 @@ export function recordBinary(tracer: Tracer, rule: BinaryRule, a: TensorInfo, b:
   const dtype = rule.dtype ?? a.dtype;
   const [valueA, valueB] = [tracer.uniform(a), tracer.uniform(b)];
   if (valueA !== undefined && valueB !== undefined && rule.fold) {
-    return tracer.fill(shape, dtype, Math.fround(rule.fold(valueA, valueB)));
+    return tracer.fill(shape, dtype, rule.fold(valueA, valueB));
   }
   if (valueB !== undefined && valueB === rule.neutral?.b) return tracer.broadcast(a, shape);
   if (valueA !== undefined && valueA === rule.neutral?.a) return tracer.broadcast(b, shape);

@@ -1,5 +1,5 @@
 import type { DataType } from '@tensorflow/tfjs-core';
-import { attribute, input, type TraceKernel } from './kernel.ts';
+import { input, type TraceKernel } from './kernel.ts';
 
 /** Kernels that make tensors of one repeated value: never a node. */
 export const fillKernels: TraceKernel[] = [
@@ -7,9 +7,9 @@ export const fillKernels: TraceKernel[] = [
     kernel: 'Fill',
     record: (tracer, _inputs, attributes) =>
       tracer.fill(
-        attribute<number[]>(attributes, 'shape'),
-        attribute<DataType | undefined>(attributes, 'dtype') ?? 'float32',
-        attribute<number>(attributes, 'value'),
+        attributes['shape'] as number[],
+        (attributes['dtype'] as DataType | undefined) ?? 'float32',
+        attributes['value'] as number,
       ),
   },
   {

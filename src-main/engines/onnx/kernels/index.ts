@@ -9,7 +9,7 @@ import { partsKernels } from './parts.ts';
 import { reduceKernels } from './reduce.ts';
 import { selectKernels } from './select.ts';
 import { shapeKernels } from './shape.ts';
-import { logSoftmaxKernel, softmaxKernel } from './softmax.ts';
+import { softmaxKernel } from './softmax.ts';
 import { stepKernel } from './step.ts';
 import { unaryKernels } from './unary.ts';
 
@@ -28,5 +28,4 @@ export const traceKernels: readonly TraceKernel[] = [
   geluKernel,
   softmaxKernel,
   stepKernel,
-  logSoftmaxKernel,
 ];

@@ -1,9 +1,10 @@
-import type { Attribute, TensorInfo } from '@tensorflow/tfjs-core';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { LabError } from '../../../../src-shared/errors.ts';
 import type { Tracer } from '../tracer.ts';
 
 export type KernelInputs = Readonly<Record<string, TensorInfo>>;
-export type KernelAttributes = Readonly<Record<string, Attribute | undefined>>;
+/** What tfjs calls the kernel with besides tensors; every kernel knows the types of its own. */
+export type KernelAttributes = Readonly<Record<string, unknown>>;
 
 /** How one tfjs kernel is written as graph nodes. */
 export interface TraceKernel {
@@ -17,11 +18,6 @@ export function input(inputs: KernelInputs, name: string): TensorInfo {
   const x = inputs[name];
   if (!x) throw new LabError('internal', `A kernel was called without its input "${name}".`);
   return x;
-}
-
-/** An attribute that tfjs always sets for this kernel. */
-export function attribute<T>(attributes: KernelAttributes, name: string): T {
-  return attributes[name] as T;
 }
 
 /** The inputs of a kernel that takes a list of tensors; never empty. */

@@ -1,4 +1,4 @@
-import { attribute, input, type TraceKernel } from './kernel.ts';
+import { input, type TraceKernel } from './kernel.ts';
 
 /** LayerNormalization over the last axis; its mean and inverse standard deviation are kept for the gradient. */
 export const layerNormKernel: TraceKernel = {
@@ -9,7 +9,7 @@ export const layerNormKernel: TraceKernel = {
     const statistics = [...x.shape.slice(0, -1), 1];
     return tracer.emitMany('LayerNormalization', names, [x.shape, statistics, statistics], 'float32', {
       axis: x.shape.length - 1,
-      epsilon: { float: attribute<number>(attributes, 'epsilon') },
+      epsilon: { float: attributes['epsilon'] as number },
     });
   },
 };

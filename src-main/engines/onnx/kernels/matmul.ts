@@ -1,6 +1,6 @@
 import { broadcast_util, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { Tracer } from '../tracer.ts';
-import { attribute, input, type TraceKernel } from './kernel.ts';
+import { input, type TraceKernel } from './kernel.ts';
 
 function transposed(tracer: Tracer, x: TensorInfo): string {
   const rank = x.shape.length;
@@ -20,8 +20,8 @@ export const matMulKernel: TraceKernel = {
   kernel: 'BatchMatMul',
   record(tracer, inputs, attributes) {
     const [a, b] = [input(inputs, 'a'), input(inputs, 'b')];
-    const transposeA = attribute<boolean>(attributes, 'transposeA');
-    const transposeB = attribute<boolean>(attributes, 'transposeB');
+    const transposeA = attributes['transposeA'] as boolean;
+    const transposeB = attributes['transposeB'] as boolean;
     const [batchA, batchB] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
     const rows = a.shape.at(transposeA ? -1 : -2) ?? 1;
     const columns = b.shape.at(transposeB ? -2 : -1) ?? 1;

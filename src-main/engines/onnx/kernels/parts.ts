@@ -1,6 +1,6 @@
 import { backend_util, util, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { Tracer } from '../tracer.ts';
-import { attribute, input, inputList, type TraceKernel } from './kernel.ts';
+import { input, inputList, type TraceKernel } from './kernel.ts';
 
 /** Part of `x` along one axis. */
 function sliceAlong(tracer: Tracer, x: TensorInfo, axis: number, first: number, shape: readonly number[]): TensorInfo {
@@ -29,38 +29,49 @@ function concat(tracer: Tracer, parts: readonly [TensorInfo, ...TensorInfo[]], a
   return tracer.emit('Concat', names, shape, first.dtype, { attributes: { axis } });
 }
 
+/** Takes a tensor apart along an axis, in slices where the provider limits the results of one node. */
+function split(tracer: Tracer, x: TensorInfo, axis: number, sizes: readonly number[]): TensorInfo[] {
+  const shapes = sizes.map((size) => x.shape.map((extent, i) => (i === axis ? size : extent)));
+  if (shapes.length === 1) return [tracer.alias(x)];
+  if (shapes.length > tracer.target.maxParts) {
+    let first = 0;
+    return shapes.map((shape) => {
+      const part = sliceAlong(tracer, x, axis, first, shape);
+      first += shape[axis] ?? 0;
+      return part;
+    });
+  }
+  return tracer.emitMany('Split', [tracer.dense(x), tracer.graph.int64(sizes)], shapes, x.dtype, { axis });
+}
+
 /** Kernels that take tensors apart along an axis or join them. */
 export const partsKernels: TraceKernel[] = [
   {
     kernel: 'SplitV',
     record(tracer, inputs, attributes) {
       const x = input(inputs, 'x');
-      const axis = util.parseAxisParam(attribute<number>(attributes, 'axis'), x.shape)[0] ?? 0;
-      const wanted = attribute<number | number[]>(attributes, 'numOrSizeSplits');
-      const sizes = backend_util.prepareSplitSize(
-        x as Parameters<typeof backend_util.prepareSplitSize>[0],
-        wanted,
-        axis,
-      );
-      const shapes = sizes.map((size) => x.shape.map((extent, i) => (i === axis ? size : extent)));
-      if (shapes.length === 1) return [tracer.alias(x)];
-      if (shapes.length > tracer.target.maxParts) {
-        let first = 0;
-        return shapes.map((shape) => {
-          const part = sliceAlong(tracer, x, axis, first, shape);
-          first += shape[axis] ?? 0;
-          return part;
-        });
-      }
-      return tracer.emitMany('Split', [tracer.dense(x), tracer.graph.int64(sizes)], shapes, x.dtype, { axis });
+      const axis = util.parseAxisParam(attributes['axis'] as number, x.shape)[0] ?? 0;
+      const wanted = attributes['numOrSizeSplits'] as number | number[];
+      const sizes = backend_util.prepareSplitSize(x, wanted, axis);
+      return split(tracer, x, axis, sizes);
     },
   },
   {
     kernel: 'Concat',
     record(tracer, inputs, attributes) {
       const parts = inputList(inputs);
-      const axis = util.parseAxisParam(attribute<number>(attributes, 'axis'), parts[0].shape)[0] ?? 0;
+      const axis = util.parseAxisParam(attributes['axis'] as number, parts[0].shape)[0] ?? 0;
       return concat(tracer, parts, axis);
+    },
+  },
+  {
+    kernel: 'Unpack',
+    record(tracer, inputs, attributes) {
+      const x = input(inputs, 'value');
+      const axis = util.parseAxisParam(attributes['axis'] as number, x.shape)[0] ?? 0;
+      const shape = x.shape.filter((_, i) => i !== axis);
+      const sizes = new Array<number>(x.shape[axis] ?? 0).fill(1);
+      return split(tracer, x, axis, sizes).map((part) => tracer.reshape(part, shape));
     },
   },
   {
@@ -68,7 +79,7 @@ export const partsKernels: TraceKernel[] = [
     record(tracer, inputs, attributes) {
       const [first, ...rest] = inputList(inputs);
       const rank = first.shape.length + 1;
-      const axis = (attribute<number>(attributes, 'axis') + rank) % rank;
+      const axis = ((attributes['axis'] as number) + rank) % rank;
       const expanded = [...first.shape.slice(0, axis), 1, ...first.shape.slice(axis)];
       const widen = (part: TensorInfo): TensorInfo => tracer.reshape(part, expanded);
       return concat(tracer, [widen(first), ...rest.map(widen)], axis);

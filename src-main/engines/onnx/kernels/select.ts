@@ -1,6 +1,7 @@
 import { broadcast_util, util } from '@tensorflow/tfjs-core';
+import { LabError } from '../../../../src-shared/errors.ts';
 import { dataTypes } from '../encode.ts';
-import { attribute, input, type TraceKernel } from './kernel.ts';
+import { input, type TraceKernel } from './kernel.ts';
 
 /** Kernels that choose elements by masks, indices or rank. */
 export const selectKernels: TraceKernel[] = [
@@ -24,7 +25,10 @@ export const selectKernels: TraceKernel[] = [
     kernel: 'GatherV2',
     record(tracer, inputs, attributes) {
       const [x, indices] = [input(inputs, 'x'), input(inputs, 'indices')];
-      const axis = util.parseAxisParam(attribute<number>(attributes, 'axis'), x.shape)[0] ?? 0;
+      if (((attributes['batchDims'] as number | undefined) ?? 0) !== 0) {
+        throw new LabError('not-traceable', 'The ONNX engine has no rule for gather with batch axes.');
+      }
+      const axis = util.parseAxisParam(attributes['axis'] as number, x.shape)[0] ?? 0;
       const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
       return tracer.emit('Gather', [tracer.dense(x), tracer.dense(indices)], shape, x.dtype, { attributes: { axis } });
     },
@@ -33,7 +37,7 @@ export const selectKernels: TraceKernel[] = [
     kernel: 'ArgMax',
     record(tracer, inputs, attributes) {
       const x = input(inputs, 'x');
-      const axis = util.parseAxisParam(attribute<number>(attributes, 'axis'), x.shape)[0] ?? 0;
+      const axis = util.parseAxisParam(attributes['axis'] as number, x.shape)[0] ?? 0;
       const shape = x.shape.filter((_, i) => i !== axis);
       const [index] = tracer.graph.node('ArgMax', [tracer.dense(x)], { axis, keepdims: 0 });
       return tracer.emit('Cast', [index], shape, 'int32', { attributes: { to: dataTypes.int32 } });

@@ -1,7 +1,8 @@
 import { slice_util, util } from '@tensorflow/tfjs-core';
 import { dataTypes } from '../encode.ts';
 import type { GraphDType } from '../graph.ts';
-import { attribute, input, type TraceKernel } from './kernel.ts';
+import { graphDType } from '../tracer.ts';
+import { input, type TraceKernel } from './kernel.ts';
 
 /** Kernels that move, repeat or rename the elements of one tensor. */
 export const shapeKernels: TraceKernel[] = [
@@ -9,7 +10,7 @@ export const shapeKernels: TraceKernel[] = [
     kernel: 'Reshape',
     record(tracer, inputs, attributes) {
       const x = input(inputs, 'x');
-      const wanted = attribute<number[]>(attributes, 'shape');
+      const wanted = attributes['shape'] as number[];
       return tracer.reshape(x, util.inferFromImplicitShape(wanted, util.sizeFromShape(x.shape)));
     },
   },
@@ -17,7 +18,7 @@ export const shapeKernels: TraceKernel[] = [
     kernel: 'ExpandDims',
     record(tracer, inputs, attributes) {
       const x = input(inputs, 'input');
-      const dim = attribute<number>(attributes, 'dim');
+      const dim = attributes['dim'] as number;
       const shape = [...x.shape];
       shape.splice(dim < 0 ? shape.length + dim + 1 : dim, 0, 1);
       return tracer.reshape(x, shape);
@@ -27,7 +28,7 @@ export const shapeKernels: TraceKernel[] = [
     kernel: 'Transpose',
     record(tracer, inputs, attributes) {
       const x = input(inputs, 'x');
-      const perm = attribute<number[]>(attributes, 'perm');
+      const perm = attributes['perm'] as number[];
       const shape = perm.map((axis) => x.shape[axis] ?? 1);
       return tracer.emit('Transpose', [tracer.dense(x)], shape, x.dtype, { attributes: { perm } });
     },
@@ -37,9 +38,9 @@ export const shapeKernels: TraceKernel[] = [
     record(tracer, inputs, attributes) {
       const x = input(inputs, 'x');
       const [begin, size] = slice_util.parseSliceParams(
-        x as Parameters<typeof slice_util.parseSliceParams>[0],
-        attribute<number[]>(attributes, 'begin'),
-        attribute<number[]>(attributes, 'size'),
+        x,
+        attributes['begin'] as number[],
+        attributes['size'] as number[],
       ) as [number[], number[]];
       const axes = [...x.shape.keys()].filter((axis) => size[axis] !== x.shape[axis]);
       if (axes.length === 0) return tracer.alias(x);
@@ -54,25 +55,20 @@ export const shapeKernels: TraceKernel[] = [
     kernel: 'Tile',
     record(tracer, inputs, attributes) {
       const x = input(inputs, 'x');
-      const reps = attribute<number[]>(attributes, 'reps');
+      const reps = attributes['reps'] as number[];
       const shape = x.shape.map((extent, i) => extent * (reps[i] ?? 1));
       if (x.shape.every((extent, i) => extent === 1 || reps[i] === 1)) return tracer.broadcast(x, shape);
       return tracer.emit('Tile', [tracer.dense(x), tracer.graph.int64(reps)], shape, x.dtype);
     },
   },
   {
-    kernel: 'BroadcastTo',
-    record: (tracer, inputs, attributes) =>
-      tracer.broadcast(input(inputs, 'x'), attribute<number[]>(attributes, 'shape')),
-  },
-  {
     kernel: 'PadV2',
     record(tracer, inputs, attributes) {
       const x = input(inputs, 'x');
-      const paddings = attribute<[number, number][]>(attributes, 'paddings');
+      const paddings = attributes['paddings'] as [number, number][];
       const shape = x.shape.map((extent, i) => extent + (paddings[i]?.[0] ?? 0) + (paddings[i]?.[1] ?? 0));
       const pads = tracer.graph.int64([...paddings.map(([before]) => before), ...paddings.map(([, after]) => after)]);
-      const filler = tracer.graph.scalar(attribute<number>(attributes, 'constantValue'), 'float32');
+      const filler = tracer.graph.scalar(attributes['constantValue'] as number, graphDType(x.dtype));
       return tracer.emit('Pad', [tracer.dense(x), pads, filler], shape, x.dtype);
     },
   },
@@ -80,10 +76,10 @@ export const shapeKernels: TraceKernel[] = [
     kernel: 'Cast',
     record(tracer, inputs, attributes) {
       const x = input(inputs, 'x');
-      const dtype = attribute<Exclude<GraphDType, 'int64'>>(attributes, 'dtype');
+      const dtype = attributes['dtype'] as Exclude<GraphDType, 'int64'>;
       if (dtype === x.dtype) return tracer.alias(x);
       const value = tracer.uniform(x);
-      if (value !== undefined) return tracer.fill(x.shape, dtype, dtype === 'bool' ? Number(value !== 0) : value);
+      if (value !== undefined) return tracer.fill(x.shape, dtype, value);
       const { name, stored } = tracer.operand(x);
       return tracer.emit('Cast', [name], x.shape, dtype, { attributes: { to: dataTypes[dtype] }, stored });
     },

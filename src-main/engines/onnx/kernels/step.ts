@@ -1,13 +1,13 @@
 import { dataTypes } from '../encode.ts';
 import { recordBinary } from './binary.ts';
-import { attribute, input, type TraceKernel } from './kernel.ts';
+import { input, type TraceKernel } from './kernel.ts';
 
 /** 1 where x is positive, `alpha` elsewhere: the slope of ReLU and its relatives. */
 export const stepKernel: TraceKernel = {
   kernel: 'Step',
   record(tracer, inputs, attributes) {
     const x = input(inputs, 'x');
-    const alpha = attribute<number | undefined>(attributes, 'alpha') ?? 0;
+    const alpha = (attributes['alpha'] as number | undefined) ?? 0;
     const zero = tracer.fill(x.shape, x.dtype, 0);
     const positive = recordBinary(tracer, { op: 'Greater', dtype: 'bool' }, x, zero);
     const { name, stored } = tracer.operand(positive);

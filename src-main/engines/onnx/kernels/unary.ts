@@ -14,6 +14,7 @@ const rules: Record<string, UnaryRule> = {
   Exp: { op: 'Exp', fold: Math.exp },
   Floor: { op: 'Floor', fold: Math.floor },
   Log: { op: 'Log', fold: Math.log },
+  LogicalNot: { op: 'Not' },
   Neg: { op: 'Neg', fold: (x) => -x },
   Reciprocal: { op: 'Reciprocal', fold: (x) => 1 / x },
   Relu: { op: 'Relu', fold: (x) => Math.max(x, 0) },
@@ -30,7 +31,7 @@ export const unaryKernels: TraceKernel[] = Object.entries(rules).map(([kernel, {
   record(tracer, inputs) {
     const x = input(inputs, 'x');
     const value = tracer.uniform(x);
-    if (value !== undefined && fold) return tracer.fill(x.shape, x.dtype, Math.fround(fold(value)));
+    if (value !== undefined && fold) return tracer.fill(x.shape, x.dtype, fold(value));
     const { name, stored } = tracer.operand(x);
     return tracer.emit(op, [name], x.shape, x.dtype, { stored });
   },
