@@ -40,9 +40,6 @@ export class RunRecorder {
     this.onProgress = onProgress;
   }
 
-  /** Whether the run was marked as running in the store: set-up is done and batches may follow. */
-  started = false;
-
   record(event: JobEvent): void {
     this.write(event);
     this.follow(event);
@@ -55,7 +52,6 @@ export class RunRecorder {
         const provenance: Provenance = { ...this.host, ...event.facts };
         store.startRun(runId, provenance);
         store.rewindToCheckpoint(runId);
-        this.started = true;
         return;
       }
       case 'shift-started':

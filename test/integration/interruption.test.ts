@@ -62,7 +62,7 @@ describe('a run that does not reach its end', () => {
     const { code, err, out } = await ended;
     expect(code).toBe(130);
     expect(out).toBe('');
-    expect(err).toMatch(new RegExp(`^Stopped after \\d+ of 300 batches; .* lab resume ${id}$`, 'm'));
+    expect(err).toMatch(new RegExp(`^Stopped after \\d+ of 300 batches; .* resume ${id} --data-dir ${dataDir}$`, 'm'));
     const stored = await batchCount(id, dataDir);
     expect(err).toContain(`Stopped after ${stored} of 300`);
     expect(await resumedFigures(dataDir, id)).toEqual(uninterrupted);

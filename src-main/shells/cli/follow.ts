@@ -1,3 +1,4 @@
+import { dataFolder } from '../../lab/data-folder.ts';
 import type { Lab, QueuedRun } from '../../lab/lab.ts';
 import type { RunProgress } from '../../lab/progress.ts';
 import type { RunRecord } from '../../lab/records.ts';
@@ -24,12 +25,24 @@ function stopOnSignal(lab: Lab): () => void {
   };
 }
 
-function interruption(stopped: readonly RunRecord[], latest: ReadonlyMap<string, RunProgress>): Interrupted {
+/** What to type to go on; within `npm run` the program itself may not be on the search path. */
+function resumeCommand(stopped: readonly RunRecord[], dataDir: string): string {
+  const program = process.env['npm_lifecycle_event'] === undefined ? 'lab' : 'npm run -s lab --';
+  const ids = stopped.length === 1 ? [stopped[0]!.id] : [];
+  const folder = dataDir === dataFolder() ? [] : ['--data-dir', dataDir];
+  return [program, 'resume', ...ids, ...folder].join(' ');
+}
+
+function interruption(
+  stopped: readonly RunRecord[],
+  latest: ReadonlyMap<string, RunProgress>,
+  dataDir: string,
+): Interrupted {
   const [first] = stopped;
   const progress = first && latest.get(first.id);
-  const where = progress && progress.total > 0 ? ` after ${progress.done} of ${progress.total} batches` : '';
-  const command = stopped.length === 1 && first ? `lab resume ${first.id}` : 'lab resume';
-  return new Interrupted(`Stopped${where}; everything finished is kept. To go on: ${command}`);
+  const unit = first?.kind === 'pretrain' ? 'steps' : 'batches';
+  const where = progress && progress.total > 0 ? ` after ${progress.done} of ${progress.total} ${unit}` : '';
+  return new Interrupted(`Stopped${where}; everything finished is kept. To go on: ${resumeCommand(stopped, dataDir)}`);
 }
 
 /**
@@ -51,7 +64,7 @@ export async function follow(lab: Lab, queued: readonly QueuedRun[]): Promise<Ru
     const runs = ended.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
     const stopped = runs.filter(({ status }) => status !== 'done');
     const failure = ended.find((end) => end.status === 'rejected');
-    if (stopped.length > 0) throw interruption(stopped, latest);
+    if (stopped.length > 0) throw interruption(stopped, latest, lab.dataDir);
     if (failure) throw failure.reason as Error;
     return runs;
   } finally {

@@ -1,7 +1,16 @@
+import type { Lab } from '../../../lab/lab.ts';
+import type { RunRecord } from '../../../lab/records.ts';
 import { follow } from '../follow.ts';
 import { showOutcome } from '../outcome.ts';
 import { print } from '../output.ts';
 import { withLab, type CommonOptions } from '../session.ts';
+
+/** The runs and, of those that belong to a group, the finished others of it: they are meant to be compared. */
+function withTheirGroups(lab: Lab, runs: readonly RunRecord[]): RunRecord[] {
+  const groups = new Set(runs.flatMap(({ group }) => group ?? []));
+  const single = runs.filter(({ group }) => group === null);
+  return [...single, ...[...groups].flatMap((group) => lab.listRuns({ group, status: ['done'] }).reverse())];
+}
 
 /** Resumes the runs named, or all that were interrupted or never began. */
 export function resumeCommand(ids: readonly string[], flags: CommonOptions): Promise<void> {
@@ -11,13 +20,10 @@ export function resumeCommand(ids: readonly string[], flags: CommonOptions): Pro
       print(flags.json ? '[]' : 'There is nothing to resume.');
       return;
     }
-    showOutcome(
+    const done = await follow(
       lab,
-      await follow(
-        lab,
-        chosen.map((id) => lab.resumeRun(id)),
-      ),
-      flags,
+      chosen.map((id) => lab.resumeRun(id)),
     );
+    showOutcome(lab, flags.json ? done : withTheirGroups(lab, done), flags);
   });
 }

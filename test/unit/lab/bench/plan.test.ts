@@ -26,12 +26,16 @@ describe('planBench', () => {
     ]);
   });
 
-  it.each([{ models: [] }, { engines: ['abacus'] }, { batches: [0] }, { rounds: 0 }, { secondsPerTurn: 0 }, { speed: 1 }])(
-    'refuses %j',
-    (options) => {
-      expect(benchOptionsSchema.safeParse(options).success).toBe(false);
-    },
-  );
+  it.each([
+    { models: [] },
+    { engines: ['abacus'] },
+    { batches: [0] },
+    { rounds: 0 },
+    { secondsPerTurn: 0 },
+    { speed: 1 },
+  ])('refuses %j', (options) => {
+    expect(benchOptionsSchema.safeParse(options).success).toBe(false);
+  });
 });
 
 describe('runsPerTurn', () => {
