@@ -34,6 +34,18 @@ function single(stored: StoredTensor): Weight {
   return { shape: stored.shape, parts: [stored] };
 }
 
+function requireShape(
+  file: SafetensorsFile,
+  { name, shape }: Pick<StoredTensor, 'name' | 'shape'>,
+  expected: readonly number[],
+): void {
+  if (shape.join() === expected.join()) return;
+  throw new LabError(
+    'bad-checkpoint',
+    `Tensor ${name} of ${file.path} has shape [${shape.join(', ')}], expected [${expected.join(', ')}].`,
+  );
+}
+
 function fromHuggingFace(file: SafetensorsFile): WeightTable {
   const table = new Map<string, Weight>();
   for (const stored of file.tensors.values()) {
@@ -45,6 +57,7 @@ function fromHuggingFace(file: SafetensorsFile): WeightTable {
       const parts = ['query', 'key', 'value'].map((part) => {
         const sibling = file.tensors.get(stored.name.replace('.query.', `.${part}.`));
         if (!sibling) throw new LabError('bad-checkpoint', `${file.path} has ${stored.name} but no ${part} beside it.`);
+        requireShape(file, sibling, stored.shape);
         return sibling;
       });
       const [rows = 0, ...rest] = stored.shape;
@@ -79,12 +92,7 @@ export function requireWeight(
       'Use a ViT checkpoint with the names of timm or Hugging Face.',
     );
   }
-  if (weight.shape.join() !== shape.join()) {
-    throw new LabError(
-      'bad-checkpoint',
-      `Tensor ${name} of ${file.path} has shape [${weight.shape.join(', ')}], expected [${shape.join(', ')}].`,
-    );
-  }
+  requireShape(file, { name, shape: weight.shape }, shape);
   return weight;
 }
 

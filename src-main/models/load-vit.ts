@@ -40,7 +40,8 @@ function detectShape(file: SafetensorsFile, table: WeightTable, options: LoadOpt
   const [, tokens = 0] = shapeOf('pos_embed', 3);
   const [classes = 0] = shapeOf('head.weight', 2);
   const [mlpDim = 0] = shapeOf('blocks.0.mlp.fc1.weight', 2);
-  const depth = [...table.keys()].filter((name) => /^blocks\.\d+\.norm1\.weight$/.test(name)).length;
+  const blocks = [...table.keys()].map((name) => Number(/^blocks\.(\d+)\./.exec(name)?.[1] ?? -1));
+  const depth = 1 + Math.max(...blocks);
   const side = Math.round(Math.sqrt(tokens - 1));
   if (side * side !== tokens - 1) {
     throw new LabError(
@@ -94,7 +95,8 @@ function loadConstants(file: SafetensorsFile, table: WeightTable, shape: VitShap
 }
 
 function maskHead(constants: Named<Constant>, mask: readonly number[], classes: number): Record<string, Constant> {
-  const outside = mask.find((index) => index >= classes);
+  if (mask.length === 0) throw new LabError('bad-option', 'The class mask names no class.');
+  const outside = mask.find((index) => !Number.isInteger(index) || index < 0 || index >= classes);
   if (outside !== undefined) {
     throw new LabError('bad-option', `The class mask names class ${outside}, but the model has ${classes} classes.`);
   }

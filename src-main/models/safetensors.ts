@@ -78,7 +78,9 @@ function parseTensor(path: string, name: string, entry: unknown, dataStart: numb
 export function openSafetensors(path: string): SafetensorsFile {
   const descriptor = openChecked(path);
   try {
-    const size = fstatSync(descriptor).size;
+    const status = fstatSync(descriptor);
+    if (status.isDirectory()) throw broken(path, 'it is a folder');
+    const { size } = status;
     const prefix = readRange(descriptor, 0, 8);
     if (prefix.length < 8) throw broken(path, 'it is shorter than its header');
     const headerLength = Number(prefix.readBigUInt64LE());

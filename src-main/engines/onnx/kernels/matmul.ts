@@ -23,6 +23,10 @@ export const matMulKernel: TraceKernel = {
     const transposeA = attributes['transposeA'] as boolean;
     const transposeB = attributes['transposeB'] as boolean;
     const [batchA, batchB] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
+    const inner = [a.shape.at(transposeA ? -2 : -1), b.shape.at(transposeB ? -1 : -2)];
+    if (inner[0] !== inner[1]) {
+      throw new Error(`[${a.shape.join(', ')}] and [${b.shape.join(', ')}] don't fit in a matrix product`);
+    }
     const rows = a.shape.at(transposeA ? -1 : -2) ?? 1;
     const columns = b.shape.at(transposeB ? -2 : -1) ?? 1;
     const shape = [...broadcast_util.assertAndGetBroadcastShape(batchA, batchB), rows, columns];

@@ -61,6 +61,10 @@ export const partsKernels: TraceKernel[] = [
     record(tracer, inputs, attributes) {
       const parts = inputList(inputs);
       const axis = util.parseAxisParam(attributes['axis'] as number, parts[0].shape)[0] ?? 0;
+      backend_util.assertParamsConsistent(
+        parts.map((part) => part.shape),
+        axis,
+      );
       return concat(tracer, parts, axis);
     },
   },
