@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { childrenOf, lab, waitFor } from '../support/cli.ts';
-import { figures, prepareBench, runArguments, startHalfway } from './setup.ts';
+import { figures, prepareBench, pretrainArguments, runArguments, startHalfway, startUntil } from './setup.ts';
 
 const bench = prepareBench('interruption');
 let uninterrupted: unknown;
@@ -66,6 +66,35 @@ describe('a run that does not reach its end', () => {
     const stored = await batchCount(id, dataDir);
     expect(err).toContain(`Stopped after ${stored} of 300`);
     expect(await resumedFigures(dataDir, id)).toEqual(uninterrupted);
+  });
+});
+
+describe('a pre-training that does not reach its end', () => {
+  interface Pretrained {
+    readonly summary: { readonly outputHash: string; readonly bestEpoch: number };
+    readonly epochs: readonly { readonly meanLoss: number; readonly accuracy: object }[];
+    readonly steps: readonly object[];
+  }
+
+  async function everything(dataDir: string): Promise<unknown> {
+    const [{ id }] = JSON.parse((await lab('runs', '--json', '--data-dir', dataDir)).out) as [{ id: string }];
+    const { out } = await lab('show', id, '--json', '--batches', '--data-dir', dataDir);
+    const { run, epochs, steps } = JSON.parse(out) as Pretrained & { run: Pretrained };
+    const { outputHash, bestEpoch } = run.summary;
+    return { outputHash, bestEpoch, steps, epochs: epochs.map(({ meanLoss, accuracy }) => ({ meanLoss, accuracy })) };
+  }
+
+  it('goes on to the same generator after kill -9', async () => {
+    const [whole, killed] = [bench.dataDir('whole-mgg'), bench.dataDir('killed-mgg')];
+    expect((await lab(...pretrainArguments(bench, whole))).code).toBe(0);
+    const started = await startUntil(pretrainArguments(bench, killed), killed, ({ position }) => position >= 2);
+    started.process.kill('SIGKILL');
+    await started.ended;
+    expect((await lab('resume', '--data-dir', killed)).code).toBe(0);
+    const expected = (await everything(whole)) as Pretrained;
+    expect(expected.epochs).toHaveLength(6);
+    expect(expected.steps).toHaveLength(192);
+    expect(await everything(killed)).toEqual(expected);
   });
 });
 

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { openStore } from '../../src-main/store/sqlite-store.ts';
-import type { RunRecord } from '../../src-main/store/records.ts';
+import type { Checkpoint, RunRecord } from '../../src-main/store/records.ts';
 import { startLab, waitFor, type Started } from '../support/cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { writeTinyVit } from '../support/tiny-vit.ts';
@@ -45,25 +45,43 @@ export function figures(json: string): unknown {
   return { averageTop1, averageTop5, averageEce, images, shifts };
 }
 
-/** Starts a run and waits until it is in the middle of its second stream. */
-export async function startHalfway(bench: Bench, dataDir: string): Promise<Started & { readonly id: string }> {
-  const started = startLab(runArguments(bench, dataDir));
-  const id = await waitFor(() => halfway(dataDir)?.id);
-  return { ...started, id };
+/** A pre-training of six epochs. */
+export function pretrainArguments({ model }: Bench, dataDir: string): string[] {
+  const settings = ['steps=192', 'images=64', 'evaluationImages=16', 'evaluationBatchSize=8', 'hiddenSize=4'];
+  return [
+    ...['pretrain', '--data-dir', dataDir, '--json', '--model', model, '--engine', 'onnx-cpu', '--threads', '1'],
+    ...['--corruption', 'saturate,spatter', ...settings.flatMap((setting) => ['--opt', setting])],
+  ];
 }
 
-function halfway(dataDir: string): RunRecord | undefined {
-  try {
-    readFileSync(path.join(dataDir, 'lab.sqlite'));
-  } catch {
-    return undefined;
-  }
-  const store = openStore(path.join(dataDir, 'lab.sqlite'));
+/** The only run of a data folder, once `reached` says so of its checkpoint. */
+function runAt(dataDir: string, reached: (checkpoint: Checkpoint) => boolean): RunRecord | undefined {
+  const file = path.join(dataDir, 'lab.sqlite');
+  if (!existsSync(file)) return undefined;
+  const store = openStore(file);
   try {
     const [run] = store.listRuns();
     const checkpoint = run && store.loadCheckpoint(run.id);
-    return checkpoint?.position === 1 && checkpoint.next > 20 ? run : undefined;
+    return checkpoint && reached(checkpoint) ? run : undefined;
   } finally {
     store.close();
   }
+}
+
+type Halfway = Started & { readonly id: string };
+
+/** Starts a command and waits until its run has come so far. */
+export async function startUntil(
+  args: readonly string[],
+  dataDir: string,
+  reached: (checkpoint: Checkpoint) => boolean,
+): Promise<Halfway> {
+  const started = startLab(args);
+  const { id } = await waitFor(() => runAt(dataDir, reached));
+  return { ...started, id };
+}
+
+/** Starts a run and waits until it is in the middle of its second stream. */
+export function startHalfway(bench: Bench, dataDir: string): Promise<Halfway> {
+  return startUntil(runArguments(bench, dataDir), dataDir, ({ position, next }) => position === 1 && next > 20);
 }
