@@ -12,6 +12,7 @@ const programs = {
   cli: 'src-main/shells/cli/main.ts',
   'compute-process': 'src-main/jobs/compute-process.ts',
   'job-thread': 'src-main/jobs/job-thread.ts',
+  'prepare-worker': 'src-main/data/prepare/prepare-worker.ts',
   'bench-process': 'src-main/lab/bench/bench-process.ts',
 };
 
