@@ -7,7 +7,9 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { configure, configurePretraining } from '../src-main/lab/configure.ts';
 import { Lab } from '../src-main/lab/lab.ts';
+import { hashConfig } from '../src-main/store/config-hash.ts';
 import type { RunRecord } from '../src-main/store/records.ts';
 import { mggSeeds, pretraining, quickstart, search, shippedMgg, validation, type Trial } from './quickstart/plan.ts';
 
@@ -21,16 +23,21 @@ const { values: flags } = parseArgs({
 
 const lab = Lab.open({ dataDir: flags['data-dir'] });
 
+/** A run with this configuration that an earlier start of this script has finished. */
+function finished(config: RunRecord['config']): RunRecord | undefined {
+  const hash = hashConfig(config);
+  return lab.listRuns({ status: ['done'] }).find((run) => run.configHash === hash);
+}
+
 function unfinished(run: RunRecord): Error {
   return new Error(`Run ${run.id} ended without a summary.`);
 }
 
 async function accuracy(method: string, lr: number, mgg: string | null): Promise<number> {
-  const queued = await lab.startRun(validation(method, lr, mgg), {
-    name: `${method} lr ${lr}`,
-    group: 'learning rates',
-  });
-  const run = await queued.finished;
+  const input = validation(method, lr, mgg);
+  const labels = { name: `${method} lr ${lr}`, group: 'learning rates' };
+  const known = finished((await configure(input)).config);
+  const run = known ?? (await (await lab.startRun(input, labels)).finished);
   if (run.kind !== 'adapt' || !run.summary) throw unfinished(run);
   const { averageTop1 } = run.summary;
   console.log(`  ${method.padEnd(10)} lr ${String(lr).padEnd(10)} ${(100 * averageTop1).toFixed(2)} %`);
@@ -38,8 +45,9 @@ async function accuracy(method: string, lr: number, mgg: string | null): Promise
 }
 
 async function pretrain(seed: number, evaluationLr: number): Promise<{ file: string; bestAccuracy: number | null }> {
-  const queued = lab.startPretraining(pretraining(seed, evaluationLr), { name: `MGG seed ${seed}`, group: 'MGG' });
-  const run = await queued.finished;
+  const input = pretraining(seed, evaluationLr);
+  const labels = { name: `MGG seed ${seed}`, group: 'MGG' };
+  const run = finished(configurePretraining(input)) ?? (await lab.startPretraining(input, labels).finished);
   if (run.kind !== 'pretrain' || !run.summary) throw unfinished(run);
   const { output, bestAccuracy, bestEpoch, totalSeconds } = run.summary;
   const percent = bestAccuracy === null ? '' : ` ${(100 * bestAccuracy).toFixed(2)} %`;
@@ -71,16 +79,15 @@ try {
   ] as const) {
     entries.push(await choose(name, method, null, null));
   }
+  const adam = entries.find(({ method }) => method === 'foa_adam');
   const untrained = `untrained:${mggSeeds[0]}`;
   const ablation = await choose('MGTTA, untrained MGG', 'mgtta', untrained, untrained);
-  // The best epoch is judged at the rate that suits an untrained generator, then once more at the rate chosen for it.
-  console.log('Pre-training, first round:');
-  const first = await pretrain(mggSeeds[0], ablation.best.lr);
-  const draft = await choose('MGTTA, first round', 'mgtta', first.file, null);
-  console.log('Pre-training:');
+  // Epochs are judged at the rate of FOA-Adam, whose steps are of the same size; MGTTA's own is chosen afterwards.
+  const evaluationLr = adam?.best.lr ?? NaN;
+  console.log(`Pre-training, epochs judged at lr ${evaluationLr}:`);
   const trained: { seed: number; bestAccuracy: number | null; file: string }[] = [];
   for (const seed of mggSeeds) {
-    const result = await pretrain(seed, draft.best.lr);
+    const result = await pretrain(seed, evaluationLr);
     copyFileSync(result.file, join(flags.out, shippedMgg(seed)));
     trained.push({ seed, ...result });
   }
@@ -95,8 +102,8 @@ try {
   };
   writeFileSync(join(flags.out, 'settings.json'), `${JSON.stringify(settings, null, 2)}\n`);
   const log = {
-    learningRates: Object.fromEntries([...all, draft].map(({ name, trials }) => [name, trials])),
-    pretraining: trained.map(({ seed, bestAccuracy }) => ({ seed, evaluationLr: draft.best.lr, bestAccuracy })),
+    learningRates: Object.fromEntries(all.map(({ name, trials }) => [name, trials])),
+    pretraining: trained.map(({ seed, bestAccuracy }) => ({ seed, evaluationLr, bestAccuracy })),
   };
   writeFileSync(join(flags.out, 'mgg.log.json'), `${JSON.stringify(log, null, 2)}\n`);
   for (const { name, best } of all) {

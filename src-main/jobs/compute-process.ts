@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { entryFile } from './entry.ts';
 import { JobFlag } from './job-flag.ts';
 import type { ThreadReport, ThreadRequest } from './job-thread.ts';
@@ -10,7 +10,11 @@ import { commandSchema, type Command } from './messages.ts';
  */
 
 const flags = new Map<number, JobFlag>();
-const thread = new Worker(entryFile('job-thread', import.meta.url), { workerData: { cacheFolder: process.argv[2] } });
+const thread = new Worker(entryFile('job-thread', import.meta.url), {
+  workerData: { cacheFolder: process.argv[2] },
+  // Settings that engines make for native libraries reach them only through the environment of the process.
+  env: SHARE_ENV,
+});
 
 function end(): void {
   process.kill(process.pid, 'SIGKILL');

@@ -45,6 +45,8 @@ export async function openSession(graph: Graph, settings: SessionSettings): Prom
     executionProviders: settings.provider === 'cpu' ? ['cpu'] : [settings.provider, 'cpu'],
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
+    // A planned block for all intermediate results would be held beside those of the first run: half as much again.
+    enableMemPattern: false,
     ...(settings.threads > 0 ? { intraOpNumThreads: settings.threads } : {}),
     ...(settings.profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: settings.profile }),
     extra: {
