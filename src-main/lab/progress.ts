@@ -15,24 +15,19 @@ export interface RunProgress {
   readonly secondsLeft: number | null;
 }
 
-/** Estimates the time left from what was done since the start of this attempt. */
+/** Estimates the time left, from the second thing done in this attempt on: the first one pays for compilation. */
 export class Pace {
-  private startedAt = 0;
-  private doneAtStart = 0;
+  private first: { readonly at: number; readonly done: number } | undefined;
   private readonly now: () => number;
 
   constructor(now: () => number = () => performance.now()) {
     this.now = now;
   }
 
-  start(done: number): void {
-    this.startedAt = this.now();
-    this.doneAtStart = done;
-  }
-
+  /** Notes that `done` of `total` are done now; null while there is nothing to go by. */
   secondsLeft(done: number, total: number): number | null {
-    const units = done - this.doneAtStart;
-    if (units <= 0) return null;
-    return ((this.now() - this.startedAt) / 1000 / units) * (total - done);
+    this.first ??= { at: this.now(), done };
+    const { at, done: before } = this.first;
+    return done > before ? ((this.now() - at) / 1000 / (done - before)) * (total - done) : null;
   }
 }

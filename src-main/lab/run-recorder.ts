@@ -20,6 +20,8 @@ export class RunRecorder {
   private done = 0;
   private total = 0;
   private shift: ShiftCounts | undefined;
+  /** Whether anything was done in this attempt. */
+  private worked = false;
   private readonly pace = new Pace();
   private readonly store: Store;
   private readonly runId: string;
@@ -88,7 +90,6 @@ export class RunRecorder {
         this.stage = null;
         this.done = event.done;
         this.total = event.total;
-        this.pace.start(event.done);
         this.shift = this.shiftUnderWay();
         break;
       case 'shift-started':
@@ -96,12 +97,14 @@ export class RunRecorder {
         break;
       case 'batch': {
         this.done += 1;
+        this.worked = true;
         const { name, images, correct } = this.shift ?? { name: '', images: 0, correct: 0 };
         this.shift = { name, images: images + event.batch.size, correct: correct + event.batch.correct1 };
         break;
       }
       case 'step':
         this.done += 1;
+        this.worked = true;
         break;
       default:
         return;
@@ -128,7 +131,7 @@ export class RunRecorder {
       total: this.total,
       shift: shift?.name ?? null,
       accuracy: shift && shift.images > 0 ? shift.correct / shift.images : null,
-      secondsLeft: this.pace.secondsLeft(this.done, this.total),
+      secondsLeft: this.worked ? this.pace.secondsLeft(this.done, this.total) : null,
     };
   }
 }

@@ -36,7 +36,7 @@ describe('comparisonTable', () => {
 
   it('marks the smallest calibration error, and no time', () => {
     expect(rowOf(table, 'Calibration error')).toEqual(['', 'Calibration error', '20.0', '10.0 *', '30.0', '']);
-    expect(rowOf(table, 'Time')).toEqual(['', 'Time', '3.0 s', '1 min', '1 h 7 min', '']);
+    expect(rowOf(table, 'Time')).toEqual(['', 'Time', '3.0 s', '1 min 15 s', '1 h 6 min', '']);
   });
 
   it('sets the best in bold on a terminal, and marks nothing in a single run', () => {
@@ -51,7 +51,7 @@ describe('format', () => {
       '0.0 s',
       '9.9 s',
       '59 s',
-      '2 min',
+      '1 min 30 s',
       '1 h 0 min',
       '–',
     ]);
