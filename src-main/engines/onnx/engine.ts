@@ -24,8 +24,10 @@ export interface OnnxOptions {
   readonly profile?: string;
 }
 
+/** What ONNX Runtime says went wrong, without the place in its source that it begins with. */
 function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const [first = ''] = (error instanceof Error ? error.message : String(error)).trim().split('\n');
+  return first.replace(/^.* was false\. /, '').replace(/\.$/, '');
 }
 
 class OnnxStep implements Step {
@@ -52,7 +54,7 @@ class OnnxStep implements Step {
       return fromResults(this.graph, await this.session.run(toFeeds(runtime, needed)));
     } catch (error) {
       if (error instanceof LabError) throw error;
-      throw new LabError('engine-failed', `${this.signature.label} failed: ${reason(error)}`, undefined, error);
+      throw new LabError('engine-failed', `${this.signature.label} failed: ${reason(error)}.`, undefined, error);
     }
   }
 
@@ -97,7 +99,7 @@ class OnnxEngine implements Engine {
       if (error instanceof LabError) throw error;
       throw new LabError(
         'engine-failed',
-        `ONNX Runtime can't compile ${graph.label}: ${reason(error)}`,
+        `ONNX Runtime can't compile ${graph.label}: ${reason(error)}.`,
         undefined,
         error,
       );
@@ -156,7 +158,7 @@ export async function probeOnnx(provider: Provider): Promise<string> {
     };
     throw new LabError(
       'engine-unavailable',
-      `ONNX Runtime's ${provider} provider can't be used here: ${reason(error).split('\n')[0] ?? ''}`,
+      `ONNX Runtime's ${provider} provider can't be used here: ${reason(error)}.`,
       hints[provider],
       error,
     );

@@ -19,7 +19,10 @@ export interface SessionSettings {
 
 /** onnxruntime-node is loaded when the first session needs it: it maps a large native library. */
 export async function loadRuntime(): Promise<typeof import('onnxruntime-node')> {
-  return import('onnxruntime-node');
+  const runtime = await import('onnxruntime-node');
+  // Its errors reach us as exceptions; printed as well, they would only hide our own sentence.
+  runtime.env.logLevel = 'fatal';
+  return runtime;
 }
 
 function bytesOf({ content }: Initializer): number {
