@@ -2,6 +2,7 @@ import { float32, type HostTensor, type Named, type TensorFunction } from '../en
 import { tf, type Tensor } from '../engines/tfjs.ts';
 import { foaGradient } from '../methods/foa-gradient.ts';
 import type { MethodContext } from '../methods/method.ts';
+import { biasCorrection } from '../mgg/bias-correction.ts';
 import type { MggWeights } from '../mgg/weights.ts';
 import { generate, initialMemory, mggPrefix, type Memory } from '../mgg/generator.ts';
 import { gradientFeatures } from '../mgg/gradient-features.ts';
@@ -89,8 +90,8 @@ function adamStep(
   const nextM = tf.add(tf.mul(m, adam.beta1), tf.mul(gradient, 1 - adam.beta1));
   const nextV = tf.add(tf.mul(v, adam.beta2), tf.mul(tf.square(gradient), 1 - adam.beta2));
   const exponent = tf.maximum(count, 1);
-  const correctedM = tf.div(nextM, tf.sub(1, tf.pow(tf.scalar(adam.beta1), exponent)));
-  const correctedV = tf.div(nextV, tf.sub(1, tf.pow(tf.scalar(adam.beta2), exponent)));
+  const correctedM = tf.div(nextM, biasCorrection(adam.beta1, exponent));
+  const correctedV = tf.div(nextV, biasCorrection(adam.beta2, exponent));
   const moved = tf.sub(value, tf.mul(tf.div(correctedM, tf.add(tf.sqrt(correctedV), adam.epsilon)), rate));
   return { value: choose(active, moved, value), m: choose(active, nextM, m), v: choose(active, nextV, v) };
 }

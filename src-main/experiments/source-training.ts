@@ -1,6 +1,7 @@
 import { sizeOf, float32, type HostTensor, type Named, type TensorFunction } from '../engines/engine.ts';
 import { tf, type Tensor } from '../engines/tfjs.ts';
 import { withGradient } from '../methods/gradient.ts';
+import { biasCorrection } from '../mgg/bias-correction.ts';
 import { vitConstantShapes, vitForward, type VitShape } from '../models/vit.ts';
 
 /** Settings of AdamW (Loshchilov and Hutter, 2019) with a warm-up and a cosine schedule. */
@@ -102,8 +103,8 @@ export function sourceTrainingStep(shape: VitShape, options: SourceTrainingOptio
     const count = tf.add(get('count'), 1);
     const m = tf.add(tf.mul(get('m'), options.beta1), tf.mul(clipped, 1 - options.beta1));
     const v = tf.add(tf.mul(get('v'), options.beta2), tf.mul(tf.square(clipped), 1 - options.beta2));
-    const correctedM = tf.div(m, tf.sub(1, tf.pow(tf.scalar(options.beta1), count)));
-    const correctedV = tf.div(v, tf.sub(1, tf.pow(tf.scalar(options.beta2), count)));
+    const correctedM = tf.div(m, biasCorrection(options.beta1, count));
+    const correctedV = tf.div(v, biasCorrection(options.beta2, count));
     const direction = tf.div(correctedM, tf.add(tf.sqrt(correctedV), epsilon));
     const decay = tf.mul(tf.mul(get('decay'), options.weightDecay), get('weights'));
     const weights = tf.sub(get('weights'), tf.mul(get('rate'), tf.add(direction, decay)));

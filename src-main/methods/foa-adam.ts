@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { tf, type Tensor } from '../engines/tfjs.ts';
+import { biasCorrection } from '../mgg/bias-correction.ts';
 import { predictWith, scalar, statisticsConstants, zerosLike } from './bound.ts';
 import { decayOption, lambdaOption, learningRateOption } from './common-options.ts';
 import { foaGradient } from './foa-gradient.ts';
@@ -32,8 +33,8 @@ export const foaAdam = defineMethod({
         const count = tf.add(state['count'] as Tensor, 1);
         const m = tf.add(tf.mul(state['m'] as Tensor, beta1), tf.mul(gradient, 1 - beta1));
         const v = tf.add(tf.mul(state['v'] as Tensor, beta2), tf.mul(tf.square(gradient), 1 - beta2));
-        const correctedM = tf.div(m, tf.sub(1, tf.pow(tf.scalar(beta1), count)));
-        const correctedV = tf.div(v, tf.sub(1, tf.pow(tf.scalar(beta2), count)));
+        const correctedM = tf.div(m, biasCorrection(beta1, count));
+        const correctedV = tf.div(v, biasCorrection(beta2, count));
         const direction = tf.div(correctedM, tf.add(tf.sqrt(correctedV), epsilon));
         return { logits, state: { theta: tf.sub(theta, tf.mul(direction, lr)), m, v, count }, diagnostics };
       },

@@ -1,4 +1,5 @@
 import { tf, type Tensor } from '../engines/tfjs.ts';
+import { biasCorrection } from './bias-correction.ts';
 
 /** Running moments of the gradients and the number of batches seen. */
 export interface Moments {
@@ -29,8 +30,8 @@ export function gradientFeatures(
   const mean = tf.add(tf.mul(moments.mean, beta1), tf.mul(gradient, 1 - beta1));
   const square = tf.add(tf.mul(moments.square, beta2), tf.mul(tf.square(gradient), 1 - beta2));
   const exponent = tf.add(count, 1);
-  const correctedMean = tf.div(mean, tf.sub(1, tf.pow(tf.scalar(beta1), exponent)));
-  const correctedSquare = tf.div(square, tf.sub(1, tf.pow(tf.scalar(beta2), exponent)));
+  const correctedMean = tf.div(mean, biasCorrection(beta1, exponent));
+  const correctedSquare = tf.div(square, biasCorrection(beta2, exponent));
   const scale = tf.add(tf.sqrt(correctedSquare), epsilon);
   const features = tf.stack([tf.div(correctedMean, scale), tf.div(gradient, scale)], 1);
   return { features, moments: { mean, square, count } };

@@ -5,8 +5,8 @@ import type { MethodContext, MethodState, SourceStatistics } from '../../methods
 import { loadMgg } from '../../mgg/checkpoint.ts';
 import { openSafetensors } from '../../models/safetensors.ts';
 import type { SourceModel } from '../../models/source-model.ts';
-import { Comparison, type Check } from './compare.ts';
-import { items, values, type GoldenFolder, type RecordedMethod } from './folder.ts';
+import { Comparison, type Check, type QuantityKind } from './compare.ts';
+import { items, maskedOutputs, values, type GoldenFolder, type RecordedMethod } from './folder.ts';
 
 /** A recorded method that the lab can run: its id here, and its options from the names of the recording. */
 export interface Replay {
@@ -64,14 +64,14 @@ export async function verifyAdaptation(
   };
   const bound = method.bind(context, recordedOptions(replay, recorded));
   const runner = new MethodRunner(engine, method.name, bound, model);
-  const outputs = items(recording, 'outputs');
+  const outputs = items(recording, 'outputs').map((item) => maskedOutputs(folder, recorded, item));
   const parameters = recording.tensors.has('norm_params') ? items(recording, 'norm_params') : [];
   const [logits, theta] = [new Comparison('logits'), new Comparison('parameters')];
   let state: MethodState = bound.init();
   for (const [t, { data, shape }] of batches.entries()) {
     const result = await runner.run('step', data, shape[0] ?? 1, state);
     state = result.state;
-    logits.add(result.logits.data, outputs[t]?.data ?? []);
+    logits.add(result.logits.data, outputs[t] ?? []);
     const after = parameters[t];
     if (after) theta.add(state['theta']?.data ?? [], after.data);
   }
@@ -85,7 +85,7 @@ export async function verifyAdaptation(
     checks.push(single('final parameters', state['theta']?.data ?? [], final).check(sensitivity, 'norm_params'));
   for (const [quantity, tensor, key] of memoryQuantities) {
     if (!recording.tensors.has(tensor)) continue;
-    const comparison = single(quantity, state[key]?.data ?? [], values(recording, tensor));
+    const comparison = single(quantity, state[key]?.data ?? [], values(recording, tensor), 'inner');
     checks.push(comparison.check(sensitivity, tensor));
   }
   return checks;
@@ -99,8 +99,13 @@ const memoryQuantities = [
   ['second moment', 'grad_v_final', 'moments.square'],
 ] as const;
 
-function single(quantity: string, found: ArrayLike<number>, recorded: ArrayLike<number>): Comparison {
-  const comparison = new Comparison(quantity);
+function single(
+  quantity: string,
+  found: ArrayLike<number>,
+  recorded: ArrayLike<number>,
+  kind: QuantityKind = 'result',
+): Comparison {
+  const comparison = new Comparison(quantity, kind);
   comparison.add(found, recorded);
   return comparison;
 }

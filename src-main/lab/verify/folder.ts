@@ -121,3 +121,13 @@ export function items(file: SafetensorsFile, name: string): Item[] {
   const trimmed = last.shape.length === stored.shape.length ? last.shape.slice(1) : last.shape;
   return [...list, { data: readFloat32(last), shape: trimmed }];
 }
+
+/** Recorded logits [B, C] of the classes that count, whether the recording was cut down to them or not. */
+export function maskedOutputs(folder: GoldenFolder, recorded: RecordedMethod, { data, shape }: Item): Float32Array {
+  const mask = recorded.class_mask_used ? folder.classMask : undefined;
+  const width = shape.at(-1) ?? 1;
+  if (mask === undefined || width === mask.length) return data;
+  const pick = (_: unknown, i: number): number =>
+    data[width * Math.floor(i / mask.length) + (mask[i % mask.length] ?? NaN)] ?? NaN;
+  return Float32Array.from({ length: (data.length / width) * mask.length }, pick);
+}

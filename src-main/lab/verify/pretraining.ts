@@ -13,7 +13,7 @@ import type { SafetensorsFile } from '../../models/safetensors.ts';
 import type { SourceModel } from '../../models/source-model.ts';
 import { goldenStatistics } from './adaptation.ts';
 import { Comparison, type Check } from './compare.ts';
-import { items, values, type GoldenFolder, type RecordedMethod } from './folder.ts';
+import { items, maskedOutputs, values, type GoldenFolder, type RecordedMethod } from './folder.ts';
 
 /** The reference implementations of these recordings pre-train an MGG. */
 export const pretrainingReferences: readonly string[] = ['train_mgg'];
@@ -75,7 +75,7 @@ export async function verifyPretraining(
 
   const names = Object.keys(mgg.tensors);
   const expected = {
-    outputs: recordedOutputs(recording, batches.length),
+    outputs: recordedOutputs(folder, recorded, recording, batches.length),
     mgg_update: items(recording, 'mgg_update'),
     norm_params: items(recording, 'norm_params'),
   };
@@ -84,10 +84,10 @@ export async function verifyPretraining(
   const [gradients, weights] = [series('mgg_grad'), series('mgg_after_step')];
   const comparisons = {
     outputs: new Comparison('logits'),
-    mgg_update: new Comparison('updates'),
+    mgg_update: new Comparison('updates', 'inner'),
     norm_params: new Comparison('parameters'),
-    mgg_grad: new Comparison('MGG gradients'),
-    mgg_after_step: new Comparison('MGG weights'),
+    mgg_grad: new Comparison('MGG gradients', 'inner'),
+    mgg_after_step: new Comparison('MGG weights', 'inner'),
   };
   for (let t = 0; t < expected.norm_params.length; t++) {
     const { data, shape } = batches[t % batches.length] ?? { data: new Float32Array(), shape: [1] };
@@ -112,14 +112,22 @@ function joinAt(series: Named<Float32Array[]>, names: readonly string[], t: numb
 }
 
 /** Logits per step; those of a smaller last batch of each epoch lie apart. */
-function recordedOutputs(recording: SafetensorsFile, batchesPerEpoch: number): Float32Array[] {
-  if (!recording.tensors.has('outputs_last')) return items(recording, 'outputs').map(({ data }) => data);
+function recordedOutputs(
+  folder: GoldenFolder,
+  recorded: RecordedMethod,
+  recording: SafetensorsFile,
+  batchesPerEpoch: number,
+): Float32Array[] {
   const split = (name: string): Float32Array[] => {
     const stored = recording.tensors.get(name);
     const all = values(recording, name);
     const size = all.length / (stored?.shape[0] ?? 1);
-    return Array.from({ length: stored?.shape[0] ?? 0 }, (_, i) => all.subarray(i * size, (i + 1) * size));
+    const shape = stored?.shape.slice(1) ?? [];
+    return Array.from({ length: stored?.shape[0] ?? 0 }, (_, i) =>
+      maskedOutputs(folder, recorded, { data: all.subarray(i * size, (i + 1) * size), shape }),
+    );
   };
+  if (!recording.tensors.has('outputs_last')) return split('outputs');
   const [whole, last] = [split('outputs'), split('outputs_last')];
   const perEpoch = batchesPerEpoch - 1;
   return last.flatMap((tail, epoch) => [...whole.slice(epoch * perEpoch, (epoch + 1) * perEpoch), tail]);
