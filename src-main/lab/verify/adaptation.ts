@@ -83,9 +83,9 @@ export async function verifyAdaptation(
   const final = finalTheta(model, recording);
   if (final)
     checks.push(single('final parameters', state['theta']?.data ?? [], final).check(sensitivity, 'norm_params'));
-  for (const [quantity, tensor, key] of memoryQuantities) {
+  for (const [quantity, tensor, key, kind] of memoryQuantities) {
     if (!recording.tensors.has(tensor)) continue;
-    const comparison = single(quantity, state[key]?.data ?? [], values(recording, tensor), 'inner');
+    const comparison = single(quantity, state[key]?.data ?? [], values(recording, tensor), kind);
     checks.push(comparison.check(sensitivity, tensor));
   }
   return checks;
@@ -93,10 +93,10 @@ export async function verifyAdaptation(
 
 /** What the recording of MGTTA holds of its final state. */
 const memoryQuantities = [
-  ['memory weight', 'W1_states_final', 'memory.weight'],
-  ['memory bias', 'b1_states_final', 'memory.bias'],
-  ['first moment', 'grad_m_final', 'moments.mean'],
-  ['second moment', 'grad_v_final', 'moments.square'],
+  ['memory weight', 'W1_states_final', 'memory.weight', 'inner'],
+  ['memory bias', 'b1_states_final', 'memory.bias', 'inner'],
+  ['first moment', 'grad_m_final', 'moments.mean', 'result'],
+  ['second moment', 'grad_v_final', 'moments.square', 'result'],
 ] as const;
 
 function single(
