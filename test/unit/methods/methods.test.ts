@@ -55,8 +55,9 @@ describe('the registry', () => {
 
 describe.each(all)('options of $name', (method) => {
   it('have defaults, labels and help', () => {
+    const options = Object.entries<z.ZodType>(method.options.shape);
     expect(() => method.bind(context, {})).not.toThrow();
-    for (const [name, option] of Object.entries(method.options.shape as Record<string, z.ZodType>)) {
+    for (const [name, option] of options) {
       expect(option.meta(), name).toMatchObject({
         label: expect.any(String) as string,
         help: expect.any(String) as string,
