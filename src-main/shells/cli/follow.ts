@@ -7,15 +7,19 @@ import { progressView } from './progress.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** A signal to the whole process group also comes through our starter: within this time it is the same one again. */
+const echoMs = 500;
+
 /** The first signal stops after the batch under way, the second one at once. */
 function stopOnSignal(lab: Lab): () => void {
-  let asked = false;
+  let askedAt: number | undefined;
   const onSignal = (): void => {
-    if (asked) {
-      lab.killCompute();
+    const now = performance.now();
+    if (askedAt !== undefined) {
+      if (now - askedAt > echoMs) lab.killCompute();
       return;
     }
-    asked = true;
+    askedAt = now;
     note('Stopping after the batch under way; press Ctrl-C again to stop at once.');
     lab.stopAll();
   };
