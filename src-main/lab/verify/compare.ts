@@ -52,15 +52,15 @@ function distance(found: ArrayLike<number>, recorded: ArrayLike<number>): Distan
     const difference = Math.abs((found[i] ?? NaN) - reference);
     squares += difference * difference;
     norm += reference * reference;
-    // NaN is larger than anything: it must never pass.
-    absolute = difference <= absolute ? absolute : difference;
+    // The maximum of NaN and anything is NaN, which never passes.
+    absolute = Math.max(absolute, difference);
   }
   return { error: Math.sqrt(squares), norm: Math.sqrt(norm), absolute };
 }
 
 /** The largest value; NaN where there is one. */
 function worst(values: readonly number[]): number {
-  return values.reduce((largest, value) => (value <= largest ? largest : value), 0);
+  return Math.max(0, ...values);
 }
 
 /** Collects a quantity over the steps of a stream and judges it. */

@@ -24,7 +24,7 @@ export interface VerifyReport {
 
 function isKnown(folder: GoldenFolder, name: string): boolean {
   const reference = folder.methods[name]?.reference ?? '';
-  return reference in replays || pretrainingReferences.includes(reference);
+  return Object.hasOwn(replays, reference) || pretrainingReferences.includes(reference);
 }
 
 function choose(folder: GoldenFolder, wanted: readonly string[] | undefined): string[] {
