@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { configure, configurePretraining } from '../src-main/lab/configure.ts';
 import { Lab } from '../src-main/lab/lab.ts';
 import { hashConfig } from '../src-main/store/config-hash.ts';
-import type { RunRecord } from '../src-main/store/records.ts';
+import type { RunRecord } from '../src-shared/records.ts';
 import { mggSeeds, pretraining, quickstart, search, shippedMgg, validation, type Trial } from './quickstart/plan.ts';
 
 const root = join(import.meta.dirname, '..');

@@ -50,7 +50,7 @@ const fileSystemErrors: Record<string, (path: string) => LabError> = {
 export function toLabError(error: unknown): LabError {
   if (error instanceof LabError) return error;
   if (error instanceof Error) {
-    const { code, path } = error as NodeJS.ErrnoException;
+    const { code, path } = error as { code?: string; path?: string };
     const known = code === undefined ? undefined : fileSystemErrors[code];
     if (known) return known(path ?? 'the file');
     return new LabError('internal', error.message, undefined, error);

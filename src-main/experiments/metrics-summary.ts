@@ -1,4 +1,4 @@
-import type { AdaptSummary, ShiftSummary } from '../store/records.ts';
+import type { AdaptSummary, ShiftSummary } from '../../src-shared/records.ts';
 import { figuresOf, type StreamMetrics } from './metrics.ts';
 
 /** Summary of a finished stream. */

@@ -12,8 +12,8 @@ import {
   shiftSummarySchema,
   skippedImageSchema,
   stepRecordSchema,
-  type StoredTensor,
-} from '../store/records.ts';
+} from '../../src-shared/records.ts';
+import type { StoredTensor } from '../store/checkpoint.ts';
 
 /*
  * What the lab and its compute process say to each other. Both ends check every message; tensors travel as typed

@@ -9,7 +9,7 @@ import { pretrainMgg, startPosition, type PretrainEvent, type PretrainTask } fro
 import type { PlannedStream } from '../experiments/run.ts';
 import type { MggWeights } from '../mgg/weights.ts';
 import { encodeMgg } from '../mgg/checkpoint.ts';
-import type { PretrainSummary } from '../store/records.ts';
+import type { PretrainSummary } from '../../src-shared/records.ts';
 import { checkFacts } from './facts.ts';
 import type { Job, JobEvent, JobResult, RunFacts } from './messages.ts';
 import { peakMemoryBytes } from './peak-memory.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LabError } from '../../src-shared/errors.ts';
 import type { HostTensor, Named } from '../engines/engine.ts';
 import type { PretrainPosition } from '../experiments/pretrain-mgg.ts';
-import type { Checkpoint } from '../store/records.ts';
+import type { Checkpoint } from '../store/checkpoint.ts';
 
 const tallySchema = z.strictObject({
   bestEpoch: z.int().nonnegative(),

@@ -1,6 +1,6 @@
 import { accuracyCurve, type CurvePoint } from '../experiments/metrics-curve.ts';
 import { defaultWindow } from '../experiments/metrics.ts';
-import type { AdaptRun, BatchRecord, ShiftRecord } from '../store/records.ts';
+import type { AdaptRun, BatchRecord, ShiftRecord } from '../../src-shared/records.ts';
 import { toCsv, type Column } from './export-csv.ts';
 
 export interface RunWithBatches {

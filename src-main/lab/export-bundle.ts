@@ -10,8 +10,8 @@ import {
   shiftRecordSchema,
   skippedImageSchema,
   stepRecordSchema,
-  type StoredTensor,
-} from '../store/records.ts';
+} from '../../src-shared/records.ts';
+import type { StoredTensor } from '../store/checkpoint.ts';
 import type { RunContents, Store } from '../store/store.ts';
 
 const arrayTypes = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };

@@ -1,5 +1,5 @@
 import { corruptionNames } from '../../src-shared/corruptions.ts';
-import type { AdaptRun, ShiftRecord } from '../store/records.ts';
+import type { AdaptRun, ShiftRecord } from '../../src-shared/records.ts';
 import { toCsv, type Column } from './export-csv.ts';
 
 export interface RunWithShifts {

@@ -1,4 +1,4 @@
-import type { EpochRecord, PretrainRun } from '../store/records.ts';
+import type { EpochRecord, PretrainRun } from '../../src-shared/records.ts';
 import { toCsv, type Column } from './export-csv.ts';
 
 export interface RunWithEpochs {

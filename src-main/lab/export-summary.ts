@@ -1,4 +1,4 @@
-import type { AdaptRun, Provenance } from '../store/records.ts';
+import type { AdaptRun, Provenance } from '../../src-shared/records.ts';
 import { toCsv, type Cell, type Column } from './export-csv.ts';
 
 type Option = AdaptRun['config']['options'][string];

@@ -1,4 +1,4 @@
-import type { AdaptRun, PretrainRun } from '../store/records.ts';
+import type { AdaptRun, PretrainRun } from '../../src-shared/records.ts';
 import type { RunContents, Store } from '../store/store.ts';
 import { batchesCsv } from './export-batches.ts';
 import { bundleOf } from './export-bundle.ts';

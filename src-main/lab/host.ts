@@ -4,7 +4,7 @@ import { arch, hostname, release } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { packageRoot } from '../jobs/package-root.ts';
-import type { Provenance } from '../store/records.ts';
+import type { Provenance } from '../../src-shared/records.ts';
 
 export { packageRoot };
 

@@ -6,7 +6,7 @@ import type { RunConfigInput } from '../../src-shared/run-config.ts';
 import type { EngineReport } from '../engines/registry.ts';
 import { ComputeClient } from '../jobs/compute-client.ts';
 import { runFactsSchema, type Job, type JobResult } from '../jobs/messages.ts';
-import type { RunRecord } from '../store/records.ts';
+import type { RunRecord } from '../../src-shared/records.ts';
 import { openStore } from '../store/sqlite-store.ts';
 import type { RunContents, RunFilter, Store } from '../store/store.ts';
 import { concludeRun } from './conclude.ts';

@@ -1,5 +1,5 @@
 import type { JobEvent } from '../jobs/messages.ts';
-import type { Provenance } from '../store/records.ts';
+import type { Provenance } from '../../src-shared/records.ts';
 import type { NewShift, Store } from '../store/store.ts';
 import type { HostFacts } from './host.ts';
 import { Pace, type RunProgress } from './progress.ts';

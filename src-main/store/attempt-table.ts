@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Attempt, ProcessIdentity, Provenance } from './records.ts';
+import type { Attempt, ProcessIdentity, Provenance } from '../../src-shared/records.ts';
 
 interface AttemptRow {
   run_id: string;

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Checkpoint, StoredTensor } from './records.ts';
+import type { Checkpoint, StoredTensor } from './checkpoint.ts';
 
 interface CheckpointRow {
   position: number;

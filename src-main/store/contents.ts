@@ -1,5 +1,5 @@
 import { LabError } from '../../src-shared/errors.ts';
-import type { RunStatus } from './records.ts';
+import type { RunStatus } from '../../src-shared/records.ts';
 import type { RunContents } from './store.ts';
 import type { Tables } from './tables.ts';
 

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { LogEntry, SkippedImage } from './records.ts';
+import type { LogEntry, SkippedImage } from '../../src-shared/records.ts';
 
 export interface JournalTable {
   addSkipped(runId: string, images: readonly SkippedImage[]): void;

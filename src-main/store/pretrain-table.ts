@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { EpochRecord, StepRecord } from './records.ts';
+import type { EpochRecord, StepRecord } from '../../src-shared/records.ts';
 
 interface EpochRow {
   run_id: string;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { execFileSync } from 'node:child_process';
-import type { ProcessIdentity } from './records.ts';
+import type { ProcessIdentity } from '../../src-shared/records.ts';
 
 /** Start time in clock ticks since boot (field 22 of /proc/<pid>/stat), with the boot it belongs to. */
 function linuxStartToken(pid: number): string {

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { LabError, type ErrorMessage } from '../../src-shared/errors.ts';
 import { hashConfig } from './config-hash.ts';
-import type { RunRecord } from './records.ts';
+import type { RunRecord } from '../../src-shared/records.ts';
 import type { NewRun, RunFilter, RunNotes, Store } from './store.ts';
 
 interface RunRow {

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { LabError } from '../../src-shared/errors.ts';
-import type { BatchRecord, ShiftRecord, ShiftSummary } from './records.ts';
+import type { BatchRecord, ShiftRecord, ShiftSummary } from '../../src-shared/records.ts';
 
 interface ShiftRow {
   run_id: string;

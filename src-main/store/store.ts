@@ -4,7 +4,6 @@ import type {
   AdaptSummary,
   Attempt,
   BatchRecord,
-  Checkpoint,
   EpochRecord,
   LogEntry,
   LogLevel,
@@ -19,7 +18,8 @@ import type {
   ShiftSummary,
   SkippedImage,
   StepRecord,
-} from './records.ts';
+} from '../../src-shared/records.ts';
+import type { Checkpoint } from './checkpoint.ts';
 
 interface NewRunFields {
   readonly method: string;

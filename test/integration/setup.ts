@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { openStore } from '../../src-main/store/sqlite-store.ts';
-import type { Checkpoint, RunRecord } from '../../src-main/store/records.ts';
+import type { RunRecord } from '../../src-shared/records.ts';
+import type { Checkpoint } from '../../src-main/store/checkpoint.ts';
 import { startLab, waitFor, type Started } from '../support/cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { writeTinyVit } from '../support/tiny-vit.ts';

@@ -4,7 +4,8 @@ import type { RunControl } from '../../../src-main/experiments/control.ts';
 import { uncontrolled } from '../../../src-main/experiments/control.ts';
 import { batchesDone, run, type RunEvent, type RunParts } from '../../../src-main/experiments/run.ts';
 import type { Engine } from '../../../src-main/engines/engine.ts';
-import type { BatchRecord, Checkpoint } from '../../../src-main/store/records.ts';
+import type { BatchRecord } from '../../../src-shared/records.ts';
+import type { Checkpoint } from '../../../src-main/store/checkpoint.ts';
 import { channelModel, cpuEngine, driftMethod, fakeConfig, fakeStream } from '../../support/fakes.ts';
 
 let engine: Engine;

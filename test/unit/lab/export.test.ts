@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { corruptionNames } from '../../../src-shared/corruptions.ts';
 import { runConfigSchema } from '../../../src-shared/run-config.ts';
 import { csvFiles, exportRuns } from '../../../src-main/lab/export.ts';
-import type { AdaptSummary, BatchRecord, Provenance } from '../../../src-main/store/records.ts';
+import type { AdaptSummary, BatchRecord, Provenance } from '../../../src-shared/records.ts';
 import { openStore } from '../../../src-main/store/sqlite-store.ts';
 import type { Store } from '../../../src-main/store/store.ts';
 import { headingsOf, parseCsv } from './csv.ts';

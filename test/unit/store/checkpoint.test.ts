@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Checkpoint } from '../../../src-main/store/records.ts';
+import type { Checkpoint } from '../../../src-main/store/checkpoint.ts';
 import { openStore } from '../../../src-main/store/sqlite-store.ts';
 import { batches, newRun, newShift, shiftSummary, temporaryFile } from './support.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { identifyProcess } from '../../../src-main/store/process-identity.ts';
-import type { Checkpoint } from '../../../src-main/store/records.ts';
+import type { Checkpoint } from '../../../src-main/store/checkpoint.ts';
 import { openStore } from '../../../src-main/store/sqlite-store.ts';
 import { adaptSummary, batch, batches, newRun, newShift, provenance, shiftSummary, temporaryFile } from './support.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach } from 'vitest';
 import { runConfigSchema, type RunConfigInput } from '../../../src-shared/run-config.ts';
-import type { BatchRecord, Provenance } from '../../../src-main/store/records.ts';
+import type { BatchRecord, Provenance } from '../../../src-shared/records.ts';
 import type { NewRun, NewShift } from '../../../src-main/store/store.ts';
 
 const folders: string[] = [];
