@@ -1,8 +1,22 @@
 /** Name of the property of `window` under which the desktop shell offers its bridge. */
 export const bridgeName = 'labBridge';
 
-/** What the desktop shell tells the page. In a browser there is no bridge. */
+/** What the desktop shell offers the page, beyond what a browser can do. In a browser there is no bridge. */
 export interface Bridge {
-  shell: 'desktop';
-  version: string;
+  readonly shell: 'desktop';
+  readonly version: string;
+  readonly platform: string;
+  /** Sends one text of the wire protocol (see `api/wire.ts`) to the lab. */
+  send(text: string): void;
+  /** @returns a function that ends the subscription */
+  onMessage(listener: (text: string) => void): () => void;
+  /** The system's dialogs; null when the user cancelled. */
+  pickFolder(): Promise<string | null>;
+  pickFile(kind: 'checkpoint' | 'bundle'): Promise<string | null>;
+  /** Shows a folder in the system's file manager; only folders of the lab's own data. */
+  showDataFolder(): void;
+  /** Fraction done for dock and taskbar, null for none. */
+  setProgress(fraction: number | null): void;
+  /** Told when a menu entry or a notification asks the page to go somewhere, e.g. `/runs/abc`. */
+  onNavigate(listener: (route: string) => void): () => void;
 }

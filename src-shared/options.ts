@@ -50,3 +50,8 @@ export function choiceOption<const T extends readonly [string, ...string[]]>(
 export function booleanOption(option: OptionText & { readonly default: boolean }): z.ZodDefault<z.ZodBoolean> {
   return z.boolean().default(option.default).meta(describeText(option));
 }
+
+/** Gives any schema the text of a setting; `nullMeans` says what null stands for, e.g. `all`. */
+export function labelled<Schema extends z.ZodType>(schema: Schema, text: OptionText & { nullMeans?: string }): Schema {
+  return schema.meta({ ...text });
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { choiceOption, integerOption, labelled } from './options.ts';
 
 /** A stream of images under one corruption, or clean ones, or an image folder as it is. */
 export const shiftSchema = z.strictObject({
@@ -9,6 +10,9 @@ export const shiftSchema = z.strictObject({
 });
 export type Shift = z.output<typeof shiftSchema>;
 
+export const benchmarkSchema = z.enum(['imagenet-c', 'imagenet-r', 'imagenet-sketch', 'imagenet-a']);
+export type Benchmark = z.output<typeof benchmarkSchema>;
+
 export const datasetSchema = z.discriminatedUnion('kind', [
   /** The data embedded in the lab. `split` is `test` for reported numbers; the others serve choices made before. */
   z.strictObject({ kind: z.literal('quickstart'), split: z.enum(['test', 'validation', 'train']).default('test') }),
@@ -18,9 +22,13 @@ export const datasetSchema = z.discriminatedUnion('kind', [
     path: z.string().min(1),
     /** Folder of clean images for the source statistics, in the same layout; never images that are tested on. */
     source: z.string().min(1).exactOptional(),
+    /** The published benchmark that the folder holds; lets published values be shown beside one's own. */
+    benchmark: benchmarkSchema.exactOptional(),
   }),
 ]);
 export type DatasetConfig = z.output<typeof datasetSchema>;
+
+const engineChoices = ['auto', 'onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tensorflow', 'wasm'] as const;
 
 /** Everything that decides the numbers of a run; stored with it, hashed to recognise the same run again. */
 export const runConfigSchema = z.strictObject({
@@ -33,27 +41,68 @@ export const runConfigSchema = z.strictObject({
   /** The method's options; validated against its schema. */
   options: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).default({}),
   shifts: z.array(shiftSchema).min(1),
-  /** `separate`: one stream per shift. `mixed`: all shifts shuffled into one stream. */
-  order: z.enum(['separate', 'mixed']).default('separate'),
-  /** `reset`: each stream starts from the source model. `continual`: the state is carried over. */
-  policy: z.enum(['reset', 'continual']).default('reset'),
-  /** Images per shift, drawn by seed; null for all. */
-  images: z.int().positive().nullable().default(null),
-  batchSize: z.int().positive().default(64),
-  seed: z.int().nonnegative().default(2020),
-  /** Clean in-distribution images for the source statistics; null for all there are. */
-  sourceImages: z.int().min(2).nullable().default(64),
-  /** After so many batches of a stream the model only predicts (u_max); null for no limit. */
-  budgetBatches: z.int().nonnegative().nullable().default(null),
-  /** After so many seconds of adaptation in a stream the model only predicts; null for no limit. */
-  budgetSeconds: z.number().nonnegative().nullable().default(null),
+  order: choiceOption({
+    label: 'Order',
+    help: 'separate: one stream per shift. mixed: all shifts shuffled into one stream.',
+    choices: ['separate', 'mixed'],
+    default: 'separate',
+  }),
+  policy: choiceOption({
+    label: 'Between streams',
+    help: 'reset: each stream starts from the source model. continual: what was learned is carried over.',
+    choices: ['reset', 'continual'],
+    default: 'reset',
+  }),
+  images: labelled(z.int().positive().nullable().default(null), {
+    label: 'Images per shift',
+    help: 'Drawn by the seed from those of the dataset.',
+    nullMeans: 'all',
+  }),
+  batchSize: integerOption({ label: 'Batch size', help: 'Images per step.', default: 64, min: 1 }),
+  seed: integerOption({
+    label: 'Seed',
+    help: 'Of everything that is drawn: images, order, noise.',
+    default: 2020,
+    min: 0,
+  }),
+  sourceImages: labelled(z.int().min(2).nullable().default(64), {
+    label: 'Source images',
+    help: 'Clean in-distribution images for the source statistics.',
+    nullMeans: 'all',
+  }),
+  budgetBatches: labelled(z.int().nonnegative().nullable().default(null), {
+    label: 'Adapted batches',
+    symbol: 'u_max',
+    help: 'After so many batches of a stream the model only predicts.',
+    nullMeans: 'no limit',
+  }),
+  budgetSeconds: labelled(z.number().nonnegative().nullable().default(null), {
+    label: 'Adaptation time',
+    unit: 's',
+    help: 'After so many seconds of adaptation in a stream the model only predicts.',
+    nullMeans: 'no limit',
+  }),
   /** Class indices that count; null for all. */
   classMask: z.array(z.int().nonnegative()).nonempty().nullable().default(null),
-  engine: z.enum(['auto', 'onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tensorflow', 'wasm']).default('auto'),
-  /** CPU threads of the engine; 0 lets the engine decide. */
-  threads: z.int().nonnegative().default(0),
-  /** A checkpoint for exact resume is stored after so many batches. */
-  checkpointEvery: z.int().positive().default(10),
+  engine: choiceOption({
+    label: 'Engine',
+    help: 'What computes; auto takes the fastest one found on this computer.',
+    choices: engineChoices,
+    default: 'auto',
+  }),
+  threads: integerOption({
+    label: 'CPU threads',
+    help: 'Of the engine; 0 lets the engine decide.',
+    default: 0,
+    min: 0,
+  }),
+  checkpointEvery: integerOption({
+    label: 'Checkpoint every',
+    unit: 'batches',
+    help: 'A run that is interrupted goes on from its last checkpoint, to the same numbers.',
+    default: 10,
+    min: 1,
+  }),
 });
 export type RunConfig = z.output<typeof runConfigSchema>;
 export type RunConfigInput = z.input<typeof runConfigSchema>;

@@ -9,6 +9,9 @@ import { runFactsSchema, type Job, type JobResult } from '../jobs/messages.ts';
 import type { RunRecord } from '../../src-shared/records.ts';
 import { openStore } from '../store/sqlite-store.ts';
 import type { RunContents, RunFilter, Store } from '../store/store.ts';
+import type { LabApi } from '../../src-shared/api/contract.ts';
+import { labApi } from './api/api.ts';
+import { EventHub } from './events/hub.ts';
 import { concludeRun } from './conclude.ts';
 import { configure, configurePretraining } from './configure.ts';
 import { dataFolder, ensureFolder } from './data-folder.ts';
@@ -53,6 +56,8 @@ export class Lab extends EventEmitter<LabEvents> {
   readonly dataDir: string;
   /** What the user should know about opening the store; one sentence each. */
   readonly notices: readonly string[];
+  /** What happens, for windows. */
+  readonly hub = new EventHub();
   private readonly store: Store;
   private readonly client: ComputeClient;
   private readonly queue: RunQueue;
@@ -74,6 +79,11 @@ export class Lab extends EventEmitter<LabEvents> {
     const store = openStore(path.join(folder, 'lab.sqlite'));
     store.markInterruptedRuns();
     return new Lab(folder, store, compute ?? new ComputeClient({ cacheFolder: path.join(folder, 'cache') }));
+  }
+
+  /** The API for windows. @param roots folders that may be looked into; null for no limit */
+  api(roots: readonly string[] | null = null): LabApi {
+    return labApi({ lab: this, store: this.store, events: this.hub, compute: this.client, roots });
   }
 
   /**

@@ -1,0 +1,22 @@
+import type { LabApi } from '../../../src-shared/api/contract.ts';
+import type { ApiContext } from './context.ts';
+import { datasetsApi } from './datasets.ts';
+import { enginesApi } from './engines.ts';
+import { experimentsApi } from './experiments.ts';
+import { modelsApi } from './models.ts';
+import { runsApi } from './runs.ts';
+import { settingsApi } from './settings.ts';
+import { suitesApi } from './suites.ts';
+
+/** The lab as its windows see it, see `src-shared/api/contract.ts`. Inputs are taken as checked. */
+export function labApi(context: ApiContext): LabApi {
+  return {
+    ...runsApi(context),
+    ...experimentsApi(context),
+    ...datasetsApi(context),
+    ...modelsApi(context),
+    ...enginesApi(context),
+    ...settingsApi(context),
+    ...suitesApi(context),
+  };
+}

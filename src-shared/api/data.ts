@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { benchmarkSchema, datasetSchema } from '../run-config.ts';
+import { allCorruptionNames } from '../corruptions.ts';
+import { command, query } from './call.ts';
+import { done, idInput, nothing, pictureSchema } from './common.ts';
+
+/** A dataset that experiments can choose. The embedded one has the id `quickstart` and cannot be removed. */
+export const datasetRecordSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  /** What goes into a run's configuration. */
+  config: datasetSchema,
+  builtIn: z.boolean(),
+  /** Images and classes when it was last looked at. */
+  images: z.int().nonnegative(),
+  classes: z.int().nonnegative(),
+  /** Why it can't be used now, e.g. that its folder is gone; null when it can. */
+  problem: z.string().nullable(),
+});
+export type DatasetRecord = z.output<typeof datasetRecordSchema>;
+
+/** What was found in a folder, good or bad. */
+export const folderReportSchema = z.strictObject({
+  path: z.string(),
+  usable: z.boolean(),
+  images: z.int().nonnegative(),
+  classes: z.array(z.strictObject({ name: z.string(), images: z.int().nonnegative() })),
+  /** In the order of importance; `error` makes the folder unusable. */
+  findings: z.array(
+    z.strictObject({
+      level: z.enum(['error', 'warning', 'info']),
+      message: z.string(),
+      hint: z.string().exactOptional(),
+    }),
+  ),
+});
+export type FolderReport = z.output<typeof folderReportSchema>;
+
+export const sampleSchema = z.strictObject({
+  index: z.int().nonnegative(),
+  className: z.string(),
+  picture: pictureSchema,
+});
+export type Sample = z.output<typeof sampleSchema>;
+
+/** An entry of a folder that the user looks for a dataset or checkpoint in. */
+export const folderEntrySchema = z.strictObject({
+  name: z.string(),
+  path: z.string(),
+  kind: z.enum(['folder', 'file']),
+  /** Bytes of a file. */
+  size: z.int().nonnegative().exactOptional(),
+});
+
+export const folderListingSchema = z.strictObject({
+  /** Null where the roots themselves are listed. */
+  path: z.string().nullable(),
+  parent: z.string().nullable(),
+  /** Whether `parent` may be opened; false at a root. */
+  entries: z.array(folderEntrySchema),
+  /** True when there are more entries than are shown. */
+  truncated: z.boolean(),
+});
+export type FolderListing = z.output<typeof folderListingSchema>;
+
+/** A source model that experiments can choose. The embedded one has the id `quickstart`. */
+export const modelRecordSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  /** What goes into a run's configuration: a path, or `quickstart`. */
+  model: z.string(),
+  builtIn: z.boolean(),
+  architecture: z.string(),
+  parameters: z.int().nonnegative(),
+  /** Numbers that are adapted: weights and biases of the norm layers. */
+  adapted: z.int().nonnegative(),
+  classes: z.int().nonnegative(),
+  imageSize: z.int().nonnegative(),
+  hash: z.string(),
+  problem: z.string().nullable(),
+});
+export type ModelRecord = z.output<typeof modelRecordSchema>;
+
+/** A meta gradient generator that experiments can choose. */
+export const mggRecordSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  /** What goes into a run's configuration: a path, `quickstart`, or `untrained`. */
+  mgg: z.string(),
+  origin: z.enum(['embedded', 'pretrained', 'imported', 'untrained']),
+  /** `gml`: the paper's gradient memory layer; `lstm`: its LSTM variant. */
+  kind: z.enum(['gml', 'lstm']),
+  hiddenSize: z.int().positive(),
+  heads: z.int().positive(),
+  hash: z.string(),
+  /** The pre-training run it comes from, if it is here. */
+  runId: z.string().nullable(),
+  problem: z.string().nullable(),
+});
+export type MggRecord = z.output<typeof mggRecordSchema>;
+
+const name = z.string().trim().min(1).max(120);
+const pathInput = z.string().min(1).max(4096);
+
+export const dataCalls = {
+  listDatasets: query(nothing, z.array(datasetRecordSchema)),
+  /** Looks at a folder without registering it. Errors: `not-found` and `bad-input` only for a path that makes no sense. */
+  inspectFolder: query(z.strictObject({ path: pathInput }), folderReportSchema),
+  /** Errors: `bad-input`, `not-found` when the folder is not usable. */
+  addDataset: command(
+    z.strictObject({
+      name,
+      path: pathInput,
+      source: pathInput.exactOptional(),
+      benchmark: benchmarkSchema.exactOptional(),
+    }),
+    datasetRecordSchema,
+  ),
+  /** Forgets a dataset; its files and the runs on it stay. */
+  removeDataset: command(idInput, done),
+  /** Some images, drawn by a seed, as the model sees them (resized and cropped). */
+  sampleDataset: query(
+    z.strictObject({ dataset: datasetSchema, count: z.int().min(1).max(60), seed: z.int().nonnegative() }),
+    z.array(sampleSchema),
+  ),
+  /** One image under a corruption, exactly as a run with this seed would see it; severity 0 gives the clean one. */
+  previewCorruption: query(
+    z.strictObject({
+      dataset: datasetSchema,
+      index: z.int().nonnegative(),
+      corruption: z.enum(allCorruptionNames),
+      severity: z.int().min(0).max(5),
+      seed: z.int().nonnegative(),
+    }),
+    pictureSchema,
+  ),
+
+  /** Folders that may be looked into (`path: null` lists the roots), for picking a dataset or a checkpoint. */
+  browse: query(
+    z.strictObject({ path: pathInput.nullable(), files: z.enum(['none', 'checkpoints', 'bundles']) }),
+    folderListingSchema,
+  ),
+
+  listModels: query(nothing, z.array(modelRecordSchema)),
+  /** Errors: `bad-checkpoint`, `not-found`. */
+  addModel: command(z.strictObject({ name, path: pathInput }), modelRecordSchema),
+  removeModel: command(idInput, done),
+
+  listMggs: query(nothing, z.array(mggRecordSchema)),
+  /** Errors: `bad-checkpoint`, `not-found`. */
+  addMgg: command(z.strictObject({ name, path: pathInput }), mggRecordSchema),
+  /** Forgets an imported one. */
+  removeMgg: command(idInput, done),
+};

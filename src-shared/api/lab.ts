@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { optionSpecSchema } from '../option-specs.ts';
+import { runConfigSchema } from '../run-config.ts';
+import { command, query } from './call.ts';
+import { done, nothing } from './common.ts';
+
+export const engineIdSchema = z.enum(['onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tensorflow', 'wasm']);
+export type EngineId = z.output<typeof engineIdSchema>;
+
+export const engineReportSchema = z.strictObject({
+  id: engineIdSchema,
+  available: z.boolean(),
+  device: z.string().exactOptional(),
+  version: z.string().exactOptional(),
+  threads: z.int().nonnegative().exactOptional(),
+  /** Why it is not available, and what to do about it. */
+  reason: z.string().exactOptional(),
+  hint: z.string().exactOptional(),
+});
+export type EngineReport = z.output<typeof engineReportSchema>;
+
+export const benchResultSchema = z.strictObject({
+  engine: engineIdSchema,
+  /** ISO 8601. */
+  measuredAt: z.iso.datetime(),
+  /** Medians on the embedded model, batch 64; null where the engine failed. */
+  forwardImagesPerSecond: z.number().nullable(),
+  stepImagesPerSecond: z.number().nullable(),
+  peakMemoryBytes: z.int().nonnegative().nullable(),
+  /** Why it failed. */
+  problem: z.string().nullable(),
+});
+export type BenchResult = z.output<typeof benchResultSchema>;
+
+/** A method as forms need it. */
+export const methodInfoSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  summary: z.string(),
+  needs: z.array(z.string()),
+  options: z.array(optionSpecSchema),
+});
+export type MethodInfo = z.output<typeof methodInfoSchema>;
+
+export const settingsSchema = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  /** Engine of new experiments. */
+  engine: z.enum(['auto', ...engineIdSchema.options]).default('auto'),
+  threads: z.int().nonnegative().max(1024).default(0),
+  /** Whether a finished or failed run is told by a notification of the system. */
+  notifications: z.boolean().default(true),
+  /** What closing the last window does while a run is under way. */
+  onClose: z.enum(['ask', 'background', 'stop']).default('ask'),
+  /** The run that others are compared with. */
+  baselineRun: z.string().nullable().default(null),
+});
+export type Settings = z.output<typeof settingsSchema>;
+
+export const labInfoSchema = z.strictObject({
+  version: z.string(),
+  gitCommit: z.string().nullable(),
+  nodeVersion: z.string(),
+  os: z.string(),
+  host: z.string(),
+  dataFolder: z.string(),
+  /** Bytes of database and cache. */
+  storeBytes: z.int().nonnegative(),
+  cacheBytes: z.int().nonnegative(),
+  /** What the user should know about opening the lab, e.g. that a damaged database was put aside. */
+  notices: z.array(z.string()),
+});
+export type LabInfo = z.output<typeof labInfoSchema>;
+
+/** A starting point for New experiment: a name, when to use it, and the settings that it changes. */
+export const presetSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  about: z.string(),
+  methods: z.array(z.string()),
+  config: runConfigSchema.partial(),
+});
+export type Preset = z.output<typeof presetSchema>;
+
+/** A cell of a suite's table: the value over its runs, once they are done. */
+export const suiteCellSchema = z.strictObject({
+  row: z.string(),
+  column: z.string(),
+  /** Runs of this cell, one per seed; an empty list before the suite was started. */
+  runIds: z.array(z.string()),
+  status: z.enum(['missing', 'queued', 'running', 'done', 'failed']),
+  /** In the unit of the column: percent for accuracies, seconds for times. */
+  mean: z.number().nullable(),
+  std: z.number().nullable(),
+  published: z.number().nullable(),
+});
+export type SuiteCell = z.output<typeof suiteCellSchema>;
+
+export const suiteSummarySchema = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  about: z.string(),
+  /** Runs in all with the default seeds, and how many of them are done already (same configuration hash). */
+  runs: z.int().nonnegative(),
+  finished: z.int().nonnegative(),
+  active: z.boolean(),
+});
+export type SuiteSummary = z.output<typeof suiteSummarySchema>;
+
+export const suiteStateSchema = z.strictObject({
+  summary: suiteSummarySchema,
+  rows: z.array(z.strictObject({ id: z.string(), label: z.string() })),
+  /** `group` heads neighbouring columns, e.g. Noise, Blur. */
+  columns: z.array(
+    z.strictObject({ id: z.string(), label: z.string(), group: z.string().nullable(), higherIsBetter: z.boolean() }),
+  ),
+  cells: z.array(suiteCellSchema),
+  seeds: z.array(z.int().nonnegative()),
+  /** What may be drawn besides the table: value over the columns' numbers, one line per row. */
+  curve: z.strictObject({ xLabel: z.string(), yLabel: z.string(), x: z.array(z.number().nullable()) }).nullable(),
+});
+export type SuiteState = z.output<typeof suiteStateSchema>;
+
+const suiteInput = z.strictObject({ id: z.string(), seeds: z.array(z.int().nonnegative()).min(1).max(20) });
+
+export const labCalls = {
+  info: query(nothing, labInfoSchema),
+  listMethods: query(nothing, z.array(methodInfoSchema)),
+  listPresets: query(nothing, z.array(presetSchema)),
+
+  listEngines: query(nothing, z.array(engineReportSchema)),
+  /** Results of earlier benchmarks on this computer. */
+  listBenchmarks: query(nothing, z.array(benchResultSchema)),
+  /** Takes its turn in the queue and some seconds per engine. Errors: `bad-input` while one is under way. */
+  benchmark: command(z.strictObject({ engines: z.array(engineIdSchema).min(1) }), z.array(benchResultSchema)),
+
+  getSettings: query(nothing, settingsSchema),
+  changeSettings: command(settingsSchema.partial(), settingsSchema),
+  /** Where the lab keeps its data from its next start on; null goes back to the system's place. */
+  moveDataFolder: command(z.strictObject({ path: z.string().min(1).nullable() }), done),
+
+  /** What a page wants to find again after a restart, e.g. an unfinished form; at most 256 KiB of JSON per key. */
+  readUiState: query(z.strictObject({ key: z.string().min(1).max(120) }), z.json().nullable()),
+  writeUiState: command(z.strictObject({ key: z.string().min(1).max(120), value: z.json() }), done),
+
+  listSuites: query(nothing, z.array(suiteSummarySchema)),
+  getSuite: query(suiteInput, suiteStateSchema),
+  estimateSuite: query(
+    suiteInput,
+    z.strictObject({ seconds: z.number().nullable(), basis: z.string(), runs: z.int() }),
+  ),
+  /** Queues the runs that are not done yet. Returns how many. */
+  startSuite: command(suiteInput, z.strictObject({ queued: z.int().nonnegative() })),
+  /** Cancels what is queued or under way of a suite. */
+  stopSuite: command(z.strictObject({ id: z.string() }), done),
+};

@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import { pretrainConfigSchema } from '../pretrain-config.ts';
+import {
+  attemptSchema,
+  epochRecordSchema,
+  logEntrySchema,
+  runKindSchema,
+  runRecordSchema,
+  runStatusSchema,
+  shiftRecordSchema,
+  skippedImageSchema,
+} from '../records.ts';
+import { runConfigSchema } from '../run-config.ts';
+import { command, query } from './call.ts';
+import { done, idInput, idsInput, nothing, textFileSchema } from './common.ts';
+
+/** Runs must satisfy every condition given. */
+export const runFilterSchema = z.strictObject({
+  kind: runKindSchema.exactOptional(),
+  group: z.string().exactOptional(),
+  method: z.string().exactOptional(),
+  status: z.array(runStatusSchema).exactOptional(),
+  tag: z.string().exactOptional(),
+  configHash: z.string().exactOptional(),
+  /** Part of id, name, method, group or notes; case does not matter. */
+  text: z.string().exactOptional(),
+  limit: z.int().positive().exactOptional(),
+});
+
+/** How a run is called and what it belongs to. */
+export const runLabelsSchema = z.strictObject({
+  name: z.string().min(1).max(200).exactOptional(),
+  group: z.string().min(1).max(200).exactOptional(),
+  tags: z.array(z.string().min(1).max(60)).max(50).exactOptional(),
+  notes: z.string().max(20_000).exactOptional(),
+});
+
+/** How far a run is. */
+export const runProgressSchema = z.strictObject({
+  runId: z.string(),
+  name: z.string(),
+  /** What is going on before the first batch, e.g. `Loading the model`. */
+  stage: z.string().nullable(),
+  /** Batches (adaptation) or steps (pre-training). */
+  done: z.int().nonnegative(),
+  total: z.int().nonnegative(),
+  /** The shift under way, e.g. `gaussian_noise/5`; null before the first and in pre-training. */
+  shift: z.string().nullable(),
+  /** Fraction of the images of this shift predicted right so far. */
+  accuracy: z.number().nullable(),
+  /** Estimated from the batches of this attempt; null before the first. */
+  secondsLeft: z.number().nullable(),
+});
+export type RunProgress = z.output<typeof runProgressSchema>;
+
+const numbers = z.array(z.number());
+
+/** The batches of one stream as columns, in order; each array has one value per batch. */
+export const shiftCurveSchema = z.strictObject({
+  position: z.int().nonnegative(),
+  corruption: z.string(),
+  severity: z.int(),
+  /** Images that the stream has in all. */
+  imageCount: z.int().nonnegative(),
+  /** Index of the first batch here: 0, but for the rows of an event, which continue those before. */
+  firstBatch: z.int().nonnegative(),
+  sizes: numbers,
+  correct1: numbers,
+  correct5: numbers,
+  /** 1 where the state was adapted. */
+  adapted: numbers,
+  computeSeconds: numbers,
+  /** e.g. loss, entropy, discrepancy, theta_distance; null where there was none or it was not finite. */
+  diagnostics: z.record(z.string(), z.array(z.number().nullable())),
+});
+export type ShiftCurve = z.output<typeof shiftCurveSchema>;
+
+/** Everything that curves are drawn from: streams of an adaptation, or loss by step of a pre-training. */
+export const runCurveSchema = z.strictObject({
+  runId: z.string(),
+  shifts: z.array(shiftCurveSchema),
+  /** Loss of pre-training by step; `step` of `losses[0]` is `firstStep`. */
+  firstStep: z.int().nonnegative(),
+  losses: z.array(z.number().nullable()),
+});
+export type RunCurve = z.output<typeof runCurveSchema>;
+
+export const runDetailsSchema = z.strictObject({
+  run: runRecordSchema,
+  attempts: z.array(attemptSchema),
+  shifts: z.array(shiftRecordSchema),
+  epochs: z.array(epochRecordSchema),
+  skipped: z.array(skippedImageSchema),
+  log: z.array(logEntrySchema),
+  /** Whether `resumeRun` would go on from a checkpoint rather than from the start. */
+  hasCheckpoint: z.boolean(),
+});
+export type RunDetails = z.output<typeof runDetailsSchema>;
+
+export const estimateSchema = z.strictObject({
+  /** Wall-clock seconds for all of it, set-up included; null when this computer has never computed the like. */
+  seconds: z.number().nonnegative().nullable(),
+  /** What the estimate comes from, in words for the user. */
+  basis: z.string(),
+});
+export type Estimate = z.output<typeof estimateSchema>;
+
+const runInput = z.strictObject({ config: runConfigSchema, labels: runLabelsSchema });
+
+export const exportFormatSchema = z.enum(['csv', 'bundle', 'config']);
+
+export const runCalls = {
+  /** All runs that are not deleted, newest first. */
+  listRuns: query(z.strictObject({ filter: runFilterSchema }), z.array(runRecordSchema)),
+  /** Progress of the runs under way, for a window that opens in the middle of one. */
+  listProgress: query(nothing, z.array(runProgressSchema)),
+  getRun: query(idInput, runDetailsSchema),
+  getCurves: query(idsInput, z.array(runCurveSchema)),
+  /** Streams with their summaries, of several runs: what comparisons and tables are made of. */
+  getShifts: query(
+    idsInput,
+    z.array(
+      z.strictObject({ runId: z.string(), shifts: z.array(shiftRecordSchema), epochs: z.array(epochRecordSchema) }),
+    ),
+  ),
+
+  /**
+   * Checks a configuration as `startRun` would, the method's options, dataset, model and MGG included; returns it with
+   * all defaults filled in. Errors: `bad-option`, `bad-input`, `not-found`, `bad-checkpoint`.
+   */
+  checkRun: query(z.strictObject({ config: runConfigSchema }), runConfigSchema),
+  /** How long these runs would take on this computer, from earlier runs or a calibration of some seconds. */
+  estimateRuns: query(z.strictObject({ configs: z.array(runConfigSchema).min(1).max(500) }), estimateSchema),
+  estimatePretraining: query(z.strictObject({ config: pretrainConfigSchema }), estimateSchema),
+  /** Queues runs in this order. All are checked first: either all are queued or none. */
+  startRuns: command(z.strictObject({ runs: z.array(runInput).min(1).max(500) }), z.array(runRecordSchema)),
+  startPretraining: command(z.strictObject({ config: pretrainConfigSchema, labels: runLabelsSchema }), runRecordSchema),
+  /** Queues the embedded experiment; `short` is one corruption with few images, for a first look. */
+  startQuickstart: command(z.strictObject({ scale: z.enum(['short', 'full']) }), z.array(runRecordSchema)),
+
+  pauseRun: command(idInput, done),
+  continueRun: command(idInput, done),
+  /** Stops after the batch under way; what was measured is kept and the run can be resumed. */
+  cancelRun: command(idInput, done),
+  /** Goes on with an interrupted, cancelled or failed run from its last checkpoint. */
+  resumeRun: command(idInput, runRecordSchema),
+  /** Queues a new run with the settings, name and labels of this one. */
+  rerun: command(idInput, runRecordSchema),
+  annotateRun: command(
+    z.strictObject({ id: z.string().min(1), labels: runLabelsSchema.pick({ name: true, tags: true, notes: true }) }),
+    runRecordSchema,
+  ),
+  /** Takes runs out of sight; they can be restored until the lab is next opened after 7 days. Errors: `bad-input` for one under way. */
+  deleteRuns: command(idsInput, done),
+  restoreRuns: command(idsInput, done),
+
+  /**
+   * `csv`: summary, per-corruption tables and batches; `bundle`: everything of each run as JSON for another lab;
+   * `config`: the configuration of each run as JSON, as New experiment and the command line read it.
+   */
+  exportRuns: query(
+    z.strictObject({ ids: z.array(z.string().min(1)).min(1).max(1000), format: exportFormatSchema }),
+    z.array(textFileSchema),
+  ),
+  /** Adds the run of a bundle; `added` is false when it was here already. Errors: `bad-input`. */
+  importBundle: command(
+    z.strictObject({ name: z.string().min(1), text: z.string() }),
+    z.strictObject({ run: runRecordSchema, added: z.boolean() }),
+  ),
+};

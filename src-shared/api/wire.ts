@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { errorMessageSchema } from './common.ts';
+
+/*
+ * What travels between lab and window, as JSON texts. A window first says hello with the last event that it has seen;
+ * the lab answers with the events since then, or with `fresh` when it cannot: the window then fetches everything anew.
+ */
+
+const sequence = z.int().nonnegative();
+
+/** From a window to the lab. */
+export const requestSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('hello'),
+    /** Null for a window that has seen nothing yet. `lab` tells a restarted lab from the one that was known. */
+    seen: z.strictObject({ lab: z.string(), sequence }).nullable(),
+  }),
+  z.strictObject({ type: z.literal('call'), id: sequence, name: z.string().max(60), input: z.unknown() }),
+]);
+export type Request = z.output<typeof requestSchema>;
+
+/** From the lab to a window. */
+export const replySchema = z.discriminatedUnion('type', [
+  /** `fresh`: the window must fetch what it shows; else the events that it missed follow. */
+  z.strictObject({ type: z.literal('welcome'), lab: z.string(), sequence, fresh: z.boolean() }),
+  z.strictObject({ type: z.literal('result'), id: sequence, value: z.unknown() }),
+  z.strictObject({ type: z.literal('error'), id: sequence, error: errorMessageSchema }),
+  z.strictObject({ type: z.literal('event'), sequence, topic: z.string(), payload: z.unknown() }),
+]);
+export type Reply = z.output<typeof replySchema>;
+
+/** Carries texts between a window and the lab; a desktop window's IPC or a browser's WebSocket. */
+export interface Channel {
+  send(text: string): void;
+  /** @returns a function that ends the subscription */
+  onMessage(listener: (text: string) => void): () => void;
+  /** Called with true when texts can be sent, also after each reconnection, and with false when they can't. */
+  onOpenChange(listener: (open: boolean) => void): () => void;
+}
