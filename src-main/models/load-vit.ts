@@ -125,7 +125,7 @@ export function vitModel(shape: VitShape, theta: Float32Array, constants: Named<
     normParameters: names.map((name, i) => ({ name, size: shape.dim, offset: i * shape.dim })),
     theta: float32(theta),
     constants,
-    forward: (images, parameters, weights) => vitForward(shape, images, parameters, weights),
+    forward: (images, parameters, weights, prompts) => vitForward(shape, images, parameters, weights, prompts),
   };
 }
 

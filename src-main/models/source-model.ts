@@ -30,6 +30,9 @@ export interface SourceModel {
   readonly theta: HostTensor;
   /** All other weights. */
   readonly constants: Named<Constant>;
-  /** Pure tensor function: images [B,3,H,W] already normalised, flat θ [n], constants by name. */
-  forward(images: Tensor, theta: Tensor, constants: Named<Tensor>): ForwardResult;
+  /**
+   * Pure tensor function: images [B,3,H,W] already normalised, flat θ [n], constants by name. With prompts [K,P,D] each
+   * of them is evaluated on all images, and the results have K·B rows, those of the first prompt first.
+   */
+  forward(images: Tensor, theta: Tensor, constants: Named<Tensor>, prompts?: Tensor): ForwardResult;
 }

@@ -100,15 +100,35 @@ function splitHeads(x: Tensor, parts: number, heads: number): Tensor[] {
 }
 
 /**
+ * Each of K prompts [K,P,D] put behind the class token of each of B images [B,N,D]: [K·B,N+P,D], all images of the first
+ * prompt first. Images are embedded once, whatever the number of prompts.
+ */
+function insertPrompts(tokens: Tensor, prompts: Tensor): Tensor {
+  const [batch = 1, count = 1, dim = 1] = tokens.shape;
+  const [candidates = 1, length = 1] = prompts.shape;
+  const [start, patches] = tf.split(tokens, [1, count - 1], 1) as [Tensor, Tensor];
+  const forEachPrompt = (x: Tensor): Tensor => tf.tile(x, [candidates, 1, 1]);
+  const forEachImage = tf.reshape(tf.tile(tf.expandDims(prompts, 1), [1, batch, 1, 1]), [-1, length, dim]);
+  return tf.concat([forEachPrompt(start), forEachImage, forEachPrompt(patches)], 1);
+}
+
+/**
  * Forward pass of the ViT.
  * @param images [B, 3, imageSize, imageSize], normalised
  * @param theta flat norm parameters [n]
  * @param weights frozen weights by the names of `vitConstantShapes`
+ * @param prompts [K, P, D] tokens to insert behind the class token after the positions were added; each is evaluated on all
+ *   images, so that the results have K·B rows
  * @returns logits [B, C] and CLS features [B, L·D] (spec §1)
  */
-export function vitForward(shape: VitShape, images: Tensor, theta: Tensor, weights: Named<Tensor>): ForwardResult {
+export function vitForward(
+  shape: VitShape,
+  images: Tensor,
+  theta: Tensor,
+  weights: Named<Tensor>,
+  prompts?: Tensor,
+): ForwardResult {
   const { dim, depth, heads, patchSize } = shape;
-  const batch = images.shape[0];
   const norms = splitTheta(theta, 2 * depth + 1);
   const norm = (x: Tensor, i: number): Tensor => {
     const { gamma, beta } = norms[i] as Norm;
@@ -119,9 +139,11 @@ export function vitForward(shape: VitShape, images: Tensor, theta: Tensor, weigh
   const mlp = (x: Tensor, i: number): Tensor =>
     project(gelu(project(norm(x, 2 * i + 1), `blocks.${i}.mlp.fc1`)), `blocks.${i}.mlp.fc2`);
 
-  const patches = tf.reshape(project(patchify(images, patchSize), 'patch_embed.proj'), [batch, -1, dim]);
-  const start = tf.tile(weight('cls_token'), [batch, 1, 1]);
-  let tokens: Tensor = tf.add(tf.concat([start, patches], 1), weight('pos_embed'));
+  const patches = tf.reshape(project(patchify(images, patchSize), 'patch_embed.proj'), [images.shape[0], -1, dim]);
+  const start = tf.tile(weight('cls_token'), [images.shape[0], 1, 1]);
+  const embedded = tf.add(tf.concat([start, patches], 1), weight('pos_embed'));
+  let tokens: Tensor = prompts ? insertPrompts(embedded, prompts) : embedded;
+  const batch = tokens.shape[0] ?? 1;
   const features: Tensor[] = [];
 
   for (let i = 0; i < depth - 1; i++) {
