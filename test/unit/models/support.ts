@@ -16,13 +16,10 @@ export function scratchFolder(): string {
 
 export type Tensors = Record<string, HostTensor>;
 
+/** The float tensors of a file. */
 export function readTensors(path: string): Tensors {
-  return Object.fromEntries(
-    [...openSafetensors(path).tensors.values()].map((stored) => [
-      stored.name,
-      float32(readFloat32(stored), stored.shape),
-    ]),
-  );
+  const floats = [...openSafetensors(path).tensors.values()].filter(({ dtype }) => dtype.includes('F'));
+  return Object.fromEntries(floats.map((stored) => [stored.name, float32(readFloat32(stored), stored.shape)]));
 }
 
 export function writeTensors(path: string, tensors: Tensors, metadata: Record<string, string> = {}): string {
