@@ -1,0 +1,24 @@
+/** A series as it is drawn, with its spread where it is a mean. */
+export interface CsvSeries {
+  readonly name: string;
+  readonly x: readonly (number | string)[];
+  readonly y: readonly (number | null)[];
+  readonly std?: readonly (number | null)[] | undefined;
+}
+
+const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+/**
+ * One row per point: `series,x,y`, and `std` if any series has one (RFC 4180, full precision, nothing for null).
+ */
+export function seriesCsv(series: readonly CsvSeries[]): string {
+  const withStd = series.some(({ std }) => std !== undefined);
+  const rows = series.flatMap(({ name, x, y, std }) =>
+    x.map((at, index) => {
+      const cells = [quoted(name), quoted(String(at)), String(y[index] ?? '')];
+      return withStd ? [...cells, String(std?.[index] ?? '')] : cells;
+    }),
+  );
+  const header = ['series', 'x', 'y', ...(withStd ? ['std'] : [])];
+  return [header, ...rows].map((cells) => `${cells.join(',')}\n`).join('');
+}
