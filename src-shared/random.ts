@@ -36,6 +36,13 @@ export function seeded(...keys: readonly number[]): Random {
   return next;
 }
 
+/** A key for `seeded` made of a text (FNV-1a over its UTF-16 units). */
+export function textKey(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
+}
+
 /** Fisher–Yates: a uniformly drawn order of 0 … count − 1. */
 export function permutation(count: number, random: Random): Int32Array {
   const order = Int32Array.from({ length: count }, (_, i) => i);

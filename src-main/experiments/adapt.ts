@@ -1,10 +1,12 @@
-import { LabError } from '../../src-shared/errors.ts';
+import { seeded, textKey } from '../../src-shared/random.ts';
+import type { NonFinitePolicy } from '../../src-shared/run-config.ts';
 import type { Batch, ImageStream } from '../data/stream.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import type { MethodState } from '../methods/method.ts';
 import type { RunControl } from './control.ts';
-import type { BatchResult, MethodRunner } from './method-runner.ts';
-import { distance, isFinite32 } from './tensors.ts';
+import type { MethodRunner } from './method-runner.ts';
+import { judgeBatch } from './non-finite.ts';
+import { distance } from './tensors.ts';
 
 /** When adaptation ends within a stream; null for never. */
 export interface Budget {
@@ -31,6 +33,11 @@ export interface BatchOutcome {
   /** Scalars of the method, and `theta_distance` = ‖θ − θ0‖ after the update. */
   readonly diagnostics: Readonly<Record<string, number>>;
   readonly adapted: boolean;
+  /**
+   * Set when the update of this batch was left out because of numbers that are not finite: what
+   * happened, in words.
+   */
+  readonly leftOut?: string;
   /** Seconds of prediction and adaptation, without loading and compiling. */
   readonly computeSeconds: number;
   /** Seconds that the engine waited for images. */
@@ -50,6 +57,9 @@ export interface AdaptationTask {
   readonly frozen: boolean;
   /** Smallest batch that can be adapted to: 2 where a statistic over the batch is needed. A smaller one is predicted only. */
   readonly smallestBatch: number;
+  /** Seed of what the method draws; draws depend on it, the stream's name and the batch only. */
+  readonly seed: number;
+  readonly onNonFinite: NonFinitePolicy;
   readonly control: RunControl;
   /** Milliseconds, monotonic. */
   readonly now?: () => number;
@@ -58,15 +68,6 @@ export interface AdaptationTask {
 function budgetLeft(budget: Budget, position: StreamPosition): boolean {
   if (budget.batches !== null && position.adaptedBatches >= budget.batches) return false;
   return budget.seconds === null || position.adaptSeconds < budget.seconds;
-}
-
-function checkFinite(stream: ImageStream, batch: Batch, result: BatchResult): void {
-  const hint = 'A smaller learning rate usually helps; all batches before this one are kept.';
-  const where = `batch ${batch.index + 1} of ${stream.batchCount} (${stream.name})`;
-  if (!isFinite32(result.logits)) throw new LabError('numerical', `The predictions of ${where} are not finite.`, hint);
-  for (const [name, tensor] of Object.entries(result.state)) {
-    if (!isFinite32(tensor)) throw new LabError('numerical', `After ${where}, '${name}' is not finite.`, hint);
-  }
 }
 
 function advance(start: StreamPosition, batch: Batch, state: MethodState, adapted: boolean, seconds: number) {
@@ -80,24 +81,27 @@ function advance(start: StreamPosition, batch: Batch, state: MethodState, adapte
 
 /**
  * Test-time adaptation over one stream: each batch is predicted first and then adapted to, until the budget is spent;
- * from there on batches are predicted only. Ends early when the control asks for it, between two batches.
- * @throws LabError `numerical` naming the batch at which logits or state stop being finite; the position of the last
- *   outcome is then the last good one.
+ * from there on batches are predicted only. Ends early when the control asks for it, between two batches. The state never
+ * becomes other than finite: see `judgeBatch` for what happens to a batch that would make it so.
+ * @throws LabError `numerical` naming the batch; the position of the last outcome is then the last good one.
  */
 export async function* adapt(task: AdaptationTask): AsyncGenerator<BatchOutcome, void, undefined> {
   const { runner, stream, budget, control, now = () => performance.now() } = task;
   let position = task.start;
   let waitingSince = now();
+  const streamKey = textKey(stream.name);
   for await (const batch of stream.batches(position.nextBatch)) {
     if (!(await control.mayContinue())) return;
     const loadSeconds = (now() - waitingSince) / 1000;
-    const adapted = !task.frozen && batch.size >= task.smallestBatch && budgetLeft(budget, position);
-    const kind = adapted || (task.frozen && batch.size >= task.smallestBatch) ? 'step' : 'predict';
+    const mayAdapt = !task.frozen && batch.size >= task.smallestBatch && budgetLeft(budget, position);
+    const kind = mayAdapt || (task.frozen && batch.size >= task.smallestBatch) ? 'step' : 'predict';
     await runner.prepare(kind, batch.size, position.state);
     const startedAt = now();
-    const result = await runner.run(kind, batch.images, batch.size, position.state);
+    const draws = runner.draw(batch.size, seeded(task.seed, streamKey, batch.index));
+    const tried = await runner.run(kind, batch.images, batch.size, position.state, draws);
     const computeSeconds = (now() - startedAt) / 1000;
-    checkFinite(stream, batch, result);
+    const { result, leftOut } = await judgeBatch(task, batch, kind, tried, position.state);
+    const adapted = mayAdapt && leftOut === undefined;
     position = advance(position, batch, result.state, adapted, computeSeconds);
     const theta = result.state['theta'];
     yield {
@@ -109,6 +113,7 @@ export async function* adapt(task: AdaptationTask): AsyncGenerator<BatchOutcome,
         ? { ...result.diagnostics, theta_distance: distance(theta, task.sourceTheta) }
         : result.diagnostics,
       adapted,
+      ...(leftOut === undefined ? {} : { leftOut }),
       computeSeconds,
       loadSeconds,
       position,

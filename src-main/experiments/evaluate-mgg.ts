@@ -28,6 +28,7 @@ async function accuracyOn(
   runner: MethodRunner,
   start: MethodState,
   sourceTheta: HostTensor,
+  seed: number,
 ): Promise<number> {
   let correct = 0;
   let images = 0;
@@ -39,6 +40,8 @@ async function accuracyOn(
     sourceTheta,
     frozen: false,
     smallestBatch: smallestBatch(mgtta),
+    seed,
+    onNonFinite: 'stop',
     control: uncontrolled,
   });
   for await (const { logits, labels, size } of outcomes) {
@@ -57,7 +60,7 @@ export async function evaluateMgg(evaluation: MggEvaluation, mgg: MggWeights): P
   const accuracy: Record<string, number> = {};
   try {
     for (const planned of streams) {
-      accuracy[planned.shift.corruption] = await accuracyOn(planned, runner, bound.init(), model.theta);
+      accuracy[planned.shift.corruption] = await accuracyOn(planned, runner, bound.init(), model.theta, seed);
     }
   } finally {
     await runner.dispose();

@@ -37,6 +37,7 @@ export type RunEvent =
   | { readonly type: 'batch'; readonly position: number; readonly batch: BatchRecord }
   | { readonly type: 'shift-finished'; readonly position: number; readonly summary: ShiftSummary }
   | { readonly type: 'skipped'; readonly images: SkippedImage[] }
+  | { readonly type: 'log'; readonly level: 'warning'; readonly text: string }
   | { readonly type: 'checkpoint'; readonly checkpoint: Checkpoint };
 
 export interface RunEnd {
@@ -174,7 +175,7 @@ class Run {
   }
 
   private outcomes(stream: ImageStream, control: RunControl): AsyncIterable<BatchOutcome> {
-    const { budgetBatches, budgetSeconds } = this.config;
+    const { budgetBatches, budgetSeconds, seed, onNonFinite } = this.config;
     const { method, model } = this.parts;
     return adapt({
       runner: this.runner,
@@ -184,6 +185,8 @@ class Run {
       sourceTheta: model.theta,
       frozen: method.frozen,
       smallestBatch: smallestBatch(method),
+      seed,
+      onNonFinite,
       control: {
         mayContinue: async () => {
           this.stopped = !(await control.mayContinue());
@@ -204,6 +207,7 @@ class Run {
     );
     const batch = { index, size, correct1, correct5, adapted, computeSeconds, loadSeconds, diagnostics };
     this.emit({ type: 'batch', position: this.position, batch });
+    if (outcome.leftOut !== undefined) this.emit({ type: 'log', level: 'warning', text: outcome.leftOut });
     const isLast = index + 1 === stream.batchCount;
     if ((index + 1) % this.config.checkpointEvery === 0 && !isLast) this.checkpoint();
   }

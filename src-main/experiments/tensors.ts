@@ -18,3 +18,15 @@ export function distance(a: HostTensor, b: HostTensor): number {
   }
   return Math.sqrt(sum);
 }
+
+/** Rows of a row-major [rows, …] array that hold a value that is not finite. */
+export function nonFiniteRows(values: Float32Array, rows: number): Set<number> {
+  const width = values.length / rows;
+  const found = new Set<number>();
+  for (let row = 0; row < rows; row++) {
+    if (!isFinite32({ data: values.subarray(row * width, (row + 1) * width), shape: [width], dtype: 'float32' })) {
+      found.add(row);
+    }
+  }
+  return found;
+}

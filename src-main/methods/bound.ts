@@ -1,6 +1,6 @@
 import { LabError } from '../../src-shared/errors.ts';
 import { float32, type HostTensor } from '../engines/engine.ts';
-import type { BoundMethod, MethodContext, SourceStatistics } from './method.ts';
+import type { BoundStep, MethodContext, SourceStatistics } from './method.ts';
 
 /** Zeros like the flat norm parameters. */
 export function zerosLike(theta: HostTensor): HostTensor {
@@ -12,7 +12,7 @@ export function scalar(value: number): HostTensor {
 }
 
 /** Prediction with the parameters of the state, the same for every method that adapts θ. */
-export function predictWith(context: MethodContext): BoundMethod['predict'] {
+export function predictWith(context: MethodContext): BoundStep['predict'] {
   return (images, state, constants) => {
     const { theta } = state;
     if (!theta) throw new LabError('internal', 'The state of a method has no parameters.');

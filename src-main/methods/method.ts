@@ -1,7 +1,8 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
 import { LabError } from '../../src-shared/errors.ts';
-import type { HostTensor, Named } from '../engines/engine.ts';
+import type { Random } from '../../src-shared/random.ts';
+import type { HostTensor, Named, TensorFunction, TensorSpec } from '../engines/engine.ts';
 import type { MggWeights } from '../mgg/weights.ts';
 import type { SourceModel } from '../models/source-model.ts';
 
@@ -17,6 +18,8 @@ export interface MethodContext {
   readonly model: SourceModel;
   readonly statistics?: SourceStatistics;
   readonly mgg?: MggWeights;
+  /** Mean squared gradients of the source model's parameters, [n], for a method that asks for them (`Method.fisher`). */
+  readonly fisher?: HostTensor;
   /** Indices of the classes that count, or undefined for all (spec §2, ImageNet-R and -A). */
   readonly classMask?: readonly number[];
   readonly batchSize: number;
@@ -31,26 +34,90 @@ export interface StepResult {
   /** Logits (or log-probabilities) of the batch *before* its update, [B, C]. */
   readonly logits: Tensor;
   readonly state: Named<Tensor>;
-  /** Scalars worth a curve, e.g. loss, entropy, discrepancy. */
+  /** Scalars worth a curve, e.g. loss, entropy, discrepancy; named in snake_case. */
   readonly diagnostics: Named<Tensor>;
+  /** Values of each image and the like (selection, entropies), for those who check a method; computed only when asked for. */
+  readonly details?: Named<Tensor>;
 }
 
-/** A tensor function of images [B,3,H,W], the state, and the frozen constants (`MethodContext.model.constants` and more). */
-export type MethodStep = (images: Tensor, state: Named<Tensor>, constants: Named<Tensor>) => StepResult;
+/**
+ * A tensor function of images [B,3,H,W], the state, the frozen constants (`MethodContext.model.constants` and more), and
+ * what was drawn for this batch.
+ */
+export type MethodStep = (
+  images: Tensor,
+  state: Named<Tensor>,
+  constants: Named<Tensor>,
+  draws: Named<Tensor>,
+) => StepResult;
 
-/** A method bound to a context and options: explicit state, no hidden memory. */
-export interface BoundMethod {
+/** What all bound methods have: explicit state, no hidden memory. */
+interface BoundCommon {
   /** State at the start of a stream; also what a reset goes back to. */
   init(): MethodState;
+  /** Frozen tensors beyond the model's own, by name. */
+  readonly constants: Named<HostTensor>;
+  /**
+   * Random tensors for a batch, made on the host so that they can be recorded and replayed. Names, shapes and types
+   * depend on the batch size alone.
+   */
+  readonly draw?: (batchSize: number, random: Random) => Named<HostTensor>;
+}
+
+/** A method whose whole step is one tensor function: compiled once, state in, state out. */
+export interface BoundStep extends BoundCommon {
   /** Predicts, then adapts. */
   readonly step: MethodStep;
   /** Predicts with the adapted parameters and changes nothing (after a budget is spent). */
   readonly predict: (images: Tensor, state: Named<Tensor>, constants: Named<Tensor>) => { readonly logits: Tensor };
-  /** Frozen tensors beyond the model's own, by name. */
-  readonly constants: Named<HostTensor>;
 }
 
+/** One of the compiled tensor functions of a method that decides something on the host between them. */
+export interface Stage {
+  /** Shapes and types of its inputs for a batch of so many images. */
+  inputs(batchSize: number): Named<TensorSpec>;
+  /** Constants are those of the model and of the method. */
+  readonly compute: TensorFunction;
+}
+
+/** A compiled stage. */
+export type RunStage = (inputs: Named<HostTensor>) => Promise<Named<HostTensor>>;
+
+/** What a step on the host works on. */
+export interface HostBatch {
+  /** [B, 3, H, W] */
+  readonly images: HostTensor;
+  readonly state: MethodState;
+  readonly draws: Named<HostTensor>;
+}
+
+/** As `StepResult`, on the host. Tensors of the state that did not change are the ones that were handed in. */
+export interface HostStepResult {
+  readonly logits: HostTensor;
+  readonly state: MethodState;
+  readonly diagnostics: Named<number>;
+  readonly details?: Named<HostTensor>;
+}
+
+/** A method made of several compiled functions and decisions between them; the drivers are pure, too. */
+export interface BoundStages extends BoundCommon {
+  readonly stages: Named<Stage>;
+  /** Predicts, then adapts. */
+  readonly adapt: (stages: Named<RunStage>, batch: HostBatch) => Promise<HostStepResult>;
+  /** Predicts with the adapted state and changes nothing. */
+  readonly predictStaged: (stages: Named<RunStage>, batch: Omit<HostBatch, 'draws'>) => Promise<HostTensor>;
+}
+
+/** A method bound to a context and options. */
+export type BoundMethod = BoundStep | BoundStages;
+
 export type MethodNeed = 'statistics' | 'mgg' | 'batch-statistics';
+
+/** Source images that the Fisher information is estimated from, and how many make one gradient. */
+export interface FisherRequest {
+  readonly images: number;
+  readonly batchSize: number;
+}
 
 /** A test-time adaptation method; `options` is the one declaration of all its settings. */
 export interface Method {
@@ -61,8 +128,10 @@ export interface Method {
   readonly summary: string;
   readonly options: z.ZodObject;
   readonly needs: readonly MethodNeed[];
-  /** True when `step` never changes its state. */
+  /** True when a step never changes the state. */
   readonly frozen: boolean;
+  /** How the Fisher information of the source model is to be estimated, for methods that use it with these options. */
+  readonly fisher?: (options: Readonly<Record<string, unknown>>) => FisherRequest | undefined;
   /**
    * @param options settings by name; those left out get their defaults
    * @throws LabError `bad-option` naming the setting that is unknown or out of range
@@ -70,16 +139,21 @@ export interface Method {
   bind(context: MethodContext, options: Readonly<Record<string, unknown>>): BoundMethod;
 }
 
-interface MethodDefinition<Options extends z.ZodObject> extends Omit<Method, 'options' | 'bind'> {
+interface MethodDefinition<Options extends z.ZodObject> extends Omit<Method, 'options' | 'bind' | 'fisher'> {
   readonly options: Options;
+  readonly fisher?: (options: z.output<Options>) => FisherRequest | undefined;
   bind(context: MethodContext, options: z.output<Options>): BoundMethod;
 }
 
 /** Makes a method whose `bind` checks its settings first. */
 export function defineMethod<Options extends z.ZodObject>(definition: MethodDefinition<Options>): Method {
+  const { fisher, ...rest } = definition;
+  const parse = (raw: Readonly<Record<string, unknown>>): z.output<Options> =>
+    parseOptions(definition.name, definition.options, raw);
   return {
-    ...definition,
-    bind: (context, raw) => definition.bind(context, parseOptions(definition.name, definition.options, raw)),
+    ...rest,
+    bind: (context, raw) => definition.bind(context, parse(raw)),
+    ...(fisher ? { fisher: (raw: Readonly<Record<string, unknown>>) => fisher(parse(raw)) } : {}),
   };
 }
 

@@ -7,7 +7,7 @@ import { gradientFeatures } from '../mgg/gradient-features.ts';
 import { predictWith, scalar, statisticsConstants, zerosLike } from './bound.ts';
 import { decayOption, lambdaOption, learningRateOption } from './common-options.ts';
 import { foaGradient } from './foa-gradient.ts';
-import { defineMethod, type BoundMethod, type MethodContext, type MethodState } from './method.ts';
+import { defineMethod, type BoundStep, type MethodContext, type MethodState } from './method.ts';
 import type { MggWeights } from '../mgg/weights.ts';
 
 const options = z.strictObject({
@@ -50,7 +50,7 @@ export const mgtta = defineMethod({
   options,
   needs: ['statistics', 'mgg', 'batch-statistics'],
   frozen: false,
-  bind(context, { lr, beta1, beta2, lambda }): BoundMethod {
+  bind(context, { lr, beta1, beta2, lambda }): BoundStep {
     const { mgg } = context;
     if (!mgg) throw new LabError('bad-input', 'MGTTA needs a meta gradient generator.', 'Give an MGG checkpoint.');
     return {

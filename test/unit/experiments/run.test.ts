@@ -143,16 +143,37 @@ describe('run', () => {
     ]);
   });
 
-  it('names the batch at which numbers stop being finite, and keeps the state before it', async () => {
+  it('names the batch at which numbers stop being finite, and keeps the state before it, when told to stop', async () => {
     const events: RunEvent[] = [];
-    const failing = run(fakeConfig({ shifts }), partsOf(4, 18, 3), uncontrolled, (event) => events.push(event));
+    const config = fakeConfig({ shifts, onNonFinite: 'stop' });
+    const failing = run(config, partsOf(4, 18, 3), uncontrolled, (event) => events.push(event));
     await expect(failing).rejects.toMatchObject({
       code: 'numerical',
-      message: expect.stringContaining('batch 4 of 5') as string,
+      message: expect.stringMatching(/Batch 4 of 5 .* 4 of its 4 images are not finite/) as string,
     });
     const last = checkpointsOf(events).at(-1)!;
     expect([last.position, last.next]).toEqual([1, 3]);
     expect([...last.state['theta']!.data].every(Number.isFinite)).toBe(true);
+  });
+
+  it('skips a batch whose images are not finite, says so, and goes on from the state before it', async () => {
+    const { events } = await record(fakeConfig({ shifts }), partsOf(4, 18, 3), uncontrolled);
+    const batches = batchesOf(events).filter(({ at }) => at === 1);
+    expect(batches.map(({ adapted }) => adapted)).toEqual([true, true, true, false, true]);
+    expect(batches[3]!.diagnostics).toMatchObject({ left_out: 1, non_finite_images: 4 });
+    expect(batches[3]!.diagnostics['theta_distance']).toBe(batches[2]!.diagnostics['theta_distance']);
+    expect(batches[3]!.correct1).toBe(0);
+    const warnings = events.filter((event) => event.type === 'log');
+    expect(warnings).toEqual([
+      {
+        type: 'log',
+        level: 'warning',
+        text: 'Batch 4 of 5 (fake/2) was predicted but not adapted to: 4 of its 4 images are not finite.',
+      },
+    ]);
+    for (const { state } of checkpointsOf(events)) {
+      expect([...state['theta']!.data].every(Number.isFinite)).toBe(true);
+    }
   });
 
   it('scores against the class mask', async () => {
