@@ -33,13 +33,17 @@ export const folderReportSchema = z.strictObject({
       hint: z.string().exactOptional(),
     }),
   ),
+  /** Other folders near by that look right, best first. */
+  suggestions: z.array(z.string()),
 });
 export type FolderReport = z.output<typeof folderReportSchema>;
 
 export const sampleSchema = z.strictObject({
   index: z.int().nonnegative(),
   className: z.string(),
-  picture: pictureSchema,
+  /** Null for an image that can't be read; `problem` then says why. */
+  picture: pictureSchema.nullable(),
+  problem: z.string().nullable(),
 });
 export type Sample = z.output<typeof sampleSchema>;
 
@@ -55,8 +59,8 @@ export const folderEntrySchema = z.strictObject({
 export const folderListingSchema = z.strictObject({
   /** Null where the roots themselves are listed. */
   path: z.string().nullable(),
+  /** The folder above; null at a root, above which are the roots. */
   parent: z.string().nullable(),
-  /** Whether `parent` may be opened; false at a root. */
   entries: z.array(folderEntrySchema),
   /** True when there are more entries than are shown. */
   truncated: z.boolean(),
@@ -101,6 +105,8 @@ export type MggRecord = z.output<typeof mggRecordSchema>;
 
 const name = z.string().trim().min(1).max(120);
 const pathInput = z.string().min(1).max(4096);
+/** Side in pixels, as the model wants it; without it 224, or the only size that the dataset has. */
+const imageSize = z.int().min(16).max(1024).exactOptional();
 
 export const dataCalls = {
   listDatasets: query(nothing, z.array(datasetRecordSchema)),
@@ -118,19 +124,25 @@ export const dataCalls = {
   ),
   /** Forgets a dataset; its files and the runs on it stay. */
   removeDataset: command(idInput, done),
-  /** Some images, drawn by a seed, as the model sees them (resized and cropped). */
+  /**
+   * Some images as the model sees them (resized and cropped): those that a run with this seed and so many images per
+   * shift would draw; fewer where the dataset has fewer. Errors: `not-found`, `bad-input`.
+   */
   sampleDataset: query(
-    z.strictObject({ dataset: datasetSchema, count: z.int().min(1).max(60), seed: z.int().nonnegative() }),
+    z.strictObject({ dataset: datasetSchema, count: z.int().min(1).max(60), seed: z.int().nonnegative(), imageSize }),
     z.array(sampleSchema),
   ),
-  /** One image under a corruption, exactly as a run with this seed would see it; severity 0 gives the clean one. */
+  /**
+   * One image under a corruption, with the pixels that every run sees; severity 0 gives the clean one. Errors:
+   * `not-found`, `bad-input`.
+   */
   previewCorruption: query(
     z.strictObject({
       dataset: datasetSchema,
       index: z.int().nonnegative(),
       corruption: z.enum(allCorruptionNames),
       severity: z.int().min(0).max(5),
-      seed: z.int().nonnegative(),
+      imageSize,
     }),
     pictureSchema,
   ),
