@@ -1,10 +1,11 @@
+import { describeOptions } from '../../../../src-shared/option-specs.ts';
 import type { Method } from '../../../methods/method.ts';
 import { print, printJson } from '../output.ts';
-import { optionLine, optionsOf } from '../schema-help.ts';
+import { optionLine } from '../schema-help.ts';
 import type { CommonOptions } from '../session.ts';
 
 function describe({ id, name, summary, options }: Method): string {
-  return [`${id}  ${name}: ${summary}`, ...optionsOf(options).map(optionLine)].join('\n');
+  return [`${id}  ${name}: ${summary}`, ...describeOptions(options).map(optionLine)].join('\n');
 }
 
 /** Lists the methods and their options, from the one declaration that everything else uses. */
@@ -12,6 +13,8 @@ export async function methodsCommand(ids: readonly string[], { json }: CommonOpt
   const { findMethod, methods } = await import('../../../methods/registry.ts');
   const chosen = ids.length > 0 ? ids.map(findMethod) : Object.values(methods);
   if (json) {
-    printJson(chosen.map(({ id, name, summary, options }) => ({ id, name, summary, options: optionsOf(options) })));
+    printJson(
+      chosen.map(({ id, name, summary, options }) => ({ id, name, summary, options: describeOptions(options) })),
+    );
   } else chosen.forEach((method) => print(describe(method)));
 }
