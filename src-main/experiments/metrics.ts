@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defaultWindow } from '../../src-shared/curves/accuracy.ts';
 import {
   addToBins,
   defaultBinCount,
@@ -6,7 +7,6 @@ import {
   expectedCalibrationError,
   type CalibrationBin,
 } from './metrics-calibration.ts';
-import { windowAccuracy } from './metrics-curve.ts';
 import type { BatchScore } from './metrics-score.ts';
 
 const count = z.int().nonnegative();
@@ -34,9 +34,6 @@ export interface BatchTiming {
   readonly adapted: boolean;
 }
 
-/** Batches over which the windowed accuracy is taken. */
-export const defaultWindow = 20;
-
 /** Metrics of a stream of which nothing was seen. */
 export function emptyMetrics(options: { readonly bins?: number; readonly window?: number } = {}): StreamMetrics {
   return {
@@ -48,7 +45,7 @@ export function emptyMetrics(options: { readonly bins?: number; readonly window?
     loadSeconds: 0,
     adaptedBatches: 0,
     recent: [],
-    window: options.window ?? defaultWindow,
+    window: options.window ?? defaultWindow.size,
   };
 }
 
@@ -83,11 +80,12 @@ export interface StreamFigures {
 
 export function figuresOf(metrics: StreamMetrics): StreamFigures {
   const bins: readonly CalibrationBin[] = metrics.bins;
+  const sum = (field: 'size' | 'correct1') => metrics.recent.reduce((total, batch) => total + batch[field], 0);
   return {
     top1: share(metrics.correct1, metrics.images),
     top5: share(metrics.correct5, metrics.images),
     ece: expectedCalibrationError(bins, metrics.images),
-    windowedTop1: windowAccuracy(metrics.recent),
+    windowedTop1: share(sum('correct1'), sum('size')),
     imagesPerSecond: share(metrics.images, metrics.computeSeconds),
   };
 }

@@ -1,11 +1,25 @@
-import { accuracyCurve, type CurvePoint } from '../experiments/metrics-curve.ts';
-import { defaultWindow } from '../experiments/metrics.ts';
+import {
+  batchAccuracy,
+  cumulativeAccuracy,
+  defaultWindow,
+  windowedAccuracy,
+  type AccuracyWindow,
+} from '../../src-shared/curves/accuracy.ts';
+import { runningSums } from '../../src-shared/curves/columns.ts';
 import type { AdaptRun, BatchRecord, ShiftRecord } from '../../src-shared/records.ts';
 import { toCsv, type Column } from './export-csv.ts';
 
 export interface RunWithBatches {
   readonly run: AdaptRun;
   readonly shifts: readonly { readonly shift: ShiftRecord; readonly batches: readonly BatchRecord[] }[];
+}
+
+/** The convergence curve of a stream after one batch (spec §8). Accuracies are fractions. */
+interface CurvePoint {
+  readonly imagesSeen: number;
+  readonly batch: number;
+  readonly cumulative: number;
+  readonly windowed: number;
 }
 
 interface Row {
@@ -37,14 +51,28 @@ const timeColumns: readonly Column<Row>[] = [
   { name: 'load_seconds', value: ({ batch }) => batch.loadSeconds },
 ];
 
+function accuracyPoints(batches: readonly BatchRecord[], window: AccuracyWindow): CurvePoint[] {
+  const columns = { sizes: batches.map(({ size }) => size), correct1: batches.map(({ correct1 }) => correct1) };
+  const imagesSeen = runningSums(columns.sizes);
+  const batch = batchAccuracy(columns);
+  const cumulative = cumulativeAccuracy(columns);
+  const windowed = windowedAccuracy(columns, window);
+  return imagesSeen.map((images, index) => ({
+    imagesSeen: images,
+    batch: batch[index]!,
+    cumulative: cumulative[index]!,
+    windowed: windowed[index]!,
+  }));
+}
+
 /** What every table has, if empty; other diagnostics follow in alphabetical order. */
 const usualDiagnostics = ['loss', 'entropy', 'discrepancy'];
 
 /** One row per batch, with the accuracy curves as fractions and the diagnostics of the method. */
-export function batchesCsv(runs: readonly RunWithBatches[], window = defaultWindow): string {
+export function batchesCsv(runs: readonly RunWithBatches[], window: AccuracyWindow = defaultWindow): string {
   const rows = runs.flatMap(({ run, shifts }) =>
     shifts.flatMap(({ shift, batches }) => {
-      const curve = accuracyCurve(batches, window);
+      const curve = accuracyPoints(batches, window);
       return batches.map((batch, index): Row => ({ run, shift, batch, point: curve[index]! }));
     }),
   );

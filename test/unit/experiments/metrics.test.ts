@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { addToBins, emptyBins, expectedCalibrationError } from '../../../src-main/experiments/metrics-calibration.ts';
-import { accuracyCurve } from '../../../src-main/experiments/metrics-curve.ts';
 import { labelsWithinMask, scoreBatch, type BatchOutputs } from '../../../src-main/experiments/metrics-score.ts';
 import { summariseRun, summariseShift } from '../../../src-main/experiments/metrics-summary.ts';
 import { addBatch, emptyMetrics, figuresOf, streamMetricsSchema } from '../../../src-main/experiments/metrics.ts';
@@ -150,14 +149,6 @@ describe('the accuracy over the stream', () => {
   ];
 
   it('is cumulative and over a window, each image counting the same', () => {
-    expect(accuracyCurve(batches, 2)).toEqual([
-      { imagesSeen: 4, batch: 1, cumulative: 1, windowed: 1 },
-      { imagesSeen: 8, batch: 0.5, cumulative: 0.75, windowed: 0.75 },
-      { imagesSeen: 10, batch: 0, cumulative: 0.6, windowed: 2 / 6 },
-    ]);
-  });
-
-  it('is the same in the accumulator', () => {
     let metrics = emptyMetrics({ window: 2 });
     expect(figuresOf(metrics)).toEqual({ top1: 0, top5: 0, ece: 0, windowedTop1: 0, imagesPerSecond: 0 });
     for (const { size, correct1 } of batches) {

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { seriesCsv } from '../../../../src-shared/curves/csv.ts';
+
+describe('the CSV of a plot', () => {
+  it('has a row per point in full precision, and nothing for gaps', () => {
+    expect(seriesCsv([{ name: 'mgtta', x: [1, 2], y: [1 / 3, null] }])).toBe(
+      'series,x,y\nmgtta,1,0.3333333333333333\nmgtta,2,\n',
+    );
+  });
+
+  it('has a column for the spread where one series has it', () => {
+    const csv = seriesCsv([
+      { name: 'mean', x: [1], y: [0.5], std: [0.25] },
+      { name: 'tent', x: ['gaussian_noise'], y: [0.75] },
+    ]);
+    expect(csv).toBe('series,x,y,std\nmean,1,0.5,0.25\ntent,gaussian_noise,0.75,\n');
+  });
+
+  it('quotes what would break it', () => {
+    expect(seriesCsv([{ name: 'a, "b"', x: [1], y: [2] }])).toBe('series,x,y\n"a, ""b""",1,2\n');
+  });
+});
