@@ -117,4 +117,13 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX log_by_run ON log (run_id);
     `,
   },
+  {
+    version: 2,
+    // `queued_by`: the process in whose queue a run waits, as JSON.
+    sql: `
+      ALTER TABLE runs ADD COLUMN deleted_at TEXT;
+      ALTER TABLE runs ADD COLUMN queued_by TEXT;
+      CREATE TABLE key_values (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];

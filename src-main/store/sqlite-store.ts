@@ -33,7 +33,7 @@ function withFullSync<T>(db: Database, call: () => T): T {
 export function sqliteStore({ db, notices }: Connection): Store {
   const path = db.name;
   const tables = openTables(db);
-  const { runs, attempts, shifts, pretraining, checkpoints, journal } = tables;
+  const { runs, attempts, shifts, pretraining, checkpoints, journal, values } = tables;
   const { resolve } = runs;
 
   const ownerState = (id: string) => {
@@ -53,6 +53,7 @@ export function sqliteStore({ db, notices }: Connection): Store {
     stepsOf: (id) => pretraining.steps(resolve(id)),
     skippedOf: (id) => journal.skipped(resolve(id)),
     logOf: (id) => journal.log(resolve(id)),
+    readValue: values.read,
     readContents: (id) => readContents(tables, resolve(id)),
   } satisfies Partial<Store>;
 
@@ -93,6 +94,7 @@ export function sqliteStore({ db, notices }: Connection): Store {
     recordEpoch: (id, epoch) => pretraining.putEpoch(resolve(id), epoch),
     recordSkipped: (id, images) => journal.addSkipped(resolve(id), images),
     log: (id, level, text) => journal.addLog(resolve(id), { time: new Date().toISOString(), level, text }),
+    writeValue: values.write,
     addContents: (contents) => addContents(tables, contents),
   } satisfies Partial<Store>;
 

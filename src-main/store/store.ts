@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { RunConfig } from '../../src-shared/run-config.ts';
 import type { ErrorMessage } from '../../src-shared/errors.ts';
 import type {
@@ -20,6 +21,8 @@ import type {
   StepRecord,
 } from '../../src-shared/records.ts';
 import type { Checkpoint } from './checkpoint.ts';
+
+export type JsonValue = z.core.util.JSONType;
 
 interface NewRunFields {
   readonly method: string;
@@ -159,6 +162,11 @@ export interface Store {
    * @throws LabError `bad-input` when another run has that id.
    */
   addContents(contents: RunContents): boolean;
+
+  /** A value that was written under this key; null where none was. */
+  readValue(key: string): JsonValue;
+  /** Keeps a value, e.g. the settings, in place of an earlier one; null removes it. */
+  writeValue(key: string, value: JsonValue): void;
 
   /** Writes everything to the main database file and releases it. */
   close(): void;

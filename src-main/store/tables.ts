@@ -5,6 +5,7 @@ import { journalTable } from './journal-table.ts';
 import { pretrainTable } from './pretrain-table.ts';
 import { runTable } from './run-table.ts';
 import { shiftTable } from './shift-table.ts';
+import { valueTable } from './value-table.ts';
 
 /** All tables of a store. Their methods take full ids and leave transactions to the caller. */
 export type Tables = ReturnType<typeof openTables>;
@@ -17,5 +18,6 @@ export function openTables(db: Database) {
     pretraining: pretrainTable(db),
     checkpoints: checkpointTable(db),
     journal: journalTable(db),
+    values: valueTable(db),
   };
 }

@@ -78,8 +78,9 @@ describe('opening a store', () => {
 });
 
 describe('migration', () => {
+  const latest = migrations.length;
   const next: Migration = {
-    version: 2,
+    version: latest + 1,
     sql: `CREATE TABLE copy (id TEXT PRIMARY KEY, word TEXT) STRICT; INSERT INTO copy SELECT id, name FROM runs;`,
   };
   const backups = (file: string) => readdirSync(path.dirname(file)).filter((name) => name.endsWith('.backup'));
@@ -92,7 +93,7 @@ describe('migration', () => {
     const [name] = backups(file);
     expect(notices).toEqual([expect.stringContaining(name!)]);
     const old = new Database(path.join(path.dirname(file), name!));
-    expect(old.pragma('user_version', { simple: true })).toBe(1);
+    expect(old.pragma('user_version', { simple: true })).toBe(latest);
     expect(old.prepare('SELECT count(*) AS n FROM batches').get()).toEqual({ n: 500 });
   });
 
@@ -108,11 +109,23 @@ describe('migration', () => {
     ['rows without their run', 'CREATE TABLE later (id TEXT); DELETE FROM runs;'],
   ])('that ends in %s changes nothing', (_name, sql) => {
     const file = filledStore();
-    expect(() => openConnection(file, { migrations: [...migrations, { version: 2, sql }] })).toThrow(
+    expect(() => openConnection(file, { migrations: [...migrations, { version: latest + 1, sql }] })).toThrow(
       expect.objectContaining({ code: 'store' }),
     );
     const store = openStore(file);
     expect(store.batchesOf(store.listRuns()[0]!.id, 0)).toHaveLength(500);
     expect(store.notices).toEqual([]);
+  });
+
+  it('brings a database of version 1 up to date with its runs', () => {
+    const file = temporaryFile();
+    const { db } = openConnection(file, { migrations: migrations.slice(0, 1) });
+    const values = ['old', 'adapt', null, 'tent', 'TENT', 'queued', '{}', 'h', '2026-01-01T00:00:00.000Z'];
+    db.prepare(`INSERT INTO runs VALUES (${'?, '.repeat(9)} NULL, NULL, NULL, NULL, '["a"]', 'note')`).run(...values);
+    db.close();
+    const store = openStore(file);
+    expect(store.notices).toEqual([expect.stringContaining('version-1')]);
+    expect(store.getRun('old')).toMatchObject({ name: 'TENT', tags: ['a'], notes: 'note' });
+    expect(store.readValue('settings')).toBeNull();
   });
 });
