@@ -10,13 +10,14 @@ import { suitesApi } from './suites.ts';
 
 /** The lab as its windows see it, see `src-shared/api/contract.ts`. Inputs are taken as checked. */
 export function labApi(context: ApiContext): LabApi {
+  const experiments = experimentsApi(context);
   return {
     ...runsApi(context),
-    ...experimentsApi(context),
+    ...experiments,
     ...datasetsApi(context),
     ...modelsApi(context),
     ...enginesApi(context),
     ...settingsApi(context),
-    ...suitesApi(context),
+    ...suitesApi(context, experiments),
   };
 }

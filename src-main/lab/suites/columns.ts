@@ -1,0 +1,103 @@
+import type { corruptionNames} from '../../../src-shared/corruptions.ts';
+import { corruptionGroups, type CorruptionGroup } from '../../../src-shared/corruptions.ts';
+import type { RunResult, SuiteColumn } from './suite.ts';
+
+const groupLabels: Readonly<Record<CorruptionGroup, string>> = {
+  noise: 'Noise',
+  blur: 'Blur',
+  weather: 'Weather',
+  digital: 'Digital',
+};
+
+/** Column heads as short as those of the paper's tables. */
+const shortNames: Readonly<Record<(typeof corruptionNames)[number], string>> = {
+  gaussian_noise: 'Gauss.',
+  shot_noise: 'Shot',
+  impulse_noise: 'Impul.',
+  defocus_blur: 'Defoc.',
+  glass_blur: 'Glass',
+  motion_blur: 'Motion',
+  zoom_blur: 'Zoom',
+  snow: 'Snow',
+  frost: 'Frost',
+  fog: 'Fog',
+  brightness: 'Brit.',
+  contrast: 'Contr.',
+  elastic_transform: 'Elas.',
+  pixelate: 'Pix.',
+  jpeg_compression: 'JPEG',
+};
+
+/** Top-1 accuracy on each of the 15 corruptions, filled as soon as its stream is done. */
+export const corruptionColumns: readonly SuiteColumn[] = Object.entries(corruptionGroups).flatMap(([group, names]) =>
+  names.map((name) => ({
+    id: name,
+    label: shortNames[name],
+    group: groupLabels[group as CorruptionGroup],
+    higherIsBetter: true,
+    read: ({ shifts }: RunResult) => {
+      const top1 = shifts.find(({ corruption }) => corruption === name)?.summary?.top1;
+      return top1 === undefined ? null : 100 * top1;
+    },
+  })),
+);
+
+/** Mean top-1 accuracy over the streams, in percent. */
+export const averageColumn: SuiteColumn = {
+  id: 'average',
+  label: 'Avg.',
+  group: null,
+  higherIsBetter: true,
+  read: ({ run }) => (run.summary ? 100 * run.summary.averageTop1 : null),
+};
+
+/** Mean expected calibration error over the streams, in percent. */
+export const eceColumn: SuiteColumn = {
+  id: 'ece',
+  label: 'ECE',
+  group: null,
+  higherIsBetter: false,
+  read: ({ run }) => (run.summary ? 100 * run.summary.averageEce : null),
+};
+
+/** Seconds of prediction and adaptation, loading apart. */
+export const secondsColumn: SuiteColumn = {
+  id: 'seconds',
+  label: 'Seconds',
+  group: null,
+  higherIsBetter: false,
+  read: ({ run }) => run.summary?.computeSeconds ?? null,
+};
+
+/** Peak memory of the process that computed, in MB. */
+export const memoryColumn: SuiteColumn = {
+  id: 'memory',
+  label: 'MB',
+  group: null,
+  higherIsBetter: false,
+  read: ({ run }) => (run.summary ? run.summary.peakMemoryBytes / 1e6 : null),
+};
+
+/** The average accuracy of runs that differ in one number, e.g. the batch size. */
+export function averageAt(id: string, label: string): SuiteColumn {
+  return { ...averageColumn, id, label };
+}
+
+/**
+ * Mean over the streams of the accuracy on the images that come after `updates` adapted batches, in percent: how good
+ * the model has become, apart from how it got there (Figure 3). Null until all streams are done.
+ */
+export function accuracyAfter(updates: number, id: string, label: string): SuiteColumn {
+  const read = ({ run, shifts, batchesOf }: RunResult): number | null => {
+    if (!run.summary) return null;
+    const accuracies = shifts.map(({ position }) => {
+      const rest = batchesOf(position).filter(({ index }) => index >= updates);
+      const images = rest.reduce((sum, { size }) => sum + size, 0);
+      return images === 0 ? null : rest.reduce((sum, { correct1 }) => sum + correct1, 0) / images;
+    });
+    const known = accuracies.filter((accuracy) => accuracy !== null);
+    if (known.length < accuracies.length || known.length === 0) return null;
+    return (100 * known.reduce((sum, accuracy) => sum + accuracy, 0)) / known.length;
+  };
+  return { id, label, group: null, higherIsBetter: true, read };
+}

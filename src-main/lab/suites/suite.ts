@@ -1,0 +1,53 @@
+import type { AdaptRun, BatchRecord, ShiftRecord } from '../../../src-shared/records.ts';
+import type { RunConfigInput } from '../../../src-shared/run-config.ts';
+
+/** What a suite reads its numbers from. A run that is under way has summaries of the streams that it has finished. */
+export interface RunResult {
+  readonly run: AdaptRun;
+  readonly shifts: readonly ShiftRecord[];
+  /** Batches of the stream at this position. */
+  readonly batchesOf: (position: number) => readonly BatchRecord[];
+}
+
+export interface SuiteRow {
+  readonly id: string;
+  readonly label: string;
+}
+
+export interface SuiteColumn {
+  readonly id: string;
+  readonly label: string;
+  /** Heads neighbouring columns; null for none. */
+  readonly group: string | null;
+  readonly higherIsBetter: boolean;
+  /** The number of one run, in percent or seconds; null while it is not there yet. */
+  readonly read: (result: RunResult) => number | null;
+}
+
+/** A run of a suite, and the cells that it fills. */
+export interface PlannedRun {
+  readonly row: string;
+  readonly columns: readonly string[];
+  readonly name: string;
+  readonly config: RunConfigInput;
+}
+
+/** A ready-made set of runs whose numbers make a table, and a curve where the columns are numbers. */
+export interface Suite {
+  readonly id: string;
+  readonly title: string;
+  readonly about: string;
+  readonly rows: readonly SuiteRow[];
+  readonly columns: readonly SuiteColumn[];
+  /** The runs for one seed. Suites may share runs: a run is known again by its configuration. */
+  readonly plan: (seed: number) => readonly PlannedRun[];
+  /** Percent or seconds printed in the paper for a cell; null where there is none. */
+  readonly published: (row: string, column: string) => number | null;
+  readonly defaultSeeds: readonly number[];
+  readonly curve: {
+    readonly xLabel: string;
+    readonly yLabel: string;
+    /** One number per column; null for columns that are not points of the curve. */
+    readonly x: readonly (number | null)[];
+  } | null;
+}
