@@ -1,7 +1,10 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
+import './theme.svelte.ts';
 import './styles/tokens.css';
+import './styles/fonts.css';
 import './styles/base.css';
+import './styles/controls.css';
 
 const target = document.getElementById('app');
 if (target === null) throw new Error('The page has no element to mount the lab in.');

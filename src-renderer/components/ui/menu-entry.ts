@@ -1,0 +1,14 @@
+import type { Icon } from './types.ts';
+
+/** A line of a `Menu`: an action, a switch (with `checked`) or a rule between groups. */
+export type MenuEntry =
+  | 'separator'
+  | {
+      label: string;
+      run: () => void;
+      icon?: Icon | undefined;
+      shortcut?: string | undefined;
+      danger?: boolean | undefined;
+      disabled?: boolean | undefined;
+      checked?: boolean | undefined;
+    };

@@ -1,0 +1,51 @@
+import { t } from '../../texts/index.ts';
+
+export interface NumberLimits {
+  min?: number | undefined;
+  max?: number | undefined;
+  /** The minimum itself is not allowed. */
+  exclusiveMin?: boolean | undefined;
+  /** The maximum itself is not allowed. */
+  exclusiveMax?: boolean | undefined;
+  integer?: boolean | undefined;
+}
+
+/** A number as a field shows it: plain digits, scientific notation where those would be long (`1e-6`, `0.005`). */
+export function numberText(value: number | null): string {
+  if (value === null || !Number.isFinite(value)) return '';
+  const size = Math.abs(value);
+  return size !== 0 && (size < 1e-4 || size >= 1e15) ? value.toExponential() : String(value);
+}
+
+/** What was typed, as a number; null for an empty field, undefined for what is no number. Commas count as points. */
+export function parseNumber(text: string): number | null | undefined {
+  const plain = text.trim().replace('−', '-').replace(',', '.');
+  if (plain === '') return null;
+  const value = Number(plain);
+  return Number.isFinite(value) ? value : undefined;
+}
+
+/** The sentence that says why `value` is outside `limits`; undefined if it is inside. */
+export function limitError(value: number, limits: NumberLimits): string | undefined {
+  const { min, max, exclusiveMin = false, exclusiveMax = false, integer = false } = limits;
+  if (integer && !Number.isInteger(value)) return t.common.field.notWhole;
+  if (min !== undefined && exclusiveMin && value <= min) return t.common.field.notAbove(numberText(min));
+  if (min !== undefined && value < min) return t.common.field.tooSmall(numberText(min));
+  if (max !== undefined && exclusiveMax && value >= max) return t.common.field.notBelow(numberText(max));
+  if (max !== undefined && value > max) return t.common.field.tooLarge(numberText(max));
+  return undefined;
+}
+
+/** The next value up (`direction` 1) or down (−1), free of binary dust; the value itself where that is outside the limits. */
+export function stepNumber(value: number | null, direction: 1 | -1, step: number, limits: NumberLimits): number {
+  const next = (value ?? limits.min ?? 0) + direction * step;
+  const clean = Number(next.toPrecision(12));
+  return limitError(clean, limits) === undefined || value === null ? clean : value;
+}
+
+/** A step that suits a value's size where none was given: 0.005 → 0.001, 64 → 1. */
+export function naturalStep(value: number | null, integer: boolean): number {
+  if (integer) return 1;
+  const size = Math.abs(value ?? 0);
+  return size === 0 ? 0.1 : 10 ** Math.floor(Math.log10(size));
+}

@@ -1,0 +1,106 @@
+const locale = 'en-GB';
+/** Between a number and its unit: no line break, and narrow. */
+const thin = '\u202f';
+const minus = (text: string): string => text.replace(/^-/, '−');
+
+/** A number with a fixed count of decimals and grouped digits: `12,345.60`. */
+export function formatNumber(value: number, decimals = 0): string {
+  return minus(value.toLocaleString(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }));
+}
+
+/** A number as precise as it needs: `0.001`, `1e-6`, `123.5`. */
+export function formatCompact(value: number, digits = 4): string {
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  if (size < 1e-4 || size >= 1e7) return minus(value.toExponential(Math.max(digits - 3, 0)).replace(/\.0+e/, 'e'));
+  return minus(String(Number(value.toPrecision(digits))));
+}
+
+/** A share (0 … 1) in percent, without the sign: `67.3`, for columns whose head says %. */
+export function formatShare(share: number, decimals = 1): string {
+  return minus((share * 100).toFixed(decimals));
+}
+
+/** A share (0 … 1) with its sign: `67.3 %`. */
+export function formatPercent(share: number, decimals = 1): string {
+  return `${formatShare(share, decimals)}${thin}%`;
+}
+
+/** A difference of shares in percentage points, always signed: `+1.2`, `−0.4`, `±0.0`. */
+export function formatPoints(difference: number, decimals = 1): string {
+  const text = (Math.abs(difference) * 100).toFixed(decimals);
+  if (Number(text) === 0) return `±${text}`;
+  return `${difference > 0 ? '+' : '−'}${text}`;
+}
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** A duration in milliseconds in at most two units: `840 ms`, `4.2 s`, `2 min 5 s`, `3 h 20 min`, `2 d 4 h`. */
+export function formatDuration(milliseconds: number): string {
+  const ms = Math.max(milliseconds, 0);
+  if (ms < 999.5) return `${Math.round(ms)}${thin}ms`;
+  if (ms < 9.95 * second) return `${(ms / second).toFixed(1)}${thin}s`;
+  const pair = (big: number, small: number, [bigName, smallName]: readonly [string, string]): string => {
+    const smalls = Math.round(ms / small);
+    const per = big / small;
+    const rest = smalls % per;
+    return `${Math.floor(smalls / per)}${thin}${bigName}${rest === 0 ? '' : ` ${rest}${thin}${smallName}`}`;
+  };
+  if (ms < minute - second / 2) return `${Math.round(ms / second)}${thin}s`;
+  if (ms < hour - second / 2) return pair(minute, second, ['min', 's']);
+  if (ms < day - minute / 2) return pair(hour, minute, ['h', 'min']);
+  return pair(day, hour, ['d', 'h']);
+}
+
+/** Time left, rounded so that it doesn't flicker: `about 2 min`, `a few seconds`. */
+export function formatTimeLeft(milliseconds: number): string {
+  if (milliseconds < 5 * second) return 'a few seconds';
+  if (milliseconds < 55 * second) return `about ${Math.ceil(milliseconds / (5 * second)) * 5}${thin}s`;
+  if (milliseconds < 55 * minute) return `about ${Math.round(milliseconds / minute)}${thin}min`;
+  return `about ${formatDuration(Math.round(milliseconds / (10 * minute)) * 10 * minute)}`;
+}
+
+/** Bytes in powers of 1024: `512 B`, `3.4 MiB`. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+  const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log(bytes) / Math.log(1024)), units.length - 1);
+  const value = bytes / 1024 ** power;
+  return `${value.toFixed(power === 0 || value >= 100 ? 0 : 1)}${thin}${units[power]!}`;
+}
+
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+
+/** How long ago `time` (milliseconds since 1970, or ISO 8601) was: `just now`, `5 minutes ago`, `yesterday`. */
+export function formatRelativeTime(time: number | string, now = Date.now()): string {
+  const then = typeof time === 'string' ? Date.parse(time) : time;
+  const past = now - then;
+  if (Math.abs(past) < 45 * second) return 'just now';
+  if (Math.abs(past) < hour - minute / 2) return relative.format(-Math.round(past / minute), 'minute');
+  if (Math.abs(past) < day - hour / 2) return relative.format(-Math.round(past / hour), 'hour');
+  if (Math.abs(past) < 30 * day) return relative.format(-Math.round(past / day), 'day');
+  return formatDate(then);
+}
+
+/** A day: `5 Mar 2026`. */
+export function formatDate(time: number | string): string {
+  return new Date(time).toLocaleDateString(locale, { day: 'numeric', month: 'short', year: 'numeric' });
+}
+
+/** A moment: `5 Mar 2026, 14:03`. */
+export function formatDateTime(time: number | string): string {
+  return new Date(time).toLocaleString(locale, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+}
+
+/** A count with its noun: `1 run`, `12,000 images`, `2 classes`. */
+export function formatCount(count: number, noun: string, plural = `${noun}s`): string {
+  return `${formatNumber(count)} ${count === 1 ? noun : plural}`;
+}

@@ -1,0 +1,34 @@
+import { common } from './common.ts';
+import { compare } from './compare.ts';
+import { datasets } from './datasets.ts';
+import { engines } from './engines.ts';
+import { home } from './home.ts';
+import { models } from './models.ts';
+import { newExperiment } from './new-experiment.ts';
+import { notFound } from './not-found.ts';
+import { pretrain } from './pretrain.ts';
+import { run } from './run.ts';
+import { runs } from './runs.ts';
+import { settings } from './settings.ts';
+import { shell } from './shell.ts';
+import { suite } from './suite.ts';
+import { suites } from './suites.ts';
+
+/** Every English text of the renderer; one file per page. */
+export const t = {
+  common,
+  compare,
+  datasets,
+  engines,
+  home,
+  models,
+  newExperiment,
+  notFound,
+  pretrain,
+  run,
+  runs,
+  settings,
+  shell,
+  suite,
+  suites,
+} as const;

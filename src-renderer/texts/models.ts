@@ -1,0 +1,4 @@
+export const models = {
+  title: 'Models',
+  subtitle: 'Source models and generators that experiments can use.',
+} as const;

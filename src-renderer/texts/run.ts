@@ -1,0 +1,4 @@
+export const run = {
+  title: 'Run',
+  subtitle: 'What this run did, batch by batch.',
+} as const;

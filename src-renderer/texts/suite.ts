@@ -1,0 +1,4 @@
+export const suite = {
+  title: 'Suite',
+  subtitle: 'The runs of this suite and their table.',
+} as const;
