@@ -1,0 +1,113 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { LabApi } from '../../../../src-shared/api/contract.ts';
+import type { SuiteState } from '../../../../src-shared/api/lab.ts';
+import { ComputeClient } from '../../../../src-main/jobs/compute-client.ts';
+import { Lab } from '../../../../src-main/lab/lab.ts';
+import { readQuickstartSettings } from '../../../../src-main/lab/quickstart.ts';
+import { configureSuite } from '../../../../src-main/lab/suites/match-runs.ts';
+import { quickstartSuites } from '../../../../src-main/lab/suites/quickstart-suites.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
+
+const entry = fileURLToPath(new URL('../../../support/scripted-compute.ts', import.meta.url));
+const root = temporaryFolder('suites');
+let count = 0;
+let dataDir: string;
+let lab: Lab;
+let api: LabApi;
+
+function open(): void {
+  lab = Lab.open({ dataDir, compute: new ComputeClient({ entry }) });
+  api = lab.api();
+}
+beforeEach(() => {
+  dataDir = path.join(root, String(count++));
+  open();
+});
+afterEach(() => lab.close());
+
+const id = 'quickstart-mixed';
+const seeds = [2020];
+
+function cellsOf(state: SuiteState, column: string): SuiteState['cells'] {
+  return state.cells.filter((cell) => cell.column === column);
+}
+
+async function untilIdle(ask: readonly number[] = seeds): Promise<SuiteState> {
+  for (;;) {
+    const state = await api.getSuite({ id, seeds: [...ask] });
+    if (!state.summary.active) return state;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+describe('suites', () => {
+  it('are listed with nothing done at first', async () => {
+    const suites = await api.listSuites({});
+    expect(suites.map((suite) => suite.id)).toContain('quickstart-corruptions');
+    for (const suite of suites) expect(suite).toMatchObject({ finished: 0, active: false });
+    expect(new Set(suites.map((suite) => suite.id)).size).toBe(suites.length);
+  });
+
+  it('fill their table, and have nothing left to do then', async () => {
+    const before = await api.getSuite({ id, seeds });
+    expect(before.cells.every(({ status, mean }) => status === 'missing' && mean === null)).toBe(true);
+    const { queued } = await api.startSuite({ id, seeds });
+    expect(queued).toBe(before.rows.length);
+    expect((await api.getSuite({ id, seeds })).summary.active).toBe(true);
+
+    const after = await untilIdle();
+    expect(after.summary).toMatchObject({ finished: before.rows.length, runs: before.rows.length });
+    for (const cell of cellsOf(after, 'average')) expect(cell).toMatchObject({ status: 'done', mean: 50, std: null });
+    for (const cell of cellsOf(after, 'ece')) expect(cell.mean).toBeCloseTo(10);
+    expect(await api.startSuite({ id, seeds })).toEqual({ queued: 0 });
+    expect(await api.estimateSuite({ id, seeds })).toMatchObject({ seconds: 0, runs: 0 });
+  });
+
+  it('do what is missing only, also after the lab was closed', async () => {
+    await api.startSuite({ id, seeds });
+    await untilIdle();
+    await lab.close();
+    open();
+    const more = [2020, 2021];
+    const rows = (await api.getSuite({ id, seeds })).rows.length;
+    expect(await api.startSuite({ id, seeds: more })).toEqual({ queued: rows });
+    const state = await untilIdle(more);
+    for (const cell of cellsOf(state, 'average')) {
+      expect(cell).toMatchObject({ mean: 50, std: 0 });
+      expect(cell.runIds).toHaveLength(2);
+    }
+  });
+
+  it('go on with runs that were stopped instead of making new ones', async () => {
+    await api.startSuite({ id, seeds });
+    await api.stopSuite({ id });
+    const stopped = await untilIdle();
+    const known = lab.listRuns().length;
+    expect(stopped.cells.some(({ status }) => status === 'missing')).toBe(true);
+    await api.startSuite({ id, seeds });
+    expect((await untilIdle()).cells.every(({ status }) => status === 'done')).toBe(true);
+    expect(lab.listRuns()).toHaveLength(known);
+  });
+
+  it('share runs that have the same settings', async () => {
+    const suites = quickstartSuites(await readQuickstartSettings());
+    const hashes = async (suiteId: string) =>
+      (
+        await configureSuite(
+          suites.find((suite) => suite.id === suiteId)!,
+          seeds,
+        )
+      ).map((run) => run.configHash);
+    const budget = new Set(await hashes('quickstart-data-budget'));
+    expect((await hashes('quickstart-convergence')).every((hash) => budget.has(hash))).toBe(true);
+  });
+
+  it('say which suites there are when asked for another one', async () => {
+    await expect(api.getSuite({ id: 'table-99', seeds })).rejects.toMatchObject({
+      code: 'not-found',
+      hint: expect.stringContaining('quickstart-corruptions') as string,
+    });
+  });
+});
