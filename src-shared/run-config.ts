@@ -30,6 +30,10 @@ export type DatasetConfig = z.output<typeof datasetSchema>;
 
 const engineChoices = ['auto', 'onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tensorflow', 'wasm'] as const;
 
+/** What happens to a batch that would bring numbers that are not finite into the state. */
+const nonFinitePolicies = ['skip', 'stop'] as const;
+export type NonFinitePolicy = (typeof nonFinitePolicies)[number];
+
 /** Everything that decides the numbers of a run; stored with it, hashed to recognise the same run again. */
 export const runConfigSchema = z.strictObject({
   dataset: datasetSchema,
@@ -84,6 +88,12 @@ export const runConfigSchema = z.strictObject({
   }),
   /** Class indices that count; null for all. */
   classMask: z.array(z.int().nonnegative()).nonempty().nullable().default(null),
+  onNonFinite: choiceOption({
+    label: 'Numbers that are not finite',
+    help: 'skip: a batch that would bring NaN or infinity into the state is predicted, not adapted to, and reported. stop: the run ends.',
+    choices: nonFinitePolicies,
+    default: 'skip',
+  }),
   engine: choiceOption({
     label: 'Engine',
     help: 'What computes; auto takes the fastest one found on this computer.',
