@@ -27,6 +27,7 @@ function toTensor({ dtype, shape, data }: TensorRow): StoredTensor {
 export interface CheckpointTable {
   replace(runId: string, checkpoint: Checkpoint): void;
   remove(runId: string): void;
+  has(runId: string): boolean;
   get(runId: string): Checkpoint | undefined;
 }
 
@@ -53,6 +54,7 @@ export function checkpointTable(db: Database): CheckpointTable {
       }
     },
     remove: (runId) => removeRow.run(runId),
+    has: (runId) => select.get(runId) !== undefined,
     get(runId) {
       const row = select.get(runId);
       if (!row) return undefined;

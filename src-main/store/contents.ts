@@ -22,13 +22,13 @@ export function readContents(tables: Tables, runId: string): RunContents {
 const arrivesAs = (status: RunStatus): RunStatus =>
   status === 'queued' || status === 'running' || status === 'paused' ? 'interrupted' : status;
 
-/** Adds a run with everything about it; false when the same run is there already. */
+/** Adds a run with everything about it; false when the same run is there already; one that was deleted comes back. */
 export function addContents(tables: Tables, contents: RunContents): boolean {
-  const { runs, attempts, shifts, pretraining, checkpoints, journal } = tables;
+  const { runs, attempts, shifts, pretraining, checkpoints, journal, deletions } = tables;
   const { run } = contents;
   const known = runs.find(run.id);
   if (known) {
-    if (known.configHash === run.configHash) return false;
+    if (known.run.configHash === run.configHash) return known.deleted && deletions.restore([run.id]).length > 0;
     throw new LabError('bad-input', `Another run with the id ${run.id} is stored here already.`);
   }
   runs.insert({ ...run, status: arrivesAs(run.status) });

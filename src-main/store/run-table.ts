@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { LabError, type ErrorMessage } from '../../src-shared/errors.ts';
 import { hashConfig } from './config-hash.ts';
-import type { RunRecord } from '../../src-shared/records.ts';
+import type { ProcessIdentity, RunRecord, RunStatus } from '../../src-shared/records.ts';
 import type { NewRun, RunFilter, RunNotes, Store } from './store.ts';
 
 interface RunRow {
@@ -22,12 +22,12 @@ interface RunRow {
   tags: string;
   notes: string;
 }
-type RunRowWithAttempts = RunRow & { attempts: number; provenance: string | null };
+type RunRowWithAttempts = RunRow & { deleted_at: string | null; attempts: number; provenance: string | null };
 
 const columns =
   'id, kind, group_name, method, name, status, config, config_hash, created_at, started_at, finished_at, error, summary, tags, notes';
 const select = `
-  SELECT ${columns},
+  SELECT ${columns}, deleted_at,
     (SELECT count(*) FROM attempts WHERE run_id = runs.id) AS attempts,
     (SELECT provenance FROM attempts WHERE run_id = runs.id ORDER BY ordinal DESC LIMIT 1) AS provenance
   FROM runs`;
@@ -115,9 +115,10 @@ function conditionsOf(filter: RunFilter): { sql: string; values: unknown[] }[] {
     ['method', method],
     ['config_hash', configHash],
   ];
-  const conditions: { sql: string; values: unknown[] }[] = equal
-    .filter(([, value]) => value !== undefined)
-    .map(([column, value]) => ({ sql: `${column} = ?`, values: [value] }));
+  const conditions: { sql: string; values: unknown[] }[] = [{ sql: 'deleted_at IS NULL', values: [] }];
+  for (const [column, value] of equal) {
+    if (value !== undefined) conditions.push({ sql: `${column} = ?`, values: [value] });
+  }
   if (status) conditions.push({ sql: 'status IN (SELECT value FROM json_each(?))', values: [JSON.stringify(status)] });
   if (tag !== undefined)
     conditions.push({ sql: 'EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)', values: [tag] });
@@ -131,37 +132,43 @@ function conditionsOf(filter: RunFilter): { sql: string; values: unknown[] }[] {
 type RunReads = Pick<Store, 'getRun' | 'listRuns'> & {
   /** Full id of a run given by its id or an unambiguous beginning of it. */
   readonly resolve: (id: string) => string;
-  /** A run by its full id. */
-  readonly find: (id: string) => RunRecord | undefined;
+  /** A run by its full id, deleted or not. */
+  readonly find: (id: string) => { readonly run: RunRecord; readonly deleted: boolean } | undefined;
+  /** The process in whose queue a run waits. */
+  readonly queuedBy: (id: string) => ProcessIdentity | null;
 };
-type RunWrites = Pick<Store, 'createRun' | 'annotateRun' | 'deleteRun' | 'setStatus'> & {
+type RunWrites = Pick<Store, 'annotateRun'> & {
+  /** Makes an id and adds the run as queued by a process. */
+  createRun(run: NewRun, queuedBy: ProcessIdentity): RunRecord;
   insert(run: RunRecord): void;
+  /** @param queuedBy the process in whose queue the run waits; null unless it does */
+  setStatus(id: string, status: RunStatus, queuedBy: ProcessIdentity | null): void;
   finish(id: string, summary: unknown): void;
   fail(id: string, error: ErrorMessage): void;
 };
 
-/** The table of runs. */
+/** The table of runs. Deleted ones are not there, except for \`find\`. */
 export function runTable(db: Database): RunReads & RunWrites {
   const byId = db.prepare<[string], RunRowWithAttempts>(`${select} WHERE id = ?`);
   const idsFrom = db.prepare<[string, string], { id: string }>(
-    'SELECT id FROM runs WHERE substr(id, 1, length(?)) = ? ORDER BY id LIMIT 3',
+    'SELECT id FROM runs WHERE substr(id, 1, length(?)) = ? AND deleted_at IS NULL ORDER BY id LIMIT 3',
   );
   const insertRow = db.prepare<[RunRow]>(
     `INSERT INTO runs (${columns}) VALUES (${columns.replaceAll(/\w+/g, (name) => `@${name}`)})`,
   );
-  const remove = db.prepare<[string]>('DELETE FROM runs WHERE id = ?');
   const annotate = db.prepare<[string, string, string, string]>(
     'UPDATE runs SET name = ?, tags = ?, notes = ? WHERE id = ?',
   );
-  const updateStatus = db.prepare<[{ id: string; status: string; finishedAt: string | null }]>(
-    'UPDATE runs SET status = @status, finished_at = @finishedAt WHERE id = @id',
+  const updateStatus = db.prepare<[{ id: string; status: string; finishedAt: string | null; queuedBy: string | null }]>(
+    'UPDATE runs SET status = @status, finished_at = @finishedAt, queued_by = @queuedBy WHERE id = @id',
   );
+  const selectQueuedBy = db.prepare<[string], string | null>('SELECT queued_by FROM runs WHERE id = ?').pluck();
   const updateOutcome = db.prepare<[{ id: string; summary: string | null; error: string | null }]>(
     'UPDATE runs SET summary = @summary, error = @error WHERE id = @id',
   );
 
   function resolve(id: string): string {
-    if (byId.get(id)) return id;
+    if (byId.get(id)?.deleted_at === null) return id;
     const found = id === '' ? [] : idsFrom.all(id, id);
     const [only, another] = found;
     if (!only) throw new LabError('not-found', `There is no run ${id}.`, 'See `lab runs` for the runs there are.');
@@ -172,45 +179,47 @@ export function runTable(db: Database): RunReads & RunWrites {
 
   const getRun = (id: string) => toRecord(byId.get(resolve(id))!);
 
-  function setStatus(id: string, status: string, finishedAt: string | null): void {
-    updateStatus.run({ id: resolve(id), status, finishedAt });
+  function setStatus(id: string, status: RunStatus, queuedBy: ProcessIdentity | null = null): void {
+    const ended = status === 'cancelled' || status === 'done' || status === 'failed';
+    updateStatus.run({ id: resolve(id), status, finishedAt: ended ? now() : null, queuedBy: format(queuedBy) });
   }
 
   return {
     resolve,
     find(id) {
       const row = byId.get(id);
-      return row && toRecord(row);
+      return row && { run: toRecord(row), deleted: row.deleted_at !== null };
     },
+    queuedBy: (id) => parse(selectQueuedBy.get(id) ?? null) as ProcessIdentity | null,
     getRun,
     listRuns(filter = {}) {
       const conditions = conditionsOf(filter);
-      const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`;
+      const where = conditions.map(({ sql }) => sql).join(' AND ');
       const statement = db.prepare<unknown[], RunRowWithAttempts>(
-        `${select} ${where} ORDER BY created_at DESC, rowid DESC LIMIT ?`,
+        `${select} WHERE ${where} ORDER BY created_at DESC, rowid DESC LIMIT ?`,
       );
       return statement.all(...conditions.flatMap(({ values }) => values), filter.limit ?? -1).map(toRecord);
     },
     insert: (run) => insertRow.run(toRow(run)),
-    createRun(run) {
+    createRun(run, queuedBy) {
       let id = makeId();
       while (byId.get(id)) id = makeId();
       const record = newRecord(run, id);
       insertRow.run(toRow(record));
+      setStatus(id, 'queued', queuedBy);
       return record;
     },
     annotateRun(id: string, notes: RunNotes) {
       const run = getRun(id);
       annotate.run(notes.name ?? run.name, JSON.stringify(notes.tags ?? run.tags), notes.notes ?? run.notes, run.id);
     },
-    deleteRun: (id) => remove.run(resolve(id)),
-    setStatus: (id, status) => setStatus(id, status, status === 'cancelled' ? now() : null),
+    setStatus,
     finish(id, summary) {
-      setStatus(id, 'done', now());
+      setStatus(id, 'done');
       updateOutcome.run({ id, summary: JSON.stringify(summary), error: null });
     },
     fail(id, error) {
-      setStatus(id, 'failed', now());
+      setStatus(id, 'failed');
       updateOutcome.run({ id, summary: null, error: JSON.stringify(error) });
     },
   };

@@ -1,10 +1,12 @@
 import type { Database } from 'better-sqlite3';
 import { LabError } from '../../src-shared/errors.ts';
+import type { ProcessIdentity } from '../../src-shared/records.ts';
+import { backUp } from './backups.ts';
 import { openConnection, type Connection, type ConnectionOptions } from './connection.ts';
 import { addContents, readContents } from './contents.ts';
 import { identifyProcess, isAlive } from './process-identity.ts';
 import { migrations } from './schema.ts';
-import type { Store } from './store.ts';
+import type { Holder, Store } from './store.ts';
 import { toStoreError } from './store-errors.ts';
 import { openTables } from './tables.ts';
 
@@ -33,18 +35,27 @@ function withFullSync<T>(db: Database, call: () => T): T {
 export function sqliteStore({ db, notices }: Connection): Store {
   const path = db.name;
   const tables = openTables(db);
-  const { runs, attempts, shifts, pretraining, checkpoints, journal, values } = tables;
+  const { runs, attempts, shifts, pretraining, checkpoints, journal, values, deletions } = tables;
   const { resolve } = runs;
 
-  const ownerState = (id: string) => {
-    const owner = attempts.all(id).at(-1)?.owner;
-    return owner === undefined ? false : isAlive(owner);
-  };
-  const isActive = (status: string) => status === 'running' || status === 'paused';
+  const self = identifyProcess();
+  const isSelf = ({ pid, host, startToken }: ProcessIdentity) =>
+    pid === self.pid && host === self.host && startToken === self.startToken;
+
+  function holderOf(id: string): Holder {
+    const { id: runId, status } = runs.getRun(id);
+    const active = status === 'running' || status === 'paused';
+    const process = active ? attempts.all(runId).at(-1)?.owner : status === 'queued' ? runs.queuedBy(runId) : null;
+    if (!process) return 'nobody';
+    if (isSelf(process)) return 'this';
+    const alive = isAlive(process);
+    return alive === 'unknown' ? 'unknown' : alive ? 'another' : 'nobody';
+  }
 
   const reads = {
     getRun: runs.getRun,
     listRuns: runs.listRuns,
+    holderOf,
     loadCheckpoint: (id) => checkpoints.get(resolve(id)),
     attemptsOf: (id) => attempts.all(resolve(id)),
     shiftsOf: (id) => shifts.all(resolve(id)),
@@ -53,18 +64,34 @@ export function sqliteStore({ db, notices }: Connection): Store {
     stepsOf: (id) => pretraining.steps(resolve(id)),
     skippedOf: (id) => journal.skipped(resolve(id)),
     logOf: (id) => journal.log(resolve(id)),
+    curveOf(id) {
+      const runId = resolve(id);
+      return tables.readCurve(runId, shifts.all(runId));
+    },
+    hasCheckpoint: (id) => checkpoints.has(resolve(id)),
     readValue: values.read,
     readContents: (id) => readContents(tables, resolve(id)),
   } satisfies Partial<Store>;
 
   const writes = {
-    createRun: runs.createRun,
+    createRun: (run) => runs.createRun(run, self),
     annotateRun: runs.annotateRun,
-    deleteRun: runs.deleteRun,
-    setStatus: runs.setStatus,
-    startRun(id, provenance, owner = identifyProcess()) {
+    deleteRuns(ids) {
+      const runIds = ids.map(resolve);
+      const busy = runIds.find((id) => holderOf(id) !== 'nobody');
+      if (busy !== undefined) {
+        throw new LabError('bad-input', `Run ${busy} is under way or queued.`, 'Cancel it before you delete it.');
+      }
+      deletions.remove(runIds);
+      return runIds;
+    },
+    restoreRuns: (ids) => deletions.restore(ids).map(runs.getRun),
+    purgeDeletedRuns: (before) => deletions.purge(before.toISOString()),
+    setStatus: (id, status) => runs.setStatus(id, status, status === 'queued' ? self : null),
+    startRun(id, provenance, owner = self) {
       const run = runs.getRun(id);
-      if (isActive(run.status) && ownerState(run.id) === true) {
+      const holder = holderOf(run.id);
+      if (holder === 'another' || (holder === 'this' && run.status !== 'queued')) {
         throw new LabError(
           'bad-input',
           `Another process is working on run ${run.id}.`,
@@ -74,8 +101,9 @@ export function sqliteStore({ db, notices }: Connection): Store {
       attempts.start(run.id, owner, provenance);
     },
     markInterruptedRuns() {
-      const gone = runs.listRuns({ status: ['running', 'paused'] }).filter(({ id }) => ownerState(id) === false);
-      for (const { id } of gone) runs.setStatus(id, 'interrupted');
+      const active = runs.listRuns({ status: ['running', 'paused', 'queued'] });
+      const gone = active.filter(({ id }) => holderOf(id) === 'nobody');
+      for (const { id } of gone) runs.setStatus(id, 'interrupted', null);
       return gone.map(({ id }) => runs.getRun(id));
     },
     failRun: (id, error) => runs.fail(resolve(id), error),
@@ -124,6 +152,8 @@ export function sqliteStore({ db, notices }: Connection): Store {
     ...wrapAll(reads, (call) => attempt(() => db.transaction(call).deferred())),
     ...wrapAll(writes, (call) => attempt(() => db.transaction(call).immediate())),
     ...wrapAll(durableWrites, (call) => attempt(() => withFullSync(db, () => db.transaction(call).immediate()))),
+    changeCount: () => Number(db.pragma('data_version', { simple: true })),
+    backUp: (folder) => backUp(db, folder),
     close: () => {
       attempt(() => db.close());
     },

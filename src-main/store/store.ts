@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { RunCurve } from '../../src-shared/api/runs.ts';
 import type { RunConfig } from '../../src-shared/run-config.ts';
 import type { ErrorMessage } from '../../src-shared/errors.ts';
 import type {
@@ -41,6 +42,9 @@ export type NewRun = NewRunFields &
   );
 
 export type NewShift = Omit<ShiftRecord, 'status' | 'summary'>;
+
+/** `another`: a live process of this host; `unknown`: one of another host, which may be gone. */
+export type Holder = 'this' | 'another' | 'unknown' | 'nobody';
 
 /** Runs must satisfy every condition given. */
 export interface RunFilter {
@@ -99,8 +103,17 @@ export interface Store {
   listRuns(filter?: RunFilter): RunRecord[];
   /** Changes what the user wrote about a run. */
   annotateRun(id: string, notes: RunNotes): void;
-  /** Removes a run and everything about it. */
-  deleteRun(id: string): void;
+  /**
+   * Takes runs out of sight: no call but `restoreRuns` finds them from now on. All of them or none; returns their ids.
+   * @throws LabError `bad-input` when one is under way or queued
+   */
+  deleteRuns(ids: readonly string[]): string[];
+  /** Brings deleted runs back, given by their full ids; returns those that were there. */
+  restoreRuns(ids: readonly string[]): RunRecord[];
+  /** Removes for good what was deleted before a time, with everything about it; returns how many runs. */
+  purgeDeletedRuns(before: Date): number;
+  /** Who works on a run, or has it in a queue. */
+  holderOf(id: string): Holder;
 
   /**
    * Marks a run as `running` in this process (or `owner`) and records where and with what; clears an earlier error.
@@ -113,7 +126,10 @@ export interface Store {
   finishRun(id: string, summary: AdaptSummary | PretrainSummary): void;
   /** Status `failed`; the checkpoint stays, so that the run can be resumed once the cause is gone. */
   failRun(id: string, error: ErrorMessage): void;
-  /** Sets `interrupted` for runs left `running` or `paused` by a process of this host that is gone, and returns them. */
+  /**
+   * Sets `interrupted` for runs left `queued`, `running` or `paused` by a process of this host that is gone, and returns
+   * them.
+   */
   markInterruptedRuns(): RunRecord[];
 
   /** Starts a stream, or starts it again (its earlier batches are dropped). */
@@ -132,6 +148,7 @@ export interface Store {
     finished?: { readonly position: number; readonly batches: readonly BatchRecord[] },
   ): void;
   loadCheckpoint(id: string): Checkpoint | undefined;
+  hasCheckpoint(id: string): boolean;
   /**
    * Drops all batches, shifts, steps and epochs that the checkpoint does not count and returns it. Without a checkpoint
    * everything measured is dropped and undefined returned: the run starts from the beginning.
@@ -149,6 +166,8 @@ export interface Store {
   attemptsOf(id: string): Attempt[];
   shiftsOf(id: string): ShiftRecord[];
   batchesOf(id: string, position: number): BatchRecord[];
+  /** All batches and steps of a run as columns, what curves are drawn from. */
+  curveOf(id: string): RunCurve;
   epochsOf(id: string): EpochRecord[];
   stepsOf(id: string): StepRecord[];
   skippedOf(id: string): SkippedImage[];
@@ -167,6 +186,11 @@ export interface Store {
   readValue(key: string): JsonValue;
   /** Keeps a value, e.g. the settings, in place of an earlier one; null removes it. */
   writeValue(key: string, value: JsonValue): void;
+
+  /** A number that changes when another process has written to the store. */
+  changeCount(): number;
+  /** Copies the store into a folder unless that was done today; see `backUp`. */
+  backUp(folder: string): Promise<string | null>;
 
   /** Writes everything to the main database file and releases it. */
   close(): void;

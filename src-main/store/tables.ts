@@ -1,6 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { attemptTable } from './attempt-table.ts';
 import { checkpointTable } from './checkpoint-table.ts';
+import { curveReader } from './curve-reader.ts';
+import { deletionTable } from './deletion-table.ts';
 import { journalTable } from './journal-table.ts';
 import { pretrainTable } from './pretrain-table.ts';
 import { runTable } from './run-table.ts';
@@ -19,5 +21,7 @@ export function openTables(db: Database) {
     checkpoints: checkpointTable(db),
     journal: journalTable(db),
     values: valueTable(db),
+    deletions: deletionTable(db),
+    readCurve: curveReader(db),
   };
 }

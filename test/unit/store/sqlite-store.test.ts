@@ -1,8 +1,9 @@
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { identifyProcess } from '../../../src-main/store/process-identity.ts';
 import type { Checkpoint } from '../../../src-main/store/checkpoint.ts';
 import { openStore } from '../../../src-main/store/sqlite-store.ts';
-import { adaptSummary, batch, batches, newRun, newShift, provenance, shiftSummary, temporaryFile } from './support.ts';
+import { adaptSummary, batch, newRun, newShift, provenance, shiftSummary, temporaryFile } from './support.ts';
 
 const open = () => openStore(temporaryFile());
 
@@ -99,19 +100,6 @@ describe('runs', () => {
     expect(store.attemptsOf(id).map((attempt) => attempt.provenance.device)).toEqual([provenance.device, 'Another']);
     expect(store.getRun(id).provenance?.device).toBe('Another');
   });
-
-  it('go with everything about them', () => {
-    const store = open();
-    const { id } = store.createRun(newRun());
-    store.startRun(id, provenance);
-    store.startShift(id, newShift());
-    store.appendBatches(id, 0, batches(0, 3));
-    store.saveCheckpoint(id, { position: 0, next: 3, state: {}, progress: null });
-    store.log(id, 'info', 'text');
-    store.deleteRun(id);
-    expect(() => store.getRun(id)).toThrow(expect.objectContaining({ code: 'not-found' }));
-    expect(store.listRuns()).toEqual([]);
-  });
 });
 
 describe('interrupted runs', () => {
@@ -119,7 +107,7 @@ describe('interrupted runs', () => {
 
   it('are those whose process is gone', () => {
     const store = open();
-    const [alive, dead, elsewhere, queued] = Array.from({ length: 4 }, () => store.createRun(newRun()).id) as [
+    const [alive, dead, elsewhere, waiting] = Array.from({ length: 4 }, () => store.createRun(newRun()).id) as [
       string,
       string,
       string,
@@ -130,7 +118,7 @@ describe('interrupted runs', () => {
     store.startRun(elsewhere, provenance, { ...gone, host: 'another-host' });
     expect(store.markInterruptedRuns().map(({ id, status }) => [id, status])).toEqual([[dead, 'interrupted']]);
     expect(store.markInterruptedRuns()).toEqual([]);
-    expect([alive, elsewhere, queued].map((id) => store.getRun(id).status)).toEqual(['running', 'running', 'queued']);
+    expect([alive, elsewhere, waiting].map((id) => store.getRun(id).status)).toEqual(['running', 'running', 'queued']);
   });
 
   it('can be started again, live ones cannot', () => {
@@ -138,8 +126,29 @@ describe('interrupted runs', () => {
     const { id } = store.createRun(newRun());
     store.startRun(id, provenance, gone);
     store.startRun(id, provenance);
+    expect(store.holderOf(id)).toBe('this');
     expect(() => store.startRun(id, provenance)).toThrow(expect.objectContaining({ code: 'bad-input' }));
     expect(store.attemptsOf(id)).toHaveLength(2);
+  });
+
+  it('include those that waited in the queue of a process that is gone', () => {
+    const file = temporaryFile();
+    const store = openStore(file);
+    const { id } = store.createRun(newRun());
+    expect(store.holderOf(id)).toBe('this');
+    const queuedBy = (process: object) =>
+      new Database(file).prepare('UPDATE runs SET queued_by = ?').run(JSON.stringify(process));
+    queuedBy({ ...gone, host: 'another-host' });
+    expect(store.holderOf(id)).toBe('unknown');
+    expect(store.markInterruptedRuns()).toEqual([]);
+    queuedBy(identifyProcess(process.ppid));
+    expect(store.holderOf(id)).toBe('another');
+    expect(() => store.startRun(id, provenance)).toThrow(/Another process/);
+    queuedBy(gone);
+    expect(store.holderOf(id)).toBe('nobody');
+    expect(store.markInterruptedRuns().map((run) => run.id)).toEqual([id]);
+    store.setStatus(id, 'queued');
+    expect(store.holderOf(id)).toBe('this');
   });
 });
 
