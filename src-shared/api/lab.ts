@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { optionSpecSchema } from '../option-specs.ts';
 import { runConfigSchema } from '../run-config.ts';
 import { command, query } from './call.ts';
-import { done, nothing } from './common.ts';
+import { done, nothing, someOf } from './common.ts';
 
 export const engineIdSchema = z.enum(['onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tensorflow', 'wasm']);
 export type EngineId = z.output<typeof engineIdSchema>;
@@ -77,7 +77,7 @@ export const presetSchema = z.strictObject({
   name: z.string(),
   about: z.string(),
   methods: z.array(z.string()),
-  config: runConfigSchema.partial(),
+  config: someOf(runConfigSchema),
 });
 export type Preset = z.output<typeof presetSchema>;
 
@@ -134,7 +134,7 @@ export const labCalls = {
   benchmark: command(z.strictObject({ engines: z.array(engineIdSchema).min(1) }), z.array(benchResultSchema)),
 
   getSettings: query(nothing, settingsSchema),
-  changeSettings: command(settingsSchema.partial(), settingsSchema),
+  changeSettings: command(someOf(settingsSchema), settingsSchema),
   /** Where the lab keeps its data from its next start on; null goes back to the system's place. */
   moveDataFolder: command(z.strictObject({ path: z.string().min(1).nullable() }), done),
 
