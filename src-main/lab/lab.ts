@@ -19,7 +19,7 @@ import { exportRuns, type ExportFormat } from './export.ts';
 import { hostFacts } from './host.ts';
 import type { RunProgress } from './progress.ts';
 import { quickstartRuns, readQuickstartSettings, type QuickstartOptions } from './quickstart.ts';
-import { RunQueue } from './run-queue.ts';
+import { RunQueue, type SpareJob } from './run-queue.ts';
 import { RunRecorder } from './run-recorder.ts';
 
 /** What the lab tells its shells while runs are under way. */
@@ -165,6 +165,11 @@ export class Lab extends EventEmitter<LabEvents> {
 
   showRun(id: string): RunContents {
     return this.store.readContents(id);
+  }
+
+  /** Calibrations, which wait for nothing and make room for runs. */
+  get spare(): SpareJob {
+    return this.queue.whenIdle;
   }
 
   /** Writes tables or bundles of runs into a folder, by default one in the data folder; returns the paths. */

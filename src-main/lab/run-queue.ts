@@ -10,10 +10,18 @@ interface Task {
   readonly reject: (error: unknown) => void;
 }
 
+/**
+ * Does a job that nobody waits for, such as a calibration: not at all when the compute process has something to do, and
+ * stopped after the batch under way when something comes. @returns whether it was begun
+ */
+export type SpareJob = (job: Job, onEvent: (event: JobEvent, stop: () => void) => void) => Promise<boolean>;
+
 /** Jobs for one compute process, one after the other in the order they came. */
 export class RunQueue {
   private readonly waiting: Task[] = [];
   private active: { readonly id: string; readonly handle: JobHandle } | undefined;
+  /** A job that makes room for any other. */
+  private spare: JobHandle | undefined;
   private readonly client: ComputeClient;
 
   constructor(client: ComputeClient) {
@@ -28,9 +36,24 @@ export class RunQueue {
   add(id: string, makeJob: () => Job, onEvent: (event: JobEvent) => void): Promise<JobResult | 'withdrawn'> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ id, makeJob, onEvent, resolve, reject });
+      this.spare?.control('stop');
       this.next();
     });
   }
+
+  /** See `SpareJob`. Rejects with what made the job fail. */
+  readonly whenIdle: SpareJob = async (job, onEvent) => {
+    if (this.active !== undefined || this.spare !== undefined || this.waiting.length > 0) return false;
+    const handle: JobHandle = this.client.start(job, (event) => onEvent(event, () => handle.control('stop')));
+    this.spare = handle;
+    try {
+      await handle.result;
+      return true;
+    } finally {
+      this.spare = undefined;
+      this.next();
+    }
+  };
 
   /** Pauses, resumes or stops the job if it is under way; takes it back if it waits and is to stop. */
   control(id: string, action: JobAction): void {
@@ -45,10 +68,11 @@ export class RunQueue {
   stopAll(): void {
     for (const { resolve } of this.waiting.splice(0)) resolve('withdrawn');
     this.active?.handle.control('stop');
+    this.spare?.control('stop');
   }
 
   private next(): void {
-    if (this.active) return;
+    if (this.active || this.spare) return;
     const task = this.waiting.shift();
     if (task) void this.work(task);
   }
