@@ -1,19 +1,22 @@
 /** Stable identifiers of everything that can go wrong for a user; shells map them to exit codes and dialogs. */
-export type LabErrorCode =
-  | 'bad-option'
-  | 'bad-input'
-  | 'not-found'
-  | 'bad-checkpoint'
-  | 'engine-unavailable'
-  | 'engine-failed'
-  | 'not-traceable'
-  | 'numerical'
-  | 'no-space'
-  | 'store'
-  | 'cancelled'
-  | 'job-crashed'
-  | 'verification-failed'
-  | 'internal';
+export const labErrorCodes = [
+  'bad-option',
+  'bad-input',
+  'not-found',
+  'bad-checkpoint',
+  'engine-unavailable',
+  'engine-failed',
+  'not-traceable',
+  'numerical',
+  'no-space',
+  'store',
+  'cancelled',
+  'job-crashed',
+  'verification-failed',
+  'disconnected',
+  'internal',
+] as const;
+export type LabErrorCode = (typeof labErrorCodes)[number];
 
 /** An error meant for the user: one clear sentence (`message`) and, where it helps, what to do about it (`hint`). */
 export class LabError extends Error {
@@ -61,4 +64,17 @@ export function toLabError(error: unknown): LabError {
 export function toErrorMessage(error: unknown): ErrorMessage {
   const { code, message, hint } = toLabError(error);
   return hint === undefined ? { code, message } : { code, message, hint };
+}
+
+/** The error that crossed a boundary in its plain form. */
+export function fromErrorMessage({
+  code,
+  message,
+  hint,
+}: {
+  code: string;
+  message: string;
+  hint?: string | undefined;
+}): LabError {
+  return new LabError(labErrorCodes.find((known) => known === code) ?? 'internal', message, hint);
 }

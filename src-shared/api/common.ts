@@ -21,3 +21,14 @@ export const errorMessageSchema = z.strictObject({
   message: z.string(),
   hint: z.string().optional(),
 });
+
+/** Some of a schema's settings: what is not given stays away, instead of getting its default as with `partial()`. */
+export function someOf<Schema extends z.ZodObject>(
+  schema: Schema,
+): z.ZodType<Partial<z.output<Schema>>, Partial<z.input<Schema>>> {
+  const fields = Object.entries(schema.shape).map(([name, field]) => {
+    const given = field instanceof z.ZodDefault ? (field.unwrap() as z.core.$ZodType) : field;
+    return [name, z.exactOptional(given)] as const;
+  });
+  return z.strictObject(Object.fromEntries(fields)) as never;
+}

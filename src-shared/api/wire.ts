@@ -34,6 +34,10 @@ export interface Channel {
   send(text: string): void;
   /** @returns a function that ends the subscription */
   onMessage(listener: (text: string) => void): () => void;
-  /** Called with true when texts can be sent, also after each reconnection, and with false when they can't. */
+  /**
+   * Called with true when texts can be sent, also after each reconnection and at once where they can be already, and
+   * with false when they can't any more.
+   * @returns a function that ends the subscription
+   */
   onOpenChange(listener: (open: boolean) => void): () => void;
 }

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { calls, isCallName, type CallName, type LabApi } from '../../../src-shared/api/contract.ts';
+import type { Reply } from '../../../src-shared/api/wire.ts';
+import { LabError, toErrorMessage } from '../../../src-shared/errors.ts';
+import { maxTextLength } from './limits.ts';
+
+function checkInput(name: CallName, input: unknown): unknown {
+  const schema: z.ZodType = calls[name].input;
+  const checked = schema.safeParse(input);
+  if (checked.success) return checked.data;
+  throw new LabError('bad-input', `'${name}' can not work with this:\n${z.prettifyError(checked.error)}`);
+}
+
+function checkOutput(name: CallName, output: unknown): unknown {
+  const schema: z.ZodType = calls[name].output;
+  const checked = schema.safeParse(output);
+  if (checked.success) return checked.data;
+  throw new LabError('internal', `The answer to '${name}' breaks the contract:\n${z.prettifyError(checked.error)}`);
+}
+
+async function perform(api: LabApi, name: string, input: unknown): Promise<unknown> {
+  if (!isCallName(name)) throw new LabError('bad-input', `The lab knows no call '${name}'.`, 'Reload the page.');
+  const call = api[name] as (input: unknown) => Promise<unknown>;
+  return checkOutput(name, await call(checkInput(name, input)));
+}
+
+/** Does one call and puts the outcome, good or bad, into the text of the reply. Checks input and output. Never throws. */
+export async function answer(api: LabApi, id: number, name: string, input: unknown): Promise<string> {
+  try {
+    const value = await perform(api, name, input);
+    const text = JSON.stringify({ type: 'result', id, value } satisfies Reply);
+    if (text.length <= maxTextLength) return text;
+    throw new LabError('bad-input', 'This is too much for one answer.', 'Ask for fewer runs at once.');
+  } catch (error) {
+    return JSON.stringify({ type: 'error', id, error: toErrorMessage(error) } satisfies Reply);
+  }
+}

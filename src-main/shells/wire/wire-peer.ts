@@ -1,0 +1,110 @@
+import type { LabApi } from '../../../src-shared/api/contract.ts';
+import { requestSchema, type Reply, type Request } from '../../../src-shared/api/wire.ts';
+import { LabError, toErrorMessage } from '../../../src-shared/errors.ts';
+import { answer } from './answer.ts';
+import type { EventLog } from './event-log.ts';
+import { maxCalls, maxTextLength } from './limits.ts';
+
+/** How the server reaches one window. */
+export interface PeerLink {
+  send(text: string): void;
+  /** True while the window takes in less than it is sent; events then wait until `deliver` is called. */
+  isBusy?(): boolean;
+  /** The window does not keep to the protocol and was cut off. */
+  refuse(reason: string): void;
+}
+
+/** One window of the lab. */
+export class WirePeer {
+  /** Sequence number of the last event that was sent; null until the window has said hello. */
+  private sent: number | null = null;
+  /** Counts the greetings: a reloaded page begins anew on the same link and gets no answers meant for the one before. */
+  private greeting = 0;
+  private callsUnderWay = 0;
+  private closed = false;
+  private readonly api: LabApi;
+  private readonly log: EventLog;
+  private readonly labId: string;
+  private readonly link: PeerLink;
+  private readonly onClose: () => void;
+
+  constructor(api: LabApi, log: EventLog, labId: string, link: PeerLink, onClose: () => void) {
+    this.api = api;
+    this.log = log;
+    this.labId = labId;
+    this.link = link;
+    this.onClose = onClose;
+  }
+
+  receive(text: string): void {
+    if (this.closed) return;
+    const request = parseRequest(text);
+    if (request === undefined) this.cutOff('The message is not a request of the lab.');
+    else if (request.type === 'hello') this.greet(request);
+    else if (this.sent === null) this.cutOff('A window must say hello first.');
+    else void this.work(request);
+  }
+
+  /** Sends the events that the window has not got yet, as far as it takes them. */
+  deliver(): void {
+    while (this.sent !== null && !this.closed && this.sent < this.log.last && !this.link.isBusy?.()) {
+      const text = this.log.get(this.sent + 1);
+      if (text === undefined) this.welcome(this.log.last, true);
+      else {
+        this.sent++;
+        this.link.send(text);
+      }
+    }
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.onClose();
+  }
+
+  private greet({ seen }: Extract<Request, { type: 'hello' }>): void {
+    this.greeting++;
+    this.callsUnderWay = 0;
+    const resumable = seen?.lab === this.labId && this.log.continuesFrom(seen.sequence);
+    this.welcome(resumable ? seen.sequence : this.log.last, !resumable);
+    this.deliver();
+  }
+
+  private welcome(sequence: number, fresh: boolean): void {
+    this.sent = sequence;
+    this.reply({ type: 'welcome', lab: this.labId, sequence, fresh });
+  }
+
+  private async work({ id, name, input }: Extract<Request, { type: 'call' }>): Promise<void> {
+    const { greeting } = this;
+    if (this.callsUnderWay >= maxCalls) {
+      const error = new LabError('bad-input', 'This window asks for too much at once.', 'Wait a moment.');
+      this.reply({ type: 'error', id, error: toErrorMessage(error) });
+      return;
+    }
+    this.callsUnderWay++;
+    const text = await answer(this.api, id, name, input);
+    if (this.closed || greeting !== this.greeting) return;
+    this.callsUnderWay--;
+    this.link.send(text);
+  }
+
+  private reply(reply: Reply): void {
+    this.link.send(JSON.stringify(reply));
+  }
+
+  private cutOff(reason: string): void {
+    this.close();
+    this.link.refuse(reason);
+  }
+}
+
+function parseRequest(text: string): Request | undefined {
+  if (text.length > maxTextLength) return undefined;
+  try {
+    return requestSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,13 @@
+import { lab } from './client.ts';
+import { Pulled } from './pulled.svelte.ts';
+
+export const datasets = new Pulled(() => lab.listDatasets({}), 'datasets');
+export const models = new Pulled(() => lab.listModels({}), 'models');
+export const mggs = new Pulled(() => lab.listMggs({}), 'mggs');
+export const engines = new Pulled(() => lab.listEngines({}), 'engines');
+export const benchmarks = new Pulled(() => lab.listBenchmarks({}), 'benchmarks');
+export const suites = new Pulled(() => lab.listSuites({}), 'suites');
+export const methods = new Pulled(() => lab.listMethods({}));
+export const presets = new Pulled(() => lab.listPresets({}));
+/** Version, host, data folder and what they hold. */
+export const labInfo = new Pulled(() => lab.info({}));
