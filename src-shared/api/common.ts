@@ -26,8 +26,9 @@ export const errorMessageSchema = z.strictObject({
 export function someOf<Schema extends z.ZodObject>(
   schema: Schema,
 ): z.ZodType<Partial<z.output<Schema>>, Partial<z.input<Schema>>> {
-  const fields = Object.entries(schema.shape).map(([name, field]) => {
-    const given = field instanceof z.ZodDefault ? (field.unwrap() as z.core.$ZodType) : field;
+  const shape: Readonly<Record<string, z.core.$ZodType>> = schema.shape;
+  const fields = Object.entries(shape).map(([name, field]) => {
+    const given = field instanceof z.ZodDefault ? field.unwrap() : field;
     return [name, z.exactOptional(given)] as const;
   });
   return z.strictObject(Object.fromEntries(fields)) as never;
