@@ -24,14 +24,23 @@ export interface OpenOptions {
  */
 export async function openDataset(config: DatasetConfig, options: OpenOptions = {}): Promise<Dataset> {
   const common = { cacheFolder: options.cacheFolder ?? null, ...(options.threads && { threads: options.threads }) };
-  if (config.kind === 'folder') {
-    const { path, source } = config;
-    const openSource = source === undefined ? null : () => openFolder(source);
-    return new ImageDataset({ images: await openFolder(path), source: openSource, ...common });
-  }
-  const folder = options.quickstartFolder ?? findQuickstartFolder();
-  const images = await openSplit(folder, config.split);
-  return new ImageDataset({ images, source: () => openSplit(folder, 'train'), ...common });
+  const folder = options.quickstartFolder;
+  return new ImageDataset({ images: await openImages(config, folder), source: sourceOf(config, folder), ...common });
+}
+
+/**
+ * The images of a dataset without what prepares them.
+ * @throws LabError `not-found` or `bad-input` in one sentence when they aren't usable.
+ */
+export async function openImages(config: DatasetConfig, quickstartFolder?: string): Promise<Collection> {
+  if (config.kind === 'folder') return openFolder(config.path);
+  return openSplit(quickstartFolder ?? findQuickstartFolder(), config.split);
+}
+
+function sourceOf(config: DatasetConfig, quickstartFolder?: string): (() => Promise<Collection>) | null {
+  if (config.kind === 'quickstart') return () => openImages({ kind: 'quickstart', split: 'train' }, quickstartFolder);
+  const { source } = config;
+  return source === undefined ? null : () => openFolder(source);
 }
 
 /** The folder of shipped images, found from here upwards: the depth differs between source and built program. */

@@ -116,7 +116,8 @@ function checkBatchSize(batchSize: number): void {
   throw new LabError('bad-option', `The batch size must be a positive whole number, not ${batchSize}.`);
 }
 
-function checkSize({ name, fixedSize }: Collection, imageSize: number): void {
+/** @throws LabError `bad-option` when the images come in another size only. */
+export function checkSize({ name, fixedSize }: Collection, imageSize: number): void {
   if (fixedSize === null || fixedSize === imageSize) return;
   const message = `The images of ${name} have ${fixedSize}×${fixedSize} pixels; the model wants ${imageSize}×${imageSize}.`;
   throw new LabError('bad-option', message, 'Choose a model made for this size.');

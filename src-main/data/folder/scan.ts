@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { LabError } from '../../../src-shared/errors.ts';
+import { isImageName, layoutHint } from './image-files.ts';
 
 /** The images of a folder `<class>/<image>`, sorted by path. */
 export interface FolderListing {
@@ -17,8 +18,6 @@ export interface FolderListing {
   readonly revision: string;
 }
 
-const extensions = new Set(['.jpg', '.jpeg', '.png', '.webp']);
-const layoutHint = 'Choose a folder with one folder per class that holds JPEG, PNG or WebP images: <class>/<image>.';
 /** Files looked at side by side. */
 const statBatch = 256;
 
@@ -30,7 +29,7 @@ export async function scanFolder(root: string): Promise<FolderListing> {
   const classes: { name: string; files: string[] }[] = [];
   for (const name of await readClassFolders(root)) {
     const files = await readdir(join(root, name), { withFileTypes: true });
-    const images = files.filter((file) => !file.isDirectory() && isImage(file.name)).map((file) => file.name);
+    const images = files.filter((file) => !file.isDirectory() && isImageName(file.name)).map((file) => file.name);
     if (images.length > 0) classes.push({ name, files: images.sort() });
   }
   const paths = classes.flatMap(({ name, files }) => files.map((file) => `${name}/${file}`));
@@ -46,15 +45,11 @@ export async function scanFolder(root: string): Promise<FolderListing> {
   };
 }
 
-function isImage(name: string): boolean {
-  return !name.startsWith('.') && extensions.has(extname(name).toLowerCase());
-}
-
 async function readClassFolders(root: string): Promise<string[]> {
   try {
     const entries = await readdir(root, { withFileTypes: true });
     const names = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink()).map(({ name }) => name);
-    const folders = await Promise.all(names.map(async (name) => (await stat(join(root, name))).isDirectory()));
+    const folders = await Promise.all(names.map((name) => isFolder(join(root, name))));
     return names.filter((name, i) => folders[i] === true && !name.startsWith('.')).sort();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
@@ -64,12 +59,20 @@ async function readClassFolders(root: string): Promise<string[]> {
   }
 }
 
+/** False also for a link that leads nowhere. */
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isDirectory() ?? false;
+}
+
+/** A file that can't be looked at, such as a link that leads nowhere: its image is reported when it is to be read. */
+const unknownFile = { size: 0, mtimeMs: 0 };
+
 async function identify(root: string, paths: readonly string[]): Promise<{ fingerprint: string; revision: string }> {
   const identity = createHash('sha256');
   const revision = createHash('sha256');
   for (let start = 0; start < paths.length; start += statBatch) {
     const part = paths.slice(start, start + statBatch);
-    const stats = await Promise.all(part.map((path) => stat(join(root, path))));
+    const stats = await Promise.all(part.map((path) => stat(join(root, path)).catch(() => unknownFile)));
     stats.forEach(({ size, mtimeMs }, i) => {
       identity.update(`${part[i]!}\t${size}\n`);
       revision.update(`${mtimeMs}\n`);

@@ -1,0 +1,96 @@
+import sharp from 'sharp';
+import { LabError } from '../../src-shared/errors.ts';
+import type { DatasetConfig, Shift } from '../../src-shared/run-config.ts';
+import { openImages } from './datasets.ts';
+import { checkSize, type Collection } from './image-dataset.ts';
+import type { RgbImage } from './image.ts';
+import { planSamples } from './plan.ts';
+import { PreparationPool } from './prepare/pool.ts';
+import { checkShift, cleanShift } from './shifts.ts';
+
+/** Side of pictures of a dataset whose images have no size of their own: that of the paper's model. */
+const usualSize = 224;
+
+/** A PNG file, or why the image can't be read. */
+export type Shown = { readonly png: Buffer } | { readonly reason: string };
+
+export interface ShownSample {
+  /** Position in the dataset. */
+  readonly index: number;
+  readonly className: string;
+  readonly shown: Shown;
+}
+
+/** Pictures of the images of a dataset, with the very pixels that runs see; prepared by threads of their own. */
+export class DatasetPictures {
+  private readonly images: Collection;
+  private readonly pool: PreparationPool;
+
+  private constructor(images: Collection, threads: number) {
+    this.images = images;
+    this.pool = new PreparationPool(images.origin, threads);
+  }
+
+  /** @throws LabError `not-found` or `bad-input` when the dataset isn't usable */
+  static async open(config: DatasetConfig, threads = 1): Promise<DatasetPictures> {
+    return new DatasetPictures(await openImages(config), threads);
+  }
+
+  get count(): number {
+    return this.images.count;
+  }
+
+  get classNames(): readonly string[] {
+    return this.images.classNames;
+  }
+
+  /** The clean images that a run with this seed and `count` images per shift draws; all where there are fewer. */
+  async sample(count: number, seed: number, imageSize?: number): Promise<ShownSample[]> {
+    const images = Math.min(count, this.images.count);
+    const samples = planSamples(this.images.count, { shifts: [cleanShift], images, seed });
+    const shown = await this.prepare(samples, imageSize);
+    return samples.map(({ index }, i) => ({
+      index,
+      className: this.images.classNames[this.images.labelOf(index)]!,
+      shown: shown[i]!,
+    }));
+  }
+
+  /**
+   * One image under a shift.
+   * @throws LabError `bad-input` for an index that the dataset doesn't have, `bad-option` for an unknown shift
+   */
+  async show(index: number, shift: Shift, imageSize?: number): Promise<Shown> {
+    checkShift(shift);
+    if (index >= this.images.count) {
+      throw new LabError(
+        'bad-input',
+        `${this.images.name} has ${this.images.count} images; there is no image ${index}.`,
+      );
+    }
+    return (await this.prepare([{ index, shift }], imageSize))[0]!;
+  }
+
+  close(): Promise<void> {
+    return this.pool.close();
+  }
+
+  private async prepare(samples: readonly { index: number; shift: Shift }[], asked?: number): Promise<Shown[]> {
+    const imageSize = asked ?? this.images.fixedSize ?? usualSize;
+    checkSize(this.images, imageSize);
+    const prepared = await this.pool.prepare(samples.map((sample) => ({ ...sample, imageSize })));
+    return Promise.all(
+      prepared.map(async (result) =>
+        'reason' in result
+          ? result
+          : { png: await encodePng({ width: imageSize, height: imageSize, data: result.pixels }) },
+      ),
+    );
+  }
+}
+
+function encodePng({ width, height, data }: RgbImage): Promise<Buffer> {
+  return sharp(data, { raw: { width, height, channels: 3 } })
+    .png({ compressionLevel: 6 })
+    .toBuffer();
+}
