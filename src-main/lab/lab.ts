@@ -62,6 +62,8 @@ export class Lab extends EventEmitter<LabEvents> {
   private readonly client: ComputeClient;
   private readonly queue: RunQueue;
   private readonly cancelled = new Set<string>();
+  /** One promise per run that is queued or under way. */
+  private readonly unfinished = new Set<Promise<unknown>>();
   private killed = false;
 
   private constructor(dataDir: string, store: Store, client: ComputeClient) {
@@ -147,6 +149,16 @@ export class Lab extends EventEmitter<LabEvents> {
     this.queue.control(runId, 'stop');
   }
 
+  /** Runs that are queued or under way. */
+  get unfinishedRuns(): number {
+    return this.unfinished.size;
+  }
+
+  /** Waits until no run is queued or under way. */
+  async idle(): Promise<void> {
+    while (this.unfinished.size > 0) await Promise.allSettled(this.unfinished);
+  }
+
   /** Stops all runs after the batch under way; they end as interrupted. */
   stopAll(): void {
     this.queue.stopAll();
@@ -208,7 +220,11 @@ export class Lab extends EventEmitter<LabEvents> {
         if (event.type === 'prepared') this.emit('run', this.store.getRun(run.id));
       },
     );
-    return { run, finished: this.settle(run, result) };
+    const finished = this.settle(run, result);
+    const forget = () => void this.unfinished.delete(finished);
+    this.unfinished.add(finished);
+    finished.then(forget, forget);
+    return { run, finished };
   }
 
   private jobOf(run: RunRecord): Job {
