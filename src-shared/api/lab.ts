@@ -77,6 +77,8 @@ export const presetSchema = z.strictObject({
   name: z.string(),
   about: z.string(),
   methods: z.array(z.string()),
+  /** What it changes in the options of a method, by method. */
+  options: z.record(z.string(), runConfigSchema.shape.options.unwrap()),
   config: someOf(runConfigSchema),
 });
 export type Preset = z.output<typeof presetSchema>;
