@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { validationCorruptionNames } from './corruptions.ts';
-import { integerOption, numberOption } from './options.ts';
+import { choiceOption, integerOption, numberOption } from './options.ts';
 import { datasetSchema, runConfigSchema, shiftSchema } from './run-config.ts';
 
 const { model, engine, threads } = runConfigSchema.shape;
@@ -62,8 +62,32 @@ export const pretrainConfigSchema = z.strictObject({
     min: 0,
     max: 0.99999,
   }),
-  hiddenSize: integerOption({ label: 'Hidden size', symbol: 'f', help: 'Size of a head.', default: 8, min: 1 }),
-  heads: integerOption({ label: 'Heads', symbol: 'h', help: 'Heads of the memory layer.', default: 1, min: 1 }),
+  generator: choiceOption({
+    label: 'Generator',
+    help: "What remembers past gradients: the paper's gradient memory layer (gml), or an LSTM in its place (lstm).",
+    choices: ['gml', 'lstm'],
+    default: 'gml',
+  }),
+  unroll: integerOption({
+    label: 'Unroll',
+    help: 'Updates through which the gradient of a loss flows back; 0 takes 1 for gml and 10 for lstm, as the paper.',
+    default: 0,
+    min: 0,
+  }),
+  hiddenSize: integerOption({
+    label: 'Hidden size',
+    symbol: 'f',
+    help: 'Size of a head, or of the LSTM.',
+    default: 8,
+    min: 1,
+  }),
+  heads: integerOption({
+    label: 'Heads',
+    symbol: 'h',
+    help: 'Heads of the memory layer; an LSTM has one.',
+    default: 1,
+    min: 1,
+  }),
   seed: integerOption({
     label: 'Seed',
     help: 'Of the images drawn, their order and the first weights.',

@@ -1,7 +1,8 @@
 import type { Engine, HostTensor } from '../engines/engine.ts';
-import type { MethodState, SourceStatistics } from '../methods/method.ts';
-import type { MggWeights } from '../mgg/weights.ts';
+import type { Method, MethodState, SourceStatistics } from '../methods/method.ts';
+import { mgttaLstm } from '../methods/mgtta-lstm.ts';
 import { mgtta } from '../methods/mgtta.ts';
+import type { GeneratorKind, MggWeights } from '../mgg/weights.ts';
 import type { SourceModel } from '../models/source-model.ts';
 import { adapt } from './adapt.ts';
 import { smallestBatch } from './checks.ts';
@@ -21,6 +22,9 @@ export interface MggEvaluation {
   /** Options of MGTTA; those left out get their defaults. */
   readonly options: Readonly<Record<string, unknown>>;
 }
+
+/** The method that a kind of generator is for. */
+const methodFor: Readonly<Record<GeneratorKind, Method>> = { gml: mgtta, lstm: mgttaLstm };
 
 /** Accuracy over one stream, as a fraction. */
 async function accuracyOn(
@@ -55,7 +59,7 @@ async function accuracyOn(
 /** Accuracy of MGTTA with a generator on each stream, by corruption, as a fraction. */
 export async function evaluateMgg(evaluation: MggEvaluation, mgg: MggWeights): Promise<Record<string, number>> {
   const { engine, model, statistics, streams, batchSize, seed, options } = evaluation;
-  const bound = mgtta.bind({ model, statistics, mgg, batchSize, seed }, options);
+  const bound = methodFor[mgg.kind].bind({ model, statistics, mgg, batchSize, seed }, options);
   const runner = new MethodRunner(engine, 'MGG evaluation', bound, model);
   const accuracy: Record<string, number> = {};
   try {

@@ -10,7 +10,7 @@ import {
   type Step,
 } from '../engines/engine.ts';
 import type { SourceStatistics } from '../methods/method.ts';
-import type { MggWeights } from '../mgg/weights.ts';
+import type { GeneratorKind, MggWeights } from '../mgg/weights.ts';
 import { untrainedMgg } from '../mgg/checkpoint.ts';
 import type { SourceModel } from '../models/source-model.ts';
 import type { RunControl } from './control.ts';
@@ -33,6 +33,7 @@ export interface PretrainTask {
   /** Steps in all, over all epochs (T). */
   readonly steps: number;
   readonly seed: number;
+  readonly kind: GeneratorKind;
   readonly hiddenSize: number;
   readonly heads: number;
   /** The training images in the order of an epoch. */
@@ -67,12 +68,14 @@ export type PretrainEvent =
     };
 
 /** Where pre-training begins: an untrained MGG and the source model. */
-export function startPosition(task: Pick<PretrainTask, 'model' | 'seed' | 'hiddenSize' | 'heads'>): PretrainPosition {
+export function startPosition(
+  task: Pick<PretrainTask, 'model' | 'options' | 'seed' | 'kind' | 'hiddenSize' | 'heads'>,
+): PretrainPosition {
   const mgg = untrainedMgg(task.seed, task);
   return {
     epoch: 0,
     stepsDone: 0,
-    state: initialPretrainState(task.model.theta, mgg),
+    state: initialPretrainState(task.model.theta, mgg, task.options),
     bestAccuracy: null,
     best: mgg,
   };
@@ -126,7 +129,7 @@ export async function* pretrainMgg(
   try {
     let position = start;
     while (position.stepsDone < steps) {
-      let state = nextEpoch(position.state, position.best);
+      let state = nextEpoch(position.state, position.best, task.options);
       let { stepsDone } = position;
       let [total, count] = [0, 0];
       const stream = await task.epochStream(position.epoch);

@@ -3,9 +3,9 @@ import { tf, type Tensor } from '../engines/tfjs.ts';
 import { foaGradient } from '../methods/foa-gradient.ts';
 import type { MethodContext } from '../methods/method.ts';
 import { biasCorrection } from '../mgg/bias-correction.ts';
-import type { MggWeights } from '../mgg/weights.ts';
-import { generate, initialMemory, mggPrefix, type Memory } from '../mgg/generator.ts';
 import { gradientFeatures } from '../mgg/gradient-features.ts';
+import { generatorRules } from '../mgg/kinds.ts';
+import type { MggWeights } from '../mgg/weights.ts';
 
 export interface PretrainOptions {
   /** Learning rate of θ. */
@@ -15,41 +15,59 @@ export interface PretrainOptions {
   readonly lambda: number;
   readonly beta1: number;
   readonly beta2: number;
+  /** Updates through which the gradient of a loss flows back; Adam moves φ^r once for so many. */
+  readonly unroll: number;
 }
 
-export const pretrainDefaults: PretrainOptions = { lr: 1e-4, mggLr: 1e-2, lambda: 0.4, beta1: 0.9, beta2: 0.99 };
+/** The paper's settings, with its gradient memory layer. */
+export const pretrainDefaults: PretrainOptions = {
+  lr: 1e-4,
+  mggLr: 1e-2,
+  lambda: 0.4,
+  beta1: 0.9,
+  beta2: 0.99,
+  unroll: generatorRules.gml.unroll,
+};
 
 /** Adam's own settings on φ^r. */
 const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 
-/** The initial memory: it gets a gradient only from the first update of an epoch, and is left alone otherwise. */
-const initialNames = [`${mggPrefix}W1`, `${mggPrefix}b1`];
-
 export type PretrainState = Named<HostTensor>;
 
 const scalar = (value: number): HostTensor => float32(Float32Array.of(value), []);
+const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 const zeros = (...shape: number[]): HostTensor =>
   float32(new Float32Array(shape.reduce((product, extent) => product * extent, 1)), shape);
 
-/** What the start of an epoch forgets: moments, memory, and the update whose effect on the loss was still to be seen. */
-function forgotten(n: number, { hiddenSize, heads }: Pick<MggWeights, 'hiddenSize' | 'heads'>): PretrainState {
-  const weight = zeros(n, heads, hiddenSize, hiddenSize);
-  const bias = zeros(n, heads, 1, hiddenSize);
+/** What the generator is, apart from its weights at the moment. */
+export type MggDesign = Omit<MggWeights, 'tensors'>;
+
+/**
+ * What the start of an epoch forgets: moments, memory, and the updates whose effect on the loss is still being seen. Of each
+ * of these the features and the gradients of the losses since are kept, and the memory before the first of them.
+ */
+function forgotten(n: number, mgg: MggDesign, { unroll }: Pick<PretrainOptions, 'unroll'>): PretrainState {
+  const memory = Object.entries(generatorRules[mgg.kind].memoryShapes(n, mgg)).map(
+    ([name, shape]) => [name, zeros(...shape)] as const,
+  );
   return {
     position: scalar(0),
     'moments.mean': zeros(n),
     'moments.square': zeros(n),
     'moments.count': scalar(0),
-    'memory.weight': weight,
-    'memory.bias': bias,
-    'previous.weight': weight,
-    'previous.bias': bias,
-    'previous.features': zeros(n, 2),
+    ...Object.fromEntries(memory.map(([name, tensor]) => [`memory.${name}`, tensor])),
+    ...Object.fromEntries(memory.map(([name, tensor]) => [`window.memory.${name}`, tensor])),
+    ...Object.fromEntries(range(unroll).map((k) => [`window.features.${k}`, zeros(n, 2)])),
+    ...Object.fromEntries(range(unroll).map((k) => [`window.effect.${k}`, zeros(n)])),
   };
 }
 
 /** State before the first step. */
-export function initialPretrainState(theta: HostTensor, mgg: MggWeights): PretrainState {
+export function initialPretrainState(
+  theta: HostTensor,
+  mgg: MggWeights,
+  options: Pick<PretrainOptions, 'unroll'>,
+): PretrainState {
   const entries = Object.entries(mgg.tensors).flatMap(([name, tensor]): [string, HostTensor][] => [
     [`phi.${name}`, tensor],
     [`adam.m.${name}`, zeros(...tensor.shape)],
@@ -60,19 +78,24 @@ export function initialPretrainState(theta: HostTensor, mgg: MggWeights): Pretra
     ...Object.fromEntries(entries),
     'adam.count': scalar(0),
     'adam.initialCount': scalar(0),
-    ...forgotten(theta.data.length, mgg),
+    ...forgotten(theta.data.length, mgg, options),
   };
 }
 
 /** State at the start of the next epoch: θ, φ^r and Adam's moments persist (golden README, surprise 17). */
-export function nextEpoch(state: PretrainState, mgg: Pick<MggWeights, 'hiddenSize' | 'heads'>): PretrainState {
-  return { ...state, ...forgotten(state['theta']?.data.length ?? 0, mgg) };
+export function nextEpoch(
+  state: PretrainState,
+  mgg: MggDesign,
+  options: Pick<PretrainOptions, 'unroll'>,
+): PretrainState {
+  return { ...state, ...forgotten(state['theta']?.data.length ?? 0, mgg, options) };
 }
 
 /** The MGG of a state. */
-export function mggOf(state: PretrainState, { hiddenSize, heads, tensors }: MggWeights): MggWeights {
-  const current = Object.keys(tensors).map((name): [string, HostTensor] => [name, state[`phi.${name}`] as HostTensor]);
-  return { hiddenSize, heads, tensors: Object.fromEntries(current) };
+export function mggOf(state: PretrainState, mgg: MggWeights): MggWeights {
+  const names = Object.keys(mgg.tensors);
+  const current = names.map((name): [string, HostTensor] => [name, state[`phi.${name}`] as HostTensor]);
+  return { ...mgg, tensors: Object.fromEntries(current) };
 }
 
 /** `a` where the scalar `flag` is 1, `b` where it is 0. */
@@ -96,67 +119,97 @@ function adamStep(
   return { value: choose(active, moved, value), m: choose(active, nextM, m), v: choose(active, nextV, v) };
 }
 
-/** Which step of an epoch this is, as flags: only from the second step on does the MGG see the effect of an update. */
-function flagsAt(position: Tensor): Record<'first' | 'second' | 'later', Tensor> {
-  const is = (value: number): Tensor => tf.cast(tf.equal(position, value), 'float32');
-  const first = is(0);
-  return { first, second: is(1), later: tf.sub(1, first) };
+/** The tensors under a prefix by their names without it. */
+function under(prefix: string, tensors: Named<Tensor>): Record<string, Tensor> {
+  const matching = Object.entries(tensors).filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(matching.map(([name, tensor]) => [name.slice(prefix.length), tensor]));
+}
+
+function withPrefix(prefix: string, tensors: Named<Tensor>): Record<string, Tensor> {
+  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [prefix + name, tensor]));
+}
+
+function chooseEach(flag: Tensor, a: Named<Tensor>, b: Named<Tensor>): Record<string, Tensor> {
+  return Object.fromEntries(Object.keys(a).map((name) => [name, choose(flag, a[name] as Tensor, b[name] as Tensor)]));
+}
+
+interface Flags {
+  /** The first step of an epoch. */
+  readonly first: Tensor;
+  /** Adam moves φ^r: the effect of `unroll` updates has been seen. */
+  readonly learn: Tensor;
+  /** It does so for the first time in this epoch: these updates began with the start of the memory. */
+  readonly learnStart: Tensor;
+  /** Which of `unroll` updates this step makes. */
+  readonly slot: readonly Tensor[];
+}
+
+function flagsAt(position: Tensor, unroll: number): Flags {
+  const is = (value: Tensor, expected: number): Tensor => tf.cast(tf.equal(value, expected), 'float32');
+  const within = tf.sub(position, tf.mul(tf.floor(tf.div(position, unroll)), unroll));
+  const first = is(position, 0);
+  const slot = range(unroll).map((k) => is(within, k));
+  return { first, learn: tf.sub(slot[0] as Tensor, first), learnStart: is(position, unroll), slot };
 }
 
 /**
  * One step of [P] Algorithm 1 as the reference does it (spec §4): the gradient of the loss at θ_t reaches φ^r through
- * the one update that made θ_t; Adam moves φ^r; the MGG with the new φ^r then makes θ_{t+1}.
+ * the `unroll` updates before it, θ_t = θ_(t−1) − lr·u_(t−1); after so many steps Adam moves φ^r; the MGG then makes
+ * θ_(t+1). The features that the MGG sees are taken as given. The reference has an unroll of 1.
  *
  * Inputs: `images` [B,3,H,W] and the tensors of `initialPretrainState`. Outputs: `logits`, `loss`, `entropy`,
  * `discrepancy`, `features` [n,2], `update` [n], `gradient.<name>` of φ^r, and the next state as `state.<name>`.
  */
 export function pretrainStep(
   context: Pick<MethodContext, 'model'>,
-  mgg: Pick<MggWeights, 'hiddenSize' | 'heads' | 'tensors'>,
+  mgg: MggWeights,
   options: PretrainOptions,
 ): TensorFunction {
   const names = Object.keys(mgg.tensors);
+  const { generate, start, learnedStart } = generatorRules[mgg.kind];
+  const { unroll, lr } = options;
   return (inputs, constants) => {
     const get = (name: string): Tensor => inputs[name] as Tensor;
     const theta = get('theta');
     const n = theta.shape[0];
-    const { first, second, later } = flagsAt(get('position'));
+    const flags = flagsAt(get('position'), unroll);
     const { gradient, logits, diagnostics } = foaGradient(context, get('images'), theta, constants, options.lambda);
 
-    const phi = Object.fromEntries(names.map((name) => [name, get(`phi.${name}`)]));
-    const effect = tf.mul(gradient, -options.lr);
+    const phi = under('phi.', inputs);
+    const effects = range(unroll).map((k) => tf.add(get(`window.effect.${k}`), gradient));
+    const windowStart = under('window.memory.', inputs);
     const gradients = tf.grads((...values: Tensor[]) => {
       const weights = Object.fromEntries(names.map((name, i) => [name, values[i] as Tensor]));
-      const start = initialMemory(weights, n);
-      const before: Memory = {
-        weight: choose(second, start.weight, get('previous.weight')),
-        bias: choose(second, start.bias, get('previous.bias')),
-      };
-      return tf.sum(tf.mul(generate(weights, before, get('previous.features')).update, effect));
+      let memory: Named<Tensor> = chooseEach(flags.learnStart, start(weights, n, mgg), windowStart);
+      const gains = effects.map((effect, k) => {
+        const generated = generate(weights, memory, get(`window.features.${k}`));
+        memory = generated.memory;
+        return tf.sum(tf.mul(generated.update, tf.mul(effect, -lr)));
+      });
+      return tf.addN(gains);
     })(names.map((name) => phi[name] as Tensor));
 
-    const count = tf.add(get('adam.count'), later);
-    const initialCount = tf.add(get('adam.initialCount'), second);
+    const count = tf.add(get('adam.count'), flags.learn);
+    const initialCount = tf.add(get('adam.initialCount'), flags.learnStart);
     const learned = names.map((name, i) => {
-      const initial = initialNames.includes(name);
-      const moved = adamStep(initial ? second : later, initial ? initialCount : count, options.mggLr, {
+      // The start of the memory gets a gradient only from the first updates of an epoch, and is left alone otherwise.
+      const initial = learnedStart.includes(name);
+      const active = initial ? flags.learnStart : flags.learn;
+      const moved = adamStep(active, initial ? initialCount : count, options.mggLr, {
         value: phi[name] as Tensor,
         gradient: gradients[i] as Tensor,
         m: get(`adam.m.${name}`),
         v: get(`adam.v.${name}`),
       });
-      return { name, gradient: tf.mul(gradients[i] as Tensor, initial ? second : later), ...moved };
+      return { name, gradient: tf.mul(gradients[i] as Tensor, active), ...moved };
     });
     const learnedPhi = Object.fromEntries(learned.map(({ name, value }) => [name, value]));
 
     const seen = { mean: get('moments.mean'), square: get('moments.square'), count: get('moments.count') };
     const { features, moments } = gradientFeatures(gradient, seen, options);
-    const start = initialMemory(learnedPhi, n);
-    const before: Memory = {
-      weight: choose(first, start.weight, get('memory.weight')),
-      bias: choose(first, start.bias, get('memory.bias')),
-    };
+    const before = chooseEach(flags.first, start(learnedPhi, n, mgg), under('memory.', inputs));
     const { update, memory } = generate(learnedPhi, before, features);
+    const newWindow = flags.slot[0] as Tensor;
 
     return {
       logits,
@@ -164,16 +217,19 @@ export function pretrainStep(
       features,
       update,
       ...Object.fromEntries(learned.map(({ name, gradient: value }) => [`gradient.${name}`, value])),
-      'state.theta': tf.sub(theta, tf.mul(update, options.lr)),
+      'state.theta': tf.sub(theta, tf.mul(update, lr)),
       'state.position': tf.add(get('position'), 1),
       'state.moments.mean': moments.mean,
       'state.moments.square': moments.square,
       'state.moments.count': moments.count,
-      'state.memory.weight': memory.weight,
-      'state.memory.bias': memory.bias,
-      'state.previous.weight': before.weight,
-      'state.previous.bias': before.bias,
-      'state.previous.features': features,
+      ...withPrefix('state.memory.', memory),
+      ...withPrefix('state.window.memory.', chooseEach(newWindow, before, windowStart)),
+      ...Object.fromEntries(
+        flags.slot.flatMap((made, k) => [
+          [`state.window.features.${k}`, choose(made, features, get(`window.features.${k}`))],
+          [`state.window.effect.${k}`, tf.mul(tf.sub(1, made), effects[k] as Tensor)],
+        ]),
+      ),
       'state.adam.count': count,
       'state.adam.initialCount': initialCount,
       ...Object.fromEntries(

@@ -18,7 +18,14 @@ export function modelFile(model: string): string {
   return model === embedded ? path.join(packageRoot(), 'resources', 'quickstart', 'source-vit.safetensors') : model;
 }
 
-/** The embedded MGG for `quickstart`, else the path itself. */
+/** Files of the generators that ship with the lab, by the names that configurations have for them. */
+const embeddedGenerators: Readonly<Record<string, string>> = {
+  [embedded]: 'mgg.safetensors',
+  [`${embedded}-lstm`]: 'mgg-lstm.safetensors',
+};
+
+/** The embedded MGG for `quickstart`, the one with an LSTM for `quickstart-lstm`, else the path itself. */
 export function mggFile(mgg: string): string {
-  return mgg === embedded ? path.join(packageRoot(), 'resources', 'quickstart', 'mgg.safetensors') : mgg;
+  const file = Object.hasOwn(embeddedGenerators, mgg) ? embeddedGenerators[mgg] : undefined;
+  return file === undefined ? mgg : path.join(packageRoot(), 'resources', 'quickstart', file);
 }

@@ -9,6 +9,7 @@ import { pretrainMgg, startPosition, type PretrainEvent, type PretrainTask } fro
 import type { PlannedStream } from '../experiments/run.ts';
 import type { MggWeights } from '../mgg/weights.ts';
 import { encodeMgg } from '../mgg/checkpoint.ts';
+import { generatorRules } from '../mgg/kinds.ts';
 import type { PretrainSummary } from '../../src-shared/records.ts';
 import { checkFacts } from './facts.ts';
 import type { Job, JobEvent, JobResult, RunFacts } from './messages.ts';
@@ -132,7 +133,8 @@ export async function performPretraining(
   const facts = factsOf(basics, { datasetFingerprint, mggHash: null });
   checkFacts(facts, expected);
   const statistics = await openStatistics(config, basics, resources, stage);
-  const { lr, mggLr, lambda, beta1, beta2, batchSize, steps, seed, hiddenSize, heads } = config;
+  const { lr, mggLr, lambda, beta1, beta2, batchSize, steps, seed, generator: kind, hiddenSize, heads } = config;
+  const unroll = config.unroll === 0 ? generatorRules[kind].unroll : config.unroll;
   const validation = config.evaluation === null ? null : await resources.evaluationDataset(config.evaluation);
   const evaluation: MggEvaluation | null = validation && {
     engine,
@@ -147,10 +149,11 @@ export async function performPretraining(
     engine,
     model,
     statistics,
-    options: { lr, mggLr, lambda, beta1, beta2 },
+    options: { lr, mggLr, lambda, beta1, beta2, unroll },
     batchSize,
     steps,
     seed,
+    kind,
     hiddenSize,
     heads,
     epochStream: epochs,

@@ -14,7 +14,7 @@ import { checkRunConfig } from '../experiments/checks.ts';
 import { parseOptions, type Method } from '../methods/method.ts';
 
 /** Names that stand for something that is no file of the user's. */
-const names = /^(?:quickstart|untrained(?::\d+)?)$/;
+const names = /^(?:quickstart(?:-lstm)?|untrained(?::(?:gml|lstm))?(?::\d+)?)$/;
 
 const absolute = (file: string): string => (names.test(file) ? file : path.resolve(file));
 

@@ -3,54 +3,48 @@ import { readFileSync } from 'node:fs';
 import { LabError } from '../../src-shared/errors.ts';
 import { seeded, type Random } from '../../src-shared/random.ts';
 import { float32, sizeOf, type HostTensor } from '../engines/engine.ts';
-import type { MggWeights } from './weights.ts';
-import { encodeSafetensors, openSafetensors, readFloat32 } from '../models/safetensors.ts';
-import { mggPrefix } from './generator.ts';
-
-/** Gradient features per parameter: momentum and gradient. */
-const featureCount = 2;
-
-/** Names (without prefix) and shapes of φ^r for `heads` heads of size `hiddenSize`. */
-export function mggShapes(hiddenSize: number, heads: number): Record<string, number[]> {
-  const width = hiddenSize * heads;
-  return {
-    W1: [heads, hiddenSize, hiddenSize],
-    b1: [heads, 1, hiddenSize],
-    'q_proj.weight': [width, featureCount],
-    'k_proj.weight': [width, featureCount],
-    'v_proj.weight': [width, featureCount],
-    'o_proj.weight': [1, width],
-    learnable_token_idx: [1],
-    learnable_ttt_lr_weight: [heads, 1, featureCount],
-    learnable_ttt_lr_bias: [heads, 1],
-    ttt_norm_weight: [heads, hiddenSize],
-    ttt_norm_bias: [heads, hiddenSize],
-    'post_norm.weight': [width],
-    'post_norm.bias': [width],
-  };
-}
+import { encodeSafetensors, openSafetensors, readFloat32, type SafetensorsFile } from '../models/safetensors.ts';
+import { checkpointPrefix, generatorRules, mggShapes } from './kinds.ts';
+import { gateCount } from './lstm-generator.ts';
+import { generatorKinds, type GeneratorKind, type MggSize, type MggWeights } from './weights.ts';
 
 function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
+/** Uniform within ±1/√size. */
+function uniform(size: number, random: Random): () => number {
+  const bound = 1 / Math.sqrt(size);
+  return () => bound * (2 * random() - 1);
+}
+
 function initialValue(name: string, shape: readonly number[], random: Random): () => number {
-  if (name.endsWith('_proj.weight')) {
-    const bound = 1 / Math.sqrt(shape[1] ?? 1);
-    return () => bound * (2 * random() - 1);
-  }
+  if (name.endsWith('_proj.weight')) return uniform(shape[1] ?? 1, random);
+  if (name === 'weight_ih') return uniform((shape[0] ?? 1) / gateCount, random);
+  if (name === 'weight_hh' || name === 'output.weight') return uniform(shape[1] ?? 1, random);
   if (name === 'W1' || name === 'learnable_ttt_lr_weight') return () => 0.02 * normal(random);
   return name.endsWith('norm.weight') || name.endsWith('norm_weight') ? () => 1 : () => 0;
 }
 
+/** Open forget gates let a young LSTM remember (Jozefowicz et al., 2015). */
+function openForgetGates(bias: HostTensor): HostTensor {
+  const size = bias.data.length / gateCount;
+  return float32((bias.data as Float32Array).slice().fill(1, size, 2 * size));
+}
+
 /** An untrained MGG (golden README, surprise 20): where pre-training starts, and an ablation of its own. */
-export function untrainedMgg(seed: number, { hiddenSize = 8, heads = 1 } = {}): MggWeights {
+export function untrainedMgg(
+  seed: number,
+  { kind = 'gml', hiddenSize = 8, heads = 1 }: Partial<MggSize & { kind: GeneratorKind }> = {},
+): MggWeights {
   const random = seeded(seed);
-  const tensors = Object.entries(mggShapes(hiddenSize, heads)).map(([name, shape]): [string, HostTensor] => {
+  const size = { hiddenSize, heads: kind === 'lstm' ? 1 : heads };
+  const tensors = Object.entries(mggShapes(kind, size)).map(([name, shape]): [string, HostTensor] => {
     const draw = initialValue(name, shape, random);
-    return [mggPrefix + name, float32(new Float32Array(sizeOf(shape)).map(draw), shape)];
+    const tensor = float32(new Float32Array(sizeOf(shape)).map(draw), shape);
+    return [checkpointPrefix[kind] + name, kind === 'lstm' && name === 'bias' ? openForgetGates(tensor) : tensor];
   });
-  return { hiddenSize, heads, tensors: Object.fromEntries(tensors) };
+  return { kind, ...size, tensors: Object.fromEntries(tensors) };
 }
 
 export interface LoadedMgg {
@@ -61,46 +55,67 @@ export interface LoadedMgg {
   readonly provenance: Readonly<Record<string, string>>;
 }
 
-const untrainedPattern = /^untrained(?::(\d+))?$/;
+const untrainedPattern = /^untrained(?::(gml|lstm))?(?::(\d+))?$/;
+
+/** Which kind of generator a file holds and how large it is, by the one tensor that tells. */
+function detect(file: SafetensorsFile): { kind: GeneratorKind } & MggSize {
+  const gates = file.tensors.get(`${checkpointPrefix.lstm}weight_hh`)?.shape;
+  if (gates) return { kind: 'lstm', hiddenSize: gates[1] ?? 0, heads: 1 };
+  const [heads, hiddenSize] = file.tensors.get(`${checkpointPrefix.gml}W1`)?.shape ?? [];
+  if (heads !== undefined && hiddenSize !== undefined) return { kind: 'gml', hiddenSize, heads };
+  throw new LabError(
+    'bad-checkpoint',
+    `${file.path} is no meta gradient generator: it has neither a tensor ${checkpointPrefix.gml}W1 of shape [heads, size, size] nor an LSTM.`,
+    'Choose a checkpoint written by the pre-training of the lab or exported from the reference implementation.',
+  );
+}
 
 /**
  * Reads an MGG checkpoint.
- * @param source path of a safetensors file with the names of the reference implementation, or `untrained:<seed>`
+ * @param source path of a safetensors file with the names of the reference implementation, or `untrained[:<kind>][:<seed>]`
  * @throws LabError `not-found`, or `bad-checkpoint` naming the tensor, the expected and the found shape
  */
 export function loadMgg(source: string): LoadedMgg {
   const untrained = untrainedPattern.exec(source);
   if (untrained) {
-    const weights = untrainedMgg(Number(untrained[1] ?? 0));
+    const kind = generatorKinds.find((name) => name === untrained[1]) ?? 'gml';
+    const weights = untrainedMgg(Number(untrained[2] ?? 0), { kind });
     const hash = createHash('sha256').update(encodeMgg(weights, {})).digest('hex');
     return { weights, hash, provenance: { trained: 'no' } };
   }
   const file = openSafetensors(source);
-  const initial = file.tensors.get(`${mggPrefix}W1`)?.shape;
-  const [heads, hiddenSize] = initial ?? [];
-  if (heads === undefined || hiddenSize === undefined) {
-    throw new LabError(
-      'bad-checkpoint',
-      `${source} is no meta gradient generator: it has no tensor ${mggPrefix}W1 of shape [heads, size, size].`,
-      'Choose a checkpoint written by the pre-training of the lab or exported from the reference implementation.',
-    );
-  }
-  const tensors = Object.entries(mggShapes(hiddenSize, heads)).map(([name, shape]): [string, HostTensor] => {
-    const stored = file.tensors.get(mggPrefix + name);
+  const found = detect(file);
+  const prefix = checkpointPrefix[found.kind];
+  const tensors = Object.entries(mggShapes(found.kind, found)).map(([name, shape]): [string, HostTensor] => {
+    const stored = file.tensors.get(prefix + name);
     if (stored?.shape.join() !== shape.join()) {
-      const found = stored ? `has shape [${stored.shape.join(', ')}]` : 'is missing';
+      const actual = stored ? `has shape [${stored.shape.join(', ')}]` : 'is missing';
       throw new LabError(
         'bad-checkpoint',
-        `Tensor ${mggPrefix}${name} of ${source} ${found}, expected [${shape.join(', ')}].`,
+        `Tensor ${prefix}${name} of ${source} ${actual}, expected [${shape.join(', ')}].`,
       );
     }
-    return [mggPrefix + name, float32(readFloat32(stored), shape)];
+    return [prefix + name, float32(readFloat32(stored), shape)];
   });
   const hash = createHash('sha256').update(readFileSync(source)).digest('hex');
-  return { weights: { hiddenSize, heads, tensors: Object.fromEntries(tensors) }, hash, provenance: file.metadata };
+  return { weights: { ...found, tensors: Object.fromEntries(tensors) }, hash, provenance: file.metadata };
 }
 
 /** An MGG as a safetensors checkpoint with the names of the reference implementation. */
 export function encodeMgg({ tensors }: MggWeights, provenance: Readonly<Record<string, string>>): Buffer {
   return encodeSafetensors(tensors, provenance);
+}
+
+/**
+ * A generator of the kind that a method works with.
+ * @throws LabError `bad-input` without one, `bad-checkpoint` for one of the other kind
+ */
+export function requireMgg(mgg: MggWeights | undefined, kind: GeneratorKind, method: string): MggWeights {
+  if (!mgg) throw new LabError('bad-input', `${method} needs a meta gradient generator.`, 'Give an MGG checkpoint.');
+  if (mgg.kind === kind) return mgg;
+  throw new LabError(
+    'bad-checkpoint',
+    `${method} needs a generator with ${generatorRules[kind].name}, but this one has ${generatorRules[mgg.kind].name}.`,
+    `Choose another generator, or pre-train one with generator=${kind}.`,
+  );
 }

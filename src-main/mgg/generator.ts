@@ -2,10 +2,7 @@ import { tf, type Tensor } from '../engines/tfjs.ts';
 import type { Named } from '../engines/engine.ts';
 
 /** Per-parameter memory φ^m of the gradient memory layer: weight [n,h,f,f], bias [n,h,1,f]. */
-export interface Memory {
-  readonly weight: Tensor;
-  readonly bias: Tensor;
-}
+export type Memory = Readonly<Record<'weight' | 'bias', Tensor>>;
 
 export interface Generated {
   /** u ∈ (−1, 1), [n]: what the parameters move against, in units of the learning rate. */

@@ -1,8 +1,18 @@
 import type { HostTensor, Named } from '../engines/engine.ts';
 
-/** Weights of a meta gradient generator by their checkpoint names (spec §3). */
-export interface MggWeights {
+/** `gml`: the paper's gradient memory layer. `lstm`: an LSTM cell in its place ([P] Table 4). */
+export const generatorKinds = ['gml', 'lstm'] as const;
+export type GeneratorKind = (typeof generatorKinds)[number];
+
+/** How large a generator is. */
+export interface MggSize {
   readonly hiddenSize: number;
+  /** Always 1 for an LSTM. */
   readonly heads: number;
+}
+
+/** Weights φ^r of a meta gradient generator by their checkpoint names (spec §3). */
+export interface MggWeights extends MggSize {
+  readonly kind: GeneratorKind;
   readonly tensors: Named<HostTensor>;
 }

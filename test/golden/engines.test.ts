@@ -133,10 +133,10 @@ describe('all engines compute the same', () => {
       name,
       read('methods/train_mgg_rand.safetensors', `mgg_init.${name}`),
     ]);
-    const mgg = { hiddenSize: 8, heads: 1, tensors: Object.fromEntries(initial) };
+    const mgg: MggWeights = { kind: 'gml', hiddenSize: 8, heads: 1, tensors: Object.fromEntries(initial) };
     const { std, mean } = context.statistics!;
     await compare(async (engine) => {
-      let state = initialPretrainState(model.theta, mgg);
+      let state = initialPretrainState(model.theta, mgg, pretrainDefaults);
       const step = await engine.compile(pretrainStep(context, mgg, pretrainDefaults), {
         label: 'pre-training step',
         inputs: { images: part(batches, 0), ...state },
@@ -148,7 +148,7 @@ describe('all engines compute the same', () => {
       });
       const outputs: Record<string, HostTensor> = {};
       for (let i = 0; i < 5; i++) {
-        if (i === 3) state = nextEpoch(state, mgg);
+        if (i === 3) state = nextEpoch(state, mgg, pretrainDefaults);
         const result = await step.run({ images: part(batches, i), ...state });
         outputs[`logits ${i}`] = result['logits']!;
         const next = Object.entries(result).filter(([name]) => name.startsWith('state.'));

@@ -29,7 +29,14 @@ const hyperSchema = z.looseObject({
 function recordedOptions({ hyper }: RecordedMethod): PretrainOptions {
   const parsed = hyperSchema.parse(hyper);
   const { beta1, beta2 } = parsed;
-  return { lr: parsed.train_adapt_lr, mggLr: parsed.train_mgg_lr, lambda: parsed.fitness_lambda, beta1, beta2 };
+  return {
+    ...pretrainDefaults,
+    lr: parsed.train_adapt_lr,
+    mggLr: parsed.train_mgg_lr,
+    lambda: parsed.fitness_lambda,
+    beta1,
+    beta2,
+  };
 }
 
 function initialMgg(recording: SafetensorsFile): MggWeights {
@@ -40,7 +47,7 @@ function initialMgg(recording: SafetensorsFile): MggWeights {
     float32(values(recording, name), shape),
   ]);
   const [heads = 1, hiddenSize = 1] = tensors.find(([name]) => name.endsWith('W1'))?.[1].shape ?? [];
-  return { heads, hiddenSize, tensors: Object.fromEntries(tensors) };
+  return { kind: 'gml', heads, hiddenSize, tensors: Object.fromEntries(tensors) };
 }
 
 /** Replays a recorded pre-training and compares logits, gradients and weights of the MGG, updates and parameters. */
@@ -53,14 +60,15 @@ export async function verifyPretraining(
 ): Promise<Check[]> {
   const recording = folder.recording(name);
   const mgg = initialMgg(recording);
+  const options = recordedOptions(recorded);
   const statistics = goldenStatistics(folder);
   const batches = items(recording, 'x_train');
-  let state: PretrainState = initialPretrainState(model.theta, mgg);
+  let state: PretrainState = initialPretrainState(model.theta, mgg, options);
   const steps = new Map<number, Step>();
   const stepFor = async (size: number): Promise<Step> => {
     const known = steps.get(size);
     if (known) return known;
-    const step = await engine.compile(pretrainStep({ model }, mgg, recordedOptions(recorded)), {
+    const step = await engine.compile(pretrainStep({ model }, mgg, options), {
       label: `MGG pre-training, batch ${size}`,
       inputs: { images: { shape: [size, 3, model.imageSize, model.imageSize], dtype: 'float32' }, ...state },
       constants: {
@@ -91,7 +99,7 @@ export async function verifyPretraining(
   };
   for (let t = 0; t < expected.norm_params.length; t++) {
     const { data, shape } = batches[t % batches.length] ?? { data: new Float32Array(), shape: [1] };
-    if (t > 0 && t % batches.length === 0) state = nextEpoch(state, mgg);
+    if (t > 0 && t % batches.length === 0) state = nextEpoch(state, mgg, options);
     const step = await stepFor(shape[0] ?? 1);
     const outputs = await step.run({ images: float32(data, shape), ...state });
     state = Object.fromEntries(Object.keys(state).map((key) => [key, outputs[`state.${key}`] as HostTensor]));

@@ -33,6 +33,7 @@ function task(changes: Partial<PretrainTask> = {}): PretrainTask {
     batchSize: 2,
     steps: 9,
     seed: 3,
+    kind: 'gml',
     hiddenSize: 4,
     heads: 2,
     epochStream: (epoch) => Promise.resolve(fakeStream({ images: 7, batchSize: 2, seed: epoch + 1 })),

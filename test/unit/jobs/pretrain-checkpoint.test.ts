@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { startPosition } from '../../../src-main/experiments/pretrain-mgg.ts';
+import { pretrainDefaults } from '../../../src-main/experiments/pretrain-step.ts';
 import { packPosition, unpackPosition } from '../../../src-main/jobs/pretrain-checkpoint.ts';
 import { channelModel } from '../../support/fakes.ts';
 
-const start = startPosition({ model: channelModel, seed: 1, hiddenSize: 4, heads: 2 });
+const start = startPosition({
+  model: channelModel,
+  options: pretrainDefaults,
+  seed: 1,
+  kind: 'gml',
+  hiddenSize: 4,
+  heads: 2,
+});
 const tally = { bestEpoch: 2, bestAccuracy: 0.5, outputHash: 'ab', finalLoss: 1.5, totalSeconds: 10 };
 
 describe('checkpoints of a pre-training', () => {

@@ -27,3 +27,8 @@ export function batch(seed: number, size = 4): HostTensor {
   const { imageSize } = shape;
   return float32(noise(size * 3 * imageSize ** 2, seed), [size, 3, imageSize, imageSize]);
 }
+
+/** The context with a generator of the kind that the method works with. */
+export function contextFor(id: string): MethodContext {
+  return id === 'mgtta_lstm' ? { ...context, mgg: untrainedMgg(1, { kind: 'lstm' }) } : context;
+}

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { float32, sizeOf, type HostTensor, type Named } from '../../../src-main/engines/engine.ts';
-import { encodeMgg, loadMgg, mggShapes, untrainedMgg } from '../../../src-main/mgg/checkpoint.ts';
+import { encodeMgg, loadMgg, requireMgg, untrainedMgg } from '../../../src-main/mgg/checkpoint.ts';
+import { mggShapes } from '../../../src-main/mgg/kinds.ts';
 import { encodeSafetensors } from '../../../src-main/models/safetensors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mgg-'));
@@ -21,6 +22,17 @@ describe('untrainedMgg', () => {
     expect(untrainedMgg(5)).toEqual(mgg);
     expect(untrainedMgg(6)).not.toEqual(mgg);
     expect(Object.values(mgg.tensors).reduce((sum, { shape }) => sum + sizeOf(shape), 0)).toBe(164);
+  });
+
+  it('makes an LSTM with open forget gates', () => {
+    const mgg = untrainedMgg(5, { kind: 'lstm', hiddenSize: 3, heads: 4 });
+    expect(mgg).toMatchObject({ kind: 'lstm', hiddenSize: 3, heads: 1 });
+    expect([...mgg.tensors['lstm.bias']!.data]).toEqual([0, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0]);
+    for (const name of ['weight_ih', 'weight_hh', 'output.weight']) {
+      const { data } = mgg.tensors[`lstm.${name}`]!;
+      expect(Math.max(...data.map(Math.abs)), name).toBeLessThanOrEqual(1 / Math.sqrt(3));
+      expect(new Set(data).size, name).toBe(data.length);
+    }
   });
 
   it('begins as the reference implementation does', () => {
@@ -51,10 +63,16 @@ describe('loadMgg', () => {
     expect(loaded.hash).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  it('reads an LSTM and tells it from a memory layer', () => {
+    const mgg = untrainedMgg(2, { kind: 'lstm', hiddenSize: 5 });
+    expect(loadMgg(write('lstm.safetensors', encodeMgg(mgg, {}))).weights).toEqual(mgg);
+  });
+
   it('makes an untrained one of a seed', () => {
     expect(loadMgg('untrained:7').weights).toEqual(untrainedMgg(7));
     expect(loadMgg('untrained').weights).toEqual(untrainedMgg(0));
     expect(loadMgg('untrained:7')).toEqual(loadMgg('untrained:7'));
+    expect(loadMgg('untrained:lstm:7').weights).toEqual(untrainedMgg(7, { kind: 'lstm' }));
     expect(loadMgg('untrained:7').hash).not.toBe(loadMgg('untrained:8').hash);
   });
 
@@ -88,6 +106,29 @@ describe('loadMgg', () => {
   });
 
   it('knows the shapes of several heads', () => {
-    expect(mggShapes(4, 2)).toMatchObject({ W1: [2, 4, 4], 'q_proj.weight': [8, 2], 'o_proj.weight': [1, 8] });
+    expect(mggShapes('gml', { hiddenSize: 4, heads: 2 })).toMatchObject({
+      W1: [2, 4, 4],
+      'q_proj.weight': [8, 2],
+      'o_proj.weight': [1, 8],
+    });
+  });
+});
+
+describe('requireMgg', () => {
+  it('hands over a generator of the right kind', () => {
+    const mgg = untrainedMgg(1);
+    expect(requireMgg(mgg, 'gml', 'MGTTA')).toBe(mgg);
+  });
+
+  it('says what is wrong with one of the other kind, or with none', () => {
+    const expectError = (run: () => unknown, code: string, message: string): void => {
+      expect(run).toThrow(expect.objectContaining({ code, message }) as Error);
+    };
+    expectError(
+      () => requireMgg(untrainedMgg(1), 'lstm', 'MGTTA-LSTM'),
+      'bad-checkpoint',
+      'MGTTA-LSTM needs a generator with an LSTM, but this one has a gradient memory layer.',
+    );
+    expectError(() => requireMgg(undefined, 'gml', 'MGTTA'), 'bad-input', 'MGTTA needs a meta gradient generator.');
   });
 });

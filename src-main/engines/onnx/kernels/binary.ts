@@ -68,7 +68,9 @@ const addN: TraceKernel = {
   kernel: 'AddN',
   record(tracer, inputs) {
     const [first, ...rest] = inputList(inputs);
-    return rest.reduce((sum, x) => recordBinary(tracer, { op: 'Add', neutral: { a: 0, b: 0 } }, sum, x), first);
+    const sum: BinaryRule = { op: 'Add', neutral: { a: 0, b: 0 } };
+    // The alias makes the sum of one tensor another tensor, as tfjs' differentiation expects of every result.
+    return rest.reduce((total, x) => recordBinary(tracer, sum, total, x), tracer.alias(first));
   },
 };
 

@@ -64,6 +64,10 @@ describe('binary kernels', () => {
       withGradients(({ a, b, c }) => tf.addN([tf.square(a!), b!, c!])),
       inputs,
     );
+    await expectSame(
+      withGradients(({ a }) => tf.addN([tf.square(a!)])),
+      { a: inputs.a },
+    );
   });
 
   it('compares', async () => {

@@ -1,0 +1,97 @@
+import { LabError } from '../../src-shared/errors.ts';
+import { float32, sizeOf, type HostTensor, type Named } from '../engines/engine.ts';
+import { tf, type Tensor } from '../engines/tfjs.ts';
+import { generate, initialMemory, mggPrefix, type Memory } from './generator.ts';
+import { gateCount, generateWithLstm, lstmPrefix, type LstmMemory } from './lstm-generator.ts';
+import type { GeneratorKind, MggSize, MggWeights } from './weights.ts';
+
+/** What differs between the kinds of generators. Memory goes by names, one tensor with the first axis n each. */
+export interface GeneratorRules {
+  /** As sentences call it. */
+  readonly name: string;
+  /** Updates through which the gradient of a loss flows back in pre-training. */
+  readonly unroll: number;
+  /** Names of its weights that are nothing but the start of the memory. */
+  readonly learnedStart: readonly string[];
+  memoryShapes(n: number, size: MggSize): Record<string, number[]>;
+  /** Memory at the start of a stream. */
+  start(weights: Named<Tensor>, n: number, size: MggSize): Named<Tensor>;
+  generate(
+    weights: Named<Tensor>,
+    memory: Named<Tensor>,
+    features: Tensor,
+  ): { readonly update: Tensor; readonly memory: Named<Tensor> };
+}
+
+const memoryLayer: GeneratorRules = {
+  name: 'a gradient memory layer',
+  unroll: 1,
+  learnedStart: [`${mggPrefix}W1`, `${mggPrefix}b1`],
+  memoryShapes: (n, { heads, hiddenSize }) => ({
+    weight: [n, heads, hiddenSize, hiddenSize],
+    bias: [n, heads, 1, hiddenSize],
+  }),
+  start: (weights, n) => initialMemory(weights, n),
+  generate: (weights, memory, features) => generate(weights, memory as Memory, features),
+};
+
+const lstm: GeneratorRules = {
+  name: 'an LSTM',
+  unroll: 10,
+  learnedStart: [],
+  memoryShapes: (n, { hiddenSize }) => ({ hidden: [n, hiddenSize], cell: [n, hiddenSize] }),
+  start: (_weights, n, { hiddenSize }) => ({ hidden: tf.zeros([n, hiddenSize]), cell: tf.zeros([n, hiddenSize]) }),
+  generate: (weights, memory, features) => generateWithLstm(weights, memory as LstmMemory, features),
+};
+
+export const generatorRules: Readonly<Record<GeneratorKind, GeneratorRules>> = { gml: memoryLayer, lstm };
+
+/** Names (without prefix) and shapes of φ^r. */
+export function mggShapes(kind: GeneratorKind, { hiddenSize, heads }: MggSize): Record<string, number[]> {
+  const features = 2;
+  if (kind === 'lstm') {
+    return {
+      weight_ih: [gateCount * hiddenSize, features],
+      weight_hh: [gateCount * hiddenSize, hiddenSize],
+      bias: [gateCount * hiddenSize],
+      'output.weight': [1, hiddenSize],
+    };
+  }
+  const width = hiddenSize * heads;
+  return {
+    W1: [heads, hiddenSize, hiddenSize],
+    b1: [heads, 1, hiddenSize],
+    'q_proj.weight': [width, features],
+    'k_proj.weight': [width, features],
+    'v_proj.weight': [width, features],
+    'o_proj.weight': [1, width],
+    learnable_token_idx: [1],
+    learnable_ttt_lr_weight: [heads, 1, features],
+    learnable_ttt_lr_bias: [heads, 1],
+    ttt_norm_weight: [heads, hiddenSize],
+    ttt_norm_bias: [heads, hiddenSize],
+    'post_norm.weight': [width],
+    'post_norm.bias': [width],
+  };
+}
+
+/** What the checkpoint names of a kind begin with. */
+export const checkpointPrefix: Readonly<Record<GeneratorKind, string>> = { gml: mggPrefix, lstm: lstmPrefix };
+
+/** Memory of `n` parameters at the start of a stream, in host memory. */
+export function startMemory(mgg: MggWeights, n: number): Record<string, HostTensor> {
+  const shapes = Object.entries(generatorRules[mgg.kind].memoryShapes(n, mgg));
+  if (mgg.kind === 'lstm') {
+    return Object.fromEntries(shapes.map(([name, shape]) => [name, float32(new Float32Array(sizeOf(shape)), shape)]));
+  }
+  const learned = { weight: 'W1', bias: 'b1' } as const;
+  return Object.fromEntries(
+    shapes.map(([name, shape]) => {
+      const initial = mgg.tensors[mggPrefix + learned[name as keyof typeof learned]];
+      if (!initial) throw new LabError('bad-checkpoint', `The generator has no start of its memory's ${name}.`);
+      const data = new Float32Array(sizeOf(shape));
+      for (let i = 0; i < n; i++) data.set(initial.data, i * initial.data.length);
+      return [name, float32(data, shape)];
+    }),
+  );
+}
