@@ -1,16 +1,41 @@
 import type { LabApi } from '../../../src-shared/api/contract.ts';
+import { configurePretraining } from '../configure.ts';
+import { checkRun } from '../experiments/check-run.ts';
+import { DatasetFactsReader } from '../experiments/dataset-facts.ts';
+import { estimatePretraining } from '../experiments/estimate-pretraining.ts';
+import { estimateRuns } from '../experiments/estimate-runs.ts';
+import { methodList } from '../experiments/method-list.ts';
+import { ModelFactsReader } from '../experiments/model-facts.ts';
+import { presetList } from '../experiments/presets.ts';
+import { SpeedBook } from '../experiments/speed-book.ts';
+import { readQuickstartSettings } from '../quickstart.ts';
 import type { ApiContext } from './context.ts';
-import { pending } from './pending.ts';
 
 type ExperimentsApi = Pick<LabApi, 'listMethods' | 'listPresets' | 'checkRun' | 'estimateRuns' | 'estimatePretraining'>;
 
 /** What New experiment needs before a run: methods, presets, checks and estimates. */
-export function experimentsApi(_context: ApiContext): ExperimentsApi {
+export function experimentsApi({ lab, store }: ApiContext): ExperimentsApi {
+  const datasets = new DatasetFactsReader();
+  const models = new ModelFactsReader();
+  const { spare } = lab;
+  const book = new SpeedBook({ store, models, spare });
+  /** Estimates one after the other: a calibration would make the next one find the computer busy. */
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = turn.then(work, work);
+    turn = result.catch(() => undefined);
+    return result;
+  };
   return {
-    listMethods: pending,
-    listPresets: pending,
-    checkRun: pending,
-    estimateRuns: pending,
-    estimatePretraining: pending,
+    listMethods: methodList,
+    listPresets: async () => presetList(await readQuickstartSettings()),
+    checkRun: ({ config }) => checkRun(config, { datasets, models }),
+    estimateRuns: ({ configs }) =>
+      inTurn(async () => {
+        const checked = await Promise.all(configs.map((config) => checkRun(config, { datasets, models })));
+        return estimateRuns(checked, { book, datasets });
+      }),
+    estimatePretraining: ({ config }) =>
+      inTurn(() => estimatePretraining(configurePretraining(config), { store, spare, book, datasets })),
   };
 }

@@ -1,0 +1,80 @@
+import { LabError } from '../../../src-shared/errors.ts';
+import type { RunConfig, RunConfigInput } from '../../../src-shared/run-config.ts';
+import { checkShift } from '../../data/shifts.ts';
+import { mggFile } from '../../jobs/package-root.ts';
+import type { Method } from '../../methods/method.ts';
+import { configure } from '../configure.ts';
+import type { DatasetFactsReader } from './dataset-facts.ts';
+import type { ModelFactsReader } from './model-facts.ts';
+
+export interface FactReaders {
+  readonly datasets: DatasetFactsReader;
+  readonly models: ModelFactsReader;
+}
+
+/**
+ * Checks a configuration as far as it can be without computing: settings, corruptions, dataset, model, MGG and whether
+ * they fit together. @returns it with all defaults filled in
+ * @throws LabError `bad-option`, `bad-input`, `not-found` or `bad-checkpoint`, in one sentence
+ */
+export async function checkRun(input: RunConfigInput, facts: FactReaders): Promise<RunConfig> {
+  const { config, method } = await configure(input);
+  checkShifts(config);
+  await checkData(config, facts);
+  await checkSource(config, method, facts);
+  if (config.mgg !== null) {
+    const { loadMgg } = await import('../../mgg/checkpoint.ts');
+    loadMgg(mggFile(config.mgg));
+  }
+  return config;
+}
+
+function checkShifts({ shifts }: RunConfig): void {
+  shifts.forEach(checkShift);
+  const names = shifts.map(({ corruption, severity }) => `${corruption}/${severity}`);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new LabError('bad-option', `${twice} is listed twice.`, 'List each shift once.');
+}
+
+async function checkData({ dataset, model, images, classMask }: RunConfig, facts: FactReaders): Promise<void> {
+  const data = await facts.datasets.read(dataset);
+  const { classes } = await facts.models.read(model);
+  if (classMask === null && data.classes !== classes) {
+    throw new LabError(
+      'bad-input',
+      `${data.name} has ${data.classes} classes, but the model tells ${classes} apart.`,
+      'Choose another dataset or model, or give a class mask.',
+    );
+  }
+  const outside = classMask?.find((index) => index >= classes);
+  if (outside !== undefined) {
+    throw new LabError('bad-option', `The class mask names class ${outside}, but the model has ${classes} classes.`);
+  }
+  if (images !== null && images > data.images) {
+    throw new LabError(
+      'bad-option',
+      `${images} images per shift were asked for, but ${data.name} has ${data.images}.`,
+      'Ask for fewer, or for all.',
+    );
+  }
+}
+
+/** Source statistics need clean images that are never tested on. */
+async function checkSource({ dataset, sourceImages }: RunConfig, method: Method, facts: FactReaders): Promise<void> {
+  if (!method.needs.includes('statistics') || dataset.kind === 'quickstart') return;
+  if (dataset.source === undefined) {
+    throw new LabError(
+      'bad-option',
+      `${method.name} needs clean images for its source statistics, and this dataset names none.`,
+      'Give the dataset a folder of clean images, or choose a method without source statistics.',
+    );
+  }
+  const source = await facts.datasets.read({ kind: 'folder', path: dataset.source });
+  if (sourceImages !== null && sourceImages > source.images) {
+    throw new LabError(
+      'bad-option',
+      `${sourceImages} source images were asked for, but ${source.name} has ${source.images}.`,
+      'Ask for fewer, or for all.',
+    );
+  }
+}
