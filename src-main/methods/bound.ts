@@ -1,5 +1,7 @@
 import { LabError } from '../../src-shared/errors.ts';
 import { float32, type HostTensor } from '../engines/engine.ts';
+import { tf, type Tensor } from '../engines/tfjs.ts';
+import type { SourceModel } from '../models/source-model.ts';
 import type { BoundStep, MethodContext, SourceStatistics } from './method.ts';
 
 /** Zeros like the flat norm parameters. */
@@ -28,4 +30,18 @@ export function statisticsConstants(
   const statistics: SourceStatistics | undefined = context.statistics;
   if (!statistics) throw new LabError('bad-input', `${method} needs statistics of the source images.`);
   return { 'source.std': statistics.std, 'source.mean': statistics.mean };
+}
+
+/** Width D of the features that the head classifies. */
+export function lastFeatureWidth({ constants }: SourceModel): number {
+  const width = constants['head.weight']?.shape[1];
+  if (width === undefined) throw new LabError('internal', 'The model has no linear head.');
+  return width;
+}
+
+/** The features that the head classifies, [B, D], out of those of all blocks. */
+export function lastFeatures(model: SourceModel, features: Tensor): Tensor {
+  const width = lastFeatureWidth(model);
+  const [batch = 1, all = width] = features.shape;
+  return tf.slice(features, [0, all - width], [batch, width]);
 }

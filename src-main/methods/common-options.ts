@@ -26,3 +26,13 @@ export function decayOption(symbol: string, label: string, value: number): Retur
     max: 0.99999,
   });
 }
+
+export const momentumOption = decayOption('μ', 'Momentum', 0.9);
+
+/** A bound on the entropy as a multiple of ln C, where C counts the classes (those of the mask, if there is one). */
+export function entropyMarginOption(
+  text: { readonly label: string; readonly symbol: string; readonly help: string },
+  factor: number,
+): ReturnType<typeof numberOption> {
+  return numberOption({ ...text, unit: '· ln C', default: factor, min: 0 });
+}

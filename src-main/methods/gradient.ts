@@ -25,3 +25,15 @@ export function withGradient<T extends Named<Tensor> & { readonly loss: Tensor }
   ) as T;
   return { gradient: grad, result };
 }
+
+/**
+ * `f` of some tensors as a constant: no gradient flows through it, and `f` may use operators that have none (comparisons,
+ * arg max).
+ */
+export function detached(f: (...inputs: Tensor[]) => Tensor, ...inputs: Tensor[]): Tensor {
+  const constant = tf.customGrad((...values) => ({
+    value: f(...(values.slice(0, inputs.length) as Tensor[])),
+    gradFunc: () => inputs.map(({ shape }) => tf.zeros(shape)),
+  }));
+  return constant(...inputs);
+}

@@ -1,10 +1,14 @@
 import { tf, type Tensor } from '../engines/tfjs.ts';
 
+/** Entropy of softmax(logits) of each image, [B]. */
+export function entropyPerImage(logits: Tensor): Tensor {
+  const logProbabilities = tf.logSoftmax(logits);
+  return tf.neg(tf.sum(tf.mul(tf.exp(logProbabilities), logProbabilities), -1));
+}
+
 /** Mean over the batch of the entropy of softmax(logits) (spec §2). */
 export function meanEntropy(logits: Tensor): Tensor {
-  const logProbabilities = tf.logSoftmax(logits);
-  const perImage = tf.sum(tf.mul(tf.exp(logProbabilities), logProbabilities), -1);
-  return tf.neg(tf.mean(perImage));
+  return tf.mean(entropyPerImage(logits));
 }
 
 /**

@@ -22,6 +22,8 @@ export interface MethodContext {
   readonly fisher?: HostTensor;
   /** Indices of the classes that count, or undefined for all (spec §2, ImageNet-R and -A). */
   readonly classMask?: readonly number[];
+  /** The model without the class mask, where there is a mask and the method needs it. */
+  readonly unmasked?: SourceModel;
   readonly batchSize: number;
   readonly seed: number;
 }
@@ -111,7 +113,11 @@ export interface BoundStages extends BoundCommon {
 /** A method bound to a context and options. */
 export type BoundMethod = BoundStep | BoundStages;
 
-export type MethodNeed = 'statistics' | 'mgg' | 'batch-statistics';
+/**
+ * What a method wants of its context. `batch-statistics`: batches of two images or more. `unmasked-model`: the model of all
+ * classes beside that of the class mask, where there is one.
+ */
+export type MethodNeed = 'statistics' | 'mgg' | 'batch-statistics' | 'unmasked-model';
 
 /** Source images that the Fisher information is estimated from, and how many make one gradient. */
 export interface FisherRequest {

@@ -1,14 +1,15 @@
 import { z } from 'zod';
-import { tf, type Tensor } from '../engines/tfjs.ts';
+import type { Tensor } from '../engines/tfjs.ts';
 import { predictWith, zerosLike } from './bound.ts';
-import { decayOption, learningRateOption } from './common-options.ts';
+import { learningRateOption, momentumOption } from './common-options.ts';
 import { withGradient } from './gradient.ts';
 import { meanEntropy } from './losses.ts';
 import { defineMethod } from './method.ts';
+import { sgdStep } from './sgd.ts';
 
 const options = z.strictObject({
   lr: learningRateOption(0.001),
-  momentum: decayOption('μ', 'Momentum', 0.9),
+  momentum: momentumOption,
 });
 
 /** TENT (Wang et al., ICLR 2021): SGD with momentum on the mean entropy of the predictions. */
@@ -28,10 +29,10 @@ export const tent = defineMethod({
           const { logits } = context.model.forward(images, parameters, constants);
           return { loss: meanEntropy(logits), logits };
         });
-        const velocity = tf.add(tf.mul(state['velocity'] as Tensor, momentum), gradient);
+        const before = { theta, velocity: state['velocity'] as Tensor };
         return {
           logits: result.logits,
-          state: { theta: tf.sub(theta, tf.mul(velocity, lr)), velocity },
+          state: { ...sgdStep(before, gradient, { lr, momentum }) },
           diagnostics: { loss: result.loss, entropy: result.loss },
         };
       },

@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { LabError } from '../../src-shared/errors.ts';
+import { booleanOption, choiceOption, integerOption, numberOption } from '../../src-shared/options.ts';
+import type { HostTensor, Named } from '../engines/engine.ts';
+import { tf, type Tensor } from '../engines/tfjs.ts';
+import { predictWith, zerosLike } from './bound.ts';
+import { entropyMarginOption, learningRateOption, momentumOption } from './common-options.ts';
+import { augmentation, type AugmentationOptions } from './deyo-augment.ts';
+import { detached, withGradient } from './gradient.ts';
+import { entropyPerImage } from './losses.ts';
+import { defineMethod, type BoundStep, type MethodContext } from './method.ts';
+import { below, choose, count, meanOfChosen, predictedClass } from './selection.ts';
+import { sgdStep } from './sgd.ts';
+
+const share = (label: string, help: string, value: number): ReturnType<typeof numberOption> =>
+  numberOption({ label, help, default: value, min: 0, max: 1 });
+
+const options = z.strictObject({
+  lr: learningRateOption(0.001),
+  momentum: momentumOption,
+  margin: entropyMarginOption(
+    { label: 'Entropy threshold', symbol: 'τ_Ent', help: 'Only images with less entropy than this are adapted to.' },
+    0.5,
+  ),
+  weightMargin: entropyMarginOption(
+    { label: 'Weight margin', symbol: 'Ent₀', help: 'Images with less entropy than this weigh more than 1.' },
+    0.4,
+  ),
+  plpdThreshold: numberOption({
+    label: 'PLPD threshold',
+    symbol: 'τ_PLPD',
+    help: 'Only images whose prediction loses more probability than this when the shape is destroyed are adapted to.',
+    default: 0.2,
+    min: -1,
+    max: 1,
+  }),
+  augmentation: choiceOption({
+    label: 'Augmentation',
+    help: 'How the shape is destroyed: patches shuffled, pixels shuffled, or the middle covered.',
+    choices: ['patch', 'pixel', 'occlusion'],
+    default: 'patch',
+  }),
+  patches: integerOption({ label: 'Patches per side', help: 'Of shuffled patches.', default: 4, min: 1, max: 64 }),
+  windowSize: share('Window', 'Side of the covered window as a share of the image.', 0.5),
+  windowRow: share('Window row', 'Where the covered window begins, as a share of the image.', 0.25),
+  windowColumn: share('Window column', 'Where the covered window begins, as a share of the image.', 0.25),
+  filterEntropy: booleanOption({ label: 'Filter by entropy', help: 'Use the entropy threshold.', default: true }),
+  filterPlpd: booleanOption({ label: 'Filter by PLPD', help: 'Use the PLPD threshold.', default: true }),
+  weighEntropy: booleanOption({ label: 'Weigh by entropy', help: 'Confident images count more.', default: true }),
+  weighPlpd: booleanOption({ label: 'Weigh by PLPD', help: 'Images with a large PLPD count more.', default: true }),
+  maskedPlpd: choiceOption({
+    label: 'PLPD with a class mask',
+    help: 'both: probabilities among the classes of the mask. first: those of the augmented images among all classes, as in the MGTTA code.',
+    choices: ['both', 'first'],
+    default: 'both',
+  }),
+});
+type Options = z.output<typeof options>;
+
+function augmentationOptions(side: number, chosen: Options): AugmentationOptions {
+  const pixels = (part: number): number => Math.round(part * side);
+  const { augmentation: kind, patches: parts, windowSize, windowRow, windowColumn } = chosen;
+  if (kind === 'patch' && parts > side) {
+    const message = `DeYO can't cut images of ${side} pixels into ${parts} patches per side.`;
+    throw new LabError('bad-option', message, `Choose ${side} or fewer.`);
+  }
+  return { kind, parts, window: { size: pixels(windowSize), row: pixels(windowRow), column: pixels(windowColumn) } };
+}
+
+/** The head of all classes under names of its own, where the second pass needs it. */
+function fullHead({ classMask, unmasked }: MethodContext, { maskedPlpd }: Options): Record<string, HostTensor> {
+  if (maskedPlpd === 'both' || !classMask) return {};
+  if (!unmasked) throw new LabError('internal', 'DeYO was not given the model without its class mask.');
+  const names = ['head.weight', 'head.bias'];
+  return Object.fromEntries(
+    names.map((name) => {
+      const constant = unmasked.constants[name];
+      if (!constant) throw new LabError('internal', `The model has no ${name}.`);
+      return [`deyo.${name}`, { shape: constant.shape, dtype: constant.dtype, data: constant.read() }];
+    }),
+  );
+}
+
+function withFullHead(constants: Named<Tensor>): Named<Tensor> {
+  const [weight, bias] = [constants['deyo.head.weight'], constants['deyo.head.bias']];
+  return weight && bias ? { ...constants, 'head.weight': weight, 'head.bias': bias } : constants;
+}
+
+/** DeYO (Lee et al., ICLR 2024): weighted entropy of images whose prediction depends on the shape of what they show. */
+export const deyo = defineMethod({
+  id: 'deyo',
+  name: 'DeYO',
+  summary: 'Minimises the entropy of confident images whose prediction suffers when their patches are shuffled.',
+  options,
+  needs: ['unmasked-model'],
+  frozen: false,
+  bind(context, chosen): BoundStep {
+    const { model } = context;
+    const { lr, momentum, plpdThreshold, filterEntropy, filterPlpd, weighEntropy, weighPlpd } = chosen;
+    const logClasses = Math.log(model.classes);
+    const [bound, weightBound] = [chosen.margin * logClasses, chosen.weightMargin * logClasses];
+    const change = augmentation(model.imageSize, augmentationOptions(model.imageSize, chosen));
+
+    /** Weight of each image in the loss; without weighting 1. */
+    const weightOf = (entropy: Tensor, plpd: Tensor): Tensor => {
+      const byEntropy = weighEntropy ? [tf.exp(tf.sub(weightBound, entropy))] : [];
+      const byPlpd = weighPlpd ? [tf.exp(plpd)] : [];
+      const parts = [...byEntropy, ...byPlpd];
+      return parts.length === 0 ? tf.onesLike(entropy) : parts.reduce((a, b) => tf.add(a, b));
+    };
+
+    return {
+      init: () => ({ theta: model.theta, velocity: zerosLike(model.theta) }),
+      draw: (batchSize, random) => change.draw(batchSize, random),
+      step(images, state, constants, draws) {
+        const theta = state['theta'] as Tensor;
+        const changed = change.apply(images, constants, draws);
+        const destroyed = model.forward(changed, theta, withFullHead(constants)).logits;
+        const probabilities = tf.slice(tf.softmax(destroyed), [0, 0], [images.shape[0], model.classes]);
+        const { gradient, result } = withGradient(theta, (parameters) => {
+          const { logits } = model.forward(images, parameters, constants);
+          const entropy = entropyPerImage(logits);
+          const plpd = detached(
+            (z) => tf.sum(tf.mul(predictedClass(z), tf.sub(tf.softmax(z), probabilities)), 1),
+            logits,
+          );
+          const confident = detached((h) => (filterEntropy ? below(h, bound) : tf.onesLike(h)), entropy);
+          const selected = filterPlpd
+            ? tf.mul(
+                confident,
+                detached((p) => below(tf.neg(p), -plpdThreshold), plpd),
+              )
+            : confident;
+          const weight = detached(weightOf, entropy, plpd);
+          return { loss: meanOfChosen(tf.mul(entropy, weight), selected), logits, entropy, plpd, confident, selected };
+        });
+        const { loss, logits, entropy, plpd, confident, selected } = result;
+        const any = tf.cast(tf.greater(count(selected), 0), 'float32');
+        const velocity = state['velocity'] as Tensor;
+        const moved = sgdStep({ theta, velocity }, gradient, { lr, momentum });
+        return {
+          logits,
+          state: { theta: choose(any, moved.theta, theta), velocity: choose(any, moved.velocity, velocity) },
+          diagnostics: {
+            loss,
+            entropy: tf.mean(entropy),
+            plpd: meanOfChosen(plpd, confident),
+            selected_confident: tf.mean(confident),
+            selected: tf.mean(selected),
+          },
+          details: { entropy, plpd, selected_first: confident, selected_second: selected, changed },
+        };
+      },
+      predict: predictWith(context),
+      constants: { ...change.constants, ...fullHead(context, chosen) },
+    };
+  },
+});
