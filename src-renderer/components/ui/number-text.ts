@@ -49,3 +49,17 @@ export function naturalStep(value: number | null, integer: boolean): number {
   const size = Math.abs(value ?? 0);
   return size === 0 ? 0.1 : 10 ** Math.floor(Math.log10(size));
 }
+
+/** The next of 1, 2, 5, 10, 20, 50 … times a power of ten, for values whose order of magnitude matters. */
+export function stepLogarithmically(value: number | null, direction: 1 | -1, limits: NumberLimits): number {
+  const current = value !== null && value > 0 ? value : (limits.max ?? 1) / 1000;
+  const power = Math.floor(Math.log10(current) + 1e-9);
+  const candidates = [power - 1, power, power + 1].flatMap((exponent) =>
+    [1, 2, 5].map((digit) => Number(`${digit}e${exponent}`)),
+  );
+  const beyond = candidates.filter((candidate) =>
+    direction === 1 ? candidate > current * (1 + 1e-9) : candidate < current * (1 - 1e-9),
+  );
+  const next = direction === 1 ? Math.min(...beyond) : Math.max(...beyond);
+  return limits.max === undefined ? next : Math.min(next, limits.max);
+}
