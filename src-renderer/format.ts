@@ -33,34 +33,33 @@ export function formatPoints(difference: number, decimals = 1): string {
   return `${difference > 0 ? '+' : '−'}${text}`;
 }
 
-const second = 1000;
-const minute = 60 * second;
+const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** A duration in milliseconds in at most two units: `840 ms`, `4.2 s`, `2 min 5 s`, `3 h 20 min`, `2 d 4 h`. */
-export function formatDuration(milliseconds: number): string {
-  const ms = Math.max(milliseconds, 0);
-  if (ms < 999.5) return `${Math.round(ms)}${thin}ms`;
-  if (ms < 9.95 * second) return `${(ms / second).toFixed(1)}${thin}s`;
-  const pair = (big: number, small: number, [bigName, smallName]: readonly [string, string]): string => {
-    const smalls = Math.round(ms / small);
-    const per = big / small;
-    const rest = smalls % per;
-    return `${Math.floor(smalls / per)}${thin}${bigName}${rest === 0 ? '' : ` ${rest}${thin}${smallName}`}`;
+/** A duration in seconds in at most two units: `840 ms`, `4.2 s`, `2 min 5 s`, `3 h 20 min`, `2 d 4 h`. */
+export function formatDuration(seconds: number): string {
+  const s = Math.max(seconds, 0);
+  if (s < 0.9995) return `${Math.round(s * 1000)}${thin}ms`;
+  if (s < 9.95) return `${s.toFixed(1)}${thin}s`;
+  const pair = (big: number, small: number, bigName: string, smallName: string): string => {
+    const smalls = Math.round(s / small);
+    const rest = smalls % (big / small);
+    const first = `${Math.floor((smalls * small) / big)}${thin}${bigName}`;
+    return rest === 0 ? first : `${first} ${rest}${thin}${smallName}`;
   };
-  if (ms < minute - second / 2) return `${Math.round(ms / second)}${thin}s`;
-  if (ms < hour - second / 2) return pair(minute, second, ['min', 's']);
-  if (ms < day - minute / 2) return pair(hour, minute, ['h', 'min']);
-  return pair(day, hour, ['d', 'h']);
+  if (s < minute - 0.5) return `${Math.round(s)}${thin}s`;
+  if (s < hour - 0.5) return pair(minute, 1, 'min', 's');
+  if (s < day - minute / 2) return pair(hour, minute, 'h', 'min');
+  return pair(day, hour, 'd', 'h');
 }
 
-/** Time left, rounded so that it doesn't flicker: `about 2 min`, `a few seconds`. */
-export function formatTimeLeft(milliseconds: number): string {
-  if (milliseconds < 5 * second) return 'a few seconds';
-  if (milliseconds < 55 * second) return `about ${Math.ceil(milliseconds / (5 * second)) * 5}${thin}s`;
-  if (milliseconds < 55 * minute) return `about ${Math.round(milliseconds / minute)}${thin}min`;
-  return `about ${formatDuration(Math.round(milliseconds / (10 * minute)) * 10 * minute)}`;
+/** Time left in seconds, rounded so that it doesn't flicker: `a few seconds`, `about 2 min`. */
+export function formatTimeLeft(seconds: number): string {
+  if (seconds < 5) return 'a few seconds';
+  if (seconds < 55) return `about ${Math.ceil(seconds / 5) * 5}${thin}s`;
+  if (seconds < 55 * minute) return `about ${Math.round(seconds / minute)}${thin}min`;
+  return `about ${formatDuration(Math.round(seconds / (10 * minute)) * 10 * minute)}`;
 }
 
 /** Bytes in powers of 1024: `512 B`, `3.4 MiB`. */
@@ -73,24 +72,23 @@ export function formatBytes(bytes: number): string {
 
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
 
-/** How long ago `time` (milliseconds since 1970, or ISO 8601) was: `just now`, `5 minutes ago`, `yesterday`. */
-export function formatRelativeTime(time: number | string, now = Date.now()): string {
-  const then = typeof time === 'string' ? Date.parse(time) : time;
-  const past = now - then;
-  if (Math.abs(past) < 45 * second) return 'just now';
+/** How long ago `time` (ISO 8601) was: `just now`, `5 minutes ago`, `yesterday`; a date after a month. */
+export function formatRelativeTime(time: string, now = Date.now()): string {
+  const past = (now - Date.parse(time)) / 1000;
+  if (Math.abs(past) < 45) return 'just now';
   if (Math.abs(past) < hour - minute / 2) return relative.format(-Math.round(past / minute), 'minute');
   if (Math.abs(past) < day - hour / 2) return relative.format(-Math.round(past / hour), 'hour');
   if (Math.abs(past) < 30 * day) return relative.format(-Math.round(past / day), 'day');
-  return formatDate(then);
+  return formatDate(time);
 }
 
 /** A day: `5 Mar 2026`. */
-export function formatDate(time: number | string): string {
+export function formatDate(time: string): string {
   return new Date(time).toLocaleDateString(locale, { day: 'numeric', month: 'short', year: 'numeric' });
 }
 
 /** A moment: `5 Mar 2026, 14:03`. */
-export function formatDateTime(time: number | string): string {
+export function formatDateTime(time: string): string {
   return new Date(time).toLocaleString(locale, {
     day: 'numeric',
     month: 'short',

@@ -1,6 +1,6 @@
+import './lab/ui-storage.ts';
 import { mount } from 'svelte';
 import App from './App.svelte';
-import './theme.svelte.ts';
 import './styles/tokens.css';
 import './styles/fonts.css';
 import './styles/base.css';

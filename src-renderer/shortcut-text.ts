@@ -1,7 +1,6 @@
 const onMac = typeof navigator !== 'undefined' && navigator.userAgent.includes('Mac');
 
 const names: Readonly<Record<string, string>> = {
-  Mod: onMac ? '⌘' : 'Ctrl',
   $mod: onMac ? '⌘' : 'Ctrl',
   Shift: onMac ? '⇧' : 'Shift',
   Alt: onMac ? '⌥' : 'Alt',
@@ -11,7 +10,15 @@ const names: Readonly<Record<string, string>> = {
   ArrowDown: '↓',
 };
 
-/** The keys of a shortcut as they stand on the keyboard: `g h` → g, h; `Mod+K` → Ctrl, K (⌘, K on a Mac). */
-export function keyNames(shortcut: string): string[] {
-  return shortcut.split(/[ +]/).map((key) => names[key] ?? (key.length === 1 ? key.toUpperCase() : key));
+/**
+ * The keys of a shortcut as they stand on the keyboard, one list per press: `g h` → [[G], [H]]; `$mod+k` → [[Ctrl, K]]
+ * (⌘ on a Mac). A modifier in brackets is one that the key may need on some keyboards; it is not shown.
+ */
+export function keyNames(shortcut: string): string[][] {
+  return shortcut.split(' ').map((press) =>
+    press
+      .replace(/\[\w+\]\+/g, '')
+      .split('+')
+      .map((key) => names[key] ?? (key.length === 1 ? key.toUpperCase() : key)),
+  );
 }

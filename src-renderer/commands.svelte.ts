@@ -1,0 +1,61 @@
+import { SvelteMap } from 'svelte/reactivity';
+import { fuzzyMatch } from './fuzzy.ts';
+import type { Icon } from './components/ui/types.ts';
+
+export type CommandGroup = 'actions' | 'navigation' | 'runs';
+
+/** Something that can be done from the palette, by its shortcut, or both. */
+export interface Command {
+  /** Unique; a later registration under the same id replaces the earlier one. */
+  id: string;
+  title: string;
+  group: CommandGroup;
+  run: () => void;
+  icon?: Icon | undefined;
+  /** More words to find it by. */
+  keywords?: string | undefined;
+  /** As tinykeys reads it, e.g. `$mod+k`, `g h`, `n`. */
+  shortcut?: string | undefined;
+  /** A quiet word at the end of its line, e.g. a status. */
+  note?: string | undefined;
+  /** False hides the command and its shortcut. */
+  enabled?: boolean | undefined;
+}
+
+export interface FoundCommand {
+  command: Command;
+  positions: readonly number[];
+}
+
+class Commands {
+  readonly #all = new SvelteMap<string, Command>();
+
+  /** Adds commands; gives the function that takes them away, as `$effect` wants it. */
+  register(commands: readonly Command[]): () => void {
+    for (const command of commands) this.#all.set(command.id, command);
+    return () => {
+      for (const command of commands) {
+        if (this.#all.get(command.id) === command) this.#all.delete(command.id);
+      }
+    };
+  }
+
+  get enabled(): readonly Command[] {
+    return [...this.#all.values()].filter((command) => command.enabled !== false);
+  }
+}
+
+export const commands = new Commands();
+
+/** Commands that match what was typed, best first; a title counts more than keywords. */
+export function findCommands(all: readonly Command[], query: string): FoundCommand[] {
+  const found = all.flatMap((command) => {
+    const title = fuzzyMatch(query, command.title);
+    const wider = title ?? fuzzyMatch(query, `${command.title} ${command.keywords ?? ''}`);
+    if (wider === undefined) return [];
+    const positions = title?.positions ?? wider.positions.filter((position) => position < command.title.length);
+    return [{ command, positions, score: wider.score + (title === undefined ? 0 : 2) }];
+  });
+  if (query.trim() !== '') found.sort((a, b) => b.score - a.score);
+  return found.map(({ command, positions }) => ({ command, positions }));
+}

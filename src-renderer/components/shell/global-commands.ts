@@ -1,0 +1,78 @@
+import Keyboard from '@lucide/svelte/icons/keyboard';
+import Monitor from '@lucide/svelte/icons/monitor';
+import Moon from '@lucide/svelte/icons/moon';
+import PanelLeft from '@lucide/svelte/icons/panel-left';
+import Search from '@lucide/svelte/icons/search';
+import Sun from '@lucide/svelte/icons/sun';
+import type { RunRecord } from '../../../src-shared/records.ts';
+import type { Command } from '../../commands.svelte.ts';
+import { settings } from '../../lab/settings.svelte.ts';
+import { navigate } from '../../router.svelte.ts';
+import { shellState } from '../../state/shell.svelte.ts';
+import { t } from '../../texts/index.ts';
+import { theme } from '../../theme.svelte.ts';
+import type { ThemeChoice } from '../../theme.svelte.ts';
+import { toasts } from '../ui/toasts.svelte.ts';
+import { navigation } from './navigation.ts';
+
+function useTheme(choice: ThemeChoice): void {
+  theme.choose(choice);
+  settings.change({ theme: choice }).catch((error: unknown) => toasts.error(error));
+}
+
+/** What can be done from every page. */
+export const globalCommands: readonly Command[] = [
+  ...navigation.flat().map(({ route, label, icon, shortcut }): Command => ({
+    id: `go-${route}`,
+    title: t.shell.palette.goTo(label),
+    group: 'navigation',
+    icon,
+    shortcut,
+    run: () => navigate(route),
+  })),
+  {
+    id: 'palette',
+    title: t.shell.palette.open,
+    group: 'actions',
+    icon: Search,
+    shortcut: '$mod+k',
+    run: () => (shellState.paletteOpen = true),
+  },
+  {
+    id: 'shortcuts',
+    title: t.shell.shortcuts.show,
+    group: 'actions',
+    icon: Keyboard,
+    shortcut: '[Shift]+?',
+    keywords: 'help keys',
+    run: () => (shellState.shortcutsOpen = true),
+  },
+  {
+    id: 'sidebar',
+    title: t.shell.toggleSidebar,
+    group: 'actions',
+    icon: PanelLeft,
+    shortcut: '[',
+    run: () => shellState.toggleSidebar(),
+  },
+  ...(['light', 'dark', 'system'] as const).map((choice): Command => ({
+    id: `theme-${choice}`,
+    title: t.shell.useTheme[choice],
+    group: 'actions',
+    icon: { light: Sun, dark: Moon, system: Monitor }[choice],
+    keywords: 'theme appearance',
+    run: () => useTheme(choice),
+  })),
+];
+
+/** One command per run, so that the palette finds runs too. */
+export function runCommands(runs: readonly RunRecord[]): Command[] {
+  return runs.map((run) => ({
+    id: `run-${run.id}`,
+    title: run.name,
+    group: 'runs',
+    keywords: [run.method, run.group ?? '', ...run.tags, run.id].join(' '),
+    note: t.common.status[run.status],
+    run: () => navigate('run', { id: run.id }),
+  }));
+}

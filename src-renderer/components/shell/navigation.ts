@@ -1,0 +1,42 @@
+import Boxes from '@lucide/svelte/icons/boxes';
+import ChartLine from '@lucide/svelte/icons/chart-line';
+import Cpu from '@lucide/svelte/icons/cpu';
+import FlaskConical from '@lucide/svelte/icons/flask-conical';
+import House from '@lucide/svelte/icons/house';
+import Images from '@lucide/svelte/icons/images';
+import Layers from '@lucide/svelte/icons/layers';
+import Rows3 from '@lucide/svelte/icons/rows-3';
+import Settings from '@lucide/svelte/icons/settings-2';
+import Waypoints from '@lucide/svelte/icons/waypoints';
+import type { RouteName } from '../../router.svelte.ts';
+import { t } from '../../texts/index.ts';
+import type { Icon } from '../ui/types.ts';
+
+export interface NavigationItem {
+  route: Exclude<RouteName, 'run' | 'suite'>;
+  label: string;
+  icon: Icon;
+  shortcut: string;
+  /** Other routes that belong to this one. */
+  children?: readonly RouteName[];
+}
+
+const { pages } = t.shell;
+
+/** The pages of the sidebar: first what one does, then what one does it with. */
+export const navigation: readonly (readonly NavigationItem[])[] = [
+  [
+    { route: 'home', label: pages.home, icon: House, shortcut: 'g h' },
+    { route: 'newExperiment', label: pages.newExperiment, icon: FlaskConical, shortcut: 'n' },
+    { route: 'runs', label: pages.runs, icon: Rows3, shortcut: 'g r', children: ['run'] },
+    { route: 'compare', label: pages.compare, icon: ChartLine, shortcut: 'g c' },
+    { route: 'pretrain', label: pages.pretrain, icon: Waypoints, shortcut: 'g p' },
+    { route: 'suites', label: pages.suites, icon: Layers, shortcut: 'g u', children: ['suite'] },
+  ],
+  [
+    { route: 'datasets', label: pages.datasets, icon: Images, shortcut: 'g d' },
+    { route: 'models', label: pages.models, icon: Boxes, shortcut: 'g m' },
+    { route: 'engines', label: pages.engines, icon: Cpu, shortcut: 'g e' },
+    { route: 'settings', label: pages.settings, icon: Settings, shortcut: 'g s' },
+  ],
+];

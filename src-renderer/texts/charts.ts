@@ -1,0 +1,100 @@
+/** Texts of the charts and of what stands around them. */
+export const charts = {
+  empty: 'Nothing to draw yet.',
+  published: 'published',
+  actions: {
+    resetZoom: 'Show everything',
+    table: 'Show data as table',
+    export: 'Export this chart',
+    png: 'Image (PNG)',
+    svg: 'Vector graphic (SVG)',
+    csv: 'Data (CSV)',
+    enlarge: (title: string) => `Enlarge ${title}`,
+    failed: 'The chart could not be exported.',
+  },
+  legend: {
+    label: 'Lines',
+    toggle: (name: string) => `Show ${name}`,
+    only: 'Double-click shows one alone.',
+    showAll: 'Show all',
+    hideAll: 'Hide all',
+    more: (count: number) => `and ${count} more`,
+  },
+  cursor: (title: string) => `Cursor in ${title}`,
+  cursorHelp:
+    'Arrow keys move the cursor, Shift and arrow keys pan, plus and minus zoom, 0 shows everything. With the mouse: drag to zoom, Shift and drag to pan, Ctrl and wheel to zoom, double-click to show everything.',
+  noCursor: 'not placed',
+  more: (count: number) => `${count} more`,
+  quantity: {
+    label: 'Quantity',
+    accuracy: 'Accuracy',
+    diagnostic: (name: string) => {
+      const words = name.replaceAll('_', ' ');
+      return words.charAt(0).toUpperCase() + words.slice(1);
+    },
+  },
+  accuracyAxis: 'Accuracy (%)',
+  axis: {
+    label: 'Horizontal axis',
+    batches: { short: 'Batches', long: 'Batches' },
+    images: { short: 'Images', long: 'Images seen' },
+    seconds: { short: 'Seconds', long: 'Adaptation time (s)' },
+  },
+  accuracy: {
+    label: 'Form of the accuracy',
+    cumulative: 'Cumulative',
+    windowed: 'Windowed',
+  },
+  window: {
+    label: 'Window of the accuracy',
+    batches: (size: number) => (size === 1 ? 'each batch' : `last ${size} batches`),
+    images: (size: number) => `last ${size.toLocaleString('en')} images`,
+  },
+  smoothing: {
+    label: 'Smoothing',
+    value: (weight: number) => (weight === 0 ? 'off' : weight.toFixed(weight > 0.99 ? 3 : 2)),
+  },
+  seeds: { label: 'Seeds', each: 'Each seed', band: 'Mean ± std' },
+  meanName: (name: string, count: number) => `${name} (${count} seeds)`,
+  rawName: (name: string) => `${name} (raw)`,
+  average: 'Average',
+  averageTitle: 'Average over the corruptions',
+  summary: {
+    lines: (count: number, x: string, y: string) =>
+      `${count === 1 ? 'One line' : `${count} lines`}: ${y} over ${x.toLowerCase()}.`,
+    line: (name: string, first: string, last: string, x: string) => `${name}: from ${first} to ${last} at ${x}.`,
+    bars: (series: number, categories: number) =>
+      `${series === 1 ? 'One series' : `${series} series`} of bars over ${categories} categories.`,
+    bar: (name: string, lowest: string, at: string, highest: string, where: string) =>
+      `${name}: from ${lowest} (${at}) to ${highest} (${where}).`,
+    panels: (count: number) => `${count} small charts.`,
+    more: (count: number) => `And ${count} more.`,
+  },
+  table: {
+    caption: (title: string) => `Data of ${title}`,
+    sampled: (rows: number, all: number) => `${rows} of ${all} points; the CSV export holds them all.`,
+    category: 'Corruption',
+  },
+  /** Names of corruptions as in the columns of the paper's tables. */
+  corruptions: {
+    gaussian_noise: 'Gauss.',
+    shot_noise: 'Shot',
+    impulse_noise: 'Impul.',
+    defocus_blur: 'Defoc.',
+    glass_blur: 'Glass',
+    motion_blur: 'Motion',
+    zoom_blur: 'Zoom',
+    snow: 'Snow',
+    frost: 'Frost',
+    fog: 'Fog',
+    brightness: 'Brit.',
+    contrast: 'Contr.',
+    elastic_transform: 'Elas.',
+    pixelate: 'Pix.',
+    jpeg_compression: 'JPEG',
+    speckle_noise: 'Speckle',
+    gaussian_blur: 'G. blur',
+    spatter: 'Spatter',
+    saturate: 'Satur.',
+  } as Readonly<Record<string, string>>,
+} as const;
