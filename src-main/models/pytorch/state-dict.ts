@@ -1,0 +1,125 @@
+import { PickleGlobal, PickleObject, PickleTuple, type PickleHost, type PickleValue } from './pickle.ts';
+
+/** A tensor in a checkpoint: which stored numbers, in which order. */
+export interface TorchTensor {
+  readonly kind: 'tensor';
+  /** Key of its storage, e.g. `0`. */
+  readonly storage: string;
+  /** Name of the storage's class, e.g. `FloatStorage`. */
+  readonly type: string;
+  /** In values, not bytes. */
+  readonly offset: number;
+  readonly shape: readonly number[];
+  readonly contiguous: boolean;
+}
+
+interface Storage {
+  readonly kind: 'storage';
+  readonly key: string;
+  readonly type: string;
+}
+
+/** Anything else: settings of the training, an optimiser, a whole network. */
+interface Foreign {
+  readonly kind: 'foreign';
+  readonly name: string;
+}
+type TorchValue = TorchTensor | Storage | Foreign;
+
+/** The host's own value behind an item of the pickle. */
+function torchValue(item: PickleValue | undefined): TorchValue | undefined {
+  return item instanceof PickleObject ? (item.value as TorchValue) : undefined;
+}
+
+const integers = (value: PickleValue | undefined): number[] | undefined =>
+  value instanceof PickleTuple && value.items.every((item) => Number.isSafeInteger(item))
+    ? (value.items as number[])
+    : undefined;
+
+function isContiguous(shape: readonly number[], strides: readonly number[]): boolean {
+  let expected = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    if (shape[axis] !== 1 && strides[axis] !== expected) return false;
+    expected *= shape[axis]!;
+  }
+  return true;
+}
+
+function rebuildTensor(args: readonly PickleValue[]): PickleValue {
+  const [stored, offset, size, stride] = args;
+  const storage = torchValue(stored);
+  const shape = integers(size);
+  const strides = integers(stride);
+  if (storage?.kind !== 'storage' || typeof offset !== 'number' || !shape || !strides) {
+    throw new Error('a tensor of it is described in an unknown way');
+  }
+  const contiguous = isContiguous(shape, strides);
+  return new PickleObject<TorchTensor>({
+    kind: 'tensor',
+    storage: storage.key,
+    type: storage.type,
+    offset,
+    shape,
+    contiguous,
+  });
+}
+
+/** The few things that a state dictionary is made of. */
+const known: Readonly<Record<string, (args: readonly PickleValue[]) => PickleValue>> = {
+  'collections.OrderedDict': () => new Map(),
+  'torch._utils._rebuild_tensor_v2': rebuildTensor,
+  'torch._utils._rebuild_parameter': ([tensor]) => tensor ?? null,
+};
+
+/** What a checkpoint of PyTorch may refer to: tensors, parameters and ordered dictionaries. */
+export const torchHost: PickleHost = {
+  call({ name }, args) {
+    const build = Object.hasOwn(known, name) ? known[name] : undefined;
+    return build ? build(args) : new PickleObject<Foreign>({ kind: 'foreign', name });
+  },
+  persistent(id) {
+    if (id instanceof PickleTuple) {
+      const [kind, type, key] = id.items;
+      if (kind === 'storage' && type instanceof PickleGlobal && typeof key === 'string') {
+        return new PickleObject<Storage>({
+          kind: 'storage',
+          key,
+          type: type.name.replace(/^torch\.(?:storage\.)?/, ''),
+        });
+      }
+    }
+    throw new Error('it refers to something that is no tensor');
+  },
+};
+
+/** Names under which training scripts store the weights beside other things, best first. */
+const wrappers = ['state_dict', 'model', 'model_state_dict', 'net', 'module'];
+
+function tensorsOf(value: PickleValue | undefined): Map<string, TorchTensor> | undefined {
+  if (!(value instanceof Map)) return undefined;
+  const tensors = new Map<string, TorchTensor>();
+  for (const [name, item] of value) {
+    const tensor = torchValue(item);
+    if (typeof name !== 'string' || tensor?.kind !== 'tensor') return undefined;
+    // Networks that were trained on several devices carry a prefix.
+    tensors.set(name.replace(/^module\./, ''), tensor);
+  }
+  return tensors.size > 0 ? tensors : undefined;
+}
+
+/**
+ * The tensors of a checkpoint by name: the checkpoint itself, or its entry `state_dict`, `model`, …
+ * @throws Error when there is no dictionary of tensors
+ */
+export function findStateDict(checkpoint: PickleValue): ReadonlyMap<string, TorchTensor> {
+  const own = tensorsOf(checkpoint);
+  if (own) return own;
+  if (checkpoint instanceof Map) {
+    for (const name of wrappers) {
+      const inner = tensorsOf(checkpoint.get(name));
+      if (inner) return inner;
+    }
+  }
+  const whole = torchValue(checkpoint);
+  throw new Error(whole?.kind === 'foreign' ? `it holds a ${whole.name}` : 'it has no dictionary of tensors');
+}

@@ -1,0 +1,46 @@
+"""Writes the checkpoints beside this file, with PyTorch: what the lab's reader must read, and what it must refuse."""
+
+import argparse
+import collections
+import os
+import pathlib
+
+import torch
+
+here = pathlib.Path(__file__).parent
+
+
+class Harmful:
+    """Unpickling this with Python would run a command."""
+
+    def __reduce__(self):
+        return os.system, ("touch harm-was-done",)
+
+
+state = collections.OrderedDict(
+    single=torch.tensor([[1.5, -2.0, 3.25], [0.0, 1e-8, -1e8]]),
+    half=torch.tensor([1.5, -0.25], dtype=torch.float16),
+    brain=torch.tensor([3.0, -0.5], dtype=torch.bfloat16),
+    double=torch.tensor([1 / 3], dtype=torch.float64),
+    count=torch.tensor(7),
+    parameter=torch.nn.Parameter(torch.tensor([4.0, 5.0])),
+)
+whole = torch.arange(10.0)
+state["slice"] = whole[2:5]
+
+torch.save(state, here / "state.pth")
+wrapped = {
+    "epoch": 3,
+    "lr": 0.125,
+    "names": ["a", "b"],
+    "none": None,
+    "large": 2**40,
+    "args": argparse.Namespace(lr=0.1, tags=["x"]),
+    "model": {f"module.{name}": value for name, value in state.items()},
+}
+torch.save(wrapped, here / "wrapped.pth")
+torch.save({"model": {"single": state["single"]}, "harmful": Harmful()}, here / "harmful.pth")
+torch.save({"turned": state["single"].t()}, here / "view.pth")
+torch.save(torch.nn.Linear(2, 1), here / "whole.pth")
+torch.save({"lr": 0.1}, here / "no-tensors.pth")
+torch.save(state, here / "legacy.pth", _use_new_zipfile_serialization=False)
