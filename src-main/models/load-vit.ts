@@ -1,8 +1,15 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { LabError } from '../../src-shared/errors.ts';
-import { float32, type Constant, type Named } from '../engines/engine.ts';
-import { readRows, requireWeight, rowsConstant, weightTable, type WeightTable } from './checkpoint-tensors.ts';
+import { float32, sizeOf, type Constant, type Named } from '../engines/engine.ts';
+import {
+  readRows,
+  requireWeight,
+  rowsConstant,
+  weightTable,
+  type Weight,
+  type WeightTable,
+} from './checkpoint-tensors.ts';
 import { openSafetensors, type SafetensorsFile } from './safetensors.ts';
 import type { SourceModel } from './source-model.ts';
 import { vitConstantShapes, vitForward, vitNormNames, type VitShape } from './vit.ts';
@@ -76,22 +83,62 @@ function sourceRows(name: string, dim: number): { readonly name: string; readonl
   return { name: `${before}qkv${after}`, first: part === 'q' ? 0 : dim };
 }
 
-function loadConstants(file: SafetensorsFile, table: WeightTable, shape: VitShape): Record<string, Constant> {
+interface FrozenWeight {
+  readonly name: string;
+  /** As the model uses it. */
+  readonly shape: readonly number[];
+  readonly stored: Weight;
+  /** First of its rows in what is stored. */
+  readonly first: number;
+}
+
+function findFrozen(file: SafetensorsFile, table: WeightTable, shape: VitShape): FrozenWeight[] {
   const { dim, patchSize } = shape;
-  return Object.fromEntries(
-    Object.entries(vitConstantShapes(shape)).map(([name, wanted]) => {
-      const source = sourceRows(name, dim);
-      const bare = wanted.slice(1);
-      const stored =
-        name === 'patch_embed.proj.weight'
-          ? [dim, 3, patchSize, patchSize]
-          : source.name === name
-            ? wanted
-            : [3 * dim, ...bare];
-      const weight = requireWeight(file, table, source.name, stored);
-      return [name, rowsConstant(weight, wanted, source.first, wanted[0] ?? 1)];
-    }),
-  );
+  return Object.entries(vitConstantShapes(shape)).map(([name, wanted]) => {
+    const source = sourceRows(name, dim);
+    const bare = wanted.slice(1);
+    const stored =
+      name === 'patch_embed.proj.weight'
+        ? [dim, 3, patchSize, patchSize]
+        : source.name === name
+          ? wanted
+          : [3 * dim, ...bare];
+    const weight = requireWeight(file, table, source.name, stored);
+    return { name, shape: wanted, stored: weight, first: source.first };
+  });
+}
+
+const normTensors = ({ depth }: VitShape): string[] =>
+  vitNormNames(depth).flatMap((norm) => [`${norm}.weight`, `${norm}.bias`]);
+
+/** What a checkpoint's table of contents tells about its model. */
+export interface VitFacts {
+  readonly architecture: string;
+  readonly imageSize: number;
+  readonly classes: number;
+  /** Numbers in all, adapted ones included. */
+  readonly parameters: number;
+  /** Weights and biases of the norm layers. */
+  readonly adapted: number;
+}
+
+function architectureOf({ dim, depth, patchSize, imageSize }: VitShape): string {
+  return `ViT ${dim}×${depth}, patch ${patchSize}, ${imageSize} px`;
+}
+
+/**
+ * Checks that a file holds a ViT that the lab computes, without reading its weights.
+ * @throws LabError `not-found`, or `bad-checkpoint` as `loadSourceModel`
+ */
+export function describeVit(path: string): VitFacts {
+  const file = openSafetensors(path);
+  const table = weightTable(file);
+  const shape = detectShape(file, table, {});
+  const norms = normTensors(shape).map((name) => requireWeight(file, table, name, [shape.dim]));
+  const adapted = norms.length * shape.dim;
+  const frozen = findFrozen(file, table, shape).reduce((sum, weight) => sum + sizeOf(weight.shape), 0);
+  const { imageSize, classes } = shape;
+  return { architecture: architectureOf(shape), imageSize, classes, parameters: frozen + adapted, adapted };
 }
 
 function maskHead(constants: Named<Constant>, mask: readonly number[], classes: number): Record<string, Constant> {
@@ -115,9 +162,9 @@ function maskHead(constants: Named<Constant>, mask: readonly number[], classes: 
 
 /** A ViT with the given parts; `constants` as in `vitConstantShapes`. */
 export function vitModel(shape: VitShape, theta: Float32Array, constants: Named<Constant>, hash: string): SourceModel {
-  const names = vitNormNames(shape.depth).flatMap((norm) => [`${norm}.weight`, `${norm}.bias`]);
+  const names = normTensors(shape);
   return {
-    architecture: `ViT ${shape.dim}×${shape.depth}, patch ${shape.patchSize}, ${shape.imageSize} px`,
+    architecture: architectureOf(shape),
     imageSize: shape.imageSize,
     classes: constants['head.bias']?.shape[0] ?? shape.classes,
     featureSize: shape.depth * shape.dim,
@@ -137,11 +184,16 @@ export async function loadSourceModel(path: string, options: LoadOptions = {}): 
   const file = openSafetensors(path);
   const table = weightTable(file);
   const shape = detectShape(file, table, options);
-  const constants = loadConstants(file, table, shape);
+  const constants = Object.fromEntries(
+    findFrozen(file, table, shape).map(({ name, shape: wanted, stored, first }) => [
+      name,
+      rowsConstant(stored, wanted, first, wanted[0] ?? 1),
+    ]),
+  );
   const theta = new Float32Array((2 * shape.depth + 1) * 2 * shape.dim);
-  vitNormNames(shape.depth)
-    .flatMap((norm) => [`${norm}.weight`, `${norm}.bias`])
-    .forEach((name, i) => theta.set(readRows(requireWeight(file, table, name, [shape.dim])), i * shape.dim));
+  normTensors(shape).forEach((name, i) =>
+    theta.set(readRows(requireWeight(file, table, name, [shape.dim])), i * shape.dim),
+  );
   const masked = options.classMask ? maskHead(constants, options.classMask, shape.classes) : constants;
   return vitModel(shape, theta, masked, await sha256(path));
 }

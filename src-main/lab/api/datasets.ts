@@ -1,6 +1,10 @@
 import type { LabApi } from '../../../src-shared/api/contract.ts';
+import { inspectFolder } from '../../data/folder/inspect.ts';
+import { browse } from '../datasets/browse.ts';
+import { confine } from '../datasets/confine.ts';
+import { Previews } from '../datasets/previews.ts';
+import { DatasetRegistry } from '../datasets/registry.ts';
 import type { ApiContext } from './context.ts';
-import { pending } from './pending.ts';
 
 type DatasetsApi = Pick<
   LabApi,
@@ -8,14 +12,33 @@ type DatasetsApi = Pick<
 >;
 
 /** Datasets, and the folders they are found in. */
-export function datasetsApi(_context: ApiContext): DatasetsApi {
+export function datasetsApi({ store, events, roots }: ApiContext): DatasetsApi {
+  const registry = new DatasetRegistry(store, roots);
+  const previews = new Previews();
+  const changed = (): void => events.publish('changed', { what: 'datasets' });
   return {
-    listDatasets: pending,
-    inspectFolder: pending,
-    addDataset: pending,
-    removeDataset: pending,
-    sampleDataset: pending,
-    previewCorruption: pending,
-    browse: pending,
+    listDatasets: () => registry.list(),
+    inspectFolder: async ({ path }) => inspectFolder(await confine(path, roots)),
+    async addDataset(input) {
+      const record = await registry.add(input);
+      previews.forget(record.config);
+      changed();
+      return record;
+    },
+    removeDataset: ({ id }) =>
+      Promise.resolve().then(() => {
+        registry.remove(id);
+        changed();
+        return null;
+      }),
+    async sampleDataset(input) {
+      await registry.requireVisible(input.dataset);
+      return previews.sample(input);
+    },
+    async previewCorruption(input) {
+      await registry.requireVisible(input.dataset);
+      return previews.corrupted(input);
+    },
+    browse: (input) => browse(input, roots),
   };
 }

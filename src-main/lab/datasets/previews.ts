@@ -1,0 +1,104 @@
+import type { CheckedInput } from '../../../src-shared/api/contract.ts';
+import type { Picture } from '../../../src-shared/api/common.ts';
+import type { Sample } from '../../../src-shared/api/data.ts';
+import { LabError } from '../../../src-shared/errors.ts';
+import type { DatasetConfig } from '../../../src-shared/run-config.ts';
+import { DatasetPictures, type Shown } from '../../data/pictures.ts';
+import { defaultThreads } from '../../data/prepare/pool.ts';
+
+/** Datasets that are kept open for further pictures, and how long after the last one. */
+const mostOpen = 3;
+const idleMilliseconds = 5 * 60_000;
+/** Memory for pictures, in base64 characters. */
+const mostCharacters = 32 * 2 ** 20;
+
+interface OpenDataset {
+  readonly pictures: Promise<DatasetPictures>;
+  idle: NodeJS.Timeout;
+}
+
+/** Pictures of datasets for the eye. Reading and corrupting happens in threads; what was made is kept for a while. */
+export class Previews {
+  private readonly open = new Map<string, OpenDataset>();
+  private readonly made = new Map<string, Picture>();
+  private characters = 0;
+
+  async sample({ dataset, count, seed, imageSize }: CheckedInput<'sampleDataset'>): Promise<Sample[]> {
+    const pictures = await this.picturesOf(dataset);
+    const samples = await pictures.sample(count, seed, imageSize);
+    return samples.map(({ index, className, shown }) => ({
+      index,
+      className,
+      picture: 'png' in shown ? toPicture(shown.png) : null,
+      problem: 'png' in shown ? null : shown.reason,
+    }));
+  }
+
+  /** @throws LabError `bad-input` also for an image that can't be read */
+  async corrupted(request: CheckedInput<'previewCorruption'>): Promise<Picture> {
+    const { dataset, index, corruption, severity, imageSize } = request;
+    const key = JSON.stringify([keyOf(dataset), index, severity === 0 ? null : corruption, severity, imageSize]);
+    const known = this.made.get(key);
+    if (known) return known;
+    const shift = severity === 0 ? { corruption: 'clean', severity } : { corruption, severity };
+    const pictures = await this.picturesOf(dataset);
+    const picture = toPicture(requireShown(await pictures.show(index, shift, imageSize)));
+    this.keep(key, picture);
+    return picture;
+  }
+
+  /** Forgets what is known about a dataset, whose files may be others by now. */
+  forget(dataset: DatasetConfig): void {
+    const key = keyOf(dataset);
+    this.close(key);
+    const start = JSON.stringify([key]).slice(0, -1);
+    for (const [made, { data }] of this.made) {
+      if (made.startsWith(start) && this.made.delete(made)) this.characters -= data.length;
+    }
+  }
+
+  private picturesOf(dataset: DatasetConfig): Promise<DatasetPictures> {
+    const key = keyOf(dataset);
+    const known = this.open.get(key);
+    const pictures = known?.pictures ?? DatasetPictures.open(dataset, defaultThreads());
+    clearTimeout(known?.idle);
+    // The latest stands last, so that the first is the one to close.
+    this.open.delete(key);
+    this.open.set(key, { pictures, idle: setTimeout(() => this.forget(dataset), idleMilliseconds).unref() });
+    pictures.catch(() => this.open.delete(key));
+    const [oldest] = this.open.keys();
+    if (this.open.size > mostOpen && oldest !== undefined) this.close(oldest);
+    return pictures;
+  }
+
+  private close(key: string): void {
+    const known = this.open.get(key);
+    this.open.delete(key);
+    clearTimeout(known?.idle);
+    void known?.pictures.then((pictures) => pictures.close()).catch(() => undefined);
+  }
+
+  private keep(key: string, picture: Picture): void {
+    this.made.set(key, picture);
+    this.characters += picture.data.length;
+    for (const [oldest, { data }] of this.made) {
+      if (this.characters <= mostCharacters) return;
+      this.made.delete(oldest);
+      this.characters -= data.length;
+    }
+  }
+}
+
+/** What decides the pixels; other fields of a dataset don't. */
+function keyOf(dataset: DatasetConfig): string {
+  return dataset.kind === 'folder' ? `folder ${dataset.path}` : `quickstart ${dataset.split}`;
+}
+
+function requireShown(shown: Shown): Buffer {
+  if ('png' in shown) return shown.png;
+  throw new LabError('bad-input', `This image can't be read: ${shown.reason}.`, 'Choose another one.');
+}
+
+function toPicture(png: Buffer): Picture {
+  return { mime: 'image/png', data: png.toString('base64') };
+}
