@@ -1,17 +1,38 @@
 import type { LabApi } from '../../../src-shared/api/contract.ts';
+import { MggRegistry } from '../models/mgg-registry.ts';
+import { ModelRegistry } from '../models/model-registry.ts';
 import type { ApiContext } from './context.ts';
-import { pending } from './pending.ts';
 
 type ModelsApi = Pick<LabApi, 'listModels' | 'addModel' | 'removeModel' | 'listMggs' | 'addMgg' | 'removeMgg'>;
 
 /** Source models and meta gradient generators. */
-export function modelsApi(_context: ApiContext): ModelsApi {
+export function modelsApi({ store, events, roots }: ApiContext): ModelsApi {
+  const models = new ModelRegistry(store, roots);
+  const mggs = new MggRegistry(store, roots);
+  const changed = (what: 'models' | 'mggs'): void => events.publish('changed', { what });
   return {
-    listModels: pending,
-    addModel: pending,
-    removeModel: pending,
-    listMggs: pending,
-    addMgg: pending,
-    removeMgg: pending,
+    listModels: () => models.list(),
+    async addModel(input) {
+      const record = await models.add(input);
+      changed('models');
+      return record;
+    },
+    removeModel: ({ id }) =>
+      Promise.resolve().then(() => {
+        models.remove(id);
+        changed('models');
+        return null;
+      }),
+    listMggs: () => mggs.list(),
+    async addMgg(input) {
+      const record = await mggs.add(input);
+      changed('mggs');
+      return record;
+    },
+    async removeMgg({ id }) {
+      await mggs.remove(id);
+      changed('mggs');
+      return null;
+    },
   };
 }

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { LabError, toErrorMessage } from '../../../src-shared/errors.ts';
+
+/** What a file was when it was last looked at. */
+export interface FileState {
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
+/** The facts of a file, or why there are none. */
+export type Known<Facts> = { readonly facts: Facts; readonly hash: string } | { readonly problem: string };
+
+/** SHA-256 of a file, hex; read in pieces. */
+export async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+/** @throws LabError `not-found` for what is no file */
+export async function fileState(path: string): Promise<FileState> {
+  const status = await stat(path).catch(() => null);
+  if (status === null) throw new LabError('not-found', `The file ${path} is gone or can't be reached.`);
+  if (!status.isFile()) throw new LabError('not-found', `${path} is not a file.`);
+  return { size: status.size, mtimeMs: status.mtimeMs };
+}
+
+/** Facts and hashes of files, found out anew when a file has changed. */
+export class FileFacts<Facts> {
+  private readonly read: (path: string) => Promise<Facts>;
+  private readonly known = new Map<string, { state: FileState; result: Promise<{ facts: Facts; hash: string }> }>();
+
+  /** @param read finds out the facts of a file; throws a LabError for a file that isn't what it should be */
+  constructor(read: (path: string) => Promise<Facts>) {
+    this.read = read;
+  }
+
+  /** @throws LabError `not-found`, `bad-checkpoint` */
+  async of(path: string): Promise<{ readonly facts: Facts; readonly hash: string }> {
+    const state = await fileState(path);
+    const known = this.known.get(path);
+    if (known?.state.size === state.size && known.state.mtimeMs === state.mtimeMs) return known.result;
+    // The cheap part first: what is no checkpoint is not hashed.
+    const result = this.read(path).then(async (facts) => ({ facts, hash: await hashFile(path) }));
+    this.known.set(path, { state, result });
+    result.catch(() => this.known.delete(path));
+    return result;
+  }
+
+  /** The same for lists, where a file that can't be used is still shown. */
+  async lookAt(path: string): Promise<Known<Facts>> {
+    try {
+      return await this.of(path);
+    } catch (error) {
+      return { problem: toErrorMessage(error).message };
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { CheckedInput } from '../../../src-shared/api/contract.ts';
+import type { MggRecord } from '../../../src-shared/api/data.ts';
+import { LabError, toErrorMessage } from '../../../src-shared/errors.ts';
+import { mggFile } from '../../jobs/package-root.ts';
+import type { Store } from '../../store/store.ts';
+import { confine } from '../datasets/confine.ts';
+import { storedList, type StoredList } from '../stored-list.ts';
+import { embeddedMggs, type MggSource } from './embedded-mggs.ts';
+import { fileState } from './file-facts.ts';
+
+const entrySchema = z.object({ id: z.string(), name: z.string(), mgg: z.string() });
+type MggEntry = z.output<typeof entrySchema>;
+
+type MggFacts = Pick<MggRecord, 'kind' | 'hiddenSize' | 'heads' | 'hash'>;
+const unknown: MggFacts = { kind: 'gml', hiddenSize: 1, heads: 1, hash: '' };
+
+/** The meta gradient generators: those that ship, those that were pre-trained here, and those that the user imported. */
+export class MggRegistry {
+  private readonly store: Store;
+  private readonly entries: StoredList<MggEntry>;
+  private readonly roots: readonly string[] | null;
+  private readonly known = new Map<string, { stamp: string; facts: MggFacts }>();
+
+  constructor(store: Store, roots: readonly string[] | null) {
+    this.store = store;
+    this.entries = storedList(store, 'mggs', entrySchema);
+    this.roots = roots;
+  }
+
+  /** Pre-trained ones newest first, then imported ones, then those that ship. */
+  async list(): Promise<MggRecord[]> {
+    const imported = this.entries.read().map((entry): MggSource => ({ ...entry, origin: 'imported', runId: null }));
+    return Promise.all([...this.pretrained(), ...imported, ...(await embeddedMggs())].map((mgg) => this.toRecord(mgg)));
+  }
+
+  /** @throws LabError `not-found`, `bad-checkpoint`, or `bad-input` when it is registered already */
+  async add({ name, path }: CheckedInput<'addMgg'>): Promise<MggRecord> {
+    const mgg = await confine(path, this.roots);
+    const known = (await this.list()).find((record) => record.mgg === mgg);
+    if (known) throw new LabError('bad-input', `${mgg} is in the list already, as ${known.name}.`);
+    await this.factsOf(mgg);
+    const entry = { id: randomUUID(), name, mgg };
+    this.entries.add(entry);
+    return this.toRecord({ ...entry, origin: 'imported', runId: null });
+  }
+
+  /** @throws LabError `not-found`, or `bad-input` for one that was not imported */
+  async remove(id: string): Promise<void> {
+    if (this.entries.remove(id)) return;
+    const record = (await this.list()).find((mgg) => mgg.id === id);
+    if (!record) throw new LabError('not-found', 'This generator is not registered any more.');
+    throw new LabError(
+      'bad-input',
+      `${record.name} was not imported and stays.`,
+      record.runId === null ? undefined : 'It goes with the run that it comes from.',
+    );
+  }
+
+  private pretrained(): MggSource[] {
+    return this.store.listRuns({ kind: 'pretrain', status: ['done'] }).flatMap((run): MggSource[] => {
+      if (run.kind !== 'pretrain' || run.summary === null) return [];
+      const { output } = run.summary;
+      return [{ id: run.id, name: run.name, mgg: output, origin: 'pretrained', runId: run.id }];
+    });
+  }
+
+  private async toRecord(source: MggSource): Promise<MggRecord> {
+    try {
+      return { ...source, ...(await this.factsOf(source.mgg)), problem: null };
+    } catch (error) {
+      return { ...source, ...unknown, problem: toErrorMessage(error).message };
+    }
+  }
+
+  /** Generators are small: they are read whole, again when their file has changed. */
+  private async factsOf(mgg: string): Promise<MggFacts> {
+    const file = mggFile(mgg);
+    const stamp = mgg.startsWith('untrained') ? mgg : JSON.stringify(await fileState(file));
+    const known = this.known.get(mgg);
+    if (known?.stamp === stamp) return known.facts;
+    const { loadMgg } = await import('../../mgg/checkpoint.ts');
+    const { weights, hash } = loadMgg(file);
+    const { kind, hiddenSize, heads } = weights;
+    const facts = { kind, hiddenSize, heads, hash };
+    this.known.set(mgg, { stamp, facts });
+    return facts;
+  }
+}

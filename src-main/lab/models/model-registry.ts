@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { CheckedInput } from '../../../src-shared/api/contract.ts';
+import type { ModelRecord } from '../../../src-shared/api/data.ts';
+import { LabError } from '../../../src-shared/errors.ts';
+import { modelFile } from '../../jobs/package-root.ts';
+import type { VitFacts } from '../../models/load-vit.ts';
+import type { Store } from '../../store/store.ts';
+import { confine } from '../datasets/confine.ts';
+import { storedList, type StoredList } from '../stored-list.ts';
+import { FileFacts } from './file-facts.ts';
+
+const entrySchema = z.object({ id: z.string(), name: z.string(), model: z.string() });
+type ModelEntry = z.output<typeof entrySchema>;
+
+const embedded: ModelEntry = { id: 'quickstart', name: 'Small ViT of the quick start', model: 'quickstart' };
+const unknown: VitFacts = { architecture: '', parameters: 0, adapted: 0, classes: 0, imageSize: 0 };
+
+async function readFacts(path: string): Promise<VitFacts> {
+  const { describeVit } = await import('../../models/load-vit.ts');
+  return describeVit(path);
+}
+
+/** The source models that the user registered, beside the embedded one. */
+export class ModelRegistry {
+  private readonly entries: StoredList<ModelEntry>;
+  private readonly roots: readonly string[] | null;
+  private readonly files = new FileFacts(readFacts);
+
+  constructor(store: Store, roots: readonly string[] | null) {
+    this.entries = storedList(store, 'models', entrySchema);
+    this.roots = roots;
+  }
+
+  /** All models, the embedded one first, and what keeps any of them from being used now. */
+  list(): Promise<ModelRecord[]> {
+    return Promise.all([embedded, ...this.entries.read()].map((entry) => this.toRecord(entry)));
+  }
+
+  /** @throws LabError `not-found`, `bad-checkpoint`, or `bad-input` when it is registered already */
+  async add({ name, path }: CheckedInput<'addModel'>): Promise<ModelRecord> {
+    const model = await confine(path, this.roots);
+    const known = this.entries.read().find((entry) => entry.model === model);
+    if (known) throw new LabError('bad-input', `${model} is registered already, as ${known.name}.`);
+    await this.files.of(model);
+    const entry = { id: randomUUID(), name, model };
+    this.entries.add(entry);
+    return this.toRecord(entry);
+  }
+
+  /** @throws LabError `not-found`, or `bad-input` for the embedded model */
+  remove(id: string): void {
+    if (id === embedded.id) throw new LabError('bad-input', 'The model that comes with the lab stays.');
+    if (!this.entries.remove(id)) throw new LabError('not-found', 'This model is not registered any more.');
+  }
+
+  private async toRecord(entry: ModelEntry): Promise<ModelRecord> {
+    const known = await this.files.lookAt(modelFile(entry.model));
+    const builtIn = entry.id === embedded.id;
+    if ('problem' in known) return { ...entry, builtIn, ...unknown, hash: '', problem: known.problem };
+    return { ...entry, builtIn, ...known.facts, hash: known.hash, problem: null };
+  }
+}
