@@ -1,8 +1,14 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { LabError, toErrorMessage } from '../../../src-shared/errors.ts';
-import { servePages } from './server.ts';
+import { Lab } from '../../lab/lab.ts';
+import { Ending } from '../end-gently.ts';
+import { WireServer } from '../wire/wire-server.ts';
+import { readOptions, usage, type BrowserShellOptions } from './options.ts';
+import { serveLab } from './server.ts';
+import { labToken } from './token.ts';
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Folder of the built pages, seen from this file's place in the sources or in the bundle. */
 function pagesFolder(): string {
@@ -14,17 +20,33 @@ function pagesFolder(): string {
   return found;
 }
 
-function portFrom(args: string[]): number {
-  const { values } = parseArgs({ args, options: { port: { type: 'string', default: '0' } } });
-  const port = Number(values.port);
-  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
-  throw new LabError('bad-option', `--port takes a number from 0 to 65535, not '${values.port}'.`);
+async function serve({ port, dataDir, roots }: BrowserShellOptions): Promise<void> {
+  const pages = pagesFolder();
+  const lab = Lab.open(dataDir === undefined ? {} : { dataDir });
+  const wire = new WireServer(lab.api(roots), lab.hub);
+  const server = await serveLab({ pages, port, token: labToken(lab.dataDir), wire });
+  const ending = new Ending(lab);
+
+  lab.notices.forEach((notice) => console.log(notice));
+  console.log(`MGTTA Lab is at ${server.url}`);
+  console.log(`Data: ${lab.dataDir}. Datasets and checkpoints can be chosen from: ${roots.join(', ')}.`);
+  console.log('End it with Ctrl-C.');
+
+  const end = (): void => {
+    if (lab.unfinishedRuns > 0) console.log('Stopping after the batch under way; press Ctrl-C again to stop at once.');
+    void ending.ask().then(async () => {
+      wire.close();
+      await server.close();
+      for (const signal of signals) process.off(signal, end);
+    });
+  };
+  for (const signal of signals) process.on(signal, end);
 }
 
 try {
-  const server = await servePages(pagesFolder(), portFrom(process.argv.slice(2)));
-  console.log(`MGTTA Lab is at ${server.url}\nEnd it with Ctrl-C.`);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.close());
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) console.log(usage);
+  else await serve(options);
 } catch (error) {
   const { message, hint } = toErrorMessage(error);
   console.error(hint === undefined ? message : `${message} ${hint}`);

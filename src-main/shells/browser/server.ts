@@ -1,23 +1,33 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { LabError } from '../../../src-shared/errors.ts';
 import { readPage, securityHeaders } from '../pages.ts';
+import type { WireServer } from '../wire/wire-server.ts';
+import { Access } from './access.ts';
+import { TabSockets } from './sockets.ts';
 
-export interface PageServer {
+export interface LabServerOptions {
+  /** Folder of the built pages. */
+  readonly pages: string;
+  /** 0 for any free port. */
+  readonly port: number;
+  /** What a tab must know to be let in. */
+  readonly token: string;
+  readonly wire: WireServer;
+}
+
+export interface LabServer {
   /** Address to open, with the token that lets its holder in. */
-  url: string;
-  close: () => Promise<void>;
+  readonly url: string;
+  /** Tabs that are connected. */
+  readonly tabs: number;
+  close(): Promise<void>;
 }
 
-const digest = (text: string) => createHash('sha256').update(text).digest();
-const sameSecret = (a: string, b: string) => timingSafeEqual(digest(a), digest(b));
-
-function cookieOf(request: IncomingMessage, name: string): string | undefined {
-  const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim().split('='));
-  return pairs.find(([key]) => key === name)?.[1];
-}
+/** Where pages open their WebSocket. */
+export const channelPath = '/channel';
 
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -39,55 +49,83 @@ function refusal(status: number, sentence: string): Answer {
   return { status, body: `${sentence}\n`, headers: { 'Content-Type': 'text/plain; charset=utf-8' } };
 }
 
-/** Decides what a request gets, for a server on `port` whose pages lie below `root`. */
-async function answerTo(request: IncomingMessage, root: string, port: number, token: string): Promise<Answer> {
-  const { host, origin } = request.headers;
-  if (host !== `127.0.0.1:${port}` && host !== `localhost:${port}`) return refusal(403, 'Wrong host.');
-  if (origin !== undefined && origin !== `http://${host}`) return refusal(403, 'Wrong origin.');
+function addressOf(request: IncomingMessage): URL {
+  return new URL(request.url ?? '/', `http://${request.headers.host}`);
+}
+
+/** Decides what a request for a page gets. */
+async function answerTo(request: IncomingMessage, pages: string, access: Access): Promise<Answer> {
+  const problem = access.nameProblem(request);
+  if (problem !== undefined) return refusal(403, problem);
   if (request.method !== 'GET') return refusal(405, 'Pages can only be read.');
 
-  const { pathname, searchParams } = new URL(request.url ?? '/', `http://${host}`);
-  const cookie = `lab-${port}`;
+  const { pathname, searchParams } = addressOf(request);
   const given = searchParams.get('token');
-  if (!sameSecret(given ?? cookieOf(request, cookie) ?? '', token)) {
+  if (!access.isHolder(request, given)) {
     return refusal(403, 'Wrong or missing token: open the address that the lab has printed.');
   }
-  if (given !== null) {
-    const setCookie = `${cookie}=${token}; Path=/; HttpOnly; SameSite=Lax`;
-    return { status: 303, body: '', headers: { Location: '/', 'Set-Cookie': setCookie } };
-  }
-  const page = await readPage(root, pathname);
+  if (given !== null) return { status: 303, body: '', headers: { Location: '/', 'Set-Cookie': access.setCookie } };
+  const page = await readPage(pages, pathname);
   if (page === undefined) return refusal(404, 'There is no such page.');
   return { status: 200, body: page.body, headers: { 'Content-Type': page.contentType } };
 }
 
-function send(response: ServerResponse, { status, body, headers }: Answer): void {
-  response.writeHead(status, { ...securityHeaders, 'Cache-Control': 'no-store', ...headers });
+/** What is wrong with a request for a WebSocket. Browsers always say where it comes from; nobody else has business here. */
+function upgradeProblem(request: IncomingMessage, access: Access, sockets: TabSockets): [number, string] | undefined {
+  const problem = access.nameProblem(request);
+  if (problem !== undefined) return [403, problem];
+  if (request.headers.origin === undefined) return [403, 'Missing origin.'];
+  if (addressOf(request).pathname !== channelPath) return [404, 'There is no such channel.'];
+  if (!access.isHolder(request, null)) return [403, 'Missing token.'];
+  return sockets.isFull ? [503, 'Too many tabs.'] : undefined;
+}
+
+function refuseUpgrade(socket: Duplex, status: number, sentence: string): void {
+  const head = [`HTTP/1.1 ${status} ${sentence}`, 'Connection: close', 'Content-Length: 0'];
+  socket.end(`${head.join('\r\n')}\r\n\r\n`);
+}
+
+function send(response: ServerResponse, { status, body, headers }: Answer, channels: readonly string[]): void {
+  response.writeHead(status, { ...securityHeaders(channels), 'Cache-Control': 'no-store', ...headers });
   response.end(body);
 }
 
 /**
- * Serves the built pages below `root` on the loopback interface, to the holder of a random token only.
+ * Serves the lab on the loopback interface, to the holder of the token only: its built pages, and the channel that they
+ * talk to the lab through. The token in the URL is traded for a cookie at once, so that it stays out of the history.
  *
- * The token in the URL is traded for a cookie at once, so that it stays out of the history. A foreign `Host` (DNS
- * rebinding) or `Origin` (another site's script) is refused before anything else is looked at.
- *
- * @param port 0 for any free port
  * @throws LabError `bad-option` if the port is in use
  */
-export async function servePages(root: string, port = 0): Promise<PageServer> {
-  const token = randomBytes(24).toString('base64url');
-  let actualPort = port;
+export async function serveLab({ pages, port, token, wire }: LabServerOptions): Promise<LabServer> {
+  let access = new Access(port, token);
+  const sockets = new TabSockets(wire);
   const server = createServer((request, response) => {
-    void answerTo(request, root, actualPort, token)
+    void answerTo(request, pages, access)
       .catch(() => refusal(400, 'The request could not be understood.'))
-      .then((answer) => send(response, answer));
+      .then((answer) =>
+        send(
+          response,
+          answer,
+          access.hosts.map((host) => `ws://${host}${channelPath}`),
+        ),
+      );
   });
-  actualPort = await listen(server, port);
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy());
+    const problem = upgradeProblem(request, access, sockets);
+    if (problem) refuseUpgrade(socket, ...problem);
+    else sockets.upgrade(request, socket, head);
+  });
+  const actualPort = await listen(server, port);
+  access = new Access(actualPort, token);
   return {
     url: `http://127.0.0.1:${actualPort}/?token=${token}`,
+    get tabs() {
+      return sockets.size;
+    },
     close: () =>
       new Promise((resolve) => {
+        sockets.close();
         server.close(() => resolve());
         server.closeAllConnections();
       }),

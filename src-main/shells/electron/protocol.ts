@@ -14,13 +14,13 @@ export const pageScheme: CustomScheme = {
 
 /** Answers requests for app:// with the built pages below `root`, and with nothing else. */
 export function pageHandler(root: string): (request: Request) => Promise<Response> {
-  const refuse = (status: number) => new Response(null, { status, headers: securityHeaders });
+  const refuse = (status: number) => new Response(null, { status, headers: securityHeaders() });
   return async (request) => {
     const url = new URL(request.url);
     if (url.host !== host) return refuse(403);
     if (request.method !== 'GET') return refuse(405);
     const page = await readPage(root, url.pathname);
     if (page === undefined) return refuse(404);
-    return new Response(page.body, { headers: { ...securityHeaders, 'Content-Type': page.contentType } });
+    return new Response(page.body, { headers: { ...securityHeaders(), 'Content-Type': page.contentType } });
   };
 }

@@ -3,8 +3,11 @@ import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { servePages } from '../../../src-main/shells/browser/server.ts';
-import type { PageServer } from '../../../src-main/shells/browser/server.ts';
+import { WebSocket } from 'ws';
+import type { LabApi } from '../../../src-shared/api/contract.ts';
+import { EventHub } from '../../../src-main/lab/events/hub.ts';
+import { serveLab, type LabServer } from '../../../src-main/shells/browser/server.ts';
+import { WireServer } from '../../../src-main/shells/wire/wire-server.ts';
 
 interface Answer {
   status: number | undefined;
@@ -29,24 +32,29 @@ function ask(base: URL, target: string, headers: http.OutgoingHttpHeaders = {}, 
 }
 
 let root: string;
-let server: PageServer;
+let server: LabServer;
+let wire: WireServer;
+const hub = new EventHub();
+const token = 'a'.repeat(32);
 let base: URL;
 let cookie: string;
 
 beforeAll(async () => {
   root = mkdtempSync(path.join(os.tmpdir(), 'lab-server-'));
   writeFileSync(path.join(root, 'index.html'), '<title>Lab</title>');
-  server = await servePages(root);
+  wire = new WireServer({} as LabApi, hub);
+  server = await serveLab({ pages: root, port: 0, token, wire });
   base = new URL(server.url);
   cookie = `lab-${base.port}=${base.searchParams.get('token') ?? ''}`;
 });
 
 afterAll(async () => {
+  wire.close();
   await server.close();
   rmSync(root, { recursive: true });
 });
 
-describe('servePages', () => {
+describe('pages', () => {
   it('listens on the loopback interface only and trades the token for a cookie', async () => {
     expect(base.hostname).toBe('127.0.0.1');
     const answer = await ask(base, `/${base.search}`);
@@ -86,10 +94,84 @@ describe('servePages', () => {
     expect((await ask(base, '//', { Cookie: cookie })).status).toBe(400);
   });
 
+  it('may use the WebSocket of this server and pictures made in the page', async () => {
+    const policy = String((await ask(base, '/', { Cookie: cookie })).headers['content-security-policy']);
+    expect(policy).toContain(
+      `connect-src 'self' ws://127.0.0.1:${base.port}/channel ws://localhost:${base.port}/channel;`,
+    );
+    expect(policy).toContain("img-src 'self' blob: data:;");
+  });
+
   it('says which port is in use', async () => {
-    await expect(servePages(root, Number(base.port))).rejects.toMatchObject({
+    await expect(serveLab({ pages: root, port: Number(base.port), token, wire })).rejects.toMatchObject({
       code: 'bad-option',
       message: `Port ${base.port} is in use.`,
     });
+  });
+});
+
+function open(headers: Record<string, string>, target = '/channel'): Promise<WebSocket> {
+  const socket = new WebSocket(`ws://127.0.0.1:${base.port}${target}`, { headers });
+  return new Promise((resolve, reject) => {
+    socket.once('open', () => resolve(socket));
+    socket.once('error', reject);
+  });
+}
+
+function texts(socket: WebSocket, count: number): Promise<unknown[]> {
+  const received: unknown[] = [];
+  return new Promise((resolve) => {
+    socket.on('message', (data: Buffer) => {
+      if (received.push(JSON.parse(data.toString())) === count) resolve(received);
+    });
+  });
+}
+
+function closing(socket: WebSocket): Promise<number> {
+  return new Promise((resolve) => socket.once('close', resolve));
+}
+
+describe('the channel', () => {
+  const hello = JSON.stringify({ type: 'hello', seen: null });
+  const own = () => ({ Cookie: cookie, Origin: `http://127.0.0.1:${base.port}` });
+
+  it('is open to several pages at once', async () => {
+    const tabs = await Promise.all([open(own()), open(own())]);
+    const received = tabs.map((tab) => texts(tab, 2));
+    for (const tab of tabs) tab.send(hello);
+    await expect.poll(() => wire.size).toBe(2);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    hub.publish('rewound', { runId: 'x' });
+    for (const [welcome, event] of await Promise.all(received)) {
+      expect(welcome).toMatchObject({ type: 'welcome', fresh: true });
+      expect(event).toMatchObject({ type: 'event', topic: 'rewound', payload: { runId: 'x' } });
+    }
+    expect(server.tabs).toBe(2);
+    const closed = tabs.map(closing);
+    for (const tab of tabs) tab.close();
+    await Promise.all(closed);
+    await expect.poll(() => wire.size).toBe(0);
+  });
+
+  it.each<[string, () => Record<string, string>, string, number]>([
+    ['without the token', () => ({ Origin: own().Origin }), '/channel', 403],
+    ['with the token in the address only', () => ({ Origin: own().Origin }), `/channel?token=${token}`, 403],
+    ['without an origin', () => ({ Cookie: cookie }), '/channel', 403],
+    ['of another site', () => ({ ...own(), Origin: 'http://evil.example' }), '/channel', 403],
+    ['of another port', () => ({ ...own(), Origin: 'http://127.0.0.1:1' }), '/channel', 403],
+    ['for another host', () => ({ ...own(), Host: `evil.example:${base.port}` }), '/channel', 403],
+    ['at another place', own, '/other', 404],
+  ])('refuses a request %s', async (_what, headers, target, status) => {
+    await expect(open(headers(), target)).rejects.toThrow(`Unexpected server response: ${status}`);
+    expect(server.tabs).toBe(0);
+  });
+
+  it('ends with a page that does not keep to the protocol', async () => {
+    const [rude, binary] = [await open(own()), await open(own())];
+    const codes = [closing(rude), closing(binary)];
+    rude.send('{');
+    binary.send(Buffer.from(hello));
+    expect(await Promise.all(codes)).toEqual([1008, 1008]);
+    await expect.poll(() => wire.size).toBe(0);
   });
 });

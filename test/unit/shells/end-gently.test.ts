@@ -1,0 +1,48 @@
+import { describe, expect, it, vi } from 'vitest';
+import { Ending, type EndingLab } from '../../../src-main/shells/end-gently.ts';
+
+function setUp() {
+  const calls: string[] = [];
+  let finish = (): void => undefined;
+  const lab: EndingLab = {
+    unfinishedRuns: 1,
+    stopAll: () => void calls.push('stop'),
+    killCompute: () => void calls.push('kill'),
+    idle: () => new Promise((resolve) => (finish = resolve)),
+    close: () => Promise.resolve(void calls.push('close')),
+  };
+  let time = 0;
+  const ending = new Ending(lab, () => time);
+  return { calls, ending, finish: () => finish(), at: (now: number) => (time = now) };
+}
+
+describe('Ending', () => {
+  it('stops the runs, waits for them and closes the lab', async () => {
+    const { calls, ending, finish } = setUp();
+    const ended = ending.ask();
+    expect(calls).toEqual(['stop']);
+    finish();
+    await ended;
+    expect(calls).toEqual(['stop', 'close']);
+  });
+
+  it('does not wait when asked again, but takes an echo of the first signal for what it is', () => {
+    const { calls, ending, at } = setUp();
+    void ending.ask();
+    at(100);
+    void ending.ask();
+    expect(calls).toEqual(['stop']);
+    at(2000);
+    void ending.ask();
+    expect(calls).toEqual(['stop', 'kill']);
+  });
+
+  it('ends once, however often it is asked to', async () => {
+    const { calls, ending, finish } = setUp();
+    const closed = vi.fn();
+    const both = [ending.ask().then(closed), ending.ask().then(closed)];
+    finish();
+    await Promise.all(both);
+    expect(calls.filter((call) => call === 'close')).toHaveLength(1);
+  });
+});
