@@ -1,0 +1,112 @@
+import { charts as texts } from '../texts/charts.ts';
+import type { PreparedSeries } from './draw/prepare.ts';
+import { spreadText, valueText } from './format.ts';
+import { readingsAt } from './readings.ts';
+import type { BarCategory, BarSeries, ValueFormat } from './types.ts';
+
+/** A table that says what a chart shows. */
+export interface DataTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly note?: string | undefined;
+}
+
+const mostSentences = 8;
+const mostRows = 40;
+const none = '–';
+
+const limited = (sentences: readonly string[]) => {
+  const rest = sentences.length - mostSentences;
+  return [...sentences.slice(0, mostSentences), ...(rest > 0 ? [texts.summary.more(rest)] : [])];
+};
+
+export interface LineWords {
+  readonly xLabel: string;
+  readonly yLabel: string;
+  readonly xFormat: ValueFormat;
+  readonly format: ValueFormat;
+}
+
+/** What a line chart shows, in some sentences. */
+export function lineSummary(series: readonly PreparedSeries[], words: LineWords): string {
+  const sentences = series.flatMap(({ name, drawn }) => {
+    const first = drawn.y.find((value) => value !== null);
+    const last = drawn.y.findLastIndex((value) => value !== null);
+    if (first === undefined || first === null || last < 0) return [];
+    const end = valueText(drawn.y[last]!, words.format);
+    return [texts.summary.line(name, valueText(first, words.format), end, valueText(drawn.x[last]!, words.xFormat))];
+  });
+  return [texts.summary.lines(series.length, words.xLabel, words.yLabel), ...limited(sentences)].join(' ');
+}
+
+/** The lines at evenly spread points of the longest of them. */
+export function lineTable(series: readonly PreparedSeries[], words: LineWords): DataTable {
+  const longest = series.reduce<readonly number[]>(
+    (most, { drawn }) => (drawn.x.length > most.length ? drawn.x : most),
+    [],
+  );
+  const count = Math.min(mostRows, longest.length);
+  const last = longest.length - 1;
+  const xs = Array.from(
+    { length: count },
+    (_, row) => longest[count < 2 ? last : Math.round((row * last) / (count - 1))]!,
+  );
+  return {
+    columns: [words.xLabel, ...series.map(({ name }) => name)],
+    rows: xs.map((x) => {
+      const readings = new Map(readingsAt(series, x).map((reading) => [reading.id, reading]));
+      const cells = series.map(({ id }) => {
+        const reading = readings.get(id);
+        return reading === undefined ? none : spreadText(reading.value, reading.std, words.format);
+      });
+      return [valueText(x, words.xFormat), ...cells];
+    }),
+    note: count < longest.length ? texts.table.sampled(count, longest.length) : undefined,
+  };
+}
+
+const present = (categories: readonly BarCategory[], { values }: BarSeries) =>
+  categories.flatMap(({ id, label, title }) => {
+    const value = values[id];
+    return value === undefined ? [] : [{ name: title ?? label, value }];
+  });
+
+/** What a bar chart shows, in some sentences. */
+export function barSummary(
+  series: readonly BarSeries[],
+  categories: readonly BarCategory[],
+  format: ValueFormat,
+): string {
+  const sentences = series.flatMap((one) => {
+    const sorted = present(categories, one).sort((a, b) => a.value - b.value);
+    const [low, high] = [sorted[0], sorted.at(-1)];
+    if (low === undefined || high === undefined) return [];
+    return [
+      texts.summary.bar(one.name, valueText(low.value, format), low.name, valueText(high.value, format), high.name),
+    ];
+  });
+  return [texts.summary.bars(series.length, categories.length), ...limited(sentences)].join(' ');
+}
+
+/** The bars, with a column for published values beside each series that has them. */
+export function barTable(
+  series: readonly BarSeries[],
+  categories: readonly BarCategory[],
+  format: ValueFormat,
+): DataTable {
+  return {
+    columns: [
+      texts.table.category,
+      ...series.flatMap(({ name, published }) => [name, ...(published ? [`${name}, ${texts.published}`] : [])]),
+    ],
+    rows: categories.map(({ id, label, title }) => [
+      title ?? label,
+      ...series.flatMap(({ values, std, published }) => {
+        const value = values[id];
+        const reference = published?.[id];
+        const cell = value === undefined ? none : spreadText(value, std?.[id], format);
+        return [cell, ...(published ? [reference === undefined ? none : valueText(reference, format)] : [])];
+      }),
+    ]),
+  };
+}

@@ -1,0 +1,63 @@
+import type { ChartConfiguration, ChartDataset } from 'chart.js';
+import { xScale, yScale } from './axes.ts';
+import { lineMarks } from './line-marks.ts';
+import type { LinePlan, PlannedLine } from './line-plan.ts';
+import type { Palette } from './palette.ts';
+
+type Points = PlannedLine['points'];
+export type LineDataset = ChartDataset<'line', Points>;
+export type LineConfig = ChartConfiguration<'line', Points>;
+
+/** What is drawn now; a chart on screen looks it up each time, so that it can be kept while the data changes. */
+export interface LineDrawing {
+  readonly plan: LinePlan;
+  readonly palette: Palette;
+  /** Less room around small charts. */
+  readonly compact?: boolean;
+}
+
+/** Look and points of a line as chart.js takes them. */
+export function datasetOf({ name, points, color, width, dash }: PlannedLine): LineDataset {
+  return {
+    label: name,
+    data: points,
+    borderColor: color,
+    borderWidth: width,
+    borderDash: [...dash],
+    borderJoinStyle: 'round',
+    backgroundColor: color,
+    // A single point makes no line.
+    pointRadius: points.length === 1 ? 2.5 : 0,
+    pointHitRadius: 0,
+    pointHoverRadius: 0,
+  };
+}
+
+/** Options for what is drawn now. */
+export function lineOptions(current: () => LineDrawing): NonNullable<LineConfig['options']> {
+  const { plan, palette, compact = false } = current();
+  return {
+    animation: false,
+    responsive: false,
+    parsing: false,
+    normalized: true,
+    events: [],
+    layout: {
+      padding: { top: plan.boundaries.length > 0 ? 20 : compact ? 4 : 8, right: compact ? 6 : 10, bottom: 0, left: 0 },
+    },
+    scales: {
+      x: xScale(() => current().plan.x, palette),
+      y: yScale(() => current().plan.y, palette, compact ? 30 : 52),
+    },
+  };
+}
+
+/** A line chart of chart.js. */
+export function lineConfig(current: () => LineDrawing): LineConfig {
+  return {
+    type: 'line',
+    data: { datasets: current().plan.lines.map(datasetOf) },
+    options: lineOptions(current),
+    plugins: [lineMarks(current)],
+  };
+}

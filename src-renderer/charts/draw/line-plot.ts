@@ -1,0 +1,43 @@
+import type { ChartArea } from 'chart.js';
+import { datasetOf, lineConfig, lineOptions, type LineDataset, type LineDrawing } from './line-config.ts';
+import { Chart } from './registry.ts';
+
+/** A line chart on a canvas, updated in place. */
+export interface LinePlot {
+  /**
+   * Draws at a size in CSS pixels.
+   * @returns where the data lies in the canvas
+   */
+  draw: (drawing: LineDrawing, width: number, height: number) => ChartArea;
+  destroy: () => void;
+}
+
+/** @param canvas whose size the plot sets */
+export function linePlot(canvas: HTMLCanvasElement, first: LineDrawing): LinePlot {
+  let drawing = first;
+  const current = () => drawing;
+  const datasets = new Map<string, LineDataset>();
+  const chart = new Chart(canvas, { ...lineConfig(current), data: { datasets: [] } });
+
+  /** Datasets are kept by id: chart.js hangs its drawing elements on them. */
+  const keep = (line: LineDrawing['plan']['lines'][number]) => {
+    const dataset = Object.assign(datasets.get(line.id) ?? {}, datasetOf(line));
+    datasets.set(line.id, dataset);
+    return dataset;
+  };
+
+  return {
+    draw(next, width, height) {
+      drawing = next;
+      chart.data.datasets = next.plan.lines.map(keep);
+      const drawn = new Set(next.plan.lines.map(({ id }) => id));
+      for (const id of datasets.keys()) if (!drawn.has(id)) datasets.delete(id);
+      chart.options = lineOptions(current);
+      if (chart.width === width && chart.height === height) chart.update('none');
+      else chart.resize(width, height);
+      const { left, top, right, bottom, width: w, height: h } = chart.chartArea;
+      return { left, top, right, bottom, width: w, height: h };
+    },
+    destroy: () => chart.destroy(),
+  };
+}

@@ -1,0 +1,81 @@
+import { lettering } from './axes.ts';
+import type { Palette } from './palette.ts';
+
+/** What marks are drawn with: a canvas or the SVG writer. */
+export type Pen = Pick<
+  CanvasRenderingContext2D,
+  | 'save'
+  | 'restore'
+  | 'beginPath'
+  | 'moveTo'
+  | 'lineTo'
+  | 'closePath'
+  | 'rect'
+  | 'clip'
+  | 'arc'
+  | 'stroke'
+  | 'fill'
+  | 'fillRect'
+  | 'fillText'
+  | 'measureText'
+  | 'setLineDash'
+  | 'strokeStyle'
+  | 'fillStyle'
+  | 'lineWidth'
+  | 'lineJoin'
+  | 'font'
+  | 'textAlign'
+  | 'textBaseline'
+>;
+
+export interface LineStyle {
+  readonly color: string;
+  readonly width: number;
+  readonly dash?: readonly number[];
+}
+
+/** A straight line. */
+export function strokeLine(
+  pen: Pen,
+  from: readonly [number, number],
+  to: readonly [number, number],
+  { color, width, dash = [] }: LineStyle,
+): void {
+  pen.save();
+  pen.strokeStyle = color;
+  pen.lineWidth = width;
+  pen.setLineDash([...dash]);
+  pen.beginPath();
+  pen.moveTo(...from);
+  pen.lineTo(...to);
+  pen.stroke();
+  pen.restore();
+}
+
+export interface TextStyle {
+  readonly color: string;
+  readonly font: string;
+  readonly align?: CanvasTextAlign;
+  /** A wider stroke of this colour behind the letters keeps them readable over lines. */
+  readonly halo?: string;
+}
+
+/** A line of text, standing on `y`. */
+export function drawText(pen: Pen, text: string, x: number, y: number, style: TextStyle): void {
+  pen.save();
+  pen.font = style.font;
+  pen.textAlign = style.align ?? 'left';
+  pen.textBaseline = 'alphabetic';
+  if (style.halo !== undefined) {
+    const { width } = pen.measureText(text);
+    const left = style.align === 'right' ? x - width : style.align === 'center' ? x - width / 2 : x;
+    pen.fillStyle = style.halo;
+    pen.fillRect(left - 3, y - 10, width + 6, 13);
+  }
+  pen.fillStyle = style.color;
+  pen.fillText(text, x, y);
+  pen.restore();
+}
+
+/** The font of small lettering in a drawing. */
+export const smallFont = (palette: Palette) => `${lettering.tick}px ${palette.font}`;

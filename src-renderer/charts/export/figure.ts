@@ -1,0 +1,102 @@
+import type { ChartConfiguration, Plugin } from 'chart.js';
+import { lettering } from '../draw/axes.ts';
+import type { Palette } from '../draw/palette.ts';
+import { drawText, strokeLine, type Pen } from '../draw/pen.ts';
+import type { BarConfig } from '../draw/bar-config.ts';
+import type { LineConfig } from '../draw/line-config.ts';
+
+export interface FigurePart {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  /** Name above it, in figures of several parts. */
+  readonly title?: string | undefined;
+  readonly config: LineConfig | BarConfig;
+}
+
+export interface LegendEntry {
+  readonly name: string;
+  readonly color: string;
+  readonly dash: readonly number[];
+  /** Bars have a square instead of a stroke. */
+  readonly kind: 'line' | 'bar' | 'mark';
+}
+
+/** A drawing to be written to a file: charts below a title and a legend. */
+export interface Figure {
+  readonly width: number;
+  readonly height: number;
+  readonly palette: Palette;
+  readonly title: string;
+  readonly legend: readonly LegendEntry[];
+  readonly parts: readonly FigurePart[];
+}
+
+const margin = 12;
+const rowHeight = 18;
+const mostEntries = 24;
+
+export interface PlacedEntry {
+  readonly entry: LegendEntry;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Rows of legend entries below the title, and the height of both. */
+export function placeLegend(
+  entries: readonly LegendEntry[],
+  width: number,
+  measure: (text: string) => number,
+): { placed: PlacedEntry[]; height: number } {
+  let x = margin;
+  let row = 0;
+  const placed = entries.slice(0, mostEntries).map((entry) => {
+    const needed = 26 + measure(entry.name) + 16;
+    if (x > margin && x + needed > width - margin) {
+      row += 1;
+      x = margin;
+    }
+    const place = { entry, x, y: 44 + row * rowHeight };
+    x += needed;
+    return place;
+  });
+  return { placed, height: placed.length > 0 ? 44 + row * rowHeight + 14 : 36 };
+}
+
+/** Title, legend and names of the parts. */
+export function drawCaption(pen: Pen, { width, height, palette, title, legend, parts }: Figure): void {
+  const font = `${lettering.legend}px ${palette.font}`;
+  pen.fillStyle = palette.surface;
+  pen.fillRect(0, 0, width, height);
+  drawText(pen, title, margin, 22, { color: palette.text, font: `600 ${lettering.caption}px ${palette.font}` });
+  pen.font = font;
+  for (const { entry, x, y } of placeLegend(legend, width, (text) => pen.measureText(text).width).placed) {
+    if (entry.kind === 'bar') {
+      pen.fillStyle = entry.color;
+      pen.fillRect(x + 5, y - 9, 10, 10);
+    } else {
+      const style = { color: entry.color, width: 2, dash: entry.dash };
+      strokeLine(pen, [x, y - 4], [x + 20, y - 4], style);
+    }
+    drawText(pen, entry.name, x + 26, y, { color: palette.text, font });
+  }
+  for (const part of parts) {
+    if (part.title === undefined) continue;
+    drawText(pen, part.title, part.x + 6, part.y - 4, {
+      color: palette.text,
+      font: `600 ${lettering.tick}px ${palette.font}`,
+    });
+  }
+}
+
+/** A chart as it goes into a file: no canvas on the page is asked for its size. */
+export function staticConfig(part: FigurePart, plugins: Plugin<'line'>[] = []): ChartConfiguration {
+  const { data, options, ...rest } = part.config as LineConfig;
+  return {
+    ...rest,
+    data,
+    options: { ...options, devicePixelRatio: 1 },
+    plugins: [...(rest.plugins ?? []), ...plugins],
+  } as unknown as ChartConfiguration;
+}

@@ -1,0 +1,70 @@
+import { BasicPlatform, type ChartItem, type Plugin } from 'chart.js';
+import type { Pen } from '../draw/pen.ts';
+import { Chart } from '../draw/registry.ts';
+import { drawCaption, staticConfig, type Figure } from './figure.ts';
+import { SvgContext } from './svg-context.ts';
+import { element, escaped } from './svg-text.ts';
+
+type Measure = (text: string, font: string) => number;
+
+/** Puts each line into a group with its name. */
+const named: Plugin<'line'> = {
+  id: 'named-groups',
+  beforeDatasetDraw({ ctx, data }, { index }) {
+    if (ctx instanceof SvgContext) ctx.open(data.datasets[index]?.label ?? '');
+  },
+  afterDatasetDraw({ ctx }) {
+    if (ctx instanceof SvgContext) ctx.close();
+  },
+};
+
+/**
+ * A figure as an SVG document of paths and text.
+ * @param measure width of a text in pixels; estimated if missing
+ */
+export function figureSvg(figure: Figure, measure?: Measure): string {
+  const caption = new SvgContext(figure.width, figure.height, { measure });
+  drawCaption(caption as unknown as Pen, figure);
+  const parts = figure.parts.map((part, index) => {
+    const context = new SvgContext(part.width, part.height, { measure, prefix: `p${index + 1}-` });
+    const config = staticConfig(part, [named]);
+    // With any `segment` option chart.js draws on the context itself rather than on a Path2D.
+    const lines = config.data.datasets.map((dataset) =>
+      part.config.type === 'line' ? { ...dataset, segment: {} } : dataset,
+    );
+    const chart = new Chart(context as unknown as ChartItem, {
+      ...config,
+      data: { ...config.data, datasets: lines as typeof config.data.datasets },
+      platform: BasicPlatform,
+    });
+    chart.destroy();
+    const { x, y, width, height } = part;
+    return element('svg', { x, y, width, height }, context.content());
+  });
+  const { width, height, title } = figure;
+  const root = { xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: `0 0 ${width} ${height}`, role: 'img' };
+  const content = element('title', {}, escaped(title)) + caption.content() + parts.join('');
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${element('svg', root, content)}\n`;
+}
+
+/** A figure as a canvas, `scale` device pixels to the pixel. */
+export function figureCanvas(figure: Figure, scale: number): HTMLCanvasElement {
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.round(figure.width * scale);
+  canvas.height = Math.round(figure.height * scale);
+  const context = canvas.getContext('2d');
+  if (context === null) throw new Error('No 2D context');
+  context.scale(scale, scale);
+  drawCaption(context, figure);
+  for (const part of figure.parts) {
+    const own = document.createElement('canvas');
+    own.width = part.width;
+    own.height = part.height;
+    const config = staticConfig(part);
+    const options = { ...config.options, devicePixelRatio: scale };
+    const chart = new Chart(own, { ...config, options, platform: BasicPlatform });
+    context.drawImage(own, part.x, part.y, part.width, part.height);
+    chart.destroy();
+  }
+  return canvas;
+}
