@@ -1,10 +1,9 @@
 /** What ending needs of the lab. */
 export interface EndingLab {
-  readonly unfinishedRuns: number;
-  stopAll(): void;
-  killCompute(): void;
-  idle(): Promise<void>;
+  /** Stops what is under way after its batch, keeps what it gave, and closes the lab. */
   close(): Promise<void>;
+  /** Ends the compute process, so that `close` need not wait for the batch. */
+  killCompute(): void;
 }
 
 /** A signal to the whole process group also comes through our starter: within this time it is the same one again. */
@@ -31,8 +30,7 @@ export class Ending {
     const now = this.now();
     if (this.askedAt === undefined) {
       this.askedAt = now;
-      this.lab.stopAll();
-      this.ended = this.lab.idle().then(() => this.lab.close());
+      this.ended = this.lab.close();
     } else if (now - this.askedAt > echoMs) this.lab.killCompute();
     return this.ended!;
   }
