@@ -9,6 +9,7 @@ const loaders: Record<RouteName | 'notFound', () => Promise<{ default: unknown }
   newExperiment: () => import('./pages/NewExperimentPage.svelte'),
   runs: () => import('./pages/RunsPage.svelte'),
   run: () => import('./pages/RunPage.svelte'),
+  group: () => import('./pages/GroupPage.svelte'),
   compare: () => import('./pages/ComparePage.svelte'),
   pretrain: () => import('./pages/PretrainPage.svelte'),
   suites: () => import('./pages/SuitesPage.svelte'),

@@ -4,6 +4,7 @@ export const routes = {
   newExperiment: '/new',
   runs: '/runs',
   run: '/runs/:id',
+  group: '/groups/:id',
   compare: '/compare',
   pretrain: '/pretrain',
   suites: '/suites',

@@ -13,7 +13,7 @@ import { t } from '../../texts/index.ts';
 import type { Icon } from '../ui/types.ts';
 
 export interface NavigationItem {
-  route: Exclude<RouteName, 'run' | 'suite'>;
+  route: Exclude<RouteName, 'run' | 'group' | 'suite'>;
   label: string;
   icon: Icon;
   shortcut: string;
@@ -28,7 +28,7 @@ export const navigation: readonly (readonly NavigationItem[])[] = [
   [
     { route: 'home', label: pages.home, icon: House, shortcut: 'g h' },
     { route: 'newExperiment', label: pages.newExperiment, icon: FlaskConical, shortcut: 'n' },
-    { route: 'runs', label: pages.runs, icon: Rows3, shortcut: 'g r', children: ['run'] },
+    { route: 'runs', label: pages.runs, icon: Rows3, shortcut: 'g r', children: ['run', 'group'] },
     { route: 'compare', label: pages.compare, icon: ChartLine, shortcut: 'g c' },
     { route: 'pretrain', label: pages.pretrain, icon: Waypoints, shortcut: 'g p' },
     { route: 'suites', label: pages.suites, icon: Layers, shortcut: 'g u', children: ['suite'] },
