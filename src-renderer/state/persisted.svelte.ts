@@ -39,9 +39,10 @@ export async function flushPersisted(): Promise<void> {
 }
 
 function create<T>(key: string, schema: z.ZodType<T>, fallback: () => T): Persisted<T> {
-  let current = $state(fallback());
+  const initial = fallback();
+  let written = JSON.stringify(initial);
+  let current = $state(initial);
   let ready = $state(false);
-  let written = JSON.stringify(current);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const textNow = (): string => JSON.stringify($state.snapshot(current));
 
