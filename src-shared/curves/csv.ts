@@ -1,3 +1,5 @@
+import { csvText } from '../csv.ts';
+
 /** A series as it is drawn, with its spread where it is a mean. */
 export interface CsvSeries {
   readonly name: string;
@@ -6,8 +8,6 @@ export interface CsvSeries {
   readonly std?: readonly (number | null)[] | undefined;
 }
 
-const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-
 /**
  * One row per point: `series,x,y`, and `std` if any series has one (RFC 4180, full precision, nothing for null).
  */
@@ -15,10 +15,10 @@ export function seriesCsv(series: readonly CsvSeries[]): string {
   const withStd = series.some(({ std }) => std !== undefined);
   const rows = series.flatMap(({ name, x, y, std }) =>
     x.map((at, index) => {
-      const cells = [quoted(name), quoted(String(at)), String(y[index] ?? '')];
+      const cells = [name, String(at), String(y[index] ?? '')];
       return withStd ? [...cells, String(std?.[index] ?? '')] : cells;
     }),
   );
   const header = ['series', 'x', 'y', ...(withStd ? ['std'] : [])];
-  return [header, ...rows].map((cells) => `${cells.join(',')}\n`).join('');
+  return csvText([header, ...rows]);
 }

@@ -1,0 +1,7 @@
+import type { TextFile } from '../src-shared/api/common.ts';
+import { saveBlob } from './charts/export/download.ts';
+
+/** Has the browser save a text of the lab as a file. */
+export function saveText({ name, mime, text }: TextFile): void {
+  saveBlob(new Blob([text], { type: `${mime};charset=utf-8` }), name);
+}

@@ -1,0 +1,31 @@
+import type { SuiteState } from '../api/lab.ts';
+import type { TextFile } from '../api/common.ts';
+import { tableText, type NumberTable, type TableFormat } from './table-text.ts';
+
+const kinds: Readonly<Record<TableFormat, { readonly ending: string; readonly mime: string }>> = {
+  csv: { ending: 'csv', mime: 'text/csv' },
+  markdown: { ending: 'md', mime: 'text/markdown' },
+  latex: { ending: 'tex', mime: 'application/x-tex' },
+};
+
+/** The numbers of a suite as a table to be printed. */
+export function suiteNumbers({ rows, columns, cells }: SuiteState): NumberTable {
+  return {
+    rowHead: 'Method',
+    decimals: 1,
+    columns: columns.map(({ label, group, higherIsBetter }) => ({ label, group, higherIsBetter })),
+    rows: rows.map((row) => ({
+      label: row.label,
+      values: columns.map((column) => {
+        const cell = cells.find((one) => one.row === row.id && one.column === column.id);
+        return cell?.mean == null ? null : { mean: cell.mean, std: cell.std };
+      }),
+    })),
+  };
+}
+
+/** The table of a suite as a file. */
+export function suiteTableText(state: SuiteState, format: TableFormat): TextFile {
+  const { ending, mime } = kinds[format];
+  return { name: `${state.summary.id}.${ending}`, mime, text: tableText(suiteNumbers(state), format) };
+}

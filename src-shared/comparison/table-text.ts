@@ -1,0 +1,146 @@
+import { csvText } from '../csv.ts';
+import { rankColumn, type Rank } from './ranking.ts';
+
+/** A number of a table, with its standard deviation where it is a mean over seeds. */
+export interface TableValue {
+  readonly mean: number;
+  readonly std: number | null;
+}
+
+/** A table of numbers as papers print them. */
+export interface NumberTable {
+  /** Head of the column of row names. */
+  readonly rowHead: string;
+  readonly columns: readonly {
+    readonly label: string;
+    /** Heads neighbouring columns; null for none. */
+    readonly group: string | null;
+    readonly higherIsBetter: boolean;
+  }[];
+  readonly rows: readonly { readonly label: string; readonly values: readonly (TableValue | null)[] }[];
+  /** How many are printed in Markdown and LaTeX; CSV has all. */
+  readonly decimals: number;
+}
+
+export const tableFormats = ['csv', 'markdown', 'latex'] as const;
+export type TableFormat = (typeof tableFormats)[number];
+
+function ranksOf({ columns, rows, decimals }: NumberTable): Rank[][] {
+  return columns.map(({ higherIsBetter }, column) => {
+    const means = rows.map(({ values }) => values[column]?.mean ?? null);
+    return rankColumn(means, higherIsBetter, decimals);
+  });
+}
+
+function toCsv({ rowHead, columns, rows }: NumberTable): string {
+  // A column of deviations stands behind its means, if there is a single one.
+  const withStd = columns.map((_, column) => rows.some(({ values }) => (values[column]?.std ?? null) !== null));
+  const name = ({ label, group }: NumberTable['columns'][number]): string =>
+    group === null ? label : `${group} ${label}`;
+  const head = columns.flatMap((column, i) => (withStd[i] ? [name(column), `${name(column)} std`] : [name(column)]));
+  const lines = rows.map(({ label, values }) => [
+    label,
+    ...columns.flatMap((_, i) => {
+      const value = values[i];
+      const mean = value ? String(value.mean) : '';
+      return withStd[i] ? [mean, value?.std == null ? '' : String(value.std)] : [mean];
+    }),
+  ]);
+  return csvText([[rowHead, ...head], ...lines]);
+}
+
+function toMarkdown(table: NumberTable): string {
+  const { rowHead, columns, rows, decimals } = table;
+  const ranks = ranksOf(table);
+  const escape = (text: string): string => text.replaceAll('|', '\\|');
+  const mark = (text: string, rank: Rank): string => {
+    if (rank === 'best') return `**${text}**`;
+    return rank === 'second' ? `<u>${text}</u>` : text;
+  };
+  const cell = (value: TableValue | null | undefined, rank: Rank): string => {
+    if (!value) return '–';
+    const mean = mark(value.mean.toFixed(decimals), rank);
+    return value.std === null ? mean : `${mean} ± ${value.std.toFixed(decimals)}`;
+  };
+  const line = (fields: readonly string[]): string => `| ${fields.join(' | ')} |\n`;
+  return [
+    line([escape(rowHead), ...columns.map(({ label }) => escape(label))]),
+    line(['---', ...columns.map(() => '---:')]),
+    ...rows.map(({ label, values }, row) =>
+      line([escape(label), ...columns.map((_, column) => cell(values[column], ranks[column]?.[row]))]),
+    ),
+  ].join('');
+}
+
+const latexSpecial: Readonly<Record<string, string>> = {
+  '\\': '\\textbackslash{}',
+  '~': '\\textasciitilde{}',
+  '^': '\\textasciicircum{}',
+  '±': '$\\pm$',
+  λ: '$\\lambda$',
+  '–': '--',
+};
+
+function escapeLatex(text: string): string {
+  return text.replace(/[\\~^&%$#_{}±λ–]/g, (character) => latexSpecial[character] ?? `\\${character}`);
+}
+
+/** Column heads of groups, with rules below them; nothing where no column has a group. */
+function latexGroups(columns: NumberTable['columns']): string {
+  if (columns.every(({ group }) => group === null)) return '';
+  const spans: { group: string | null; first: number; count: number }[] = [];
+  columns.forEach(({ group }, index) => {
+    const last = spans.at(-1);
+    if (last && last.group === group) last.count++;
+    else spans.push({ group, first: index + 2, count: 1 });
+  });
+  const heads = spans.map(({ group, count }) =>
+    group === null ? `\\multicolumn{${count}}{c}{}` : `\\multicolumn{${count}}{c}{${escapeLatex(group)}}`,
+  );
+  const rules = spans
+    .filter(({ group }) => group !== null)
+    .map(({ first, count }) => `\\cmidrule(lr){${first}-${first + count - 1}}`);
+  return `  & ${heads.join(' & ')} \\\\\n  ${rules.join(' ')}\n`;
+}
+
+function toLatex(table: NumberTable): string {
+  const { rowHead, columns, rows, decimals } = table;
+  const ranks = ranksOf(table);
+  const mark = (text: string, rank: Rank): string => {
+    if (rank === 'best') return `\\textbf{${text}}`;
+    return rank === 'second' ? `\\underline{${text}}` : text;
+  };
+  const cell = (value: TableValue | null | undefined, rank: Rank): string => {
+    if (!value) return '--';
+    const mean = mark(value.mean.toFixed(decimals), rank);
+    return value.std === null ? mean : `${mean} {\\scriptsize$\\pm$${value.std.toFixed(decimals)}}`;
+  };
+  const line = (fields: readonly string[]): string => `  ${fields.join(' & ')} \\\\\n`;
+  return [
+    '% needs \\usepackage{booktabs}\n',
+    `\\begin{tabular}{l${'r'.repeat(columns.length)}}\n`,
+    '  \\toprule\n',
+    latexGroups(columns),
+    line([rowHead, ...columns.map(({ label }) => label)].map(escapeLatex)),
+    '  \\midrule\n',
+    ...rows.map(({ label, values }, row) =>
+      line([escapeLatex(label), ...columns.map((_, column) => cell(values[column], ranks[column]?.[row]))]),
+    ),
+    '  \\bottomrule\n',
+    '\\end{tabular}\n',
+  ].join('');
+}
+
+const writers: Readonly<Record<TableFormat, (table: NumberTable) => string>> = {
+  csv: toCsv,
+  markdown: toMarkdown,
+  latex: toLatex,
+};
+
+/**
+ * A table as text. In Markdown and LaTeX the best value of each column is bold and the second underlined, as in papers;
+ * CSV has all digits and no marks.
+ */
+export function tableText(table: NumberTable, format: TableFormat): string {
+  return writers[format](table);
+}
