@@ -1,111 +1,138 @@
-import { float32, type Engine } from '../../engines/engine.ts';
-import { MethodRunner } from '../../experiments/method-runner.ts';
+import { float32 } from '../../engines/engine.ts';
+import { MethodRunner, type BatchResult } from '../../experiments/method-runner.ts';
 import { findMethod } from '../../methods/registry.ts';
-import type { MethodContext, MethodState, SourceStatistics } from '../../methods/method.ts';
+import type { Method, MethodContext, MethodState, SourceStatistics } from '../../methods/method.ts';
 import { loadMgg } from '../../mgg/checkpoint.ts';
 import { openSafetensors } from '../../models/safetensors.ts';
-import type { SourceModel } from '../../models/source-model.ts';
-import { Comparison, type Check, type QuantityKind } from './compare.ts';
-import { items, maskedOutputs, values, type GoldenFolder, type RecordedMethod } from './folder.ts';
-
-/** A recorded method that the lab can run: its id here, and its options from the names of the recording. */
-export interface Replay {
-  readonly method: string;
-  readonly options: Readonly<Record<string, string>>;
-}
-
-/** Recorded names of options by the lab's names. */
-export const replays: Readonly<Record<string, Replay>> = {
-  noadapt: { method: 'noadapt', options: {} },
-  tent: { method: 'tent', options: { lr: 'lr', momentum: 'momentum' } },
-  foa_sgd: { method: 'foa_sgd', options: { lr: 'lr', lambda: 'fitness_lambda' } },
-  mgtta: {
-    method: 'mgtta',
-    options: { lr: 'adapt_lr', beta1: 'beta1', beta2: 'beta2', lambda: 'fitness_lambda' },
-  },
-};
-
-function recordedOptions({ options }: Replay, { hyper }: RecordedMethod): Record<string, unknown> {
-  const given = Object.entries(options).filter(([, recorded]) => recorded in hyper);
-  return Object.fromEntries(given.map(([name, recorded]) => [name, hyper[recorded]]));
-}
+import { Comparison, type Check } from './compare.ts';
+import { items, maskedOutputs, values, type GoldenFolder, type Item } from './folder.ts';
+import { stateTensor, type FinalQuantity, type Recording, type Replay, type StepQuantity } from './replays/replay.ts';
+import { hasTheta, recordedTheta } from './replays/replay.ts';
 
 export function goldenStatistics(folder: GoldenFolder): SourceStatistics {
   const file = openSafetensors(folder.file('source_stats.safetensors'));
   return { std: float32(values(file, 'std')), mean: float32(values(file, 'mean')) };
 }
 
-/** θ in the order of the model from tensors `final.<name>`. */
-function finalTheta(model: SourceModel, file: ReturnType<typeof openSafetensors>): Float32Array | undefined {
-  if (!file.tensors.has(`final.${model.normParameters[0]?.name ?? ''}`)) return undefined;
-  const theta = new Float32Array(model.theta.data.length);
-  for (const { name, offset } of model.normParameters) theta.set(values(file, `final.${name}`), offset);
-  return theta;
-}
-
-/** Runs a method over the recorded stream and compares logits, parameters and the memory of the MGG. */
-export async function verifyAdaptation(
-  folder: GoldenFolder,
-  name: string,
+async function contextOf(
+  recording: Recording,
   replay: Replay,
-  recorded: RecordedMethod,
-  engine: Engine,
-  model: SourceModel,
-): Promise<Check[]> {
-  const method = findMethod(replay.method);
-  const recording = folder.recording(name);
-  const batches = items(openSafetensors(folder.file('images.safetensors')), 'x');
-  const context: MethodContext = {
+  method: Method,
+  batchSize: number,
+): Promise<MethodContext> {
+  const { folder, model, unmasked, recorded } = recording;
+  const mask = recorded.class_mask_used ? folder.classMask : undefined;
+  return {
     model,
-    batchSize: batches[0]?.shape[0] ?? 1,
+    batchSize,
     seed: 0,
+    ...(mask ? { classMask: mask, unmasked } : {}),
     ...(method.needs.includes('statistics') ? { statistics: goldenStatistics(folder) } : {}),
     ...(method.needs.includes('mgg') ? { mgg: loadMgg(folder.file('mgg.safetensors')).weights } : {}),
+    ...(await replay.context?.(recording)),
   };
-  const bound = method.bind(context, recordedOptions(replay, recorded));
-  const runner = new MethodRunner(engine, method.name, bound, model);
-  const outputs = items(recording, 'outputs').map((item) => maskedOutputs(folder, recorded, item));
-  const parameters = recording.tensors.has('norm_params') ? items(recording, 'norm_params') : [];
-  const [logits, theta] = [new Comparison('logits'), new Comparison('parameters')];
-  let state: MethodState = bound.init();
-  for (const [t, { data, shape }] of batches.entries()) {
-    const result = await runner.run('step', data, shape[0] ?? 1, state);
-    state = result.state;
-    logits.add(result.logits.data, outputs[t] ?? []);
-    const after = parameters[t];
-    if (after) theta.add(state['theta']?.data ?? [], after.data);
-  }
-  await runner.dispose();
-
-  const sensitivity = folder.sensitivity(name);
-  const checks = [logits.check(sensitivity, 'outputs')];
-  if (parameters.length > 0) checks.push(theta.check(sensitivity, 'norm_params'));
-  const final = finalTheta(model, recording);
-  if (final)
-    checks.push(single('final parameters', state['theta']?.data ?? [], final).check(sensitivity, 'norm_params'));
-  for (const [quantity, tensor, key, kind] of memoryQuantities) {
-    if (!recording.tensors.has(tensor)) continue;
-    const comparison = single(quantity, state[key]?.data ?? [], values(recording, tensor), kind);
-    checks.push(comparison.check(sensitivity, tensor));
-  }
-  return checks;
 }
 
-/** What the recording of MGTTA holds of its final state. */
-const memoryQuantities = [
-  ['memory weight', 'W1_states_final', 'memory.weight', 'inner'],
-  ['memory bias', 'b1_states_final', 'memory.bias', 'inner'],
-  ['first moment', 'grad_m_final', 'moments.mean', 'result'],
-  ['second moment', 'grad_v_final', 'moments.square', 'result'],
-] as const;
+/** One quantity over the steps of a stream. */
+class StepComparison {
+  private readonly comparison: Comparison;
+  private readonly quantity: StepQuantity;
+  private readonly recorded: readonly Item[];
 
-function single(
-  quantity: string,
-  found: ArrayLike<number>,
-  recorded: ArrayLike<number>,
-  kind: QuantityKind = 'result',
-): Comparison {
+  constructor(quantity: StepQuantity, recorded: readonly Item[]) {
+    this.quantity = quantity;
+    this.recorded = recorded;
+    this.comparison = new Comparison(quantity.quantity, quantity.kind);
+  }
+
+  add(step: number, result: BatchResult): void {
+    const found = this.quantity.found(result);
+    const recorded = this.recorded[step]?.data ?? new Float32Array();
+    if (this.quantity.gaps !== true) return this.comparison.add(found, recorded);
+    // The rows of a smaller last batch are filled up.
+    const missing = this.quantity.kind === 'exact' ? (value: number) => value === -1 : Number.isNaN;
+    const known = [...recorded.keys()].filter((i) => !missing(recorded[i] ?? NaN));
+    const pick = (from: ArrayLike<number>): number[] => known.map((i) => from[i] ?? NaN);
+    this.comparison.add(pick(found), pick(recorded));
+  }
+
+  check(recording: Recording, name: string): Check {
+    return this.comparison.check(recording.folder.sensitivity(name), this.quantity.tensor);
+  }
+}
+
+function compareOnce(
+  { quantity, tensor, found, recorded, kind }: FinalQuantity,
+  folder: GoldenFolder,
+  name: string,
+): Check {
   const comparison = new Comparison(quantity, kind);
   comparison.add(found, recorded);
-  return comparison;
+  return comparison.check(folder.sensitivity(name), tensor);
+}
+
+function probabilities(logits: ArrayLike<number>, classes: number): Float64Array {
+  const result = Float64Array.from(logits);
+  for (let start = 0; start < result.length; start += classes) {
+    const row = result.subarray(start, start + classes);
+    const largest = row.reduce((a, b) => Math.max(a, b), -Infinity);
+    const total = row.reduce((sum, value) => sum + Math.exp(value - largest), 0);
+    row.forEach((value, i) => (row[i] = Math.exp(value - largest) / total));
+  }
+  return result;
+}
+
+/** Outputs and parameters, which every recording has, and what the replay adds. */
+function stepComparisons(recording: Recording, { outputs, steps = [] }: Replay): StepComparison[] {
+  const { folder, recorded, file, model } = recording;
+  const logits: StepQuantity = {
+    quantity: outputs ?? 'logits',
+    tensor: 'outputs',
+    found: ({ logits: { data } }) => (outputs === 'probabilities' ? probabilities(data, model.classes) : data),
+  };
+  const parameters: StepQuantity = { quantity: 'parameters', tensor: 'norm_params', found: stateTensor('theta') };
+  const isOutput = ({ tensor }: StepQuantity): boolean => /(^|_)outputs$/.test(tensor);
+  return [logits, parameters, ...steps]
+    .filter(({ tensor }) => tensor === logits.tensor || file.tensors.has(tensor))
+    .map((quantity) => {
+      const list = items(file, quantity.tensor);
+      const masked = (item: Item): Item => ({ ...item, data: maskedOutputs(folder, recorded, item) });
+      return new StepComparison(quantity, isOutput(quantity) ? list.map(masked) : list);
+    });
+}
+
+function finalParameters(recording: Recording, state: MethodState): FinalQuantity[] {
+  if (!hasTheta(recording, 'final.')) return [];
+  const found = state['theta']?.data ?? [];
+  const recorded = recordedTheta(recording, 'final.');
+  return [{ quantity: 'final parameters', tensor: 'norm_params', found, recorded }];
+}
+
+/** Runs a method over the recorded stream and compares everything that was recorded. */
+export async function verifyAdaptation(recording: Recording, name: string, replay: Replay): Promise<Check[]> {
+  const { folder, engine } = recording;
+  const method = findMethod(replay.method);
+  const batches = items(openSafetensors(folder.file('images.safetensors')), 'x');
+  const context = await contextOf(recording, replay, method, batches[0]?.shape[0] ?? 1);
+  const bound = method.bind(context, replay.options(recording));
+  const runner = new MethodRunner(engine, method.name, bound, context.model, { details: true });
+  const comparisons = stepComparisons(recording, replay);
+  const once: FinalQuantity[] = [];
+  let state = bound.init();
+  try {
+    for (const [t, { data, shape }] of batches.entries()) {
+      const size = shape[0] ?? 1;
+      const result = await runner.run('step', data, size, state, replay.draws?.(recording, t, size) ?? {});
+      state = result.state;
+      for (const comparison of comparisons) comparison.add(t, result);
+      if (t === 0) once.push(...(replay.first?.(recording, result) ?? []));
+    }
+  } finally {
+    await runner.dispose();
+  }
+  once.push(...finalParameters(recording, state), ...(replay.final?.(recording, { state, context }) ?? []));
+  return [
+    ...comparisons.map((comparison) => comparison.check(recording, name)),
+    ...once.map((quantity) => compareOnce(quantity, folder, name)),
+  ];
 }

@@ -15,8 +15,11 @@ export interface Check {
   readonly pass: boolean;
 }
 
-/** A result of a method, or a quantity inside its generator, where small gradients amplify rounding errors. */
-export type QuantityKind = 'result' | 'inner';
+/**
+ * A result of a method; a quantity inside its generator, where small gradients amplify rounding errors; or a decision or a
+ * count, which must be the same.
+ */
+export type QuantityKind = 'result' | 'inner' | 'exact';
 
 interface Judgement {
   /** How many times the rounding error of the reference's own float32 run is allowed. */
@@ -34,6 +37,7 @@ interface Judgement {
 const judgements: Record<QuantityKind, Judgement> = {
   result: { roundings: 20, relative: 1e-3, firstStep: 1e-4 },
   inner: { roundings: 50, relative: 0.1, firstStep: 1e-3 },
+  exact: { roundings: 0, relative: 0, firstStep: 0 },
 };
 
 interface Distance {

@@ -2,13 +2,21 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { LabError } from '../../../src-shared/errors.ts';
-import { openSafetensors, readFloat32, type SafetensorsFile } from '../../models/safetensors.ts';
+import {
+  openSafetensors,
+  readFloat32,
+  readIntegers,
+  type SafetensorsFile,
+  type StoredTensor,
+} from '../../models/safetensors.ts';
 
 const methodSchema = z.looseObject({
   /** Which reference implementation made the file. */
   reference: z.string(),
   hyper: z.record(z.string(), z.unknown()),
   class_mask_used: z.boolean().default(false),
+  /** Notes about the recording, e.g. values that follow from its settings. */
+  info: z.record(z.string(), z.unknown()).default({}),
 });
 
 const configSchema = z.looseObject({
@@ -36,6 +44,8 @@ export interface GoldenFolder {
   readonly methods: Readonly<Record<string, RecordedMethod>>;
   file(name: string): string;
   recording(method: string): SafetensorsFile;
+  /** Clean images [N, 3, H, W] for statistics of the source. */
+  sourceImages(): Item;
   sensitivity(method: string): Sensitivity;
 }
 
@@ -91,15 +101,28 @@ export function openGoldenFolder(path: string): GoldenFolder {
     methods: config.methods,
     file: (name) => join(path, name),
     recording: (method) => openSafetensors(join(path, 'methods', `${method}.safetensors`)),
+    sourceImages: () => {
+      const file = openSafetensors(join(path, 'source_images.safetensors'));
+      return { data: values(file, 'x'), shape: file.tensors.get('x')?.shape ?? [] };
+    },
     sensitivity: (method) => sensitivityOf(sensitivities[method]),
   };
 }
 
 /** Values of a tensor that must be there. */
 export function values(file: SafetensorsFile, name: string): Float32Array {
-  const stored = file.tensors.get(name);
-  if (!stored) throw new LabError('bad-input', `${file.path} has no tensor ${name}.`);
-  return readFloat32(stored);
+  return numbersOf(stored(file, name));
+}
+
+function stored(file: SafetensorsFile, name: string): StoredTensor {
+  const tensor = file.tensors.get(name);
+  if (!tensor) throw new LabError('bad-input', `${file.path} has no tensor ${name}.`);
+  return tensor;
+}
+
+/** Values of floats, integers or flags. */
+function numbersOf(tensor: StoredTensor): Float32Array {
+  return /^B?F/.test(tensor.dtype) ? readFloat32(tensor) : Float32Array.from(readIntegers(tensor));
 }
 
 /** One item of a stream, e.g. a batch: its values and shape without the stream axis. */
@@ -110,16 +133,15 @@ export interface Item {
 
 /** A tensor [T, …] cut along its first axis; a smaller last item lies in `<name>_last`. */
 export function items(file: SafetensorsFile, name: string): Item[] {
-  const stored = file.tensors.get(name);
-  if (!stored) throw new LabError('bad-input', `${file.path} has no tensor ${name}.`);
-  const [count = 0, ...shape] = stored.shape;
-  const all = readFloat32(stored);
+  const tensor = stored(file, name);
+  const [count = 0, ...shape] = tensor.shape;
+  const all = numbersOf(tensor);
   const size = count === 0 ? 0 : all.length / count;
   const list = Array.from({ length: count }, (_, i): Item => ({ data: all.subarray(i * size, (i + 1) * size), shape }));
   const last = file.tensors.get(`${name}_last`);
   if (!last) return list;
-  const trimmed = last.shape.length === stored.shape.length ? last.shape.slice(1) : last.shape;
-  return [...list, { data: readFloat32(last), shape: trimmed }];
+  const trimmed = last.shape.length === tensor.shape.length ? last.shape.slice(1) : last.shape;
+  return [...list, { data: numbersOf(last), shape: trimmed }];
 }
 
 /** Recorded logits [B, C] of the classes that count, whether the recording was cut down to them or not. */

@@ -2,10 +2,11 @@ import { LabError } from '../../../src-shared/errors.ts';
 import type { Engine } from '../../engines/engine.ts';
 import { loadSourceModel } from '../../models/load-vit.ts';
 import type { SourceModel } from '../../models/source-model.ts';
-import { replays, verifyAdaptation } from './adaptation.ts';
+import { verifyAdaptation } from './adaptation.ts';
 import type { Check } from './compare.ts';
 import { openGoldenFolder, type GoldenFolder } from './folder.ts';
 import { pretrainingReferences, verifyPretraining } from './pretraining.ts';
+import { replays } from './replays/index.ts';
 
 export interface MethodReport {
   readonly method: string;
@@ -67,8 +68,13 @@ export async function verifyFolder(
     if (!recorded) continue;
     const model = await modelFor(recorded.class_mask_used);
     const replay = replays[recorded.reference];
+    const unmasked = await modelFor(false);
     const checks = replay
-      ? await verifyAdaptation(folder, name, replay, recorded, engine, model)
+      ? await verifyAdaptation(
+          { folder, file: folder.recording(name), recorded, engine, model, unmasked },
+          name,
+          replay,
+        )
       : await verifyPretraining(folder, name, recorded, engine, model);
     reports.push({ method: name, checks, pass: checks.every((check) => check.pass) });
   }

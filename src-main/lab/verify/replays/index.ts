@@ -1,0 +1,20 @@
+import { deyoReplay } from './deyo.ts';
+import { eataReplay } from './eata.ts';
+import { lameReplay } from './lame.ts';
+import type { Replay } from './replay.ts';
+import { sarReplay } from './sar.ts';
+import { foaSgdReplay, mgttaReplay, noAdaptReplay, tentReplay } from './simple.ts';
+import { t3aReplay } from './t3a.ts';
+
+/** How recordings are replayed, by the name of the reference implementation. */
+export const replays: Readonly<Record<string, Replay>> = {
+  noadapt: noAdaptReplay,
+  lame: lameReplay,
+  t3a: t3aReplay,
+  tent: tentReplay,
+  eata: eataReplay,
+  sar: sarReplay,
+  deyo: deyoReplay,
+  foa_sgd: foaSgdReplay,
+  mgtta: mgttaReplay,
+};

@@ -1,0 +1,29 @@
+import { diagnostic, finalTensors, renamed, type Replay } from './replay.ts';
+
+const loss = { quantity: 'loss', tensor: 'loss', found: diagnostic('loss') };
+
+export const noAdaptReplay: Replay = { method: 'noadapt', options: () => ({}) };
+
+export const tentReplay: Replay = {
+  method: 'tent',
+  options: renamed({ lr: 'lr', momentum: 'momentum' }),
+  steps: [loss],
+};
+
+export const foaSgdReplay: Replay = {
+  method: 'foa_sgd',
+  options: renamed({ lr: 'lr', lambda: 'fitness_lambda' }),
+  steps: [loss],
+};
+
+export const mgttaReplay: Replay = {
+  method: 'mgtta',
+  options: renamed({ lr: 'adapt_lr', beta1: 'beta1', beta2: 'beta2', lambda: 'fitness_lambda' }),
+  steps: [loss],
+  final: finalTensors([
+    { quantity: 'memory weight', tensor: 'W1_states_final', state: 'memory.weight', kind: 'inner' },
+    { quantity: 'memory bias', tensor: 'b1_states_final', state: 'memory.bias', kind: 'inner' },
+    { quantity: 'first moment', tensor: 'grad_m_final', state: 'moments.mean' },
+    { quantity: 'second moment', tensor: 'grad_v_final', state: 'moments.square' },
+  ]),
+};
