@@ -84,7 +84,10 @@ function warningsOf(survey: FolderSurvey): Finding[] {
       'They are left out, and the classes after them count one less: the numbers must be those of the model.',
     );
   }
-  if (own.images > 0) warn(`${amount(own.images, 'image')} beside the class folders are left out.`);
+  if (own.images > 0)
+    warn(
+      `${amount(own.images, 'image lies', 'images lie')} beside the class folders and ${own.images === 1 ? 'is' : 'are'} left out.`,
+    );
   const deep = good.filter(({ folders }) => folders.length > 0);
   if (deep.length > 0) {
     warn(`Folders within class folders are left out, e.g. ${deep[0]!.name}/${deep[0]!.folders[0]!}.`);
@@ -93,7 +96,7 @@ function warningsOf(survey: FolderSurvey): Finding[] {
   if (unread.length > 0) {
     const formats = unread.map(([ending]) => ending).join(', ');
     warn(
-      `${amount(total(unread), 'file')} in formats that are not read are left out: ${formats}.`,
+      `${amount(total(unread), 'file has a format', 'files have formats')} that the lab does not read: ${formats}.`,
       'Convert them to PNG.',
     );
   }

@@ -12,7 +12,7 @@ type DatasetsApi = Pick<
 >;
 
 /** Datasets, and the folders they are found in. */
-export function datasetsApi({ store, events, roots }: ApiContext): DatasetsApi {
+export function datasetsApi({ store, events, roots }: Pick<ApiContext, 'store' | 'events' | 'roots'>): DatasetsApi {
   const registry = new DatasetRegistry(store, roots);
   const previews = new Previews();
   const changed = (): void => events.publish('changed', { what: 'datasets' });

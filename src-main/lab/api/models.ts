@@ -6,10 +6,16 @@ import type { ApiContext } from './context.ts';
 type ModelsApi = Pick<LabApi, 'listModels' | 'addModel' | 'removeModel' | 'listMggs' | 'addMgg' | 'removeMgg'>;
 
 /** Source models and meta gradient generators. */
-export function modelsApi({ store, events, roots }: ApiContext): ModelsApi {
+export function modelsApi({ store, events, roots }: Pick<ApiContext, 'store' | 'events' | 'roots'>): ModelsApi {
   const models = new ModelRegistry(store, roots);
   const mggs = new MggRegistry(store, roots);
   const changed = (what: 'models' | 'mggs'): void => events.publish('changed', { what });
+  // A pre-training that ends brings a generator, and one that is deleted takes it away.
+  events.subscribe(({ topic, payload }) => {
+    if (topic === 'runsDeleted' || (topic === 'run' && payload.kind === 'pretrain' && payload.status === 'done')) {
+      changed('mggs');
+    }
+  });
   return {
     listModels: () => models.list(),
     async addModel(input) {
