@@ -25,6 +25,7 @@ export interface Command {
 export interface FoundCommand {
   command: Command;
   positions: readonly number[];
+  score: number;
 }
 
 class Commands {
@@ -47,6 +48,9 @@ class Commands {
 
 export const commands = new Commands();
 
+/** Matches much weaker than the best one are chance: letters picked up here and there. */
+const leastShare = 0.5;
+
 /** Commands that match what was typed, best first; a title counts more than keywords. */
 export function findCommands(all: readonly Command[], query: string): FoundCommand[] {
   const found = all.flatMap((command) => {
@@ -56,6 +60,7 @@ export function findCommands(all: readonly Command[], query: string): FoundComma
     const positions = title?.positions ?? wider.positions.filter((position) => position < command.title.length);
     return [{ command, positions, score: wider.score + (title === undefined ? 0 : 2) }];
   });
-  if (query.trim() !== '') found.sort((a, b) => b.score - a.score);
-  return found.map(({ command, positions }) => ({ command, positions }));
+  if (query.trim() === '') return found;
+  const best = Math.max(...found.map(({ score }) => score));
+  return found.filter(({ score }) => score >= best * leastShare).sort((a, b) => b.score - a.score);
 }
