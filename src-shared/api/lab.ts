@@ -122,7 +122,7 @@ export const suiteStateSchema = z.strictObject({
 });
 export type SuiteState = z.output<typeof suiteStateSchema>;
 
-const suiteInput = z.strictObject({ id: z.string(), seeds: z.array(z.int().nonnegative()).min(1).max(20) });
+const suiteInput = z.strictObject({ id: z.string(), seeds: z.array(z.int().nonnegative()).min(1).max(50) });
 
 export const labCalls = {
   info: query(nothing, labInfoSchema),

@@ -1,0 +1,24 @@
+import type { SuiteState } from '../../../src-shared/api/lab.ts';
+import type { ChartSeries } from '../../charts/types.ts';
+
+/** The table of a suite as lines over the numbers of its columns, one per method; fractions, as charts take them. */
+export function suiteCurves(state: SuiteState): ChartSeries[] {
+  const { curve } = state;
+  if (!curve) return [];
+  const points = state.columns.flatMap(({ id }, index) => {
+    const x = curve.x[index];
+    return x === null || x === undefined ? [] : [{ id, x }];
+  });
+  return state.rows.map((row, color) => {
+    const cells = points.map(({ id }) => state.cells.find((cell) => cell.row === row.id && cell.column === id));
+    const fraction = (value: number | null | undefined): number | null => (value == null ? null : value / 100);
+    return {
+      id: row.id,
+      name: row.label,
+      color,
+      x: points.map(({ x }) => x),
+      y: cells.map((cell) => fraction(cell?.mean)),
+      std: cells.map((cell) => fraction(cell?.std)),
+    };
+  });
+}
