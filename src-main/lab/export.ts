@@ -1,18 +1,21 @@
+import type { ExportFormat } from '../../src-shared/api/runs.ts';
 import type { AdaptRun, PretrainRun } from '../../src-shared/records.ts';
-import type { RunContents, Store } from '../store/store.ts';
+import type { MeasuredRun, Store } from '../store/store.ts';
 import { batchesCsv } from './export-batches.ts';
 import { bundleOf } from './export-bundle.ts';
 import { corruptionsCsv } from './export-corruptions.ts';
 import { epochsCsv } from './export-epochs.ts';
-import { writeFiles } from './export-files.ts';
 import { summaryCsv } from './export-summary.ts';
 
-type Of<Run> = Omit<RunContents, 'run'> & { readonly run: Run };
-const isAdapt = (contents: RunContents): contents is Of<AdaptRun> => contents.run.kind === 'adapt';
-const isPretrain = (contents: RunContents): contents is Of<PretrainRun> => contents.run.kind === 'pretrain';
+type Of<Run> = Omit<MeasuredRun, 'run'> & { readonly run: Run };
+const isAdapt = (measured: MeasuredRun): measured is Of<AdaptRun> => measured.run.kind === 'adapt';
+const isPretrain = (measured: MeasuredRun): measured is Of<PretrainRun> => measured.run.kind === 'pretrain';
 
-/** Tables of runs as CSV texts by file name; a table that would be empty is left out. */
-export function csvFiles(all: readonly RunContents[]): Record<string, string> {
+/** Texts by file name. */
+export type Files = Readonly<Record<string, string>>;
+
+/** Tables of runs as CSV; a table that would be empty is left out. */
+export function csvFiles(all: readonly MeasuredRun[]): Files {
   const adapted = all.filter(isAdapt);
   const pretrained = all.filter(isPretrain);
   const withShifts = adapted.map(({ run, shifts }) => ({ run, shifts: shifts.map(({ shift }) => shift) }));
@@ -27,21 +30,25 @@ export function csvFiles(all: readonly RunContents[]): Record<string, string> {
   };
 }
 
-/** What is written of the runs: tables over all of them, or a bundle of each. */
-export type ExportFormat = 'csv' | 'bundle';
-
 /**
- * Exports runs into a folder, in the order given.
- * @returns the paths written
- * @throws LabError `not-found` (run), `no-space`, `bad-input` (folder)
+ * What an export of runs consists of, in the order given: tables over all of them, or a file for each.
+ * @throws LabError `not-found` (run), `store`
  */
-export async function exportRuns(
-  store: Store,
-  ids: readonly string[],
-  folder: string,
-  format: ExportFormat = 'csv',
-): Promise<string[]> {
-  const all = ids.map((id) => store.readContents(id));
-  if (format === 'csv') return writeFiles(folder, csvFiles(all));
-  return writeFiles(folder, Object.fromEntries(all.map((contents) => [`${contents.run.id}.json`, bundleOf(contents)])));
+export function exportFiles(store: Store, ids: readonly string[], format: ExportFormat): Files {
+  const perRun = (name: (id: string) => string, text: (id: string) => string): Files =>
+    Object.fromEntries(ids.map((id) => store.getRun(id).id).map((id) => [name(id), text(id)]));
+  switch (format) {
+    case 'csv':
+      return csvFiles(ids.map((id) => store.readMeasured(id)));
+    case 'bundle':
+      return perRun(
+        (id) => `${id}.json`,
+        (id) => bundleOf(store.readContents(id)),
+      );
+    case 'config':
+      return perRun(
+        (id) => `${id}.config.json`,
+        (id) => `${JSON.stringify(store.getRun(id).config, null, 2)}\n`,
+      );
+  }
 }

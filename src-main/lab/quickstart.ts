@@ -49,12 +49,30 @@ export interface QuickstartOptions {
   readonly images?: number;
 }
 
+/** `short`: a first look at one corruption, with what comes before the first batch kept to a few seconds. */
+export type QuickstartScale = 'short' | 'full';
+
+const shortMethods = ['noadapt', 'tent', 'mgtta'];
+const shortImages = 1000;
+
+/** Under what the runs of one quick start are found together; the minute tells several apart. */
+export function quickstartGroup(scale: QuickstartScale, now: Date): string {
+  const minute = now.toISOString().slice(0, 16).replace('T', ' ');
+  return `${scale === 'short' ? 'First look' : 'Quick start'} ${minute} UTC`;
+}
+
 /** The runs of the quick start, named. */
 export function quickstartRuns(
   settings: QuickstartSettings,
   { engine = 'auto', threads = 0, images: asked }: QuickstartOptions = {},
+  scale: QuickstartScale = 'full',
 ): { readonly name: string; readonly config: RunConfigInput }[] {
-  return settings.runs.map(({ name, method, options, mgg }) => ({
+  const isShort = scale === 'short';
+  const runs = isShort
+    ? shortMethods.flatMap((method) => settings.runs.find((run) => run.method === method) ?? [])
+    : settings.runs;
+  const corruptions = isShort ? corruptionNames.slice(0, 1) : corruptionNames;
+  return runs.map(({ name, method, options, mgg }) => ({
     name,
     config: {
       dataset: { kind: 'quickstart', split: 'test' },
@@ -62,8 +80,8 @@ export function quickstartRuns(
       mgg,
       method,
       options,
-      shifts: corruptionNames.map((corruption) => ({ corruption, severity: settings.severity })),
-      images: asked ?? settings.images,
+      shifts: corruptions.map((corruption) => ({ corruption, severity: settings.severity })),
+      images: asked ?? (isShort ? Math.min(shortImages, settings.images ?? shortImages) : settings.images),
       batchSize: settings.batchSize,
       seed: settings.seed,
       sourceImages: settings.sourceImages,

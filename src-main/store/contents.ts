@@ -1,16 +1,22 @@
 import { LabError } from '../../src-shared/errors.ts';
 import type { RunStatus } from '../../src-shared/records.ts';
-import type { RunContents } from './store.ts';
+import type { MeasuredRun, RunContents } from './store.ts';
 import type { Tables } from './tables.ts';
+
+export function readMeasured({ runs, shifts, pretraining }: Tables, runId: string): MeasuredRun {
+  return {
+    run: runs.getRun(runId),
+    shifts: shifts.all(runId).map((shift) => ({ shift, batches: shifts.batches(runId, shift.position) })),
+    epochs: pretraining.epochs(runId),
+  };
+}
 
 /** Reads everything about a run. */
 export function readContents(tables: Tables, runId: string): RunContents {
-  const { runs, attempts, shifts, pretraining, checkpoints, journal } = tables;
+  const { attempts, pretraining, checkpoints, journal } = tables;
   return {
-    run: runs.getRun(runId),
+    ...readMeasured(tables, runId),
     attempts: attempts.all(runId),
-    shifts: shifts.all(runId).map((shift) => ({ shift, batches: shifts.batches(runId, shift.position) })),
-    epochs: pretraining.epochs(runId),
     steps: pretraining.steps(runId),
     skipped: journal.skipped(runId),
     log: journal.log(runId),

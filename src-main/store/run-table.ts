@@ -130,6 +130,7 @@ function conditionsOf(filter: RunFilter): { sql: string; values: unknown[] }[] {
 }
 
 type RunReads = Pick<Store, 'getRun' | 'listRuns'> & {
+  readonly stamps: Store['runStamps'];
   /** Full id of a run given by its id or an unambiguous beginning of it. */
   readonly resolve: (id: string) => string;
   /** A run by its full id, deleted or not. */
@@ -167,6 +168,14 @@ export function runTable(db: Database): RunReads & RunWrites {
     'UPDATE runs SET summary = @summary, error = @error WHERE id = @id',
   );
 
+  const selectStamps = db
+    .prepare<[], [id: string, stamp: string]>(
+      `SELECT id, concat_ws(char(0), status, name, tags, notes, finished_at,
+         (SELECT count(*) FROM attempts WHERE run_id = runs.id))
+       FROM runs WHERE deleted_at IS NULL`,
+    )
+    .raw();
+
   function resolve(id: string): string {
     if (byId.get(id)?.deleted_at === null) return id;
     const found = id === '' ? [] : idsFrom.all(id, id);
@@ -190,6 +199,7 @@ export function runTable(db: Database): RunReads & RunWrites {
       const row = byId.get(id);
       return row && { run: toRecord(row), deleted: row.deleted_at !== null };
     },
+    stamps: () => new Map(selectStamps.all()),
     queuedBy: (id) => parse(selectQueuedBy.get(id) ?? null) as ProcessIdentity | null,
     getRun,
     listRuns(filter = {}) {

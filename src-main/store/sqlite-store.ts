@@ -3,7 +3,7 @@ import { LabError } from '../../src-shared/errors.ts';
 import type { ProcessIdentity } from '../../src-shared/records.ts';
 import { backUp } from './backups.ts';
 import { openConnection, type Connection, type ConnectionOptions } from './connection.ts';
-import { addContents, readContents } from './contents.ts';
+import { addContents, readContents, readMeasured } from './contents.ts';
 import { identifyProcess, isAlive } from './process-identity.ts';
 import { migrations } from './schema.ts';
 import type { Holder, Store } from './store.ts';
@@ -70,7 +70,9 @@ export function sqliteStore({ db, notices }: Connection): Store {
     },
     hasCheckpoint: (id) => checkpoints.has(resolve(id)),
     readValue: values.read,
+    readMeasured: (id) => readMeasured(tables, resolve(id)),
     readContents: (id) => readContents(tables, resolve(id)),
+    runStamps: runs.stamps,
   } satisfies Partial<Store>;
 
   const writes = {
@@ -121,7 +123,11 @@ export function sqliteStore({ db, notices }: Connection): Store {
     appendSteps: (id, steps) => pretraining.putSteps(resolve(id), steps),
     recordEpoch: (id, epoch) => pretraining.putEpoch(resolve(id), epoch),
     recordSkipped: (id, images) => journal.addSkipped(resolve(id), images),
-    log: (id, level, text) => journal.addLog(resolve(id), { time: new Date().toISOString(), level, text }),
+    log(id, level, text) {
+      const entry = { time: new Date().toISOString(), level, text };
+      journal.addLog(resolve(id), entry);
+      return entry;
+    },
     writeValue: values.write,
     addContents: (contents) => addContents(tables, contents),
   } satisfies Partial<Store>;

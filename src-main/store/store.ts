@@ -65,12 +65,16 @@ export interface RunNotes {
   readonly notes?: string;
 }
 
-/** Everything stored about one run. */
-export interface RunContents {
+/** A run with what it measured: what tables are made of. */
+export interface MeasuredRun {
   readonly run: RunRecord;
-  readonly attempts: readonly Attempt[];
   readonly shifts: readonly { readonly shift: ShiftRecord; readonly batches: readonly BatchRecord[] }[];
   readonly epochs: readonly EpochRecord[];
+}
+
+/** Everything stored about one run. */
+export interface RunContents extends MeasuredRun {
+  readonly attempts: readonly Attempt[];
   readonly steps: readonly StepRecord[];
   readonly skipped: readonly SkippedImage[];
   readonly log: readonly LogEntry[];
@@ -161,7 +165,8 @@ export interface Store {
   recordEpoch(id: string, epoch: EpochRecord): void;
   /** Notes images that could not be read; the same path is kept once. */
   recordSkipped(id: string, images: readonly SkippedImage[]): void;
-  log(id: string, level: LogLevel, text: string): void;
+  /** Adds an entry with the time of now, and returns it. */
+  log(id: string, level: LogLevel, text: string): LogEntry;
 
   attemptsOf(id: string): Attempt[];
   shiftsOf(id: string): ShiftRecord[];
@@ -173,6 +178,7 @@ export interface Store {
   skippedOf(id: string): SkippedImage[];
   logOf(id: string): LogEntry[];
 
+  readMeasured(id: string): MeasuredRun;
   /** Everything about a run, for a bundle. */
   readContents(id: string): RunContents;
   /**
@@ -187,6 +193,8 @@ export interface Store {
   /** Keeps a value, e.g. the settings, in place of an earlier one; null removes it. */
   writeValue(key: string, value: JsonValue): void;
 
+  /** By id, a text for each run that is not deleted: another one when its record has changed. */
+  runStamps(): Map<string, string>;
   /** A number that changes when another process has written to the store. */
   changeCount(): number;
   /** Copies the store into a folder unless that was done today; see `backUp`. */

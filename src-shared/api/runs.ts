@@ -108,6 +108,7 @@ export type Estimate = z.output<typeof estimateSchema>;
 const runInput = z.strictObject({ config: runConfigSchema, labels: runLabelsSchema });
 
 export const exportFormatSchema = z.enum(['csv', 'bundle', 'config']);
+export type ExportFormat = z.output<typeof exportFormatSchema>;
 
 export const runCalls = {
   /** All runs that are not deleted, newest first. */

@@ -12,7 +12,7 @@ import { suitesApi } from './suites.ts';
 export function labApi(context: ApiContext): LabApi {
   const experiments = experimentsApi(context);
   return {
-    ...runsApi(context),
+    ...runsApi(context, experiments),
     ...experiments,
     ...datasetsApi(context),
     ...modelsApi(context),

@@ -1,49 +1,111 @@
-import type { LabApi } from '../../../src-shared/api/contract.ts';
+import type { CheckedInput, LabApi } from '../../../src-shared/api/contract.ts';
+import type { RunDetails } from '../../../src-shared/api/runs.ts';
+import { pretrainConfigSchema } from '../../../src-shared/pretrain-config.ts';
+import type { RunRecord } from '../../../src-shared/records.ts';
+import type { Store } from '../../store/store.ts';
+import type { Lab, QueuedRun, RunLabels } from '../lab.ts';
+import { answering } from './answering.ts';
 import type { ApiContext } from './context.ts';
-import { pending } from './pending.ts';
+import { runFilesApi } from './run-files.ts';
 
-type RunsApi = Pick<
+type RunReads = Pick<LabApi, 'listRuns' | 'listProgress' | 'getRun' | 'getCurves' | 'getShifts'>;
+type RunStarts = Pick<LabApi, 'startRuns' | 'startPretraining' | 'startQuickstart' | 'resumeRun' | 'rerun'>;
+type RunControls = Pick<
   LabApi,
-  | 'listRuns'
-  | 'listProgress'
-  | 'getRun'
-  | 'getCurves'
-  | 'getShifts'
-  | 'startRuns'
-  | 'startPretraining'
-  | 'startQuickstart'
-  | 'pauseRun'
-  | 'continueRun'
-  | 'cancelRun'
-  | 'resumeRun'
-  | 'rerun'
-  | 'annotateRun'
-  | 'deleteRuns'
-  | 'restoreRuns'
-  | 'exportRuns'
-  | 'importBundle'
+  'pauseRun' | 'continueRun' | 'cancelRun' | 'annotateRun' | 'deleteRuns' | 'restoreRuns'
 >;
 
-/** Runs: lists, curves, control, labels, exports. */
-export function runsApi(_context: ApiContext): RunsApi {
+type RunsApi = RunReads & RunStarts & RunControls & ReturnType<typeof runFilesApi>;
+
+/** Lets windows be served between two runs. */
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+async function forEachRun<T>(ids: readonly string[], read: (id: string) => T): Promise<T[]> {
+  const values: T[] = [];
+  for (const id of ids) {
+    values.push(read(id));
+    await breathe();
+  }
+  return values;
+}
+
+function detailsOf(store: Store, id: string): RunDetails {
   return {
-    listRuns: pending,
-    listProgress: pending,
-    getRun: pending,
-    getCurves: pending,
-    getShifts: pending,
-    startRuns: pending,
-    startPretraining: pending,
-    startQuickstart: pending,
-    pauseRun: pending,
-    continueRun: pending,
-    cancelRun: pending,
-    resumeRun: pending,
-    rerun: pending,
-    annotateRun: pending,
-    deleteRuns: pending,
-    restoreRuns: pending,
-    exportRuns: pending,
-    importBundle: pending,
+    run: store.getRun(id),
+    attempts: store.attemptsOf(id),
+    shifts: store.shiftsOf(id),
+    epochs: store.epochsOf(id),
+    skipped: store.skippedOf(id),
+    log: store.logOf(id),
+    hasCheckpoint: store.hasCheckpoint(id),
+  };
+}
+
+function runReads({ lab, store }: ApiContext): RunReads {
+  return {
+    listRuns: answering(({ filter }) => store.listRuns(filter)),
+    listProgress: answering(() => lab.progress()),
+    getRun: answering(({ id }) => detailsOf(store, id)),
+    getCurves: ({ ids }) => forEachRun(ids, (id) => store.curveOf(id)),
+    getShifts: ({ ids }) =>
+      forEachRun(ids, (id) => ({
+        runId: store.getRun(id).id,
+        shifts: store.shiftsOf(id),
+        epochs: store.epochsOf(id),
+      })),
+  };
+}
+
+function rerun(lab: Lab, run: RunRecord): Promise<QueuedRun> {
+  const { name, group, tags, notes } = run;
+  const labels: RunLabels = { name, tags, notes, ...(group === null ? {} : { group }) };
+  if (run.kind === 'adapt') return lab.startRun(run.config, labels);
+  return Promise.resolve(lab.startPretraining(pretrainConfigSchema.parse(run.config), labels));
+}
+
+function runStarts({ lab, store }: ApiContext, { checkRun }: Pick<LabApi, 'checkRun'>): RunStarts {
+  async function startRuns({ runs }: CheckedInput<'startRuns'>): Promise<RunRecord[]> {
+    for (const { config } of runs) await checkRun({ config });
+    return (await lab.startRuns(runs)).map(({ run }) => run);
+  }
+  return {
+    startRuns,
+    startPretraining: answering(({ config, labels }) => lab.startPretraining(config, labels).run),
+    startQuickstart: async ({ scale }) => (await lab.quickstart({}, scale)).map(({ run }) => run),
+    resumeRun: answering(({ id }) => lab.resumeRun(id).run),
+    rerun: async ({ id }) => (await rerun(lab, store.getRun(id))).run,
+  };
+}
+
+function runControls({ lab, store, events }: ApiContext): RunControls {
+  const doing = <Input>(work: (input: Input) => void) =>
+    answering((input: Input) => {
+      work(input);
+      return null;
+    });
+  return {
+    pauseRun: doing(({ id }) => lab.pauseRun(id)),
+    continueRun: doing(({ id }) => lab.continueRun(id)),
+    cancelRun: doing(({ id }) => lab.cancelRun(id)),
+    annotateRun: answering(({ id, labels }) => {
+      store.annotateRun(id, labels);
+      const run = store.getRun(id);
+      events.publish('run', run);
+      return run;
+    }),
+    deleteRuns: doing(({ ids }) => events.publish('runsDeleted', { ids: store.deleteRuns(ids) })),
+    restoreRuns: doing(({ ids }) => {
+      for (const run of store.restoreRuns(ids)) events.publish('run', run);
+    }),
+  };
+}
+
+/** Runs: lists, curves, control, labels, exports. @param experiments checks configurations before they are queued */
+export function runsApi(context: ApiContext, experiments: Pick<LabApi, 'checkRun'>): RunsApi {
+  return {
+    ...runReads(context),
+    ...runStarts(context, experiments),
+    ...runControls(context),
+    ...runFilesApi(context),
   };
 }

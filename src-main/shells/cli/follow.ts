@@ -1,6 +1,6 @@
 import { dataFolder } from '../../lab/data-folder.ts';
 import type { Lab, QueuedRun } from '../../lab/lab.ts';
-import type { RunProgress } from '../../lab/progress.ts';
+import type { RunProgress } from '../../../src-shared/api/runs.ts';
 import type { RunRecord } from '../../lab/records.ts';
 import { Interrupted, note } from './output.ts';
 import { progressView } from './progress.ts';
@@ -57,11 +57,11 @@ function interruption(
 export async function follow(lab: Lab, queued: readonly QueuedRun[]): Promise<RunRecord[]> {
   const view = progressView();
   const latest = new Map<string, RunProgress>();
-  const onProgress = (progress: RunProgress): void => {
-    latest.set(progress.runId, progress);
-    view.show(progress);
-  };
-  lab.on('progress', onProgress);
+  const unsubscribe = lab.hub.subscribe((event) => {
+    if (event.topic !== 'progress') return;
+    latest.set(event.payload.runId, event.payload);
+    view.show(event.payload);
+  });
   const release = stopOnSignal(lab);
   try {
     const ended = await Promise.allSettled(queued.map(({ finished }) => finished));
@@ -74,6 +74,6 @@ export async function follow(lab: Lab, queued: readonly QueuedRun[]): Promise<Ru
   } finally {
     view.close();
     release();
-    lab.off('progress', onProgress);
+    unsubscribe();
   }
 }

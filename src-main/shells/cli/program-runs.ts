@@ -88,10 +88,16 @@ export function addRunCommands(program: Command): void {
     .option('--group <text>', 'the runs of a group')
     .option('--batches', 'with --json: every batch as well')
     .action(async (ids: string[], flags: ShowFlags) => (await import('./commands/show.ts')).showCommand(ids, flags));
-  labCommand(program, 'export [runs...]', 'write CSV tables or bundles of runs')
+  labCommand(program, 'export [runs...]', 'write CSV tables, bundles or configurations of runs')
     .option('--group <text>', 'the runs of a group')
     .option('--out <folder>', 'where the files go (default: exports in the data folder)')
-    .addOption(new Option('--format <format>', 'tables, or bundles for another lab').choices(['csv', 'bundle']))
+    .addOption(
+      new Option('--format <format>', 'tables, bundles for another lab, or settings for --config').choices([
+        'csv',
+        'bundle',
+        'config',
+      ]),
+    )
     .action(async (ids: string[], flags: ExportFlags) =>
       (await import('./commands/export.ts')).exportCommand(ids, flags),
     );

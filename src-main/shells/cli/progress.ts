@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import type { RunProgress } from '../../lab/progress.ts';
+import type { RunProgress } from '../../../src-shared/api/runs.ts';
 import { duration, percent } from './format.ts';
 
 /** Shows how runs get on, on stderr. */

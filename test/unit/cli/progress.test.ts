@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunProgress } from '../../../src-main/lab/progress.ts';
+import type { RunProgress } from '../../../src-shared/api/runs.ts';
 import { Pace } from '../../../src-main/lab/progress.ts';
 import { plainView } from '../../../src-main/shells/cli/progress.ts';
 

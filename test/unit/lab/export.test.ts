@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { corruptionNames } from '../../../src-shared/corruptions.ts';
 import { runConfigSchema } from '../../../src-shared/run-config.ts';
-import { csvFiles, exportRuns } from '../../../src-main/lab/export.ts';
+import { csvFiles, exportFiles } from '../../../src-main/lab/export.ts';
+import { parseBundle } from '../../../src-main/lab/export-bundle.ts';
 import type { AdaptSummary, BatchRecord, Provenance } from '../../../src-shared/records.ts';
 import { openStore } from '../../../src-main/store/sqlite-store.ts';
 import type { Store } from '../../../src-main/store/store.ts';
@@ -226,21 +227,26 @@ describe('exporting', () => {
     const a = finishedRun('tent', {}, [['fog', 5, 0.5]]);
     const { id: b } = store.createRun({ kind: 'pretrain', method: 'mgg', name: 'MGG', config: {} });
     store.recordEpoch(b, { epoch: 0, meanLoss: 1.5, accuracy: { spatter: 0.5 }, seconds: 2, isBest: true });
-    const target = path.join(folder, 'a', 'b');
-    const written = await exportRuns(store, [a, b], target);
+    const files = exportFiles(store, [a, b], 'csv');
     const names = ['summary.csv', 'corruptions.csv', 'corruptions-ece.csv', 'batches.csv', 'epochs.csv'];
-    expect(written).toEqual(names.map((name) => path.join(target, name)));
-    expect(readdirSync(target).sort()).toEqual([...names].sort());
-    const epochs = parseCsv(readFileSync(path.join(target, 'epochs.csv'), 'utf8'));
-    expect(epochs).toEqual([
+    expect(Object.keys(files)).toEqual(names);
+    expect(parseCsv(files['epochs.csv']!)).toEqual([
       { run: b, name: 'MGG', epoch: '0', mean_loss: '1.5', spatter: '0.5', seconds: '2', best: 'true' },
     ]);
     expect(Object.keys(tables(b))).toEqual(['epochs.csv']);
   });
 
-  it('does nothing for a run that is not there', async () => {
-    const target = path.join(folder, 'out');
-    await expect(exportRuns(store, ['nope'], target)).rejects.toMatchObject({ code: 'not-found' });
-    expect(readdirSync(folder)).not.toContain('out');
+  it('gives bundles and configurations of each run by its id', () => {
+    const id = finishedRun('tent', { lr: 0.5 }, [['fog', 5, 0.5]]);
+    const bundles = exportFiles(store, [id.slice(0, 7)], 'bundle');
+    expect(Object.keys(bundles)).toEqual([`${id}.json`]);
+    expect(parseBundle(bundles[`${id}.json`]!, 'bundle').run.id).toBe(id);
+    const config: unknown = JSON.parse(exportFiles(store, [id], 'config')[`${id}.config.json`]!);
+    expect(config).toEqual(store.getRun(id).config);
+  });
+
+  it('refuses a run that is not there', () => {
+    expect(() => exportFiles(store, ['nope'], 'csv')).toThrow(expect.objectContaining({ code: 'not-found' }));
+    expect(() => exportFiles(store, ['nope'], 'config')).toThrow(expect.objectContaining({ code: 'not-found' }));
   });
 });

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunConfigInput } from '../../../src-shared/run-config.ts';
 import { ComputeClient } from '../../../src-main/jobs/compute-client.ts';
 import { Lab } from '../../../src-main/lab/lab.ts';
-import type { RunProgress } from '../../../src-main/lab/progress.ts';
+import type { RunProgress } from '../../../src-shared/api/runs.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const entry = fileURLToPath(new URL('../../support/scripted-compute.ts', import.meta.url));
@@ -20,6 +20,14 @@ beforeEach(() => {
   lab = open();
 });
 afterEach(() => lab.close());
+
+function firstBatch(): Promise<void> {
+  return new Promise((resolve) => {
+    lab.hub.subscribe(({ topic, payload }) => {
+      if (topic === 'progress' && payload.done > 0) resolve();
+    });
+  });
+}
 
 function configOf(script: string): RunConfigInput {
   return {
@@ -45,7 +53,9 @@ describe('Lab', () => {
 
   it('reports progress with the accuracy of the shift so far', async () => {
     const seen: RunProgress[] = [];
-    lab.on('progress', (progress) => seen.push(progress));
+    lab.hub.subscribe(({ topic, payload }) => {
+      if (topic === 'progress') seen.push(payload);
+    });
     const { finished } = await lab.startRun(configOf('done'));
     await finished;
     expect(seen[0]?.stage).toBe('Setting up');
@@ -79,11 +89,7 @@ describe('Lab', () => {
   it('stops what is under way and what waits, to be resumed later', async () => {
     const active = await lab.startRun(configOf('slow'));
     const waiting = await lab.startRun(configOf('done'));
-    await new Promise<void>((resolve) =>
-      lab.on('progress', ({ done }) => {
-        if (done > 0) resolve();
-      }),
-    );
+    await firstBatch();
     lab.stopAll();
     expect((await active.finished).status).toBe('interrupted');
     expect((await waiting.finished).status).toBe('interrupted');
@@ -93,11 +99,7 @@ describe('Lab', () => {
 
   it('ends at once when the compute process is killed on purpose', async () => {
     const { run, finished } = await lab.startRun(configOf('slow'));
-    await new Promise<void>((resolve) =>
-      lab.on('progress', ({ done }) => {
-        if (done > 0) resolve();
-      }),
-    );
+    await firstBatch();
     lab.killCompute();
     expect((await finished).status).toBe('interrupted');
     expect(lab.showRun(run.id).checkpoint).toBeDefined();
@@ -105,11 +107,7 @@ describe('Lab', () => {
 
   it('distinguishes a cancelled run from an interrupted one', async () => {
     const { run, finished } = await lab.startRun(configOf('slow'));
-    await new Promise<void>((resolve) =>
-      lab.on('progress', ({ done }) => {
-        if (done > 0) resolve();
-      }),
-    );
+    await firstBatch();
     lab.cancelRun(run.id);
     expect((await finished).status).toBe('cancelled');
     expect(lab.resumable()).toEqual([]);

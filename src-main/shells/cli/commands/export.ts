@@ -1,5 +1,5 @@
 import { LabError } from '../../../../src-shared/errors.ts';
-import type { ExportFormat } from '../../../lab/export.ts';
+import type { ExportFormat } from '../../../../src-shared/api/runs.ts';
 import { print, printJson } from '../output.ts';
 import { withLab, type CommonOptions } from '../session.ts';
 

@@ -1,0 +1,202 @@
+import path from 'node:path';
+import type { RunProgress } from '../../src-shared/api/runs.ts';
+import { LabError, toErrorMessage, toLabError } from '../../src-shared/errors.ts';
+import { pretrainConfigSchema } from '../../src-shared/pretrain-config.ts';
+import type { RunRecord } from '../../src-shared/records.ts';
+import type { ComputeClient } from '../jobs/compute-client.ts';
+import { runFactsSchema, type Job, type JobResult } from '../jobs/messages.ts';
+import type { NewRun, Store } from '../store/store.ts';
+import { concludeRun } from './conclude.ts';
+import { ensureFolder } from './data-folder.ts';
+import type { EventHub } from './events/hub.ts';
+import { RunFeed } from './events/run-feed.ts';
+import { hostFacts } from './host.ts';
+import { RunQueue, type SpareJob } from './run-queue.ts';
+import { RunRecorder } from './run-recorder.ts';
+
+/** A run that was queued. */
+export interface QueuedRun {
+  readonly run: RunRecord;
+  /** The run as it ended: `done`, `interrupted` or `cancelled`. Rejects with a LabError when it failed. */
+  readonly finished: Promise<RunRecord>;
+}
+
+export interface SchedulerOptions {
+  readonly store: Store;
+  readonly client: ComputeClient;
+  readonly hub: EventHub;
+  /** Folder of the checkpoints that pre-training writes. */
+  readonly mggFolder: string;
+}
+
+/** How long a run under way may take to end when the lab closes. */
+const closingMs = 10_000;
+
+/** Brings runs from the queue through the compute process into the store. */
+export class RunScheduler {
+  private readonly queue: RunQueue;
+  private readonly recorders = new Map<string, RunRecorder>();
+  private readonly settling = new Set<Promise<unknown>>();
+  /** What runs become that were asked to end early. */
+  private readonly endings = new Map<string, 'interrupted' | 'cancelled'>();
+  private readonly store: Store;
+  private readonly client: ComputeClient;
+  private readonly hub: EventHub;
+  private readonly mggFolder: string;
+
+  constructor({ store, client, hub, mggFolder }: SchedulerOptions) {
+    this.store = store;
+    this.client = client;
+    this.hub = hub;
+    this.mggFolder = mggFolder;
+    this.queue = new RunQueue(client);
+  }
+
+  /** Calibrations, which wait for nothing and make room for runs. */
+  get spare(): SpareJob {
+    return this.queue.whenIdle;
+  }
+
+  /** How far the run under way is. */
+  progress(): RunProgress[] {
+    const id = this.queue.activeId;
+    const recorder = id === undefined ? undefined : this.recorders.get(id);
+    return recorder ? [recorder.progress] : [];
+  }
+
+  add(run: NewRun): QueuedRun {
+    return this.enqueue(this.store.createRun(run));
+  }
+
+  /** @throws LabError `bad-input` when there is nothing to resume */
+  resume(id: string): QueuedRun {
+    const run = this.store.getRun(id);
+    if (run.status === 'done') throw new LabError('bad-input', `Run ${run.id} is done; there is nothing to resume.`);
+    const holder = this.store.holderOf(run.id);
+    if (holder === 'this' || holder === 'another') {
+      throw new LabError('bad-input', `Run ${run.id} is under way.`, 'Wait for it, or cancel it first.');
+    }
+    this.store.setStatus(run.id, 'queued');
+    return this.enqueue(this.store.getRun(run.id));
+  }
+
+  /** @throws LabError `bad-input` when this process does not work on the run */
+  pause(id: string): void {
+    this.queue.control(this.working(id), 'pause');
+  }
+
+  /** @throws LabError `bad-input` when this process does not work on the run */
+  continue(id: string): void {
+    this.queue.control(this.working(id), 'resume');
+  }
+
+  /**
+   * Stops a run after the batch under way, or takes it out of the queue; it can be resumed.
+   * @throws LabError `bad-input` when it is over, or in the hands of another process
+   */
+  cancel(id: string): void {
+    const run = this.store.getRun(id);
+    if (run.status === 'done' || run.status === 'failed' || run.status === 'cancelled') {
+      throw new LabError('bad-input', `Run ${run.id} is over; there is nothing to cancel.`);
+    }
+    if (this.recorders.has(run.id)) {
+      this.endings.set(run.id, 'cancelled');
+      this.queue.control(run.id, 'stop');
+      return;
+    }
+    if (this.store.holderOf(run.id) !== 'nobody') throw this.elsewhere(run);
+    this.store.setStatus(run.id, 'cancelled');
+    this.hub.publish('run', this.store.getRun(run.id));
+  }
+
+  /** Stops all runs after the batch under way; they end as interrupted. */
+  stopAll(): void {
+    for (const id of this.recorders.keys()) if (!this.endings.has(id)) this.endings.set(id, 'interrupted');
+    this.queue.stopAll();
+  }
+
+  /** Stops at once: ends the compute process. The run under way ends as interrupted, at its last checkpoint. */
+  kill(): void {
+    this.stopAll();
+    this.client.kill();
+  }
+
+  /** Stops all runs, waits until what they gave is stored, and ends the compute process. */
+  async close(): Promise<void> {
+    this.stopAll();
+    const timer = setTimeout(() => this.client.kill(), closingMs);
+    await Promise.allSettled(this.settling);
+    clearTimeout(timer);
+    await this.client.close();
+  }
+
+  private elsewhere({ id }: RunRecord): LabError {
+    return new LabError('bad-input', `Another process works on run ${id}.`, 'Go to the window or command it runs in.');
+  }
+
+  /** Full id of the run under way. */
+  private working(id: string): string {
+    const run = this.store.getRun(id);
+    if (this.queue.activeId === run.id) return run.id;
+    const holder = this.store.holderOf(run.id);
+    if (holder === 'another' || holder === 'unknown') throw this.elsewhere(run);
+    throw new LabError('bad-input', `Run ${run.id} is not under way (${run.status}).`);
+  }
+
+  private enqueue(run: RunRecord): QueuedRun {
+    const feed = new RunFeed(run.id, this.hub);
+    const recorder = new RunRecorder(this.store, run, hostFacts(), feed);
+    this.recorders.set(run.id, recorder);
+    feed.run(run);
+    const result = this.queue.add(
+      run.id,
+      () => this.jobOf(run),
+      (event) => recorder.record(event),
+    );
+    const finished = this.settle(run, feed, result);
+    this.settling.add(finished);
+    // Whoever awaits it learns of the failure; others find it in the record.
+    finished.catch(() => undefined).finally(() => this.settling.delete(finished));
+    return { run, finished };
+  }
+
+  private jobOf(run: RunRecord): Job {
+    const checkpoint = this.store.loadCheckpoint(run.id);
+    const last = this.store.attemptsOf(run.id).at(-1)?.provenance;
+    const resume = checkpoint && last ? { checkpoint, expected: runFactsSchema.strip().parse(last) } : {};
+    if (run.kind === 'adapt') return { kind: 'adapt', config: run.config, ...resume };
+    const output = path.join(ensureFolder(this.mggFolder), `${run.id}.safetensors`);
+    return { kind: 'pretrain', config: pretrainConfigSchema.parse(run.config), output, ...resume };
+  }
+
+  private async settle(run: RunRecord, feed: RunFeed, result: Promise<JobResult | 'withdrawn'>): Promise<RunRecord> {
+    const ending = () => this.endings.get(run.id) ?? 'interrupted';
+    try {
+      concludeRun(this.store, run.id, await result, ending);
+    } catch (error) {
+      const onPurpose = this.endings.has(run.id) && toLabError(error).code === 'job-crashed';
+      if (!onPurpose) {
+        this.noteFailure(run, feed, error);
+        throw toLabError(error);
+      }
+      this.store.setStatus(run.id, ending());
+    } finally {
+      this.endings.delete(run.id);
+      this.recorders.delete(run.id);
+    }
+    const ended = this.store.getRun(run.id);
+    feed.run(ended);
+    return ended;
+  }
+
+  private noteFailure(run: RunRecord, feed: RunFeed, error: unknown): void {
+    try {
+      this.store.failRun(run.id, toErrorMessage(error));
+      feed.run(this.store.getRun(run.id));
+    } catch {
+      // A full disk: the cause is reported, and the next start finds the run interrupted.
+      const { message } = toLabError(error);
+      this.hub.publish('notice', { level: 'error', text: `Run ${run.name} failed: ${message}` });
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import type { Store } from '../store/store.ts';
+import type { EventHub } from './events/hub.ts';
+
+const intervalMs = 1000;
+
+/**
+ * Tells windows what other processes change in the same store, e.g. a command that runs beside the app. Each process
+ * works on its own runs only; those of others are shown as they stand in the store.
+ */
+export class StoreWatch {
+  private count: number;
+  private stamps: Map<string, string>;
+  private readonly timer: ReturnType<typeof setInterval>;
+  private readonly store: Store;
+  private readonly hub: EventHub;
+
+  constructor(store: Store, hub: EventHub) {
+    this.store = store;
+    this.hub = hub;
+    this.count = store.changeCount();
+    this.stamps = store.runStamps();
+    this.timer = setInterval(() => this.look(), intervalMs);
+    this.timer.unref();
+  }
+
+  /** Compares the store with how it was at the last look. */
+  look(): void {
+    this.findAbandoned();
+    const count = this.store.changeCount();
+    if (count === this.count) return;
+    this.count = count;
+    this.compare();
+    // Rows of others are not followed one by one: their curves are fetched as a whole.
+    for (const id of this.othersRuns()) this.hub.publish('rewound', { runId: id });
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  /** A process that was killed says nothing. */
+  private findAbandoned(): void {
+    if (this.othersRuns().length === 0) return;
+    for (const run of this.store.markInterruptedRuns()) this.hub.publish('run', run);
+  }
+
+  private compare(): void {
+    const { store, hub, stamps: before } = this;
+    this.stamps = store.runStamps();
+    const gone = [...before.keys()].filter((id) => !this.stamps.has(id));
+    if (gone.length > 0) hub.publish('runsDeleted', { ids: gone });
+    for (const [id, stamp] of this.stamps) if (before.get(id) !== stamp) hub.publish('run', store.getRun(id));
+  }
+
+  private othersRuns(): string[] {
+    const active = this.store.listRuns({ status: ['running', 'paused', 'queued'] });
+    return active.map(({ id }) => id).filter((id) => this.store.holderOf(id) !== 'this');
+  }
+}
