@@ -1,8 +1,8 @@
 import { LabError } from '../../src-shared/errors.ts';
 import { float32, sizeOf, type HostTensor, type Named } from '../engines/engine.ts';
 import { tf, type Tensor } from '../engines/tfjs.ts';
-import { generate, initialMemory, mggPrefix, type Memory } from './generator.ts';
-import { gateCount, generateWithLstm, lstmPrefix, type LstmMemory } from './lstm-generator.ts';
+import { generate, initialMemory, mggPrefix } from './generator.ts';
+import { gateCount, generateWithLstm, lstmPrefix } from './lstm-generator.ts';
 import type { GeneratorKind, MggSize, MggWeights } from './weights.ts';
 
 /** What differs between the kinds of generators. Memory goes by names, one tensor with the first axis n each. */
@@ -13,14 +13,14 @@ export interface GeneratorRules {
   readonly unroll: number;
   /** Names of its weights that are nothing but the start of the memory. */
   readonly learnedStart: readonly string[];
-  memoryShapes(n: number, size: MggSize): Record<string, number[]>;
+  readonly memoryShapes: (n: number, size: MggSize) => Record<string, number[]>;
   /** Memory at the start of a stream. */
-  start(weights: Named<Tensor>, n: number, size: MggSize): Named<Tensor>;
-  generate(
+  readonly start: (weights: Named<Tensor>, n: number, size: MggSize) => Named<Tensor>;
+  readonly generate: (
     weights: Named<Tensor>,
     memory: Named<Tensor>,
     features: Tensor,
-  ): { readonly update: Tensor; readonly memory: Named<Tensor> };
+  ) => { readonly update: Tensor; readonly memory: Named<Tensor> };
 }
 
 const memoryLayer: GeneratorRules = {
@@ -32,7 +32,7 @@ const memoryLayer: GeneratorRules = {
     bias: [n, heads, 1, hiddenSize],
   }),
   start: (weights, n) => initialMemory(weights, n),
-  generate: (weights, memory, features) => generate(weights, memory as Memory, features),
+  generate: (weights, memory, features) => generate(weights, memory, features),
 };
 
 const lstm: GeneratorRules = {
@@ -41,7 +41,7 @@ const lstm: GeneratorRules = {
   learnedStart: [],
   memoryShapes: (n, { hiddenSize }) => ({ hidden: [n, hiddenSize], cell: [n, hiddenSize] }),
   start: (_weights, n, { hiddenSize }) => ({ hidden: tf.zeros([n, hiddenSize]), cell: tf.zeros([n, hiddenSize]) }),
-  generate: (weights, memory, features) => generateWithLstm(weights, memory as LstmMemory, features),
+  generate: (weights, memory, features) => generateWithLstm(weights, memory, features),
 };
 
 export const generatorRules: Readonly<Record<GeneratorKind, GeneratorRules>> = { gml: memoryLayer, lstm };

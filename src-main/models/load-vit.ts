@@ -12,7 +12,7 @@ import {
 } from './checkpoint-tensors.ts';
 import { openSafetensors, type SafetensorsFile } from './safetensors.ts';
 import type { SourceModel } from './source-model.ts';
-import { vitConstantShapes, vitForward, vitNormNames, type VitShape } from './vit.ts';
+import { vitConstantShapes, vitForward, vitForwardBytes, vitNormNames, type VitShape } from './vit.ts';
 
 export interface LoadOptions {
   /** Attention heads, where the checkpoint doesn't say and they are not 64 wide. */
@@ -173,6 +173,7 @@ export function vitModel(shape: VitShape, theta: Float32Array, constants: Named<
     theta: float32(theta),
     constants,
     forward: (images, parameters, weights, prompts) => vitForward(shape, images, parameters, weights, prompts),
+    forwardBytes: (prompts) => vitForwardBytes(shape, prompts),
   };
 }
 

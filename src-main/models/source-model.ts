@@ -35,4 +35,6 @@ export interface SourceModel {
    * of them is evaluated on all images, and the results have K·B rows, those of the first prompt first.
    */
   forward(images: Tensor, theta: Tensor, constants: Named<Tensor>, prompts?: Tensor): ForwardResult;
+  /** About the most bytes that a forward pass holds at once for an image with so many prompt tokens. */
+  forwardBytes(prompts: number): number;
 }

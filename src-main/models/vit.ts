@@ -59,6 +59,15 @@ export function vitNormNames(depth: number): string[] {
   return [...Array.from({ length: depth }, (_, i) => [`blocks.${i}.norm1`, `blocks.${i}.norm2`]).flat(), 'norm'];
 }
 
+/**
+ * About the most bytes that a forward pass holds at once for an image with so many prompt tokens: tokens, their norm,
+ * queries, keys, values and attention scores of a block before and after softmax, or the two sides of its GELU.
+ */
+export function vitForwardBytes({ imageSize, patchSize, dim, heads, mlpDim }: VitShape, prompts = 0): number {
+  const tokens = (imageSize / patchSize) ** 2 + 1 + prompts;
+  return 4 * tokens * (2 * dim + Math.max(6 * dim + 2 * heads * tokens, 2 * mlpDim));
+}
+
 interface Norm {
   readonly gamma: Tensor;
   readonly beta: Tensor;
@@ -143,7 +152,7 @@ export function vitForward(
   const start = tf.tile(weight('cls_token'), [images.shape[0], 1, 1]);
   const embedded = tf.add(tf.concat([start, patches], 1), weight('pos_embed'));
   let tokens: Tensor = prompts ? insertPrompts(embedded, prompts) : embedded;
-  const batch = tokens.shape[0] ?? 1;
+  const [batch] = tokens.shape;
   const features: Tensor[] = [];
 
   for (let i = 0; i < depth - 1; i++) {

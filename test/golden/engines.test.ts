@@ -12,6 +12,7 @@ import { flatLayout, flatten, decayMask, sourceTrainingStep } from '../../src-ma
 import type { MethodContext, MethodState } from '../../src-main/methods/method.ts';
 import { methods } from '../../src-main/methods/registry.ts';
 import { loadMgg, untrainedMgg } from '../../src-main/mgg/checkpoint.ts';
+import type { MggWeights } from '../../src-main/mgg/weights.ts';
 import { initialTheta, initialVitWeights } from '../../src-main/models/init-vit.ts';
 import { loadSourceModel } from '../../src-main/models/load-vit.ts';
 import { openSafetensors, readFloat32 } from '../../src-main/models/safetensors.ts';

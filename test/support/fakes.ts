@@ -32,6 +32,7 @@ export const channelModel: SourceModel = {
     const features = tf.mul(tf.mean(images, [2, 3]), theta);
     return { logits: features, features };
   },
+  forwardBytes: () => 4 * pixels,
 };
 
 const options = z.strictObject({ lr: numberOption({ label: 'lr', help: 'Step size.', default: 0.1 }) });

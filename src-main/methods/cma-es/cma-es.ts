@@ -1,7 +1,5 @@
 import { LabError } from '../../../src-shared/errors.ts';
-import type { Random } from '../../../src-shared/random.ts';
 import { applyInverseRoot } from './inverse-root.ts';
-import { normal } from './normal.ts';
 import {
   addOuterProducts,
   cholesky,
@@ -79,9 +77,11 @@ export function refreshCma({ decompositionGap, dimension }: CmaParameters, state
   return { ...state, factor, decomposedAt: state.updates };
 }
 
-/** Draws points from the distribution, which should have been refreshed. */
-export function askCma({ mean, sigma, factor }: CmaState, count: number, random: Random): Float64Array[] {
-  const directions = Array.from({ length: count }, () => new Float64Array(mean.length).map(() => normal(random)));
+/**
+ * Points of the distribution, which should have been refreshed.
+ * @param directions standard normal vectors, one for each point
+ */
+export function askCma({ mean, sigma, factor }: CmaState, directions: readonly Float64Array[]): Float64Array[] {
   return multiplyLowerEach(factor, directions).map((direction) => direction.map((d, i) => mean[i]! + sigma * d));
 }
 

@@ -2,8 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { askCma, refreshCma, startCma, tellCma, type CmaState } from '../../../../src-main/methods/cma-es/cma-es.ts';
+import { normal } from '../../../../src-main/methods/cma-es/normal.ts';
 import { cmaParameters } from '../../../../src-main/methods/cma-es/parameters.ts';
+import { decodeCma, encodeCma } from '../../../../src-main/methods/cma-es/state-codec.ts';
 import { seeded, type Random } from '../../../../src-shared/random.ts';
+
+const directions = (count: number, dimension: number, random: Random): Float64Array[] =>
+  Array.from({ length: count }, () => new Float64Array(dimension).map(() => normal(random)));
 
 type Loss = (x: Float64Array) => number;
 
@@ -13,7 +18,7 @@ function generationsTo(target: number, loss: Loss, start: readonly number[], sig
   let state = startCma(parameters, Float64Array.from(start), sigma);
   for (let generation = 1; generation < 2000; generation++) {
     state = refreshCma(parameters, state);
-    const points = askCma(state, parameters.population, random);
+    const points = askCma(state, directions(parameters.population, start.length, random));
     const candidates = points.map((x) => ({ x, loss: loss(x), injected: false }));
     if (Math.min(...candidates.map((candidate) => candidate.loss)) < target) return generation;
     state = tellCma(parameters, state, candidates);
@@ -50,7 +55,7 @@ describe('CMA-ES', () => {
     const run = (seed: number): number => generationsTo(1e-6, sphere, [1, 2, 3], 1, seeded(seed));
     const parameters = cmaParameters(3, 7);
     const first = (seed: number): Float64Array[] =>
-      askCma(startCma(parameters, new Float64Array(3), 1), 7, seeded(seed));
+      askCma(startCma(parameters, new Float64Array(3), 1), directions(7, 3, seeded(seed)));
     expect(run(5)).toBe(run(5));
     expect(first(5)).toEqual(first(5));
     expect(first(5)).not.toEqual(first(6));
@@ -60,7 +65,7 @@ describe('CMA-ES', () => {
     const parameters = cmaParameters(2, 6);
     const factor = Float64Array.of(2, 1, 0.5);
     const state: CmaState = { ...startCma(parameters, Float64Array.of(3, -1), 0.1), factor };
-    const points = askCma(state, 4000, seeded(4));
+    const points = askCma(state, directions(4000, 2, seeded(4)));
     const mean = (f: (x: Float64Array) => number): number => points.reduce((sum, x) => sum + f(x), 0) / points.length;
     const covariance = (i: number, j: number): number =>
       mean((x) => (x[i]! - state.mean[i]!) * (x[j]! - state.mean[j]!)) / 0.01;
@@ -68,6 +73,26 @@ describe('CMA-ES', () => {
     expect(covariance(0, 0)).toBeCloseTo(4, 0);
     expect(covariance(0, 1)).toBeCloseTo(2, 0);
     expect(covariance(1, 1)).toBeCloseTo(1.25, 0);
+  });
+
+  it('goes through the tensors of a state without a change', () => {
+    const parameters = cmaParameters(3, 6);
+    const points = askCma(startCma(parameters, Float64Array.of(1, 2, 3), 0.5), directions(6, 3, seeded(8)));
+    const state = tellCma(
+      parameters,
+      startCma(parameters, Float64Array.of(1, 2, 3), 0.5),
+      points.map((x) => ({ x, loss: sphere(x), injected: false })),
+    );
+    const tensors = encodeCma(state);
+    expect(decodeCma(tensors)).toEqual(state);
+    // Behind an odd number of other values, as when read out of a file.
+    const shifted = Object.entries(tensors).map(([name, { data, ...rest }]) => {
+      const copy = new Int32Array(data.length + 1);
+      copy.set(data, 1);
+      return [name, { ...rest, data: copy.subarray(1) }];
+    });
+    expect(decodeCma(Object.fromEntries(shifted) as typeof tensors)).toEqual(state);
+    expect(() => decodeCma({})).toThrow(/no cma/);
   });
 
   it('says so when the covariance is no longer positive definite', () => {

@@ -1,0 +1,62 @@
+import type { Named } from '../engines/engine.ts';
+import { tf, type Tensor } from '../engines/tfjs.ts';
+import { entropyPerImage } from './losses.ts';
+import type { MethodContext } from './method.ts';
+
+/** A batch of 64 images weighs both parts of the loss as the paper does; others in proportion (golden README, §4). */
+const referenceBatch = 64;
+
+/**
+ * Tries K prompts on a batch: images [B,3,H,W], prompts [K,P,D], shift [D] of the last features.
+ *
+ * `loss` and `discrepancy` [K] as FOA has them: the entropy is summed over the batch, and the discrepancy is weighted with
+ * λ·B/64; both without the shift. `outputs` [K·B, C] are logits with the shift, `means` [K, D] those of the last features
+ * without it.
+ * @param theta of the source model, as a constant
+ */
+export function promptFitness(
+  { model }: Pick<MethodContext, 'model'>,
+  lambda: number,
+): (inputs: Named<Tensor>, constants: Named<Tensor>) => Record<'loss' | 'discrepancy' | 'outputs' | 'means', Tensor> {
+  return (inputs, constants) => {
+    const get = (name: string): Tensor => inputs[name] as Tensor;
+    const frozen = (name: string): Tensor => constants[name] as Tensor;
+    const { logits, features } = model.forward(get('images'), frozen('source.theta'), constants, get('prompts'));
+    const [batch, candidates] = [get('images').shape[0], get('prompts').shape[0]];
+    const [width = 1] = get('shift').shape;
+    const [, all = width] = features.shape;
+
+    const grouped = tf.reshape(features, [candidates, batch, all]);
+    const mean = tf.mean(grouped, 1);
+    const centred = tf.sub(grouped, tf.expandDims(mean, 1));
+    const std = tf.sqrt(tf.div(tf.sum(tf.square(centred), 1), batch - 1));
+    const distance = tf.add(
+      tf.sum(tf.square(tf.sub(std, frozen('source.std'))), 1),
+      tf.sum(tf.square(tf.sub(mean, frozen('source.mean'))), 1),
+    );
+    const discrepancy = tf.mul(distance, (lambda * batch) / referenceBatch);
+    const entropy = tf.sum(tf.reshape(entropyPerImage(logits), [candidates, batch]), 1);
+
+    // The head is linear: shifting its input adds the same to the logits of every image.
+    const shifted = tf.matMul(tf.reshape(get('shift'), [1, width]), frozen('head.weight'), false, true);
+    return {
+      loss: tf.add(entropy, discrepancy),
+      discrepancy,
+      outputs: tf.add(logits, shifted),
+      means: tf.slice(mean, [0, all - width], [candidates, width]),
+    };
+  };
+}
+
+/**
+ * How many of `count` candidates to try at once so that a forward pass stays within `budget` bytes: as many as fit, or fewer
+ * where that leaves fewer places empty in the last pass.
+ * @param bytes that one candidate takes
+ */
+export function candidatesAtOnce(count: number, bytes: number, budget: number): number {
+  const most = Math.max(1, Math.min(count, Math.floor(budget / bytes)));
+  const places = (size: number): number => Math.ceil(count / size) * size;
+  let best = most;
+  for (let size = most - 1; size >= most / 2; size--) if (places(size) < places(best)) best = size;
+  return best;
+}

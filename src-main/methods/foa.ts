@@ -1,0 +1,191 @@
+import { z } from 'zod';
+import { integerOption, numberOption } from '../../src-shared/options.ts';
+import { seeded } from '../../src-shared/random.ts';
+import { float32, type HostTensor, type Named } from '../engines/engine.ts';
+import { lastFeatureWidth, scalar, statisticsConstants } from './bound.ts';
+import { refreshCma, startCma, tellCma } from './cma-es/cma-es.ts';
+import { normal } from './cma-es/normal.ts';
+import { cmaParameters } from './cma-es/parameters.ts';
+import { decodeCma, encodeCma } from './cma-es/state-codec.ts';
+import { decayOption, lambdaOption } from './common-options.ts';
+import { candidatesAtOnce, promptFitness } from './foa-fitness.ts';
+import { candidatePoints, indexOfLeast, rowMean, tryAll } from './foa-trials.ts';
+import { defineMethod, type BoundStages, type HostBatch, type HostStepResult, type RunStage } from './method.ts';
+
+const options = z.strictObject({
+  prompts: integerOption({
+    label: 'Prompts',
+    symbol: 'N_p',
+    help: 'Tokens put behind the class token, which the search adapts.',
+    default: 3,
+    min: 1,
+    max: 16,
+  }),
+  population: integerOption({
+    label: 'Population',
+    symbol: 'K',
+    help: 'Candidates drawn per batch; the best of the batch before is tried as well.',
+    default: 27,
+    min: 6,
+    max: 256,
+  }),
+  sigma: numberOption({
+    label: 'First step size',
+    symbol: 'σ',
+    help: 'Standard deviation of the first candidates.',
+    default: 1,
+    min: 0,
+    exclusiveMin: true,
+  }),
+  lambda: lambdaOption,
+  decay: decayOption('1 − α', 'Decay of the statistics that the shift follows', 0.9),
+  memory: integerOption({
+    label: 'Memory',
+    unit: 'MB',
+    help: 'For trying several candidates in one forward pass; less takes longer and gives the same numbers.',
+    default: 2048,
+    min: 1,
+  }),
+});
+
+const bytesPerMegabyte = 1e6;
+
+/** Rows of the initial prompt's distribution depend on this key besides the run's seed. */
+const promptKey = 1;
+
+/** FOA (Niu et al., ICML 2024): CMA-ES searches prompts without gradients; activations are shifted towards the source. */
+export const foa = defineMethod({
+  id: 'foa',
+  name: 'FOA',
+  summary:
+    'Searches for prompt tokens by an evolution strategy, with forward passes only, and shifts the last features.',
+  options,
+  needs: ['statistics', 'batch-statistics'],
+  frozen: false,
+  bind(context, { prompts: length, population, sigma, lambda, decay, memory }): BoundStages {
+    const { model, seed } = context;
+    const width = lastFeatureWidth(model);
+    const dimension = length * width;
+    const parameters = cmaParameters(dimension, population);
+    const statistics = statisticsConstants(context, 'FOA');
+    const sourceMean = (statistics['source.mean'].data as Float32Array).slice(-width);
+
+    const atOnce = (batchSize: number): number =>
+      candidatesAtOnce(population + 1, batchSize * model.forwardBytes(length), memory * bytesPerMegabyte);
+    const inputsFor = (batchSize: number, candidates: number) =>
+      ({
+        images: { shape: [batchSize, 3, model.imageSize, model.imageSize], dtype: 'float32' },
+        prompts: { shape: [candidates, length, width], dtype: 'float32' },
+        shift: { shape: [width], dtype: 'float32' },
+      }) as const;
+
+    /** The shift towards the source mean by what earlier batches were like; none before the first one. */
+    const shiftOf = (state: Named<HostTensor>): Float32Array => {
+      const history = state['shift.history']!.data as Float32Array;
+      const known = state['shift.batches']!.data[0]! > 0;
+      return history.map((value, j) => (known ? sourceMean[j]! - value : 0));
+    };
+
+    const adapt = async (stages: Named<RunStage>, { images, state, draws }: HostBatch): Promise<HostStepResult> => {
+      const before = refreshCma(parameters, decodeCma(state));
+      const points = candidatePoints(before, state['best']!, draws);
+      const shift = shiftOf(state);
+      const trials = await tryAll(stages['evaluate']!, {
+        images,
+        points,
+        shift: float32(shift),
+        size: atOnce(images.shape[0]!),
+        shape: [length, width],
+      });
+      const { loss: losses, outputs, means } = trials;
+      const after = tellCma(
+        parameters,
+        before,
+        points.map((x, k) => ({
+          x: Float64Array.from(x),
+          loss: Number.isNaN(losses[k]!) ? Infinity : losses[k]!,
+          injected: k === points.length - 1,
+        })),
+      );
+      const best = indexOfLeast(losses);
+      const perCandidate = outputs.length / points.length;
+      const batch = images.shape[0]!;
+      const batchMean = rowMean(means, width);
+      const history = state['shift.history']!.data as Float32Array;
+      const batches = state['shift.batches']!.data[0]!;
+      const followed = batchMean.map((value, j) => (batches > 0 ? decay * history[j]! + (1 - decay) * value : value));
+      return {
+        logits: float32(outputs.slice(best * perCandidate, (best + 1) * perCandidate), [batch, perCandidate / batch]),
+        state: {
+          best: float32(points[best]!, [length, width]),
+          'shift.history': float32(followed),
+          'shift.batches': scalar(batches + 1),
+          ...encodeCma(after),
+        },
+        diagnostics: {
+          loss: losses[best]! / batch,
+          entropy: (losses[best]! - trials.discrepancy[best]!) / batch,
+          discrepancy: trials.discrepancy[best]! / batch,
+          mean_loss: losses.reduce((sum, loss) => sum + loss, 0) / losses.length / batch,
+          step_size: after.sigma,
+          kept_best: best === points.length - 1 ? 1 : 0,
+          shift: Math.hypot(...shift),
+        },
+        details: {
+          losses: float32(losses),
+          candidate_outputs: float32(outputs, [points.length, batch, perCandidate / batch]),
+          candidate_cls_mean: float32(means, [points.length, width]),
+          best_index: { dtype: 'int32', shape: [], data: Int32Array.of(best) },
+          shift_vector: float32(shift),
+          hist_stat: float32(followed),
+          cma_mean_after_tell: float32(Float32Array.from(after.mean)),
+          cma_sigma_after_tell: scalar(after.sigma),
+        },
+      };
+    };
+
+    return {
+      init: () => {
+        const bound = initialBound(model.constants['patch_embed.proj.weight']?.shape, width);
+        const random = seeded(seed, promptKey);
+        return {
+          best: float32(
+            new Float32Array(dimension).map(() => bound * (2 * random() - 1)),
+            [length, width],
+          ),
+          'shift.history': float32(new Float32Array(width)),
+          'shift.batches': scalar(0),
+          ...encodeCma(startCma(parameters, new Float64Array(dimension), sigma)),
+        };
+      },
+      draw: (_batchSize, random) => ({
+        directions: float32(
+          new Float32Array(population * dimension).map(() => normal(random)),
+          [population, dimension],
+        ),
+      }),
+      constants: { ...statistics, 'source.theta': model.theta },
+      stages: {
+        evaluate: {
+          inputs: (batchSize) => inputsFor(batchSize, atOnce(batchSize)),
+          compute: promptFitness(context, lambda),
+        },
+        predict: {
+          inputs: (batchSize) => inputsFor(batchSize, 1),
+          compute: (inputs, constants) => ({ outputs: promptFitness(context, lambda)(inputs, constants).outputs }),
+        },
+      },
+      adapt,
+      async predictStaged({ predict }, { images, state }) {
+        const best = float32(state['best']!.data as Float32Array, [1, length, width]);
+        const { outputs } = await predict!({ images, prompts: best, shift: float32(shiftOf(state)) });
+        return outputs!;
+      },
+    };
+  },
+});
+
+/** Prompts begin within ±√(6/(3p² + D)), as the reference draws them (golden README, surprise 46). */
+function initialBound(patchWeight: readonly number[] | undefined, width: number): number {
+  return Math.sqrt(6 / ((patchWeight?.[1] ?? 0) + width));
+}
