@@ -12,7 +12,7 @@ import type { Job, JobEvent, JobResult } from './messages.ts';
 import { mggFile } from './package-root.ts';
 import { peakMemoryBytes } from './peak-memory.ts';
 import type { Resources } from './resources.ts';
-import { factsOf, openBasics, openStatistics, type Stage } from './setup.ts';
+import { factsOf, openBasics, openFisher, openStatistics, type Stage } from './setup.ts';
 
 /** The streams of a configuration: one for each shift, or a single one of all shifts shuffled together. */
 async function planStreams(config: RunConfig, dataset: Dataset, images: Preprocessing): Promise<PlannedStream[]> {
@@ -45,13 +45,18 @@ export async function performAdaptation(
   const facts = factsOf(basics, { datasetFingerprint, mggHash: mgg?.hash ?? null });
   checkFacts(facts, expected);
   const needsStatistics = method.needs.includes('statistics');
+  const fisher = method.fisher?.(config.options);
+  const mask = config.classMask;
+  const wantsUnmasked = mask !== null && (fisher !== undefined || method.needs.includes('unmasked-model'));
+  const unmasked = wantsUnmasked ? await resources.unmaskedModel(config.model) : model;
   const context: MethodContext = {
     model,
     batchSize: config.batchSize,
     seed: config.seed,
     ...(needsStatistics ? { statistics: await openStatistics(config, basics, resources, stage) } : {}),
     ...(mgg ? { mgg: mgg.weights } : {}),
-    ...(config.classMask ? { classMask: config.classMask } : {}),
+    ...(fisher ? { fisher: await openFisher(config, fisher, basics, unmasked, resources, stage) } : {}),
+    ...(mask ? { classMask: mask, unmasked } : {}),
   };
   const bound = method.bind(context, config.options);
   const total = streams.reduce((sum, { stream }) => sum + stream.batchCount, 0);

@@ -1,6 +1,6 @@
 import type { DatasetConfig } from '../../src-shared/run-config.ts';
 import type { Dataset } from '../data/dataset.ts';
-import type { Engine } from '../engines/engine.ts';
+import type { Engine, HostTensor } from '../engines/engine.ts';
 import type { SourceStatistics } from '../methods/method.ts';
 import type { SourceModel } from '../models/source-model.ts';
 import { modelFile } from './package-root.ts';
@@ -10,9 +10,11 @@ import { Slot } from './slot.ts';
 export class Resources {
   private readonly engines = new Slot<Engine>((engine) => engine.dispose());
   private readonly models = new Slot<SourceModel>();
+  private readonly unmaskedModels = new Slot<SourceModel>();
   private readonly datasets = new Slot<Dataset>((dataset) => dataset.close());
   private readonly evaluationDatasets = new Slot<Dataset>((dataset) => dataset.close());
   private readonly statistics = new Slot<SourceStatistics>();
+  private readonly fishers = new Slot<HostTensor>();
 
   private readonly cacheFolder: string | undefined;
 
@@ -35,6 +37,14 @@ export class Resources {
     });
   }
 
+  /** The model of all classes, held beside the one with a class mask. */
+  unmaskedModel(name: string): Promise<SourceModel> {
+    return this.unmaskedModels.get(name, async () => {
+      const { loadSourceModel } = await import('../models/load-vit.ts');
+      return loadSourceModel(modelFile(name));
+    });
+  }
+
   dataset(config: DatasetConfig): Promise<Dataset> {
     return this.datasets.get(JSON.stringify(config), () => this.openDataset(config));
   }
@@ -49,11 +59,18 @@ export class Resources {
     return this.statistics.get(key, compute);
   }
 
+  /** @param key names everything that the Fisher information depends on */
+  fisher(key: string, compute: () => Promise<HostTensor>): Promise<HostTensor> {
+    return this.fishers.get(key, compute);
+  }
+
   async dispose(): Promise<void> {
+    await this.fishers.clear();
     await this.statistics.clear();
     await this.datasets.clear();
     await this.evaluationDatasets.clear();
     await this.models.clear();
+    await this.unmaskedModels.clear();
     await this.engines.clear();
   }
 

@@ -1,10 +1,11 @@
 import { LabError } from '../../src-shared/errors.ts';
 import type { RunConfig } from '../../src-shared/run-config.ts';
 import type { Dataset } from '../data/dataset.ts';
-import type { Engine } from '../engines/engine.ts';
+import type { Engine, HostTensor } from '../engines/engine.ts';
+import { computeFisher } from '../experiments/fisher.ts';
 import { describePreprocessing, preprocessingOf } from '../experiments/preprocessing.ts';
 import { computeSourceStatistics, statisticsBatchSize } from '../experiments/source-statistics.ts';
-import type { SourceStatistics } from '../methods/method.ts';
+import type { FisherRequest, SourceStatistics } from '../methods/method.ts';
 import type { SourceModel } from '../models/source-model.ts';
 import type { RunFacts } from './messages.ts';
 import type { Resources } from './resources.ts';
@@ -63,6 +64,35 @@ export function openStatistics(
     const batchSize = statisticsBatchSize;
     const stream = await dataset.sourceImages({ ...preprocessingOf(model), count, seed, batchSize });
     return computeSourceStatistics(engine, model, stream);
+  });
+}
+
+/**
+ * Fisher information of the source model over all classes, whatever the mask, computed once for all runs in a row that share
+ * it. Where there are fewer source images than asked for, all of them are used.
+ * @param unmasked the model without the class mask
+ */
+export function openFisher(
+  config: BasicConfig,
+  { images, batchSize }: FisherRequest,
+  { engine, dataset }: Basics,
+  unmasked: SourceModel,
+  resources: Resources,
+  stage: Stage,
+): Promise<HostTensor> {
+  const { seed, threads, dataset: source } = config;
+  const { id } = engine.description;
+  const key = [id, threads, unmasked.hash, dataset.fingerprint, images, batchSize, seed, source];
+  return resources.fisher(JSON.stringify(key), async () => {
+    stage('Estimating the Fisher information');
+    const options = { ...preprocessingOf(unmasked), seed, batchSize };
+    const all = await dataset.sourceImages({ ...options, count: null });
+    const enough = all.imageCount > images;
+    return computeFisher(
+      engine,
+      unmasked,
+      (enough ? await dataset.sourceImages({ ...options, count: images }) : all).batches(),
+    );
   });
 }
 

@@ -1,14 +1,24 @@
 import { LabError } from '../../src-shared/errors.ts';
+import { deyo } from './deyo.ts';
+import { eata } from './eata.ts';
 import { foaAdam } from './foa-adam.ts';
 import { foaSgd } from './foa-sgd.ts';
+import { foa } from './foa.ts';
+import { lame } from './lame.ts';
 import type { Method } from './method.ts';
+import { mgttaLstm } from './mgtta-lstm.ts';
 import { mgtta } from './mgtta.ts';
 import { noAdapt } from './no-adapt.ts';
+import { sar } from './sar.ts';
+import { t3a } from './t3a.ts';
 import { tent } from './tent.ts';
 
 /** Every method of the lab by its id, in the order of its tables. */
 export const methods: Readonly<Record<string, Method>> = Object.fromEntries(
-  [noAdapt, tent, foaSgd, foaAdam, mgtta].map((method) => [method.id, method]),
+  [noAdapt, lame, t3a, tent, eata, sar, deyo, foa, foaSgd, foaAdam, mgtta, mgttaLstm].map((method) => [
+    method.id,
+    method,
+  ]),
 );
 
 /** @throws LabError `bad-option` listing the known methods */

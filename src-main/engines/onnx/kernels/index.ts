@@ -6,6 +6,7 @@ import { layerNormKernel } from './layer-norm.ts';
 import { linearKernel } from './linear.ts';
 import { matMulKernel } from './matmul.ts';
 import { partsKernels } from './parts.ts';
+import { rangeKernel } from './range.ts';
 import { reduceKernels } from './reduce.ts';
 import { selectKernels } from './select.ts';
 import { shapeKernels } from './shape.ts';
@@ -26,6 +27,7 @@ export const traceKernels: readonly TraceKernel[] = [
   linearKernel,
   layerNormKernel,
   geluKernel,
+  rangeKernel,
   softmaxKernel,
   stepKernel,
 ];
