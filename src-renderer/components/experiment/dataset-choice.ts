@@ -1,0 +1,16 @@
+import type { DatasetRecord } from '../../../src-shared/api/data.ts';
+import type { DatasetConfig } from '../../../src-shared/run-config.ts';
+
+/** Stands for a dataset that a configuration names and that is not registered here. */
+export const unknownDataset = 'unregistered';
+
+function placeOf(config: DatasetConfig): string {
+  return config.kind === 'folder' ? config.path : 'quickstart';
+}
+
+/** Id of the registered dataset that a configuration means; undefined if there is none. */
+export function datasetId(records: readonly DatasetRecord[], config: DatasetConfig): string | undefined {
+  const same = records.filter((record) => placeOf(record.config) === placeOf(config));
+  const exact = same.find((record) => JSON.stringify(record.config) === JSON.stringify(config));
+  return (exact ?? same[0])?.id;
+}

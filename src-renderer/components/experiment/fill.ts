@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import type { TextFile } from '../../../src-shared/api/common.ts';
+import type { MethodInfo, Preset } from '../../../src-shared/api/lab.ts';
+import { LabError } from '../../../src-shared/errors.ts';
+import { runConfigSchema, type RunConfig } from '../../../src-shared/run-config.ts';
+import { lab } from '../../lab/client.ts';
+import { t } from '../../texts/index.ts';
+import type { OptionValues } from '../forms/option-values.ts';
+import { allSpecs, changedFrom, type ExperimentForm, type PlannedRun } from './form-state.ts';
+
+/*
+ * Ways to fill in the form: from a preset, a file, runs to clone, and the address of the page.
+ */
+
+type Configs = readonly [RunConfig, ...RunConfig[]];
+
+const texts = t.newExperiment;
+
+/** The configurations in a JSON file: one, or a list. @throws LabError `bad-input` */
+export function readConfigFile(name: string, text: string): Configs {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch {
+    throw new LabError('bad-input', texts.notJson(name));
+  }
+  const parsed = z
+    .array(runConfigSchema)
+    .min(1)
+    .safeParse(Array.isArray(content) ? content : [content]);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    const place = issue.path.filter((part) => typeof part === 'string').join('.');
+    throw new LabError('bad-input', texts.notConfig(name, place === '' ? issue.message : `${place}: ${issue.message}`));
+  }
+  return parsed.data as unknown as Configs;
+}
+
+/** The settings of runs as a file that `readConfigFile` and `lab run --config` read. */
+export function configFile(runs: readonly PlannedRun[]): TextFile {
+  const configs = runs.map(({ config }) => config);
+  const text = JSON.stringify(configs.length === 1 ? configs[0] : configs, null, 2);
+  return { name: 'experiment.json', mime: 'application/json', text: `${text}\n` };
+}
+
+/** Settings of runs that are there. @throws LabError `not-found`, or `bad-input` for a pre-training */
+export async function clonedConfigs(ids: readonly string[]): Promise<{ configs: Configs; name: string }> {
+  const runs = await Promise.all(ids.map(async (id) => (await lab.getRun({ id })).run));
+  const configs = runs.flatMap((run) => (run.kind === 'adapt' ? [run.config] : []));
+  if (configs.length === 0) throw new LabError('bad-input', texts.clonePretraining);
+  const name = runs.length === 1 ? runs[0]!.name : (runs[0]!.group ?? runs[0]!.name);
+  return { configs: configs as unknown as Configs, name };
+}
+
+/** What the address chooses: `dataset`, `model` and `mgg` by id or by what a configuration calls them, and `method`. */
+export async function withChoices(
+  form: ExperimentForm,
+  choices: Readonly<Record<string, string>>,
+): Promise<ExperimentForm> {
+  const { dataset, model, mgg, method } = choices;
+  const next = { ...form };
+  if (dataset !== undefined) {
+    const record = (await lab.listDatasets({})).find(({ id }) => id === dataset);
+    if (record) next.dataset = record.config;
+  }
+  if (model !== undefined) {
+    next.model =
+      (await lab.listModels({})).find((record) => record.id === model || record.model === model)?.model ?? model;
+  }
+  if (mgg !== undefined) {
+    next.mgg = (await lab.listMggs({})).find((record) => record.id === mgg || record.mgg === mgg)?.mgg ?? mgg;
+  }
+  if (method !== undefined) next.methods = method.split(',');
+  return next;
+}
+
+/** The form with a preset's settings; what the preset leaves open, e.g. one's own dataset, stays. */
+export function withPreset(
+  form: ExperimentForm,
+  { methods: ids, options, config }: Preset,
+  methods: readonly MethodInfo[],
+  defaults: OptionValues,
+): ExperimentForm {
+  const specs = allSpecs(defaults);
+  const given = Object.fromEntries(
+    specs.flatMap(({ name }) => {
+      const value = (config as OptionValues)[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+  const kept = Object.entries(form.settings).filter(([name]) => ['engine', 'threads'].includes(name));
+  return {
+    ...form,
+    methods: methods.filter(({ id }) => ids.includes(id)).map(({ id }) => id),
+    options: Object.fromEntries(
+      methods.flatMap(({ id, options: own }) => {
+        const changed = changedFrom(own, options[id] ?? {});
+        return Object.keys(changed).length === 0 ? [] : [[id, changed]];
+      }),
+    ),
+    dataset: config.dataset ?? form.dataset,
+    model: config.model ?? form.model,
+    mgg: config.mgg ?? form.mgg,
+    shifts: config.shifts ?? form.shifts,
+    settings: { ...Object.fromEntries(kept), ...changedFrom(specs, given) },
+    seeds: config.seed === undefined ? form.seeds : [config.seed],
+    classMask: config.dataset === undefined ? form.classMask : null,
+  };
+}

@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import type { MethodInfo } from '../../../src-shared/api/lab.ts';
+import { describeOptions, type OptionSpec } from '../../../src-shared/option-specs.ts';
+import { datasetSchema, runConfigSchema, shiftSchema, type RunConfig } from '../../../src-shared/run-config.ts';
+import { optionValue, type OptionValues } from '../forms/option-values.ts';
+
+const optionValuesSchema = z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()]));
+
+/** What the user has entered in New experiment; one run is made for each method and seed. */
+export const experimentFormSchema = z.strictObject({
+  name: z.string(),
+  tags: z.array(z.string()),
+  notes: z.string(),
+  dataset: datasetSchema,
+  model: z.string(),
+  mgg: z.string(),
+  methods: z.array(z.string()),
+  /** By method; only what differs from its defaults. */
+  options: z.record(z.string(), optionValuesSchema),
+  shifts: z.array(shiftSchema),
+  /** Settings of the run besides those above; only what differs from the defaults. */
+  settings: optionValuesSchema,
+  seeds: z.array(z.int().nonnegative()),
+  classMask: runConfigSchema.shape.classMask.unwrap(),
+});
+export type ExperimentForm = z.output<typeof experimentFormSchema>;
+
+/** A small first experiment on the embedded data. */
+export function emptyForm(): ExperimentForm {
+  return {
+    name: '',
+    tags: [],
+    notes: '',
+    dataset: { kind: 'quickstart', split: 'test' },
+    model: 'quickstart',
+    mgg: 'quickstart',
+    methods: ['noadapt', 'mgtta'],
+    options: { mgtta: { lr: 0.01 } },
+    shifts: [{ corruption: 'gaussian_noise', severity: 5 }],
+    settings: { images: 1000 },
+    seeds: [2020],
+    classMask: null,
+  };
+}
+
+/** Settings of the run as fields, in groups as they stand on the page. */
+export const settingGroups = {
+  stream: ['order', 'policy', 'images', 'batchSize'],
+  budget: ['budgetBatches', 'budgetSeconds'],
+  compute: ['engine', 'threads'],
+  advanced: ['sourceImages', 'onNonFinite', 'checkpointEvery'],
+} as const;
+export type SettingGroup = keyof typeof settingGroups;
+
+const described = new Map(describeOptions(runConfigSchema).map((spec) => [spec.name, spec]));
+
+/** @param defaults values of the lab's settings that stand in for the defaults, e.g. its engine */
+export function settingSpecs(group: SettingGroup, defaults: OptionValues = {}): OptionSpec[] {
+  return settingGroups[group].map((name) => {
+    const spec = described.get(name)!;
+    const standard = defaults[name];
+    return standard === undefined ? spec : { ...spec, default: standard };
+  });
+}
+
+export function allSpecs(defaults: OptionValues): OptionSpec[] {
+  return (Object.keys(settingGroups) as SettingGroup[]).flatMap((group) => settingSpecs(group, defaults));
+}
+
+/** All settings with their values, those left at their defaults included. */
+function allSettings(settings: OptionValues, defaults: OptionValues): OptionValues {
+  return Object.fromEntries(allSpecs(defaults).map((spec) => [spec.name, optionValue(spec, settings)]));
+}
+
+/** A run that the form asks for. */
+export interface PlannedRun {
+  readonly method: MethodInfo;
+  readonly seed: number;
+  readonly name: string;
+  readonly config: RunConfig;
+}
+
+/**
+ * The runs of a form, seed by seed within each method. The form's values must be valid.
+ * @param methods all methods of the lab @param defaults see `settingSpecs`
+ */
+export function plannedRuns(
+  form: ExperimentForm,
+  methods: readonly MethodInfo[],
+  defaults: OptionValues,
+): PlannedRun[] {
+  const settings = allSettings(form.settings, defaults);
+  const chosen = methods.filter(({ id }) => form.methods.includes(id));
+  return chosen.flatMap((method) =>
+    form.seeds.map((seed) => ({
+      method,
+      seed,
+      name: form.seeds.length > 1 ? `${method.name}, seed ${seed}` : method.name,
+      config: runConfigSchema.parse({
+        dataset: form.dataset,
+        model: form.model,
+        mgg: method.needs.includes('mgg') ? form.mgg : null,
+        method: method.id,
+        options: Object.fromEntries(
+          method.options.map((spec) => [spec.name, optionValue(spec, form.options[method.id] ?? {})]),
+        ),
+        shifts: form.shifts,
+        classMask: form.classMask,
+        seed,
+        ...settings,
+      }),
+    })),
+  );
+}
+
+/**
+ * The form that asks for given runs. What one form can't hold, e.g. another batch size per method, is taken from the first.
+ * @returns also whether it asks for exactly these runs
+ */
+export function formOf(
+  configs: readonly [RunConfig, ...RunConfig[]],
+  methods: readonly MethodInfo[],
+  defaults: OptionValues,
+): { readonly form: ExperimentForm; readonly complete: boolean } {
+  const [first] = configs;
+  const infos = new Map(methods.map((method) => [method.id, method]));
+  const given = Object.values(settingGroups).flatMap((names) => names.map((name) => [name, first[name]] as const));
+  const settings = changedFrom(allSpecs(defaults), Object.fromEntries(given));
+  const perMethod = Map.groupBy(configs, ({ method }) => method);
+  const options = [...perMethod].map(([id, [config]]): [string, OptionValues] => [
+    id,
+    changedFrom(infos.get(id)?.options ?? [], config?.options ?? {}),
+  ]);
+  const form: ExperimentForm = {
+    ...emptyForm(),
+    dataset: first.dataset,
+    model: first.model,
+    mgg: configs.find(({ mgg }) => mgg !== null)?.mgg ?? 'quickstart',
+    methods: [...perMethod.keys()],
+    options: Object.fromEntries(options.filter(([, values]) => Object.keys(values).length > 0)),
+    shifts: first.shifts,
+    settings,
+    seeds: [...new Set(configs.map(({ seed }) => seed))],
+    classMask: first.classMask,
+  };
+  return { form, complete: sameRuns(configs, plannedRuns(form, methods, defaults)) };
+}
+
+export function changedFrom(specs: readonly OptionSpec[], values: OptionValues): OptionValues {
+  const defaults = new Map(specs.map((spec) => [spec.name, spec.default]));
+  return Object.fromEntries(Object.entries(values).filter(([name, value]) => defaults.get(name) !== value));
+}
+
+function sameRuns(configs: readonly RunConfig[], planned: readonly PlannedRun[]): boolean {
+  const text = (config: RunConfig): string =>
+    JSON.stringify({ ...config, options: Object.entries(config.options).sort(([a], [b]) => (a < b ? -1 : 1)) });
+  const made = new Set(planned.map(({ config }) => text(config)));
+  return made.size === configs.length && configs.every((config) => made.has(text(runConfigSchema.parse(config))));
+}
