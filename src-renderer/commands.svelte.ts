@@ -49,7 +49,7 @@ class Commands {
 export const commands = new Commands();
 
 /** Matches much weaker than the best one are chance: letters picked up here and there. */
-const leastShare = 0.5;
+const leastShare = 0.7;
 
 /** Commands that match what was typed, best first; a title counts more than keywords. */
 export function findCommands(all: readonly Command[], query: string): FoundCommand[] {

@@ -1,7 +1,7 @@
 const locale = 'en-GB';
 /** Between a number and its unit: no line break, and narrow. */
 const thin = '\u202f';
-const minus = (text: string): string => text.replace(/^-/, '−');
+const minus = (text: string): string => text.replaceAll('-', '−');
 
 /** A number with a fixed count of decimals and grouped digits: `12,345.60`. */
 export function formatNumber(value: number, decimals = 0): string {

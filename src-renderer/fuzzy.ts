@@ -16,7 +16,7 @@ function matchFrom(word: string, text: string, from: number): FuzzyMatch | undef
     const index = text.indexOf(character, at);
     if (index === -1) return undefined;
     const adjacent = positions.length > 0 && index === positions.at(-1)! + 1;
-    score += 1 + (adjacent ? 3 : 0) + (startsWord(text, index) ? 4 : 0) - Math.min(index - at, 8) * 0.15;
+    score += 1 + (adjacent ? 3 : 0) + (startsWord(text, index) ? 4 : 0) - Math.min(index - at, 6) * 0.4;
     positions.push(index);
     at = index + 1;
   }
