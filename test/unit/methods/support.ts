@@ -19,6 +19,7 @@ export const context: MethodContext = {
   model: randomVit(shape, 1),
   statistics: { std: float32(noise(features, 2).map(Math.abs)), mean: float32(noise(features, 3)) },
   mgg: untrainedMgg(1),
+  fisher: float32(noise(randomVit(shape, 1).theta.data.length, 4).map(Math.abs)),
   batchSize: 4,
   seed: 1,
 };
@@ -32,3 +33,13 @@ export function batch(seed: number, size = 4): HostTensor {
 export function contextFor(id: string): MethodContext {
   return id === 'mgtta_lstm' ? { ...context, mgg: untrainedMgg(1, { kind: 'lstm' }) } : context;
 }
+
+/** Options with which a method adapts to the batches of `batch`: none of them is confident. */
+export const eager: Readonly<Record<string, Record<string, unknown>>> = {
+  eata: { margin: 2, similarity: 1 },
+  sar: { margin: 2 },
+  deyo: { margin: 2, filterPlpd: false },
+};
+
+/** Methods whose predictions are not those of the model before the update. */
+export const refining: readonly string[] = ['lame', 't3a', 'cotta', 'foa'];
