@@ -63,6 +63,8 @@ export const labInfoSchema = z.strictObject({
   os: z.string(),
   host: z.string(),
   dataFolder: z.string(),
+  /** Where it will be after the next start; another one when the user has chosen so. */
+  nextDataFolder: z.string(),
   /** Bytes of database and cache. */
   storeBytes: z.int().nonnegative(),
   cacheBytes: z.int().nonnegative(),

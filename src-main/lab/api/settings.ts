@@ -1,20 +1,115 @@
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
 import type { LabApi } from '../../../src-shared/api/contract.ts';
+import { settingsSchema, type Settings } from '../../../src-shared/api/lab.ts';
+import { LabError } from '../../../src-shared/errors.ts';
+import type { Store } from '../../store/store.ts';
+import { chooseDataFolder, dataFolder } from '../data-folder.ts';
+import { hostFacts } from '../host.ts';
 import type { ApiContext } from './context.ts';
-import { pending } from './pending.ts';
 
 type SettingsApi = Pick<
   LabApi,
   'info' | 'getSettings' | 'changeSettings' | 'moveDataFolder' | 'readUiState' | 'writeUiState'
 >;
 
+const settingsKey = 'settings';
+/** Bytes of JSON that windows may remember under one key. */
+const uiStateLimit = 256 * 1024;
+const uiStateKey = (key: string) => `ui/${key}`;
+
+/** The settings as they were stored; those that this version does not understand take their default. */
+function readSettings(store: Store): Settings {
+  const stored = store.readValue(settingsKey);
+  const fields = Object.entries(typeof stored === 'object' && stored !== null ? stored : {});
+  const understood = fields.filter(([name, value]) => {
+    const field = Object.hasOwn(settingsSchema.shape, name) && settingsSchema.shape[name as keyof Settings];
+    return field && field.safeParse(value).success;
+  });
+  return settingsSchema.parse(Object.fromEntries(understood));
+}
+
+/** Bytes of all files whose names begin like this, e.g. the database and its journals. */
+async function bytesOfFiles(folder: string, prefix: string): Promise<number> {
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  const sizes = names
+    .filter((name) => name.startsWith(prefix))
+    .map(async (name) => {
+      const entry = await stat(path.join(folder, name)).catch(() => undefined);
+      return entry?.isFile() ? entry.size : 0;
+    });
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+/** Where the next start would look for its data; null when that can't be told. */
+function nextDataFolder(): string | null {
+  try {
+    return dataFolder();
+  } catch {
+    return null;
+  }
+}
+
+function isBelow(folder: string, root: string): boolean {
+  const way = path.relative(root, folder);
+  return way === '' || (!way.startsWith('..') && !path.isAbsolute(way));
+}
+
 /** Facts about the lab, its settings, and what windows remember. */
-export function settingsApi(_context: ApiContext): SettingsApi {
+export function settingsApi({ lab, store, events, roots }: ApiContext): SettingsApi {
+  const { labVersion, ...host } = hostFacts();
+  // A lab that was told its folder on the command line will be told again.
+  const isUsualFolder = nextDataFolder() === lab.dataDir;
+
+  const checkMove = (folder: string | null): void => {
+    if (!isUsualFolder || process.env['MGTTA_LAB_DATA'] !== undefined) {
+      throw new LabError(
+        'bad-input',
+        'The data folder of this lab was chosen where it was started.',
+        'Start it without --data-dir and MGTTA_LAB_DATA to choose the folder here.',
+      );
+    }
+    if (folder !== null && roots && !roots.some((root) => isBelow(path.resolve(folder), root))) {
+      throw new LabError('bad-input', `${folder} lies outside of the folders that this lab may use.`, 'See --root.');
+    }
+  };
+
   return {
-    info: pending,
-    getSettings: pending,
-    changeSettings: pending,
-    moveDataFolder: pending,
-    readUiState: pending,
-    writeUiState: pending,
+    info: async () => ({
+      version: labVersion,
+      ...host,
+      dataFolder: lab.dataDir,
+      nextDataFolder: isUsualFolder ? (nextDataFolder() ?? lab.dataDir) : lab.dataDir,
+      storeBytes: await bytesOfFiles(lab.dataDir, 'lab.sqlite'),
+      cacheBytes: await bytesOfFiles(path.join(lab.dataDir, 'cache'), ''),
+      notices: [...lab.notices],
+    }),
+
+    getSettings: () => Promise.resolve(readSettings(store)),
+
+    async changeSettings(changes) {
+      const settings = { ...readSettings(store), ...changes };
+      store.writeValue(settingsKey, settings);
+      events.publish('changed', { what: 'settings' });
+      return Promise.resolve(settings);
+    },
+
+    async moveDataFolder({ path: folder }) {
+      checkMove(folder);
+      chooseDataFolder(folder);
+      events.publish('changed', { what: 'settings' });
+      return Promise.resolve(null);
+    },
+
+    readUiState: ({ key }) => Promise.resolve(store.readValue(uiStateKey(key))),
+
+    async writeUiState({ key, value }) {
+      const bytes = Buffer.byteLength(JSON.stringify(value));
+      if (bytes > uiStateLimit) {
+        throw new LabError('bad-input', `This page wants to remember ${bytes} bytes; ${uiStateLimit} is the most.`);
+      }
+      store.writeValue(uiStateKey(key), value);
+      return Promise.resolve(null);
+    },
   };
 }

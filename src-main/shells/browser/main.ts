@@ -33,7 +33,8 @@ async function serve({ port, dataDir, roots }: BrowserShellOptions): Promise<voi
   console.log('End it with Ctrl-C.');
 
   const end = (): void => {
-    if (lab.progress().length > 0) console.log('Stopping after the batch under way; press Ctrl-C again to stop at once.');
+    if (lab.progress().length > 0)
+      console.log('Stopping after the batch under way; press Ctrl-C again to stop at once.');
     void ending.ask().then(async () => {
       wire.close();
       await server.close();

@@ -18,12 +18,12 @@ export interface BrowserShellOptions {
 
 export const usage = `Serves the lab to the browsers of this computer.
 
-  --port <number>   port on the loopback interface (default: any free one)
-  --data <folder>   folder of database, caches and exports
-  --root <folder>   folder that datasets and checkpoints may be chosen from; may be given several times
-                    (default: your home folder)
-  --window          open the lab in a window of an installed Chrome, Chromium or Edge
-  --help            show this`;
+  --port <number>      port on the loopback interface (default: any free one)
+  --data-dir <folder>  folder of database, caches and exports; --data for short
+  --root <folder>      folder that datasets and checkpoints may be chosen from; may be given several times
+                       (default: your home folder)
+  --window             open the lab in a window of an installed Chrome, Chromium or Edge
+  --help               show this`;
 
 function portFrom(text: string): number {
   const port = Number(text);
@@ -43,6 +43,7 @@ function parse(args: readonly string[]) {
       args: [...args],
       options: {
         port: { type: 'string', default: '0' },
+        'data-dir': { type: 'string' },
         data: { type: 'string' },
         root: { type: 'string', multiple: true },
         window: { type: 'boolean', default: false },
@@ -56,10 +57,10 @@ function parse(args: readonly string[]) {
 
 /** Reads the command line. @throws LabError `bad-option` or `not-found` in a sentence about the option */
 export function readOptions(args: readonly string[], home = homedir()): BrowserShellOptions {
-  const { port, data, root, window, help } = parse(args);
+  const { port, data, 'data-dir': dataDir = data, root, window, help } = parse(args);
   return {
     port: portFrom(port),
-    dataDir: data,
+    dataDir,
     roots: (root ?? [home]).map(rootFrom),
     window,
     help,

@@ -1,13 +1,19 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { dataFolder } from '../../../src-main/lab/data-folder.ts';
+import { chooseDataFolder, dataFolder } from '../../../src-main/lab/data-folder.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 describe('dataFolder', () => {
   const home = path.resolve('/home/user');
 
   it('is what is asked for, else what the environment says', () => {
-    expect(dataFolder('here', { MGTTA_LAB_DATA: '/there' }, 'linux', home)).toBe(path.resolve('here'));
-    expect(dataFolder(undefined, { MGTTA_LAB_DATA: '/there' }, 'linux', home)).toBe(path.resolve('/there'));
+    expect(dataFolder('here', { env: { MGTTA_LAB_DATA: '/there' }, platform: 'linux', home })).toBe(
+      path.resolve('here'),
+    );
+    expect(dataFolder(undefined, { env: { MGTTA_LAB_DATA: '/there' }, platform: 'linux', home })).toBe(
+      path.resolve('/there'),
+    );
   });
 
   it.each([
@@ -16,6 +22,38 @@ describe('dataFolder', () => {
     ['darwin', {}, 'Library/Application Support/mgtta-lab'],
     ['win32', {}, 'AppData/Roaming/mgtta-lab'],
   ] as const)('is the place of the system otherwise: %s %j', (platform, env, expected) => {
-    expect(dataFolder(undefined, env, platform, home)).toBe(path.resolve(home, expected));
+    expect(dataFolder(undefined, { env, platform, home })).toBe(path.resolve(home, expected));
+  });
+});
+
+describe('chooseDataFolder', () => {
+  const home = temporaryFolder('home');
+  const linux = { env: {}, platform: 'linux', home } as const;
+  const usual = path.join(home, '.local/share/mgtta-lab');
+  const chosen = path.join(home, 'disk', 'lab');
+
+  it('makes the folder, which holds from then on unless another one is asked for, until it is taken back', () => {
+    chooseDataFolder(chosen, linux);
+    expect(existsSync(chosen)).toBe(true);
+    expect(dataFolder(undefined, linux)).toBe(chosen);
+    expect(dataFolder('/asked', linux)).toBe(path.resolve('/asked'));
+    expect(dataFolder(undefined, { ...linux, env: { MGTTA_LAB_DATA: '/there' } })).toBe(path.resolve('/there'));
+    chooseDataFolder(null, linux);
+    expect(dataFolder(undefined, linux)).toBe(usual);
+  });
+
+  it('does not begin anew where the chosen folder has gone', () => {
+    chooseDataFolder(chosen, linux);
+    rmSync(chosen, { recursive: true });
+    expect(() => dataFolder(undefined, linux)).toThrow(`The data folder ${chosen} is not there.`);
+    chooseDataFolder(null, linux);
+  });
+
+  it('refuses what is no folder of its own', () => {
+    const file = path.join(home, 'file');
+    writeFileSync(file, '');
+    expect(() => chooseDataFolder('relative', linux)).toThrow(expect.objectContaining({ code: 'bad-input' }) as Error);
+    expect(() => chooseDataFolder(path.join(file, 'x'), linux)).toThrow();
+    expect(dataFolder(undefined, linux)).toBe(usual);
   });
 });
