@@ -11,6 +11,8 @@ type SuitesApi = Pick<LabApi, 'listSuites' | 'getSuite' | 'estimateSuite' | 'sta
 
 /** Under what the runs of a suite are found together. */
 const groupOf = ({ title }: Suite): string => `Suite: ${title}`;
+/** What runs that a suite has queued are marked with. */
+const tag = 'suite';
 const underWay = ['queued', 'running', 'paused'] as const;
 
 /** Configurations of suites that were asked for; they don't change while the lab is open. */
@@ -40,8 +42,15 @@ class Suites {
 }
 
 /** Suites: ready-made sets of runs and their tables. */
-export function suitesApi({ lab, store }: ApiContext, { estimateRuns }: Pick<LabApi, 'estimateRuns'>): SuitesApi {
+export function suitesApi(
+  { lab, store, events }: ApiContext,
+  { estimateRuns }: Pick<LabApi, 'estimateRuns'>,
+): SuitesApi {
   const suites = new Suites();
+  // How much of a suite is done hangs on its runs.
+  events.subscribe((event) => {
+    if (event.topic === 'run' && event.payload.tags.includes(tag)) events.publish('changed', { what: 'suites' });
+  });
 
   /** The runs of a suite that are not done, with the stored one where there is one. */
   async function unfinished(id: string, seeds: readonly number[]) {
@@ -84,7 +93,7 @@ export function suitesApi({ lab, store }: ApiContext, { estimateRuns }: Pick<Lab
       // Two cells may share a run; the second one then finds it stored already.
       const unique = [...new Map(waiting.map((run) => [run.configHash, run])).values()];
       for (const { planned, config, stored } of unique) {
-        const labels = { name: planned.name, group: groupOf(suite), tags: ['suite', suite.id] };
+        const labels = { name: planned.name, group: groupOf(suite), tags: [tag, suite.id] };
         const { finished } = stored ? lab.resumeRun(stored.id) : await lab.startRun(config, labels);
         // Why a run failed stands in its record.
         finished.catch(() => undefined);
