@@ -1,6 +1,7 @@
 /**
  * A compute process that follows a script instead of computing: it speaks the lab's protocol. The model of the
- * configuration says what happens: `done`, `crash` (after three batches), `fail`, or `slow` (until it is stopped).
+ * configuration says what happens: `done`, `crash` (after three batches), `fail`, or `slow` (half a second, if it is not
+ * paused or stopped).
  */
 import type { Command, JobEvent, Report } from '../../src-main/jobs/messages.ts';
 
@@ -15,8 +16,8 @@ const facts = {
   preprocessing: 'none',
 };
 const batches = 5;
-let stop = false;
-const isStopped = (): boolean => stop;
+let action: 'pause' | 'resume' | 'stop' = 'resume';
+const isAsked = (asked: typeof action): boolean => action === asked;
 
 const send = (report: Report) => process.send?.(report);
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -34,7 +35,7 @@ async function work({ jobId, job }: Extract<Command, { type: 'start' }>): Promis
   if (job.kind !== 'adapt') return;
   const script = job.config.model.split('/').at(-1);
   const first = job.checkpoint?.next ?? 0;
-  stop = false;
+  action = 'resume';
   const emit = (...events: JobEvent[]) => send({ type: 'events', jobId, events });
   emit({ type: 'stage', text: 'Setting up' });
   if (script === 'fail') {
@@ -52,7 +53,12 @@ async function work({ jobId, job }: Extract<Command, { type: 'start' }>): Promis
       process.kill(process.pid, 'SIGKILL');
     }
     if (script === 'slow' && first === 0) await pause(100);
-    if (isStopped()) {
+    if (isAsked('pause')) {
+      emit({ type: 'paused' });
+      while (isAsked('pause')) await pause(5);
+      if (isAsked('resume')) emit({ type: 'resumed' });
+    }
+    if (isAsked('stop')) {
       send({ type: 'done', jobId, result: { kind: 'adapt', stopped: true, totalSeconds: 1, peakMemoryBytes: 1 } });
       return;
     }
@@ -73,7 +79,7 @@ async function work({ jobId, job }: Extract<Command, { type: 'start' }>): Promis
 
 process.on('message', (command: Command) => {
   if (command.type === 'start') void work(command);
-  else if (command.type === 'control') stop = command.action === 'stop';
+  else if (command.type === 'control') action = command.action;
   else process.exit(0);
 });
 process.on('disconnect', () => process.exit(0));

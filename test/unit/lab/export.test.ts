@@ -223,7 +223,7 @@ describe('the table by batch', () => {
 });
 
 describe('exporting', () => {
-  it('writes the tables, and epochs of pre-training where there are any', async () => {
+  it('writes the tables, and epochs of pre-training where there are any', () => {
     const a = finishedRun('tent', {}, [['fog', 5, 0.5]]);
     const { id: b } = store.createRun({ kind: 'pretrain', method: 'mgg', name: 'MGG', config: {} });
     store.recordEpoch(b, { epoch: 0, meanLoss: 1.5, accuracy: { spatter: 0.5 }, seconds: 2, isBest: true });
