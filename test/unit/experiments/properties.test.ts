@@ -1,0 +1,137 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { BatchRecord } from '../../../src-shared/records.ts';
+import type { RunConfigInput } from '../../../src-shared/run-config.ts';
+import type { Batch, ImageStream } from '../../../src-main/data/stream.ts';
+import type { Engine } from '../../../src-main/engines/engine.ts';
+import { uncontrolled } from '../../../src-main/experiments/control.ts';
+import { run, type PlannedStream, type RunEvent } from '../../../src-main/experiments/run.ts';
+import type { BoundMethod, MethodState } from '../../../src-main/methods/method.ts';
+import { findMethod, methods } from '../../../src-main/methods/registry.ts';
+import type { Checkpoint } from '../../../src-main/store/checkpoint.ts';
+import { cpuEngine, fakeConfig } from '../../support/fakes.ts';
+import { batch, context, contextFor, eager, shape } from '../methods/support.ts';
+
+/* What holds for every method, run over streams as a user runs it. */
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await cpuEngine();
+});
+
+const batchSize = 3;
+const pixels = 3 * shape.imageSize ** 2;
+
+/** Three batches of images; one image of the broken batch is not a number. */
+function streamOf(corruption: string, seed: number, broken?: number): PlannedStream {
+  const sizes = [batchSize, batchSize, 2];
+  const batchAt = (index: number): Batch => {
+    const size = sizes[index]!;
+    const images = batch(10 * seed + index, size).data.slice() as Float32Array;
+    if (index === broken) images.fill(NaN, pixels + 5, pixels + 9);
+    return { index, size, images, labels: Int32Array.from({ length: size }, (_, i) => (seed + index + i) % 3) };
+  };
+  const stream: ImageStream = {
+    name: `${corruption}/5`,
+    batchSize,
+    batchCount: sizes.length,
+    imageCount: 8,
+    fingerprint: String(seed).repeat(64).slice(0, 64),
+    skipped: [],
+    async *batches(first = 0) {
+      for (let index = first; index < sizes.length; index++) yield await Promise.resolve(batchAt(index));
+    },
+  };
+  return { shift: { corruption, severity: 5 }, stream };
+}
+
+const [noise, fog] = [streamOf('gaussian_noise', 1), streamOf('fog', 2)];
+
+type Row = Omit<BatchRecord, 'computeSeconds' | 'loadSeconds'> & { readonly at: number };
+
+interface Outcome {
+  readonly rows: Row[];
+  readonly checkpoints: Checkpoint[];
+  readonly warnings: string[];
+}
+
+const { seed } = fakeConfig();
+
+function boundOf(id: string, ownSeed = seed): BoundMethod {
+  return findMethod(id).bind({ ...contextFor(id), batchSize, seed: ownSeed }, eager[id] ?? {});
+}
+
+async function outcomeOf(
+  id: string,
+  streams: readonly PlannedStream[],
+  changes: Partial<RunConfigInput> = {},
+  from?: Checkpoint,
+): Promise<Outcome> {
+  const method = findMethod(id);
+  const shifts = streams.map(({ shift }) => shift);
+  const config = fakeConfig({ method: id, shifts, batchSize, checkpointEvery: 1, ...changes });
+  const bound = boundOf(id, config.seed);
+  const events: RunEvent[] = [];
+  const parts = { engine, method, bound, model: context.model, streams };
+  await run(config, parts, uncontrolled, (event) => events.push(event), from);
+  return {
+    rows: events
+      .filter((event) => event.type === 'batch')
+      .map(({ position, batch: { computeSeconds: _c, loadSeconds: _l, ...row } }) => ({ at: position, ...row })),
+    checkpoints: events.filter((event) => event.type === 'checkpoint').map(({ checkpoint }) => checkpoint),
+    warnings: events.filter((event) => event.type === 'log').map(({ text }) => text),
+  };
+}
+
+/** The state after so many batches of a stream. */
+function stateAt({ checkpoints }: Outcome, position: number, next: number): MethodState {
+  return checkpoints.find((checkpoint) => checkpoint.position === position && checkpoint.next === next)!.state;
+}
+
+describe.each(Object.keys(methods))('%s', (id) => {
+  it('starts every stream from the source exactly: an episodic run equals runs of their own', async () => {
+    const both = await outcomeOf(id, [noise, fog]);
+    expect(stateAt(both, 1, 0)).toEqual(boundOf(id).init());
+    for (const [position, stream] of [noise, fog].entries()) {
+      const alone = await outcomeOf(id, [stream]);
+      const rows = both.rows.filter(({ at }) => at === position).map((row) => ({ ...row, at: 0 }));
+      expect(alone.rows).toEqual(rows);
+      expect(stateAt(alone, 0, 2)).toEqual(stateAt(both, position, 2));
+    }
+  });
+
+  it('gives the same numbers for the same seed, and others for another where it draws', async () => {
+    const numbers = async (own: number) => {
+      const { rows, checkpoints } = await outcomeOf(id, [noise], { seed: own });
+      return { rows, states: checkpoints.map(({ state }) => state) };
+    };
+    const first = await numbers(1);
+    expect(await numbers(1)).toEqual(first);
+    if (boundOf(id).draw) expect(await numbers(2)).not.toEqual(first);
+  });
+
+  it.each(['reset', 'continual'] as const)('goes on from any batch to the same numbers (%s)', async (policy) => {
+    const whole = await outcomeOf(id, [noise, fog], { policy });
+    for (const checkpoint of whole.checkpoints.slice(0, -1)) {
+      const { position, next } = checkpoint;
+      const rest = await outcomeOf(id, [noise, fog], { policy }, structuredClone(checkpoint));
+      const later = ({ at, index }: Row): boolean => at > position || (at === position && index >= next);
+      expect(rest.rows).toEqual(whole.rows.filter(later));
+      expect(rest.checkpoints.at(-1)!.state).toEqual(whole.checkpoints.at(-1)!.state);
+    }
+  });
+
+  it('never lets an image that is not a number into its state, and says that it left the batch out', async () => {
+    const broken = await outcomeOf(id, [streamOf('gaussian_noise', 1, 1)], { policy: 'continual' });
+    expect(broken.warnings).toEqual([expect.stringMatching(/^Batch 2 of 3 .*: 1 of its 3 images are not finite\.$/)]);
+    expect(broken.rows[1]).toMatchObject({ adapted: false, diagnostics: { left_out: 1, non_finite_images: 1 } });
+    expect(stateAt(broken, 0, 2)).toEqual(stateAt(broken, 0, 1));
+    for (const { state } of broken.checkpoints) {
+      for (const { data } of Object.values(state)) expect([...data].every(Number.isFinite)).toBe(true);
+    }
+    const whole = await outcomeOf(id, [noise]);
+    expect(broken.rows[0]).toEqual(whole.rows[0]);
+    await expect(outcomeOf(id, [streamOf('fog', 1, 0)], { onNonFinite: 'stop' })).rejects.toMatchObject({
+      code: 'numerical',
+    });
+  });
+});
