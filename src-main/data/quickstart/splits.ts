@@ -1,17 +1,11 @@
+import { splitNames, splitSizes, type SplitName } from '../../../src-shared/quickstart-splits.ts';
 import { permutation, seeded } from '../../../src-shared/random.ts';
 
 /** Images in Fashion-MNIST's two files. */
 export const trainFileCount = 60_000;
 export const testFileCount = 10_000;
 
-/**
- * Disjoint sets of images. `test`: for reported numbers, from the test file. `validation`: for choices, held out from
- * the training of the source model. `train`: a part of the images that the source model is trained on, for
- * pre-training the MGG and for source statistics.
- */
-export const splitSizes = { test: 4_000, validation: 2_000, train: 1_024 } as const;
-export type SplitName = keyof typeof splitSizes;
-export const splitNames = ['test', 'validation', 'train'] as const satisfies readonly SplitName[];
+export { splitNames, splitSizes, type SplitName };
 
 /** Decides which image belongs to which split, and the colours of every image. Changing it makes another dataset. */
 export const datasetSeed = 2020;
