@@ -1,8 +1,8 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { LabError, type LabErrorCode } from '../../src-shared/errors.ts';
+import { fromErrorMessage, LabError } from '../../src-shared/errors.ts';
+import { forkCompute, type ComputeHost, type StartCompute } from './compute-host.ts';
 import { entryFile } from './entry.ts';
 import type { JobAction } from './job-flag.ts';
-import { reportSchema, type Command, type Job, type JobEvent, type JobResult, type Report } from './messages.ts';
+import { reportSchema, type Job, type JobEvent, type JobResult, type Report } from './messages.ts';
 
 const shutdownMs = 5000;
 const keptErrorOutput = 2000;
@@ -24,6 +24,8 @@ export interface ComputeOptions {
   readonly cacheFolder?: string;
   /** The program to start; the lab's own by default. */
   readonly entry?: string;
+  /** How it is started; by Node's `fork` by default. */
+  readonly start?: StartCompute;
 }
 
 /**
@@ -31,68 +33,65 @@ export interface ComputeOptions {
  * ended; when it ends during a job, that job fails with `job-crashed` and nothing else is touched.
  */
 export class ComputeClient {
-  private child: ChildProcess | undefined;
+  private host: ComputeHost | undefined;
+  private whenEnded: (() => void) | undefined;
   private errorOutput = '';
   private nextId = 0;
   private readonly jobs = new Map<number, RunningJob>();
   private readonly entry: string;
   private readonly arguments: readonly string[];
+  private readonly startHost: StartCompute;
 
-  constructor({ cacheFolder, entry = entryFile('compute-process', import.meta.url) }: ComputeOptions = {}) {
+  constructor({
+    cacheFolder,
+    entry = entryFile('compute-process', import.meta.url),
+    start = forkCompute,
+  }: ComputeOptions = {}) {
     this.entry = entry;
+    this.startHost = start;
     this.arguments = cacheFolder === undefined ? [] : [cacheFolder];
   }
 
   /** Process id, while there is one. */
   get pid(): number | undefined {
-    return this.child?.pid;
+    return this.host?.pid;
   }
 
   /** Starts a job; one at a time is meant. Errors thrown by `onEvent` end the job, since its results can't be kept. */
   start(job: Job, onEvent: (event: JobEvent) => void): JobHandle {
     const jobId = this.nextId++;
     const result = new Promise<JobResult>((resolve, reject) => this.jobs.set(jobId, { onEvent, resolve, reject }));
-    this.send({ type: 'start', jobId, job });
-    return { result, control: (action) => this.send({ type: 'control', jobId, action }) };
+    this.process().send({ type: 'start', jobId, job });
+    return { result, control: (action) => this.host?.send({ type: 'control', jobId, action }) };
   }
 
   /** Ends the process at once; a job under way fails with `job-crashed`. */
   kill(): void {
-    this.child?.kill('SIGKILL');
+    this.host?.kill();
   }
 
   /** Lets the engine release its files and device, then ends the process. */
   async close(): Promise<void> {
-    const { child } = this;
-    if (!child) return;
-    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    const timer = setTimeout(() => child.kill('SIGKILL'), shutdownMs);
-    this.send({ type: 'shutdown' });
+    const { host } = this;
+    if (!host) return;
+    const ended = new Promise<void>((resolve) => (this.whenEnded = resolve));
+    const timer = setTimeout(() => host.kill(), shutdownMs);
+    host.send({ type: 'shutdown' });
     await ended;
     clearTimeout(timer);
   }
 
-  private send(command: Command): void {
-    this.child ??= this.fork();
-    // A process that is going has nobody to tell; its end is reported by 'exit'.
-    if (this.child.connected) this.child.send(command, () => undefined);
-  }
-
-  private fork(): ChildProcess {
+  /** The process, which is started when it is needed. */
+  private process(): ComputeHost {
+    if (this.host) return this.host;
     this.errorOutput = '';
-    const child = fork(this.entry, this.arguments, {
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    const host: ComputeHost = this.startHost(this.entry, this.arguments, {
+      onMessage: (message) => this.receive(reportSchema.parse(message)),
+      onErrorOutput: (text) => (this.errorOutput = (this.errorOutput + text).slice(-keptErrorOutput)),
+      onEnd: (how) => this.ended(host, how),
     });
-    child.stderr?.on('data', (chunk: Buffer) => {
-      this.errorOutput = (this.errorOutput + chunk.toString()).slice(-keptErrorOutput);
-    });
-    child.on('message', (message) => this.receive(reportSchema.parse(message)));
-    child.on('error', (error) => this.ended(child, error.message));
-    child.on('exit', (code, signal) =>
-      this.ended(child, signal ? `signal ${signal}` : `exit code ${code ?? 'unknown'}`),
-    );
-    return child;
+    this.host = host;
+    return host;
   }
 
   private receive(report: Report): void {
@@ -104,7 +103,7 @@ export class ComputeClient {
     }
     this.jobs.delete(report.jobId);
     if (report.type === 'done') job.resolve(report.result);
-    else job.reject(new LabError(report.error.code as LabErrorCode, report.error.message, report.error.hint));
+    else job.reject(fromErrorMessage(report.error));
   }
 
   private deliver(jobId: number, job: RunningJob, events: readonly JobEvent[]): void {
@@ -112,14 +111,14 @@ export class ComputeClient {
       events.forEach(job.onEvent);
     } catch (error) {
       this.jobs.delete(jobId);
-      this.send({ type: 'control', jobId, action: 'stop' });
+      this.host?.send({ type: 'control', jobId, action: 'stop' });
       job.reject(error as LabError);
     }
   }
 
-  private ended(child: ChildProcess, how: string): void {
-    if (this.child !== child) return;
-    this.child = undefined;
+  private ended(host: ComputeHost, how: string): void {
+    if (this.host !== host) return;
+    this.host = undefined;
     const lastWords = this.errorOutput.trim();
     for (const job of this.jobs.values()) {
       job.reject(
@@ -132,5 +131,6 @@ export class ComputeClient {
       );
     }
     this.jobs.clear();
+    this.whenEnded?.();
   }
 }

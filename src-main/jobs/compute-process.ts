@@ -3,12 +3,14 @@ import { entryFile } from './entry.ts';
 import { JobFlag } from './job-flag.ts';
 import type { ThreadReport, ThreadRequest } from './job-thread.ts';
 import { commandSchema, type Command } from './messages.ts';
+import { parentLink } from './parent-link.ts';
 
 /*
  * The process in which engines live. This thread only relays messages, so that it answers pause and stop while an
  * engine keeps the job's thread busy. It ends itself with SIGKILL: an orderly exit during a native call aborts.
  */
 
+const lab = parentLink();
 const flags = new Map<number, JobFlag>();
 const thread = new Worker(entryFile('job-thread', import.meta.url), {
   workerData: { cacheFolder: process.argv[2] },
@@ -47,13 +49,13 @@ thread.on('message', (report: ThreadReport) => {
     return;
   }
   if (report.type !== 'events') flags.delete(report.jobId);
-  process.send?.(report);
+  lab.send(report);
 });
 thread.on('error', (error) => {
   console.error(error);
   end();
 });
-process.on('message', (message) => obey(commandSchema.parse(message)));
+lab.onMessage((message) => obey(commandSchema.parse(message)));
 // The terminal sends Ctrl-C to all processes in the foreground; what to do about it is for the lab to say.
 process.on('SIGINT', () => undefined);
 process.on('disconnect', end);

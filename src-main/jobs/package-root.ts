@@ -2,9 +2,12 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder with package.json: the checkout or the installed package, some levels above this file or its chunk. */
+/**
+ * The folder with package.json: the checkout or the installed package, some levels above this file or its chunk. For a
+ * packaged desktop application it is the folder beside its archive, in which native libraries can read files too.
+ */
 export function packageRoot(from = path.dirname(fileURLToPath(import.meta.url))): string {
-  if (existsSync(path.join(from, 'package.json'))) return from;
+  if (existsSync(path.join(from, 'package.json'))) return from.replace(/\.asar$/, '.asar.unpacked');
   const parent = path.dirname(from);
   if (parent === from) throw new Error('The lab runs outside of its package.');
   return packageRoot(parent);
