@@ -32,11 +32,26 @@ export function lineSummary(series: readonly PreparedSeries[], words: LineWords)
   const sentences = series.flatMap(({ name, drawn }) => {
     const first = drawn.y.find((value) => value !== null);
     const last = drawn.y.findLastIndex((value) => value !== null);
-    if (first === undefined || first === null || last < 0) return [];
+    if (first === undefined || last < 0) return [];
     const end = valueText(drawn.y[last]!, words.format);
     return [texts.summary.line(name, valueText(first, words.format), end, valueText(drawn.x[last]!, words.xFormat))];
   });
   return [texts.summary.lines(series.length, words.xLabel, words.yLabel), ...limited(sentences)].join(' ');
+}
+
+/** What small charts show: the latest value of each line in each. */
+export function panelsSummary(
+  panels: readonly { readonly title: string; readonly series: readonly PreparedSeries[] }[],
+  { format }: LineWords,
+): string {
+  const sentences = panels.map(({ title, series }) => {
+    const values = series.flatMap(({ name, drawn }) => {
+      const last = drawn.y.findLast((value) => value !== null);
+      return typeof last === 'number' ? [`${name} ${valueText(last, format)}`] : [];
+    });
+    return `${title}: ${limited(values).join(', ')}.`;
+  });
+  return [texts.summary.panels(panels.length), ...sentences].join(' ');
 }
 
 /** The lines at evenly spread points of the longest of them. */

@@ -146,6 +146,8 @@ export interface CurveSettings {
   readonly accuracy: 'cumulative' | 'windowed';
   readonly window: AccuracyWindow;
   readonly smoothing: number;
+  /** Runs that differ in their seed only: each by itself, or their mean ± standard deviation. */
+  readonly seeds: 'each' | 'band';
 }
 
 export interface ChartToolbarProps {
@@ -153,6 +155,8 @@ export interface ChartToolbarProps {
   settings: CurveSettings;
   /** Diagnostics that can be shown instead of the accuracy. */
   diagnostics?: readonly string[] | undefined;
+  /** Whether there are runs that differ in their seed only. */
+  seeded?: boolean | undefined;
 }
 
 /** A run as `RunCurves` draws it. */

@@ -27,9 +27,9 @@ export function nearestIndex({ x, y }: Curve, target: number): number | undefine
 export function valueAt({ x, y }: Curve, target: number): number | null {
   const right = lowerBound(x, target);
   if (right === x.length) return null;
-  const after = y[right]!;
+  const after = y[right] ?? null;
   if (x[right] === target || after === null) return x[right] === target ? after : null;
-  const before = right === 0 ? null : y[right - 1]!;
+  const before = right === 0 ? null : (y[right - 1] ?? null);
   if (before === null) return null;
   const share = (target - x[right - 1]!) / (x[right]! - x[right - 1]!);
   return before + share * (after - before);

@@ -59,6 +59,7 @@ export function barOptions(current: () => BarDrawing): NonNullable<BarConfig['op
   return {
     animation: false,
     responsive: false,
+    maintainAspectRatio: false,
     events: [],
     layout: { padding: { top: 8, right: 4 } },
     scales: {

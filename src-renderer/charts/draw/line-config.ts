@@ -39,6 +39,7 @@ export function lineOptions(current: () => LineDrawing): NonNullable<LineConfig[
   return {
     animation: false,
     responsive: false,
+    maintainAspectRatio: false,
     parsing: false,
     normalized: true,
     events: [],

@@ -8,7 +8,7 @@ const width = 720;
 const chartHeight = 360;
 
 /** Room that a legend needs, with letters of usual width. */
-const estimate = (text: string) => 6.8 * text.length;
+export const estimateWidth = (text: string) => 6.8 * text.length;
 
 /** Names of the lines at full strength. */
 export function lineLegend({ lines }: LinePlan): LegendEntry[] {
@@ -19,7 +19,7 @@ export function lineLegend({ lines }: LinePlan): LegendEntry[] {
 export function lineFigure(title: string, plan: LinePlan, palette: Palette): Figure {
   const entries = lineLegend(plan);
   const legend = entries.length > 1 ? entries : [];
-  const top = placeLegend(legend, width, estimate).height;
+  const top = placeLegend(legend, width, estimateWidth).height;
   const current = () => ({ plan, palette });
   return {
     width,

@@ -92,7 +92,7 @@ export function yRangeOf(
   for (const { drawn, raw, std } of series) {
     const end = Math.min(drawn.x.length, lowerBound(drawn.x, max) + 1);
     for (let index = Math.max(0, lowerBound(drawn.x, min) - 1); index < end; index += 1) {
-      const value = drawn.y[index]!;
+      const value = drawn.y[index] ?? null;
       if (value === null) continue;
       take(value - (std?.[index] ?? 0));
       take(value + (std?.[index] ?? 0));
@@ -120,7 +120,7 @@ function bandOf({ drawn, std }: PreparedSeries, indices: readonly number[], colo
   if (std === undefined) return undefined;
   const stretches: { x: number; low: number; high: number }[][] = [[]];
   for (const index of indices) {
-    const [value, spread] = [drawn.y[index]!, std[index]!];
+    const [value, spread] = [drawn.y[index] ?? null, std[index] ?? null];
     if (value === null || spread === null) stretches.push([]);
     else stretches.at(-1)!.push({ x: drawn.x[index]!, low: value - spread, high: value + spread });
   }
@@ -143,7 +143,7 @@ export function planLines(input: LinePlanInput): LinePlan {
     const shared = { id: one.id, name: one.name, dash };
     const indices = decimate(one.drawn, budget, range.min, range.max);
     const pointsOf = (curve: PreparedSeries['drawn'], kept: readonly number[]) =>
-      kept.map((index) => ({ x: curve.x[index]!, y: curve.y[index]! }));
+      kept.map((index) => ({ x: curve.x[index]!, y: curve.y[index] ?? null }));
     lines.push({
       ...shared,
       color: quiet ? faded(color, 0.15) : color,
@@ -155,10 +155,14 @@ export function planLines(input: LinePlanInput): LinePlan {
     if (band) bands.push(band);
     if (one.raw === undefined || quiet) continue;
     const points = pointsOf(one.raw, decimate(one.raw, budget, range.min, range.max));
-    faint.push({ ...shared, id: `${one.id}/raw`, color: faded(color, 0.28), width: 1, points, faint: true });
+    faint.push({ ...shared, id: `${one.id}/raw`, color: faded(color, 0.2), width: 0.75, points, faint: true });
   }
-  const x = ticksWithin(range.min, range.max, input.ticks[0]);
-  const y = input.yAxis ?? yAxisOf(yRangeOf(series, range), input.references, format, input.ticks[1]);
+  const values = yRangeOf(series, range);
+  const nothing = values === undefined && input.xEnd === undefined && input.references.length === 0;
+  const x = nothing ? { min: 0, max: 1, ticks: [] } : ticksWithin(range.min, range.max, input.ticks[0]);
+  const y =
+    input.yAxis ??
+    (nothing ? { min: 0, max: 1, ticks: [] } : yAxisOf(values, input.references, format, input.ticks[1]));
   return {
     x: { ...x, label: input.xLabel, texts: tickTexts(x.ticks, input.xFormat) },
     y: { ...y, label: input.yLabel, texts: tickTexts(y.ticks, format) },

@@ -16,22 +16,17 @@ export interface LinePlot {
 export function linePlot(canvas: HTMLCanvasElement, first: LineDrawing): LinePlot {
   let drawing = first;
   const current = () => drawing;
-  const datasets = new Map<string, LineDataset>();
+  let datasets = new Map<string, LineDataset>();
   const chart = new Chart(canvas, { ...lineConfig(current), data: { datasets: [] } });
-
-  /** Datasets are kept by id: chart.js hangs its drawing elements on them. */
-  const keep = (line: LineDrawing['plan']['lines'][number]) => {
-    const dataset = Object.assign(datasets.get(line.id) ?? {}, datasetOf(line));
-    datasets.set(line.id, dataset);
-    return dataset;
-  };
 
   return {
     draw(next, width, height) {
       drawing = next;
-      chart.data.datasets = next.plan.lines.map(keep);
-      const drawn = new Set(next.plan.lines.map(({ id }) => id));
-      for (const id of datasets.keys()) if (!drawn.has(id)) datasets.delete(id);
+      // Datasets are kept by id: chart.js hangs its drawing elements on them.
+      datasets = new Map(
+        next.plan.lines.map((line) => [line.id, Object.assign(datasets.get(line.id) ?? {}, datasetOf(line))]),
+      );
+      chart.data.datasets = [...datasets.values()];
       chart.options = lineOptions(current);
       if (chart.width === width && chart.height === height) chart.update('none');
       else chart.resize(width, height);

@@ -17,6 +17,7 @@ export type Pen = Pick<
   | 'fill'
   | 'fillRect'
   | 'fillText'
+  | 'strokeText'
   | 'measureText'
   | 'setLineDash'
   | 'strokeStyle'
@@ -67,10 +68,10 @@ export function drawText(pen: Pen, text: string, x: number, y: number, style: Te
   pen.textAlign = style.align ?? 'left';
   pen.textBaseline = 'alphabetic';
   if (style.halo !== undefined) {
-    const { width } = pen.measureText(text);
-    const left = style.align === 'right' ? x - width : style.align === 'center' ? x - width / 2 : x;
-    pen.fillStyle = style.halo;
-    pen.fillRect(left - 3, y - 10, width + 6, 13);
+    pen.strokeStyle = style.halo;
+    pen.lineWidth = 3.5;
+    pen.lineJoin = 'round';
+    pen.strokeText(text, x, y);
   }
   pen.fillStyle = style.color;
   pen.fillText(text, x, y);

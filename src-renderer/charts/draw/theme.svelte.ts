@@ -19,7 +19,9 @@ export function lightPalette(): Palette {
     const values = rules.map((rule) => rule.style.getPropertyValue(name).trim()).filter((value) => value !== '');
     return values.at(-1) ?? '';
   };
-  return { ...paletteOf(token), surface: '#ffffff' };
+  const palette = paletteOf(token);
+  // The variable font is called so on pages only; in other programs the family is `Inter`.
+  return { ...palette, surface: '#ffffff', font: `Inter, ${palette.font}` };
 }
 
 let cached: Palette | undefined;
@@ -31,8 +33,11 @@ const subscribe = createSubscriber((update) => {
   };
   const observer = new MutationObserver(changed);
   observer.observe(document.documentElement, { attributeFilter: ['data-theme'] });
+  // A canvas is not drawn anew by itself when its font has arrived.
+  document.fonts.addEventListener('loadingdone', changed);
   return () => {
     observer.disconnect();
+    document.fonts.removeEventListener('loadingdone', changed);
     cached = undefined;
   };
 });

@@ -1,7 +1,7 @@
 import type { ChartConfiguration, Plugin } from 'chart.js';
 import { lettering } from '../draw/axes.ts';
 import type { Palette } from '../draw/palette.ts';
-import { drawText, strokeLine, type Pen } from '../draw/pen.ts';
+import { drawText, smallFont, strokeLine, type Pen } from '../draw/pen.ts';
 import type { BarConfig } from '../draw/bar-config.ts';
 import type { LineConfig } from '../draw/line-config.ts';
 
@@ -20,7 +20,7 @@ export interface LegendEntry {
   readonly color: string;
   readonly dash: readonly number[];
   /** Bars have a square instead of a stroke. */
-  readonly kind: 'line' | 'bar' | 'mark';
+  readonly kind: 'line' | 'bar';
 }
 
 /** A drawing to be written to a file: charts below a title and a legend. */
@@ -31,6 +31,8 @@ export interface Figure {
   readonly title: string;
   readonly legend: readonly LegendEntry[];
   readonly parts: readonly FigurePart[];
+  /** A line of small letters at the foot. */
+  readonly footer?: string | undefined;
 }
 
 const margin = 12;
@@ -65,7 +67,7 @@ export function placeLegend(
 }
 
 /** Title, legend and names of the parts. */
-export function drawCaption(pen: Pen, { width, height, palette, title, legend, parts }: Figure): void {
+export function drawCaption(pen: Pen, { width, height, palette, title, legend, parts, footer }: Figure): void {
   const font = `${lettering.legend}px ${palette.font}`;
   pen.fillStyle = palette.surface;
   pen.fillRect(0, 0, width, height);
@@ -80,6 +82,9 @@ export function drawCaption(pen: Pen, { width, height, palette, title, legend, p
       strokeLine(pen, [x, y - 4], [x + 20, y - 4], style);
     }
     drawText(pen, entry.name, x + 26, y, { color: palette.text, font });
+  }
+  if (footer !== undefined) {
+    drawText(pen, footer, margin, height - 10, { color: palette.label, font: smallFont(palette) });
   }
   for (const part of parts) {
     if (part.title === undefined) continue;

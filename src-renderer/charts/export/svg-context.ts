@@ -200,22 +200,12 @@ export class SvgContext implements Style {
   }
 
   fillText(text: string, x: number, y: number): void {
-    const font = fontAttributes(this.font);
-    const [a, b] = this.#matrix;
-    const [left, base] = this.#at(x, y + (baselines[this.textBaseline] ?? 0) * font['font-size']);
-    const turn = (Math.atan2(b, a) * 180) / Math.PI;
-    this.#write(
-      'text',
-      {
-        x: left,
-        y: base,
-        ...font,
-        ...paint('fill', this.fillStyle, this.globalAlpha),
-        'text-anchor': anchors[this.textAlign],
-        transform: Math.abs(turn) < 0.01 ? undefined : `rotate(${number(turn)} ${number(left)} ${number(base)})`,
-      },
-      text,
-    );
+    this.#text(text, x, y, paint('fill', this.fillStyle, this.globalAlpha));
+  }
+
+  strokeText(text: string, x: number, y: number): void {
+    const stroke = paint('stroke', this.strokeStyle, this.globalAlpha);
+    this.#text(text, x, y, { fill: 'none', ...stroke, 'stroke-width': this.lineWidth, 'stroke-linejoin': 'round' });
   }
 
   measureText(text: string): { width: number } {
@@ -227,6 +217,16 @@ export class SvgContext implements Style {
     this.#endClip();
     const clips = [...this.#clips].map(([d, id]) => element('clipPath', { id }, element('path', { d })));
     return `${clips.length > 0 ? `<defs>${clips.join('')}</defs>` : ''}${this.#written.join('')}`;
+  }
+
+  #text(text: string, x: number, y: number, look: Attributes): void {
+    const font = fontAttributes(this.font);
+    const [a, b] = this.#matrix;
+    const [left, base] = this.#at(x, y + (baselines[this.textBaseline] ?? 0) * font['font-size']);
+    const turn = (Math.atan2(b, a) * 180) / Math.PI;
+    const transform = `rotate(${number(turn)} ${number(left)} ${number(base)})`;
+    const place = { 'text-anchor': anchors[this.textAlign], transform: Math.abs(turn) < 0.01 ? undefined : transform };
+    this.#write('text', { x: left, y: base, ...font, ...look, ...place }, text);
   }
 
   #at(x: number, y: number): [number, number] {

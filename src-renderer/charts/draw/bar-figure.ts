@@ -1,0 +1,21 @@
+import { charts as texts } from '../../texts/charts.ts';
+import { placeLegend, type Figure, type LegendEntry } from '../export/figure.ts';
+import { barConfig } from './bar-config.ts';
+import type { BarPlan } from './bar-plan.ts';
+import { estimateWidth } from './line-figure.ts';
+import type { Palette } from './palette.ts';
+
+const width = 860;
+const chartHeight = 340;
+
+/** A bar chart as a figure of its own. */
+export function barFigure(title: string, plan: BarPlan, palette: Palette): Figure {
+  const entries = plan.bars.map(({ name, color }): LegendEntry => ({ name, color, dash: [], kind: 'bar' }));
+  const published = plan.bars.some((bars) => bars.published.some((value) => value !== undefined));
+  const mark: LegendEntry = { name: texts.published, color: palette.text, dash: [], kind: 'line' };
+  const legend = published ? [...entries, mark] : entries.length > 1 ? entries : [];
+  const top = placeLegend(legend, width, estimateWidth).height;
+  const config = barConfig(() => ({ plan, palette }));
+  const part = { x: 4, y: top, width: width - 16, height: chartHeight, config };
+  return { width, height: top + chartHeight + 8, palette, title, legend, parts: [part] };
+}

@@ -1,0 +1,39 @@
+import type { ChartArea } from 'chart.js';
+import { barConfig, barDatasetOf, barOptions, type BarDataset, type BarDrawing } from './bar-config.ts';
+import { Chart } from './registry.ts';
+
+/** A bar chart on a canvas, updated in place. */
+export interface BarPlot {
+  /**
+   * Draws at a size in CSS pixels.
+   * @returns where the bars stand in the canvas
+   */
+  draw: (drawing: BarDrawing, width: number, height: number) => ChartArea;
+  destroy: () => void;
+}
+
+/** @param canvas whose size the plot sets */
+export function barPlot(canvas: HTMLCanvasElement, first: BarDrawing): BarPlot {
+  let drawing = first;
+  const current = () => drawing;
+  let datasets = new Map<string, BarDataset>();
+  const chart = new Chart(canvas, { ...barConfig(current), data: { labels: [] as string[], datasets: [] } });
+
+  return {
+    draw(next, width, height) {
+      drawing = next;
+      // Datasets are kept by id: chart.js hangs its drawing elements on them.
+      datasets = new Map(
+        next.plan.bars.map((bars) => [bars.id, Object.assign(datasets.get(bars.id) ?? {}, barDatasetOf(bars))]),
+      );
+      chart.data.labels = [...next.plan.labels];
+      chart.data.datasets = [...datasets.values()];
+      chart.options = barOptions(current);
+      if (chart.width === width && chart.height === height) chart.update('none');
+      else chart.resize(width, height);
+      const { left, top, right, bottom, width: w, height: h } = chart.chartArea;
+      return { left, top, right, bottom, width: w, height: h };
+    },
+    destroy: () => chart.destroy(),
+  };
+}

@@ -1,0 +1,150 @@
+import { defaultWindow } from '../../src-shared/curves/accuracy.ts';
+import type { Curve, CurveAxis } from '../../src-shared/curves/columns.ts';
+import { diagnosticNames, joinedCurve, streamCurve, type CurveQuantity } from '../../src-shared/curves/quantity.ts';
+import { meanBand } from '../../src-shared/curves/seeds.ts';
+import { charts as texts } from '../texts/charts.ts';
+import type { ChartSeries, CurveRun, CurveSettings, MultiplesPanel, ShiftBoundary, ValueFormat } from './types.ts';
+
+/** What a plot of runs shows at first. */
+export const defaultCurveSettings: CurveSettings = {
+  axis: 'images',
+  quantity: 'accuracy',
+  accuracy: 'cumulative',
+  window: defaultWindow,
+  smoothing: 0,
+  seeds: 'band',
+};
+
+/** The quantity that the settings choose. */
+export function quantityOf({ quantity, accuracy, window }: CurveSettings): CurveQuantity {
+  if (quantity !== 'accuracy') return { kind: 'diagnostic', name: quantity };
+  return accuracy === 'cumulative' ? { kind: 'cumulative' } : { kind: 'windowed', window };
+}
+
+/** How the chosen quantity and axis are called and written. */
+export function curveWords({ quantity, axis }: CurveSettings): {
+  yLabel: string;
+  format: ValueFormat;
+  xLabel: string;
+  xFormat: ValueFormat;
+} {
+  const accuracy = quantity === 'accuracy';
+  return {
+    yLabel: accuracy ? texts.accuracyAxis : texts.quantity.diagnostic(quantity),
+    format: accuracy ? 'percent' : 'number',
+    xLabel: texts.axis[axis].long,
+    xFormat: axis === 'seconds' ? 'seconds' : 'count',
+  };
+}
+
+/** Diagnostics that any of the runs has. */
+export function runDiagnostics(runs: readonly CurveRun[]): string[] {
+  return diagnosticNames(runs.flatMap(({ shifts }) => shifts));
+}
+
+/** Runs that are drawn as one line: each by itself, or those of a group together. */
+interface Bundle {
+  readonly id: string;
+  readonly name: string;
+  readonly color: number | undefined;
+  readonly runs: readonly CurveRun[];
+}
+
+function bundlesOf(runs: readonly CurveRun[], seeds: CurveSettings['seeds']): Bundle[] {
+  const groups = Map.groupBy(runs, ({ id, group }) => (seeds === 'band' && group ? `group/${group.id}` : id));
+  return [...groups].map(([id, members]) => {
+    const [first] = members as [CurveRun, ...CurveRun[]];
+    const together = members.length > 1 && first.group !== undefined;
+    const name = together ? texts.meanName(first.group.name, members.length) : first.name;
+    return { id: together ? id : first.id, name, color: first.color, runs: members };
+  });
+}
+
+/** Whether any runs differ in their seed only. */
+export function hasSeeds(runs: readonly CurveRun[]): boolean {
+  const groups = runs.flatMap(({ group }) => group?.id ?? []);
+  return new Set(groups).size < groups.length;
+}
+
+function seriesOf(bundles: readonly Bundle[], curveOf: (run: CurveRun) => Curve): ChartSeries[] {
+  return bundles.map(({ id, name, color, runs }, place) => {
+    const shared = { id, name, color: color ?? place };
+    if (runs.length > 1) return { ...shared, ...meanBand(runs.map(curveOf)) };
+    const { x, y } = curveOf(runs[0]!);
+    return { ...shared, x, y };
+  });
+}
+
+/**
+ * Lines over all streams of each run in a row.
+ * @param restart whether accuracies start anew with each stream
+ */
+export function runSeries(runs: readonly CurveRun[], settings: CurveSettings, restart: boolean): ChartSeries[] {
+  const quantity = quantityOf(settings);
+  return seriesOf(bundlesOf(runs, settings.seeds), ({ shifts }) =>
+    joinedCurve(shifts, quantity, settings.axis, restart),
+  );
+}
+
+/** Short name of a shift, e.g. `Gauss.`; the severity follows where several are met. */
+export function shiftName(corruption: string, severity: number, withSeverity: boolean): string {
+  const name = texts.corruptions[corruption] ?? corruption.replaceAll('_', ' ');
+  return withSeverity && severity > 0 ? `${name} ${severity}` : name;
+}
+
+const severalSeverities = (shifts: readonly { readonly corruption: string }[]) =>
+  new Set(shifts.map(({ corruption }) => corruption)).size < shifts.length;
+
+/** Where the shifts of the runs start, if that is the same for all of them; nothing where there is one shift only. */
+export function runBoundaries(runs: readonly CurveRun[], axis: CurveAxis): ShiftBoundary[] {
+  const longest = runs.reduce<CurveRun['shifts']>(
+    (most, { shifts }) => (shifts.length > most.length ? shifts : most),
+    [],
+  );
+  if (longest.length < 2) return [];
+  const startsOf = ({ shifts }: Pick<CurveRun, 'shifts'>) => joinedCurve(shifts, { kind: 'batch' }, axis, false).starts;
+  const starts = startsOf({ shifts: longest });
+  const agrees = (run: CurveRun) => {
+    const own = startsOf(run);
+    return run.shifts.every(
+      ({ corruption, severity }, index) =>
+        corruption === longest[index]!.corruption &&
+        severity === longest[index]!.severity &&
+        own[index] === starts[index],
+    );
+  };
+  if (!runs.every(agrees)) return [];
+  const withSeverity = severalSeverities(longest);
+  return longest.map(({ corruption, severity }, index) => ({
+    x: starts[index]!,
+    label: shiftName(corruption, severity, withSeverity),
+  }));
+}
+
+/** A small chart per shift, in the order in which shifts are first met, each with all runs that met it. */
+export function runPanels(runs: readonly CurveRun[], settings: CurveSettings): MultiplesPanel[] {
+  const quantity = quantityOf(settings);
+  const met = runs.flatMap(({ shifts }) => shifts);
+  const keys = new Map(met.map(({ corruption, severity }) => [`${corruption}/${severity}`, { corruption, severity }]));
+  const withSeverity = severalSeverities([...keys.values()]);
+  const bundles = bundlesOf(runs, settings.seeds);
+  return [...keys].map(([id, { corruption, severity }]) => ({
+    id,
+    title: shiftName(corruption, severity, withSeverity),
+    series: seriesOf(bundles, ({ shifts }) => {
+      const shift = shifts.find((one) => one.corruption === corruption && one.severity === severity);
+      return shift === undefined ? { x: [], y: [] } : streamCurve(shift, quantity, settings.axis);
+    }),
+  }));
+}
+
+/**
+ * Several diagnostics of one run as lines, e.g. a loss and its parts.
+ * @param names of the diagnostics
+ */
+export function partSeries(run: CurveRun, names: readonly string[], axis: CurveAxis): ChartSeries[] {
+  return names.map((name) => {
+    const { x, y } = joinedCurve(run.shifts, { kind: 'diagnostic', name }, axis, false);
+    return { id: name, name: texts.quantity.diagnostic(name), x, y };
+  });
+}
