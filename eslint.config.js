@@ -58,6 +58,11 @@ export default defineConfig(
       'prefer-const': 'error',
     },
   },
+  {
+    files: ['**/*.svelte'],
+    // Properties that can be bound are declared with those that can't, in one destructuring `let`.
+    rules: { 'prefer-const': 'off', 'svelte/prefer-const': 'error' },
+  },
   prettier,
   svelte.configs.prettier,
 );

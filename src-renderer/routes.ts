@@ -40,7 +40,7 @@ type HrefArguments<Name extends RouteName> = (typeof routes)[Name] extends `${st
 
 /** The address of a page: `href('run', { id })`, `href('compare', {}, { runs: 'a,b' })`. */
 export function href<Name extends RouteName>(name: Name, ...[params, query]: HrefArguments<Name>): string {
-  const id = params !== undefined && 'id' in params ? String(params.id) : '';
+  const id = params !== undefined && 'id' in params ? params.id : '';
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(query ?? {})) {
     if (value !== undefined && value !== '') search.set(key, String(value));

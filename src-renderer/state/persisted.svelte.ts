@@ -25,17 +25,17 @@ const writeAfter = 400;
 const retryAfter = 4000;
 
 let storage: UiStorage | undefined;
-const open = new Map<string, Persisted<unknown>>();
+let open: Record<string, Persisted<unknown>> = {};
 
 /** Says where `persisted` reads and writes; called once, before the first page is shown. */
 export function useUiStorage(next: UiStorage | undefined): void {
   storage = next;
-  open.clear();
+  open = {};
 }
 
 /** Writes everything that still waits to be written, e.g. because the window is closing. */
 export async function flushPersisted(): Promise<void> {
-  await Promise.all([...open.values()].map((value) => value.flush()));
+  await Promise.all(Object.values(open).map((value) => value.flush()));
 }
 
 function create<T>(key: string, schema: z.ZodType<T>, fallback: () => T): Persisted<T> {
@@ -107,9 +107,9 @@ function create<T>(key: string, schema: z.ZodType<T>, fallback: () => T): Persis
  * default); written some moments after each change. Everybody who asks for the same key shares the same value.
  */
 export function persisted<T>(key: string, schema: z.ZodType<T>, fallback: () => T): Persisted<T> {
-  const existing = open.get(key) as Persisted<T> | undefined;
+  const existing = open[key] as Persisted<T> | undefined;
   if (existing) return existing;
   const value = create(key, schema, fallback);
-  open.set(key, value as Persisted<unknown>);
+  open[key] = value;
   return value;
 }

@@ -12,7 +12,7 @@ export interface ControlProps {
   invalid?: boolean | undefined;
 }
 
-export interface Choice<Value extends string = string> {
+export interface Choice<Value extends string> {
   value: Value;
   label: string;
   /** A second, quieter line. */
