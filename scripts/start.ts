@@ -1,4 +1,5 @@
 // Opens the built lab: in a window of its own where there is Electron and a display, else in the browser.
+import path from 'node:path';
 import { environmentFor, root, runInForeground } from './setup/shell.mjs';
 import { findElectron } from './setup/electron.mjs';
 import { nodeOptions } from './tasks.mjs';
@@ -13,9 +14,8 @@ if (electron !== undefined && hasDisplay) {
   const sandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   process.exitCode = await runInForeground(electron, [root, ...sandbox, ...args], environment);
 } else {
-  if (electron !== undefined && !hasDisplay)
-    console.log('There is no display here: the lab opens in the browser instead.');
+  if (!hasDisplay) console.log('There is no display here: open the address below in a browser.');
   const rest = args.filter((arg) => arg !== '--browser');
-  const server = [...nodeOptions, 'src-main/shells/browser/main.ts', ...rest];
+  const server = [...nodeOptions, path.join(root, 'out/main/browser.js'), '--window', ...rest];
   process.exitCode = await runInForeground(process.execPath, server, environment);
 }

@@ -7,6 +7,7 @@ import { root, toolScript } from './setup/shell.mjs';
  */
 
 const cli = 'src-main/shells/cli/main.ts';
+const browserShell = 'out/main/browser.js';
 /** Node 22 announces on each start that it strips types itself; nobody needs to read that. */
 export const nodeOptions = ['--disable-warning=ExperimentalWarning'];
 
@@ -26,6 +27,7 @@ const svelteCheck = () => [
 /** @type {Readonly<Record<string, Task>>} */
 export const tasks = {
   start: { extras: ['electron'], scripts: () => [build(), ['scripts/start.ts']] },
+  serve: { scripts: () => [build(), [browserShell]] },
   lab: { scripts: () => [[cli]] },
   quickstart: { scripts: () => [[cli, 'quickstart']] },
   bench: { scripts: () => [[cli, 'bench']] },

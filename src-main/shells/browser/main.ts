@@ -4,6 +4,7 @@ import { LabError, toErrorMessage } from '../../../src-shared/errors.ts';
 import { Lab } from '../../lab/lab.ts';
 import { Ending } from '../end-gently.ts';
 import { WireServer } from '../wire/wire-server.ts';
+import { showAppWindow } from './app-window.ts';
 import { readOptions, usage, type BrowserShellOptions } from './options.ts';
 import { serveLab } from './server.ts';
 import { labToken } from './token.ts';
@@ -20,7 +21,7 @@ function pagesFolder(): string {
   return found;
 }
 
-async function serve({ port, dataDir, roots }: BrowserShellOptions): Promise<void> {
+async function serve({ port, dataDir, roots, window }: BrowserShellOptions): Promise<void> {
   const pages = pagesFolder();
   const lab = Lab.open(dataDir === undefined ? {} : { dataDir });
   const wire = new WireServer(lab.api(roots), lab.hub);
@@ -32,16 +33,22 @@ async function serve({ port, dataDir, roots }: BrowserShellOptions): Promise<voi
   console.log(`Data: ${lab.dataDir}. Datasets and checkpoints can be chosen from: ${roots.join(', ')}.`);
   console.log('End it with Ctrl-C.');
 
-  const end = (): void => {
-    if (lab.progress().length > 0)
-      console.log('Stopping after the batch under way; press Ctrl-C again to stop at once.');
-    void ending.ask().then(async () => {
-      wire.close();
-      await server.close();
-      for (const signal of signals) process.off(signal, end);
-    });
+  const isBusy = () => lab.progress().length > 0;
+  const end = async (): Promise<void> => {
+    await ending.ask();
+    wire.close();
+    await server.close();
+    for (const signal of signals) process.off(signal, onSignal);
   };
-  for (const signal of signals) process.on(signal, end);
+  const onSignal = (): void => {
+    if (isBusy()) console.log('Stopping after the batch under way; press Ctrl-C again to stop at once.');
+    void end();
+  };
+  for (const signal of signals) process.on(signal, onSignal);
+
+  if (!window || !(await showAppWindow(server.url, lab.dataDir))) return;
+  if (isBusy()) console.log('The window was closed; the runs go on. Open the address above to see them.');
+  else if (server.tabs === 0) await end();
 }
 
 try {
