@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { engineOption, threadsOption } from './common-options.ts';
+import type { CompareFlags } from './commands/compare.ts';
 import type { ExportFlags } from './commands/export.ts';
 import type { PretrainFlags } from './commands/pretrain.ts';
 import type { QuickstartFlags } from './commands/quickstart.ts';
@@ -88,6 +89,21 @@ export function addRunCommands(program: Command): void {
     .option('--group <text>', 'the runs of a group')
     .option('--batches', 'with --json: every batch as well')
     .action(async (ids: string[], flags: ShowFlags) => (await import('./commands/show.ts')).showCommand(ids, flags));
+  labCommand(program, 'compare [runs...]', 'compare runs: their settings, and a table of methods and corruptions')
+    .option('--group <text>', 'the runs of a group')
+    .addOption(
+      new Option('--format <format>', 'print the table as')
+        .choices(['table', 'csv', 'markdown', 'latex'])
+        .default('table'),
+    )
+    .addOption(
+      new Option('--metric <metric>', 'accuracy or expected calibration error')
+        .choices(['top1', 'top5', 'ece'])
+        .default('top1'),
+    )
+    .action(async (ids: string[], flags: CompareFlags) =>
+      (await import('./commands/compare.ts')).compareCommand(ids, flags),
+    );
   labCommand(program, 'export [runs...]', 'write CSV tables, bundles or configurations of runs')
     .option('--group <text>', 'the runs of a group')
     .option('--out <folder>', 'where the files go (default: exports in the data folder)')

@@ -1,0 +1,66 @@
+import {
+  comparisonColumns,
+  comparisonTable,
+  type ComparisonMetric,
+} from '../../../../src-shared/comparison/comparison-table.ts';
+import { protocolLines, type ProtocolLine } from '../../../../src-shared/comparison/protocol.ts';
+import { comparisonRows } from '../../../../src-shared/comparison/rows.ts';
+import { tableText, type NumberTable, type TableFormat } from '../../../../src-shared/comparison/table-text.ts';
+import { comparisonWarnings } from '../../../../src-shared/comparison/warnings.ts';
+import { LabError } from '../../../../src-shared/errors.ts';
+import { numbersTable } from '../number-table.ts';
+import { mayStyle, note, print, printJson } from '../output.ts';
+import { withLab, type CommonOptions } from '../session.ts';
+import { comparedRun, render } from '../tables.ts';
+
+export interface CompareFlags extends CommonOptions {
+  readonly group?: string;
+  readonly format?: TableFormat | 'table';
+  readonly metric?: ComparisonMetric;
+}
+
+function differences(lines: readonly ProtocolLine[], names: readonly string[]): string {
+  const rows = lines
+    .filter(({ differs }) => differs)
+    .map(({ label, values }) => [label, ...values.map((value) => value ?? '–')]);
+  return rows.length === 0 ? 'All settings are the same.' : render(['Setting', ...names], rows, Infinity);
+}
+
+function show(
+  format: CompareFlags['format'],
+  table: NumberTable,
+  lines: readonly ProtocolLine[],
+  names: string[],
+): void {
+  if (format !== undefined && format !== 'table') {
+    process.stdout.write(tableText(table, format));
+    return;
+  }
+  print(differences(lines, names));
+  print(numbersTable(table, mayStyle()));
+}
+
+/** Compares adaptation runs: what differs in their settings, and what came of it. */
+export function compareCommand(ids: readonly string[], flags: CompareFlags): Promise<void> {
+  return withLab(flags, (lab) => {
+    const group = flags.group === undefined ? [] : lab.listRuns({ group: flags.group }).reverse();
+    const runs = [...ids, ...group.map(({ id }) => id)].map((id) => lab.showRun(id)).flatMap(comparedRun);
+    if (runs.length === 0) {
+      throw new LabError('bad-option', 'No adaptation run was named.', 'Give run ids or --group; lab runs lists them.');
+    }
+    const rows = comparisonRows(runs);
+    const table = comparisonTable(rows, comparisonColumns(runs), flags.metric ?? 'top1');
+    const lines = protocolLines(runs.map(({ run }) => run));
+    const warnings = comparisonWarnings(rows);
+    for (const { message } of warnings) note(`Not comparable: ${message}`);
+    if (flags.json) printJson({ table, settings: lines, warnings });
+    else
+      show(
+        flags.format,
+        table,
+        lines,
+        runs.map(({ run }) => `${run.name} ${run.id}`),
+      );
+    return Promise.resolve();
+  });
+}

@@ -1,0 +1,96 @@
+import { corruptionGroup, corruptionNames, isCorruptionName } from '../corruptions.ts';
+import { meanStd } from '../curves/seeds.ts';
+import type { ShiftRecord } from '../records.ts';
+import { corruptionGroupLabels, corruptionShortNames } from './corruption-words.ts';
+import type { ComparedRun } from './compared-run.ts';
+import type { ComparisonRow } from './rows.ts';
+import type { NumberTable, TableValue } from './table-text.ts';
+
+/** What a comparison shows of each stream: accuracy (higher is better) or expected calibration error (lower is). */
+export const comparisonMetrics = ['top1', 'top5', 'ece'] as const;
+export type ComparisonMetric = (typeof comparisonMetrics)[number];
+
+/** A stream that any of the runs met. */
+export interface ComparisonColumn {
+  /** e.g. `fog/5`. */
+  readonly id: string;
+  readonly corruption: string;
+  readonly severity: number;
+  readonly label: string;
+  readonly group: string | null;
+}
+
+const averages = { top1: 'averageTop1', top5: 'averageTop5', ece: 'averageEce' } as const;
+
+const idOf = ({ corruption, severity }: Pick<ShiftRecord, 'corruption' | 'severity'>): string =>
+  `${corruption}/${severity}`;
+
+/** The place of a test corruption in the paper's tables; others follow in the order in which they are met. */
+function placeOf(corruption: string): number {
+  const place = corruptionNames.findIndex((name) => name === corruption);
+  return place < 0 ? corruptionNames.length : place;
+}
+
+/** Columns for all streams of the runs, in the paper's order. */
+export function comparisonColumns(runs: readonly ComparedRun[]): ComparisonColumn[] {
+  const found = new Map(runs.flatMap(({ shifts }) => shifts.map((shift) => [idOf(shift), shift] as const)));
+  const severities = new Set([...found.values()].map(({ severity }) => severity));
+  return [...found]
+    .map(([id, { corruption, severity }]) => {
+      const name = corruptionShortNames[corruption] ?? corruption.replaceAll('_', ' ');
+      const group = isCorruptionName(corruption) ? corruptionGroup(corruption) : undefined;
+      return {
+        ...{ id, corruption, severity },
+        label: severities.size > 1 && severity > 0 ? `${name} ${severity}` : name,
+        group: group === undefined ? null : corruptionGroupLabels[group],
+      };
+    })
+    .sort((a, b) => placeOf(a.corruption) - placeOf(b.corruption));
+}
+
+/** Mean over the runs of a row in percent, with its deviation where there are several; null while one is missing. */
+function valueOf(fractions: readonly (number | undefined)[]): TableValue | null {
+  const known = fractions.filter((value) => value !== undefined);
+  if (known.length === 0 || known.length < fractions.length) return null;
+  const { mean, std } = meanStd(known.map((value) => 100 * value))!;
+  return { mean, std: known.length > 1 ? std : null };
+}
+
+/**
+ * Methods × streams, in percent, with the average over the streams last; it is there once a run is done.
+ * @param columns see `comparisonColumns`
+ */
+export function comparisonTable(
+  rows: readonly ComparisonRow[],
+  columns: readonly ComparisonColumn[],
+  metric: ComparisonMetric,
+): NumberTable {
+  const higherIsBetter = metric !== 'ece';
+  const cell = ({ runs }: ComparisonRow, id: string): TableValue | null =>
+    valueOf(runs.map(({ shifts }) => shifts.find((shift) => idOf(shift) === id)?.summary?.[metric]));
+  const average = ({ runs }: ComparisonRow): TableValue | null =>
+    valueOf(runs.map(({ run }) => run.summary?.[averages[metric]]));
+  return {
+    rowHead: 'Method',
+    decimals: 1,
+    columns: [
+      ...columns.map(({ label, group }) => ({ label, group, higherIsBetter })),
+      { label: 'Avg.', group: null, higherIsBetter },
+    ],
+    rows: rows.map((row) => ({
+      label: row.label,
+      values: [...columns.map(({ id }) => cell(row, id)), average(row)],
+    })),
+  };
+}
+
+/** Differences to one row, in percentage points; that row has none. */
+export function deltasTo(table: NumberTable, baseline: number): (number | null)[][] {
+  const base = table.rows[baseline]?.values ?? [];
+  return table.rows.map(({ values }, index) =>
+    values.map((value, column) => {
+      const own = base[column];
+      return index === baseline || !value || !own ? null : value.mean - own.mean;
+    }),
+  );
+}

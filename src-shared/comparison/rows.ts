@@ -1,0 +1,67 @@
+import type { AdaptRun } from '../records.ts';
+import type { ComparedRun } from './compared-run.ts';
+import { protocolLines } from './protocol.ts';
+
+/** A run of a comparison, or several that differ in their seed only. */
+export interface ComparisonRow {
+  /** Id of its first run. */
+  readonly id: string;
+  readonly label: string;
+  /** In the order of their seeds. */
+  readonly runs: readonly ComparedRun[];
+}
+
+/** Everything that decides the numbers of a run but its seed. */
+function keyOf({ method, config, provenance }: AdaptRun): string {
+  const { seed: _seed, threads: _threads, checkpointEvery: _checkpointEvery, ...rest } = config;
+  return JSON.stringify([method, rest, provenance?.modelHash, provenance?.mggHash], (_key, value: unknown) =>
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+}
+
+const seedOf = ({ run }: ComparedRun): number => run.config.seed;
+
+/** Runs that differ in their seed only, together; a run that was repeated with its seed stays by itself. */
+function bySeed(runs: readonly ComparedRun[]): (readonly ComparedRun[])[] {
+  const alike = [...Map.groupBy(runs, ({ run }) => keyOf(run)).values()];
+  return alike.flatMap((group) =>
+    new Set(group.map(seedOf)).size === group.length
+      ? [group.toSorted((a, b) => seedOf(a) - seedOf(b))]
+      : group.map((one) => [one]),
+  );
+}
+
+/** At most so many settings stand behind a name to tell it from others. */
+const settingsInName = 2;
+
+/** The name of a run among others of the same name: with the settings that set it apart, else with its id. */
+function uniqueName(run: AdaptRun, twins: readonly AdaptRun[]): string {
+  const place = twins.indexOf(run);
+  const telling = protocolLines(twins)
+    .filter(({ differs, topic, key }) => differs && topic !== 'computer' && !/hash|fingerprint/i.test(key))
+    .slice(0, settingsInName);
+  const words = telling.flatMap(({ label, values }) =>
+    (values[place] ?? null) === null ? [] : [`${label} ${values[place]!}`],
+  );
+  const isAlone = twins.every(
+    (twin, index) => twin === run || telling.some(({ values }) => values[index] !== values[place]),
+  );
+  return [run.name, ...words, ...(isAlone ? [] : [run.id])].join(', ');
+}
+
+function labelsOf(groups: readonly (readonly ComparedRun[])[]): string[] {
+  const firsts = groups.map(([first]) => first!.run);
+  return firsts.map((run) => {
+    const twins = firsts.filter(({ name }) => name === run.name);
+    return twins.length === 1 ? run.name : uniqueName(run, twins);
+  });
+}
+
+/** The rows of a comparison, in the order in which their runs were given. */
+export function comparisonRows(runs: readonly ComparedRun[]): ComparisonRow[] {
+  const groups = bySeed(runs);
+  const labels = labelsOf(groups);
+  return groups.map((group, index) => ({ id: group[0]!.run.id, label: labels[index]!, runs: group }));
+}

@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { comparisonColumns, comparisonTable, deltasTo } from '../../../../src-shared/comparison/comparison-table.ts';
+import type { ComparedRun } from '../../../../src-shared/comparison/compared-run.ts';
+import { protocolLines } from '../../../../src-shared/comparison/protocol.ts';
+import { comparisonRows } from '../../../../src-shared/comparison/rows.ts';
+import { comparisonWarnings } from '../../../../src-shared/comparison/warnings.ts';
+import { doneRun } from './support.ts';
+
+const fog = { fog: 0.5 };
+const recordsOf = (runs: readonly ComparedRun[]) => runs.map(({ run }) => run);
+
+describe('protocolLines', () => {
+  it('say which settings differ, in words', () => {
+    const runs = [
+      doneRun('TENT', fog, { options: { lr: 0.001 } }),
+      doneRun('MGTTA', fog, { method: 'mgtta', mgg: 'quickstart', options: { lr: 0.01, beta1: 0.9 }, images: 500 }),
+    ];
+    const lines = protocolLines(recordsOf(runs));
+    const differing = lines.filter(({ differs }) => differs).map(({ key, values }) => [key, ...values]);
+    expect(differing).toEqual([
+      ['method', 'tent', 'mgtta'],
+      ['mgg', null, 'embedded'],
+      ['option.beta1', null, '0.9'],
+      ['option.lr', '0.001', '0.01'],
+      ['images', 'all', '500'],
+    ]);
+    expect(lines.find(({ key }) => key === 'batchSize')).toMatchObject({ label: 'Batch size', values: ['64', '64'] });
+    expect(lines.find(({ key }) => key === 'shifts')?.values).toEqual(['fog, severity 5', 'fog, severity 5']);
+  });
+
+  it('name options as asked', () => {
+    const [line] = protocolLines(recordsOf([doneRun('a', fog, { options: { lr: 1 } })]), (m, o) => `${m} ${o}`).filter(
+      ({ key }) => key === 'option.lr',
+    );
+    expect(line?.label).toBe('tent lr');
+  });
+});
+
+describe('comparisonRows', () => {
+  it('take runs together that differ in their seed only', () => {
+    const runs = [
+      doneRun('TENT', { fog: 0.6 }, { seed: 3 }),
+      doneRun('NoAdapt', fog, { method: 'noadapt', seed: 1 }),
+      doneRun('TENT', { fog: 0.5 }, { seed: 1, threads: 4 }),
+    ];
+    const rows = comparisonRows(runs);
+    expect(rows.map(({ label, runs: own }) => [label, own.map(({ run }) => run.config.seed)])).toEqual([
+      ['TENT', [1, 3]],
+      ['NoAdapt', [1]],
+    ]);
+  });
+
+  it('keep a run apart that repeats a seed, or that had another model', () => {
+    expect(comparisonRows([doneRun('TENT', fog), doneRun('TENT', fog)])).toHaveLength(2);
+    const other = doneRun('TENT', fog, { seed: 1 }, { modelHash: 'f'.repeat(64) });
+    expect(comparisonRows([doneRun('TENT', fog, { seed: 2 }), other])).toHaveLength(2);
+  });
+
+  it('tell runs of the same name apart by their settings, else by their id', () => {
+    const [a, b] = [0.001, 0.01].map((lr) => doneRun('TENT', fog, { options: { lr } }));
+    expect(comparisonRows([a!, b!]).map(({ label }) => label)).toEqual(['TENT, lr 0.001', 'TENT, lr 0.01']);
+    const twins = [doneRun('TENT', fog), doneRun('TENT', fog)];
+    expect(comparisonRows(twins).map(({ label }) => label)).toEqual(twins.map(({ run }) => `TENT, ${run.id}`));
+  });
+});
+
+describe('comparisonWarnings', () => {
+  const codes = (...runs: ComparedRun[]) => comparisonWarnings(comparisonRows(runs)).map(({ code }) => code);
+
+  it.each([
+    ['images', { images: 10 }, {}],
+    ['batchSize', { batchSize: 4 }, {}],
+    ['shifts', { shifts: [{ corruption: 'fog', severity: 3 }] }, {}],
+    ['policy', { policy: 'continual' as const }, {}],
+    ['seed', { seed: 7, method: 'noadapt' }, {}],
+    ['dataset', { dataset: { kind: 'folder' as const, path: '/x' } }, {}],
+    ['modelHash', {}, { modelHash: 'f'.repeat(64) }],
+    ['preprocessing', {}, { preprocessing: '64×64' }],
+    ['datasetFingerprint', {}, { datasetFingerprint: 'f'.repeat(64) }],
+  ])('of different %s', (code, config, changes) => {
+    expect(codes(doneRun('A', fog), doneRun('B', fog, config, changes))).toEqual([code]);
+  });
+
+  it('say nothing of methods, options, engines, or a spread over the same seeds', () => {
+    const other = doneRun('B', fog, { method: 'mgtta', options: { lr: 1 } }, { engine: 'wasm', host: 'other' });
+    expect(codes(doneRun('A', fog), other)).toEqual([]);
+    const seeds = [1, 2].flatMap((seed) => [
+      doneRun('A', fog, { seed }, { datasetFingerprint: `${seed}`.repeat(64) }),
+      doneRun('B', fog, { seed, method: 'noadapt' }, { datasetFingerprint: `${seed}`.repeat(64) }),
+    ]);
+    expect(codes(...seeds)).toEqual([]);
+  });
+});
+
+describe('comparisonTable', () => {
+  const runs = [
+    doneRun('TENT', { snow: 0.4, gaussian_noise: 0.5 }, { seed: 1 }),
+    doneRun('TENT', { snow: 0.4, gaussian_noise: 0.7 }, { seed: 2 }),
+    doneRun('NoAdapt', { gaussian_noise: 0.3 }, { method: 'noadapt' }),
+  ];
+  const columns = comparisonColumns(runs);
+
+  it('has the streams in the order of the paper and the average last', () => {
+    expect(columns.map(({ label, group }) => [label, group])).toEqual([
+      ['Gauss.', 'Noise'],
+      ['Snow', 'Weather'],
+    ]);
+    const table = comparisonTable(comparisonRows(runs), columns, 'top1');
+    expect(table.columns.at(-1)).toEqual({ label: 'Avg.', group: null, higherIsBetter: true });
+    const [tent, noadapt] = table.rows;
+    expect(tent?.values[0]?.mean).toBeCloseTo(60);
+    expect(tent?.values[0]?.std).toBeCloseTo(Math.SQRT2 * 10);
+    expect(tent?.values[1]).toEqual({ mean: 40, std: 0 });
+    expect(noadapt?.values.map((value) => value?.mean)).toEqual([30, undefined, 30]);
+    expect(noadapt?.values[0]?.std).toBeNull();
+  });
+
+  it('shows the calibration error, of which less is better', () => {
+    const table = comparisonTable(comparisonRows(runs), columns, 'ece');
+    expect(table.columns.every(({ higherIsBetter }) => !higherIsBetter)).toBe(true);
+    expect(table.rows[1]?.values[0]?.mean).toBeCloseTo(7);
+  });
+
+  it('leaves a value out until all runs of the row have it', () => {
+    const [first, second] = runs;
+    const table = comparisonTable(comparisonRows([first!, { ...second!, shifts: [] }]), columns, 'top1');
+    expect(table.rows[0]?.values[0]).toBeNull();
+  });
+
+  it('gives differences to a baseline', () => {
+    const table = comparisonTable(comparisonRows(runs), columns, 'top1');
+    const [tent, noadapt] = deltasTo(table, 1);
+    expect(noadapt).toEqual([null, null, null]);
+    expect(tent?.[0]).toBeCloseTo(30);
+    expect(tent?.[1]).toBeNull();
+  });
+});
