@@ -1,0 +1,102 @@
+import { runConfigSchema, type DatasetConfig, type RunConfig } from '../../../src-shared/run-config.ts';
+import { describeOptions } from '../../../src-shared/option-specs.ts';
+import type { RunRecord } from '../../../src-shared/records.ts';
+import { formatDateTime } from '../../format.ts';
+import { shiftLabel } from '../../texts/corruptions.ts';
+import { t } from '../../texts/index.ts';
+import { optionText } from '../forms/option-values.ts';
+import { seedsText } from '../experiment/seeds.ts';
+
+interface Fact {
+  readonly key: string;
+  readonly value: string;
+  readonly code?: boolean;
+  readonly title?: string;
+}
+
+const texts = t.run.repeat;
+const specs = new Map(describeOptions(runConfigSchema).map((spec) => [spec.name, spec]));
+const hashLength = 12;
+
+function pathFact(key: string, path: string): Fact {
+  return { key, value: path.split(/[/\\]/).at(-1) ?? path, title: path };
+}
+
+function datasetFact(dataset: DatasetConfig): Fact {
+  if (dataset.kind === 'folder') return pathFact(texts.dataset, dataset.path);
+  return { key: texts.dataset, value: texts.embedded(dataset.split) };
+}
+
+function shiftsFact({ shifts }: Pick<RunConfig, 'shifts'>): Fact {
+  const names = shifts.map(({ corruption, severity }) => shiftLabel(corruption, severity));
+  const severities = [...new Set(shifts.map(({ severity }) => severity))].sort();
+  const value = names.length <= 2 ? names.join(', ') : texts.shiftCount(names.length, seedsText(severities));
+  return { key: texts.shifts, value, title: names.join(', ') };
+}
+
+function adaptFacts(config: RunConfig): Fact[] {
+  const shown = [
+    'order',
+    'policy',
+    'images',
+    'batchSize',
+    'seed',
+    'sourceImages',
+    'budgetBatches',
+    'budgetSeconds',
+  ] as const;
+  const settings = shown.flatMap((name): Fact[] => {
+    const spec = specs.get(name)!;
+    const budget = name.startsWith('budget');
+    return budget && config[name] === null ? [] : [{ key: spec.label, value: optionText(spec, config[name]) }];
+  });
+  return [
+    datasetFact(config.dataset),
+    pathFact(texts.model, config.model),
+    ...(config.mgg === null ? [] : [pathFact(texts.mgg, config.mgg)]),
+    shiftsFact(config),
+    ...settings,
+    ...(config.classMask === null ? [] : [{ key: texts.classMask, value: String(config.classMask.length) }]),
+    ...Object.entries(config.options).map(([key, value]) => ({ key, value: String(value), code: true })),
+  ];
+}
+
+/** The settings of a run, by their labels. */
+export function settingFacts(config: RunRecord['config']): Fact[] {
+  const adapt = runConfigSchema.safeParse(config);
+  if (adapt.success) return adaptFacts(adapt.data);
+  return Object.entries(config).map(([key, value]) => {
+    const text = typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
+    return { key, value: text, title: text };
+  });
+}
+
+function hashFact(key: string, hash: string): Fact {
+  return { key, value: hash.slice(0, hashLength), title: hash, code: true };
+}
+
+/** Where and with what a run ran, by its latest attempt. */
+export function provenanceFacts(run: RunRecord): Fact[] {
+  const { provenance } = run;
+  const identity: Fact[] = [
+    { key: texts.id, value: run.id, code: true },
+    hashFact(texts.configHash, run.configHash),
+    { key: texts.created, value: formatDateTime(run.createdAt) },
+  ];
+  if (provenance === null) return identity;
+  const { engine, engineVersion, device, threads, labVersion, gitCommit, nodeVersion, os, host } = provenance;
+  return [
+    ...identity,
+    { key: texts.engine, value: `${engine} ${engineVersion}` },
+    { key: texts.device, value: device },
+    { key: texts.threads, value: String(threads) },
+    { key: texts.lab, value: labVersion },
+    ...(gitCommit === null ? [] : [hashFact(texts.commit, gitCommit)]),
+    { key: texts.system, value: `${os}, Node ${nodeVersion}` },
+    { key: texts.host, value: host },
+    hashFact(texts.modelHash, provenance.modelHash),
+    ...(provenance.mggHash === null ? [] : [hashFact(texts.mggHash, provenance.mggHash)]),
+    hashFact(texts.data, provenance.datasetFingerprint),
+    { key: texts.preprocessing, value: provenance.preprocessing },
+  ];
+}

@@ -1,0 +1,57 @@
+import type { TextFile } from '../../../src-shared/api/common.ts';
+import type { RunRecord, RunStatus } from '../../../src-shared/records.ts';
+import { lab } from '../../lab/client.ts';
+import { navigate } from '../../router.svelte.ts';
+import { saveText } from '../../save-file.ts';
+import { t } from '../../texts/index.ts';
+import { toasts } from '../ui/toasts.svelte.ts';
+
+const texts = t.run.actions;
+
+/** What can be done to a run in each status. */
+export const mayPause = (status: RunStatus): boolean => status === 'running';
+export const mayContinue = (status: RunStatus): boolean => status === 'paused';
+export const mayCancel = (status: RunStatus): boolean => ['queued', 'running', 'paused'].includes(status);
+export const mayResume = (status: RunStatus): boolean => ['interrupted', 'failed', 'cancelled'].includes(status);
+export const mayDelete = (status: RunStatus): boolean => !['running', 'paused'].includes(status);
+
+/** Does something and tells what went wrong, if anything. @returns whether it worked */
+export async function attempt(work: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    toasts.error(error);
+    return false;
+  }
+}
+
+export const pauseRun = (id: string): Promise<boolean> => attempt(() => lab.pauseRun({ id }));
+export const continueRun = (id: string): Promise<boolean> => attempt(() => lab.continueRun({ id }));
+export const cancelRun = (id: string): Promise<boolean> => attempt(() => lab.cancelRun({ id }));
+export const resumeRun = (id: string): Promise<boolean> => attempt(() => lab.resumeRun({ id }));
+
+/** Queues the same run again and goes there. */
+export function rerun(id: string): Promise<boolean> {
+  return attempt(async () => navigate('run', { id: (await lab.rerun({ id })).id }));
+}
+
+/** Saves what `exportRuns` gives, file by file. */
+export function exportRuns(ids: readonly string[], format: 'csv' | 'bundle' | 'config'): Promise<boolean> {
+  return attempt(async () => {
+    const files: TextFile[] = await lab.exportRuns({ ids: [...ids], format });
+    files.forEach(saveText);
+  });
+}
+
+/** Deletes runs, offers to undo it, and goes elsewhere once they are gone. */
+export function deleteRuns(runs: readonly Pick<RunRecord, 'id' | 'name'>[], then: () => void): Promise<boolean> {
+  const ids = runs.map(({ id }) => id);
+  return attempt(async () => {
+    await lab.deleteRuns({ ids });
+    then();
+    toasts.info(runs.length === 1 ? texts.deleted(runs[0]!.name) : texts.deletedMany(runs.length), {
+      action: { label: t.common.undo, run: () => void attempt(() => lab.restoreRuns({ ids })) },
+    });
+  });
+}

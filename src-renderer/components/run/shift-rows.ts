@@ -1,0 +1,64 @@
+import type { ShiftCurve } from '../../../src-shared/api/runs.ts';
+import type { AdaptRun, ShiftRecord } from '../../../src-shared/records.ts';
+
+/** A stream of a run: as it ended, as it is so far, or still to come. */
+export interface ShiftRow {
+  readonly position: number;
+  readonly corruption: string;
+  readonly severity: number;
+  readonly state: 'done' | 'running' | 'waiting';
+  readonly top1: number | null;
+  readonly top5: number | null;
+  /** Known once the stream is done. */
+  readonly ece: number | null;
+  readonly images: number | null;
+  readonly adapted: number | null;
+  readonly seconds: number | null;
+}
+
+type Maybe = readonly (number | null)[];
+
+/** Over those that are there, as all streams count the same; null if there are none. */
+export function mean(values: Maybe): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : sum(known) / known.length;
+}
+
+export function sum(values: Maybe): number {
+  return values.reduce<number>((total, value) => total + (value ?? 0), 0);
+}
+
+function planned({ config }: AdaptRun): readonly Pick<ShiftRow, 'position' | 'corruption' | 'severity'>[] {
+  if (config.order === 'mixed') {
+    return [{ position: 0, corruption: 'mixed', severity: Math.max(...config.shifts.map(({ severity }) => severity)) }];
+  }
+  return config.shifts.map((shift, position) => ({ position, ...shift }));
+}
+
+/** One row per stream that the run has or will have, in their order. */
+export function shiftRows(run: AdaptRun, shifts: readonly ShiftRecord[], curves: readonly ShiftCurve[]): ShiftRow[] {
+  return planned(run).map((shift): ShiftRow => {
+    const record = shifts.find(({ position }) => position === shift.position);
+    const curve = curves.find(({ position }) => position === shift.position);
+    if (record?.summary) {
+      const { top1, top5, ece, adaptedBatches, computeSeconds } = record.summary;
+      const images = record.imageCount;
+      return { ...shift, state: 'done', top1, top5, ece, images, adapted: adaptedBatches, seconds: computeSeconds };
+    }
+    const images = sum(curve?.sizes ?? []);
+    if (!curve || images === 0) {
+      const unknown = { top1: null, top5: null, ece: null, images: null, adapted: null, seconds: null };
+      return { ...shift, state: 'waiting', ...unknown };
+    }
+    return {
+      ...shift,
+      state: run.status === 'running' || run.status === 'paused' ? 'running' : 'waiting',
+      top1: sum(curve.correct1) / images,
+      top5: sum(curve.correct5) / images,
+      ece: null,
+      images,
+      adapted: sum(curve.adapted),
+      seconds: sum(curve.computeSeconds),
+    };
+  });
+}
