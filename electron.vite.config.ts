@@ -43,6 +43,7 @@ export default defineConfig({
       // Nothing inline: the pages' content security policy forbids it.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
+      minify: true,
       rolldownOptions: { input: 'src-renderer/index.html' },
     },
   },
