@@ -25,6 +25,7 @@ import {
 import type { SpareJob } from './run-queue.ts';
 import { RunScheduler, type QueuedRun } from './run-scheduler.ts';
 import { StoreWatch } from './store-watch.ts';
+import { Suites } from './suites/suites.ts';
 
 export type { QueuedRun };
 
@@ -59,6 +60,7 @@ export class Lab {
   readonly notices: readonly string[];
   /** What happens, for windows and commands. */
   readonly hub = new EventHub();
+  readonly suites: Suites;
   private readonly store: Store;
   private readonly client: ComputeClient;
   private readonly scheduler: RunScheduler;
@@ -70,6 +72,7 @@ export class Lab {
     this.store = store;
     this.notices = store.notices;
     this.client = client;
+    this.suites = new Suites(this, store);
     this.scheduler = new RunScheduler({ store, client, hub: this.hub, mggFolder: path.join(dataDir, 'mgg') });
   }
 

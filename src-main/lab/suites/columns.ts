@@ -1,4 +1,4 @@
-import type { corruptionNames} from '../../../src-shared/corruptions.ts';
+import type { corruptionNames } from '../../../src-shared/corruptions.ts';
 import { corruptionGroups, type CorruptionGroup } from '../../../src-shared/corruptions.ts';
 import type { RunResult, SuiteColumn } from './suite.ts';
 

@@ -36,6 +36,11 @@ export function parseIndices(text: string): number[] {
   return parseList(text).map(parseInteger(0));
 }
 
+/** Different whole numbers from 0 on. */
+export function parseSeeds(text: string): number[] {
+  return [...new Set(parseIndices(text))];
+}
+
 export function parseIntegers(text: string): number[] {
   return parseList(text).map(parseInteger(1));
 }

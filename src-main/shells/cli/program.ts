@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { labVersion } from '../../lab/host.ts';
 import { addRunCommands } from './program-runs.ts';
+import { addSuiteCommands } from './program-suites.ts';
 import { addToolCommands } from './program-tools.ts';
 
 /** The command line of the lab. The modules of a command are loaded only when it is used. */
@@ -10,6 +11,7 @@ export function buildProgram(): Command {
     .version(labVersion())
     .configureHelp({ showGlobalOptions: true });
   addRunCommands(program);
+  addSuiteCommands(program);
   addToolCommands(program);
   return program;
 }
