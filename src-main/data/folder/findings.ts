@@ -20,7 +20,6 @@ export function findingsOf(survey: FolderSurvey): Finding[] {
 }
 
 const withImages = ({ classes }: FolderSurvey): FolderContent[] => classes.filter(({ images }) => images > 0);
-const imagesIn = (contents: readonly FolderContent[]): number => contents.reduce((sum, { images }) => sum + images, 0);
 
 /** `3 images`, `1 image`; `plural` where an s doesn't do. */
 export function amount(count: number, singular: string, plural = `${singular}s`): string {
@@ -131,8 +130,9 @@ function remarksOf(survey: FolderSurvey): Finding[] {
   const remarks: string[] = [];
   const sizes = good.map(({ images }) => images);
   const [fewest, most] = [Math.min(...sizes), Math.max(...sizes)];
-  const each = fewest === most ? `${fewest} per class` : `${fewest} to ${most} per class`;
-  remarks.push(`${amount(imagesIn(good), 'image')} in ${amount(good.length, 'class', 'classes')}, ${each}.`);
+  remarks.push(
+    `Each class holds ${fewest === most ? '' : `${fewest.toLocaleString('en')} to `}${amount(most, 'image')}.`,
+  );
   if (good.every(({ name }) => wordnetId.test(name))) {
     const which = good.length === 1000 ? 'all 1,000 classes of ImageNet' : `${good.length} of ImageNet's classes`;
     remarks.push(`The class names are WordNet ids: ${which}.`);

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import type { FolderReport } from '../../../src-shared/api/data.ts';
 import { LabError } from '../../../src-shared/errors.ts';
-import { findingsOf } from './findings.ts';
+import { findingsOf, type Finding } from './findings.ts';
 import { layoutHint } from './image-files.ts';
 import { classFolderAbove, classFolderAround, classFoldersBelow } from './neighbours.ts';
 import { surveyFolder, type SurveyLimits } from './survey.ts';
@@ -45,27 +45,28 @@ async function statOf(path: string): Promise<Stats | 'missing' | 'unreachable'> 
 
 async function reportOn(path: string, limits: SurveyLimits): Promise<FolderReport> {
   const survey = await surveyFolder(path, limits);
-  const findings = findingsOf(survey);
   const good = survey.classes.filter(({ images }) => images > 0);
   const above = good.length === 0 && survey.own.images > 0 ? await classFolderAbove(path) : undefined;
   const below = good.length === 0 && above === undefined ? await classFoldersBelow(path) : [];
+  const misplaced = misplacement(above, below);
+  const findings = misplaced === null ? findingsOf(survey) : [misplaced];
   return {
     path,
     usable: findings.every(({ level }) => level !== 'error'),
     images: good.reduce((sum, { images }) => sum + images, 0),
     classes: good.map(({ name, images }) => ({ name, images })),
-    findings: [...place(above, below), ...findings],
+    findings,
     suggestions: above === undefined ? below : [above],
   };
 }
 
-/** Says first of all that the folder is one level off, since that explains the rest. */
-function place(above: string | undefined, below: readonly string[]): FolderReport['findings'] {
+/** What is wrong with a folder that is one level off: nothing else about it matters. */
+function misplacement(above: string | undefined, below: readonly string[]): Finding | null {
   if (above !== undefined) {
     const message = 'This looks like the folder of one class: the folder above holds others like it.';
-    return [{ level: 'error', message, hint: `Choose ${above}.` }];
+    return { level: 'error', message, hint: 'Choose the folder above.' };
   }
-  if (below.length === 0) return [];
+  if (below.length === 0) return null;
   const message = 'This folder is too high: the class folders lie further down.';
-  return [{ level: 'error', message, hint: `Choose ${below[0]!}.` }];
+  return { level: 'error', message, hint: 'Choose the folder that holds the class folders.' };
 }

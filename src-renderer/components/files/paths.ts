@@ -24,3 +24,12 @@ export function pathEnd(path: string, most: number): string {
   const cut = end.search(/[/\\]/);
   return `…${cut > 0 ? end.slice(cut) : end}`;
 }
+
+const generic = /^(?:val|valid|validation|test|train|training|images|data|clean)$/i;
+
+/** A name for what lies in a folder: its own, with that of the folder above where it says little, e.g. `imagenet/val`. */
+export function telling(path: string): string {
+  const name = baseName(path);
+  const above = baseName(parentFolder(path));
+  return generic.test(name) && above !== name && above !== '' ? `${above}/${name}` : name;
+}

@@ -20,7 +20,7 @@ describe('inspectFolder', () => {
     const report = await inspectFolder(root);
     expect(report).toMatchObject({ usable: true, images: 9, suggestions: [] });
     expect(report.classes).toEqual(['cat', 'dog', 'emu'].map((name) => ({ name, images: 3 })));
-    expect(report.findings).toEqual([{ level: 'info', message: '9 images in 3 classes, 3 per class.' }]);
+    expect(report.findings).toEqual([{ level: 'info', message: 'Each class holds 3 images.' }]);
   });
 
   it('names everything that is left out of a folder', async () => {
@@ -40,7 +40,7 @@ describe('inspectFolder', () => {
       'warning: Folders within class folders are left out, e.g. cat/more.',
       'warning: 1 file has a format that the lab does not read: .tif.',
       'warning: 1 link leads nowhere: dog/lost.png.',
-      'info: 6 images in 2 classes, 3 per class.',
+      'info: Each class holds 3 images.',
       'info: Endings are written in different ways, all of them read: .PNG, .png.',
       'info: 1 entry is a link; links are followed.',
     ]);
