@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from './support/lab.ts';
+
+interface StoredAccuracy {
+  readonly top1: number;
+}
+
+/** Accuracy of the first finished stream of a method, as the database has it. */
+const accuracySql = `
+  SELECT json_extract(shifts.summary, '$.top1') AS top1
+  FROM shifts JOIN runs ON runs.id = shifts.run_id
+  WHERE runs.method = ? AND shifts.corruption = ? AND shifts.status = 'done'`;
+
+test('a suite fills its table while it runs, stops, and gives its numbers away', async ({ lab, openPage }) => {
+  const page = await openPage('/suites');
+  await page.getByRole('link', { name: 'Accuracy by corruption' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Accuracy by corruption');
+  await page.getByRole('button', { name: 'Start' }).click();
+  const cell = page.getByRole('link', { name: /^NoAdapt, Gauss\.: \d/ });
+  await expect(cell).toBeVisible({ timeout: 45_000 });
+
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await expect(
+    page.getByRole('button', { name: 'Run what is missing' }).or(page.getByRole('button', { name: 'Start' })),
+  ).toBeEnabled();
+  const [stored] = lab.query<StoredAccuracy>(accuracySql, 'noadapt', 'gaussian_noise');
+  await expect(cell).toContainText((100 * stored!.top1).toFixed(1));
+
+  await page.getByRole('button', { name: 'Export table' }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'CSV' }).click();
+  const csv = readFileSync(await (await download).path(), 'utf8')
+    .trimEnd()
+    .split('\n');
+  expect(csv[0]).toContain('Method,Noise Gauss.,Noise Shot');
+  const noAdapt = csv.find((line) => line.startsWith('NoAdapt,'));
+  expect(Number(noAdapt?.split(',')[1])).toBeCloseTo(100 * stored!.top1, 10);
+
+  await page.reload();
+  await expect(cell).toBeVisible();
+  await cell.click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('NoAdapt');
+});
+
+test('seeds are checked, kept in the address, and make cells of several runs', async ({ openPage }) => {
+  const page = await openPage('/suites/quickstart-mixed');
+  const seeds = page.getByLabel('Seeds');
+  await seeds.fill('2020–');
+  await expect(page.getByText('Enter whole numbers or ranges')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Start' })).toBeDisabled();
+  await seeds.fill('2020–2022');
+  await expect(page.getByText('Enter whole numbers or ranges')).toBeHidden();
+  await expect(page.getByText(/^0 of \d+ runs done/)).toBeVisible();
+  await page.reload();
+  await expect(seeds).toHaveValue('2020–2022');
+});
+
+test('a suite that does not exist is told from one that does', async ({ openPage }) => {
+  const page = await openPage('/suites/table-99');
+  await expect(page.getByRole('alert')).toContainText('There is no suite "table-99"');
+});
