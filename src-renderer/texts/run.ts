@@ -46,7 +46,7 @@ export const run = {
     speedUnit: 'images per second',
     time: 'Time',
     computing: 'computing',
-    mean: 'mean over the streams',
+    mean: 'mean of streams',
     soFar: 'so far',
     of: (total: string) => `of ${total}`,
     memory: (bytes: string) => `${bytes} of memory`,
