@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from golden.folder import largest_difference, load_file, record, save, sensitivity
+from golden.folder import largest_difference, load_file, record, recorded_methods, save, sensitivity
 from golden.inputs import Images, cut
 from golden.methods import Source, foa_loss, entropy
 from golden.mgg import default_mgg, random_mgg
@@ -154,9 +154,8 @@ def write(folder: Path, settings: Settings) -> None:
 
 def check(folder: Path) -> None:
     described = json.loads((folder / "config.json").read_text())
-    known = {"noadapt", "tent", "foa_sgd", "mgtta", "train_mgg"}
     for name, method in described["methods"].items():
-        if method["reference"] not in known:
+        if method["reference"] not in recorded_methods:
             continue
         recorded = load_file(folder / "methods" / f"{name}.safetensors")
         found = record(folder, name, recorded, torch.float32)

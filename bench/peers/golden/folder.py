@@ -9,7 +9,9 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from .methods import Hyper, Recording, Source, foa_sgd, mgtta, noadapt, tent
+from .outputs import lame, t3a
 from .pretrain import train_mgg
+from .selective import deyo, eata, sar
 from .vit import VitShape, Weights
 
 Tensors = dict[str, Tensor]
@@ -45,17 +47,34 @@ def load_source(folder: Path, config: dict[str, Any], masked: bool, dtype: torch
 
 
 def record(folder: Path, name: str, start: Recording | None, dtype: torch.dtype) -> Recording:
-    """Runs one method on the inputs of a folder; pre-training takes its inputs from `start`."""
+    """Runs one method on the inputs of a folder; pre-training takes its inputs from `start`, DeYO its permutations."""
     config = json.loads((folder / "config.json").read_text())
     method = config["methods"][name]
-    source = load_source(folder, config, method["class_mask_used"], dtype)
     hyper: Hyper = method["hyper"]
+    source = load_source(folder, config, method["class_mask_used"], dtype)
+    for part in ("head.weight", "head.bias"):
+        source.weights[part] = source.weights[part] * hyper.get("head_scale", 1)
     if method["reference"] == "train_mgg":
         return _record_training(source, hyper, start or {}, dtype)
     batches = [images.to(dtype) for images in load_batches(folder / "images.safetensors", "x")]
     if method["reference"] == "mgtta":
         return mgtta(source, batches, hyper, as_type(load_file(folder / "mgg.safetensors"), dtype))
-    return {"noadapt": noadapt, "tent": tent, "foa_sgd": foa_sgd}[method["reference"]](source, batches, hyper)
+    if method["reference"] == "eata":
+        return eata(source, batches, hyper, load_file(folder / "source_images.safetensors")["x"].to(dtype))
+    if method["reference"] == "deyo":
+        return deyo(source, batches, hyper, (start or {}).get("perm_idx"))
+    return plain_methods[method["reference"]](source, batches, hyper)
+
+
+plain_methods = {
+    "noadapt": noadapt,
+    "tent": tent,
+    "foa_sgd": foa_sgd,
+    "sar": sar,
+    "lame": lame,
+    "t3a": t3a,
+}
+recorded_methods = {*plain_methods, "deyo", "eata", "mgtta", "train_mgg"}
 
 
 def _record_training(source: Source, hyper: Hyper, start: Recording, dtype: torch.dtype) -> Recording:
@@ -75,7 +94,9 @@ def save(path: Path, tensors: Tensors) -> None:
 
 
 def largest_difference(a: Tensor, b: Tensor) -> float:
-    return (a.double() - b.double()).abs().max().item()
+    """Of values that are known in both; NaN stands for unknown ones."""
+    same = (a == b) | (a.isnan() & b.isnan())
+    return torch.where(same, 0, a.double() - b.double()).abs().max().item()
 
 
 def sensitivity(single: Recording, double: Recording) -> dict[str, Any]:
@@ -84,7 +105,7 @@ def sensitivity(single: Recording, double: Recording) -> dict[str, Any]:
     if "outputs_last" in single:
         steps.append(largest_difference(single["outputs_last"], double["outputs_last"]))
     result: dict[str, Any] = {"outputs_max_abs_diff_per_step": steps}
-    for name in ("norm_params", "mgg_input", "mgg_update", "W1_states_final", "grad"):
+    for name in ("norm_params", "mgg_input", "mgg_update", "W1_states_final", "grad", "final_supports"):
         if name in single:
             result[f"{name}_max_abs_diff"] = largest_difference(single[name], double[name])
     for group in ("mgg_after_step", "mgg_grad"):
@@ -93,4 +114,6 @@ def sensitivity(single: Recording, double: Recording) -> dict[str, Any]:
             result[f"{group}_max_abs_diff"] = {
                 name.removeprefix(f"{group}."): largest_difference(single[name], double[name]) for name in names
             }
-    return {**result, "discrete_decisions_identical": True}
+    decisions = [name for name, value in single.items() if not value.is_floating_point() and name != "iterations"]
+    identical = all(torch.equal(single[name], double[name]) for name in decisions)
+    return {**result, "discrete_decisions_identical": identical}

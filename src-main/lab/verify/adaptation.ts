@@ -57,7 +57,7 @@ class StepComparison {
   }
 
   check(recording: Recording, name: string): Check {
-    return this.comparison.check(recording.folder.sensitivity(name), this.quantity.tensor);
+    return this.comparison.check(recording.folder.sensitivity(name), this.quantity.rounding ?? this.quantity.tensor);
   }
 }
 

@@ -4,6 +4,7 @@ import {
   detail,
   diagnostic,
   marginFactor,
+  maskScale,
   recordedNumber,
   recordedWord,
   renamed,
@@ -51,8 +52,8 @@ export const deyoReplay: Replay = {
   options: (recording) => ({
     ...named(recording),
     ...windowShares(recording),
-    margin: marginFactor(recording, 'effective_deyo_margin', 'deyo_margin_arg'),
-    weightMargin: marginFactor(recording, 'effective_margin_e0', 'margin_e0_arg'),
+    margin: marginFactor(recording, { effective: 'effective_deyo_margin', argument: 'deyo_margin_arg' }, maskScale),
+    weightMargin: marginFactor(recording, { effective: 'effective_margin_e0', argument: 'margin_e0_arg' }, maskScale),
     augmentation: kinds[recordedWord(recording.recorded, 'aug_type') ?? 'patch'],
     filterEntropy: flag(recording, 'filter_ent'),
     filterPlpd: flag(recording, 'filter_plpd'),

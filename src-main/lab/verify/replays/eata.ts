@@ -5,6 +5,7 @@ import {
   diagnostic,
   hasTheta,
   marginFactor,
+  maskScale,
   recordedNumber,
   recordedTheta,
   renamed,
@@ -21,7 +22,7 @@ function usesFisher({ recorded: { hyper } }: Recording): boolean {
 
 /** The reference scales the bound of the similarity where a class mask is used, the bound of the entropy never. */
 function similarity({ recorded }: Recording): number {
-  const scale = recorded.class_mask_used ? Math.log(200) / Math.log(1000) : 1;
+  const scale = recorded.class_mask_used ? maskScale : 1;
   return recordedNumber(recorded, 'effective_d_margin') ?? (recordedNumber(recorded, 'd_margin') ?? 0) * scale;
 }
 
@@ -34,7 +35,7 @@ export const eataReplay: Replay = {
   method: 'eata',
   options: (recording) => ({
     ...named(recording),
-    margin: marginFactor(recording, 'effective_e_margin', 'e_margin_arg'),
+    margin: marginFactor(recording, { effective: 'effective_e_margin', argument: 'e_margin_arg' }),
     similarity: similarity(recording),
     fisherWeight: usesFisher(recording) ? (recordedNumber(recording.recorded, 'fisher_alpha') ?? 2000) : 0,
   }),

@@ -26,6 +26,8 @@ export interface StepQuantity {
   readonly tensor: string;
   readonly found: (result: BatchResult) => ArrayLike<number>;
   readonly kind?: QuantityKind;
+  /** Recorded quantity whose rounding error holds for this one, too; its own by default. */
+  readonly rounding?: string;
   /** The recording marks values that were not computed with NaN or −1. */
   readonly gaps?: boolean;
 }
@@ -85,13 +87,21 @@ export function recordedWord({ hyper }: RecordedMethod, name: string): string | 
   return typeof value === 'string' ? value : undefined;
 }
 
+/** By how much the reference scales bounds where a class mask is used: it takes all masks for one of 200 classes. */
+export const maskScale = Math.log(200) / Math.log(1000);
+
 /**
  * A bound on the entropy as the lab's multiple of ln C. The reference multiplies its argument by ln 1000 whatever the number
- * of classes; the effective value stands in the notes of a recording.
+ * of classes, and by `masked` where there is a mask; the effective value may stand in the notes of a recording.
  */
-export function marginFactor({ recorded, model }: Recording, effective: string, argument: string): number {
-  const scaled = (recordedNumber(recorded, argument) ?? 0) * Math.log(1000);
-  return (recordedNumber(recorded, effective) ?? scaled) / Math.log(model.classes);
+export function marginFactor(
+  { recorded, model }: Recording,
+  names: { readonly effective: string; readonly argument: string },
+  masked = 1,
+): number {
+  const scale = Math.log(1000) * (recorded.class_mask_used ? masked : 1);
+  const bound = recordedNumber(recorded, names.effective) ?? (recordedNumber(recorded, names.argument) ?? 0) * scale;
+  return bound / Math.log(model.classes);
 }
 
 /** Values of each image in the details of a result. */

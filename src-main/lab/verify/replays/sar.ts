@@ -52,7 +52,7 @@ export const sarReplay: Replay = {
     return Promise.resolve(factor === undefined ? {} : { model: scaledHead(model, factor) });
   },
   steps: [
-    { quantity: 'first logits', tensor: 'first_forward_outputs', found: detail('first_logits') },
+    { quantity: 'first logits', tensor: 'first_forward_outputs', found: detail('first_logits'), rounding: 'outputs' },
     { quantity: 'first selection', tensor: 'selected1', found: detail('selected_first'), kind: 'exact', gaps: true },
     { quantity: 'second selection', tensor: 'selected2', found: detail('selected_second'), kind: 'exact', gaps: true },
     { quantity: 'first entropy', tensor: 'entropy1', found: detail('entropy_first'), gaps: true },
