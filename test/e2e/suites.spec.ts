@@ -44,7 +44,7 @@ test('a suite fills its table while it runs, stops, and gives its numbers away',
 
 test('seeds are checked, kept in the address, and make cells of several runs', async ({ openPage }) => {
   const page = await openPage('/suites/quickstart-mixed');
-  const seeds = page.getByLabel('Seeds');
+  const seeds = page.getByRole('textbox', { name: 'Seeds' });
   await seeds.fill('2020–');
   await expect(page.getByText('Enter whole numbers or ranges')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Start' })).toBeDisabled();
