@@ -3,23 +3,53 @@
  * images, and writes generators, settings and a log to resources/quickstart. Test images are not touched.
  *
  *   npm run train:mgg
+ *   npm run train:mgg -- --only CoTTA,MGTTA-LSTM   (the other runs keep what was found for them before)
  */
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { configure, configurePretraining } from '../src-main/lab/configure.ts';
 import { Lab } from '../src-main/lab/lab.ts';
+import { readQuickstartSettings } from '../src-main/lab/quickstart.ts';
 import { hashConfig } from '../src-main/store/config-hash.ts';
 import type { RunRecord } from '../src-shared/records.ts';
-import { mggSeeds, pretraining, quickstart, search, shippedMgg, validation, type Trial } from './quickstart/plan.ts';
+import {
+  entries,
+  generators,
+  pretraining,
+  quickstart,
+  search,
+  validation,
+  type Entry,
+  type ShippedGenerator,
+  type Trial,
+} from './quickstart/plan.ts';
 
 const root = join(import.meta.dirname, '..');
 const { values: flags } = parseArgs({
   options: {
     out: { type: 'string', default: join(root, 'resources', 'quickstart') },
     'data-dir': { type: 'string', default: join(root, '.cache', 'train-mgg') },
+    only: { type: 'string' },
   },
 });
+const names = flags.only?.split(',');
+const wanted = ({ name }: Entry): boolean => names?.includes(name) ?? true;
+
+interface PretrainingEntry {
+  readonly kind: ShippedGenerator['kind'];
+  readonly seed: number;
+  readonly evaluationLr: number;
+  readonly bestAccuracy: number | null;
+}
+
+interface Log {
+  learningRates: Record<string, readonly Trial[]>;
+  pretraining: readonly PretrainingEntry[];
+}
+
+const logFile = join(flags.out, 'mgg.log.json');
+const earlier = JSON.parse(readFileSync(logFile, 'utf8')) as Log;
 
 const lab = Lab.open({ dataDir: flags['data-dir'] });
 
@@ -44,70 +74,70 @@ async function accuracy(method: string, lr: number, mgg: string | null): Promise
   return averageTop1;
 }
 
-async function pretrain(seed: number, evaluationLr: number): Promise<{ file: string; bestAccuracy: number | null }> {
-  const input = pretraining(seed, evaluationLr);
-  const labels = { name: `MGG seed ${seed}`, group: 'MGG' };
+async function pretrain(generator: ShippedGenerator, evaluationLr: number): Promise<PretrainingEntry> {
+  const { kind, seed, file } = generator;
+  const input = pretraining(generator, evaluationLr);
+  const labels = { name: `MGG ${kind}, seed ${seed}`, group: 'MGG' };
   const run = finished(configurePretraining(input)) ?? (await lab.startPretraining(input, labels).finished);
   if (run.kind !== 'pretrain' || !run.summary) throw unfinished(run);
   const { output, bestAccuracy, bestEpoch, totalSeconds } = run.summary;
   const percent = bestAccuracy === null ? '' : ` ${(100 * bestAccuracy).toFixed(2)} %`;
-  console.log(`  seed ${seed}: best epoch ${bestEpoch + 1},${percent} in ${totalSeconds.toFixed(0)} s`);
-  return { file: output, bestAccuracy };
+  console.log(`  ${kind}, seed ${seed}: best epoch ${bestEpoch + 1},${percent} in ${totalSeconds.toFixed(0)} s`);
+  copyFileSync(output, join(flags.out, file));
+  return { kind, seed, evaluationLr, bestAccuracy };
 }
 
-interface Entry {
-  readonly name: string;
-  readonly method: string;
-  /** The generator as the settings name it. */
-  readonly mgg: string | null;
-  readonly best: Trial;
-  readonly trials: readonly Trial[];
-}
-
-async function choose(name: string, method: string, file: string | null, mgg: string | null): Promise<Entry> {
+async function choose({ name, method, mgg }: Entry): Promise<readonly Trial[]> {
   console.log(`Learning rate of ${name}:`);
-  const { best, trials } = await search((lr) => accuracy(method, lr, file));
-  return { name, method, mgg, best, trials };
+  return (await search((lr) => accuracy(method, lr, mgg))).trials;
+}
+
+function best(trials: readonly Trial[]): Trial | undefined {
+  return trials.toSorted((a, b) => b.accuracy - a.accuracy)[0];
 }
 
 try {
-  const entries: Entry[] = [];
-  for (const [name, method] of [
-    ['TENT', 'tent'],
-    ['FOA-SGD', 'foa_sgd'],
-    ['FOA-Adam', 'foa_adam'],
-  ] as const) {
-    entries.push(await choose(name, method, null, null));
+  const learningRates: Record<string, readonly Trial[]> = {};
+  const tuned = entries.filter((entry) => entry.tuned);
+  // Generators are judged at the rate of FOA-Adam, whose steps are of the same size; the rates of MGTTA come afterwards.
+  const learned = tuned.filter(({ mgg }) => mgg?.startsWith('quickstart'));
+  for (const entry of tuned.filter((one) => !learned.includes(one))) {
+    const known = earlier.learningRates[entry.name];
+    if (wanted(entry)) learningRates[entry.name] = await choose(entry);
+    else if (known) learningRates[entry.name] = known;
   }
-  const adam = entries.find(({ method }) => method === 'foa_adam');
-  const untrained = `untrained:${mggSeeds[0]}`;
-  const ablation = await choose('MGTTA, untrained MGG', 'mgtta', untrained, untrained);
-  // Epochs are judged at the rate of FOA-Adam, whose steps are of the same size; MGTTA's own is chosen afterwards.
-  const evaluationLr = adam?.best.lr ?? NaN;
+  const evaluationLr = best(learningRates['FOA-Adam'] ?? [])?.lr ?? NaN;
+  const kinds = learned.filter(wanted).map(({ method }) => (method === 'mgtta_lstm' ? 'lstm' : 'gml'));
   console.log(`Pre-training, epochs judged at lr ${evaluationLr}:`);
-  const trained: { seed: number; bestAccuracy: number | null; file: string }[] = [];
-  for (const seed of mggSeeds) {
-    const result = await pretrain(seed, evaluationLr);
-    copyFileSync(result.file, join(flags.out, shippedMgg(seed)));
-    trained.push({ seed, ...result });
+  const trained: PretrainingEntry[] = [];
+  for (const generator of generators) {
+    const { kind, seed } = generator;
+    const known = earlier.pretraining.find((one) => one.kind === kind && one.seed === seed);
+    if (kinds.includes(kind)) trained.push(await pretrain(generator, evaluationLr));
+    else if (known) trained.push(known);
   }
-  const mgtta = await choose('MGTTA', 'mgtta', trained[0]?.file ?? '', 'quickstart');
-  const all = [...entries, mgtta, ablation];
-  const settings = {
-    ...quickstart,
-    runs: [
-      { name: 'NoAdapt', method: 'noadapt', options: {}, mgg: null },
-      ...all.map(({ name, method, mgg, best }) => ({ name, method, options: { lr: best.lr }, mgg })),
-    ],
-  };
-  writeFileSync(join(flags.out, 'settings.json'), `${JSON.stringify(settings, null, 2)}\n`);
-  const log = {
-    learningRates: Object.fromEntries(all.map(({ name, trials }) => [name, trials])),
-    pretraining: trained.map(({ seed, bestAccuracy }) => ({ seed, evaluationLr, bestAccuracy })),
-  };
-  writeFileSync(join(flags.out, 'mgg.log.json'), `${JSON.stringify(log, null, 2)}\n`);
-  for (const { name, best } of all) {
-    console.log(`${name.padEnd(22)} lr ${String(best.lr).padEnd(10)} validation ${(100 * best.accuracy).toFixed(2)} %`);
+  for (const entry of learned) {
+    const known = earlier.learningRates[entry.name];
+    if (wanted(entry)) learningRates[entry.name] = await choose(entry);
+    else if (known) learningRates[entry.name] = known;
+  }
+
+  const before = await readQuickstartSettings();
+  const offered = entries.filter((entry) => wanted(entry) || before.runs.some(({ name }) => name === entry.name));
+  const runs = offered.map(({ name, method, mgg }) => {
+    const chosen = best(learningRates[name] ?? []);
+    return { name, method, options: chosen ? { lr: chosen.lr } : {}, mgg };
+  });
+  writeFileSync(join(flags.out, 'settings.json'), `${JSON.stringify({ ...quickstart, runs }, null, 2)}\n`);
+  const ordered = entries.flatMap(({ name }) => {
+    const trials = learningRates[name];
+    return trials ? [[name, trials] as const] : [];
+  });
+  const log: Log = { learningRates: Object.fromEntries(ordered), pretraining: trained };
+  writeFileSync(logFile, `${JSON.stringify(log, null, 2)}\n`);
+  for (const [name, trials] of ordered) {
+    const { lr = NaN, accuracy: reached = NaN } = best(trials) ?? {};
+    console.log(`${name.padEnd(22)} lr ${String(lr).padEnd(10)} validation ${(100 * reached).toFixed(2)} %`);
   }
 } finally {
   await lab.close();

@@ -1,9 +1,51 @@
 import { validationCorruptionNames } from '../../src-shared/corruptions.ts';
 import type { PretrainConfigInput } from '../../src-shared/pretrain-config.ts';
 import type { RunConfigInput } from '../../src-shared/run-config.ts';
+import type { GeneratorKind } from '../../src-main/mgg/weights.ts';
 
 /** Seeds of the meta gradient generators, trained and untrained; the first one ships as the generator of the lab. */
 export const mggSeeds = [1, 2, 3] as const;
+
+/** Every run of the quick start, in the order of its table. */
+export interface Entry {
+  readonly name: string;
+  readonly method: string;
+  /** The generator as the settings name it. */
+  readonly mgg: string | null;
+  /** Its learning rate is chosen on the validation images; the other methods have none, or keep their own settings. */
+  readonly tuned: boolean;
+}
+
+const plain = (name: string, method: string, tuned = true): Entry => ({ name, method, mgg: null, tuned });
+
+export const entries: readonly Entry[] = [
+  plain('NoAdapt', 'noadapt', false),
+  plain('LAME', 'lame', false),
+  plain('T3A', 't3a', false),
+  plain('TENT', 'tent'),
+  plain('CoTTA', 'cotta'),
+  plain('EATA', 'eata'),
+  plain('SAR', 'sar'),
+  plain('DeYO', 'deyo'),
+  plain('FOA', 'foa', false),
+  plain('FOA-SGD', 'foa_sgd'),
+  plain('FOA-Adam', 'foa_adam'),
+  { name: 'MGTTA', method: 'mgtta', mgg: 'quickstart', tuned: true },
+  { name: 'MGTTA-LSTM', method: 'mgtta_lstm', mgg: 'quickstart-lstm', tuned: true },
+  { name: 'MGTTA, untrained MGG', method: 'mgtta', mgg: `untrained:${mggSeeds[0]}`, tuned: true },
+];
+
+/** A generator that ships with the lab: where it lies, and from which seed it was pre-trained. */
+export interface ShippedGenerator {
+  readonly kind: GeneratorKind;
+  readonly seed: number;
+  readonly file: string;
+}
+
+export const generators: readonly ShippedGenerator[] = [
+  ...mggSeeds.map((seed): ShippedGenerator => ({ kind: 'gml', seed, file: shippedMgg(seed) })),
+  { kind: 'lstm', seed: mggSeeds[0], file: 'mgg-lstm.safetensors' },
+];
 
 /** Settings that all runs of the quick start share. */
 export const quickstart = { images: 2000, severity: 5, batchSize: 64, seed: 2020, sourceImages: 64 } as const;
@@ -19,8 +61,12 @@ const validationShifts = validationCorruptionNames.map((corruption) => ({
 }));
 
 /** The full schedule of the paper: T = 2000 steps of 2 images, N = 128 training images, four validation corruptions. */
-export function pretraining(seed: number, evaluationLr: number): PretrainConfigInput {
+export function pretraining(
+  { kind, seed }: Pick<ShippedGenerator, 'kind' | 'seed'>,
+  evaluationLr: number,
+): PretrainConfigInput {
   return {
+    generator: kind,
     dataset: { kind: 'quickstart', split: 'train' },
     evaluation: { kind: 'quickstart', split: 'validation' },
     model: 'quickstart',

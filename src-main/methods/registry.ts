@@ -1,4 +1,5 @@
 import { LabError } from '../../src-shared/errors.ts';
+import { cotta } from './cotta.ts';
 import { deyo } from './deyo.ts';
 import { eata } from './eata.ts';
 import { foaAdam } from './foa-adam.ts';
@@ -15,7 +16,7 @@ import { tent } from './tent.ts';
 
 /** Every method of the lab by its id, in the order of its tables. */
 export const methods: Readonly<Record<string, Method>> = Object.fromEntries(
-  [noAdapt, lame, t3a, tent, eata, sar, deyo, foa, foaSgd, foaAdam, mgtta, mgttaLstm].map((method) => [
+  [noAdapt, lame, t3a, tent, cotta, eata, sar, deyo, foa, foaSgd, foaAdam, mgtta, mgttaLstm].map((method) => [
     method.id,
     method,
   ]),

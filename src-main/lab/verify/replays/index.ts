@@ -1,5 +1,7 @@
+import { cottaReplay } from './cotta.ts';
 import { deyoReplay } from './deyo.ts';
 import { eataReplay } from './eata.ts';
+import { foaReplay } from './foa.ts';
 import { lameReplay } from './lame.ts';
 import type { Replay } from './replay.ts';
 import { sarReplay } from './sar.ts';
@@ -15,6 +17,8 @@ export const replays: Readonly<Record<string, Replay>> = {
   eata: eataReplay,
   sar: sarReplay,
   deyo: deyoReplay,
+  cotta: cottaReplay,
+  foa: foaReplay,
   foa_sgd: foaSgdReplay,
   mgtta: mgttaReplay,
 };

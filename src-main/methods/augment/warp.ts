@@ -1,0 +1,85 @@
+/** Where a warped square image takes its pixels from. */
+export interface Warp {
+  /** Counter-clockwise in radians. */
+  readonly angle: number;
+  readonly scale: number;
+  /** Pixels to the right and down, applied last. */
+  readonly shift: readonly [number, number];
+  readonly flipped: boolean;
+  /** Standard deviation of a Gaussian blur of five taps, in pixels. */
+  readonly blur: number;
+}
+
+const reach = 2;
+
+/** Five taps of a Gaussian that sum to one. */
+function blurTaps(sigma: number): Float64Array {
+  const taps = Float64Array.from({ length: 2 * reach + 1 }, (_, i) => Math.exp(-0.5 * ((i - reach) / sigma) ** 2));
+  const sum = taps.reduce((total, tap) => total + tap, 0);
+  return taps.map((tap) => tap / sum);
+}
+
+/** Of each pixel of the result and a margin around it: the four source pixels it lies between, and their weights. */
+interface Sampling {
+  readonly side: number;
+  readonly indices: Int32Array;
+  readonly weights: Float32Array;
+}
+
+/** The image is rotated, scaled and shifted about its centre and goes on beyond its edges with their values. */
+function sampling(size: number, { angle, scale, shift: [right, down] }: Warp): Sampling {
+  const side = size + 2 * reach;
+  const [indices, weights] = [new Int32Array(4 * side * side), new Float32Array(4 * side * side)];
+  const [cos, sin] = [Math.cos(angle) / scale, Math.sin(angle) / scale];
+  const centre = (size - 1) / 2;
+  const inside = (i: number): number => Math.min(size - 1, Math.max(0, i));
+  for (let row = 0; row < side; row++) {
+    for (let column = 0; column < side; column++) {
+      const [x, y] = [column - reach - centre - right, row - reach - centre - down];
+      const [u, v] = [cos * x + sin * y + centre, cos * y - sin * x + centre];
+      const [left, top] = [Math.floor(u), Math.floor(v)];
+      const [a, b] = [u - left, v - top];
+      const at = 4 * (row * side + column);
+      const [x0, x1, y0, y1] = [inside(left), inside(left + 1), inside(top) * size, inside(top + 1) * size];
+      indices.set([y0 + x0, y0 + x1, y1 + x0, y1 + x1], at);
+      weights.set([(1 - a) * (1 - b), a * (1 - b), (1 - a) * b, a * b], at);
+    }
+  }
+  return { side, indices, weights };
+}
+
+/**
+ * Warps, blurs and mirrors square images, all in the same way. As torchvision's edge padding by half the size, affine
+ * transform with bilinear interpolation, blur and centre crop, computed only where the crop looks.
+ * @param pixels [planes, size·size]
+ */
+export function warpImages(pixels: Float32Array, size: number, warp: Warp): Float32Array {
+  const { side, indices, weights } = sampling(size, warp);
+  const taps = blurTaps(warp.blur);
+  const [plane, result] = [size * size, new Float32Array(pixels.length)];
+  const [sampled, rows] = [new Float32Array(side * side), new Float32Array(side * size)];
+  for (let first = 0; first < pixels.length; first += plane) {
+    for (let i = 0, at = 0; i < sampled.length; i++, at += 4) {
+      sampled[i] =
+        weights[at]! * pixels[first + indices[at]!]! +
+        weights[at + 1]! * pixels[first + indices[at + 1]!]! +
+        weights[at + 2]! * pixels[first + indices[at + 2]!]! +
+        weights[at + 3]! * pixels[first + indices[at + 3]!]!;
+    }
+    for (let row = 0; row < side; row++) {
+      for (let column = 0; column < size; column++) {
+        let sum = 0;
+        for (let t = 0; t < taps.length; t++) sum += taps[t]! * sampled[row * side + column + t]!;
+        rows[row * size + column] = sum;
+      }
+    }
+    for (let row = 0; row < size; row++) {
+      for (let column = 0; column < size; column++) {
+        let sum = 0;
+        for (let t = 0; t < taps.length; t++) sum += taps[t]! * rows[(row + t) * size + column]!;
+        result[first + row * size + (warp.flipped ? size - 1 - column : column)] = sum;
+      }
+    }
+  }
+  return result;
+}
