@@ -1,9 +1,13 @@
 export type ThemeChoice = 'system' | 'light' | 'dark';
 
+/** Under this key the choice is kept in the window too, so that the first paint is right before the lab has answered. */
+const storageKey = 'theme';
+const choices: readonly ThemeChoice[] = ['system', 'light', 'dark'];
+
 const systemDark = window.matchMedia('(prefers-color-scheme: dark)');
 
 class Theme {
-  #choice = $state<ThemeChoice>('system');
+  #choice = $state(choices.find((choice) => choice === localStorage.getItem(storageKey)) ?? 'system');
   #system = $state<'light' | 'dark'>(systemDark.matches ? 'dark' : 'light');
 
   constructor() {
@@ -25,6 +29,7 @@ class Theme {
 
   choose(choice: ThemeChoice): void {
     this.#choice = choice;
+    localStorage.setItem(storageKey, choice);
     this.#apply();
   }
 

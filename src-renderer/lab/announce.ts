@@ -1,4 +1,5 @@
 import type { RunRecord, RunStatus } from '../../src-shared/records.ts';
+import { toErrorMessage } from '../../src-shared/errors.ts';
 import { toasts } from '../components/ui/toasts.svelte.ts';
 import { navigate, router } from '../router.svelte.ts';
 import { t } from '../texts/index.ts';
@@ -22,6 +23,11 @@ function announce(run: RunRecord): void {
   }
 }
 
+/** Nothing that goes wrong may go unnoticed, even where nobody thought of it. */
+function showUnhandled({ reason }: PromiseRejectionEvent): void {
+  toasts.error(toErrorMessage(reason));
+}
+
 /** Tells the user of runs that end while another page is in view, and of what the lab has to say. */
 export function announceEvents(): () => void {
   const known = new Map<string, RunStatus>();
@@ -38,7 +44,9 @@ export function announceEvents(): () => void {
       toasts.error(problem);
     }),
   ];
+  window.addEventListener('unhandledrejection', showUnhandled);
   return () => {
+    window.removeEventListener('unhandledrejection', showUnhandled);
     for (const release of releases) release();
   };
 }

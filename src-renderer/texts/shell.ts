@@ -1,6 +1,7 @@
 /** Sidebar, status strip, palette, shortcuts and what is said about the connection. */
 export const shell = {
   skip: 'Skip to the content',
+  sidebar: 'Sidebar',
   navigation: 'Pages',
   pages: {
     home: 'Home',
@@ -33,6 +34,9 @@ export const shell = {
   title: (parts: readonly string[]) => parts.join(' – '),
 
   pageFailed: 'This page could not be loaded.',
+  pageBroken: 'Something went wrong on this page.',
+  pageBrokenHint: (message: string) => `It says: ${message} Nothing that was stored is affected.`,
+  tryAgain: 'Try again',
   pageFailedHint: 'Reload the window. If that does not help, the installation may be damaged.',
   reload: 'Reload',
 
