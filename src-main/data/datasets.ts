@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { LabError } from '../../src-shared/errors.ts';
 import type { DatasetConfig } from '../../src-shared/run-config.ts';
 import type { Dataset } from './dataset.ts';
 import { scanFolder } from './folder/scan.ts';
+import { resourceFolder } from './resource-folder.ts';
 import { ImageDataset, type Collection } from './image-dataset.ts';
 import { classNames, readSplit } from './quickstart/files.ts';
 import { paintedSide } from './quickstart/paint.ts';
@@ -43,17 +43,9 @@ function sourceOf(config: DatasetConfig, quickstartFolder?: string): (() => Prom
   return source === undefined ? null : () => openFolder(source);
 }
 
-/** The folder of shipped images, found from here upwards: the depth differs between source and built program. */
-export function findQuickstartFolder(from: string = import.meta.dirname): string {
-  const folder = join(from, 'resources', 'quickstart');
-  if (existsSync(join(folder, 'manifest.json'))) return folder;
-  const parent = dirname(from);
-  if (parent !== from) return findQuickstartFolder(parent);
-  throw new LabError(
-    'not-found',
-    'The quick-start images (resources/quickstart) are missing.',
-    'Install the lab again.',
-  );
+/** The folder of shipped images. @throws LabError `not-found` when the installation is incomplete */
+export function findQuickstartFolder(): string {
+  return resourceFolder('quickstart');
 }
 
 async function openFolder(path: string): Promise<Collection> {

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { resourceFolder } from '../resource-folder.ts';
+
+/** A class of ImageNet-1k; its label is its place in `imagenetClasses()`. */
+export interface ImagenetClass {
+  /** WordNet id, the name of its folder, e.g. `n01440764`. */
+  readonly wnid: string;
+  /** What it is called, e.g. `tench`. */
+  readonly name: string;
+  readonly inR: boolean;
+  readonly inA: boolean;
+}
+
+let classes: readonly ImagenetClass[] | undefined;
+
+/** The 1,000 classes of ImageNet-1k in the order of their labels. */
+export function imagenetClasses(): readonly ImagenetClass[] {
+  classes ??= readFileSync(join(resourceFolder('imagenet'), 'classes.tsv'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => {
+      const [wnid = '', names = '', sets = ''] = line.split('\t');
+      return { wnid, name: names.split(', ')[0]!, inR: sets.includes('R'), inA: sets.includes('A') };
+    });
+  return classes;
+}
+
+/** Labels among the 1,000 of the 200 classes that ImageNet-R or -A has, ascending. */
+export function classMask(benchmark: 'imagenet-r' | 'imagenet-a'): number[] {
+  return imagenetClasses().flatMap(({ inR, inA }, label) => ((benchmark === 'imagenet-r' ? inR : inA) ? [label] : []));
+}
