@@ -9,7 +9,7 @@ export const charts = {
     png: 'Image (PNG)',
     svg: 'Vector graphic (SVG)',
     csv: 'Data (CSV)',
-    enlarge: (title: string) => `Enlarge ${title}`,
+    enlarge: 'Enlarge',
     failed: 'The chart could not be exported.',
   },
   legend: {
@@ -58,6 +58,7 @@ export const charts = {
   meanName: (name: string, count: number) => `${name} (${count} seeds)`,
   rawName: (name: string) => `${name} (raw)`,
   average: 'Average',
+  over: (y: string, x: string) => `${y} over ${x.toLowerCase()}`,
   averageTitle: 'Average over the corruptions',
   summary: {
     lines: (count: number, x: string, y: string) =>

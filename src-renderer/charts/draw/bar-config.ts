@@ -24,6 +24,11 @@ function barMarks(current: () => BarDrawing): Plugin<'bar'> {
           const { x, width } = element.getProps(['x', 'width'], true);
           if (x === null) return;
           const [value, spread, reference] = [values[index], std[index], published[index]];
+          if (reference !== undefined) {
+            const [from, to] = [x - width / 2 - 1, x + width / 2 + 1];
+            strokeLine(chart.ctx, [from, y(reference)], [to, y(reference)], { color: palette.surface, width: 4 });
+            strokeLine(chart.ctx, [from, y(reference)], [to, y(reference)], { color: palette.text, width: 2 });
+          }
           if (typeof value === 'number' && spread !== undefined && spread > 0) {
             const style = { color: palette.text, width: 1 };
             const cap = Math.min(3, width / 3);
@@ -32,10 +37,6 @@ function barMarks(current: () => BarDrawing): Plugin<'bar'> {
             strokeLine(chart.ctx, [x - cap, low], [x + cap, low], style);
             strokeLine(chart.ctx, [x - cap, high], [x + cap, high], style);
           }
-          if (reference === undefined) return;
-          const [from, to] = [x - width / 2 - 1, x + width / 2 + 1];
-          strokeLine(chart.ctx, [from, y(reference)], [to, y(reference)], { color: palette.surface, width: 4 });
-          strokeLine(chart.ctx, [from, y(reference)], [to, y(reference)], { color: palette.text, width: 2 });
         });
       });
     },

@@ -39,7 +39,10 @@ export function planBars(input: {
   const percent = format === 'percent';
   const low = Math.min(0, ...bottoms);
   const bounds = [low < 0 ? -Infinity : 0, percent ? 1 : Infinity] as const;
-  const axis = niceAxis(low, Math.max(0, ...tops), { count: input.ticks, bounds, least: percent ? 0.1 : 0 });
+  const nothing = series.every(({ values }) => categories.every(({ id }) => values[id] === undefined));
+  const axis = nothing
+    ? { min: 0, max: 1, ticks: [] }
+    : niceAxis(low, Math.max(0, ...tops), { count: input.ticks, bounds, least: percent ? 0.1 : 0 });
   return {
     labels: categories.map(({ label }) => label),
     y: { ...axis, label: input.yLabel, texts: tickTexts(axis.ticks, format) },

@@ -1,4 +1,5 @@
 import { ticksWithin, type AxisTicks } from '../../../src-shared/curves/ticks.ts';
+import { charts as texts } from '../../texts/charts.ts';
 import { placeLegend, type Figure, type FigurePart, type LegendEntry } from '../export/figure.ts';
 import type { ReferenceLine, ValueFormat, XRange } from '../types.ts';
 import { lineConfig } from './line-config.ts';
@@ -84,5 +85,5 @@ export function panelsFigure(
     };
   });
   const height = top + Math.ceil(panels.length / columns) * (cell.height + 18) + 14;
-  return { width, height, palette, title, legend, parts, footer: `${style.yLabel} · ${style.xLabel}` };
+  return { width, height, palette, title, legend, parts, footer: texts.over(style.yLabel, style.xLabel) };
 }
