@@ -1,0 +1,55 @@
+import type { RunRecord, RunStatus } from '../../../src-shared/records.ts';
+import { toErrorMessage } from '../../../src-shared/errors.ts';
+import { lab } from '../../lab/client.ts';
+import { t } from '../../texts/index.ts';
+import { mayCancel, mayContinue, mayPause, mayResume } from '../run/run-actions.ts';
+import { toasts } from '../ui/toasts.svelte.ts';
+
+export type BulkAction = 'pause' | 'continue' | 'cancel' | 'resume' | 'rerun';
+
+/** Does something to each of some runs, one after the other so that they keep their order, and tells what failed. */
+async function eachOf(runs: readonly RunRecord[], work: (id: string) => Promise<unknown>): Promise<number> {
+  const problems: string[] = [];
+  for (const { id } of runs) {
+    try {
+      await work(id);
+    } catch (error) {
+      problems.push(toErrorMessage(error).message);
+    }
+  }
+  if (problems.length > 0) toasts.error(t.runs.actions.partly(problems.length, runs.length, problems[0]!));
+  return runs.length - problems.length;
+}
+
+interface Action {
+  /** In which status a run allows it. */
+  readonly may: (status: RunStatus) => boolean;
+  /** Does it to those of the runs that allow it. */
+  readonly run: (runs: readonly RunRecord[]) => Promise<unknown>;
+}
+
+function action(may: Action['may'], work: (id: string) => Promise<unknown>): Action {
+  return {
+    may,
+    run: (runs) =>
+      eachOf(
+        runs.filter(({ status }) => may(status)),
+        work,
+      ),
+  };
+}
+
+export const bulkActions: Readonly<Record<BulkAction, Action>> = {
+  pause: action(mayPause, (id) => lab.pauseRun({ id })),
+  continue: action(mayContinue, (id) => lab.continueRun({ id })),
+  cancel: action(mayCancel, (id) => lab.cancelRun({ id })),
+  resume: action(mayResume, (id) => lab.resumeRun({ id })),
+  rerun: {
+    may: (status) => status === 'done',
+    run: async (runs) => {
+      const done = runs.filter(({ status }) => status === 'done');
+      const queued = await eachOf(done, (id) => lab.rerun({ id }));
+      if (queued > 0) toasts.info(t.runs.actions.rerunDone(queued));
+    },
+  },
+};
