@@ -1,7 +1,30 @@
 import path from 'node:path';
-import { BrowserWindow, app, protocol, session } from 'electron';
-import { confineTo, denyPermissions, windowOptions } from './lockdown.ts';
+import {
+  BrowserWindow,
+  Menu,
+  Notification,
+  app,
+  dialog,
+  ipcMain,
+  nativeTheme,
+  protocol,
+  session,
+  shell,
+} from 'electron';
+import { toErrorMessage } from '../../../src-shared/errors.ts';
+import { packageRoot } from '../../jobs/package-root.ts';
+import { dataFolder, ensureFolder } from '../../lab/data-folder.ts';
+import { DesktopLab } from './desktop-lab.ts';
+import { confineDownloads, confineTo, denyPermissions, mayOpen } from './lockdown.ts';
+import { menuTemplate } from './menu.ts';
+import { watchRuns } from './notifications.ts';
+import { dataDirFrom } from './options.ts';
+import { answerPages } from './page-requests.ts';
 import { pageHandler, pageOrigin, pageScheme } from './protocol.ts';
+import { putIntoTray } from './tray.ts';
+import { startUtility } from './utility-compute.ts';
+import { WindowLink } from './window-link.ts';
+import { LabWindows } from './windows.ts';
 
 // Seen from out/main, where the bundle lies.
 const pages = path.join(import.meta.dirname, '../renderer');
@@ -10,39 +33,89 @@ const preload = path.join(import.meta.dirname, '../preload/preload.cjs');
 /** `npm run dev` serves the pages itself, so that they follow each change; an installed lab never asks anybody. */
 const origin = (app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL) ?? pageOrigin;
 
-async function openWindow(): Promise<BrowserWindow> {
-  const window = new BrowserWindow(windowOptions(preload));
-  window.once('ready-to-show', () => window.show());
-  await window.loadURL(`${origin}/`);
-  return window;
-}
+const openOutside = (url: string): void => {
+  if (mayOpen(url)) void shell.openExternal(url);
+};
 
-function bringToFront(): void {
-  const [window] = BrowserWindow.getAllWindows();
-  if (window?.isMinimized()) window.restore();
-  window?.focus();
-}
-
-async function start(): Promise<void> {
+async function start(dataDir: string): Promise<void> {
   await app.whenReady();
   denyPermissions(session.defaultSession);
+  confineDownloads(session.defaultSession, origin);
   protocol.handle(pageScheme.scheme, pageHandler(pages));
-  await openWindow();
-  app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) void openWindow();
+
+  const desk = new DesktopLab(dataDir, startUtility);
+  await desk.followSettings(({ theme }) => (nativeTheme.themeSource = theme));
+  const quit = (): void => void desk.close().then(() => app.exit(0));
+  const windows = new LabWindows({
+    origin,
+    preload,
+    stateFile: path.join(dataDir, 'window.json'),
+    onClose: () => desk.settings.onClose,
+    busy: () => desk.busy,
+    ending: () => desk.ending,
+    stop: quit,
   });
+
+  new WindowLink(ipcMain, desk.wire, origin);
+  const windowOf = ({ sender }: { sender: Electron.WebContents }) => BrowserWindow.fromWebContents(sender);
+  answerPages({ ipc: ipcMain, dialog, shell, origin, dataDir, windowOf });
+  const menu = menuTemplate({
+    navigate: (route) => windows.show(route),
+    newWindow: () => void windows.add(),
+    showDataFolder: () => void shell.openPath(dataDir),
+    pauseOrContinue: () => desk.pauseOrContinue(),
+    cancelRun: () => desk.cancel(),
+    quit: () => app.quit(),
+  });
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menu));
+  putIntoTray(path.join(packageRoot(), 'resources', 'icon.png'), { show: () => windows.show(), quit });
+  const facts = {
+    wanted: () => desk.settings.notifications && Notification.isSupported(),
+    watched: () => windows.watched,
+    busy: () => desk.busy,
+  };
+  const tell = watchRuns(facts, ({ title, body, route }) => {
+    const notification = new Notification({ title, body });
+    notification.on('click', () => windows.show(route));
+    notification.show();
+  });
+  desk.lab.hub.subscribe(tell);
+
+  app.on('second-instance', () => windows.show());
+  app.on('activate', () => windows.show());
+  app.on('window-all-closed', quit);
+  // Quitting closes the windows first, of which the last one asks about a run under way.
+  app.on('will-quit', (event) => {
+    event.preventDefault();
+    quit();
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, quit);
+  await windows.add();
 }
 
-if (app.requestSingleInstanceLock()) {
+function fail(error: unknown): void {
+  const { message, hint = '' } = toErrorMessage(error);
+  console.error('The lab could not be opened:', error);
+  dialog.showErrorBox('The lab could not be opened', `${message}\n${hint}`.trim());
+  app.exit(1);
+}
+
+function begin(): void {
+  const dataDir = ensureFolder(dataFolder(dataDirFrom(process.argv.slice(1))));
+  // One lab per data folder: the lock lies in Electron's own folder.
+  app.setPath('userData', path.join(dataDir, 'desktop'));
+  if (!app.requestSingleInstanceLock()) {
+    app.quit();
+    return;
+  }
   protocol.registerSchemesAsPrivileged([pageScheme]);
   app.enableSandbox();
-  app.on('second-instance', bringToFront);
-  app.on('web-contents-created', (_event, contents) => confineTo(origin, contents));
-  app.on('window-all-closed', () => app.quit());
-  start().catch((error: unknown) => {
-    console.error('The window could not be opened:', error);
-    app.exit(1);
-  });
-} else {
-  app.quit();
+  app.on('web-contents-created', (_event, contents) => confineTo(origin, contents, openOutside));
+  start(dataDir).catch(fail);
+}
+
+try {
+  begin();
+} catch (error) {
+  fail(error);
 }

@@ -1,0 +1,12 @@
+import { parseArgs } from 'node:util';
+
+/** The data folder named on the command line, among the switches that are Chromium's. */
+export function dataDirFrom(args: readonly string[]): string | undefined {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { 'data-dir': { type: 'string' }, data: { type: 'string' } },
+    strict: false,
+  });
+  const folder = values['data-dir'] ?? values.data;
+  return typeof folder === 'string' ? folder : undefined;
+}

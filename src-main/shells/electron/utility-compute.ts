@@ -1,0 +1,33 @@
+import { utilityProcess } from 'electron';
+import type { StartCompute } from '../../jobs/compute-host.ts';
+
+/**
+ * Starts the compute process as a utility process of Electron: a packaged lab can't run itself as Node, since that fuse
+ * is off.
+ */
+export const startUtility: StartCompute = (entry, args, { onMessage, onErrorOutput, onEnd }) => {
+  const child = utilityProcess.fork(entry, [...args], {
+    serviceName: 'MGTTA Lab Compute',
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let ended = false;
+  child.stderr?.on('data', (chunk: Buffer) => onErrorOutput(chunk.toString()));
+  child.on('message', onMessage);
+  child.on('exit', (code) => {
+    ended = true;
+    onEnd(`exit code ${code}`);
+  });
+  return {
+    get pid() {
+      return child.pid;
+    },
+    send(command) {
+      if (!ended) child.postMessage(command);
+    },
+    kill() {
+      // Electron's own `kill` asks politely, which an engine in the middle of a native call does not hear.
+      if (child.pid === undefined) child.kill();
+      else process.kill(child.pid, 'SIGKILL');
+    },
+  };
+};
