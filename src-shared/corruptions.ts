@@ -35,6 +35,11 @@ export function isCorruptionName(text: string): text is CorruptionName {
   return allCorruptionNames.some((name) => name === text);
 }
 
+/** Whether results are reported on this corruption: nothing may be chosen or learned on it. */
+export function isTestCorruption(text: string): text is TestCorruptionName {
+  return corruptionNames.some((name) => name === text);
+}
+
 export function isSeverity(value: number): value is Severity {
   return severities.some((severity) => severity === value);
 }

@@ -69,7 +69,8 @@ export const datasets = {
   benchmarkHelp: 'Published values are shown beside your own where dataset, model and settings are those of the paper.',
   noBenchmark: 'None of these',
   benchmarks: {
-    'imagenet-c': 'ImageNet validation set (for ImageNet-C)',
+    imagenet: 'ImageNet validation set',
+    'imagenet-c': 'ImageNet-C',
     'imagenet-r': 'ImageNet-R',
     'imagenet-sketch': 'ImageNet-Sketch',
     'imagenet-a': 'ImageNet-A',
