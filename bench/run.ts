@@ -1,11 +1,11 @@
-// node bench/run.ts [--models quickstart,vit-b16] [--works forward,tent,foa_sgd,mgtta] [--engines onnx-cpu,wasm]
+// node bench/run.ts [--models quickstart,vit-b16] [--works forward,tent,sar,…] [--engines onnx-cpu,wasm]
 //   [--batches 1,8] [--threads 2] [--rounds 5] [--seconds 1] [--no-peer] [--json]
 // The benchmark of `lab bench` without the rest of the lab's command line.
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { runBench } from '../src-main/lab/bench/bench.ts';
 import type { BenchOptionsInput } from '../src-main/lab/bench/plan.ts';
-import { benchTable } from '../src-main/lab/bench/report.ts';
+import { benchTable, relativeCostTable } from '../src-main/lab/bench/report.ts';
 import { toLabError } from '../src-shared/errors.ts';
 
 const { values } = parseArgs({
@@ -43,10 +43,12 @@ try {
   if (values.json) {
     console.log(JSON.stringify(report, null, 2));
   } else {
-    const { head, rows } = benchTable(report);
-    const table = new Table({ head, style: { head: [], border: [] } });
-    table.push(...rows);
-    console.log(table.toString());
+    for (const { head, rows } of [benchTable(report), relativeCostTable(report)]) {
+      if (rows.length === 0) continue;
+      const table = new Table({ head, style: { head: [], border: [] } });
+      table.push(...rows);
+      console.log(table.toString());
+    }
     for (const { contestant, model, work, batch, reason } of report.failures) {
       console.log(`${contestant} could not do ${model}, ${work}, batch ${batch}: ${reason}`);
     }

@@ -16,6 +16,7 @@ import time
 import torch
 import torch.nn.functional as F
 from torch import nn
+from torch_baselines import Deyo, Eata, Lame, Sar, T3a
 
 MGG_PREFIX = "seq_modeling_block."
 
@@ -219,6 +220,11 @@ def prepare(task):
         "forward": lambda: forward_only(model),
         "tent": lambda: Sgd(model, parameters, lambda logits, _: mean_entropy(logits), 0.9),
         "foa_sgd": lambda: Sgd(model, parameters, lambda logits, cls: foa_loss(logits, cls, inputs), 0),
+        "sar": lambda: Sar(model, parameters),
+        "eata": lambda: Eata(model, parameters),
+        "deyo": lambda: Deyo(model, parameters, inputs["permutation"][: task["batch"]].long()),
+        "lame": lambda: Lame(model),
+        "t3a": lambda: T3a(model),
         "mgtta": lambda: Mgtta(model, parameters, inputs, read_safetensors(files["mgg"])),
     }[task["work"]]()
     return lambda: work(images)

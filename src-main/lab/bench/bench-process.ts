@@ -13,9 +13,7 @@ import { loadMgg } from '../../mgg/checkpoint.ts';
 import { loadSourceModel } from '../../models/load-vit.ts';
 import { openSafetensors, readFloat32 } from '../../models/safetensors.ts';
 import type { Command, Ready, Task, Turn } from './protocol.ts';
-
-/** The same for every method and contestant, so that all of them compute the same numbers. */
-const learningRate = 1e-3;
+import { workOptions } from './works.ts';
 
 type Run = () => Promise<HostTensor>;
 
@@ -29,6 +27,12 @@ function readInput(file: string, name: string): HostTensor {
   return float32(readFloat32(stored), stored.shape);
 }
 
+function patchOrders(file: string, batch: number): HostTensor {
+  const { data, shape } = readInput(file, 'permutation');
+  const [, count = 1] = shape;
+  return { data: Int32Array.from(data.subarray(0, batch * count)), shape: [batch, count], dtype: 'int32' };
+}
+
 /** Compiles the work; each call of the result does it once and returns the logits. */
 async function prepare(engine: Engine, { work, batch, heads, files }: Task): Promise<Run> {
   const model = await loadSourceModel(files.model, { heads });
@@ -36,17 +40,19 @@ async function prepare(engine: Engine, { work, batch, heads, files }: Task): Pro
     model,
     statistics: { std: readInput(files.inputs, 'std'), mean: readInput(files.inputs, 'mean') },
     mgg: loadMgg(files.mgg).weights,
+    fisher: float32(new Float32Array(model.theta.data.length).fill(1e-3)),
     batchSize: batch,
     seed: 0,
   };
   const [id, kind]: [string, StepKind] = work === 'forward' ? ['noadapt', 'predict'] : [work, 'step'];
-  const method = findMethod(id).bind(context, work === 'forward' ? {} : { lr: learningRate });
+  const method = findMethod(id).bind(context, workOptions[work]);
   const runner = new MethodRunner(engine, id, method, model);
   const images = readInput(files.inputs, 'images').data.slice(0, batch * 3 * model.imageSize ** 2) as Float32Array;
   let state: MethodState = method.init();
+  const draws = work === 'deyo' ? { permutation: patchOrders(files.inputs, batch) } : {};
   await runner.prepare(kind, batch, state);
   return async () => {
-    const result = await runner.run(kind, images, batch, state);
+    const result = await runner.run(kind, images, batch, state, draws);
     ({ state } = result);
     return result.logits;
   };

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { seeded } from '../../../src-shared/random.ts';
+import { permutation, seeded } from '../../../src-shared/random.ts';
 import { float32, type HostTensor } from '../../engines/engine.ts';
 import { encodeMgg, untrainedMgg } from '../../mgg/checkpoint.ts';
 import { initialTheta, initialVitWeights } from '../../models/init-vit.ts';
@@ -25,6 +25,16 @@ function noise(shape: readonly number[], seed: number): HostTensor {
   );
 }
 
+/** Patches per side that DeYO shuffles. */
+const patches = 4;
+
+/** An order of patches for each image, the same for all contestants. */
+function patchOrders(images: number): HostTensor {
+  const count = patches * patches;
+  const rows = Array.from({ length: images }, (_, image) => [...permutation(count, seeded(3, image))]);
+  return float32(Float32Array.from(rows.flat()), [images, count]);
+}
+
 /** Writes a model, an MGG and `images` images for all contestants to read. */
 export function writeTaskFiles(folder: string, model: BenchModel, images: number): TaskFiles {
   const shape = benchShapes[model];
@@ -40,6 +50,7 @@ export function writeTaskFiles(folder: string, model: BenchModel, images: number
     images: noise([images, 3, shape.imageSize, shape.imageSize], 2),
     std: float32(new Float32Array(width).fill(1)),
     mean: float32(new Float32Array(width)),
+    permutation: patchOrders(images),
   };
   writeFileSync(files.inputs, encodeSafetensors(inputs));
   return files;

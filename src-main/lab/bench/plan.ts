@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { engineIds } from '../../engines/engine.ts';
 
 /** What is timed: a prediction, or a whole step of a method (prediction, gradient, update). */
-export const benchWorks = ['forward', 'tent', 'foa_sgd', 'mgtta'] as const;
+export const benchWorks = ['forward', 'tent', 'lame', 't3a', 'eata', 'sar', 'deyo', 'foa_sgd', 'mgtta'] as const;
 export type BenchWork = (typeof benchWorks)[number];
 
 export const benchModels = ['quickstart', 'vit-b16'] as const;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { BenchWork } from './plan.ts';
 
 /*
  * What the benchmark and a contestant say to each other: one JSON object per line on the contestant's standard input and
@@ -8,7 +9,7 @@ import { z } from 'zod';
 /** First argument of a contestant. */
 export interface Task {
   readonly engine: string;
-  readonly work: string;
+  readonly work: BenchWork;
   readonly batch: number;
   readonly threads: number;
   readonly heads: number;
@@ -19,7 +20,7 @@ export interface Task {
 export interface TaskFiles {
   readonly model: string;
   readonly mgg: string;
-  /** `images` [B,3,H,W] at least as many as the batch, and `std`, `mean` [L·D]. */
+  /** `images` [B,3,H,W] at least as many as the batch, `std`, `mean` [L·D], and `permutation` [B,16]. */
   readonly inputs: string;
 }
 

@@ -75,3 +75,44 @@ export function benchTable({ measurements }: BenchReport): { head: string[]; row
     rows: measurements.map((row) => columns.map(([, text]) => text(row))),
   };
 }
+
+/** How much longer a step of a method takes than one of TENT, in the lab and in PyTorch. */
+export interface RelativeCost extends BenchCase {
+  readonly contestant: string;
+  readonly lab: number;
+  readonly peer: number;
+}
+
+/** Costs relative to TENT of all works that were timed beside it. */
+export function relativeCosts({ measurements }: BenchReport): RelativeCost[] {
+  const timeOf = (wanted: BenchCase & { contestant: string }): number | undefined =>
+    measurements.find(
+      ({ model, work, batch, contestant }) =>
+        model === wanted.model && work === wanted.work && batch === wanted.batch && contestant === wanted.contestant,
+    )?.secondsPerBatch;
+  return measurements
+    .filter(({ contestant, work }) => contestant !== 'pytorch' && work !== 'tent')
+    .flatMap(({ model, work, batch, contestant, secondsPerBatch }) => {
+      const tent = { model, batch, work: 'tent' } as const;
+      const [own, peer] = [timeOf({ ...tent, contestant }), timeOf({ ...tent, contestant: 'pytorch' })];
+      const peerTime = timeOf({ model, work, batch, contestant: 'pytorch' });
+      if (own === undefined || peer === undefined || peerTime === undefined) return [];
+      return [{ model, work, batch, contestant, lab: secondsPerBatch / own, peer: peerTime / peer }];
+    });
+}
+
+/** Head and rows of the table of relative costs. */
+export function relativeCostTable(report: BenchReport): { head: string[]; rows: string[][] } {
+  return {
+    head: ['model', 'work', 'batch', 'engine', '× TENT', 'PyTorch × TENT', 'quotient'],
+    rows: relativeCosts(report).map(({ model, work, batch, contestant, lab, peer }) => [
+      model,
+      work,
+      String(batch),
+      contestant,
+      lab.toFixed(2),
+      peer.toFixed(2),
+      (lab / peer).toFixed(2),
+    ]),
+  };
+}

@@ -3,6 +3,8 @@ import {
   benchTable,
   decodeFloats,
   median,
+  relativeCosts,
+  relativeCostTable,
   relativeDifference,
   type BenchReport,
   type Measurement,
@@ -60,5 +62,38 @@ describe('benchTable', () => {
     expect(rows[0]).toEqual(cells);
     expect(head).toHaveLength(cells.length);
     expect(rows[1]?.filter((cell) => cell === '')).toHaveLength(3);
+  });
+});
+
+describe('relativeCosts', () => {
+  const timed = (work: Measurement['work'], contestant: string, secondsPerBatch: number): Measurement => ({
+    ...measurement,
+    work,
+    contestant,
+    secondsPerBatch,
+  });
+  const report: BenchReport = {
+    host: { cpu: 'a CPU', cores: 2, platform: 'linux x64', node: 'v22' },
+    threads: 0,
+    measurements: [
+      timed('tent', 'onnx-cpu', 2),
+      timed('tent', 'pytorch', 4),
+      timed('sar', 'onnx-cpu', 5),
+      timed('sar', 'pytorch', 8),
+      timed('deyo', 'onnx-cpu', 3),
+    ],
+    failures: [],
+    peerMissing: null,
+  };
+
+  it('relate each work to TENT on both sides, where all four were timed', () => {
+    const costs = relativeCosts(report).map(({ work, lab, peer }) => [work, lab, peer]);
+    expect(costs).toEqual([['sar', 2.5, 2]]);
+    expect(relativeCostTable(report).rows).toEqual([['quickstart', 'sar', '8', 'onnx-cpu', '2.50', '2.00', '1.25']]);
+  });
+
+  it('are none without TENT or PyTorch', () => {
+    const [, , ...rest] = report.measurements;
+    expect(relativeCosts({ ...report, measurements: rest })).toEqual([]);
   });
 });

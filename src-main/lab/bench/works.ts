@@ -1,0 +1,20 @@
+import type { BenchWork } from './plan.ts';
+
+/** The same for every method and contestant, so that all of them compute the same numbers. */
+const lr = 1e-3;
+
+/** Bounds on the entropy far above that of any image: all of them are adapted to, so that the work is always the same. */
+const margin = 2;
+
+/** Options of the method behind each work; those of the PyTorch contestant are in bench/peers/torch_baselines.py. */
+export const workOptions: Readonly<Record<BenchWork, Readonly<Record<string, unknown>>>> = {
+  forward: {},
+  tent: { lr },
+  lame: {},
+  t3a: {},
+  eata: { lr, margin, similarity: 1 },
+  sar: { lr, margin },
+  deyo: { lr, margin, plpdThreshold: -1 },
+  foa_sgd: { lr },
+  mgtta: { lr },
+};
