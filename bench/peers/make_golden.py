@@ -3,7 +3,7 @@
     python make_golden.py write FOLDER    writes model, images and recordings that `lab verify` can replay
     python make_golden.py check FOLDER    replays the recordings of a folder and prints the largest differences
 
-Needs torch and safetensors. The folders have the layout of test/data/golden-a.
+Needs torch, safetensors and, for FOA, cma. The folders have the layout of test/data/golden-a.
 """
 
 import argparse
@@ -46,6 +46,9 @@ def config(settings: Settings, weights: dict[str, Tensor]) -> dict[str, Any]:
     methods = {
         name: {"class_mask_used": True, "info": {}, **method} for name, method in settings.methods.items()
     }
+    for method in methods.values():
+        if method["reference"] == "cotta":
+            method["info"] = {"adapted": [name for name in weights if name.endswith((".weight", ".bias"))]}
     return {
         "name": settings.name,
         "dtype": "float32 everywhere; see sensitivity.json for the difference of the same run in float64",

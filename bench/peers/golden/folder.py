@@ -11,7 +11,9 @@ from torch import Tensor
 from .methods import Hyper, Recording, Source, foa_sgd, mgtta, noadapt, tent
 from .outputs import lame, t3a
 from .pretrain import train_mgg
+from .search import foa
 from .selective import deyo, eata, sar
+from .teacher import cotta
 from .vit import VitShape, Weights
 
 Tensors = dict[str, Tensor]
@@ -63,7 +65,7 @@ def record(folder: Path, name: str, start: Recording | None, dtype: torch.dtype)
         return eata(source, batches, hyper, load_file(folder / "source_images.safetensors")["x"].to(dtype))
     if method["reference"] == "deyo":
         return deyo(source, batches, hyper, (start or {}).get("perm_idx"))
-    return plain_methods[method["reference"]](source, batches, hyper)
+    return plain_methods[method["reference"]](source, batches, {**method["info"], **hyper})
 
 
 plain_methods = {
@@ -73,6 +75,8 @@ plain_methods = {
     "sar": sar,
     "lame": lame,
     "t3a": t3a,
+    "foa": foa,
+    "cotta": cotta,
 }
 recorded_methods = {*plain_methods, "deyo", "eata", "mgtta", "train_mgg"}
 
@@ -105,7 +109,7 @@ def sensitivity(single: Recording, double: Recording) -> dict[str, Any]:
     if "outputs_last" in single:
         steps.append(largest_difference(single["outputs_last"], double["outputs_last"]))
     result: dict[str, Any] = {"outputs_max_abs_diff_per_step": steps}
-    for name in ("norm_params", "mgg_input", "mgg_update", "W1_states_final", "grad", "final_supports"):
+    for name in ("norm_params", "mgg_input", "mgg_update", "W1_states_final", "grad", "final_supports", "candidate_outputs"):
         if name in single:
             result[f"{name}_max_abs_diff"] = largest_difference(single[name], double[name])
     for group in ("mgg_after_step", "mgg_grad"):

@@ -96,6 +96,21 @@ class Settings:
             "lame_linear": {"reference": "lame", "hyper": {"knn": 5, "affinity": "linear"}},
             "t3a": {"reference": "t3a", "hyper": {"filter_K": 3}, "class_mask_used": False},
             "t3a_masked": {"reference": "t3a", "hyper": {"filter_K": 2}},
+            "foa": {
+                "reference": "foa",
+                "hyper": {"num_prompts": 2, "fitness_lambda": 0.25, "prompt_seed": 11},
+                "info": {"popsize": 9},
+            },
+            "foa_one": {
+                "reference": "foa",
+                "hyper": {"num_prompts": 1, "fitness_lambda": 0.6, "prompt_seed": 12},
+                "info": {"popsize": 14},
+                "class_mask_used": False,
+            },
+            "cotta": {
+                "reference": "cotta",
+                "hyper": {"lr": 0.01, "momentum": 0.8, "restore_prob": 0.05, "restore_seed": 13},
+            },
             "mgtta": {
                 "reference": "mgtta",
                 "hyper": {"adapt_lr": 2e-3, "beta1": 0.85, "beta2": 0.98, "fitness_lambda": 0.3},

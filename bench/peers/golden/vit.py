@@ -80,7 +80,9 @@ class Activations:
     normalised: Tensor
 
 
-def forward(shape: VitShape, weights: Weights, images: Tensor) -> Activations:
+def forward(shape: VitShape, weights: Weights, images: Tensor, prompt: Tensor | None = None) -> Activations:
+    """With a prompt [P, D], its tokens go behind the class token after the positions were added."""
+
     def linear(x: Tensor, name: str) -> Tensor:
         return F.linear(x, weights[f"{name}.weight"], weights[f"{name}.bias"])
 
@@ -99,6 +101,8 @@ def forward(shape: VitShape, weights: Weights, images: Tensor) -> Activations:
     start = weights["cls_token"].expand(len(images), -1, -1)
     embedded = torch.cat([start, patches.flatten(2).transpose(1, 2)], 1) + weights["pos_embed"]
     tokens, blocks = embedded, []
+    if prompt is not None:
+        tokens = torch.cat([embedded[:, :1], prompt.expand(len(images), -1, -1), embedded[:, 1:]], 1)
     for i in range(shape.depth):
         block = f"blocks.{i}"
         tokens = tokens + attention(norm(tokens, f"{block}.norm1"), block)
