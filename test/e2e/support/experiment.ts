@@ -22,15 +22,19 @@ export function smallConfig(changes: Partial<RunConfigInput> = {}): RunConfigInp
   };
 }
 
+let files = 0;
+
 /** Puts settings into New experiment as a user does: from a file. */
 export async function importConfigs(page: Page, configs: readonly RunConfigInput[]): Promise<void> {
   await page.getByRole('heading', { level: 1, name: 'New experiment' }).waitFor();
+  // A name of its own, so that the message about it can be told from earlier ones.
+  const name = `settings-${++files}.json`;
   await page.getByTestId('import-file').setInputFiles({
-    name: 'settings.json',
+    name,
     mimeType: 'application/json',
     buffer: Buffer.from(JSON.stringify(configs.length === 1 ? configs[0] : configs)),
   });
-  await expect(page.getByText('The settings of settings.json are in the form.')).toBeVisible();
+  await expect(page.getByText(`The settings of ${name} are in the form.`)).toBeVisible();
 }
 
 export const runButton = (page: Page): Locator => page.getByRole('button', { name: /^Run( all \d+)?$/ });
