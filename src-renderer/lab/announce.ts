@@ -9,7 +9,9 @@ import { runs } from './runs.svelte.ts';
 const underWay: readonly RunStatus[] = ['queued', 'running', 'paused'];
 
 function announce(run: RunRecord): void {
+  const { group } = run;
   if (router.name === 'run' && router.params.id === run.id) return;
+  if (router.name === 'group' && router.params.id === group) return;
   const action = { label: t.shell.show, run: () => navigate('run', { id: run.id }) };
   if (run.status === 'failed') {
     toasts.error(t.shell.runFailed(run.name), { hint: run.error?.message, action });
@@ -17,9 +19,14 @@ function announce(run: RunRecord): void {
     toasts.warning(t.shell.runInterrupted(run.name), { hint: run.error?.message, action });
   } else if (run.status === 'done') {
     // Of runs that were started together only the last one is worth a word.
-    const siblings = runs.list.filter(({ group, id }) => group !== null && group === run.group && id !== run.id);
-    if (siblings.some(({ status }) => underWay.includes(status))) return;
-    toasts.success(siblings.length > 0 ? t.shell.groupDone(run.group!) : t.shell.runDone(run.name), { action });
+    const together = group === null ? [] : runs.list.filter((other) => other.group === group);
+    if (together.some(({ status }) => underWay.includes(status))) return;
+    if (group === null || together.length < 2) {
+      toasts.success(t.shell.runDone(run.name), { action });
+      return;
+    }
+    const show = { label: t.shell.show, run: () => navigate('group', { id: group }) };
+    toasts.success(t.shell.groupDone(together.filter(({ status }) => status === 'done').length), { action: show });
   }
 }
 
@@ -30,12 +37,9 @@ function showUnhandled({ reason }: PromiseRejectionEvent): void {
 
 /** Tells the user of runs that end while another page is in view, and of what the lab has to say. */
 export function announceEvents(): () => void {
-  const known = new Map<string, RunStatus>();
   const releases = [
-    connection.on('run', (run) => {
-      const before = known.get(run.id) ?? 'queued';
-      known.set(run.id, run.status);
-      if (before !== run.status && underWay.includes(before)) announce(run);
+    runs.onStatus((run, before) => {
+      if (underWay.includes(before)) announce(run);
     }),
     connection.on('notice', ({ level, text }) => {
       toasts[level](text);

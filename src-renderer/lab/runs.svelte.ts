@@ -2,13 +2,18 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { RunProgress } from '../../src-shared/api/runs.ts';
 import { toErrorMessage } from '../../src-shared/errors.ts';
 import type { ErrorMessage } from '../../src-shared/errors.ts';
-import type { RunRecord } from '../../src-shared/records.ts';
+import type { RunRecord, RunStatus } from '../../src-shared/records.ts';
 import { connection, lab } from './client.ts';
+
+type StatusListener = (run: RunRecord, before: RunStatus) => void;
 
 /** Every run of the lab and how far those under way are, kept up to date by the lab's events. */
 class Runs {
   readonly #byId = new SvelteMap<string, RunRecord>();
   readonly #progress = new SvelteMap<string, RunProgress>();
+  readonly #statusListeners: StatusListener[] = [];
+  /** Runs that events told of while the list was being fetched: they are newer than the list. */
+  #touched: string[] | undefined;
   #ready = $state(false);
   #error = $state.raw<ErrorMessage>();
   #list = $derived([...this.#byId.values()].sort((a, b) => b.createdAt.localeCompare(a.createdAt)));
@@ -16,8 +21,12 @@ class Runs {
   #queued = $derived(this.#list.filter(({ status }) => status === 'queued').reverse());
 
   constructor() {
-    connection.on('run', (run) => this.#put(run));
+    connection.on('run', (run) => {
+      this.#touched?.push(run.id);
+      this.#put(run);
+    });
     connection.on('runsDeleted', ({ ids }) => {
+      this.#touched?.push(...ids);
       for (const id of ids) this.#remove(id);
     });
     connection.on('progress', (progress) => {
@@ -66,23 +75,36 @@ class Runs {
     return progress === undefined || progress.total === 0 ? undefined : progress.done / progress.total;
   }
 
+  /** Told when a known run changes its status. @returns a function that ends the subscription */
+  onStatus(listener: StatusListener): () => void {
+    this.#statusListeners.push(listener);
+    return () => void this.#statusListeners.splice(this.#statusListeners.indexOf(listener), 1);
+  }
+
   async reload(): Promise<void> {
+    const touched: string[] = [];
+    this.#touched = touched;
     try {
       const [runs, progress] = await Promise.all([lab.listRuns({ filter: {} }), lab.listProgress({})]);
-      this.#byId.clear();
-      this.#progress.clear();
-      for (const run of runs) this.#byId.set(run.id, run);
-      for (const one of progress) this.#progress.set(one.runId, one);
+      const listed: readonly string[] = runs.map(({ id }) => id);
+      for (const { id } of this.#list) if (!listed.includes(id) && !touched.includes(id)) this.#remove(id);
+      for (const run of runs) if (!touched.includes(run.id)) this.#put(run);
+      for (const one of progress) if (!touched.includes(one.runId)) this.#progress.set(one.runId, one);
       this.#error = undefined;
       this.#ready = true;
     } catch (error) {
       this.#error = toErrorMessage(error);
+    } finally {
+      if (this.#touched === touched) this.#touched = undefined;
     }
   }
 
   #put(run: RunRecord): void {
+    const before = this.#byId.get(run.id)?.status;
     this.#byId.set(run.id, run);
     if (run.status !== 'running' && run.status !== 'paused') this.#progress.delete(run.id);
+    if (before === undefined || before === run.status) return;
+    for (const listener of this.#statusListeners) listener(run, before);
   }
 
   #remove(id: string): void {

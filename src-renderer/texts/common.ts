@@ -13,7 +13,7 @@ export const common = {
   default: 'Default',
   resetToDefault: 'Reset to default',
   resetTo: (value: string) => `Reset to default (${value})`,
-  help: (label: string) => `About ${label}`,
+  help: 'Help',
   remove: (name: string) => `Remove ${name}`,
   choose: 'Choose …',
   search: 'Search',

@@ -41,7 +41,7 @@ export const shell = {
   reload: 'Reload',
 
   runDone: (name: string) => `${name} is done.`,
-  groupDone: (group: string) => `All runs of ${group} are done.`,
+  groupDone: (count: number) => (count === 1 ? 'The run is done.' : `All ${count} runs are done.`),
   runFailed: (name: string) => `${name} has failed.`,
   runInterrupted: (name: string) => `${name} was interrupted and can be resumed.`,
   show: 'Show',
