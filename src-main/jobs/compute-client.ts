@@ -52,6 +52,11 @@ export class ComputeClient {
     this.arguments = cacheFolder === undefined ? [] : [cacheFolder];
   }
 
+  /** A further compute process of the same kind, for work that should not touch what this one has loaded. */
+  sibling(): ComputeClient {
+    return new ComputeClient({ entry: this.entry, start: this.startHost });
+  }
+
   /** Process id, while there is one. */
   get pid(): number | undefined {
     return this.host?.pid;

@@ -66,6 +66,8 @@ export const jobSchema = z.discriminatedUnion('kind', [
     expected: runFactsSchema.exactOptional(),
   }),
   z.strictObject({ kind: z.literal('engines') }),
+  /** Times one engine on the embedded model. */
+  z.strictObject({ kind: z.literal('benchmark'), engine: z.enum(engineIds), threads: z.int().nonnegative() }),
 ]);
 export type Job = z.output<typeof jobSchema>;
 
@@ -119,6 +121,13 @@ export const jobResultSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('pretrain'), summary: pretrainSummarySchema.nullable() }),
   z.strictObject({ kind: z.literal('engines'), engines: z.array(engineReportSchema) }),
+  z.strictObject({
+    kind: z.literal('benchmark'),
+    /** Medians; null when it was stopped before. */
+    forwardImagesPerSecond: z.number().nullable(),
+    stepImagesPerSecond: z.number().nullable(),
+    peakMemoryBytes: z.int().nonnegative(),
+  }),
 ]);
 export type JobResult = z.output<typeof jobResultSchema>;
 

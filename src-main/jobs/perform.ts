@@ -1,6 +1,7 @@
 import type { RunControl } from '../experiments/control.ts';
 import type { Job, JobEvent, JobResult } from './messages.ts';
 import { performAdaptation } from './perform-adaptation.ts';
+import { performBenchmark } from './perform-benchmark.ts';
 import { performPretraining } from './perform-pretraining.ts';
 import type { Resources } from './resources.ts';
 
@@ -16,6 +17,8 @@ export async function perform(
       return performAdaptation(job, resources, control, emit);
     case 'pretrain':
       return performPretraining(job, resources, control, emit);
+    case 'benchmark':
+      return performBenchmark(job, resources, control);
     case 'engines': {
       const { detectEngines } = await import('../engines/registry.ts');
       return { kind: 'engines', engines: await detectEngines() };

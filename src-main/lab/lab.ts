@@ -6,6 +6,7 @@ import type { RunRecord } from '../../src-shared/records.ts';
 import type { RunConfigInput } from '../../src-shared/run-config.ts';
 import type { EngineReport } from '../engines/registry.ts';
 import { ComputeClient } from '../jobs/compute-client.ts';
+import type { Job, JobResult } from '../jobs/messages.ts';
 import { openStore } from '../store/sqlite-store.ts';
 import type { RunContents, RunFilter, Store } from '../store/store.ts';
 import { labApi } from './api/api.ts';
@@ -189,6 +190,11 @@ export class Lab {
   /** Calibrations, which wait for nothing and make room for runs. */
   get spare(): SpareJob {
     return this.scheduler.spare;
+  }
+
+  /** Does a job that is no run when its turn in the queue comes. @returns `withdrawn` if it never came */
+  performInTurn(job: Job, client: ComputeClient): Promise<JobResult | 'withdrawn'> {
+    return this.scheduler.perform(job, client);
   }
 
   /** Writes tables, bundles or configurations of runs into a folder, by default one in the data folder; returns the paths. */

@@ -4,6 +4,7 @@ import type { Job, JobEvent, JobResult } from '../jobs/messages.ts';
 
 interface Task {
   readonly id: string;
+  readonly client: ComputeClient;
   readonly makeJob: () => Job;
   readonly onEvent: (event: JobEvent) => void;
   readonly resolve: (result: JobResult | 'withdrawn') => void;
@@ -32,10 +33,18 @@ export class RunQueue {
     return this.active?.id;
   }
 
-  /** @returns what the job returned, or `withdrawn` when it was taken back before it began. */
-  add(id: string, makeJob: () => Job, onEvent: (event: JobEvent) => void): Promise<JobResult | 'withdrawn'> {
+  /**
+   * @param client compute process for this job, if it needs one of its own
+   * @returns what the job returned, or `withdrawn` when it was taken back before it began.
+   */
+  add(
+    id: string,
+    makeJob: () => Job,
+    onEvent: (event: JobEvent) => void,
+    client = this.client,
+  ): Promise<JobResult | 'withdrawn'> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ id, makeJob, onEvent, resolve, reject });
+      this.waiting.push({ id, client, makeJob, onEvent, resolve, reject });
       this.spare?.control('stop');
       this.next();
     });
@@ -79,7 +88,7 @@ export class RunQueue {
 
   private async work(task: Task): Promise<void> {
     try {
-      const handle = this.client.start(task.makeJob(), task.onEvent);
+      const handle = task.client.start(task.makeJob(), task.onEvent);
       this.active = { id: task.id, handle };
       task.resolve(await handle.result);
     } catch (error) {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { RunProgress } from '../../src-shared/api/runs.ts';
 import { LabError, toErrorMessage, toLabError } from '../../src-shared/errors.ts';
@@ -55,6 +56,12 @@ export class RunScheduler {
   /** Calibrations, which wait for nothing and make room for runs. */
   get spare(): SpareJob {
     return this.queue.whenIdle;
+  }
+
+  /** Does a job that is no run in its turn, on a compute process of its own. @returns `withdrawn` if its turn never came */
+  perform(job: Job, client: ComputeClient): Promise<JobResult | 'withdrawn'> {
+    const make = () => job;
+    return this.queue.add(randomUUID(), make, () => undefined, client);
   }
 
   /** How far the run under way is. */

@@ -1,0 +1,82 @@
+import { seeded } from '../../src-shared/random.ts';
+import { float32, type Engine } from '../engines/engine.ts';
+import type { RunControl } from '../experiments/control.ts';
+import { MethodRunner, type StepKind } from '../experiments/method-runner.ts';
+import type { MethodState } from '../methods/method.ts';
+import { findMethod } from '../methods/registry.ts';
+import { loadMgg } from '../mgg/checkpoint.ts';
+import type { SourceModel } from '../models/source-model.ts';
+import type { Job, JobResult } from './messages.ts';
+import { mggFile } from './package-root.ts';
+import { peakMemoryBytes } from './peak-memory.ts';
+import type { Resources } from './resources.ts';
+
+const batchSize = 64;
+/** Runs before the measurement: the first ones pay for memory that later ones reuse. */
+const warmUpRuns = 2;
+const measuredSeconds = 2;
+const leastRuns = 3;
+
+/** What is measured: a prediction alone, and a whole step of MGTTA. */
+const works = { forward: ['noadapt', 'predict'], step: ['mgtta', 'step'] } as const;
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return ((sorted[(sorted.length - 1) >> 1] ?? NaN) + (sorted[sorted.length >> 1] ?? NaN)) / 2;
+}
+
+/** Images of noise: the time of a step does not depend on what they show. [batch · 3 · size · size], in [−1, 1] */
+function noise(imageSize: number): Float32Array {
+  const random = seeded(1);
+  return Float32Array.from({ length: batchSize * 3 * imageSize ** 2 }, () => 2 * random() - 1);
+}
+
+/** @returns images per second, median over the runs; null when it was stopped */
+async function speedOf(
+  engine: Engine,
+  model: SourceModel,
+  [id, kind]: readonly [string, StepKind],
+  control: RunControl,
+): Promise<number | null> {
+  const { featureSize } = model;
+  const statistics = {
+    std: float32(new Float32Array(featureSize).fill(1)),
+    mean: float32(new Float32Array(featureSize)),
+  };
+  const context = { model, statistics, mgg: loadMgg(mggFile('quickstart')).weights, batchSize, seed: 0 };
+  const method = findMethod(id).bind(context, {});
+  const runner = new MethodRunner(engine, id, method, model);
+  const images = noise(model.imageSize);
+  let state: MethodState = method.init();
+  await runner.prepare(kind, batchSize, state);
+
+  const seconds: number[] = [];
+  const startedAt = performance.now();
+  const isEnough = () => seconds.length >= leastRuns && performance.now() - startedAt > measuredSeconds * 1000;
+  for (let run = 0; !isEnough(); run++) {
+    if (!(await control.mayContinue())) return null;
+    const start = performance.now();
+    ({ state } = await runner.run(kind, images, batchSize, state, {}));
+    if (run >= warmUpRuns) seconds.push((performance.now() - start) / 1000);
+  }
+  return batchSize / median(seconds);
+}
+
+/** Times an engine on the embedded model and its generator. */
+export async function performBenchmark(
+  { engine: id, threads }: Extract<Job, { kind: 'benchmark' }>,
+  resources: Resources,
+  control: RunControl,
+): Promise<JobResult> {
+  const model = await resources.model('quickstart', null);
+  const engine = await resources.engine(id, threads);
+  const forwardImagesPerSecond = await speedOf(engine, model, works.forward, control);
+  const stepImagesPerSecond =
+    forwardImagesPerSecond === null ? null : await speedOf(engine, model, works.step, control);
+  return {
+    kind: 'benchmark',
+    forwardImagesPerSecond,
+    stepImagesPerSecond,
+    peakMemoryBytes: peakMemoryBytes(),
+  };
+}
