@@ -1,13 +1,16 @@
-import { dirname, join } from 'node:path';
 import { LabError } from '../../src-shared/errors.ts';
 import type { DatasetConfig } from '../../src-shared/run-config.ts';
 import type { Dataset } from './dataset.ts';
-import { scanFolder } from './folder/scan.ts';
-import { resourceFolder } from './resource-folder.ts';
+import { corruptedLayoutHint, listStoredShifts, requireStored, shiftFolder } from './folder/corrupted.ts';
+import { identifyFiles } from './folder/identity.ts';
+import { scanFolder, type FolderListing } from './folder/scan.ts';
 import { ImageDataset, type Collection } from './image-dataset.ts';
+import { benchmarkClasses } from './imagenet/classes.ts';
+import type { ImageOrigin } from './prepare/origin.ts';
 import { classNames, readSplit } from './quickstart/files.ts';
 import { paintedSide } from './quickstart/paint.ts';
 import { splitPositions, type SplitName } from './quickstart/splits.ts';
+import { resourceFolder } from './resource-folder.ts';
 
 export interface OpenOptions {
   /** Where prepared images may be kept between runs; in memory only by default. */
@@ -23,24 +26,31 @@ export interface OpenOptions {
  * @throws LabError `not-found` or `bad-input` in one sentence when it isn't.
  */
 export async function openDataset(config: DatasetConfig, options: OpenOptions = {}): Promise<Dataset> {
-  const common = { cacheFolder: options.cacheFolder ?? null, ...(options.threads && { threads: options.threads }) };
-  const folder = options.quickstartFolder;
-  return new ImageDataset({ images: await openImages(config, folder), source: sourceOf(config, folder), ...common });
+  const { cacheFolder = null, threads } = options;
+  const images = await openImages(config, options);
+  return new ImageDataset({ images, source: sourceOf(config, options), cacheFolder, ...(threads && { threads }) });
 }
+
+type Places = Pick<OpenOptions, 'cacheFolder' | 'quickstartFolder'>;
 
 /**
  * The images of a dataset without what prepares them.
  * @throws LabError `not-found` or `bad-input` in one sentence when they aren't usable.
  */
-export async function openImages(config: DatasetConfig, quickstartFolder?: string): Promise<Collection> {
-  if (config.kind === 'folder') return openFolder(config.path);
-  return openSplit(quickstartFolder ?? findQuickstartFolder(), config.split);
+export async function openImages(config: DatasetConfig, places: Places = {}): Promise<Collection> {
+  const { cacheFolder = null, quickstartFolder } = places;
+  if (config.kind === 'quickstart') return openSplit(quickstartFolder ?? findQuickstartFolder(), config.split);
+  const classes = config.benchmark && benchmarkClasses(config.benchmark);
+  return config.corrupted
+    ? openCorrupted(config.path, classes, cacheFolder)
+    : openFolder(config.path, classes, cacheFolder);
 }
 
-function sourceOf(config: DatasetConfig, quickstartFolder?: string): (() => Promise<Collection>) | null {
-  if (config.kind === 'quickstart') return () => openImages({ kind: 'quickstart', split: 'train' }, quickstartFolder);
+function sourceOf(config: DatasetConfig, places: Places): (() => Promise<Collection>) | null {
+  if (config.kind === 'quickstart') return () => openImages({ kind: 'quickstart', split: 'train' }, places);
   const { source } = config;
-  return source === undefined ? null : () => openFolder(source);
+  // Source images may be of any class: their labels are never looked at.
+  return source === undefined ? null : () => openFolder(source, undefined, places.cacheFolder ?? null);
 }
 
 /** The folder of shipped images. @throws LabError `not-found` when the installation is incomplete */
@@ -48,15 +58,36 @@ export function findQuickstartFolder(): string {
   return resourceFolder('quickstart');
 }
 
-async function openFolder(path: string): Promise<Collection> {
-  const listing = await scanFolder(path);
+type Classes = readonly string[] | undefined;
+
+async function openFolder(path: string, classes: Classes, cacheFolder: string | null): Promise<Collection> {
+  const listing = await scanFolder(path, classes, cacheFolder);
+  return collectionOf(path, listing, { kind: 'files', root: path, paths: listing.paths });
+}
+
+/** ImageNet-C and its like: all shifts show the same images, so one of them is listed for all. */
+async function openCorrupted(path: string, classes: Classes, cacheFolder: string | null): Promise<Collection> {
+  const stored = await listStoredShifts(path);
+  const [first] = stored;
+  if (!first) throw new LabError('bad-input', `${path} has no folder of a corruption.`, corruptedLayoutHint);
+  const listing = await scanFolder(shiftFolder(path, first), classes, cacheFolder);
   return {
-    name: path,
+    ...collectionOf(path, listing, { kind: 'corrupted-files', root: path, paths: listing.paths }),
+    identifyShift: async (shift) => {
+      requireStored(path, stored, shift);
+      return (await identifyFiles(shiftFolder(path, shift), listing.paths, cacheFolder)).fingerprint;
+    },
+  };
+}
+
+function collectionOf(name: string, listing: FolderListing, origin: ImageOrigin): Collection {
+  return {
+    name,
     classNames: listing.classNames,
     count: listing.paths.length,
     fingerprint: listing.fingerprint,
     content: `${listing.fingerprint} ${listing.revision}`,
-    origin: { kind: 'files', root: path, paths: listing.paths },
+    origin,
     labelOf: (index) => listing.labels[index]!,
     idOf: (index) => listing.paths[index]!,
     fixedSize: null,

@@ -1,4 +1,5 @@
 import { LabError } from '../../src-shared/errors.ts';
+import type { Shift } from '../../src-shared/run-config.ts';
 import type { Dataset, SourceImageOptions, StreamOptions } from './dataset.ts';
 import { fingerprintSamples, planSamples, streamName } from './plan.ts';
 import type { ImageOrigin } from './prepare/origin.ts';
@@ -22,6 +23,8 @@ export interface Collection {
   readonly idOf: (index: number) => string;
   /** Side in pixels where images have one size only. */
   readonly fixedSize: number | null;
+  /** Where corrupted images are stored rather than made: names those of a shift. @throws LabError `bad-input` without any */
+  readonly identifyShift?: (shift: Shift) => Promise<string>;
 }
 
 export interface ImageDatasetOptions {
@@ -95,10 +98,11 @@ async function openStream(opened: OpenCollection, options: StreamOptions, name: 
   options.shifts.forEach(checkShift);
   checkBatchSize(options.batchSize);
   checkSize(collection, options.imageSize);
+  const stored = await identifyShifts(collection, options.shifts);
   const samples = planSamples(collection.count, options);
   return new PreparedStream({
     name,
-    fingerprint: fingerprintSamples(collection.fingerprint, samples, (index) => ({
+    fingerprint: fingerprintSamples([collection.fingerprint, ...stored].join(' '), samples, (index) => ({
       id: collection.idOf(index),
       label: collection.labelOf(index),
     })),
@@ -109,6 +113,13 @@ async function openStream(opened: OpenCollection, options: StreamOptions, name: 
     labelOf: collection.labelOf,
     pathOf: collection.idOf,
   });
+}
+
+async function identifyShifts({ identifyShift }: Collection, shifts: readonly Shift[]): Promise<string[]> {
+  if (!identifyShift) return [];
+  const names: string[] = [];
+  for (const shift of shifts) names.push(await identifyShift(shift));
+  return names;
 }
 
 function checkBatchSize(batchSize: number): void {

@@ -10,6 +10,7 @@ import {
   type RunConfig,
   type RunConfigInput,
 } from '../../src-shared/run-config.ts';
+import { classMask } from '../data/imagenet/classes.ts';
 import { checkRunConfig } from '../experiments/checks.ts';
 import { parseOptions, type Method } from '../methods/method.ts';
 
@@ -30,6 +31,14 @@ function withAbsolutePaths<T extends { readonly dataset: DatasetConfig; readonly
   };
 }
 
+/** The classes that count: those asked for, else those of a benchmark that has some of the 1,000 only (spec §2). */
+function classesOf({ classMask: asked, dataset }: RunConfig): RunConfig['classMask'] {
+  const benchmark = dataset.kind === 'folder' ? dataset.benchmark : undefined;
+  if (asked !== null || (benchmark !== 'imagenet-r' && benchmark !== 'imagenet-a')) return asked;
+  const [first = 0, ...rest] = classMask(benchmark);
+  return [first, ...rest];
+}
+
 /**
  * A checked configuration with all defaults filled in, the method's options included.
  * @throws LabError `bad-option` naming what is wrong and what is valid
@@ -40,7 +49,13 @@ export async function configure(input: RunConfigInput): Promise<{ config: RunCon
   const method = findMethod(given.method);
   const options = parseOptions(method.name, method.options, given.options);
   const mgg = given.mgg === null || !method.needs.includes('mgg') ? null : absolute(given.mgg);
-  const config = withAbsolutePaths({ ...given, mgg, options: runConfigSchema.shape.options.parse(options) });
+  const classes = { classMask: classesOf(given) };
+  const config = withAbsolutePaths({
+    ...given,
+    ...classes,
+    mgg,
+    options: runConfigSchema.shape.options.parse(options),
+  });
   checkRunConfig(config, method);
   return { config, method };
 }

@@ -2,22 +2,27 @@ import sharp from 'sharp';
 import type { RgbImage } from '../image.ts';
 import { resizeAndCrop, type Window } from './resize.ts';
 
-/** Short side before the centre crop relative to the crop: 256 for 224, as published ImageNet results are made. */
-const resizeRatio = 256 / 224;
+/**
+ * Short side before the centre crop relative to the crop. `photo`: 256 for 224, as published ImageNet results are made.
+ * `cropped`: images that are cut already, such as ImageNet-C's.
+ */
+const resizeRatios = { photo: 256 / 224, cropped: 1 } as const;
+export type Framing = keyof typeof resizeRatios;
 
 /** Largest image that is decoded, in pixels: a broken header must not ask for all the memory. */
 const pixelLimit = 100_000_000;
 
 /**
- * Decodes a JPEG, PNG or WebP file to `imageSize`² RGB: short side resized to 256/224 of it (bilinear with
- * antialiasing, the long side rounded down), then the centre. EXIF orientation is ignored, as by the loaders that
+ * Decodes a JPEG, PNG or WebP file to `imageSize`² RGB: short side resized to 256/224 of it, or to it where the framing
+ * is `cropped` (bilinear with antialiasing, the long side rounded down), then the centre. EXIF orientation is ignored, as by the loaders that
  * published results were made with. Greyscale, palette, CMYK (by its colour profile) and 16-bit images become 8-bit
  * sRGB; alpha is dropped, not blended.
  * @throws Error from the decoder when the file is no image, damaged or truncated.
  */
-export async function decodeImage(path: string, imageSize: number): Promise<RgbImage> {
+export async function decodeImage(path: string, imageSize: number, framing: Framing = 'photo'): Promise<RgbImage> {
   const image = await decodeWhole(path);
-  return resizeAndCrop(image, centreWindow(image.width, image.height, imageSize));
+  if (image.width === imageSize && image.height === imageSize && framing === 'cropped') return image;
+  return resizeAndCrop(image, centreWindow(image.width, image.height, imageSize, framing));
 }
 
 async function decodeWhole(path: string): Promise<RgbImage> {
@@ -37,8 +42,8 @@ function repeatGrey(grey: Uint8Array): Uint8Array {
 }
 
 /** Where the kept square lies in the resized image. */
-export function centreWindow(width: number, height: number, size: number): Window {
-  const short = Math.round(size * resizeRatio);
+export function centreWindow(width: number, height: number, size: number, framing: Framing = 'photo'): Window {
+  const short = Math.round(size * resizeRatios[framing]);
   const resizedWidth = width <= height ? short : Math.floor((short * width) / height);
   const resizedHeight = width <= height ? Math.floor((short * height) / width) : short;
   return {

@@ -1,47 +1,54 @@
-import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../../../src-shared/errors.ts';
+import { identifyFiles, type Identity } from './identity.ts';
 import { isImageName, layoutHint } from './image-files.ts';
 
-/** The images of a folder `<class>/<image>`, sorted by path. */
-export interface FolderListing {
+/** The images of a folder `<class>/<image>`, sorted by class and path. */
+export interface FolderListing extends Identity {
   readonly root: string;
-  /** Names of the class folders, sorted; labels are indices into it. */
+  /** Names of the class folders, sorted, or the classes that were given; labels are indices into it. */
   readonly classNames: readonly string[];
   /** Relative to `root`, with `/` between class and file. */
   readonly paths: readonly string[];
   readonly labels: Int32Array;
-  /** SHA-256 over relative paths and file sizes, hex. */
-  readonly fingerprint: string;
-  /** Changes when a file was written to, even if its size is the same. */
-  readonly revision: string;
+  /** Folders whose name is none of the given classes; their images are left out. */
+  readonly foreignFolders: readonly string[];
 }
-
-/** Files looked at side by side. */
-const statBatch = 256;
 
 /**
  * Lists a folder of images without opening them. Hidden files, other extensions and empty class folders are left out.
+ * @param known the classes of a benchmark by the names of their folders, in the order of their labels
+ * @param cacheFolder where the index of a large folder may be kept
  * @throws LabError `not-found` or `bad-input`, saying what the folder should look like.
  */
-export async function scanFolder(root: string): Promise<FolderListing> {
+export async function scanFolder(
+  root: string,
+  known?: readonly string[],
+  cacheFolder: string | null = null,
+): Promise<FolderListing> {
   const classes: { name: string; files: string[] }[] = [];
-  for (const name of await readClassFolders(root)) {
+  const folders = await readClassFolders(root);
+  const labelOf = known && new Map(known.map((name, label) => [name, label]));
+  const foreignFolders = labelOf ? folders.filter((name) => !labelOf.has(name)) : [];
+  for (const name of folders.filter((folder) => !foreignFolders.includes(folder))) {
     const files = await readdir(join(root, name), { withFileTypes: true });
     const images = files.filter((file) => !file.isDirectory() && isImageName(file.name)).map((file) => file.name);
     if (images.length > 0) classes.push({ name, files: images.sort() });
   }
   const paths = classes.flatMap(({ name, files }) => files.map((file) => `${name}/${file}`));
   if (paths.length === 0) {
-    throw new LabError('bad-input', `${root} holds no images in class folders.`, layoutHint);
+    const hint =
+      known === undefined ? layoutHint : `Its class folders must be named as in ${known[0]!}, ${known[1]!}, …`;
+    throw new LabError('bad-input', `${root} holds no images in class folders.`, hint);
   }
   return {
     root,
-    classNames: classes.map(({ name }) => name),
+    classNames: known ?? classes.map(({ name }) => name),
     paths,
-    labels: Int32Array.from(classes.flatMap(({ files }, label) => files.map(() => label))),
-    ...(await identify(root, paths)),
+    labels: Int32Array.from(classes.flatMap(({ name, files }, place) => files.map(() => labelOf?.get(name) ?? place))),
+    foreignFolders,
+    ...(await identifyFiles(root, paths, cacheFolder)),
   };
 }
 
@@ -62,21 +69,4 @@ async function readClassFolders(root: string): Promise<string[]> {
 /** False also for a link that leads nowhere. */
 async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null))?.isDirectory() ?? false;
-}
-
-/** A file that can't be looked at, such as a link that leads nowhere: its image is reported when it is to be read. */
-const unknownFile = { size: 0, mtimeMs: 0 };
-
-async function identify(root: string, paths: readonly string[]): Promise<{ fingerprint: string; revision: string }> {
-  const identity = createHash('sha256');
-  const revision = createHash('sha256');
-  for (let start = 0; start < paths.length; start += statBatch) {
-    const part = paths.slice(start, start + statBatch);
-    const stats = await Promise.all(part.map((path) => stat(join(root, path)).catch(() => unknownFile)));
-    stats.forEach(({ size, mtimeMs }, i) => {
-      identity.update(`${part[i]!}\t${size}\n`);
-      revision.update(`${mtimeMs}\n`);
-    });
-  }
-  return { fingerprint: identity.digest('hex'), revision: revision.digest('hex') };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Benchmark } from '../../../src-shared/run-config.ts';
 import { resourceFolder } from '../resource-folder.ts';
 
 /** A class of ImageNet-1k; its label is its place in `imagenetClasses()`. */
@@ -29,4 +30,11 @@ export function imagenetClasses(): readonly ImagenetClass[] {
 /** Labels among the 1,000 of the 200 classes that ImageNet-R or -A has, ascending. */
 export function classMask(benchmark: 'imagenet-r' | 'imagenet-a'): number[] {
   return imagenetClasses().flatMap(({ inR, inA }, label) => ((benchmark === 'imagenet-r' ? inR : inA) ? [label] : []));
+}
+
+/** Folder names of the classes of a benchmark, in the order of its labels. */
+export function benchmarkClasses(benchmark: Benchmark): string[] {
+  const all = imagenetClasses().map(({ wnid }) => wnid);
+  if (benchmark !== 'imagenet-r' && benchmark !== 'imagenet-a') return all;
+  return classMask(benchmark).map((label) => all[label]!);
 }

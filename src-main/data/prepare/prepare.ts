@@ -32,8 +32,9 @@ export function strengthsFor(origin: ImageOrigin, imageSize: number): StrengthTa
 export async function createPreparer(origin: ImageOrigin): Promise<Preparer> {
   const load = await createLoader(origin);
   return async (request) => {
-    const image = await tryToLoad(load, request, origin.kind === 'files');
+    const image = await tryToLoad(load, request, origin.kind !== 'painted');
     if ('reason' in image) return image;
+    if (origin.kind === 'corrupted-files') return { pixels: image.data };
     const { corruption, severity } = request.shift;
     if (!isCorruptionName(corruption) || !isSeverity(severity)) return { pixels: image.data };
     const table = strengthsFor(origin, request.imageSize);
@@ -42,9 +43,9 @@ export async function createPreparer(origin: ImageOrigin): Promise<Preparer> {
   };
 }
 
-async function tryToLoad(load: ImageLoader, { index, imageSize }: PreparationRequest, mayBeBroken: boolean) {
+async function tryToLoad(load: ImageLoader, { index, imageSize, shift }: PreparationRequest, mayBeBroken: boolean) {
   try {
-    return await load(index, imageSize);
+    return await load(index, imageSize, shift);
   } catch (error) {
     if (!mayBeBroken) throw error;
     return { reason: error instanceof Error ? error.message : String(error) };

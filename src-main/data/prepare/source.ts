@@ -6,7 +6,7 @@ import type { ImageOrigin } from './origin.ts';
 import { PreparationPool } from './pool.ts';
 import { preparationVersion, strengthsFor, type Prepared, type PreparationRequest } from './prepare.ts';
 
-/** Streams whose images together take more bytes than this are prepared anew each time. */
+/** Streams whose images together take more bytes than this are prepared anew each time, as are those stored ready. */
 const largestCachedStream = 128 * 2 ** 20;
 
 export interface PreparedSourceOptions {
@@ -41,7 +41,8 @@ export class PreparedSource {
   /** Images for a stream of these samples at `imageSize`. */
   async openStream(samples: readonly Sample[], imageSize: number): Promise<StreamImages> {
     const request = ({ index, shift }: Sample): PreparationRequest => ({ index, shift, imageSize });
-    if (samples.length * imageSize * imageSize * 3 > largestCachedStream) {
+    const ready = this.options.origin.kind === 'corrupted-files';
+    if (ready || samples.length * imageSize * imageSize * 3 > largestCachedStream) {
       return { prepare: (batch) => this.pool.prepare(batch.map(request)), keep: () => Promise.resolve() };
     }
     const shifts = new Map<string, CachedShift>();

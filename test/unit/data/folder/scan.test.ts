@@ -47,6 +47,15 @@ describe('scanFolder', () => {
     expect((await scanFolder(root)).fingerprint).not.toBe(first.fingerprint);
   });
 
+  it('gives labels by the classes of a benchmark, and leaves out what is none of them', async () => {
+    for (const path of ['n02/a.png', 'n04/b.png', 'n03x/c.png']) await put(path);
+    const listing = await scanFolder(root, ['n01', 'n02', 'n03', 'n04']);
+    expect(listing.classNames).toEqual(['n01', 'n02', 'n03', 'n04']);
+    expect(Array.from(listing.labels)).toEqual([1, 3]);
+    expect(listing.foreignFolders).toEqual(['n03x']);
+    await expect(scanFolder(root, ['n08', 'n09'])).rejects.toThrow('holds no images in class folders');
+  });
+
   it('says in one sentence what is wrong with a folder', async () => {
     await put('a.png');
     await expect(scanFolder(join(root, 'missing'))).rejects.toMatchObject({ code: 'not-found' });

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+
+/** What tells the files of a folder from other ones. */
+export interface Identity {
+  /** SHA-256 over relative paths and file sizes, hex. */
+  readonly fingerprint: string;
+  /** Changes when a file was written to, even if its size is the same. */
+  readonly revision: string;
+}
+
+/** Files looked at side by side. */
+const statBatch = 256;
+/** Fewer files are looked at faster than an index is read. */
+const fewestIndexed = 1000;
+/** A file that can't be looked at, such as a link that leads nowhere: its image is reported when it is to be read. */
+const unknownFile = { size: 0, mtimeMs: 0 };
+
+const identitySchema = z.object({ key: z.string(), fingerprint: z.string(), revision: z.string() });
+
+async function statAll(root: string, paths: readonly string[]) {
+  const all: { size: number; mtimeMs: number }[] = [];
+  for (let start = 0; start < paths.length; start += statBatch) {
+    const part = paths.slice(start, start + statBatch);
+    all.push(...(await Promise.all(part.map((path) => stat(join(root, path)).catch(() => unknownFile)))));
+  }
+  return all;
+}
+
+async function identify(root: string, paths: readonly string[]): Promise<Identity> {
+  const identity = createHash('sha256');
+  const revision = createHash('sha256');
+  (await statAll(root, paths)).forEach(({ size, mtimeMs }, i) => {
+    identity.update(`${paths[i]!}\t${size}\n`);
+    revision.update(`${mtimeMs}\n`);
+  });
+  return { fingerprint: identity.digest('hex'), revision: revision.digest('hex') };
+}
+
+/** Names of all files and the times of their folders, which change when files come and go or are replaced. */
+async function keyOf(root: string, paths: readonly string[]): Promise<string> {
+  const hash = createHash('sha256').update(`${root}\n`);
+  const folders = [...new Set(paths.map((path) => dirname(path)))];
+  (await statAll(root, folders)).forEach(({ mtimeMs }, i) => hash.update(`${folders[i]!}\t${mtimeMs}\n`));
+  for (const path of paths) hash.update(`${path}\n`);
+  return hash.digest('hex');
+}
+
+async function readIndex(file: string, key: string): Promise<Identity | undefined> {
+  try {
+    const stored = identitySchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    return stored.key === key ? stored : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** An index that can't be written, on a full disk for one, is made again the next time. */
+async function writeIndex(file: string, content: z.output<typeof identitySchema>): Promise<void> {
+  const partial = `${file}.${process.pid}.part`;
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(partial, JSON.stringify(content));
+    await rename(partial, file);
+  } catch {
+    await rm(partial, { force: true }).catch(() => undefined);
+  }
+}
+
+/**
+ * Identifies files by their paths, sizes and times, without opening them. With a cache folder, the sizes and times of
+ * many files are only looked up again when one of their folders has changed; an image that was overwritten in place
+ * after that is then not noticed.
+ * @param paths relative to `root`
+ */
+export async function identifyFiles(
+  root: string,
+  paths: readonly string[],
+  cacheFolder: string | null = null,
+): Promise<Identity> {
+  if (cacheFolder === null || paths.length < fewestIndexed) return identify(root, paths);
+  const key = await keyOf(root, paths);
+  const name = createHash('sha256').update(root).digest('hex').slice(0, 32);
+  const file = join(cacheFolder, 'index', `${name}.json`);
+  const known = await readIndex(file, key);
+  if (known) return { fingerprint: known.fingerprint, revision: known.revision };
+  const identity = await identify(root, paths);
+  await writeIndex(file, { key, ...identity });
+  return identity;
+}

@@ -1,0 +1,112 @@
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Dataset } from '../../../../src-main/data/dataset.ts';
+import { openDataset } from '../../../../src-main/data/datasets.ts';
+import { benchmarkClasses, classMask } from '../../../../src-main/data/imagenet/classes.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
+
+const folder = temporaryFolder('imagenet');
+const imagenetC = path.join(folder, 'c');
+const imagenetR = path.join(folder, 'r');
+const preprocessing = { imageSize: 16, mean: [0, 0, 0], std: [1, 1, 1] };
+const wnids = benchmarkClasses('imagenet-c');
+
+/** A picture of one grey value, which says which one it is. */
+async function paint(file: string, grey: number, size = 16): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  const background = { r: grey, g: grey, b: grey };
+  await sharp({ create: { width: size, height: size, channels: 3, background } })
+    .png()
+    .toFile(file);
+}
+
+beforeAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+  for (const [place, [corruption, severity]] of [
+    ['fog', 5],
+    ['fog', 3],
+    ['snow', 5],
+  ].entries()) {
+    for (const label of [7, 999]) {
+      const file = path.join(imagenetC, String(corruption), String(severity), wnids[label]!, 'a.png');
+      await paint(file, 10 * (place + 1) + (label === 7 ? 0 : 1));
+    }
+  }
+  for (const label of [0, 199]) {
+    await paint(path.join(imagenetR, benchmarkClasses('imagenet-r')[label]!, 'a.png'), label, 40);
+  }
+});
+
+async function read(dataset: Dataset, corruption: string, severity: number): Promise<Map<number, number>> {
+  const shifts = [{ corruption, severity }];
+  const stream = await dataset.stream({ ...preprocessing, shifts, images: null, seed: 1, batchSize: 8 });
+  const found = new Map<number, number>();
+  for await (const { labels, images, size } of stream.batches()) {
+    for (let i = 0; i < size; i++) found.set(labels[i]!, Math.round(255 * images[(i * images.length) / size]!));
+  }
+  await dataset.close();
+  return found;
+}
+
+const openC = () => openDataset({ kind: 'folder', path: imagenetC, benchmark: 'imagenet-c', corrupted: true });
+
+describe('a folder of corrupted images', () => {
+  it('gives the stored image of each shift, with labels among the 1,000 classes', async () => {
+    expect(await read(await openC(), 'fog', 5)).toEqual(
+      new Map([
+        [7, 10],
+        [999, 11],
+      ]),
+    );
+    expect(await read(await openC(), 'fog', 3)).toEqual(
+      new Map([
+        [7, 20],
+        [999, 21],
+      ]),
+    );
+    expect(await read(await openC(), 'snow', 5)).toEqual(
+      new Map([
+        [7, 30],
+        [999, 31],
+      ]),
+    );
+  });
+
+  it('names each shift by its own files', async () => {
+    const dataset = await openC();
+    const options = { ...preprocessing, images: null, seed: 1, batchSize: 8 };
+    const [fog, snow] = await Promise.all(
+      ['fog', 'snow'].map((corruption) => dataset.stream({ ...options, shifts: [{ corruption, severity: 5 }] })),
+    );
+    expect(fog!.fingerprint).not.toBe(snow!.fingerprint);
+    await dataset.close();
+  });
+
+  it('says which corruption or severity is missing, and what there is', async () => {
+    await expect(read(await openC(), 'frost', 5)).rejects.toMatchObject({
+      message: `${imagenetC} has no images of frost.`,
+      hint: 'It has: snow, fog.',
+    });
+    await expect(read(await openC(), 'snow', 4)).rejects.toMatchObject({
+      message: `${imagenetC} has no images of snow at severity 4.`,
+      hint: 'It has severity 5.',
+    });
+  });
+
+  it('must have folders of corruptions', async () => {
+    await expect(openDataset({ kind: 'folder', path: imagenetR, corrupted: true })).rejects.toThrow(
+      'has no folder of a corruption',
+    );
+  });
+});
+
+describe('a folder of ImageNet-R', () => {
+  it('has labels among its 200 classes, which the class mask leads to', async () => {
+    const dataset = await openDataset({ kind: 'folder', path: imagenetR, benchmark: 'imagenet-r' });
+    expect(dataset.classNames).toHaveLength(200);
+    expect([...(await read(dataset, 'clean', 0)).keys()].sort((a, b) => a - b)).toEqual([0, 199]);
+    expect(wnids[classMask('imagenet-r')[199]!]).toBe(dataset.classNames[199]);
+  });
+});
