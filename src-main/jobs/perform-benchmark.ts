@@ -12,10 +12,10 @@ import { peakMemoryBytes } from './peak-memory.ts';
 import type { Resources } from './resources.ts';
 
 const batchSize = 64;
-/** Runs before the measurement: the first ones pay for memory that later ones reuse. */
-const warmUpRuns = 2;
+/** Runs before the measurement, the first of which pay for memory that later ones reuse; fewer of them on a slow engine. */
+const warmUpRuns = 3;
+const warmUpSeconds = 1;
 const measuredSeconds = 2;
-const leastRuns = 3;
 
 /** What is measured: a prediction alone, and a whole step of MGTTA. */
 const works = { forward: ['noadapt', 'predict'], step: ['mgtta', 'step'] } as const;
@@ -50,16 +50,17 @@ async function speedOf(
   let state: MethodState = method.init();
   await runner.prepare(kind, batchSize, state);
 
-  const seconds: number[] = [];
-  const startedAt = performance.now();
-  const isEnough = () => seconds.length >= leastRuns && performance.now() - startedAt > measuredSeconds * 1000;
-  for (let run = 0; !isEnough(); run++) {
+  const total = (seconds: readonly number[]) => seconds.reduce((sum, one) => sum + one, 0);
+  const warmUp: number[] = [];
+  const measured: number[] = [];
+  while (total(measured) < measuredSeconds) {
     if (!(await control.mayContinue())) return null;
     const start = performance.now();
     ({ state } = await runner.run(kind, images, batchSize, state, {}));
-    if (run >= warmUpRuns) seconds.push((performance.now() - start) / 1000);
+    const isWarm = warmUp.length >= warmUpRuns || total(warmUp) >= warmUpSeconds;
+    (isWarm ? measured : warmUp).push((performance.now() - start) / 1000);
   }
-  return batchSize / median(seconds);
+  return batchSize / median(measured);
 }
 
 /** Times an engine on the embedded model and its generator. */
