@@ -43,6 +43,7 @@ export const tasks = {
   'setup:cuda': { scripts: () => [['scripts/setup-cuda.ts']] },
   'train:source': { scripts: () => [['scripts/train-source.ts']] },
   report: { scripts: () => [['scripts/report-quickstart.ts']] },
+  screenshots: { extras: ['chromium'], scripts: () => [build(), ['scripts/screenshots.ts']] },
   'train:mgg': { scripts: () => [['scripts/train-mgg.ts']] },
 };
 
