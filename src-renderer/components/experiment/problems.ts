@@ -38,7 +38,7 @@ function ofOptions(
   values: OptionValues,
   texts: Readonly<Record<string, string>>,
 ): string[] {
-  return named(specs, { ...texts, ...optionProblems(specs, values) });
+  return named(specs, { ...optionProblems(specs, values), ...texts });
 }
 
 /** What can be told from the form alone; the lab checks the rest. */
