@@ -181,10 +181,10 @@ describe('a recording of something else fails', () => {
       for (const [i, value] of data.entries()) data[i] = by * value;
     };
     const file = 'methods/tent.safetensors';
-    expect(await failing(changed(file, worse(1.002), false), 'tent')).toEqual(['logits']);
+    expect(await failing(changed(file, worse(1.001), false), 'tent')).toEqual(['logits']);
     // The first step is judged more strictly than those after it.
-    expect(await failing(changed(file, worse(1.0005), false), 'tent')).toEqual(['logits']);
-    expect(await failing(changed(file, worse(1.00005), false), 'tent')).toEqual([]);
+    expect(await failing(changed(file, worse(1.0003), false), 'tent')).toEqual(['logits']);
+    expect(await failing(changed(file, worse(1.00003), false), 'tent')).toEqual([]);
   });
 
   it('where images are missing', async () => {
