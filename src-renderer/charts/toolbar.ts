@@ -6,12 +6,12 @@ import { charts as texts } from '../texts/charts.ts';
  * to 0.99 is as large a step as from 0 to 0.9.
  */
 export function smoothingAt(position: number): number {
-  return Number((1 - 10 ** ((-3 * position) / 100)).toFixed(4));
+  return Number((1 - 10 ** ((-3 * position) / 100)).toFixed(5));
 }
 
 /** The position of a weight on the slider. */
 export function smoothingPosition(weight: number): number {
-  return Math.round((-100 / 3) * Math.log10(1 - Math.min(0.999, weight)));
+  return Math.round((100 / 3) * Math.log10(1 / (1 - Math.min(0.999, weight))));
 }
 
 const usual: readonly AccuracyWindow[] = [

@@ -154,7 +154,7 @@ test('dragging zooms, the button and the keyboard show everything again', async 
 });
 
 test('a growing run is drawn on the same canvas, and nothing moves', async ({ page }) => {
-  await page.goto(`${served.url}?few`);
+  await page.goto(`${served.url}?first=3`);
   const chart = figure(page, 'Accuracy');
   const canvas = chart.locator('canvas');
   const handle = await canvas.elementHandle();
@@ -171,6 +171,19 @@ test('a growing run is drawn on the same canvas, and nothing moves', async ({ pa
   expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(before);
 });
 
+/** Colour in the middle of the first bar. */
+const colourOfBars = (page: Page) =>
+  figure(page, 'Accuracy by corruption')
+    .locator('canvas')
+    .evaluate((canvas: HTMLCanvasElement) => {
+      const scale = canvas.width / canvas.clientWidth;
+      const pixels = canvas.getContext('2d')?.getImageData(64 * scale, (canvas.clientHeight - 40) * scale, 8, 1).data;
+      return `#${[...(pixels ?? [])]
+        .slice(0, 3)
+        .map((value) => value.toString(16).padStart(2, '0'))
+        .join('')}`;
+    });
+
 test('a change of theme draws charts anew, a switched-off line is gone from the table', async ({ page }) => {
   await page.goto(served.url);
   const chart = figure(page, 'Accuracy');
@@ -179,6 +192,7 @@ test('a change of theme draws charts anew, a switched-off line is gone from the 
   const light = await pixels();
   await page.evaluate(() => (document.documentElement.dataset.theme = 'dark'));
   await expect.poll(pixels).not.toBe(light);
+  await expect.poll(() => colourOfBars(page)).toBe('#86a8ff');
   await chart.getByRole('button', { name: 'Show data as table' }).click();
   await expect(chart.getByRole('columnheader')).toHaveText(['Images seen', 'Method 1 (3 seeds)', 'Method 2 (3 seeds)']);
   await chart.getByRole('button', { name: /^Method 2/ }).click();

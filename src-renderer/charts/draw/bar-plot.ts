@@ -29,7 +29,8 @@ export function barPlot(canvas: HTMLCanvasElement, first: BarDrawing): BarPlot {
       chart.data.labels = [...next.plan.labels];
       chart.data.datasets = [...datasets.values()];
       chart.options = barOptions(current);
-      if (chart.width === width && chart.height === height) chart.update('none');
+      // Not `update('none')`, which leaves colours and radii of points and bars as they were; there is no animation anyway.
+      if (chart.width === width && chart.height === height) chart.update();
       else chart.resize(width, height);
       const { left, top, right, bottom, width: w, height: h } = chart.chartArea;
       return { left, top, right, bottom, width: w, height: h };

@@ -158,7 +158,7 @@ export function planLines(input: LinePlanInput): LinePlan {
     faint.push({ ...shared, id: `${one.id}/raw`, color: faded(color, 0.2), width: 0.75, points, faint: true });
   }
   const values = yRangeOf(series, range);
-  const nothing = values === undefined && input.xEnd === undefined && input.references.length === 0;
+  const nothing = values === undefined;
   const x = nothing ? { min: 0, max: 1, ticks: [] } : ticksWithin(range.min, range.max, input.ticks[0]);
   const y =
     input.yAxis ??
@@ -168,7 +168,7 @@ export function planLines(input: LinePlanInput): LinePlan {
     y: { ...y, label: input.yLabel, texts: tickTexts(y.ticks, format) },
     lines: [...faint, ...lines],
     bands,
-    references: input.references.map(({ value, label, color }) => ({
+    references: (nothing ? [] : input.references).map(({ value, label, color }) => ({
       value,
       label,
       color: color === undefined ? palette.reference : lookOf(palette, color).color,

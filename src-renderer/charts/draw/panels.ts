@@ -27,7 +27,7 @@ export function sharedAxes(panels: readonly PreparedPanel[], format: ValueFormat
   const series = panels.flatMap((panel) => panel.series);
   const x = xRangeOf(series, null);
   const references = panels.flatMap((panel) => panel.references);
-  return { x, y: yAxisOf(yRangeOf(series, x), references, format, 4) };
+  return { x, y: yAxisOf(yRangeOf(series, x), references, format, 3) };
 }
 
 export interface PanelStyle {

@@ -15,4 +15,4 @@ const whole = (name: string, usual: number) => Number(query.get(name) ?? usual);
 const runs = syntheticRuns(whole('runs', 6), whole('batches', 300), whole('seeds', 3));
 
 // In a task of its own, so that making up the data is not measured as drawing.
-setTimeout(() => mount(ChartPage, { target, props: { runs, few: query.has('few'), single: query.has('single') } }));
+setTimeout(() => mount(ChartPage, { target, props: { runs, first: whole('first', 15), single: query.has('single') } }));

@@ -1,0 +1,207 @@
+import { describe, expect, it } from 'vitest';
+import { barFigure } from '../../../../src-renderer/charts/draw/bar-figure.ts';
+import { planBars } from '../../../../src-renderer/charts/draw/bar-plan.ts';
+import { lineFigure } from '../../../../src-renderer/charts/draw/line-figure.ts';
+import { planLines, type LinePlanInput } from '../../../../src-renderer/charts/draw/line-plan.ts';
+import { lookOf, paletteOf } from '../../../../src-renderer/charts/draw/palette.ts';
+import { panelsFigure } from '../../../../src-renderer/charts/draw/panels.ts';
+import { prepareSeries } from '../../../../src-renderer/charts/draw/prepare.ts';
+import { figureSvg } from '../../../../src-renderer/charts/export/render.ts';
+
+const tokens: Readonly<Record<string, string>> = {
+  '--chart-1': '#1f4fd8',
+  '--chart-2': '#d1570c',
+  '--chart-grid': '#e6e9ee',
+  '--chart-axis': '#8d96a5',
+  '--chart-label': '#4a5361',
+  '--chart-reference': '#5f6978',
+  '--color-text': '#151920',
+  '--color-surface': '#ffffff',
+  '--font-body': "'Inter Variable', sans-serif",
+};
+const palette = paletteOf((name) => tokens[name] ?? '');
+const x = Array.from({ length: 500 }, (_, index) => 64 * (index + 1));
+const wave = (goal: number) => x.map((_, index) => goal + 0.05 * Math.sin(index / 20));
+
+function inputOf(change: Partial<LinePlanInput> = {}): LinePlanInput {
+  return {
+    series: prepareSeries(
+      [
+        { id: 'a', name: 'MGTTA & co', x, y: wave(0.6) },
+        { id: 'b', name: 'TENT', x, y: wave(0.5), std: x.map(() => 0.01) },
+      ],
+      0,
+    ),
+    palette,
+    view: null,
+    xLabel: 'Images seen',
+    yLabel: 'Accuracy (%)',
+    xFormat: 'count',
+    format: 'percent',
+    references: [{ value: 0.65, label: 'published 65.00 %' }],
+    boundaries: [
+      { x: 0, label: 'Fog' },
+      { x: 16_000, label: 'Snow' },
+    ],
+    ticks: [6, 5],
+    points: 400,
+    ...change,
+  };
+}
+
+describe('the plan of a line chart', () => {
+  it('shows all data and the reference on round axes', () => {
+    const plan = planLines(inputOf());
+    expect([plan.x.min, plan.x.max]).toEqual([0, 32_000]);
+    expect(plan.y).toMatchObject({ min: 0.4, max: 0.7, texts: ['40', '45', '50', '55', '60', '65', '70'] });
+    expect(plan.lines.map(({ points }) => points.length)).toEqual([200, 200]);
+    expect(plan.bands[0]?.stretches).toHaveLength(1);
+  });
+
+  it('fits the y axis to the stretch in view', () => {
+    const input = inputOf({ view: { min: 640, max: 1280 }, references: [], boundaries: [] });
+    const plan = planLines({ ...input, series: input.series.slice(0, 1) });
+    expect(plan.x).toMatchObject({ min: 640, max: 1280 });
+    expect(plan.y.min).toBeGreaterThanOrEqual(0.6);
+    expect(plan.lines[0]?.points.length).toBeLessThan(14);
+  });
+
+  it('keeps what was smoothed, faint and behind', () => {
+    const series = prepareSeries([{ id: 'a', name: 'A', x, y: wave(0.6) }], 0.9);
+    const lines = planLines(inputOf({ series })).lines;
+    expect(lines.map(({ id, faint }) => [id, faint])).toEqual([
+      ['a/raw', true],
+      ['a', false],
+    ]);
+    expect(lines[0]?.color).toMatch(/^rgba\(31, 79, 216, 0\.2\)$/);
+  });
+
+  it('shares its points among many lines', () => {
+    const one = inputOf().series[0]!;
+    const series = Array.from({ length: 100 }, (_, index) => ({ ...one, id: `${index}` }));
+    const plan = planLines(inputOf({ series, points: 10_000 }));
+    expect(plan.lines.reduce((sum, { points }) => sum + points.length, 0)).toBeLessThanOrEqual(10_000);
+  });
+
+  it('holds nothing of nothing', () => {
+    expect(planLines(inputOf({ series: [] }))).toMatchObject({ lines: [], references: [], x: { ticks: [] } });
+  });
+
+  it('does not end the axis before the stream does', () => {
+    expect(planLines(inputOf({ xEnd: 50_000 })).x.max).toBe(50_000);
+  });
+});
+
+it('there are more looks than colours', () => {
+  const looks = Array.from({ length: 8 }, (_, place) => JSON.stringify(lookOf(palette, place)));
+  expect(new Set(looks).size).toBe(8);
+});
+
+/** Attributes of all elements of a name, in order. */
+function elements(svg: string, name: string): Record<string, string>[] {
+  return [...svg.matchAll(new RegExp(`<${name}((?: [a-zA-Z:-]+="[^"]*")*)/?>`, 'g'))].map(([, text]) =>
+    Object.fromEntries([...text!.matchAll(/([a-zA-Z:-]+)="([^"]*)"/g)].map(([, key, value]) => [key!, value!])),
+  );
+}
+
+/** Whether every tag is closed by its own name. */
+function isBalanced(svg: string): boolean {
+  const open: string[] = [];
+  for (const [, closing, name, rest] of svg.replace(/<\?.*?\?>/, '').matchAll(/<(\/?)([a-zA-Z]+)([^>]*)>/g)) {
+    if (closing === '/' && open.pop() !== name) return false;
+    if (closing === '' && !rest!.endsWith('/')) open.push(name!);
+  }
+  return open.length === 0;
+}
+
+describe('the SVG of a chart', () => {
+  const plan = planLines(inputOf());
+  const svg = figureSvg(lineFigure('Accuracy <all>', plan, palette));
+
+  it('is well formed, on white, with its title and texts', () => {
+    expect(isBalanced(svg)).toBe(true);
+    expect(svg).toContain('<title>Accuracy &lt;all&gt;</title>');
+    expect(elements(svg, 'path')[0]).toMatchObject({ fill: '#ffffff' });
+    for (const text of [
+      'Images seen',
+      'Accuracy (%)',
+      'published 65.00 %',
+      'Fog',
+      'Snow',
+      '20,000',
+      'MGTTA &amp; co',
+    ]) {
+      expect(svg).toContain(`>${text}</text>`);
+    }
+    expect(svg).not.toMatch(/NaN|undefined|<image/);
+  });
+
+  it('has a named path for each line, through all its points', () => {
+    const group = /<g><title>MGTTA &amp; co<\/title>(.*?)<\/g>/s.exec(svg)?.[1] ?? '';
+    const [path] = elements(group, 'path');
+    expect(path).toMatchObject({ stroke: '#1f4fd8', fill: 'none' });
+    const points = path!['d']!.match(/-?[\d.]+ -?[\d.]+/g)!;
+    expect(points.length).toBeGreaterThan(190);
+    const lowest = Math.max(...points.map((point) => Number(point.split(' ')[1])));
+    const highest = Math.min(...points.map((point) => Number(point.split(' ')[1])));
+    expect(lowest - highest).toBeGreaterThan(50);
+  });
+
+  it('draws bands with their opacity apart', () => {
+    expect(elements(svg, 'path')).toContainEqual(
+      expect.objectContaining({ fill: 'rgb(209,87,12)', 'fill-opacity': '0.16' }),
+    );
+  });
+
+  it('turns the name of the y axis', () => {
+    const [text] = elements(svg, 'text').filter(({ transform }) => transform?.startsWith('rotate(-90'));
+    expect(text).toBeDefined();
+  });
+});
+
+describe('the SVG of bars', () => {
+  const categories = [
+    { id: 'fog', label: 'Fog' },
+    { id: 'snow', label: 'Snow' },
+  ];
+  const series = [
+    { id: 'a', name: 'MGTTA', color: 0, values: { fog: 0.6, snow: 0.3 }, std: { fog: 0.02 }, published: { snow: 0.4 } },
+    { id: 'b', name: 'TENT', color: 1, values: { fog: 0.5 } },
+  ];
+  const plan = planBars({ series, categories, palette, yLabel: 'Accuracy (%)', format: 'percent', ticks: 5 });
+
+  it('has bars in proportion, standing on 0', () => {
+    expect(plan.y).toMatchObject({ min: 0, max: 0.8 });
+    const svg = figureSvg(barFigure('Bars', plan, palette));
+    expect(isBalanced(svg)).toBe(true);
+    const heights = elements(svg.split('<title>MGTTA</title>')[1] ?? '', 'path')
+      .filter(({ fill }) => fill === '#1f4fd8')
+      .map(({ d }) => {
+        const ys = d!.match(/-?[\d.]+ -?[\d.]+/g)!.map((point) => Number(point.split(' ')[1]));
+        return Math.max(...ys) - Math.min(...ys);
+      });
+    expect(heights).toHaveLength(2);
+    expect(heights[0]! / heights[1]!).toBeCloseTo(2, 1);
+    expect(svg).toContain('>published</text>');
+  });
+
+  it('is empty without values', () => {
+    const empty = planBars({ series: [], categories, palette, yLabel: '', format: 'percent', ticks: 5 });
+    expect(empty.y.ticks).toEqual([]);
+  });
+});
+
+it('small multiples make one figure on shared axes', () => {
+  const panels = ['Fog', 'Snow', 'Frost'].map((title, index) => ({
+    id: title,
+    title,
+    references: [],
+    series: prepareSeries([{ id: 'a', name: 'MGTTA', x, y: wave(0.5 + 0.1 * index) }], 0),
+  }));
+  const words = { xLabel: 'Images seen', yLabel: 'Accuracy (%)', xFormat: 'count', format: 'percent' } as const;
+  const svg = figureSvg(panelsFigure('Panels', panels, { palette, ...words }));
+  expect(isBalanced(svg)).toBe(true);
+  expect(elements(svg, 'svg')).toHaveLength(4);
+  expect(new Set(elements(svg, 'clipPath').map(({ id }) => id)).size).toBe(elements(svg, 'clipPath').length);
+  for (const { title } of panels) expect(svg).toContain(`>${title}</text>`);
+});

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import {
+  curveWords,
+  defaultCurveSettings,
+  hasSeeds,
+  partSeries,
+  runBoundaries,
+  runDiagnostics,
+  runPanels,
+  runSeries,
+} from '../../../../src-renderer/charts/run-series.ts';
+import type { CurveRun } from '../../../../src-renderer/charts/types.ts';
+
+const shift = (corruption: string, correct1: number[], severity = 5) => ({
+  corruption,
+  severity,
+  sizes: correct1.map(() => 4),
+  correct1,
+  computeSeconds: correct1.map((_, index) => index + 1),
+  diagnostics: { loss: correct1.map((correct) => 4 - correct) },
+});
+const run = (id: string, shifts: CurveRun['shifts'], group?: string): CurveRun => ({
+  id,
+  name: `Run ${id}`,
+  shifts,
+  ...(group === undefined ? {} : { group: { id: group, name: group } }),
+});
+const a = run('a', [shift('fog', [2, 4]), shift('snow', [0])], 'mgtta');
+const b = run('b', [shift('fog', [4, 4]), shift('snow', [2])], 'mgtta');
+const c = run('c', [shift('fog', [1, 1])]);
+const each = { ...defaultCurveSettings, seeds: 'each' } as const;
+
+describe('the lines of runs', () => {
+  it('are one for each run, or the mean of those that differ in their seed', () => {
+    expect(runSeries([a, c], each, false)).toEqual([
+      { id: 'a', name: 'Run a', color: 0, x: [4, 8, 12], y: [0.5, 0.75, 0.5] },
+      { id: 'c', name: 'Run c', color: 1, x: [4, 8], y: [0.25, 0.25] },
+    ]);
+    const [mean, alone] = runSeries([a, b, c], defaultCurveSettings, false);
+    expect(mean).toMatchObject({ id: 'group/mgtta', name: 'mgtta (2 seeds)', x: [4, 8, 12] });
+    expect(mean?.y[0]).toBe(0.75);
+    expect(mean?.std?.[0]).toBeCloseTo(Math.sqrt(0.125) / 1, 12);
+    expect(alone?.id).toBe('c');
+    expect([hasSeeds([a, b, c]), hasSeeds([a, c])]).toEqual([true, false]);
+  });
+
+  it('follow the settings', () => {
+    const settings = { ...each, axis: 'seconds', quantity: 'loss' } as const;
+    expect(runSeries([c], settings, false)[0]).toMatchObject({ x: [1, 3], y: [3, 3] });
+    expect(curveWords(settings)).toMatchObject({ yLabel: 'Loss', format: 'number', xFormat: 'seconds' });
+    expect(curveWords(each)).toMatchObject({ yLabel: 'Accuracy (%)', format: 'percent', xLabel: 'Images seen' });
+    const windowed = { ...each, accuracy: 'windowed', window: { size: 1, unit: 'batches' } } as const;
+    expect(runSeries([a], windowed, true)[0]?.y).toEqual([0.5, 1, null, 0]);
+    expect(runDiagnostics([a, c])).toEqual(['loss']);
+  });
+});
+
+describe('the boundaries of shifts', () => {
+  it('are those of all runs, also of one that has not come so far', () => {
+    expect(runBoundaries([a, b, c], 'images')).toEqual([
+      { x: 0, label: 'Fog' },
+      { x: 8, label: 'Snow' },
+    ]);
+  });
+
+  it('are none where runs differ, or there is one shift', () => {
+    expect(runBoundaries([a, run('d', [shift('snow', [1])])], 'images')).toEqual([]);
+    expect(runBoundaries([c], 'images')).toEqual([]);
+    expect(runBoundaries([], 'images')).toEqual([]);
+  });
+
+  it('say the severity where a corruption is met twice', () => {
+    const twice = run('e', [shift('fog', [1], 1), shift('fog', [1], 5)]);
+    expect(runBoundaries([twice], 'batches').map(({ label }) => label)).toEqual(['Fog 1', 'Fog 5']);
+  });
+});
+
+describe('small multiples', () => {
+  it('have a panel per shift with every run in it, in the same colours', () => {
+    const panels = runPanels([a, c], each);
+    expect(panels.map(({ title }) => title)).toEqual(['Fog', 'Snow']);
+    expect(panels[1]?.series.map(({ id, color, y }) => ({ id, color, y }))).toEqual([
+      { id: 'a', color: 0, y: [0] },
+      { id: 'c', color: 1, y: [] },
+    ]);
+  });
+});
+
+it('parts of a loss are lines of their own', () => {
+  expect(partSeries(a, ['loss'], 'batches')).toEqual([{ id: 'loss', name: 'Loss', x: [1, 2, 3], y: [2, 0, 4] }]);
+});
