@@ -11,7 +11,6 @@ export const datasets = {
   images: (count: number) => formatCount(count, 'image'),
   classes: (count: number) => formatCount(count, 'class', 'classes'),
   unusable: 'Can’t be used',
-  gone: 'This dataset is not registered any more.',
   empty: 'Add a folder of your own',
   emptyText: 'One folder per class, with JPEG, PNG or WebP images in it. Corruptions are made by the lab.',
 
@@ -29,7 +28,6 @@ export const datasets = {
     train: 'For pre-training generators and for source statistics.',
   },
   use: 'New experiment',
-  remove: 'Remove',
   removed: (name: string) => `${name} was removed. Its files and runs are still there.`,
   views: 'Views of the dataset',
   samples: 'Samples',
@@ -52,7 +50,6 @@ export const datasets = {
   wipe: 'Wipe',
   divider: 'Divider between clean and corrupted',
   clean: 'Clean',
-  corrupted: (name: string) => `Clean, beside ${name}`,
   sheet: (severity: number) => (severity === 0 ? 'All corruptions' : `All corruptions at severity ${severity}`),
   sheetNote: 'Noise is drawn once per image: every run sees these pixels.',
   groups: { noise: 'Noise', blur: 'Blur', weather: 'Weather', digital: 'Digital', validation: 'Validation' },

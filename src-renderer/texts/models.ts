@@ -15,7 +15,6 @@ export const models = {
   adapted: 'Adapted',
   adaptedHelp: 'Weights and biases of the norm layers',
   classes: 'Classes',
-  image: 'Image',
   hash: 'SHA-256',
   kind: 'Memory',
   size: 'Size',
@@ -23,7 +22,6 @@ export const models = {
   origin: 'Origin',
   actions: 'Actions',
 
-  pixels: (side: number) => `${side} px`,
   kinds: { gml: 'Gradient memory layer', lstm: 'LSTM' },
   origins: {
     embedded: 'Comes with the lab',
@@ -34,8 +32,6 @@ export const models = {
   sizeOf: (hiddenSize: number, heads: number) => `${hiddenSize} × ${heads}`,
   copyHash: 'Copy the hash',
   copyPath: 'Copy the path',
-  builtIn: 'Comes with the lab',
-  run: 'Run',
   showRun: 'Show its pre-training',
   use: (name: string) => `New experiment with ${name}`,
   removed: (name: string) => `${name} was removed from the list. Its file is still there.`,

@@ -1,0 +1,142 @@
+import path from 'node:path';
+import type { Locator, Page } from '@playwright/test';
+import { put, writeImageFolder } from '../support/image-folder.ts';
+import { expect, onDesktop, test, type LabUnderTest } from './support/lab.ts';
+
+const dialog = (page: Page): Locator => page.getByRole('dialog', { name: 'Add a folder of images' });
+const addButton = (page: Page): Locator => dialog(page).getByRole('button', { name: 'Add folder' });
+
+/** `pets/val/<class>/<image>`, with an empty class and a file that only has the name of an image. */
+async function makePets(lab: LabUnderTest): Promise<string> {
+  const folder = path.join(lab.filesDir, 'pets', 'val');
+  await writeImageFolder(folder, ['cat', 'dog', 'emu'], 4);
+  await put(path.join(folder, 'dog', 'download.jpg'), '<!DOCTYPE html><html>');
+  await put(path.join(folder, 'yak', 'readme.txt'), 'no yaks yet');
+  return folder;
+}
+
+async function addFolder(page: Page, folder: string): Promise<void> {
+  await page.getByRole('button', { name: 'Add folder' }).click();
+  await dialog(page).getByRole('textbox', { name: 'Folder of images' }).fill(folder);
+  await addButton(page).click();
+  await expect(dialog(page)).toBeHidden();
+}
+
+test('says what is wrong with a folder, offers the right one and adds it', async ({ lab, openPage }) => {
+  const folder = await makePets(lab);
+  const page = await openPage('/datasets');
+  await page.getByRole('button', { name: 'Add folder' }).click();
+  const field = dialog(page).getByRole('textbox', { name: 'Folder of images' });
+
+  await field.fill(path.join(lab.filesDir, 'nowhere'));
+  await expect(dialog(page).getByText('does not exist')).toBeVisible();
+  await field.fill(path.join(folder, 'cat'));
+  await expect(dialog(page).getByText('This looks like the folder of one class')).toBeVisible();
+  await expect(addButton(page)).toBeDisabled();
+  await field.fill(path.dirname(folder));
+  await expect(dialog(page).getByText('This folder is too high')).toBeVisible();
+  await expect(addButton(page)).toBeDisabled();
+
+  await dialog(page).getByRole('button', { name: 'pets/val' }).click();
+  await expect(dialog(page).getByText('Looks right: 13 images in 3 classes')).toBeVisible();
+  await expect(dialog(page).getByText('dog/download.jpg is a web page, not an image.')).toBeVisible();
+  await expect(dialog(page).getByText('1 class folder holds no images: yak.')).toBeVisible();
+  await expect(dialog(page).getByRole('textbox', { name: 'Name' })).toHaveValue('pets/val');
+  await dialog(page).getByRole('textbox', { name: 'Name' }).fill('Pets');
+  await addButton(page).click();
+
+  await expect(page.getByRole('heading', { level: 2, name: 'Pets' })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Show corruptions of/ })).toHaveCount(12);
+  await expect(page.getByText('Can’t be read')).toHaveCount(1);
+  const [stored] = lab.query<{ value: string }>('SELECT value FROM key_values WHERE key = ?', 'datasets');
+  expect(JSON.parse(stored!.value)).toMatchObject([
+    { name: 'Pets', config: { kind: 'folder', path: folder }, images: 13 },
+  ]);
+
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 2, name: 'Pets' })).toBeVisible();
+  await page.getByRole('button', { name: 'Remove Pets' }).click();
+  await expect(page.getByRole('link', { name: 'Pets' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('link', { name: 'Pets' })).toBeVisible();
+});
+
+test('shows what a corruption does, by severity, and all of them', async ({ openPage }) => {
+  const page = await openPage('/datasets?id=quickstart');
+  await page
+    .getByRole('button', { name: /^Show corruptions of/ })
+    .nth(3)
+    .click();
+  const clean = page.getByRole('img', { name: 'Clean', exact: true });
+  const corrupted = (name: string): Locator => page.getByRole('img', { name, exact: true });
+  await expect(corrupted('Gaussian noise 3')).toBeVisible();
+
+  const slider = page.getByRole('slider', { name: 'Severity' });
+  const seen = new Set<string>();
+  await slider.focus();
+  await page.keyboard.press('Home');
+  await expect(page.getByRole('img', { name: 'Clean', exact: true })).toHaveCount(2);
+  await expect.poll(async () => clean.nth(1).getAttribute('src')).toBe(await clean.first().getAttribute('src'));
+  for (let severity = 1; severity <= 5; severity++) {
+    await page.keyboard.press('ArrowRight');
+    const picture = corrupted(`Gaussian noise ${severity}`);
+    await expect.poll(async () => seen.has((await picture.getAttribute('src')) ?? '')).toBe(false);
+    await expect.poll(async () => picture.getAttribute('src')).not.toBe(await clean.first().getAttribute('src'));
+    seen.add((await picture.getAttribute('src'))!);
+  }
+  expect(seen.size).toBe(5);
+
+  const sheet = page.getByRole('region', { name: 'All corruptions at severity 5' });
+  await expect(sheet.locator('img')).toHaveCount(19, { timeout: 30_000 });
+  const pictures = await sheet
+    .locator('img')
+    .evaluateAll((images) => images.map((image) => (image as HTMLImageElement).src));
+  expect(new Set(pictures).size).toBe(19);
+  await sheet.getByRole('button', { name: 'Frost' }).click();
+  await expect(corrupted('Frost 5')).toBeVisible();
+
+  await page.getByText('Wipe').click();
+  const divider = page.getByRole('slider', { name: 'Divider between clean and corrupted' });
+  await divider.focus();
+  await page.keyboard.press('End');
+  await expect(divider).toHaveValue('100');
+});
+
+test('picks folders on the computer of the lab, within its roots', async ({ lab, openPage }) => {
+  test.skip(onDesktop, 'The desktop window opens the dialog of the system.');
+  await makePets(lab);
+  const page = await openPage('/datasets');
+  await page.getByRole('button', { name: 'Add folder' }).click();
+  await dialog(page).getByRole('button', { name: 'Browse …' }).click();
+  const picker = page.getByRole('dialog', { name: 'Choose a folder' });
+  const place = picker.getByRole('textbox', { name: 'Path' });
+  await expect(place).toHaveValue(lab.filesDir);
+
+  await place.fill('/etc');
+  await page.keyboard.press('Enter');
+  await expect(picker.getByText('lies outside of the folders')).toBeVisible();
+
+  await picker.getByRole('option', { name: 'pets' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(picker.getByRole('option', { name: 'val' })).toBeFocused();
+  await page.keyboard.press('Backspace');
+  await expect(picker.getByRole('option', { name: 'pets' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await picker.getByRole('option', { name: 'val' }).click();
+  await picker.getByRole('button', { name: 'Choose this folder' }).click();
+  await expect(dialog(page).getByText(/^Looks right/)).toBeVisible();
+  await expect(dialog(page).getByRole('textbox', { name: 'Folder of images' })).toHaveValue(
+    path.join(lab.filesDir, 'pets', 'val'),
+  );
+});
+
+test('says so when the folder of a dataset is gone', async ({ lab, openPage }) => {
+  const folder = await writeImageFolder(path.join(lab.filesDir, 'soon gone'), ['a', 'b'], 1);
+  const page = await openPage('/datasets');
+  await addFolder(page, folder);
+  await expect(page.getByRole('heading', { level: 2, name: 'soon gone' })).toBeVisible();
+  const { rename } = await import('node:fs/promises');
+  await rename(folder, `${folder} now`);
+  await page.reload();
+  await expect(page.getByRole('alert').getByText("is gone or can't be reached")).toBeVisible();
+});

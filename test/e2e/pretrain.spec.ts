@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import type { PretrainConfig } from '../../src-shared/pretrain-config.ts';
+import { expectStatus, runIdOf } from './support/experiment.ts';
+import { expect, test } from './support/lab.ts';
+
+test('pre-trains a generator from the form and offers it to experiments', async ({ lab, openPage }) => {
+  test.setTimeout(180_000);
+  const page = await openPage('/pretrain');
+  await page.getByRole('button', { name: 'First look' }).click();
+  const field = (name: string) => page.getByRole('textbox', { name, exact: true });
+  const start = page.getByRole('button', { name: 'Pre-train', exact: true });
+  const summary = page.getByRole('region', { name: 'Summary' });
+
+  await field('Batch size').fill('1');
+  await expect(summary).toContainText('Batch size: Enter 2 or more.');
+  await expect(start).toBeDisabled();
+  await field('Batch size').fill('4');
+  await field('Images').fill('16');
+  await field('Steps').fill('8');
+  await expect(summary).toContainText('4 steps each');
+  await page.getByRole('switch', { name: 'Gaussian noise, severity 5' }).click();
+  await expect(page.getByText('Some of these are test corruptions')).toBeVisible();
+  await page.getByRole('switch', { name: 'Gaussian noise, severity 5' }).click();
+  for (const name of ['Speckle noise', 'Gaussian blur', 'Spatter']) {
+    await page.getByRole('switch', { name: `${name}, severity 5` }).click();
+  }
+  await page.getByText('Comparison and engine').click();
+  await field('Evaluation images').fill('64');
+  await field('Name').fill('Tiny generator');
+  await start.click();
+
+  await page.waitForURL(/#\/runs\/./);
+  await expectStatus(page, 'done');
+  const id = runIdOf(page);
+  const [run] = lab.query<{ config: string; summary: string }>('SELECT config, summary FROM runs WHERE id = ?', id);
+  const config = JSON.parse(run!.config) as PretrainConfig;
+  expect(config).toMatchObject({ images: 16, batchSize: 4, steps: 8, evaluationImages: 64, evaluationLr: 0.01 });
+  expect(config.shifts).toEqual([{ corruption: 'saturate', severity: 5 }]);
+  expect(existsSync((JSON.parse(run!.summary) as { output: string }).output)).toBe(true);
+
+  await openPage('/pretrain');
+  const row = page.getByRole('row', { name: 'Tiny generator' });
+  await expect(row).toContainText('8 / 8');
+  await expect(row.getByRole('img', { name: 'Loss of Tiny generator by step' })).toBeVisible();
+  await page.getByRole('button', { name: 'Start over' }).click();
+  await expect(field('Steps')).toHaveValue('2000');
+  await row.getByRole('button', { name: 'Put the settings of Tiny generator into the form' }).click();
+  await expect(field('Steps')).toHaveValue('8');
+  // The run that has just ended tells how long the same takes again.
+  await expect(page.getByTestId('estimate')).toHaveText(/about/, { timeout: 15_000 });
+
+  await openPage('/models');
+  await expect(page.getByRole('row', { name: 'Tiny generator' })).toContainText('Pre-trained here');
+  await page.getByRole('link', { name: 'New experiment with Tiny generator' }).click();
+  await expect(page.getByRole('combobox', { name: 'Meta gradient generator' })).toHaveText('Tiny generator', {
+    timeout: 15_000,
+  });
+});
