@@ -1,0 +1,94 @@
+import {
+  comparisonColumns,
+  comparisonTable,
+  type ComparisonMetric,
+} from '../../../src-shared/comparison/comparison-table.ts';
+import type { ComparedRun } from '../../../src-shared/comparison/compared-run.ts';
+import { protocolLines } from '../../../src-shared/comparison/protocol.ts';
+import { comparisonRows } from '../../../src-shared/comparison/rows.ts';
+import { comparisonWarnings } from '../../../src-shared/comparison/warnings.ts';
+import type { BarCategory, BarSeries, CurveRun } from '../../charts/types.ts';
+import { methods } from '../../lab/lists.svelte.ts';
+import { runs } from '../../lab/runs.svelte.ts';
+import { shiftLabel } from '../../texts/corruptions.ts';
+import type { CurveFeed } from '../run/curve-feed.svelte.ts';
+import { optionLabel } from './option-label.ts';
+import type { ShiftsFeed } from './shifts-feed.svelte.ts';
+
+/** What a comparison of runs shows, kept up to date. */
+export class Comparison {
+  readonly #ids: () => readonly string[];
+  readonly #metric: () => ComparisonMetric;
+  readonly #shifts: ShiftsFeed;
+  readonly #curves: CurveFeed;
+
+  constructor(
+    ids: () => readonly string[],
+    metric: () => ComparisonMetric,
+    feeds: { readonly shifts: ShiftsFeed; readonly curves: CurveFeed },
+  ) {
+    this.#ids = ids;
+    this.#metric = metric;
+    this.#shifts = feeds.shifts;
+    this.#curves = feeds.curves;
+  }
+
+  readonly found = $derived.by(() => this.#ids().flatMap((id) => runs.get(id) ?? []));
+  readonly pretrainings = $derived(this.found.filter(({ kind }) => kind === 'pretrain'));
+  readonly compared = $derived.by(() =>
+    this.found.flatMap((run): ComparedRun[] =>
+      run.kind === 'adapt' ? [{ run, shifts: this.#shifts.get(run.id) ?? [] }] : [],
+    ),
+  );
+  readonly adaptations = $derived(this.compared.map(({ run }) => run));
+  readonly rows = $derived(comparisonRows(this.compared));
+  readonly columns = $derived(comparisonColumns(this.compared));
+  readonly table = $derived.by(() => comparisonTable(this.rows, this.columns, this.#metric()));
+  readonly warnings = $derived(comparisonWarnings(this.rows));
+  readonly unfinished = $derived(this.adaptations.filter(({ status }) => status !== 'done').length);
+  readonly lines = $derived(protocolLines(this.adaptations, optionLabel(methods.value)));
+  /** Whether accuracies start anew with each stream. */
+  readonly restart = $derived(this.adaptations.every(({ config }) => config.policy === 'reset'));
+
+  readonly drawn = $derived.by(() =>
+    this.rows.flatMap((row, color) =>
+      row.runs.flatMap(({ run }): CurveRun[] => {
+        const curve = this.#curves.get(run.id);
+        if (!curve || curve.shifts.length === 0) return [];
+        const single = { id: run.id, name: row.label, color, shifts: curve.shifts };
+        if (row.runs.length === 1) return [single];
+        const name = `${row.label}, seed ${run.config.seed}`;
+        return [{ ...single, name, group: { id: row.id, name: row.label } }];
+      }),
+    ),
+  );
+
+  readonly categories = $derived(
+    this.columns.map(({ id, label, corruption, severity }): BarCategory => ({
+      id,
+      label,
+      title: shiftLabel(corruption, severity),
+    })),
+  );
+  readonly bars = $derived(
+    this.rows.map(({ id, label }, color): BarSeries => {
+      const values = this.columns.map((column, place) => [column.id, this.table.rows[color]!.values[place]] as const);
+      const numbers = (pick: (value: { mean: number; std: number | null }) => number | null) =>
+        Object.fromEntries(
+          values.flatMap(([key, value]) => {
+            const number = value ? pick(value) : null;
+            return number === null ? [] : [[key, number / 100]];
+          }),
+        ) as Record<string, number>;
+      return { id, name: label, color, values: numbers(({ mean }) => mean), std: numbers(({ std }) => std) };
+    }),
+  );
+
+  readonly losses = $derived.by(() =>
+    this.pretrainings.flatMap(({ id, name }, color) => {
+      const curve = this.#curves.get(id);
+      if (!curve || curve.losses.length === 0) return [];
+      return [{ id, name, color, x: curve.losses.map((_, index) => curve.firstStep + index), y: curve.losses }];
+    }),
+  );
+}
