@@ -4,6 +4,7 @@ import { defineConfig } from 'electron-vite';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 const define = { __LAB_VERSION__: JSON.stringify(version) };
+const notice = { __LAB_NOTICE__: JSON.stringify(readFileSync('NOTICE', 'utf8')) };
 
 /** Programs of the main side: one file each in out/main. */
 const programs = {
@@ -36,7 +37,7 @@ export default defineConfig({
     },
   },
   renderer: {
-    define,
+    define: { ...define, ...notice },
     root: 'src-renderer',
     plugins: [svelte()],
     build: {
