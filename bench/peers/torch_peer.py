@@ -17,6 +17,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 from torch_baselines import Deyo, Eata, Lame, Sar, T3a
+from torch_search import Cotta, Foa
 
 MGG_PREFIX = "seq_modeling_block."
 
@@ -99,15 +100,21 @@ class Vit(nn.Module):
         self.norm = nn.LayerNorm(dim, eps=1e-6)
         self.head = nn.Linear(dim, weights["head.bias"].shape[0])
 
-    def forward(self, images):
+    def embed(self, images):
         patches = self.patch_embed(images)
-        x = torch.cat([self.cls_token.expand(len(images), -1, -1), patches], 1) + self.pos_embed
+        return torch.cat([self.cls_token.expand(len(images), -1, -1), patches], 1) + self.pos_embed
+
+    def encode(self, x):
         features = []
         following = [block.norm1 for block in self.blocks[1:]] + [self.norm]
         for block, norm in zip(self.blocks, following):
             x = block(x)
             features.append(norm(x[:, 0]))
-        return self.head(features[-1]), torch.cat(features, 1)
+        return torch.cat(features, 1)
+
+    def forward(self, images):
+        features = self.encode(self.embed(images))
+        return self.head(features[:, -self.head.in_features :]), features
 
 
 def load_model(path, heads):
@@ -223,6 +230,8 @@ def prepare(task):
         "sar": lambda: Sar(model, parameters),
         "eata": lambda: Eata(model, parameters),
         "deyo": lambda: Deyo(model, parameters, inputs["permutation"][: task["batch"]].long()),
+        "cotta": lambda: Cotta(model),
+        "foa": lambda: Foa(model, inputs),
         "lame": lambda: Lame(model),
         "t3a": lambda: T3a(model),
         "mgtta": lambda: Mgtta(model, parameters, inputs, read_safetensors(files["mgg"])),

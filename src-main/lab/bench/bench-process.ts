@@ -4,7 +4,8 @@
  */
 import { createInterface } from 'node:readline';
 import { toLabError } from '../../../src-shared/errors.ts';
-import { float32, type Engine, type HostTensor } from '../../engines/engine.ts';
+import { seeded } from '../../../src-shared/random.ts';
+import { float32, type Engine, type HostTensor, type Named } from '../../engines/engine.ts';
 import { openEngine } from '../../engines/registry.ts';
 import { MethodRunner, type StepKind } from '../../experiments/method-runner.ts';
 import type { MethodState } from '../../methods/method.ts';
@@ -12,6 +13,7 @@ import { findMethod } from '../../methods/registry.ts';
 import { loadMgg } from '../../mgg/checkpoint.ts';
 import { loadSourceModel } from '../../models/load-vit.ts';
 import { openSafetensors, readFloat32 } from '../../models/safetensors.ts';
+import type { BenchWork } from './plan.ts';
 import type { Command, Ready, Task, Turn } from './protocol.ts';
 import { workOptions } from './works.ts';
 
@@ -49,9 +51,14 @@ async function prepare(engine: Engine, { work, batch, heads, files }: Task): Pro
   const runner = new MethodRunner(engine, id, method, model);
   const images = readInput(files.inputs, 'images').data.slice(0, batch * 3 * model.imageSize ** 2) as Float32Array;
   let state: MethodState = method.init();
-  const draws = work === 'deyo' ? { permutation: patchOrders(files.inputs, batch) } : {};
+  const recorded: Partial<Record<BenchWork, Named<HostTensor>>> = {
+    deyo: { permutation: patchOrders(files.inputs, batch) },
+    foa: { candidates: readInput(files.inputs, 'candidates') },
+  };
   await runner.prepare(kind, batch, state);
+  let step = 0;
   return async () => {
+    const draws = recorded[work] ?? runner.draw(batch, seeded(0, step++));
     const result = await runner.run(kind, images, batch, state, draws);
     ({ state } = result);
     return result.logits;

@@ -28,6 +28,10 @@ function noise(shape: readonly number[], seed: number): HostTensor {
 /** Patches per side that DeYO shuffles. */
 const patches = 4;
 
+/** Prompts of FOA, and how many of them it tries on a batch. */
+const prompts = 3;
+const candidates = 28;
+
 /** An order of patches for each image, the same for all contestants. */
 function patchOrders(images: number): HostTensor {
   const count = patches * patches;
@@ -51,6 +55,7 @@ export function writeTaskFiles(folder: string, model: BenchModel, images: number
     std: float32(new Float32Array(width).fill(1)),
     mean: float32(new Float32Array(width)),
     permutation: patchOrders(images),
+    candidates: noise([candidates, prompts, shape.dim], 4),
   };
   writeFileSync(files.inputs, encodeSafetensors(inputs));
   return files;

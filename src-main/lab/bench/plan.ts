@@ -2,7 +2,19 @@ import { z } from 'zod';
 import { engineIds } from '../../engines/engine.ts';
 
 /** What is timed: a prediction, or a whole step of a method (prediction, gradient, update). */
-export const benchWorks = ['forward', 'tent', 'lame', 't3a', 'eata', 'sar', 'deyo', 'foa_sgd', 'mgtta'] as const;
+export const benchWorks = [
+  'forward',
+  'tent',
+  'lame',
+  't3a',
+  'cotta',
+  'eata',
+  'sar',
+  'deyo',
+  'foa',
+  'foa_sgd',
+  'mgtta',
+] as const;
 export type BenchWork = (typeof benchWorks)[number];
 
 export const benchModels = ['quickstart', 'vit-b16'] as const;
@@ -40,7 +52,7 @@ export interface BenchCase {
 const defaultBatches: Readonly<Record<BenchModel, readonly number[]>> = { quickstart: [1, 8, 64], 'vit-b16': [1, 8] };
 
 /** A batch of one has no standard deviation, which the loss of these methods needs. */
-const needsBatchStatistics: ReadonlySet<BenchWork> = new Set(['foa_sgd', 'mgtta']);
+const needsBatchStatistics: ReadonlySet<BenchWork> = new Set(['foa', 'foa_sgd', 'mgtta']);
 
 /** All comparisons of a benchmark, in the order in which they are made. */
 export function planBench({ models, works, batches }: BenchOptions): BenchCase[] {

@@ -6,7 +6,7 @@ const lr = 1e-3;
 /** Bounds on the entropy far above that of any image: all of them are adapted to, so that the work is always the same. */
 const margin = 2;
 
-/** Options of the method behind each work; those of the PyTorch contestant are in bench/peers/torch_baselines.py. */
+/** Options of the method behind each work; those of the PyTorch contestant are in bench/peers. CoTTA never augments. */
 export const workOptions: Readonly<Record<BenchWork, Readonly<Record<string, unknown>>>> = {
   forward: {},
   tent: { lr },
@@ -15,6 +15,8 @@ export const workOptions: Readonly<Record<BenchWork, Readonly<Record<string, unk
   eata: { lr, margin, similarity: 1 },
   sar: { lr, margin },
   deyo: { lr, margin, plpdThreshold: -1 },
+  cotta: { lr, threshold: 0 },
+  foa: {},
   foa_sgd: { lr },
   mgtta: { lr },
 };
