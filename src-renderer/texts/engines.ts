@@ -40,7 +40,7 @@ export const engines = {
   threadsAuto: 'automatic',
 
   speed: 'Speed',
-  speedNote: 'Quick-start model, batches of 64 images, relative to the fastest',
+  speedNote: 'Quick-start model, 64 images per batch',
   benchmark: 'Benchmark',
   benchmarkAgain: 'Benchmark again',
   benchmarking: 'Takes its turn after the runs under way, then some seconds per engine.',

@@ -18,7 +18,7 @@ export const settings = {
   browserNote: 'These concern the desktop window. In a browser, runs go on when the tab is closed.',
 
   data: 'Data',
-  dataNote: 'Database, prepared images, generators and exports',
+  dataNote: 'Runs, generators, exports',
   folder: 'Folder',
   database: 'Database',
   cache: 'Prepared images',
