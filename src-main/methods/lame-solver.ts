@@ -37,9 +37,9 @@ function distances(gram: Float64Array, rows: number): Float64Array {
   });
 }
 
-/** Indices of a row of distances, nearest first. */
-function nearest(distance: Float64Array): number[] {
-  return [...distance.keys()].sort((a, b) => distance[a]! - distance[b]!);
+/** The other images, nearest first, by a row of distances. */
+function nearestOthers(distance: Float64Array, own: number): number[] {
+  return [...distance.keys()].filter((other) => other !== own).sort((a, b) => distance[a]! - distance[b]!);
 }
 
 /**
@@ -61,7 +61,7 @@ export function affinity(features: ArrayLike<number>, batch: number, kind: Affin
   }
   const neighbours = new Float64Array(batch * batch);
   for (let i = 0; i < batch; i++) {
-    for (const j of nearest(row(i)).slice(1, k + 1)) neighbours[i * batch + j] = 1;
+    for (const j of nearestOthers(row(i), i).slice(0, k)) neighbours[i * batch + j] = 1;
   }
   return neighbours.map((value, i) => (value + neighbours[(i % batch) * batch + Math.floor(i / batch)]!) / 2);
 }
