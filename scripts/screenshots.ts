@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { findChromium } from './setup/chromium.mjs';
 import { LabUnderTest } from '../test/e2e/support/lab.ts';
-import { tour } from '../test/e2e/support/tour.ts';
+import { tour, waitUntilShown } from '../test/e2e/support/tour.ts';
 
 const { values } = parseArgs({
   options: { size: { type: 'string', default: '1280x800' }, out: { type: 'string', default: 'docs/screenshots' } },
@@ -28,9 +28,10 @@ try {
   const address = new URL(lab.url).origin;
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    for (const { name, route, ready } of tour(lab)) {
-      await page.goto(`${address}/#${route}`);
-      await page.getByText(ready).first().waitFor();
+    for (const stop of tour(lab)) {
+      const { name } = stop;
+      await page.goto(`${address}/#${stop.route}`);
+      await waitUntilShown(page, stop);
       // Pictures and estimates come a moment after the texts.
       await page.waitForLoadState('networkidle');
       await page.waitForTimeout(1500);

@@ -1,3 +1,4 @@
+import { expect, type Page } from '@playwright/test';
 import type { LabUnderTest } from './lab.ts';
 
 /** A page with something on it. */
@@ -32,7 +33,14 @@ export function tour(lab: LabUnderTest): Stop[] {
     { name: 'suite', route: '/suites/quickstart-corruptions', ready: /MGTTA/ },
     { name: 'datasets', route: '/datasets', ready: 'Fashion-MNIST in colour' },
     { name: 'models', route: '/models', ready: 'Small ViT' },
-    { name: 'engines', route: '/engines', ready: 'onnx-cpu' },
+    { name: 'engines', route: '/engines', ready: 'ONNX Runtime, CPU' },
     { name: 'settings', route: '/settings', ready: 'Theme' },
   ];
+}
+
+/** Waits until the page in view has its data. */
+export async function waitUntilShown(page: Page, { ready }: Stop): Promise<void> {
+  const text = page.locator('main').getByText(ready).filter({ visible: true }).first();
+  await expect(text).toBeVisible({ timeout: 30_000 });
+  await expect(page.locator('main [data-loading]')).toHaveCount(0, { timeout: 30_000 });
 }
