@@ -3,6 +3,8 @@ import type { RunConfig } from '../../../src-shared/run-config.ts';
 import type { RunControl } from '../../../src-main/experiments/control.ts';
 import { uncontrolled } from '../../../src-main/experiments/control.ts';
 import { batchesDone, run, type RunEvent, type RunParts } from '../../../src-main/experiments/run.ts';
+import type { BoundMethod, MethodStep } from '../../../src-main/methods/method.ts';
+import { tf } from '../../../src-main/engines/tfjs.ts';
 import type { Engine } from '../../../src-main/engines/engine.ts';
 import type { BatchRecord } from '../../../src-shared/records.ts';
 import type { Checkpoint } from '../../../src-main/store/checkpoint.ts';
@@ -174,6 +176,31 @@ describe('run', () => {
     for (const { state } of checkpointsOf(events)) {
       expect([...state['theta']!.data].every(Number.isFinite)).toBe(true);
     }
+  });
+
+  it('leaves out updates that would not be finite, and names what they would spoil', async () => {
+    const parts = partsOf(4);
+    const bound = driftMethod.bind({ model: channelModel, batchSize: 4, seed: 1 }, { lr: 1e39 });
+    const { events } = await record(fakeConfig({ shifts }), { ...parts, bound }, uncontrolled);
+    expect(batchesOf(events).every(({ adapted }) => !adapted)).toBe(true);
+    expect(batchesOf(events)[0]!.diagnostics).toMatchObject({ left_out: 1, non_finite_images: 0 });
+    const [warning] = events.filter((event) => event.type === 'log');
+    expect(warning?.text).toContain("'theta' after it would not be finite");
+    expect(figuresOf(events)[0]!.adaptedBatches).toBe(0);
+  });
+
+  it('ends when proper images have no finite prediction, even when told to skip', async () => {
+    const parts = partsOf(4);
+    const broken: MethodStep = (images, state) => {
+      const { logits } = channelModel.forward(images, state['theta']!, {});
+      return { logits: tf.mul(logits, NaN), state, diagnostics: {} };
+    };
+    const bound = { ...parts.bound, step: broken, predict: broken } as BoundMethod;
+    const failing = record(fakeConfig({ shifts }), { ...parts, bound }, uncontrolled);
+    await expect(failing).rejects.toMatchObject({
+      code: 'numerical',
+      message: "Batch 1 of 5 (fake/1) can't be predicted: its logits are not finite.",
+    });
   });
 
   it('scores against the class mask', async () => {

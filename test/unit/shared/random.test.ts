@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { permutation, seeded } from '../../../src-shared/random.ts';
+import { permutation, seeded, textKey } from '../../../src-shared/random.ts';
 
 const draw = (count: number, ...keys: number[]): number[] => {
   const random = seeded(...keys);
@@ -29,6 +29,16 @@ describe('seeded', () => {
     const firsts = Array.from({ length: 5_000 }, (_, index) => draw(1, 2020, index)[0]!);
     const products = firsts.slice(1).map((value, i) => (value - 0.5) * (firsts[i]! - 0.5));
     expect(Math.abs(products.reduce((sum, value) => sum + value, 0) / products.length)).toBeLessThan(0.005);
+  });
+});
+
+describe('textKey', () => {
+  it('is another whole number for another text', () => {
+    const keys = ['', 'fog/5', 'fog/4', 'frost/5', '5/fog'].map(textKey);
+    expect(new Set(keys).size).toBe(keys.length);
+    for (const key of keys) expect(key).toBe(key >>> 0);
+    // The published value of FNV-1a, 32 bits.
+    expect(textKey('a')).toBe(0xe40c292c);
   });
 });
 
