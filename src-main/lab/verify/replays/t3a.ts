@@ -2,11 +2,20 @@ import { lastFeatureWidth } from '../../../methods/bound.ts';
 import { classifierSupports } from '../../../methods/t3a.ts';
 import { supportsOf } from '../../../methods/t3a-supports.ts';
 import { readFloat32, readIntegers } from '../../../models/safetensors.ts';
-import { diagnostic, renamed, type FinalQuantity, type Replay } from './replay.ts';
+import { diagnostic, recordedNumber, type FinalQuantity, type Replay } from './replay.ts';
+
+/** Where a recording doesn't say. */
+const defaultSupports = 20;
+
+/** The reference's −1 keeps all supports; no recording is as long as the lab's largest number of them. */
+const mostSupports = 1000;
 
 export const t3aReplay: Replay = {
   method: 't3a',
-  options: renamed({ supports: 'filter_K' }),
+  options: ({ recorded }) => {
+    const keep = recordedNumber(recorded, 'filter_K') ?? defaultSupports;
+    return { supports: keep < 0 ? mostSupports : keep };
+  },
   steps: [{ quantity: 'number of supports', tensor: 'n_supports', found: diagnostic('supports'), kind: 'exact' }],
   final: ({ file, model }, { state }) => {
     const shape = { classes: model.classes, width: lastFeatureWidth(model), keep: 0 };
