@@ -10,6 +10,7 @@ export default defineConfig(
   {
     ignores: [
       'out/',
+      'release/',
       'node_modules/',
       '.toolchain/',
       'test-results/',

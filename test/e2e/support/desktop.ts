@@ -5,8 +5,11 @@ import { root } from '../../../scripts/setup/shell.mjs';
 
 const hasDisplay = process.platform !== 'linux' || Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
 
+/** A packaged application to test instead of the built pages, see `npm run package:test`. */
+const packaged = process.env['LAB_APP'];
+
 /** Electron's program where the tests can run in it. */
-export const electronProgram = hasDisplay ? findElectron() : undefined;
+export const electronProgram = packaged ?? (hasDisplay ? findElectron() : undefined);
 
 /** The desktop shell as an application of its own. */
 export class LabDesktop {
@@ -28,7 +31,7 @@ export class LabDesktop {
     const sandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
     this.application = await _electron.launch({
       ...(electronProgram === undefined ? {} : { executablePath: electronProgram }),
-      args: [root, ...sandbox, '--data', this.dataDir],
+      args: [...(packaged === undefined ? [root] : []), ...sandbox, '--data', this.dataDir],
     });
   }
 
