@@ -119,7 +119,11 @@ test('refuses files that hold no settings', async ({ openPage }) => {
   await expect(page.getByText(/x.json holds no settings of a run: dataset/)).toBeVisible();
 });
 
-test('the form survives a reload and a restart of the lab; a run can be cloned into it', async ({ lab, openPage, problems: complaints }) => {
+test('the form survives a reload and a restart of the lab; a run can be cloned into it', async ({
+  lab,
+  openPage,
+  problems: complaints,
+}) => {
   test.setTimeout(120_000);
   complaints.allow(/ERR_CONNECTION_REFUSED/);
   const page = await openPage('/new');

@@ -5,65 +5,67 @@ import { appendCurve } from './append-curve.ts';
 
 /** Curves of some runs, fetched once and kept up to date by the rows that the lab tells of. */
 export class CurveFeed {
-  #curves = $state.raw<ReadonlyMap<string, RunCurve>>(new Map());
+  #curves = $state.raw<Readonly<Record<string, RunCurve>>>({});
   error = $state.raw<ErrorMessage>();
-  #wanted = new Set<string>();
+  #wanted: readonly string[] = [];
   /** Rows that came while a curve was being fetched. */
-  readonly #early = new Map<string, RunCurve[]>();
+  #early: Readonly<Record<string, readonly RunCurve[]>> = {};
 
   get(id: string): RunCurve | undefined {
-    return this.#curves.get(id);
+    return this.#curves[id];
   }
 
   /** Follows these runs and no others; what is known of them already stays. */
   follow(ids: readonly string[]): void {
-    this.#wanted = new Set(ids);
-    const missing = ids.filter((id) => !this.#curves.has(id) && !this.#early.has(id));
-    if (missing.length > 0) void this.#fetch(missing);
+    this.#wanted = ids;
+    void this.#fetch(ids.filter((id) => this.#curves[id] === undefined && this.#early[id] === undefined));
   }
 
   /** Listens to the lab. @returns the function that ends it */
   listen(): () => void {
     const ends = [
       connection.on('curve', (rows) => this.#add(rows)),
-      connection.on('rewound', ({ runId }) => void (this.#wanted.has(runId) && this.#fetch([runId]))),
-      connection.onFresh(() => void this.#fetch([...this.#wanted])),
+      connection.on('rewound', ({ runId }) => {
+        if (this.#wanted.includes(runId)) void this.#fetch([runId]);
+      }),
+      connection.onFresh(() => void this.#fetch(this.#wanted)),
     ];
-    return () => ends.forEach((end) => end());
+    return () => {
+      for (const end of ends) end();
+    };
   }
 
   async #fetch(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
-    for (const id of ids) this.#early.set(id, []);
+    this.#early = { ...this.#early, ...Object.fromEntries(ids.map((id) => [id, []])) };
     try {
       const fetched = await lab.getCurves({ ids: [...ids] });
-      const next = new Map(this.#curves);
-      for (const curve of fetched) next.set(curve.runId, this.#withEarly(curve));
-      this.#curves = next;
+      const complete = fetched.map((curve) => [curve.runId, this.#withEarly(curve)] as const);
+      this.#curves = { ...this.#curves, ...Object.fromEntries(complete) };
       this.error = undefined;
     } catch (error) {
       this.error = toErrorMessage(error);
     } finally {
-      for (const id of ids) this.#early.delete(id);
+      this.#early = Object.fromEntries(Object.entries(this.#early).filter(([id]) => !ids.includes(id)));
     }
   }
 
   #withEarly(curve: RunCurve): RunCurve {
-    const rows = this.#early.get(curve.runId) ?? [];
+    const rows = this.#early[curve.runId] ?? [];
     return rows.reduce((joined, event) => appendCurve(joined, event) ?? joined, curve);
   }
 
   #add(rows: RunCurve): void {
     const { runId } = rows;
-    if (!this.#wanted.has(runId)) return;
-    const early = this.#early.get(runId);
+    if (!this.#wanted.includes(runId)) return;
+    const early = this.#early[runId];
     if (early) {
-      early.push(rows);
+      this.#early = { ...this.#early, [runId]: [...early, rows] };
       return;
     }
-    const known = this.#curves.get(runId);
+    const known = this.#curves[runId];
     const next = known && appendCurve(known, rows);
-    if (next) this.#curves = new Map(this.#curves).set(runId, next);
+    if (next) this.#curves = { ...this.#curves, [runId]: next };
     else void this.#fetch([runId]);
   }
 }
