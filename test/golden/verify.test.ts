@@ -58,7 +58,9 @@ describe.each(['golden-a', 'golden-b'] as const)('%s', (name) => {
   it('is reproduced where rounding errors are unknown', async () => {
     const folder = copyOf(name);
     rmSync(join(folder, 'sensitivity.json'));
-    const report = await verifyFolder(folder, { engine: onnx });
+    // Those whose numbers drift most, and one of each kind.
+    const methods = ['sar_reset', 'lame_rbf', 'eata', 't3a', 'mgtta', 'train_mgg_rand'];
+    const report = await verifyFolder(folder, { engine: onnx, methods });
     expect(failures(report)).toEqual([]);
     expect(report.methods.flatMap(({ checks }) => checks.map(({ measure }) => measure))).not.toContain('absolute');
   });
