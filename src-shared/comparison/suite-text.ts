@@ -18,7 +18,7 @@ export function suiteNumbers({ rows, columns, cells }: SuiteState): NumberTable 
       label: row.label,
       values: columns.map((column) => {
         const cell = cells.find((one) => one.row === row.id && one.column === column.id);
-        return cell?.mean == null ? null : { mean: cell.mean, std: cell.std };
+        return cell && cell.mean !== null ? { mean: cell.mean, std: cell.std } : null;
       }),
     })),
   };

@@ -43,7 +43,7 @@ function toCsv({ rowHead, columns, rows }: NumberTable): string {
     ...columns.flatMap((_, i) => {
       const value = values[i];
       const mean = value ? String(value.mean) : '';
-      return withStd[i] ? [mean, value?.std == null ? '' : String(value.std)] : [mean];
+      return withStd[i] ? [mean, String(value?.std ?? '')] : [mean];
     }),
   ]);
   return csvText([[rowHead, ...head], ...lines]);

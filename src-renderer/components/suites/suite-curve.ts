@@ -11,7 +11,7 @@ export function suiteCurves(state: SuiteState): ChartSeries[] {
   });
   return state.rows.map((row, color) => {
     const cells = points.map(({ id }) => state.cells.find((cell) => cell.row === row.id && cell.column === id));
-    const fraction = (value: number | null | undefined): number | null => (value == null ? null : value / 100);
+    const fraction = (value: number | null | undefined): number | null => (typeof value === 'number' ? value / 100 : null);
     return {
       id: row.id,
       name: row.label,
