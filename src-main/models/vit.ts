@@ -59,13 +59,17 @@ export function vitNormNames(depth: number): string[] {
   return [...Array.from({ length: depth }, (_, i) => [`blocks.${i}.norm1`, `blocks.${i}.norm2`]).flat(), 'norm'];
 }
 
+/** Runtimes take memory in growing blocks: about twice of what they fill was seen (ViT-B/16, ONNX Runtime). */
+const blockOverhead = 2;
+
 /**
  * About the most bytes that a forward pass holds at once for an image with so many prompt tokens: tokens, their norm,
  * queries, keys, values and attention scores of a block before and after softmax, or the two sides of its GELU.
  */
 export function vitForwardBytes({ imageSize, patchSize, dim, heads, mlpDim }: VitShape, prompts = 0): number {
   const tokens = (imageSize / patchSize) ** 2 + 1 + prompts;
-  return 4 * tokens * (2 * dim + Math.max(6 * dim + 2 * heads * tokens, 2 * mlpDim));
+  const numbers = tokens * (2 * dim + Math.max(6 * dim + 2 * heads * tokens, 2 * mlpDim));
+  return blockOverhead * Float32Array.BYTES_PER_ELEMENT * numbers;
 }
 
 interface Norm {

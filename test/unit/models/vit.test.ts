@@ -6,6 +6,7 @@ import { foaGradient } from '../../../src-main/methods/foa-gradient.ts';
 import { batchMoments } from '../../../src-main/methods/losses.ts';
 import { loadSourceModel } from '../../../src-main/models/load-vit.ts';
 import type { SourceModel } from '../../../src-main/models/source-model.ts';
+import { vitForwardBytes } from '../../../src-main/models/vit.ts';
 import { goldenFolder, largestDifference, readTensors } from './support.ts';
 
 const recorded = readTensors(join(goldenFolder, 'forward.safetensors'));
@@ -88,5 +89,20 @@ describe('forward pass with prompts', () => {
       return sum / rows;
     });
     expect(largestDifference(found48, means)).toBeLessThan(5e-6);
+  });
+});
+
+describe('vitForwardBytes', () => {
+  const base = { imageSize: 224, patchSize: 16, dim: 768, depth: 12, heads: 12, mlpDim: 3072, classes: 1000 };
+
+  it('is of the size that was measured on ViT-B/16: 1 GB for 56 images', () => {
+    const total = 56 * vitForwardBytes(base, 3);
+    expect(total).toBeGreaterThan(0.8e9);
+    expect(total).toBeLessThan(1.3e9);
+  });
+
+  it('grows with the tokens and not with the depth', () => {
+    expect(vitForwardBytes(base, 3)).toBeGreaterThan(vitForwardBytes(base));
+    expect(vitForwardBytes({ ...base, depth: 24 })).toBe(vitForwardBytes(base));
   });
 });
