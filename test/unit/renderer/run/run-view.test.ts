@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import type { RunCurve, ShiftCurve } from '../../../../src-shared/api/runs.ts';
+import type { AdaptRun, ShiftRecord } from '../../../../src-shared/records.ts';
+import { appendCurve } from '../../../../src-renderer/components/run/append-curve.ts';
+import { diagnosticGroups } from '../../../../src-renderer/components/run/diagnostic-groups.ts';
+import { runFigures, totalImagesOf } from '../../../../src-renderer/components/run/figures.ts';
+import { mean, shiftRows } from '../../../../src-renderer/components/run/shift-rows.ts';
+
+/** Batches of two images, all right. */
+function shift(position: number, firstBatch: number, batches: number, diagnostic?: string): ShiftCurve {
+  const column = (value: number): number[] => Array<number>(batches).fill(value);
+  return {
+    position,
+    corruption: position === 0 ? 'fog' : 'snow',
+    severity: 5,
+    imageCount: 10,
+    firstBatch,
+    sizes: column(2),
+    correct1: column(1),
+    correct5: column(2),
+    adapted: column(1),
+    computeSeconds: column(0.5),
+    diagnostics: diagnostic === undefined ? {} : { [diagnostic]: column(firstBatch) },
+  };
+}
+
+const curve = (shifts: ShiftCurve[], losses: number[] = [], firstStep = 0): RunCurve => ({
+  runId: 'r',
+  shifts,
+  firstStep,
+  losses,
+});
+
+describe('rows that follow on a curve', () => {
+  it('are added to their stream, and begin new ones', () => {
+    const next = appendCurve(curve([shift(0, 0, 2)]), curve([shift(0, 2, 1), shift(1, 0, 1)]));
+    expect(next?.shifts.map(({ sizes }) => sizes.length)).toEqual([3, 1]);
+  });
+
+  it('replace rows that they overlap, as after a resumed checkpoint', () => {
+    const next = appendCurve(curve([shift(0, 0, 4, 'loss')]), curve([shift(0, 2, 1, 'loss')]));
+    expect(next?.shifts[0]?.diagnostics['loss']).toEqual([0, 0, 2]);
+    expect(next?.shifts[0]?.sizes).toHaveLength(3);
+  });
+
+  it('leave a diagnostic open where it was not measured', () => {
+    const next = appendCurve(curve([shift(0, 0, 2)]), curve([shift(0, 2, 1, 'loss')]));
+    expect(next?.shifts[0]?.diagnostics['loss']).toEqual([null, null, 2]);
+  });
+
+  it('are refused when some are missing in between', () => {
+    expect(appendCurve(curve([shift(0, 0, 2)]), curve([shift(0, 3, 1)]))).toBeUndefined();
+    expect(appendCurve(curve([]), curve([shift(0, 1, 1)]))).toBeUndefined();
+    expect(appendCurve(curve([], [1, 2]), curve([], [4], 3))).toBeUndefined();
+  });
+
+  it('go on with the loss of a pre-training', () => {
+    expect(appendCurve(curve([], [1, 2]), curve([], [3], 2))?.losses).toEqual([1, 2, 3]);
+    expect(appendCurve(curve([], [1, 2]), curve([], [5], 1))?.losses).toEqual([1, 5]);
+  });
+});
+
+const config = {
+  order: 'separate',
+  policy: 'reset',
+  shifts: [
+    { corruption: 'fog', severity: 5 },
+    { corruption: 'snow', severity: 5 },
+  ],
+};
+const run = { id: 'r', status: 'running', summary: null, config } as unknown as AdaptRun;
+const finished = {
+  position: 0,
+  corruption: 'fog',
+  severity: 5,
+  imageCount: 10,
+  status: 'done',
+  summary: { top1: 0.9, top5: 1, ece: 0.2, computeSeconds: 4, adaptedBatches: 5 },
+} as unknown as ShiftRecord;
+
+describe('the streams of a run', () => {
+  it('are shown as they ended, as they are so far, or as still to come', () => {
+    const rows = shiftRows(run, [finished], [shift(0, 0, 5), shift(1, 0, 2)]);
+    expect(rows.map(({ state, top1, ece, images }) => [state, top1, ece, images])).toEqual([
+      ['done', 0.9, 0.2, 10],
+      ['running', 0.5, null, 4],
+    ]);
+    expect(shiftRows(run, [], [])[1]).toMatchObject({ corruption: 'snow', state: 'waiting', top1: null });
+  });
+
+  it('are one where they are mixed', () => {
+    const mixed = { ...run, config: { ...config, order: 'mixed' } } as unknown as AdaptRun;
+    expect(shiftRows(mixed, [], [])).toMatchObject([{ corruption: 'mixed', severity: 5 }]);
+    expect(totalImagesOf(mixed, curve([shift(0, 0, 1)]))).toBe(10);
+    expect(totalImagesOf(run, curve([shift(0, 0, 1)]))).toBe(20);
+  });
+});
+
+describe('the figures of a run', () => {
+  it('are means over the streams so far, each counting the same', () => {
+    const figures = runFigures(run, [finished], curve([shift(0, 0, 5), shift(1, 0, 2)]));
+    expect(figures).toMatchObject({ top1: 0.5, top5: 1, ece: 0.2, images: 14, totalImages: 20, computeSeconds: 3.5 });
+    expect(figures.imagesPerSecond).toBeCloseTo(4);
+  });
+
+  it('are nothing before the first batch', () => {
+    expect(runFigures(run, [], undefined)).toMatchObject({ top1: null, images: 0, totalImages: null });
+    expect(mean([])).toBeNull();
+  });
+});
+
+describe('diagnostics', () => {
+  it('are drawn with the loss where they are its parts', () => {
+    expect(diagnosticGroups(['discrepancy', 'entropy', 'loss', 'update'])).toEqual([
+      ['loss', 'entropy', 'discrepancy'],
+      ['update'],
+    ]);
+    expect(diagnosticGroups([])).toEqual([]);
+  });
+});
