@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { benchmarkSchema } from '../../../src-shared/run-config.ts';
 import { engineOption, threadsOption } from './common-options.ts';
 import type { CompareFlags } from './commands/compare.ts';
 import type { ExportFlags } from './commands/export.ts';
@@ -18,6 +19,10 @@ function addRun(program: Command): void {
     .option('--dataset <folder>', 'folder of <class>/<image>, or quickstart (default: quickstart)')
     .addOption(new Option('--split <split>', 'of the quick-start data').choices(['test', 'validation', 'train']))
     .option('--source <folder>', 'folder of clean images for the source statistics of --dataset')
+    .addOption(
+      new Option('--benchmark <name>', 'that --dataset holds: says its classes').choices(benchmarkSchema.options),
+    )
+    .option('--corrupted', '--dataset holds <corruption>/<severity>/<class>/<image>, as ImageNet-C does')
     .option('--model <file>', 'safetensors checkpoint, or quickstart (default: quickstart)')
     .option('--method <id>', 'method; lab methods lists them (default: mgtta)')
     .option('--mgg <file>', 'MGG checkpoint, quickstart, or untrained:<seed>')
@@ -32,6 +37,7 @@ function addRun(program: Command): void {
     .addOption(new Option('--policy <policy>', 'between streams').choices(['reset', 'continual']))
     .option('--budget-batches <n>', 'adapt in so many batches of a stream only', parseInteger(0))
     .option('--budget-seconds <s>', 'adapt for so many seconds of a stream only', parseNumber)
+    .addOption(new Option('--on-non-finite <policy>', 'batches that would break the state').choices(['skip', 'stop']))
     .option('--class-mask <list>', 'indices of the classes that count', parseIndices)
     .option('--checkpoint-every <n>', 'batches between checkpoints (default: 10)', parseInteger(1))
     .addOption(engineOption())

@@ -1,6 +1,6 @@
 import { runBench } from '../../../lab/bench/bench.ts';
 import type { BenchOptionsInput } from '../../../lab/bench/plan.ts';
-import { benchTable } from '../../../lab/bench/report.ts';
+import { benchTable, relativeCostTable } from '../../../lab/bench/report.ts';
 import { note, print, printJson } from '../output.ts';
 import type { CommonOptions } from '../session.ts';
 import { render } from '../tables.ts';
@@ -9,7 +9,7 @@ export interface BenchFlags extends CommonOptions, Omit<BenchOptionsInput, 'seco
   readonly seconds?: number;
 }
 
-/** Columns of the table that are text: model, work, batch and engine. */
+/** Columns of the tables that are text: model, work, batch and engine. */
 const textColumns = 4;
 
 export async function benchCommand(flags: BenchFlags): Promise<void> {
@@ -20,9 +20,10 @@ export async function benchCommand(flags: BenchFlags): Promise<void> {
     printJson(report);
     return;
   }
-  const { head, rows } = benchTable(report);
   print(`${report.host.cpu}, ${report.host.cores} cores, ${report.host.platform}, Node ${report.host.node}`);
-  if (rows.length > 0) print(render(head, rows, textColumns));
+  for (const { head, rows } of [benchTable(report), relativeCostTable(report)]) {
+    if (rows.length > 0) print(render(head, rows, textColumns));
+  }
   for (const { contestant, model, work, batch, reason } of report.failures) {
     print(`${contestant} (${model}, ${work}, batch ${batch}): ${reason}`);
   }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { LabError, toLabError } from '../../../../src-shared/errors.ts';
-import type { RunConfigInput } from '../../../../src-shared/run-config.ts';
+import type { Benchmark, RunConfigInput } from '../../../../src-shared/run-config.ts';
 import type { RunLabels } from '../../../lab/lab.ts';
 import { datasetOf } from '../dataset-flags.ts';
 import { follow } from '../follow.ts';
@@ -14,12 +14,15 @@ export interface RunFlags extends CommonOptions {
   readonly dataset?: string;
   readonly split?: 'test' | 'validation' | 'train';
   readonly source?: string;
+  readonly benchmark?: Benchmark;
+  readonly corrupted?: boolean;
   readonly corruption?: readonly string[];
   readonly severity?: number;
   readonly opt?: Readonly<Record<string, OptionValue>>;
   readonly model?: string;
   readonly mgg?: string;
   readonly method?: string;
+  readonly onNonFinite?: RunConfigInput['onNonFinite'];
   readonly order?: RunConfigInput['order'];
   readonly policy?: RunConfigInput['policy'];
   readonly images?: number | null;
@@ -43,6 +46,7 @@ const sameName = [
   'model',
   'mgg',
   'method',
+  'onNonFinite',
   'order',
   'policy',
   'images',
@@ -75,12 +79,14 @@ const defaultSeverity = 5;
 /** The configuration of a file, overridden by flags, over the defaults of the command line. Checked by the lab. */
 export function configOf(flags: RunFlags, file: Json = {}): RunConfigInput {
   const same = Object.fromEntries(sameName.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]])));
-  const { dataset: named, split, source } = flags;
+  const { dataset: named, split, source, benchmark, corrupted } = flags;
   const asksDataset = named !== undefined || split !== undefined;
   const dataset = datasetOf({
     dataset: named ?? 'quickstart',
     ...(split === undefined ? {} : { split }),
     ...(source === undefined ? {} : { source }),
+    ...(benchmark === undefined ? {} : { benchmark }),
+    ...(corrupted === undefined ? {} : { corrupted }),
   });
   const asksShifts = flags.corruption !== undefined || flags.severity !== undefined || file['shifts'] === undefined;
   const shifts = shiftsOf(flags.corruption ?? defaultCorruptions, flags.severity ?? defaultSeverity);
