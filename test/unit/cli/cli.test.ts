@@ -27,6 +27,17 @@ beforeAll(() =>
 afterEach(() => vi.restoreAllMocks());
 
 describe('the command line', () => {
+  it('lists the suites and shows an empty table as text', async () => {
+    const list = await lab('suite', 'list', '--data-dir', dataDir);
+    expect(list).toMatchObject({ code: 0 });
+    expect(list.out).toMatch(/quickstart-corruptions\W+Accuracy by corruption\W+0\W+\d+/);
+    const table = await lab('suite', 'show', 'quickstart-mixed', '--format', 'csv', '--data-dir', dataDir);
+    expect(table.out.split('\n')[0]).toBe('Method,Avg.,ECE');
+    const unknown = await lab('suite', 'show', 'table-99', '--data-dir', dataDir);
+    expect(unknown).toMatchObject({ code: 1 });
+    expect(unknown.err).toContain('There is no suite "table-99"');
+  });
+
   it('helps with every command', async () => {
     const { code, out } = await lab('--help');
     expect(code).toBe(0);
@@ -40,12 +51,13 @@ describe('the command line', () => {
         'show',
         'export',
         'resume',
+        'suite',
         'engines',
         'corrupt',
       ]),
     );
     for (const name of names.filter((command) => command !== 'help')) {
-      const help = await lab(name, '--help');
+      const help = await lab(...(name === 'suite' ? [name, 'run'] : [name]), '--help');
       expect(help).toMatchObject({ code: 0, err: '' });
       expect(help.out).toContain('--json');
     }

@@ -3,9 +3,9 @@ import type { RunConfig } from '../../../src-shared/run-config.ts';
 import type { RunControl } from '../../../src-main/experiments/control.ts';
 import { uncontrolled } from '../../../src-main/experiments/control.ts';
 import { batchesDone, run, type RunEvent, type RunParts } from '../../../src-main/experiments/run.ts';
-import type { BoundMethod, MethodStep } from '../../../src-main/methods/method.ts';
-import { tf } from '../../../src-main/engines/tfjs.ts';
-import type { Engine } from '../../../src-main/engines/engine.ts';
+import type { BoundMethod, StepResult } from '../../../src-main/methods/method.ts';
+import { tf, type Tensor } from '../../../src-main/engines/tfjs.ts';
+import type { Engine, Named } from '../../../src-main/engines/engine.ts';
 import type { BatchRecord } from '../../../src-shared/records.ts';
 import type { Checkpoint } from '../../../src-main/store/checkpoint.ts';
 import { channelModel, cpuEngine, driftMethod, fakeConfig, fakeStream } from '../../support/fakes.ts';
@@ -191,11 +191,11 @@ describe('run', () => {
 
   it('ends when proper images have no finite prediction, even when told to skip', async () => {
     const parts = partsOf(4);
-    const broken: MethodStep = (images, state) => {
+    const broken = (images: Tensor, state: Named<Tensor>): StepResult => {
       const { logits } = channelModel.forward(images, state['theta']!, {});
       return { logits: tf.mul(logits, NaN), state, diagnostics: {} };
     };
-    const bound = { ...parts.bound, step: broken, predict: broken } as BoundMethod;
+    const bound: BoundMethod = { init: () => parts.bound.init(), constants: {}, step: broken, predict: broken };
     const failing = record(fakeConfig({ shifts }), { ...parts, bound }, uncontrolled);
     await expect(failing).rejects.toMatchObject({
       code: 'numerical',

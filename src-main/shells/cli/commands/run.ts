@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { LabError, toLabError } from '../../../../src-shared/errors.ts';
 import type { Benchmark, RunConfigInput } from '../../../../src-shared/run-config.ts';
-import type { RunLabels } from '../../../lab/lab.ts';
+import { configure } from '../../../lab/configure.ts';
+import type { QueuedRun, RunLabels } from '../../../lab/lab.ts';
 import { datasetOf } from '../dataset-flags.ts';
 import { follow } from '../follow.ts';
 import { shiftsOf, type OptionValue } from '../parse.ts';
@@ -63,9 +64,11 @@ const sameName = [
 
 type Json = Readonly<Record<string, unknown>>;
 
-async function readConfig(file: string): Promise<Json> {
+/** The configurations in a file: one, or a list as New experiment exports it. */
+async function readConfigs(file: string): Promise<readonly Json[]> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as Json;
+    const content = JSON.parse(await readFile(file, 'utf8')) as Json | readonly Json[];
+    return Array.isArray(content) ? (content as readonly Json[]) : [content as Json];
   } catch (error) {
     if (error instanceof SyntaxError) throw new LabError('bad-input', `${file} is not JSON: ${error.message}.`);
     throw toLabError(error);
@@ -113,8 +116,12 @@ function labelsOf({ name, group, tag, notes }: RunFlags): RunLabels {
 
 export function runCommand(flags: RunFlags): Promise<void> {
   return withLab(flags, async (lab) => {
-    const file = flags.config === undefined ? {} : await readConfig(flags.config);
-    const queued = await lab.startRun(configOf(flags, file), labelsOf(flags));
-    showOutcome(lab, await follow(lab, [queued]), flags);
+    const files = flags.config === undefined ? [{}] : await readConfigs(flags.config);
+    const configs = files.map((file) => configOf(flags, file));
+    // All are checked before the first one is queued.
+    for (const config of configs) await configure(config);
+    const queued: QueuedRun[] = [];
+    for (const config of configs) queued.push(await lab.startRun(config, labelsOf(flags)));
+    showOutcome(lab, await follow(lab, queued), flags);
   });
 }
