@@ -13,6 +13,7 @@ export const home = {
     text: 'Embedded data and model: one corruption in under a minute, or all methods on all 15.',
   },
   underWay: { title: 'Under way', starting: 'Starting …' },
+  latest: { title: 'Latest result' },
   recent: {
     title: 'Recent runs',
     all: (count: number) => (count === 1 ? 'All runs' : `All ${count} runs`),
