@@ -70,6 +70,7 @@ export const run = {
     step: 'Step',
     epoch: 'Epoch',
     evaluation: 'Evaluation after each epoch',
+    epochs: 'Epochs',
     noEvaluation: 'No epoch has been evaluated yet.',
   },
   table: {
@@ -101,6 +102,7 @@ export const run = {
     attempts: (count: number) => `${count} attempts`,
     dataset: 'Dataset',
     embedded: (split: string) => `embedded, ${split} images`,
+    evaluation: 'Evaluation',
     model: 'Model',
     mgg: 'MGG',
     shifts: 'Corruptions',

@@ -1,10 +1,11 @@
 import { runConfigSchema, type DatasetConfig, type RunConfig } from '../../../src-shared/run-config.ts';
+import { pretrainConfigSchema, type PretrainConfig } from '../../../src-shared/pretrain-config.ts';
 import { describeOptions } from '../../../src-shared/option-specs.ts';
 import type { RunRecord } from '../../../src-shared/records.ts';
 import { formatDateTime } from '../../format.ts';
 import { shiftLabel } from '../../texts/corruptions.ts';
 import { t } from '../../texts/index.ts';
-import { optionText } from '../forms/option-values.ts';
+import { optionText, type OptionValue } from '../forms/option-values.ts';
 import { seedsText } from '../experiment/seeds.ts';
 
 interface Fact {
@@ -16,6 +17,7 @@ interface Fact {
 
 const texts = t.run.repeat;
 const specs = new Map(describeOptions(runConfigSchema).map((spec) => [spec.name, spec]));
+const pretrainSpecs = describeOptions(pretrainConfigSchema);
 const hashLength = 12;
 
 function pathFact(key: string, path: string): Fact {
@@ -61,14 +63,24 @@ function adaptFacts(config: RunConfig): Fact[] {
   ];
 }
 
+function pretrainFacts(config: PretrainConfig): Fact[] {
+  return [
+    datasetFact(config.dataset),
+    ...(config.evaluation === null ? [] : [{ ...datasetFact(config.evaluation), key: texts.evaluation }]),
+    pathFact(texts.model, config.model),
+    shiftsFact(config),
+    ...pretrainSpecs.map((spec) => ({
+      key: spec.label,
+      value: optionText(spec, config[spec.name as keyof PretrainConfig] as OptionValue),
+    })),
+  ];
+}
+
 /** The settings of a run, by their labels. */
-export function settingFacts(config: RunRecord['config']): Fact[] {
-  const adapt = runConfigSchema.safeParse(config);
-  if (adapt.success) return adaptFacts(adapt.data);
-  return Object.entries(config).map(([key, value]) => {
-    const text = typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
-    return { key, value: text, title: text };
-  });
+export function settingFacts(run: RunRecord): Fact[] {
+  if (run.kind === 'adapt') return adaptFacts(run.config);
+  const { data } = pretrainConfigSchema.safeParse(run.config);
+  return data ? pretrainFacts(data) : [];
 }
 
 function hashFact(key: string, hash: string): Fact {
