@@ -1,0 +1,133 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import { comparisonColumns, comparisonTable } from '../../src-shared/comparison/comparison-table.ts';
+import type { ComparedRun } from '../../src-shared/comparison/compared-run.ts';
+import { comparisonRows } from '../../src-shared/comparison/rows.ts';
+import type { NumberTable } from '../../src-shared/comparison/table-text.ts';
+import { openStore } from '../../src-main/store/sqlite-store.ts';
+import path from 'node:path';
+import { storedRuns, withThreeRuns } from './support/comparison-runs.ts';
+import { expect, onDesktop, test, type LabUnderTest, type OpenPage } from './support/lab.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+/** The table as it follows from the database. */
+function expectedTable(lab: LabUnderTest, metric: 'top1' | 'ece' = 'top1'): NumberTable {
+  const store = openStore(path.join(lab.dataDir, 'lab.sqlite'));
+  try {
+    const runs = storedRuns(lab).flatMap(({ id }): ComparedRun[] => {
+      const run = store.getRun(id);
+      return run.kind === 'adapt' ? [{ run, shifts: store.shiftsOf(id) }] : [];
+    });
+    return comparisonTable(comparisonRows(runs), comparisonColumns(runs), metric);
+  } finally {
+    store.close();
+  }
+}
+
+async function openComparison(lab: LabUnderTest, openPage: OpenPage): Promise<Page> {
+  await withThreeRuns(lab, openPage);
+  const ids = storedRuns(lab).map(({ id }) => id);
+  const page = await openPage(`/compare?ids=${ids.join(',')}`);
+  await expect(page.getByRole('table', { name: 'Methods and corruptions' })).toBeVisible();
+  return page;
+}
+
+test('runs that differ in their seed are one row, with mean and deviation of what is stored', async ({
+  lab,
+  openPage,
+}) => {
+  test.setTimeout(180_000);
+  const page = await openComparison(lab, openPage);
+  const table = page.getByRole('table', { name: 'Methods and corruptions' });
+  const { rows } = expectedTable(lab);
+  expect(rows).toHaveLength(2);
+  for (const { label, values } of rows) {
+    const cells = table.getByRole('row', { name: new RegExp(`^${label}`) }).getByRole('cell');
+    for (const [index, value] of values.entries()) {
+      await expect(cells.nth(index)).toContainText(value!.mean.toFixed(1));
+      if (value!.std !== null) await expect(cells.nth(index)).toContainText(`± ${value!.std.toFixed(1)}`);
+    }
+  }
+  await expect(table.locator('tbody .best')).not.toHaveCount(0);
+  await expect(page.getByRole('figure', { name: 'Curves' })).toBeVisible();
+  await expect(page.getByRole('figure', { name: /^By corruption/ })).toBeVisible();
+});
+
+test('only the settings that differ are shown until all are asked for', async ({ lab, openPage }) => {
+  const page = await openComparison(lab, openPage);
+  const settings = page.getByRole('region', { name: 'Settings' });
+  await expect(settings.locator('[data-setting="method"]')).toContainText('tent');
+  await expect(settings.locator('[data-setting="option.lr"]')).toContainText('0.005');
+  await expect(settings.locator('[data-setting="seed"]')).toContainText('1, 2');
+  await expect(settings.locator('[data-setting="batchSize"]')).toHaveCount(0);
+  await settings.getByRole('switch').click();
+  await expect(settings.locator('[data-setting="batchSize"]')).toContainText('32');
+  await expect(page.getByText('They ran with different seeds')).toBeVisible();
+});
+
+test('another value, a baseline, and a row less', async ({ lab, openPage }) => {
+  const page = await openComparison(lab, openPage);
+  const table = page.getByRole('table', { name: 'Methods and corruptions' });
+  await page.getByRole('radio', { name: 'ECE' }).check({ force: true });
+  const ece = expectedTable(lab, 'ece').rows[0]!.values.at(-1)!;
+  await expect(table.locator('tbody tr').first().getByRole('cell').last()).toContainText(ece.mean.toFixed(1));
+  await page.getByRole('radio', { name: 'Accuracy', exact: true }).check({ force: true });
+
+  await page.getByRole('combobox', { name: 'Differences to' }).click();
+  await page.getByRole('option', { name: 'NoAdapt' }).click();
+  const { rows } = expectedTable(lab);
+  const [noAdapt, tent] = rows.map(({ values }) => values.at(-1)!.mean) as [number, number];
+  const points = tent - noAdapt;
+  const text = Math.abs(points) < 0.05 ? '±0.0' : `${points < 0 ? '−' : '+'}${Math.abs(points).toFixed(1)}`;
+  await expect(table.locator('tbody tr').last().getByRole('cell').last()).toContainText(text);
+
+  await table.getByRole('row', { name: /^TENT/ }).hover();
+  await page.getByRole('button', { name: 'Take TENT out of the comparison' }).click();
+  await expect(table.locator('tbody tr')).toHaveCount(1);
+});
+
+test('the table leaves as CSV, Markdown and LaTeX with the numbers of the database', async ({ lab, openPage }) => {
+  test.skip(onDesktop, 'The desktop window asks the user where files go.');
+  const page = await openComparison(lab, openPage);
+  const { rows, columns } = expectedTable(lab);
+
+  async function save(entry: string): Promise<string> {
+    await page.getByRole('button', { name: 'Export table' }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: entry }).click(),
+    ]);
+    return readFile(await download.path(), 'utf8');
+  }
+
+  const [head, ...lines] = (await save('Save as CSV')).trimEnd().split('\n');
+  expect(head!.split(',')[0]).toBe('Method');
+  expect(lines).toHaveLength(rows.length);
+  for (const [index, { label, values }] of rows.entries()) {
+    const fields = lines[index]!.split(',');
+    expect(fields[0]).toBe(label);
+    // A mean and a deviation for each column, since one row has two seeds.
+    expect(fields).toHaveLength(1 + 2 * columns.length);
+    for (const [column, value] of values.entries()) expect(Number(fields[1 + 2 * column])).toBe(value!.mean);
+  }
+
+  const latex = await save('Save as LaTeX');
+  expect(latex).toContain('\\toprule');
+  for (const [column] of columns.entries()) {
+    const best = Math.max(...rows.map(({ values }) => Number(values[column]!.mean.toFixed(1)))).toFixed(1);
+    expect(latex).toContain(`\\textbf{${best}}`);
+  }
+  expect(latex).toContain('\\underline{');
+  expect(await save('Save as Markdown')).toMatch(/^\| Method \| .* \|\n\| --- \| ---: \|/);
+});
+
+test('without runs it offers groups, and says when runs are gone', async ({ lab, openPage }) => {
+  await withThreeRuns(lab, openPage);
+  const page = await openPage('/compare');
+  await expect(page.getByText('No runs chosen')).toBeVisible();
+  await page.locator('main').getByRole('link').last().click();
+  await expect(page.getByRole('table', { name: 'Methods and corruptions' })).toBeVisible();
+  await openPage('/compare?ids=gone');
+  await expect(page.getByText('These runs are no longer here')).toBeVisible();
+});

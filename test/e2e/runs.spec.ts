@@ -1,0 +1,223 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Download, Locator, Page } from '@playwright/test';
+import { runConfigSchema } from '../../src-shared/run-config.ts';
+import { openStore } from '../../src-main/store/sqlite-store.ts';
+import { storedRuns, withThreeRuns } from './support/comparison-runs.ts';
+import { smallConfig } from './support/experiment.ts';
+import { expect, onDesktop, test } from './support/lab.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+const rows = (page: Page): Locator => page.getByRole('grid', { name: 'Runs' }).locator('tr[data-run]');
+const rowOf = (page: Page, id: string): Locator => page.locator(`tr[data-run="${id}"]`);
+const percent = (fraction: number): string => (100 * fraction).toFixed(1);
+
+/** Ids of the lines from the top. */
+const shownIds = (page: Page): Promise<string[]> =>
+  rows(page).evaluateAll((lines) => lines.map((line) => (line as HTMLElement).dataset['run'] ?? ''));
+
+test('the table shows what is stored; search, filters and sorting find it', async ({ lab, openPage }) => {
+  test.setTimeout(180_000);
+  await withThreeRuns(lab, openPage);
+  const page = await openPage('/runs');
+  const stored = storedRuns(lab);
+  await expect(rows(page)).toHaveCount(3);
+  for (const { id, top1, method } of stored) {
+    await expect(rowOf(page, id)).toHaveAttribute('data-status', 'done');
+    await expect(rowOf(page, id).getByRole('gridcell', { name: percent(top1), exact: true })).toBeVisible();
+    await expect(rowOf(page, id).getByRole('gridcell', { name: method, exact: true })).toBeVisible();
+  }
+
+  await page.keyboard.press('/');
+  await page.keyboard.type('tent');
+  await expect(rows(page)).toHaveCount(2);
+  await expect(page.getByText('2 of 3 runs')).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.press('Delete');
+  await expect(rows(page)).toHaveCount(3);
+
+  await page.getByRole('button', { name: 'Method', exact: true }).first().click();
+  await page.getByRole('menuitemcheckbox', { name: 'noadapt (1)' }).click();
+  await page.keyboard.press('Escape');
+  await expect(rows(page)).toHaveCount(1);
+  expect(page.url()).toContain('method=noadapt');
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+
+  const byAccuracy = stored.toSorted((a, b) => b.top1 - a.top1).map(({ id }) => id);
+  await page.getByRole('button', { name: 'Acc. %' }).click();
+  await expect.poll(() => shownIds(page)).toEqual(byAccuracy);
+  await page.getByRole('button', { name: 'Acc. %' }).click();
+  await expect.poll(() => shownIds(page)).toEqual(byAccuracy.toReversed());
+});
+
+test('columns, order and grouping are kept over a reload', async ({ openPage }) => {
+  const page = await openPage('/runs');
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Seed' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'ECE %' }).click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /^Put runs that were started together/ }).click();
+  await expect(page.getByRole('rowheader', { name: /3 runs/ })).toBeVisible();
+  // Written some moments after the change.
+  await page.waitForTimeout(600);
+  await page.reload();
+  await expect(page.getByRole('columnheader', { name: 'Seed' })).toBeVisible();
+  await expect(page.getByRole('columnheader', { name: 'ECE %' })).toHaveCount(0);
+  await expect(page.getByRole('columnheader', { name: 'Acc. %' })).toHaveAttribute('aria-sort', 'ascending');
+  await page.getByRole('button', { name: /^Put runs that were started together/ }).click();
+});
+
+test('tags and notes are edited in the table, and a pinned run is what others are compared with', async ({
+  lab,
+  openPage,
+}) => {
+  const page = await openPage('/runs');
+  const [noAdapt, tent] = storedRuns(lab) as [ReturnType<typeof storedRuns>[0], ReturnType<typeof storedRuns>[0]];
+  await rowOf(page, tent.id).hover();
+  await page
+    .getByRole('button', { name: `Edit the tags of ${tent.name}` })
+    .first()
+    .click();
+  await page.keyboard.type('chosen\n');
+  await page.keyboard.press('Escape');
+  await expect.poll(() => storedRuns(lab).filter(({ tags }) => tags.includes('"chosen"'))).toHaveLength(1);
+
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Notes' }).click();
+  await page.keyboard.press('Escape');
+  const edit = rowOf(page, noAdapt.id).getByRole('button', { name: `Edit the notes of ${noAdapt.name}` });
+  await edit.scrollIntoViewIfNeeded();
+  await edit.click();
+  await page.keyboard.type('the reference');
+  await page.keyboard.press('ControlOrMeta+Enter');
+  await expect.poll(() => storedRuns(lab)[0]?.notes).toBe('the reference');
+
+  await rowOf(page, noAdapt.id)
+    .getByRole('button', { name: `Compare others with ${noAdapt.name}` })
+    .click();
+  await expect(page.getByRole('columnheader', { name: 'Δ' })).toBeVisible();
+  const points = 100 * (tent.top1 - noAdapt.top1);
+  const sign = points < 0 ? '−' : '+';
+  const delta = Math.abs(points) < 0.05 ? '±0.0' : `${sign}${Math.abs(points).toFixed(1)}`;
+  await expect(rowOf(page, tent.id).getByRole('gridcell', { name: delta, exact: true })).toBeVisible();
+});
+
+test('keys alone choose runs and take them to the comparison', async ({ openPage }) => {
+  const page = await openPage('/runs');
+  await rows(page).first().focus();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('j');
+  await page.keyboard.press('Space');
+  await expect(page.getByText('2 runs selected')).toBeVisible();
+  await page.keyboard.press('Shift+ArrowDown');
+  await expect(page.getByText('3 runs selected')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('3 runs', { exact: true })).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.getByRole('link', { name: 'Compare', exact: true }).last().press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Compare' })).toBeVisible();
+  await page.goBack();
+  await rows(page).first().focus();
+  const [first] = await shownIds(page);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`#/runs/${first!}`));
+});
+
+test('deleted runs come back with undo', async ({ lab, openPage }) => {
+  const page = await openPage('/runs');
+  await rows(page).first().focus();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(page.getByText('No runs yet')).toBeVisible();
+  expect(storedRuns(lab).every(({ deleted_at }) => deleted_at !== null)).toBe(true);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(rows(page)).toHaveCount(3);
+  expect(storedRuns(lab).every(({ deleted_at }) => deleted_at === null)).toBe(true);
+});
+
+async function textOf(download: Download): Promise<string> {
+  return readFile(await download.path(), 'utf8');
+}
+
+test('exports hold what is stored, and a bundle comes back', async ({ lab, openPage }) => {
+  test.skip(onDesktop, 'The desktop window asks the user where files go.');
+  const page = await openPage('/runs');
+  const [noAdapt] = storedRuns(lab) as [ReturnType<typeof storedRuns>[0]];
+  await rowOf(page, noAdapt.id).getByRole('checkbox').click();
+  const downloads: Download[] = [];
+  page.on('download', (download) => downloads.push(download));
+
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Tables (CSV)' }).click();
+  await expect.poll(() => downloads.length).toBe(4);
+  const batches = downloads.find((download) => download.suggestedFilename() === 'batches.csv')!;
+  const [head, ...lines] = (await textOf(batches)).trimEnd().split('\n');
+  const correct = head!.split(',').indexOf('correct');
+  const stored = lab.query<{ correct1: number }>(
+    'SELECT correct1 FROM batches WHERE run_id = ? ORDER BY shift_position, batch_index',
+    noAdapt.id,
+  );
+  expect(lines.map((line) => Number(line.split(',')[correct]))).toEqual(stored.map(({ correct1 }) => correct1));
+
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await page.getByRole('menuitem', { name: /^Everything/ }).click();
+  await expect.poll(() => downloads.length).toBe(5);
+  const text = await textOf(downloads[4]!);
+  const chosen = { name: 'run.json', mimeType: 'application/json', buffer: Buffer.from(text) };
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(rows(page)).toHaveCount(2);
+  await page.locator('input[type=file]').setInputFiles(chosen);
+  await expect(rows(page)).toHaveCount(3);
+  await page.locator('input[type=file]').setInputFiles({ ...chosen, buffer: Buffer.from('{}') });
+  await expect(page.getByText('run.json is not a run exported by the lab')).toBeVisible();
+});
+
+test('runs are started again, paused and cancelled from the table', async ({ lab, openPage }) => {
+  test.setTimeout(120_000);
+  const page = await openPage('/runs');
+  const tent = storedRuns(lab).find(({ method }) => method === 'tent')!;
+  await rowOf(page, tent.id).getByRole('checkbox').click();
+  await page.getByRole('button', { name: 'Run again' }).click();
+  await expect(rows(page)).toHaveCount(4);
+  const again = storedRuns(lab).at(-1)!;
+  await expect(rowOf(page, again.id)).toHaveAttribute('data-status', 'done', { timeout: 60_000 });
+  expect(storedRuns(lab).at(-1)).toMatchObject({ seed: tent.seed, top1: tent.top1 });
+});
+
+test('a thousand runs scroll smoothly', async ({ lab, openPage }) => {
+  test.setTimeout(120_000);
+  await lab.end();
+  const store = openStore(path.join(lab.dataDir, 'lab.sqlite'));
+  const config = runConfigSchema.parse(smallConfig());
+  for (let n = 0; n < 1000; n++) {
+    const { id } = store.createRun({
+      kind: 'adapt',
+      config: { ...config, seed: n },
+      method: 'mgtta',
+      name: `Run ${n}`,
+    });
+    store.setStatus(id, 'cancelled');
+  }
+  store.close();
+  await lab.start();
+  const page = await openPage('/runs?status=cancelled');
+  await expect(page.getByText('1,000 of 1,004 runs')).toBeVisible();
+  expect(await rows(page).count()).toBeLessThan(80);
+  const longest = await page.evaluate(async () => {
+    const scroller = document.querySelector('[role=grid]')!.parentElement!;
+    let slowest = 0;
+    let before = performance.now();
+    for (let frame = 0; frame < 60; frame++) {
+      scroller.scrollTop = (frame / 59) * scroller.scrollHeight;
+      await new Promise(requestAnimationFrame);
+      const now = performance.now();
+      slowest = Math.max(slowest, now - before);
+      before = now;
+    }
+    return slowest;
+  });
+  test.info().annotations.push({ type: 'longest frame of a scroll in ms', description: longest.toFixed(0) });
+  expect(longest).toBeLessThan(400);
+  await expect(page.getByRole('grid').locator('tr[aria-rowindex="1001"]')).toBeVisible();
+});
