@@ -63,8 +63,9 @@ function unfinished(run: RunRecord): Error {
   return new Error(`Run ${run.id} ended without a summary.`);
 }
 
-async function accuracy(method: string, lr: number, mgg: string | null): Promise<number> {
-  const input = validation(method, lr, mgg);
+async function accuracy(entry: Entry, lr: number): Promise<number> {
+  const { method } = entry;
+  const input = validation(entry, lr);
   const labels = { name: `${method} lr ${lr}`, group: 'learning rates' };
   const known = finished((await configure(input)).config);
   const run = known ?? (await (await lab.startRun(input, labels)).finished);
@@ -87,9 +88,9 @@ async function pretrain(generator: ShippedGenerator, evaluationLr: number): Prom
   return { kind, seed, evaluationLr, bestAccuracy };
 }
 
-async function choose({ name, method, mgg }: Entry): Promise<readonly Trial[]> {
-  console.log(`Learning rate of ${name}:`);
-  return (await search((lr) => accuracy(method, lr, mgg))).trials;
+async function choose(entry: Entry): Promise<readonly Trial[]> {
+  console.log(`Learning rate of ${entry.name}:`);
+  return (await search((lr) => accuracy(entry, lr))).trials;
 }
 
 function best(trials: readonly Trial[]): Trial | undefined {
@@ -124,9 +125,9 @@ try {
 
   const before = await readQuickstartSettings();
   const offered = entries.filter((entry) => wanted(entry) || before.runs.some(({ name }) => name === entry.name));
-  const runs = offered.map(({ name, method, mgg }) => {
+  const runs = offered.map(({ name, method, mgg, options }) => {
     const chosen = best(learningRates[name] ?? []);
-    return { name, method, options: chosen ? { lr: chosen.lr } : {}, mgg };
+    return { name, method, options: { ...options, ...(chosen ? { lr: chosen.lr } : {}) }, mgg };
   });
   writeFileSync(join(flags.out, 'settings.json'), `${JSON.stringify({ ...quickstart, runs }, null, 2)}\n`);
   const ordered = entries.flatMap(({ name }) => {
