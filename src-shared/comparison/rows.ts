@@ -51,8 +51,18 @@ function uniqueName(run: AdaptRun, twins: readonly AdaptRun[]): string {
   return [run.name, ...words, ...(isAlone ? [] : [run.id])].join(', ');
 }
 
+/** What several runs stand under: their name without the seed that it may end with. */
+function commonRun(group: readonly ComparedRun[]): AdaptRun {
+  const { run } = group[0]!;
+  if (group.length === 1) return run;
+  return {
+    ...run,
+    name: run.name.replace(new RegExp(`[,:·]? *\\(?seed ${run.config.seed}\\)?$`, 'i'), '') || run.name,
+  };
+}
+
 function labelsOf(groups: readonly (readonly ComparedRun[])[]): string[] {
-  const firsts = groups.map(([first]) => first!.run);
+  const firsts = groups.map(commonRun);
   return firsts.map((run) => {
     const twins = firsts.filter(({ name }) => name === run.name);
     return twins.length === 1 ? run.name : uniqueName(run, twins);

@@ -50,6 +50,12 @@ describe('comparisonRows', () => {
     ]);
   });
 
+  it('leave the seed out of the name of several', () => {
+    const runs = [1, 2].map((seed) => doneRun(`TENT, seed ${seed}`, fog, { seed }));
+    expect(comparisonRows(runs).map(({ label }) => label)).toEqual(['TENT']);
+    expect(comparisonRows(runs.slice(0, 1)).map(({ label }) => label)).toEqual(['TENT, seed 1']);
+  });
+
   it('keep a run apart that repeats a seed, or that had another model', () => {
     expect(comparisonRows([doneRun('TENT', fog), doneRun('TENT', fog)])).toHaveLength(2);
     const other = doneRun('TENT', fog, { seed: 1 }, { modelHash: 'f'.repeat(64) });
