@@ -110,7 +110,8 @@ export interface Trial {
 }
 
 /**
- * The best learning rate of a grid that is widened until its best value is not at an end.
+ * The best learning rate of a grid that is widened until its best value is not at an end, or until smaller steps make
+ * no difference any more.
  * @param measure accuracy at a learning rate
  */
 export async function search(measure: (lr: number) => Promise<number>): Promise<{ best: Trial; trials: Trial[] }> {
@@ -123,8 +124,9 @@ export async function search(measure: (lr: number) => Promise<number>): Promise<
   for (;;) {
     trials.sort((a, b) => a.lr - b.lr);
     const best = trials.reduce((a, b) => (b.accuracy > a.accuracy ? b : a));
-    const [lowest, highest] = [trials[0], trials.at(-1)];
-    if (best !== lowest && best !== highest) return { best, trials };
+    const [lowest, second, highest] = [trials[0], trials[1], trials.at(-1)];
+    const flat = best === lowest && best.accuracy === second?.accuracy;
+    if (flat || (best !== lowest && best !== highest)) return { best, trials };
     await add(best === highest ? best.lr * gridFactor : best.lr / gridFactor);
   }
 }
