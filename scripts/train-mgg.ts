@@ -125,9 +125,9 @@ try {
 
   const before = await readQuickstartSettings();
   const offered = entries.filter((entry) => wanted(entry) || before.runs.some(({ name }) => name === entry.name));
-  const runs = offered.map(({ name, method, mgg, options }) => {
+  const runs = offered.map(({ name, method, mgg, quick, options }) => {
     const chosen = best(learningRates[name] ?? []);
-    return { name, method, options: { ...options, ...(chosen ? { lr: chosen.lr } : {}) }, mgg };
+    return { name, method, options: { ...options, ...(chosen ? { lr: chosen.lr } : {}) }, mgg, quick };
   });
   writeFileSync(join(flags.out, 'settings.json'), `${JSON.stringify({ ...quickstart, runs }, null, 2)}\n`);
   const ordered = entries.flatMap(({ name }) => {

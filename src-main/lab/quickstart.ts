@@ -10,7 +10,7 @@ const { options, mgg, images, batchSize, seed, sourceImages } = runConfigSchema.
 
 /**
  * The embedded experiment: what was fixed on validation images when the lab was made. `runs` are in the order of the
- * table; `name` tells runs of the same method apart.
+ * table; `name` tells runs of the same method apart. Those marked `quick` are the quick start, the suites have all.
  */
 export const quickstartSettingsSchema = z.strictObject({
   images,
@@ -18,7 +18,9 @@ export const quickstartSettingsSchema = z.strictObject({
   batchSize,
   seed,
   sourceImages,
-  runs: z.array(z.strictObject({ name: z.string().min(1), method: z.string().min(1), options, mgg })).min(1),
+  runs: z
+    .array(z.strictObject({ name: z.string().min(1), method: z.string().min(1), options, mgg, quick: z.boolean() }))
+    .min(1),
 });
 export type QuickstartSettings = z.output<typeof quickstartSettingsSchema>;
 
@@ -70,7 +72,7 @@ export function quickstartRuns(
   const isShort = scale === 'short';
   const runs = isShort
     ? shortMethods.flatMap((method) => settings.runs.find((run) => run.method === method) ?? [])
-    : settings.runs;
+    : settings.runs.filter(({ quick }) => quick);
   const corruptions = isShort ? corruptionNames.slice(0, 1) : corruptionNames;
   return runs.map(({ name, method, options, mgg }) => ({
     name,

@@ -10,7 +10,7 @@ export const home = {
     full: 'Run the full quick start',
     fullNote: 'all of its methods on 15 corruptions of 2,000 images each: some minutes',
     title: 'Quick start',
-    text: 'Embedded data and model: one corruption in under a minute, or all methods on all 15.',
+    text: 'Embedded data and model: one corruption in under a minute, or six methods on all 15.',
   },
   underWay: { title: 'Under way', starting: 'Starting …' },
   latest: { title: 'Latest result' },
