@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { LabError, toErrorMessage } from '../../../src-shared/errors.ts';
 import { Lab } from '../../lab/lab.ts';
 import { Ending } from '../end-gently.ts';
@@ -9,6 +10,8 @@ import { readOptions, usage, type BrowserShellOptions } from './options.ts';
 import { serveLab } from './server.ts';
 import { labToken } from './token.ts';
 
+/** How long a page may take to connect from a window that was handed over. */
+const handOverMs = 3000;
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Folder of the built pages, seen from this file's place in the sources or in the bundle. */
@@ -47,6 +50,8 @@ async function serve({ port, dataDir, roots, window }: BrowserShellOptions): Pro
   for (const signal of signals) process.on(signal, onSignal);
 
   if (!window || !(await showAppWindow(server.url, lab.dataDir))) return;
+  // A browser that runs already on this profile takes the window over, and its page connects a moment later.
+  await delay(handOverMs);
   if (isBusy()) console.log('The window was closed; the runs go on. Open the address above to see them.');
   else if (server.tabs === 0) await end();
 }
