@@ -29,7 +29,7 @@ export interface Window {
   readonly end: number;
 }
 
-const beyond = 12;
+const beyond = 6;
 
 /** @param top scrolled distance and @param height of the view, both in pixels as is `lineHeight` */
 export function windowOf(count: number, lineHeight: number, top: number, height: number): Window {

@@ -90,8 +90,8 @@ describe('lines', () => {
   });
 
   it('in view are few of many', () => {
-    expect(windowOf(1000, 34, 0, 600)).toEqual({ first: 0, end: 30 });
-    expect(windowOf(1000, 34, 17_000, 600)).toEqual({ first: 488, end: 530 });
+    expect(windowOf(1000, 34, 0, 600)).toEqual({ first: 0, end: 24 });
+    expect(windowOf(1000, 34, 17_000, 600)).toEqual({ first: 494, end: 524 });
     expect(windowOf(1000, 34, 34_000, 600).end).toBe(1000);
     expect(windowOf(0, 34, 0, 600)).toEqual({ first: 0, end: 0 });
     expect(windowOf(5, 34, 34_000, 600)).toEqual({ first: 5, end: 5 });
