@@ -5,13 +5,13 @@ import { smallConfig, startExperiment } from './experiment.ts';
 const small = { images: 128, batchSize: 32, mgg: null } as const;
 const tent = { ...small, method: 'tent', options: { lr: 0.005 } } as const;
 
-/** Three finished real runs: NoAdapt once, and TENT with two seeds; made once per lab. */
-export async function withThreeRuns(lab: LabUnderTest, openPage: OpenPage): Promise<void> {
-  if (lab.query("SELECT id FROM runs WHERE status = 'done'").length >= 3) return;
+/** Four finished real runs: NoAdapt and TENT, each with two seeds; made once per lab. */
+export async function withFourRuns(lab: LabUnderTest, openPage: OpenPage): Promise<void> {
+  if (lab.query("SELECT id FROM runs WHERE status = 'done'").length >= 4) return;
   const page = await openPage('/new');
   const noAdapt = smallConfig({ ...small, method: 'noadapt', options: {}, seed: 1 });
   await startExperiment(page, [noAdapt, smallConfig({ ...tent, seed: 1 }), smallConfig({ ...tent, seed: 2 })]);
-  await expect(page.locator('main [data-status=done]')).toHaveCount(3, { timeout: 120_000 });
+  await expect(page.locator('main [data-status=done]')).toHaveCount(4, { timeout: 120_000 });
 }
 
 export interface StoredRun {
