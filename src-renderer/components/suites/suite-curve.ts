@@ -11,7 +11,8 @@ export function suiteCurves(state: SuiteState): ChartSeries[] {
   });
   return state.rows.map((row, color) => {
     const cells = points.map(({ id }) => state.cells.find((cell) => cell.row === row.id && cell.column === id));
-    const fraction = (value: number | null | undefined): number | null => (typeof value === 'number' ? value / 100 : null);
+    const fraction = (value: number | null | undefined): number | null =>
+      typeof value === 'number' ? value / 100 : null;
     return {
       id: row.id,
       name: row.label,
