@@ -28,6 +28,7 @@ export function concludeRun(
       store.finishRun(id, result.summary);
       return;
     case 'engines':
+    case 'benchmark':
       return;
   }
   store.setStatus(id, early());
