@@ -4,7 +4,7 @@ import { expectStatus, runIdOf } from './support/experiment.ts';
 import { expect, test } from './support/lab.ts';
 
 test('pre-trains a generator from the form and offers it to experiments', async ({ lab, openPage }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const page = await openPage('/pretrain');
   await page.getByRole('button', { name: 'First look' }).click();
   const field = (name: string) => page.getByRole('textbox', { name, exact: true });
@@ -30,7 +30,8 @@ test('pre-trains a generator from the form and offers it to experiments', async 
   await start.click();
 
   await page.waitForURL(/#\/runs\/./);
-  await expectStatus(page, 'done');
+  // The step is compiled twice: for the estimate under way, and for the run.
+  await expectStatus(page, 'done', 200_000);
   const id = runIdOf(page);
   const [run] = lab.query<{ config: string; summary: string }>('SELECT config, summary FROM runs WHERE id = ?', id);
   const config = JSON.parse(run!.config) as PretrainConfig;
