@@ -3,6 +3,9 @@ import { toErrorMessage, type ErrorMessage } from '../../../src-shared/errors.ts
 import { connection, lab } from '../../lab/client.ts';
 import { appendCurve } from './append-curve.ts';
 
+/** So many curves are asked for at once that reading the answer does not keep the page from answering. */
+const curvesPerCall = 20;
+
 /** Curves of some runs, fetched once and kept up to date by the rows that the lab tells of. */
 export class CurveFeed {
   #curves = $state.raw<Readonly<Record<string, RunCurve>>>({});
@@ -36,6 +39,11 @@ export class CurveFeed {
   }
 
   async #fetch(ids: readonly string[]): Promise<void> {
+    if (ids.length > curvesPerCall) {
+      await this.#fetch(ids.slice(0, curvesPerCall));
+      await this.#fetch(ids.slice(curvesPerCall).filter((id) => this.#wanted.includes(id)));
+      return;
+    }
     if (ids.length === 0) return;
     this.#early = { ...this.#early, ...Object.fromEntries(ids.map((id) => [id, []])) };
     try {

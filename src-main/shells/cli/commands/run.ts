@@ -102,7 +102,8 @@ export function configOf(flags: RunFlags, file: Json = {}): RunConfigInput {
     options: { ...(file['options'] as Json | undefined), ...flags.opt },
   };
   const needsMgg = merged['mgg'] === undefined && merged['model'] === 'quickstart';
-  return { ...merged, ...(needsMgg ? { mgg: 'quickstart' } : {}) } as RunConfigInput;
+  const embedded = merged['method'] === 'mgtta_lstm' ? 'quickstart-lstm' : 'quickstart';
+  return { ...merged, ...(needsMgg ? { mgg: embedded } : {}) } as RunConfigInput;
 }
 
 function labelsOf({ name, group, tag, notes }: RunFlags): RunLabels {
