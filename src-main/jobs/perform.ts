@@ -1,5 +1,6 @@
 import type { RunControl } from '../experiments/control.ts';
 import type { Job, JobEvent, JobResult } from './messages.ts';
+import { resetPeakMemory } from './peak-memory.ts';
 import { performAdaptation } from './perform-adaptation.ts';
 import { performBenchmark } from './perform-benchmark.ts';
 import { performPretraining } from './perform-pretraining.ts';
@@ -12,6 +13,7 @@ export async function perform(
   control: RunControl,
   emit: (event: JobEvent) => void,
 ): Promise<JobResult> {
+  resetPeakMemory();
   switch (job.kind) {
     case 'adapt':
       return performAdaptation(job, resources, control, emit);
