@@ -73,6 +73,7 @@ async function openCorrupted(path: string, classes: Classes, cacheFolder: string
   const listing = await scanFolder(shiftFolder(path, first), classes, cacheFolder);
   return {
     ...collectionOf(path, listing, { kind: 'corrupted-files', root: path, paths: listing.paths }),
+    storedShifts: stored,
     identifyShift: async (shift) => {
       requireStored(path, stored, shift);
       return (await identifyFiles(shiftFolder(path, shift), listing.paths, cacheFolder)).fingerprint;

@@ -23,6 +23,8 @@ export interface Collection {
   readonly idOf: (index: number) => string;
   /** Side in pixels where images have one size only. */
   readonly fixedSize: number | null;
+  /** The shifts that corrupted images are stored of; the lab corrupts clean ones where there is none. */
+  readonly storedShifts?: readonly Shift[];
   /** Where corrupted images are stored rather than made: names those of a shift. @throws LabError `bad-input` without any */
   readonly identifyShift?: (shift: Shift) => Promise<string>;
 }

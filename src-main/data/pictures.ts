@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { LabError } from '../../src-shared/errors.ts';
 import type { DatasetConfig, Shift } from '../../src-shared/run-config.ts';
 import { openImages } from './datasets.ts';
+import { requireStored } from './folder/corrupted.ts';
 import { checkSize, type Collection } from './image-dataset.ts';
 import type { RgbImage } from './image.ts';
 import { planSamples } from './plan.ts';
@@ -44,10 +45,17 @@ export class DatasetPictures {
     return this.images.classNames;
   }
 
-  /** The clean images that a run with this seed and `count` images per shift draws; all where there are fewer. */
+  /**
+   * The images that a run with this seed and `count` images per shift draws, clean ones where there are any; all where
+   * there are fewer.
+   */
   async sample(count: number, seed: number, imageSize?: number): Promise<ShownSample[]> {
     const images = Math.min(count, this.images.count);
-    const samples = planSamples(this.images.count, { shifts: [cleanShift], images, seed });
+    const samples = planSamples(this.images.count, {
+      shifts: [this.images.storedShifts?.[0] ?? cleanShift],
+      images,
+      seed,
+    });
     const shown = await this.prepare(samples, imageSize);
     return samples.map(({ index }, i) => ({
       index,
@@ -58,10 +66,12 @@ export class DatasetPictures {
 
   /**
    * One image under a shift.
-   * @throws LabError `bad-input` for an index that the dataset doesn't have, `bad-option` for an unknown shift
+   * @throws LabError `bad-input` for an index or a stored shift that the dataset doesn't have, `bad-option` for an unknown shift
    */
   async show(index: number, shift: Shift, imageSize?: number): Promise<Shown> {
     checkShift(shift);
+    const { storedShifts, name } = this.images;
+    if (storedShifts) requireStored(name, storedShifts, shift);
     if (index >= this.images.count) {
       throw new LabError(
         'bad-input',

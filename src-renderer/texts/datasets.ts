@@ -6,6 +6,7 @@ export const datasets = {
   list: 'Datasets',
   add: 'Add folder',
   builtIn: 'Comes with the lab',
+  stored: 'Corrupted images',
   facts: (images: number, classes: number) =>
     `${formatCount(images, 'image')} · ${formatCount(classes, 'class', 'classes')}`,
   images: (count: number) => formatCount(count, 'image'),
@@ -51,6 +52,7 @@ export const datasets = {
   divider: 'Divider between clean and corrupted',
   clean: 'Clean',
   sheet: (severity: number) => (severity === 0 ? 'All corruptions' : `All corruptions at severity ${severity}`),
+  storedNote: 'As they lie in the folder; gaps are corruptions that it does not hold.',
   sheetNote: 'Noise is drawn once per image: every run sees these pixels.',
   groups: { noise: 'Noise', blur: 'Blur', weather: 'Weather', digital: 'Digital', validation: 'Validation' },
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { benchmarkSchema, datasetSchema } from '../run-config.ts';
+import { benchmarkSchema, datasetSchema, shiftSchema } from '../run-config.ts';
 import { allCorruptionNames } from '../corruptions.ts';
 import { command, query } from './call.ts';
 import { done, idInput, nothing, pictureSchema } from './common.ts';
@@ -33,6 +33,8 @@ export const folderReportSchema = z.strictObject({
       hint: z.string().exactOptional(),
     }),
   ),
+  /** Shifts that the folder holds images of, as ImageNet-C does; empty for a folder of clean images. */
+  stored: z.array(shiftSchema),
   /** Other folders near by that look right, best first. */
   suggestions: z.array(z.string()),
 });
@@ -112,7 +114,10 @@ export const dataCalls = {
   listDatasets: query(nothing, z.array(datasetRecordSchema)),
   /** Looks at a folder without registering it. Errors: `not-found` and `bad-input` only for a path that makes no sense. */
   inspectFolder: query(z.strictObject({ path: pathInput }), folderReportSchema),
-  /** Errors: `bad-input`, `not-found` when the folder is not usable. */
+  /**
+   * A folder of stored shifts is registered as one of corrupted images. Errors: `bad-input`, `not-found` when the folder
+   * is not usable.
+   */
   addDataset: command(
     z.strictObject({
       name,
@@ -133,8 +138,8 @@ export const dataCalls = {
     z.array(sampleSchema),
   ),
   /**
-   * One image under a corruption, with the pixels that every run sees; severity 0 gives the clean one. Errors:
-   * `not-found`, `bad-input`.
+   * One image under a corruption, with the pixels that every run sees; severity 0 gives the clean one, which a
+   * dataset of corrupted images does not have. Errors: `not-found`, `bad-input`.
    */
   previewCorruption: query(
     z.strictObject({

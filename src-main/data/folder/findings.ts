@@ -14,9 +14,13 @@ const namesTold = 3;
 
 /** Everything that is wrong or noteworthy about a folder: errors first, then warnings, then what is good to know. */
 export function findingsOf(survey: FolderSurvey): Finding[] {
-  const findings = [...errorsOf(survey), ...warningsOf(survey), ...remarksOf(survey)];
+  return [...errorsOf(survey), ...warningsOf(survey), ...remarksOf(survey)];
+}
+
+/** Errors first, then warnings, then what is good to know. */
+export function inOrder(findings: readonly Finding[]): Finding[] {
   const order = ['error', 'warning', 'info'];
-  return findings.sort((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
+  return findings.toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
 }
 
 const withImages = ({ classes }: FolderSurvey): FolderContent[] => classes.filter(({ images }) => images > 0);
@@ -26,7 +30,8 @@ export function amount(count: number, singular: string, plural = `${singular}s`)
   return `${count.toLocaleString('en')} ${count === 1 ? singular : plural}`;
 }
 
-function tell(names: readonly string[]): string {
+/** The first of the names, and how many more there are. */
+export function tell(names: readonly string[]): string {
   const told = names.slice(0, namesTold).join(', ');
   return names.length > namesTold ? `${told} and ${names.length - namesTold} more` : told;
 }

@@ -3,9 +3,12 @@ import { stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import type { FolderReport } from '../../../src-shared/api/data.ts';
 import { LabError } from '../../../src-shared/errors.ts';
-import { findingsOf, type Finding } from './findings.ts';
+import type { Shift } from '../../../src-shared/run-config.ts';
+import { listStoredShifts, shiftFolder } from './corrupted.ts';
+import { findingsOf, inOrder, type Finding } from './findings.ts';
 import { layoutHint } from './image-files.ts';
 import { classFolderAbove, classFolderAround, classFoldersBelow } from './neighbours.ts';
+import { storedFindings } from './stored-findings.ts';
 import { surveyFolder, type SurveyLimits } from './survey.ts';
 
 const usualLimits: SurveyLimits = { milliseconds: 15_000, checks: 64 };
@@ -19,7 +22,7 @@ export async function inspectFolder(path: string, limits: SurveyLimits = usualLi
   if (!isAbsolute(path)) {
     throw new LabError('bad-input', `${path} is not a full path.`, 'Give the folder from the root of its disk on.');
   }
-  const nothing = { path, usable: false, images: 0, classes: [], suggestions: [] };
+  const nothing = { path, usable: false, images: 0, classes: [], stored: [], suggestions: [] };
   const status = await statOf(path);
   if (status === 'missing') throw new LabError('not-found', `The folder ${path} does not exist.`, 'Check the path.');
   if (status === 'unreachable') {
@@ -31,7 +34,8 @@ export async function inspectFolder(path: string, limits: SurveyLimits = usualLi
     const message = `${path} is a file, not a folder of images.`;
     return { ...nothing, suggestions, findings: [{ level: 'error', message, hint: layoutHint }] };
   }
-  return reportOn(path, limits);
+  const stored = await listStoredShifts(path).catch(() => []);
+  return stored.length > 0 ? reportOnStored(path, stored, limits) : reportOn(path, limits);
 }
 
 async function statOf(path: string): Promise<Stats | 'missing' | 'unreachable'> {
@@ -56,8 +60,17 @@ async function reportOn(path: string, limits: SurveyLimits): Promise<FolderRepor
     images: good.reduce((sum, { images }) => sum + images, 0),
     classes: good.map(({ name, images }) => ({ name, images })),
     findings,
+    stored: [],
     suggestions: above === undefined ? below : [above],
   };
+}
+
+/** A folder as ImageNet-C: all shifts show the same images, so one of them is looked at for all. */
+async function reportOnStored(path: string, stored: readonly Shift[], limits: SurveyLimits): Promise<FolderReport> {
+  const [first] = stored;
+  const { images, classes, usable, findings } = await reportOn(shiftFolder(path, first!), limits);
+  const all = [...findings, ...storedFindings(stored)];
+  return { path, usable, images, classes, findings: inOrder(all), stored: [...stored], suggestions: [] };
 }
 
 /** What is wrong with a folder that is one level off: nothing else about it matters. */

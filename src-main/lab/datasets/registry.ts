@@ -49,14 +49,15 @@ export class DatasetRegistry {
   /** @throws LabError `bad-input`, `not-found` when a folder is not usable or registered already */
   async add({ name, path, source, benchmark }: CheckedInput<'addDataset'>): Promise<DatasetRecord> {
     const folder = await confine(path, this.roots);
-    const { images, classes } = await requireUsable(folder);
+    const { images, classes, stored } = await requireUsable(folder);
     const sourceFolder = source === undefined ? undefined : await confine(source, this.roots);
-    if (sourceFolder !== undefined) await requireUsable(sourceFolder);
+    if (sourceFolder !== undefined) await requireClean(sourceFolder);
     const config: DatasetConfig = {
       kind: 'folder',
       path: folder,
       ...(sourceFolder === undefined ? {} : { source: sourceFolder }),
       ...(benchmark === undefined ? {} : { benchmark }),
+      ...(stored.length === 0 ? {} : { corrupted: true as const }),
     };
     const known = this.find(config);
     if (known) throw new LabError('bad-input', `${folder} is registered already, as ${known.name}.`);
@@ -91,6 +92,13 @@ async function requireUsable(folder: string) {
   const [worst] = report.findings;
   if (!report.usable) throw new LabError('bad-input', worst?.message ?? `${folder} can't be used.`, worst?.hint);
   return report;
+}
+
+/** Checks a folder of source images. */
+async function requireClean(folder: string): Promise<void> {
+  const { stored } = await requireUsable(folder);
+  if (stored.length === 0) return;
+  throw new LabError('bad-input', `${folder} holds corrupted images.`, 'Source images are clean ones.');
 }
 
 async function toRecord(entry: DatasetEntry): Promise<DatasetRecord> {

@@ -54,12 +54,29 @@ describe('inspectFolder', () => {
     expect(report.findings[0]?.message).toContain('folder of one class');
   });
 
+  it('takes a folder of corrupted images as what it is, and says what is missing', async () => {
+    const root = join(base, 'stored');
+    for (const shift of ['fog/1', 'fog/2', 'snow/5']) await writeImageFolder(join(root, shift), ['cat', 'dog'], 1);
+    const report = await inspectFolder(root);
+    expect(report).toMatchObject({ path: root, usable: true, images: 2, suggestions: [] });
+    expect(report.stored).toEqual([
+      { corruption: 'snow', severity: 5 },
+      { corruption: 'fog', severity: 1 },
+      { corruption: 'fog', severity: 2 },
+    ]);
+    expect(await messages(root)).toEqual([
+      "warning: Some of the paper's corruptions are missing: gaussian_noise, shot_noise, impulse_noise and 17 more.",
+      'info: Each class holds 1 image.',
+      'info: The images are corrupted already, as those of ImageNet-C: 2 corruptions, 3 folders of images. Counts are those of snow/5.',
+    ]);
+  });
+
   it('points to the folders below when it is too high', async () => {
     const root = join(base, 'high');
-    for (const severity of ['1', '5']) await writeImageFolder(join(root, 'snow', severity), ['cat', 'dog'], 1);
+    for (const severity of ['1', '5']) await writeImageFolder(join(root, 'photos', severity), ['cat', 'dog'], 1);
     const report = await inspectFolder(root);
     expect(report.usable).toBe(false);
-    expect(report.suggestions).toEqual([join(root, 'snow', '1'), join(root, 'snow', '5')]);
+    expect(report.suggestions).toEqual([join(root, 'photos', '1'), join(root, 'photos', '5')]);
     expect((await inspectFolder(report.suggestions[0]!)).usable).toBe(true);
   });
 

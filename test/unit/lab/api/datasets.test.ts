@@ -110,6 +110,22 @@ describe('datasets', () => {
     expect(new Set([clean, weak, strong]).size).toBe(3);
   });
 
+  it('shows the images of a folder of corrupted ones, which has no clean ones', async () => {
+    const path = join(root, 'stored');
+    for (const shift of ['fog/2', 'snow/5']) await writeImageFolder(join(path, shift), ['a', 'b'], 2);
+    const { config: dataset } = await api.addDataset({ name: 'Stored', path });
+    expect(dataset).toEqual({ kind: 'folder', path, corrupted: true });
+    const samples = await api.sampleDataset({ dataset, count: 60, seed: 1 });
+    expect(samples.map(({ picture }) => picture !== null)).toEqual([true, true, true, true]);
+    const request = { dataset, index: 0, corruption: 'fog' } as const;
+    await expect(api.previewCorruption({ ...request, severity: 2 })).resolves.toMatchObject({ mime: 'image/png' });
+    await expect(api.previewCorruption({ ...request, severity: 3 })).rejects.toMatchObject({
+      hint: 'It has severity 2.',
+    });
+    await expect(api.previewCorruption({ ...request, severity: 0 })).rejects.toMatchObject({ code: 'bad-input' });
+    await expect(api.addDataset({ name: 'x', path: images, source: path })).rejects.toThrow('holds corrupted images');
+  });
+
   it('does not show images outside of its roots, unless they are registered', async () => {
     const path = await writeImageFolder(join(base, 'outside'), ['a', 'b'], 1);
     const request = { dataset: { kind: 'folder', path }, count: 1, seed: 1 } as const;
