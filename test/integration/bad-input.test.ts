@@ -95,10 +95,10 @@ describe('bad input', () => {
     expect(complaint(ended.err)).toContain(missing.reason);
   });
 
-  it('fails at a number that is not finite, and keeps the batches before it', async () => {
+  it('fails when a model has lost its predictions, and keeps the batches before it', async () => {
     const ended = await lab(...run('--method', 'foa_sgd', '--opt', 'lr=1e30'), '--mgg', 'untrained:1');
     expect(ended.code).toBe(1);
-    expect(complaint(ended.err)).toMatch(/batch \d+ of 150/);
+    expect(complaint(ended.err)).toMatch(/Batch \d+ of 150/);
   });
 });
 
