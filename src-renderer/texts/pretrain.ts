@@ -45,6 +45,7 @@ export const pretrain = {
     estimating: 'Computing some steps to estimate …',
     start: 'Pre-train',
     command: 'Start this pre-training',
+    batchTooLarge: 'The batch size is larger than the number of images: there would be no whole batch.',
     noShift: 'Choose at least one corruption.',
   },
   runs: {

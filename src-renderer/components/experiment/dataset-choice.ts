@@ -1,4 +1,5 @@
 import type { DatasetRecord } from '../../../src-shared/api/data.ts';
+import { splitSizes } from '../../../src-shared/quickstart-splits.ts';
 import type { DatasetConfig } from '../../../src-shared/run-config.ts';
 
 /** Stands for a dataset that a configuration names and that is not registered here. */
@@ -13,4 +14,9 @@ export function datasetId(records: readonly DatasetRecord[], config: DatasetConf
   const same = records.filter((record) => placeOf(record.config) === placeOf(config));
   const exact = same.find((record) => JSON.stringify(record.config) === JSON.stringify(config));
   return (exact ?? same[0])?.id;
+}
+
+/** Images of a dataset as it is configured: the record of the embedded one counts those of its test split. */
+export function imagesOf({ images }: Pick<DatasetRecord, 'images'>, config: DatasetConfig): number {
+  return config.kind === 'quickstart' ? splitSizes[config.split] : images;
 }

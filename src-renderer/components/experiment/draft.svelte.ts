@@ -7,7 +7,7 @@ import { persisted } from '../../state/persisted.svelte.ts';
 import { shiftLabel } from '../../texts/corruptions.ts';
 import { t } from '../../texts/index.ts';
 import { optionValue, type OptionValues } from '../forms/option-values.ts';
-import { datasetId } from './dataset-choice.ts';
+import { datasetId, imagesOf } from './dataset-choice.ts';
 import {
   allSpecs,
   emptyForm,
@@ -59,7 +59,8 @@ export class ExperimentDraft {
   /** Images over all runs. */
   readonly images = $derived.by(() => {
     const id = datasetId(datasets.value ?? [], this.form.dataset);
-    const available = datasets.value?.find((record) => record.id === id)?.images;
+    const record = datasets.value?.find((candidate) => candidate.id === id);
+    const available = record && imagesOf(record, this.form.dataset);
     const asked = this.form.settings['images'];
     const perShift = typeof asked === 'number' ? asked : available;
     const runs = this.chosen.length * this.form.seeds.length;

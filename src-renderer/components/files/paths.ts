@@ -31,5 +31,5 @@ const generic = /^(?:val|valid|validation|test|train|training|images|data|clean)
 export function telling(path: string): string {
   const name = baseName(path);
   const above = baseName(parentFolder(path));
-  return generic.test(name) && above !== name && above !== '' ? `${above}/${name}` : name;
+  return generic.test(name) && !/[/\\]/.test(above) ? `${above}/${name}` : name;
 }
