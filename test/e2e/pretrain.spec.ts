@@ -14,6 +14,8 @@ test('pre-trains a generator from the form and offers it to experiments', async 
   await field('Batch size').fill('1');
   await expect(summary).toContainText('Batch size: Enter 2 or more.');
   await expect(start).toBeDisabled();
+  await field('Batch size').fill('200');
+  await expect(summary).toContainText('there would be no whole batch');
   await field('Batch size').fill('4');
   await field('Images').fill('16');
   await field('Steps').fill('8');

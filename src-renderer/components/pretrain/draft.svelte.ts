@@ -2,7 +2,7 @@ import type { PretrainConfig } from '../../../src-shared/pretrain-config.ts';
 import { settings } from '../../lab/settings.svelte.ts';
 import { persisted } from '../../state/persisted.svelte.ts';
 import { t } from '../../texts/index.ts';
-import { optionProblems, optionValue, type OptionValues } from '../forms/option-values.ts';
+import { optionProblems, optionValue, type OptionValue, type OptionValues } from '../forms/option-values.ts';
 import { allSpecs, configOf, emptyForm, pretrainFormSchema, type PretrainForm } from './form-state.ts';
 import { PretrainCheck } from './pretrain-check.svelte.ts';
 
@@ -27,6 +27,7 @@ export class PretrainDraft {
     };
     return [
       ...(this.form.shifts.length === 0 ? [t.pretrain.summary.noShift] : []),
+      ...(Number(this.#value('batchSize')) > Number(this.#value('images')) ? [t.pretrain.summary.batchTooLarge] : []),
       ...specs.flatMap(({ name, label }) => (found[name] === undefined ? [] : [`${label}: ${found[name]}`])),
     ];
   });
@@ -41,12 +42,7 @@ export class PretrainDraft {
   readonly name = $derived.by(() => {
     const given = this.form.name.trim();
     if (given !== '') return given;
-    const value = (name: string) =>
-      optionValue(
-        allSpecs().find((spec) => spec.name === name)!,
-        this.form.settings,
-      );
-    return t.pretrain.autoName(String(value('generator')), Number(value('seed')));
+    return t.pretrain.autoName(String(this.#value('generator')), Number(this.#value('seed')));
   });
 
   get form(): PretrainForm {
@@ -56,6 +52,13 @@ export class PretrainDraft {
   /** False until what was kept has been read. */
   get ready(): boolean {
     return stored.ready;
+  }
+
+  #value(name: string): OptionValue {
+    return optionValue(
+      allSpecs().find((spec) => spec.name === name)!,
+      this.form.settings,
+    );
   }
 
   replace(form: PretrainForm): void {
