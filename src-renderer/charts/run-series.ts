@@ -1,3 +1,4 @@
+import { corruptionShortNames } from '../../src-shared/comparison/corruption-words.ts';
 import { defaultWindow } from '../../src-shared/curves/accuracy.ts';
 import type { Curve, CurveAxis } from '../../src-shared/curves/columns.ts';
 import { diagnosticNames, joinedCurve, streamCurve, type CurveQuantity } from '../../src-shared/curves/quantity.ts';
@@ -88,7 +89,7 @@ export function runSeries(runs: readonly CurveRun[], settings: CurveSettings, re
 
 /** Short name of a shift, e.g. `Gauss.`; the severity follows where several are met. */
 export function shiftName(corruption: string, severity: number, withSeverity: boolean): string {
-  const name = texts.corruptions[corruption] ?? corruption.replaceAll('_', ' ');
+  const name = corruptionShortNames[corruption] ?? corruption.replaceAll('_', ' ');
   return withSeverity && severity > 0 ? `${name} ${severity}` : name;
 }
 

@@ -1,39 +1,13 @@
-import type { corruptionNames } from '../../../src-shared/corruptions.ts';
+import { corruptionGroupLabels, corruptionShortNames } from '../../../src-shared/comparison/corruption-words.ts';
 import { corruptionGroups, type CorruptionGroup } from '../../../src-shared/corruptions.ts';
 import type { RunResult, SuiteColumn } from './suite.ts';
-
-const groupLabels: Readonly<Record<CorruptionGroup, string>> = {
-  noise: 'Noise',
-  blur: 'Blur',
-  weather: 'Weather',
-  digital: 'Digital',
-};
-
-/** Column heads as short as those of the paper's tables. */
-const shortNames: Readonly<Record<(typeof corruptionNames)[number], string>> = {
-  gaussian_noise: 'Gauss.',
-  shot_noise: 'Shot',
-  impulse_noise: 'Impul.',
-  defocus_blur: 'Defoc.',
-  glass_blur: 'Glass',
-  motion_blur: 'Motion',
-  zoom_blur: 'Zoom',
-  snow: 'Snow',
-  frost: 'Frost',
-  fog: 'Fog',
-  brightness: 'Brit.',
-  contrast: 'Contr.',
-  elastic_transform: 'Elas.',
-  pixelate: 'Pix.',
-  jpeg_compression: 'JPEG',
-};
 
 /** Top-1 accuracy on each of the 15 corruptions, filled as soon as its stream is done. */
 export const corruptionColumns: readonly SuiteColumn[] = Object.entries(corruptionGroups).flatMap(([group, names]) =>
   names.map((name) => ({
     id: name,
-    label: shortNames[name],
-    group: groupLabels[group as CorruptionGroup],
+    label: corruptionShortNames[name] ?? name,
+    group: corruptionGroupLabels[group as CorruptionGroup],
     higherIsBetter: true,
     read: ({ shifts }: RunResult) => {
       const top1 = shifts.find(({ corruption }) => corruption === name)?.summary?.top1;
