@@ -82,7 +82,11 @@ export async function startUntil(
   return { ...started, id };
 }
 
-/** Starts a run and waits until it is in the middle of its second stream. */
-export function startHalfway(bench: Bench, dataDir: string): Promise<Halfway> {
-  return startUntil(runArguments(bench, dataDir), dataDir, ({ position, next }) => position === 1 && next > 20);
+/** Starts a run and waits until it is in the middle of its second stream. @param changes further flags */
+export function startHalfway(bench: Bench, dataDir: string, changes: readonly string[] = []): Promise<Halfway> {
+  return startUntil(
+    [...runArguments(bench, dataDir), ...changes],
+    dataDir,
+    ({ position, next }) => position === 1 && next > 20,
+  );
 }

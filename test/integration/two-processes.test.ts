@@ -22,7 +22,8 @@ describe('a lab and a command on the same data folder', () => {
     lab.hub.subscribe((event) => {
       if (event.topic === 'run') told.push(event.payload);
     });
-    const { process: command, ended, id } = await startHalfway(bench, dataDir);
+    // Longer than other tests' runs: it must still be under way after the lab has looked for it, once a second.
+    const { process: command, ended, id } = await startHalfway(bench, dataDir, ['--images', '1800']);
     await waitFor(() => told.find((run) => run.id === id && run.status === 'running'));
     const [curve] = await api.getCurves({ ids: [id] });
     expect(curve!.shifts[1]!.sizes.length).toBeGreaterThan(10);
@@ -45,7 +46,7 @@ describe('a lab and a command on the same data folder', () => {
 
   it('go on with the next run when the compute process is killed in the middle of one', async () => {
     const [{ config }] = (await api.listRuns({ filter: {} })) as [RunRecord & { kind: 'adapt' }];
-    const first = (await lab.startRun(config)).run.id;
+    const first = (await lab.startRun({ ...config, images: 600 })).run.id;
     const second = await lab.startRun({ ...config, images: 20 });
     await waitFor(() => lab.progress().find(({ runId, done }) => runId === first && done > 20));
     for (const pid of childrenOf(process.pid)) process.kill(pid, 'SIGKILL');
