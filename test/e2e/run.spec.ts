@@ -3,7 +3,7 @@ import { expectBeyond, expectStatus, numberIn, runIdOf, smallConfig, startExperi
 import { expect, test } from './support/lab.ts';
 
 /** Long enough to be caught in the middle on a fast computer. */
-const long = smallConfig({ images: 2000, batchSize: 8, checkpointEvery: 5 });
+const long = smallConfig({ images: 4000, batchSize: 4, checkpointEvery: 20 });
 
 interface Stream {
   corruption: string;
@@ -37,7 +37,7 @@ test('a run is shown as it is measured, also after a reload', async ({ lab, open
   await expectBeyond(images, second);
   await expectStatus(page, 'done', 150_000);
 
-  await expect(images).toHaveText('4,000');
+  await expect(images).toHaveText('8,000');
   const id = runIdOf(page);
   reference = results(lab, id);
   const table = page.getByRole('table', { name: /^Streams of/ });
@@ -61,10 +61,10 @@ test('a run pauses, continues and is cancelled, and resumes to the same numbers'
   await expectBeyond(images, await numberIn(images));
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expectStatus(page, 'cancelled');
-  expect(await numberIn(images)).toBeLessThan(4000);
+  expect(await numberIn(images)).toBeLessThan(8000);
   await page.getByRole('button', { name: 'Resume' }).click();
   await expectStatus(page, 'done', 150_000);
-  await expect(images).toHaveText('4,000');
+  await expect(images).toHaveText('8,000');
   expect(results(lab, runIdOf(page))).toEqual(reference);
 });
 
