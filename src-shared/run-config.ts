@@ -54,6 +54,12 @@ export const runConfigSchema = z.strictObject({
     choices: ['separate', 'mixed'],
     default: 'separate',
   }),
+  imbalanceRatio: labelled(z.number().min(1).max(1e9).nullable().default(null), {
+    label: 'Imbalance ratio',
+    symbol: 'γ',
+    help: 'Classes take turns within a stream; in its turn a class is so many times as likely as any other.',
+    nullMeans: 'labels evenly mixed',
+  }),
   policy: choiceOption({
     label: 'Between streams',
     help: 'reset: each stream starts from the source model. continual: what was learned is carried over.',

@@ -19,6 +19,8 @@ export interface StreamOptions extends Preprocessing {
   readonly limit?: number;
   /** Shuffles the same samples otherwise, e.g. for another epoch; `seed` by default. */
   readonly orderSeed?: number;
+  /** How much likelier a class is than the others during its turn; labels are evenly mixed by default. */
+  readonly imbalanceRatio?: number;
 }
 
 export interface SourceImageOptions extends Preprocessing {

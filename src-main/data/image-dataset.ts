@@ -101,7 +101,9 @@ async function openStream(opened: OpenCollection, options: StreamOptions, name: 
   checkBatchSize(options.batchSize);
   checkSize(collection, options.imageSize);
   const stored = await identifyShifts(collection, options.shifts);
-  const samples = planSamples(collection.count, options);
+  const { imbalanceRatio: ratio } = options;
+  const imbalance = ratio === undefined ? {} : { imbalance: { ratio, labelOf: collection.labelOf } };
+  const samples = planSamples(collection.count, { ...options, ...imbalance });
   return new PreparedStream({
     name,
     fingerprint: fingerprintSamples([collection.fingerprint, ...stored].join(' '), samples, (index) => ({

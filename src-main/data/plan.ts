@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { LabError } from '../../src-shared/errors.ts';
 import type { Shift } from '../../src-shared/run-config.ts';
 import { permutation, seeded } from '../../src-shared/random.ts';
+import { labelShifted } from './label-shift.ts';
 
 /** One image of a stream: which one, and what is done to it. */
 export interface Sample {
@@ -17,18 +18,21 @@ export interface PlanOptions {
   readonly seed: number;
   readonly limit?: number;
   readonly orderSeed?: number;
+  /** Shifts the labels over the stream, see `labelShifted`; evenly mixed by default. */
+  readonly imbalance?: { readonly ratio: number; readonly labelOf: (index: number) => number };
 }
 
 const subsetDraw = 1;
 const limitDraw = 2;
 const orderDraw = 3;
+const imbalanceDraw = 4;
 
 /**
  * The samples of a stream in their order: a seeded subset of the `count` images under each shift, shuffled together.
  * @throws LabError `bad-option` when more images are asked for than there are.
  */
 export function planSamples(count: number, options: PlanOptions): Sample[] {
-  const { shifts, images, seed, limit, orderSeed = seed } = options;
+  const { shifts, images, seed, limit, orderSeed = seed, imbalance } = options;
   if (count === 0 || shifts.length === 0) return [];
   if (images !== null && images > count) {
     throw new LabError('bad-option', `${images} images are asked for, but the dataset has ${count}.`);
@@ -39,7 +43,10 @@ export function planSamples(count: number, options: PlanOptions): Sample[] {
     throw new LabError('bad-option', `${limit} samples are asked for, but the stream has ${samples.length}.`);
   }
   if (limit !== undefined) samples = shuffled(samples, seed, limitDraw).slice(0, limit);
-  return shuffled(samples, orderSeed, orderDraw);
+  const order = shuffled(samples, orderSeed, orderDraw);
+  if (!imbalance) return order;
+  const labelOf = ({ index }: Sample): number => imbalance.labelOf(index);
+  return labelShifted(order, labelOf, imbalance.ratio, seeded(orderSeed, imbalanceDraw));
 }
 
 function shuffled(samples: readonly Sample[], seed: number, draw: number): Sample[] {

@@ -17,7 +17,14 @@ import { factsOf, openBasics, openFisher, openStatistics, type Stage } from './s
 /** The streams of a configuration: one for each shift, or a single one of all shifts shuffled together. */
 async function planStreams(config: RunConfig, dataset: Dataset, images: Preprocessing): Promise<PlannedStream[]> {
   const open = (shifts: readonly Shift[]) =>
-    dataset.stream({ ...images, shifts, images: config.images, seed: config.seed, batchSize: config.batchSize });
+    dataset.stream({
+      ...images,
+      shifts,
+      images: config.images,
+      seed: config.seed,
+      batchSize: config.batchSize,
+      ...(config.imbalanceRatio === null ? {} : { imbalanceRatio: config.imbalanceRatio }),
+    });
   if (config.order === 'mixed') {
     const severity = Math.max(...config.shifts.map((shift) => shift.severity));
     return [{ shift: { corruption: 'mixed', severity }, stream: await open(config.shifts) }];

@@ -33,6 +33,7 @@ const protocol: readonly Column<AdaptRun>[] = [
   { name: 'mgg', value: ({ config }) => config.mgg },
   { name: 'shifts', value: ({ config }) => config.shifts.map((s) => `${s.corruption}/${s.severity}`).join(' ') },
   { name: 'order', value: ({ config }) => config.order },
+  { name: 'imbalance_ratio', value: ({ config }) => config.imbalanceRatio },
   { name: 'policy', value: ({ config }) => config.policy },
   { name: 'images_per_shift', value: ({ config }) => config.images },
   { name: 'batch_size', value: ({ config }) => config.batchSize },

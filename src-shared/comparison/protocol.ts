@@ -84,6 +84,7 @@ const after: readonly Setting[] = [
   declared('seed', 'protocol'),
   declared('batchSize', 'protocol'),
   declared('order', 'protocol'),
+  declared('imbalanceRatio', 'protocol'),
   declared('policy', 'protocol'),
   declared('sourceImages', 'protocol'),
   declared('budgetBatches', 'protocol'),

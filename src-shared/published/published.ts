@@ -12,7 +12,7 @@ export interface Published {
 
 type Settings = Pick<
   RunConfig,
-  'dataset' | 'method' | 'order' | 'policy' | 'batchSize' | 'budgetBatches' | 'budgetSeconds'
+  'dataset' | 'method' | 'order' | 'imbalanceRatio' | 'policy' | 'batchSize' | 'budgetBatches' | 'budgetSeconds'
 >;
 
 const table3Columns: Readonly<Partial<Record<Benchmark, number>>> = {

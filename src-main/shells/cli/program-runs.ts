@@ -34,6 +34,7 @@ function addRun(program: Command): void {
     .option('--seed <n>', 'of the images drawn and their order (default: 2020)', parseInteger(0))
     .option('--source-images <n>', 'images for the source statistics, or all (default: 64)', parseCount(2))
     .addOption(new Option('--order <order>', 'a stream per shift, or one of all').choices(['separate', 'mixed']))
+    .option('--imbalance-ratio <γ>', 'classes take turns; each is so many times as likely in its own', parseNumber)
     .addOption(new Option('--policy <policy>', 'between streams').choices(['reset', 'continual']))
     .option('--budget-batches <n>', 'adapt in so many batches of a stream only', parseInteger(0))
     .option('--budget-seconds <s>', 'adapt for so many seconds of a stream only', parseNumber)

@@ -39,6 +39,7 @@ function shiftsFact({ shifts }: Pick<RunConfig, 'shifts'>): Fact {
 function adaptFacts(config: RunConfig): Fact[] {
   const shown = [
     'order',
+    'imbalanceRatio',
     'policy',
     'images',
     'batchSize',
@@ -49,8 +50,8 @@ function adaptFacts(config: RunConfig): Fact[] {
   ] as const;
   const settings = shown.flatMap((name): Fact[] => {
     const spec = specs.get(name)!;
-    const budget = name.startsWith('budget');
-    return budget && config[name] === null ? [] : [{ key: spec.label, value: optionText(spec, config[name]) }];
+    const mayBeOff = name.startsWith('budget') || name === 'imbalanceRatio';
+    return mayBeOff && config[name] === null ? [] : [{ key: spec.label, value: optionText(spec, config[name]) }];
   });
   return [
     datasetFact(config.dataset),

@@ -25,6 +25,7 @@ export interface RunFlags extends CommonOptions {
   readonly method?: string;
   readonly onNonFinite?: RunConfigInput['onNonFinite'];
   readonly order?: RunConfigInput['order'];
+  readonly imbalanceRatio?: number;
   readonly policy?: RunConfigInput['policy'];
   readonly images?: number | null;
   readonly batchSize?: number;
@@ -49,6 +50,7 @@ const sameName = [
   'method',
   'onNonFinite',
   'order',
+  'imbalanceRatio',
   'policy',
   'images',
   'batchSize',
