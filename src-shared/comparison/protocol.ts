@@ -1,7 +1,6 @@
-import { corruptionNames } from '../corruptions.ts';
-import { describeOptions, type OptionSpec } from '../option-specs.ts';
+import { settingLabel, settingText, shiftsText } from '../protocol.ts';
 import type { AdaptRun, Provenance } from '../records.ts';
-import { runConfigSchema, type DatasetConfig, type RunConfig, type Shift } from '../run-config.ts';
+import type { DatasetConfig, RunConfig } from '../run-config.ts';
 
 /** What a setting belongs to: how is tested, the method, or what it ran on. */
 export type SettingTopic = 'protocol' | 'method' | 'computer';
@@ -24,39 +23,15 @@ interface Setting {
   readonly read: (run: AdaptRun) => string | null;
 }
 
-const severityWords = (shifts: readonly Shift[]): string => {
-  const found = [...new Set(shifts.map(({ severity }) => severity))].sort((a, b) => a - b);
-  return found.every((severity) => severity === 0) ? '' : `, severity ${found.join(', ')}`;
-};
-
-/** Shifts in words: `all 15 corruptions, severity 5`, or their names. */
-export function shiftsText(shifts: readonly Shift[]): string {
-  const names = [...new Set(shifts.map(({ corruption }) => corruption))];
-  const isTestSet = names.length === corruptionNames.length && corruptionNames.every((name) => names.includes(name));
-  const words = isTestSet
-    ? `all ${names.length} corruptions`
-    : names.map((name) => name.replaceAll('_', ' ')).join(', ');
-  return words + severityWords(shifts);
-}
-
 export function datasetText(dataset: DatasetConfig): string {
   return dataset.kind === 'folder' ? dataset.path : `Fashion-MNIST (${dataset.split})`;
 }
 
 const embedded = (file: string | null): string | null => (file === 'quickstart' ? 'embedded' : file);
 
-function valueText(value: RunConfig[keyof RunConfig], spec: OptionSpec | undefined): string {
-  if (value === null) return spec?.nullMeans ?? 'none';
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  return spec?.unit === undefined ? text : `${text} ${spec.unit}`;
-}
-
-const specs = new Map(describeOptions(runConfigSchema).map((spec) => [spec.name, spec]));
-
 /** A setting as its schema calls it. */
 function declared(key: keyof RunConfig, topic: SettingTopic): Setting {
-  const spec = specs.get(key);
-  return { key, label: spec?.label ?? key, topic, read: ({ config }) => valueText(config[key], spec) };
+  return { key, label: settingLabel(key), topic, read: ({ config }) => settingText(key, config[key]) };
 }
 
 function recorded(key: keyof Provenance, label: string, topic: SettingTopic): Setting {

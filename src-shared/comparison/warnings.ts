@@ -1,5 +1,6 @@
 import type { AdaptRun } from '../records.ts';
-import { datasetText, shiftsText } from './protocol.ts';
+import { shiftsText } from '../protocol.ts';
+import { datasetText } from './protocol.ts';
 import type { ComparisonRow } from './rows.ts';
 
 /** Why accuracies of runs do not belong side by side; the code says which setting is to blame. */

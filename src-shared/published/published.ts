@@ -1,6 +1,8 @@
 import { corruptionNames } from '../corruptions.ts';
+import type { RunProtocol } from '../protocol.ts';
 import type { Benchmark, RunConfig } from '../run-config.ts';
 import { paperModel, table1, table3, table5Accuracy, table7 } from './paper.ts';
+import { mainProtocol, paperSeverity } from './protocols.ts';
 
 /** A number printed in the paper that one's own may be laid beside. */
 export interface Published {
@@ -10,18 +12,13 @@ export interface Published {
   readonly source: string;
 }
 
-type Settings = Pick<
-  RunConfig,
-  'dataset' | 'method' | 'order' | 'imbalanceRatio' | 'policy' | 'batchSize' | 'budgetBatches' | 'budgetSeconds'
->;
+type Settings = Pick<RunConfig, 'dataset' | 'method'> & Omit<RunProtocol, 'shifts' | 'images' | 'sourceImages'>;
 
 const table3Columns: Readonly<Partial<Record<Benchmark, number>>> = {
   'imagenet-r': 0,
   'imagenet-sketch': 1,
   'imagenet-a': 2,
 };
-const severityOfThePaper = 5;
-const batchSizeOfThePaper = 64;
 
 function published(value: number | undefined, table: string): Published | null {
   return value === undefined ? null : { value, source: `${table}, ${paperModel}` };
@@ -31,9 +28,12 @@ function benchmarkOf({ dataset }: Settings): Benchmark | undefined {
   return dataset.kind === 'folder' ? dataset.benchmark : undefined;
 }
 
-/** The protocol of the main tables: batches of 64, a fresh model for each stream, no budget. */
-function isMainProtocol({ policy, batchSize, budgetBatches, budgetSeconds }: Settings): boolean {
-  return policy === 'reset' && batchSize === batchSizeOfThePaper && budgetBatches === null && budgetSeconds === null;
+/** What the main tables fix: the rest is what they are about, or hardly moves a number. */
+const fixed = ['batchSize', 'policy', 'imbalanceRatio', 'budgetBatches', 'budgetSeconds'] as const;
+
+/** Batches of 64, a fresh model for each stream, labels evenly mixed, no budget. */
+function isMainProtocol(settings: Settings): boolean {
+  return fixed.every((name) => settings[name] === mainProtocol[name]);
 }
 
 /**
@@ -49,7 +49,7 @@ export function publishedAccuracy(config: Settings, corruption: string, severity
   }
   if (config.order === 'mixed') return published(table7[config.method], 'Table 7');
   const column = corruptionNames.findIndex((name) => name === corruption);
-  if (column < 0 || severity !== severityOfThePaper) return null;
+  if (column < 0 || severity !== paperSeverity) return null;
   return published(table1[config.method]?.[column], 'Table 1');
 }
 
@@ -61,7 +61,7 @@ export function publishedAverage(config: Settings & Pick<RunConfig, 'shifts'>): 
   const complete =
     config.shifts.length === corruptionNames.length &&
     corruptionNames.every((name) => names.has(name)) &&
-    config.shifts.every(({ severity }) => severity === severityOfThePaper);
+    config.shifts.every(({ severity }) => severity === paperSeverity);
   if (!complete) return null;
   const average = table1[config.method]?.[corruptionNames.length];
   return average === undefined ? published(table5Accuracy[config.method], 'Table 5') : published(average, 'Table 1');

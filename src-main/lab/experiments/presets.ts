@@ -1,5 +1,14 @@
 import type { Preset } from '../../../src-shared/api/lab.ts';
 import { corruptionGroups, corruptionNames } from '../../../src-shared/corruptions.ts';
+import { runProtocol, type Protocol } from '../../../src-shared/protocol.ts';
+import {
+  batchBudgetProtocol,
+  batchSizeProtocol,
+  mainProtocol,
+  mixedProtocol,
+  naturalProtocol,
+  timeBudgetProtocol,
+} from '../../../src-shared/published/protocols.ts';
 import type { Shift } from '../../../src-shared/run-config.ts';
 import type { QuickstartSettings } from '../quickstart.ts';
 
@@ -22,6 +31,32 @@ function quickstartMethods({ runs }: QuickstartSettings): Pick<Preset, 'methods'
     methods: first.map(({ method }) => method),
     options: Object.fromEntries(first.map(({ method, options }) => [method, options])),
   };
+}
+
+/** The protocols of the paper's tables, for a dataset and model of the user's own. */
+function paperPresets(methods: string[]): Preset[] {
+  const own = 'For a dataset and model of yours:';
+  const preset = (id: string, name: string, about: string, protocol: Protocol): Preset => ({
+    id,
+    name,
+    about: `${own} ${about}`,
+    methods,
+    options: {},
+    config: { ...runProtocol(protocol), seed: protocol.seeds[0]! },
+  });
+  return [
+    preset('paper', 'Table 1', 'severity 5, batches of 64, all images, defaults of the paper.', mainProtocol),
+    preset('paper-time', 'Table 2, 10 s', 'ten seconds of adaptation per stream.', timeBudgetProtocol(10)),
+    preset(
+      'paper-budget',
+      'Table 2, 50 batches',
+      'adaptation ends after 50 batches of a stream.',
+      batchBudgetProtocol(50),
+    ),
+    preset('paper-natural', 'Table 3', 'images as they are (ImageNet-R, -Sketch, -A).', naturalProtocol),
+    preset('paper-mixed', 'Table 7', 'all corruptions shuffled into one stream.', mixedProtocol),
+    preset('paper-small-batches', 'Table 8', 'batches of 4 images.', batchSizeProtocol(4)),
+  ];
 }
 
 /** Starting points for New experiment: the embedded data first, then the settings of the paper for one's own data. */
@@ -72,32 +107,6 @@ export function presetList(settings: QuickstartSettings): Preset[] {
       options,
       config: { ...common, shifts: at(severity, oneOfEachGroup), images: 400, batchSize: 4 },
     },
-    {
-      id: 'paper',
-      name: "Paper's settings",
-      about:
-        'For a dataset and model of yours: severity 5, batches of 64, all images, defaults of the paper (Table 1).',
-      methods,
-      options: {},
-      config: {
-        shifts: at(5, corruptionNames),
-        images: null,
-        batchSize: 64,
-        seed: 2020,
-        sourceImages: 64,
-        order: 'separate',
-        policy: 'reset',
-        budgetBatches: null,
-        budgetSeconds: null,
-      },
-    },
-    {
-      id: 'paper-mixed',
-      name: "Paper's mixed stream",
-      about: 'For a dataset and model of yours: all corruptions shuffled into one stream, batches of 64 (Table 7).',
-      methods,
-      options: {},
-      config: { shifts: at(5, corruptionNames), images: null, batchSize: 64, sourceImages: 64, order: 'mixed' },
-    },
+    ...paperPresets(methods),
   ];
 }

@@ -1,5 +1,6 @@
 import type { PretrainRun, RunRecord } from '../../../src-shared/records.ts';
-import { datasetText, shiftsText } from '../../../src-shared/comparison/protocol.ts';
+import { datasetText } from '../../../src-shared/comparison/protocol.ts';
+import { shiftsText } from '../../../src-shared/protocol.ts';
 import { pretrainConfigSchema, type PretrainConfig } from '../../../src-shared/pretrain-config.ts';
 import { t } from '../../texts/index.ts';
 
