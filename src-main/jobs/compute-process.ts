@@ -56,6 +56,6 @@ thread.on('error', (error) => {
   end();
 });
 lab.onMessage((message) => obey(commandSchema.parse(message)));
-// The terminal sends Ctrl-C to all processes in the foreground; what to do about it is for the lab to say.
-process.on('SIGINT', () => undefined);
+// Terminals and schedulers send these to all processes of a group; what to do about them is for the lab to say.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
 process.on('disconnect', end);

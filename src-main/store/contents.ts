@@ -28,15 +28,8 @@ export function readContents(tables: Tables, runId: string): RunContents {
 const arrivesAs = (status: RunStatus): RunStatus =>
   status === 'queued' || status === 'running' || status === 'paused' ? 'interrupted' : status;
 
-/** Adds a run with everything about it; false when the same run is there already; one that was deleted comes back. */
-export function addContents(tables: Tables, contents: RunContents): boolean {
-  const { runs, attempts, shifts, pretraining, checkpoints, journal, deletions } = tables;
+function insert({ runs, attempts, shifts, pretraining, checkpoints, journal }: Tables, contents: RunContents): void {
   const { run } = contents;
-  const known = runs.find(run.id);
-  if (known) {
-    if (known.run.configHash === run.configHash) return known.deleted && deletions.restore([run.id]).length > 0;
-    throw new LabError('bad-input', `Another run with the id ${run.id} is stored here already.`);
-  }
   runs.insert({ ...run, status: arrivesAs(run.status) });
   for (const attempt of contents.attempts) attempts.insert(run.id, attempt);
   for (const { shift, batches } of contents.shifts) {
@@ -48,5 +41,23 @@ export function addContents(tables: Tables, contents: RunContents): boolean {
   journal.addSkipped(run.id, contents.skipped);
   for (const entry of contents.log) journal.addLog(run.id, entry);
   if (contents.checkpoint) checkpoints.replace(run.id, contents.checkpoint);
+}
+
+/** Adds a run with everything about it; false when the same run is there already; one that was deleted comes back. */
+export function addContents(tables: Tables, contents: RunContents): boolean {
+  const { run } = contents;
+  const known = tables.runs.find(run.id);
+  if (known) {
+    if (known.run.configHash === run.configHash) return known.deleted && tables.deletions.restore([run.id]).length > 0;
+    throw new LabError('bad-input', `Another run with the id ${run.id} is stored here already.`);
+  }
+  insert(tables, contents);
   return true;
+}
+
+/** Puts a later state of a stored run in its place; what the user wrote about the run here stays. */
+export function replaceContents(tables: Tables, contents: RunContents): void {
+  const { name, group, tags, notes } = tables.runs.getRun(contents.run.id);
+  tables.deletions.erase(contents.run.id);
+  insert(tables, { ...contents, run: { ...contents.run, name, group, tags, notes } });
 }

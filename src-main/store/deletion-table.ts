@@ -7,6 +7,8 @@ export interface DeletionTable {
   restore(ids: readonly string[]): string[];
   /** Deletes for good what was removed before a time (ISO 8601), with everything about it; returns how many runs. */
   purge(before: string): number;
+  /** Deletes a run for good, given by its full id. */
+  erase(id: string): void;
 }
 
 /** Runs that the user deleted: kept out of sight for a while, so that the user can change their mind. */
@@ -19,10 +21,12 @@ export function deletionTable(db: Database): DeletionTable {
     )
     .pluck();
   const purge = db.prepare<[string]>('DELETE FROM runs WHERE deleted_at < ?');
+  const erase = db.prepare<[string]>('DELETE FROM runs WHERE id = ?');
 
   return {
     remove: (ids) => remove.run(new Date().toISOString(), JSON.stringify(ids)),
     restore: (ids) => restore.all(JSON.stringify(ids)),
     purge: (before) => purge.run(before).changes,
+    erase: (id) => void erase.run(id),
   };
 }

@@ -3,7 +3,7 @@ import { LabError } from '../../src-shared/errors.ts';
 import type { ProcessIdentity } from '../../src-shared/records.ts';
 import { backUp } from './backups.ts';
 import { openConnection, type Connection, type ConnectionOptions } from './connection.ts';
-import { addContents, readContents, readMeasured } from './contents.ts';
+import { addContents, readContents, readMeasured, replaceContents } from './contents.ts';
 import { identifyProcess, isAlive } from './process-identity.ts';
 import { migrations } from './schema.ts';
 import type { Holder, Store } from './store.ts';
@@ -130,6 +130,15 @@ export function sqliteStore({ db, notices }: Connection): Store {
     },
     writeValue: values.write,
     addContents: (contents) => addContents(tables, contents),
+    replaceContents(contents) {
+      const { id, configHash } = runs.getRun(contents.run.id);
+      if (configHash !== contents.run.configHash) {
+        throw new LabError('bad-input', `Another run with the id ${id} is stored here already.`);
+      }
+      if (holderOf(id) !== 'nobody')
+        throw new LabError('bad-input', `Run ${id} is under way here.`, 'Cancel it first.');
+      replaceContents(tables, contents);
+    },
   } satisfies Partial<Store>;
 
   const durableWrites = {

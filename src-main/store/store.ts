@@ -187,6 +187,11 @@ export interface Store {
    * @throws LabError `bad-input` when another run has that id.
    */
   addContents(contents: RunContents): boolean;
+  /**
+   * Puts a later state of a stored run in its place, e.g. once it was finished elsewhere; its name, tags and notes stay.
+   * @throws LabError `bad-input` when a process works on the stored run, or it is a run with another configuration
+   */
+  replaceContents(contents: RunContents): void;
 
   /** A value that was written under this key; null where none was. */
   readValue(key: string): JsonValue;

@@ -6,7 +6,7 @@ import type { Lab, QueuedRun } from '../lab.ts';
 import { readQuickstartSettings } from '../quickstart.ts';
 import { configureSuite, matchRuns, runsByConfig, type ConfiguredRun } from './match-runs.ts';
 import { quickstartSuites } from './quickstart-suites.ts';
-import type { Suite } from './suite.ts';
+import type { PlannedRun, Suite } from './suite.ts';
 import { suiteState } from './suite-table.ts';
 
 /** What runs that a suite has queued are marked with, besides the suite's id. */
@@ -14,10 +14,15 @@ export const suiteTag = 'suite';
 
 /** Under what the runs of a suite are found together. */
 const groupOf = ({ title }: Suite): string => `Suite: ${title}`;
-const underWay = ['queued', 'running', 'paused'] as const;
+export const underWay = ['queued', 'running', 'paused'] as const;
 
-/** A run of a suite that is not done; with the stored one where there is one. */
-export interface OpenRun extends ConfiguredRun {
+/** How the runs of a suite are called and found. */
+export function labelsOf(suite: Suite, planned: PlannedRun): { name: string; group: string; tags: string[] } {
+  return { name: planned.name, group: groupOf(suite), tags: [suiteTag, suite.id] };
+}
+
+/** A run of a suite; with the stored one where there is one. */
+export interface SuiteRun extends ConfiguredRun {
   readonly stored: AdaptRun | undefined;
 }
 
@@ -51,16 +56,18 @@ export class Suites {
     return suiteState(suite, seeds, matchRuns(this.store, configured, runsByConfig(this.store), { numbers: true }));
   }
 
-  /** @returns the runs that are not done, each once. @throws LabError `not-found` */
-  async open(id: string, seeds: readonly number[]): Promise<OpenRun[]> {
-    const configured = await this.runsOf(await this.find(id), seeds);
+  /** @returns the runs of a suite, each once. @throws LabError `bad-option` */
+  async runs(suite: Suite, seeds: readonly number[]): Promise<SuiteRun[]> {
+    const configured = await this.runsOf(suite, seeds);
     const matched = matchRuns(this.store, configured, runsByConfig(this.store), { numbers: false });
-    const open = configured.flatMap((run, index): OpenRun[] => {
-      const stored = matched[index]?.result?.run;
-      return stored?.status === 'done' ? [] : [{ ...run, stored }];
-    });
+    const runs = configured.map((run, index): SuiteRun => ({ ...run, stored: matched[index]?.result?.run }));
     // Two cells may share a run.
-    return [...new Map(open.map((run) => [run.configHash, run])).values()];
+    return [...new Map(runs.map((run) => [run.configHash, run])).values()];
+  }
+
+  /** @returns the runs that are not done, each once. @throws LabError `not-found` */
+  async open(id: string, seeds: readonly number[]): Promise<SuiteRun[]> {
+    return (await this.runs(await this.find(id), seeds)).filter(({ stored }) => stored?.status !== 'done');
   }
 
   /** Queues what is missing, and goes on with what was interrupted. @throws LabError `not-found` */
@@ -70,8 +77,7 @@ export class Suites {
     const queued: QueuedRun[] = [];
     for (const { planned, config, stored } of open) {
       if (underWay.some((status) => status === stored?.status)) continue;
-      const labels = { name: planned.name, group: groupOf(suite), tags: [suiteTag, suite.id] };
-      queued.push(stored ? this.lab.resumeRun(stored.id) : await this.lab.startRun(config, labels));
+      queued.push(stored ? this.lab.resumeRun(stored.id) : await this.lab.startRun(config, labelsOf(suite, planned)));
     }
     return queued;
   }
