@@ -62,5 +62,6 @@ export async function configure(input: RunConfigInput): Promise<{ config: RunCon
 
 /** The same for pre-training. @throws LabError `bad-option` */
 export function configurePretraining(input: PretrainConfigInput): PretrainConfig {
-  return withAbsolutePaths(parseOptions('pre-training', pretrainConfigSchema, input));
+  const config = withAbsolutePaths(parseOptions('pre-training', pretrainConfigSchema, input));
+  return { ...config, output: config.output === null ? null : path.resolve(config.output) };
 }

@@ -172,8 +172,10 @@ export class RunScheduler {
     const last = this.store.attemptsOf(run.id).at(-1)?.provenance;
     const resume = checkpoint && last ? { checkpoint, expected: runFactsSchema.strip().parse(last) } : {};
     if (run.kind === 'adapt') return { kind: 'adapt', config: run.config, ...resume };
-    const output = path.join(ensureFolder(this.mggFolder), `${run.id}.safetensors`);
-    return { kind: 'pretrain', config: pretrainConfigSchema.parse(run.config), output, ...resume };
+    const config = pretrainConfigSchema.parse(run.config);
+    const output = config.output ?? path.join(this.mggFolder, `${run.id}.safetensors`);
+    ensureFolder(path.dirname(output));
+    return { kind: 'pretrain', config, output, ...resume };
   }
 
   private async settle(run: RunRecord, feed: RunFeed, result: Promise<JobResult | 'withdrawn'>): Promise<RunRecord> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { optionSpecSchema } from '../option-specs.ts';
+import { paperSetupSchema } from '../paper-setup.ts';
 import { runConfigSchema } from '../run-config.ts';
 import { command, query } from './call.ts';
 import { done, nothing, someOf } from './common.ts';
@@ -85,13 +86,17 @@ export const presetSchema = z.strictObject({
 });
 export type Preset = z.output<typeof presetSchema>;
 
+/** What runs of a suite come to; one that was interrupted or cancelled counts as missing: starting goes on with it. */
+export const suiteStatusSchema = z.enum(['missing', 'queued', 'running', 'done', 'failed']);
+export type SuiteStatus = z.output<typeof suiteStatusSchema>;
+
 /** A cell of a suite's table: the value over its runs, once they are done. */
 export const suiteCellSchema = z.strictObject({
   row: z.string(),
   column: z.string(),
   /** Runs of this cell, one per seed; an empty list before the suite was started. */
   runIds: z.array(z.string()),
-  status: z.enum(['missing', 'queued', 'running', 'done', 'failed']),
+  status: suiteStatusSchema,
   /** In the unit of the column: percent for accuracies, seconds for times. */
   mean: z.number().nullable(),
   std: z.number().nullable(),
@@ -99,11 +104,19 @@ export const suiteCellSchema = z.strictObject({
 });
 export type SuiteCell = z.output<typeof suiteCellSchema>;
 
+/** `embedded` suites run on what ships with the lab, `paper` ones repeat the paper's tables on data of the user. */
+export const suiteFamilySchema = z.enum(['embedded', 'paper']);
+export type SuiteFamily = z.output<typeof suiteFamilySchema>;
+
 export const suiteSummarySchema = z.strictObject({
   id: z.string(),
+  family: suiteFamilySchema,
   title: z.string(),
   about: z.string(),
-  /** Runs in all with the default seeds, and how many of them are done already (same configuration hash). */
+  /**
+   * Runs in all with the default seeds, pre-trainings included, and how many of them are done already (same configuration
+   * hash). There are none where the data is not set yet.
+   */
   runs: z.int().nonnegative(),
   finished: z.int().nonnegative(),
   active: z.boolean(),
@@ -118,6 +131,10 @@ export const suiteStateSchema = z.strictObject({
     z.strictObject({ id: z.string(), label: z.string(), group: z.string().nullable(), higherIsBetter: z.boolean() }),
   ),
   cells: z.array(suiteCellSchema),
+  /** What the table lacks and in what it departs from the paper; one sentence each. */
+  notes: z.array(z.string()),
+  /** Generators that are pre-trained before the runs that use them. */
+  pretrainings: z.array(z.strictObject({ name: z.string(), runId: z.string().nullable(), status: suiteStatusSchema })),
   seeds: z.array(z.int().nonnegative()),
   /** What may be drawn besides the table: value over the columns' numbers, one line per row. */
   curve: z.strictObject({ xLabel: z.string(), yLabel: z.string(), x: z.array(z.number().nullable()) }).nullable(),
@@ -154,6 +171,10 @@ export const labCalls = {
   ),
   /** Queues the runs that are not done yet. Returns how many. */
   startSuite: command(suiteInput, z.strictObject({ queued: z.int().nonnegative() })),
+  /** Where the data of the paper's suites lies. */
+  getPaperSetup: query(nothing, paperSetupSchema),
+  /** Takes paths as they are; what is wrong with them stands in the suites' notes. Errors: `bad-input` for a path outside the roots. */
+  changePaperSetup: command(someOf(paperSetupSchema), paperSetupSchema),
   /** Cancels what is queued or under way of a suite. */
   stopSuite: command(z.strictObject({ id: z.string() }), done),
 };

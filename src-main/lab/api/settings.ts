@@ -6,6 +6,7 @@ import { LabError } from '../../../src-shared/errors.ts';
 import type { Store } from '../../store/store.ts';
 import { chooseDataFolder, dataFolder } from '../data-folder.ts';
 import { hostFacts } from '../host.ts';
+import { readStoredObject } from '../stored-object.ts';
 import type { ApiContext } from './context.ts';
 
 type SettingsApi = Pick<
@@ -18,16 +19,7 @@ const settingsKey = 'settings';
 const uiStateLimit = 256 * 1024;
 const uiStateKey = (key: string) => `ui/${key}`;
 
-/** The settings as they were stored; those that this version does not understand take their default. */
-function readSettings(store: Store): Settings {
-  const stored = store.readValue(settingsKey);
-  const fields = Object.entries(typeof stored === 'object' && stored !== null ? stored : {});
-  const understood = fields.filter(([name, value]) => {
-    const field = Object.hasOwn(settingsSchema.shape, name) && settingsSchema.shape[name as keyof Settings];
-    return field && field.safeParse(value).success;
-  });
-  return settingsSchema.parse(Object.fromEntries(understood));
-}
+const readSettings = (store: Store): Settings => readStoredObject(store, settingsKey, settingsSchema);
 
 /** Bytes of all files whose names begin like this, e.g. the database and its journals. */
 async function bytesOfFiles(folder: string, prefix: string): Promise<number> {

@@ -75,3 +75,18 @@ export function accuracyAfter(updates: number, id: string, label: string): Suite
   };
   return { id, label, group: null, higherIsBetter: true, read };
 }
+
+/** The mean of other columns, once all of them have a number. */
+export function meanColumn(id: string, label: string, meanOf: readonly string[]): SuiteColumn {
+  return { id, label, group: null, higherIsBetter: true, read: () => null, meanOf };
+}
+
+/** Seconds of prediction and adaptation for 50,000 images, loading apart, whatever number of images was tested. */
+export const secondsPer50kColumn: SuiteColumn = {
+  id: 'seconds50k',
+  label: 's / 50,000 images',
+  group: null,
+  higherIsBetter: false,
+  read: ({ run }) =>
+    run.summary && run.summary.images > 0 ? (50_000 * run.summary.computeSeconds) / run.summary.images : null,
+};

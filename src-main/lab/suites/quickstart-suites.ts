@@ -67,7 +67,13 @@ export function quickstartSuites(settings: QuickstartSettings): Suite[] {
         })),
       );
 
-  const common = { published: () => null, defaultSeeds: [settings.seed], curve: null };
+  const common = {
+    family: 'embedded',
+    notes: [],
+    published: () => null,
+    defaultSeeds: [settings.seed],
+    curve: null,
+  } as const;
   const rowsOf = (entries: readonly Entry[]): SuiteRow[] => rows.filter(({ id }) => entries.some((e) => e.name === id));
 
   const mainColumns = [...corruptionColumns, averageColumn, eceColumn, secondsColumn, memoryColumn];

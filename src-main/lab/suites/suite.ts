@@ -1,3 +1,5 @@
+import type { SuiteFamily } from '../../../src-shared/api/lab.ts';
+import type { PretrainConfigInput } from '../../../src-shared/pretrain-config.ts';
 import type { AdaptRun, BatchRecord, ShiftRecord } from '../../../src-shared/records.ts';
 import type { RunConfigInput } from '../../../src-shared/run-config.ts';
 
@@ -22,6 +24,14 @@ export interface SuiteColumn {
   readonly higherIsBetter: boolean;
   /** The number of one run, in percent or seconds; null while it is not there yet. */
   readonly read: (result: RunResult) => number | null;
+  /** Columns of other runs whose mean this one shows; it then has no runs of its own. */
+  readonly meanOf?: readonly string[];
+}
+
+/** The pre-training of a generator that runs of a suite use. */
+export interface PlannedPretraining {
+  readonly name: string;
+  readonly config: PretrainConfigInput;
 }
 
 /** A run of a suite, and the cells that it fills. */
@@ -30,13 +40,18 @@ export interface PlannedRun {
   readonly columns: readonly string[];
   readonly name: string;
   readonly config: RunConfigInput;
+  /** What has to be done before; several runs may share it. */
+  readonly pretraining?: PlannedPretraining;
 }
 
 /** A ready-made set of runs whose numbers make a table, and a curve where the columns are numbers. */
 export interface Suite {
   readonly id: string;
+  readonly family: SuiteFamily;
   readonly title: string;
   readonly about: string;
+  /** What the table lacks and in what it departs from the paper; one sentence each. */
+  readonly notes: readonly string[];
   readonly rows: readonly SuiteRow[];
   readonly columns: readonly SuiteColumn[];
   /** The runs for one seed. Suites may share runs: a run is known again by its configuration. */

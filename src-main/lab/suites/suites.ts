@@ -1,12 +1,26 @@
+import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { SuiteState, SuiteSummary } from '../../../src-shared/api/lab.ts';
 import { LabError } from '../../../src-shared/errors.ts';
-import type { AdaptRun } from '../../../src-shared/records.ts';
+import { paperSetupSchema, type PaperSetup } from '../../../src-shared/paper-setup.ts';
+import type { AdaptRun, RunRecord } from '../../../src-shared/records.ts';
 import type { Store } from '../../store/store.ts';
 import type { Lab, QueuedRun } from '../lab.ts';
 import { readQuickstartSettings } from '../quickstart.ts';
-import { configureSuite, matchRuns, runsByConfig, type ConfiguredRun } from './match-runs.ts';
+import { readStoredObject } from '../stored-object.ts';
+import {
+  configureSuite,
+  knownRuns,
+  matchPretrainings,
+  matchRuns,
+  type ConfiguredRun,
+  type KnownRuns,
+  type MatchedPretraining,
+} from './match-runs.ts';
+import { surveyPaperData, type PaperData } from './paper/data.ts';
+import { paperSuites } from './paper/paper-suites.ts';
 import { quickstartSuites } from './quickstart-suites.ts';
-import type { PlannedRun, Suite } from './suite.ts';
+import type { Suite } from './suite.ts';
 import { suiteState } from './suite-table.ts';
 
 /** What runs that a suite has queued are marked with, besides the suite's id. */
@@ -14,22 +28,29 @@ export const suiteTag = 'suite';
 
 /** Under what the runs of a suite are found together. */
 const groupOf = ({ title }: Suite): string => `Suite: ${title}`;
-export const underWay = ['queued', 'running', 'paused'] as const;
+const setupKey = 'paper-setup';
 
-/** How the runs of a suite are called and found. */
-export function labelsOf(suite: Suite, planned: PlannedRun): { name: string; group: string; tags: string[] } {
-  return { name: planned.name, group: groupOf(suite), tags: [suiteTag, suite.id] };
-}
-
-/** A run of a suite; with the stored one where there is one. */
-export interface SuiteRun extends ConfiguredRun {
+/** A run of a suite that is not done; with the stored one where there is one. */
+export interface OpenRun extends ConfiguredRun {
   readonly stored: AdaptRun | undefined;
 }
 
+/** What is left to do of a suite. */
+export interface OpenWork {
+  /** Pre-trainings that come first. */
+  readonly pretrainings: readonly MatchedPretraining[];
+  readonly runs: readonly OpenRun[];
+}
+
+const isUnderWay = (run: RunRecord | undefined): boolean =>
+  run !== undefined && (run.status === 'queued' || run.status === 'running' || run.status === 'paused');
+
 /** The suites of the lab: their tables as they stand, and their runs. */
 export class Suites {
-  private definitions: Promise<readonly Suite[]> | undefined;
-  /** Configurations don't change while the lab is open. */
+  private embedded: Promise<readonly Suite[]> | undefined;
+  private survey: Promise<PaperData> | undefined;
+  private known: { readonly data: PaperData; readonly suites: readonly Suite[] } | undefined;
+  /** Configurations change only with what there is of the paper's data. */
   private readonly configured = new Map<string, Promise<ConfiguredRun[]>>();
   private readonly lab: Lab;
   private readonly store: Store;
@@ -39,45 +60,64 @@ export class Suites {
     this.store = store;
   }
 
+  /** Where the data of the paper's suites lies. */
+  get setup(): PaperSetup {
+    return readStoredObject(this.store, setupKey, paperSetupSchema);
+  }
+
+  changeSetup(changes: Partial<PaperSetup>): PaperSetup {
+    const setup = { ...this.setup, ...changes };
+    this.store.writeValue(setupKey, setup);
+    this.survey = undefined;
+    return setup;
+  }
+
   async list(): Promise<SuiteSummary[]> {
+    await this.lookAgain();
     const suites = await this.all();
     const configured = await Promise.all(suites.map((suite) => this.runsOf(suite, suite.defaultSeeds)));
-    const known = runsByConfig(this.store);
-    return suites.map((suite, index) => {
-      const matched = matchRuns(this.store, configured[index]!, known, { numbers: false });
-      return suiteState(suite, suite.defaultSeeds, matched).summary;
-    });
+    const known = knownRuns(this.store);
+    return suites.map(
+      (suite, index) => this.stateOf(suite, suite.defaultSeeds, configured[index]!, known, false).summary,
+    );
   }
 
   /** @throws LabError `not-found` */
   async state(id: string, seeds: readonly number[]): Promise<SuiteState> {
     const suite = await this.find(id);
-    const configured = await this.runsOf(suite, seeds);
-    return suiteState(suite, seeds, matchRuns(this.store, configured, runsByConfig(this.store), { numbers: true }));
+    return this.stateOf(suite, seeds, await this.runsOf(suite, seeds), knownRuns(this.store), true);
   }
 
-  /** @returns the runs of a suite, each once. @throws LabError `bad-option` */
-  async runs(suite: Suite, seeds: readonly number[]): Promise<SuiteRun[]> {
-    const configured = await this.runsOf(suite, seeds);
-    const matched = matchRuns(this.store, configured, runsByConfig(this.store), { numbers: false });
-    const runs = configured.map((run, index): SuiteRun => ({ ...run, stored: matched[index]?.result?.run }));
+  /** What is not done, each run once. @throws LabError `not-found` */
+  async open(id: string, seeds: readonly number[]): Promise<OpenWork> {
+    const configured = await this.runsOf(await this.find(id), seeds);
+    const known = knownRuns(this.store);
+    const matched = matchRuns(this.store, configured, known, { numbers: false });
+    const open = configured.flatMap((run, index): OpenRun[] => {
+      const stored = matched[index]?.result?.run;
+      return stored?.status === 'done' ? [] : [{ ...run, stored }];
+    });
     // Two cells may share a run.
-    return [...new Map(runs.map((run) => [run.configHash, run])).values()];
+    const runs = [...new Map(open.map((run) => [run.configHash, run])).values()];
+    const pretrainings = matchPretrainings(runs, known).filter(({ stored }) => stored?.status !== 'done');
+    return { pretrainings, runs };
   }
 
-  /** @returns the runs that are not done, each once. @throws LabError `not-found` */
-  async open(id: string, seeds: readonly number[]): Promise<SuiteRun[]> {
-    return (await this.runs(await this.find(id), seeds)).filter(({ stored }) => stored?.status !== 'done');
-  }
-
-  /** Queues what is missing, and goes on with what was interrupted. @throws LabError `not-found` */
+  /** Queues what is missing, pre-trainings first, and goes on with what was interrupted. @throws LabError `not-found` */
   async start(id: string, seeds: readonly number[]): Promise<QueuedRun[]> {
+    await this.lookAgain();
     const suite = await this.find(id);
-    const open = await this.open(id, seeds);
+    const { pretrainings, runs } = await this.open(id, seeds);
+    const labels = (name: string) => ({ name, group: groupOf(suite), tags: [suiteTag, suite.id] });
     const queued: QueuedRun[] = [];
-    for (const { planned, config, stored } of open) {
-      if (underWay.some((status) => status === stored?.status)) continue;
-      queued.push(stored ? this.lab.resumeRun(stored.id) : await this.lab.startRun(config, labelsOf(suite, planned)));
+    for (const { pretraining, stored } of pretrainings) {
+      if (isUnderWay(stored)) continue;
+      const { config, name } = pretraining;
+      queued.push(stored ? this.lab.resumeRun(stored.id) : this.lab.startPretraining(config, labels(name)));
+    }
+    for (const { planned, config, stored } of runs) {
+      if (isUnderWay(stored)) continue;
+      queued.push(stored ? this.lab.resumeRun(stored.id) : await this.lab.startRun(config, labels(planned.name)));
     }
     return queued;
   }
@@ -85,7 +125,7 @@ export class Suites {
   /** Cancels what the suite has queued or under way. @throws LabError `not-found` */
   async stop(id: string): Promise<void> {
     const group = groupOf(await this.find(id));
-    for (const run of this.store.listRuns({ group, status: underWay })) this.lab.cancelRun(run.id);
+    for (const run of this.store.listRuns({ group })) if (isUnderWay(run)) this.lab.cancelRun(run.id);
   }
 
   /** @throws LabError `not-found` listing the suites */
@@ -96,9 +136,32 @@ export class Suites {
     throw new LabError('not-found', `There is no suite "${id}".`, `Suites: ${suites.map((s) => s.id).join(', ')}.`);
   }
 
-  private all(): Promise<readonly Suite[]> {
-    this.definitions ??= readQuickstartSettings().then(quickstartSuites);
-    return this.definitions;
+  private stateOf(
+    suite: Suite,
+    seeds: readonly number[],
+    configured: readonly ConfiguredRun[],
+    known: KnownRuns,
+    numbers: boolean,
+  ): SuiteState {
+    const matched = matchRuns(this.store, configured, known, { numbers });
+    return suiteState(suite, seeds, matched, matchPretrainings(configured, known));
+  }
+
+  private async all(): Promise<readonly Suite[]> {
+    this.embedded ??= readQuickstartSettings().then(quickstartSuites);
+    this.survey ??= surveyPaperData(this.setup);
+    const data = await this.survey;
+    if (!isDeepStrictEqual(data, this.known?.data)) {
+      this.known = { data, suites: paperSuites(data, path.join(this.lab.dataDir, 'mgg')) };
+      this.configured.clear();
+    }
+    return [...(await this.embedded), ...this.known!.suites];
+  }
+
+  /** Corruptions may have been added to ImageNet-C's folder, or have gone. */
+  private async lookAgain(): Promise<void> {
+    this.survey = surveyPaperData(this.setup);
+    await this.survey;
   }
 
   private runsOf(suite: Suite, seeds: readonly number[]): Promise<ConfiguredRun[]> {

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { AdaptRun, BatchRecord, ShiftRecord } from '../../../../src-shared/records.ts';
-import { accuracyAfter, averageColumn, corruptionColumns } from '../../../../src-main/lab/suites/columns.ts';
-import { furthestRun, suiteState } from '../../../../src-main/lab/suites/suite-table.ts';
+import {
+  accuracyAfter,
+  averageAt,
+  averageColumn,
+  corruptionColumns,
+  meanColumn,
+} from '../../../../src-main/lab/suites/columns.ts';
+import { furthestRun, type MatchedRun } from '../../../../src-main/lab/suites/match-runs.ts';
+import { suiteState } from '../../../../src-main/lab/suites/suite-table.ts';
 import type { RunResult, Suite } from '../../../../src-main/lab/suites/suite.ts';
 
 const batch = (index: number, correct1: number): BatchRecord => ({
@@ -40,6 +47,8 @@ describe('accuracyAfter', () => {
 describe('suiteState', () => {
   const suite: Suite = {
     id: 's',
+    family: 'embedded',
+    notes: [],
     title: 'S',
     about: '',
     rows: [{ id: 'a', label: 'A' }],
@@ -69,6 +78,52 @@ describe('suiteState', () => {
     expect(cells[0]).toMatchObject({ status: 'missing' });
     expect(cells[0]?.mean).toBeCloseTo(65);
     expect(cells[0]?.std).toBeCloseTo(Math.SQRT2 * 5);
+  });
+});
+
+describe('a mean of columns', () => {
+  const suite: Suite = {
+    id: 's',
+    family: 'paper',
+    title: 'S',
+    about: '',
+    notes: [],
+    rows: [{ id: 'a', label: 'A' }],
+    columns: [averageAt('r', 'R'), averageAt('k', 'Sketch'), meanColumn('average', 'Avg.', ['r', 'k'])],
+    plan: () => [],
+    published: () => null,
+    defaultSeeds: [1],
+    curve: null,
+  };
+  const matched = (column: string, seed: number, top1: number | null) => ({
+    planned: { row: 'a', columns: [column], name: 'A', config: {} as never },
+    seed,
+    result:
+      top1 === null
+        ? undefined
+        : ({
+            run: { id: `${column}${seed}`, status: 'done', summary: { averageTop1: top1 } } as AdaptRun,
+            shifts: [],
+            batchesOf: () => [],
+          } satisfies RunResult),
+  });
+  const average = (runs: readonly MatchedRun[], seeds: readonly number[]) =>
+    suiteState(suite, seeds, runs).cells.find(({ column }) => column === 'average');
+
+  it('is taken of each seed, and only where all of them are there', () => {
+    const runs = [matched('r', 1, 0.6), matched('k', 1, 0.4), matched('r', 2, 0.8), matched('k', 2, 0.6)];
+    const both = average(runs, [1, 2]);
+    expect(both).toMatchObject({ status: 'done', runIds: ['r1', 'k1', 'r2', 'k2'] });
+    expect(both?.mean).toBeCloseTo(60);
+    expect(both?.std).toBeCloseTo(Math.SQRT2 * 10);
+    expect(average([matched('r', 1, 0.6), matched('k', 1, null)], [1])).toMatchObject({
+      status: 'missing',
+      mean: null,
+    });
+  });
+
+  it('is absent where there are neither runs nor a printed value', () => {
+    expect(average([], [1])).toBeUndefined();
   });
 });
 
