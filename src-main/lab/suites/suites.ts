@@ -30,19 +30,24 @@ export const suiteTag = 'suite';
 const groupOf = ({ title }: Suite): string => `Suite: ${title}`;
 const setupKey = 'paper-setup';
 
-/** A run of a suite that is not done; with the stored one where there is one. */
-export interface OpenRun extends ConfiguredRun {
+/** How a run of a suite is called, and where it is found. */
+export function labelsOf(suite: Suite, name: string): { name: string; group: string; tags: string[] } {
+  return { name, group: groupOf(suite), tags: [suiteTag, suite.id] };
+}
+
+/** A run of a suite; with the stored one where there is one. */
+export interface SuiteRun extends ConfiguredRun {
   readonly stored: AdaptRun | undefined;
 }
 
-/** What is left to do of a suite. */
-export interface OpenWork {
+/** What there is to do for a suite, each thing once. */
+export interface SuiteWork {
   /** Pre-trainings that come first. */
   readonly pretrainings: readonly MatchedPretraining[];
-  readonly runs: readonly OpenRun[];
+  readonly runs: readonly SuiteRun[];
 }
 
-const isUnderWay = (run: RunRecord | undefined): boolean =>
+export const isUnderWay = (run: RunRecord | undefined): boolean =>
   run !== undefined && (run.status === 'queued' || run.status === 'running' || run.status === 'paused');
 
 /** The suites of the lab: their tables as they stand, and their runs. */
@@ -88,18 +93,25 @@ export class Suites {
     return this.stateOf(suite, seeds, await this.runsOf(suite, seeds), knownRuns(this.store), true);
   }
 
-  /** What is not done, each run once. @throws LabError `not-found` */
-  async open(id: string, seeds: readonly number[]): Promise<OpenWork> {
-    const configured = await this.runsOf(await this.find(id), seeds);
+  /** All that the suite consists of, done or not. @throws LabError `bad-option` */
+  async work(suite: Suite, seeds: readonly number[]): Promise<SuiteWork> {
+    const configured = await this.runsOf(suite, seeds);
     const known = knownRuns(this.store);
     const matched = matchRuns(this.store, configured, known, { numbers: false });
-    const open = configured.flatMap((run, index): OpenRun[] => {
-      const stored = matched[index]?.result?.run;
-      return stored?.status === 'done' ? [] : [{ ...run, stored }];
-    });
+    const all = configured.map((run, index): SuiteRun => ({ ...run, stored: matched[index]?.result?.run }));
     // Two cells may share a run.
-    const runs = [...new Map(open.map((run) => [run.configHash, run])).values()];
-    const pretrainings = matchPretrainings(runs, known).filter(({ stored }) => stored?.status !== 'done');
+    const runs = [...new Map(all.map((run) => [run.configHash, run])).values()];
+    return { pretrainings: matchPretrainings(runs, known), runs };
+  }
+
+  /** What is not done. @throws LabError `not-found` */
+  async open(id: string, seeds: readonly number[]): Promise<SuiteWork> {
+    const work = await this.work(await this.find(id), seeds);
+    const runs = work.runs.filter(({ stored }) => stored?.status !== 'done');
+    const needed = new Set(runs.map(({ pretraining }) => pretraining?.configHash));
+    const pretrainings = work.pretrainings.filter(
+      ({ pretraining, stored }) => needed.has(pretraining.configHash) && stored?.status !== 'done',
+    );
     return { pretrainings, runs };
   }
 
@@ -108,7 +120,7 @@ export class Suites {
     await this.lookAgain();
     const suite = await this.find(id);
     const { pretrainings, runs } = await this.open(id, seeds);
-    const labels = (name: string) => ({ name, group: groupOf(suite), tags: [suiteTag, suite.id] });
+    const labels = (name: string) => labelsOf(suite, name);
     const queued: QueuedRun[] = [];
     for (const { pretraining, stored } of pretrainings) {
       if (isUnderWay(stored)) continue;
