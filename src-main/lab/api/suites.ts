@@ -3,7 +3,7 @@ import type { Estimate } from '../../../src-shared/api/runs.ts';
 import type { PaperSetup } from '../../../src-shared/paper-setup.ts';
 import type { RunConfig } from '../../../src-shared/run-config.ts';
 import { confine } from '../datasets/confine.ts';
-import { suiteTag, type OpenRun } from '../suites/suites.ts';
+import { suiteTag, type SuiteRun } from '../suites/suites.ts';
 import type { ApiContext } from './context.ts';
 
 type SuitesApi = Pick<
@@ -24,7 +24,7 @@ const pathFields = [
 ] as const satisfies readonly (keyof PaperSetup)[];
 
 /** A run whose generator is still to be trained takes as long with an untrained one. */
-function estimable({ config, pretraining }: OpenRun): RunConfig {
+function estimable({ config, pretraining }: SuiteRun): RunConfig {
   if (!pretraining) return config;
   return { ...config, mgg: pretraining.config.generator === 'lstm' ? 'untrained:lstm' : 'untrained' };
 }
