@@ -10,6 +10,7 @@ const kinds: Readonly<Record<TableFormat, { readonly ending: string; readonly mi
 
 /** The numbers of a suite as a table to be printed. */
 export function suiteNumbers({ rows, columns, cells }: SuiteState): NumberTable {
+  const find = (row: string, column: string) => cells.find((cell) => cell.row === row && cell.column === column);
   return {
     rowHead: 'Method',
     decimals: 1,
@@ -17,9 +18,10 @@ export function suiteNumbers({ rows, columns, cells }: SuiteState): NumberTable 
     rows: rows.map((row) => ({
       label: row.label,
       values: columns.map((column) => {
-        const cell = cells.find((one) => one.row === row.id && one.column === column.id);
+        const cell = find(row.id, column.id);
         return cell && cell.mean !== null ? { mean: cell.mean, std: cell.std } : null;
       }),
+      published: columns.map((column) => find(row.id, column.id)?.published ?? null),
     })),
   };
 }

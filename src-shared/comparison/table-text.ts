@@ -7,6 +7,11 @@ export interface TableValue {
   readonly std: number | null;
 }
 
+/** A printed value as it stands behind one's own, in brackets. */
+export function publishedText(value: number | null | undefined, decimals: number): string {
+  return value === null || value === undefined ? '' : ` (${value.toFixed(decimals)})`;
+}
+
 /** A table of numbers as papers print them. */
 export interface NumberTable {
   /** Head of the column of row names. */
@@ -17,7 +22,12 @@ export interface NumberTable {
     readonly group: string | null;
     readonly higherIsBetter: boolean;
   }[];
-  readonly rows: readonly { readonly label: string; readonly values: readonly (TableValue | null)[] }[];
+  readonly rows: readonly {
+    readonly label: string;
+    readonly values: readonly (TableValue | null)[];
+    /** Printed values to lay beside, by column; null where there is none. */
+    readonly published?: readonly (number | null)[];
+  }[];
   /** How many are printed in Markdown and LaTeX; CSV has all. */
   readonly decimals: number;
 }
@@ -35,16 +45,23 @@ function ranksOf({ columns, rows, decimals }: NumberTable): Rank[][] {
 function toCsv({ rowHead, columns, rows }: NumberTable): string {
   // A column of deviations stands behind its means, if there is a single one.
   const withStd = columns.map((_, column) => rows.some(({ values }) => (values[column]?.std ?? null) !== null));
+  const withPublished = columns.map((_, column) =>
+    rows.some(({ published }) => (published?.[column] ?? null) !== null),
+  );
   const name = ({ label, group }: NumberTable['columns'][number]): string =>
     group === null ? label : `${group} ${label}`;
-  const head = columns.flatMap((column, i) => (withStd[i] ? [name(column), `${name(column)} std`] : [name(column)]));
-  const lines = rows.map(({ label, values }) => [
+  const head = columns.flatMap((column, i) => [
+    name(column),
+    ...(withStd[i] ? [`${name(column)} std`] : []),
+    ...(withPublished[i] ? [`${name(column)} published`] : []),
+  ]);
+  const lines = rows.map(({ label, values, published }) => [
     label,
-    ...columns.flatMap((_, i) => {
-      const value = values[i];
-      const mean = value ? String(value.mean) : '';
-      return withStd[i] ? [mean, String(value?.std ?? '')] : [mean];
-    }),
+    ...columns.flatMap((_, i) => [
+      String(values[i]?.mean ?? ''),
+      ...(withStd[i] ? [String(values[i]?.std ?? '')] : []),
+      ...(withPublished[i] ? [String(published?.[i] ?? '')] : []),
+    ]),
   ]);
   return csvText([[rowHead, ...head], ...lines]);
 }
@@ -66,8 +83,11 @@ function toMarkdown(table: NumberTable): string {
   return [
     line([escape(rowHead), ...columns.map(({ label }) => escape(label))]),
     line(['---', ...columns.map(() => '---:')]),
-    ...rows.map(({ label, values }, row) =>
-      line([escape(label), ...columns.map((_, column) => cell(values[column], ranks[column]?.[row]))]),
+    ...rows.map(({ label, values, published }, row) =>
+      line([
+        escape(label),
+        ...columns.map((_, i) => cell(values[i], ranks[i]?.[row]) + publishedText(published?.[i], decimals)),
+      ]),
     ),
   ].join('');
 }
@@ -123,8 +143,14 @@ function toLatex(table: NumberTable): string {
     latexGroups(columns),
     line([rowHead, ...columns.map(({ label }) => label)].map(escapeLatex)),
     '  \\midrule\n',
-    ...rows.map(({ label, values }, row) =>
-      line([escapeLatex(label), ...columns.map((_, column) => cell(values[column], ranks[column]?.[row]))]),
+    ...rows.map(({ label, values, published }, row) =>
+      line([
+        escapeLatex(label),
+        ...columns.map((_, i) => {
+          const printed = publishedText(published?.[i], decimals);
+          return cell(values[i], ranks[i]?.[row]) + (printed === '' ? '' : ` {\\scriptsize${printed}}`);
+        }),
+      ]),
     ),
     '  \\bottomrule\n',
     '\\end{tabular}\n',

@@ -1,4 +1,4 @@
-import type { NumberTable, TableValue } from '../../../src-shared/comparison/table-text.ts';
+import { publishedText, type NumberTable, type TableValue } from '../../../src-shared/comparison/table-text.ts';
 import { rankColumn, type Rank } from '../../../src-shared/comparison/ranking.ts';
 import { render } from './tables.ts';
 
@@ -19,9 +19,12 @@ export function numbersTable({ rowHead, columns, rows, decimals }: NumberTable, 
     std === null ? mean.toFixed(decimals) : `${mean.toFixed(decimals)} ± ${std.toFixed(decimals)}`;
   return render(
     [rowHead, ...columns.map(({ label }) => label)],
-    rows.map(({ label, values }, row) => [
+    rows.map(({ label, values, published }, row) => [
       label,
-      ...values.map((value, column) => (value ? mark(text(value), ranks[column]![row], styled) : '–')),
+      ...values.map((value, column) => {
+        const own = value ? mark(text(value), ranks[column]![row], styled) : '–';
+        return own + publishedText(published?.[column], decimals);
+      }),
     ]),
   );
 }

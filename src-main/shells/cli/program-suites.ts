@@ -2,13 +2,36 @@ import { Option, type Command } from 'commander';
 import { tableFormats } from '../../../src-shared/comparison/table-text.ts';
 import type { SuiteFlags } from './commands/suite.ts';
 import { labCommand } from './lab-command.ts';
-import { parseSeeds } from './parse.ts';
+import { engineOption, threadsOption } from './common-options.ts';
+import type { SuiteSetupFlags } from './commands/suite-setup.ts';
+import { parseCount, parseInteger, parseSeeds } from './parse.ts';
+import { addClusterCommands } from './program-cluster.ts';
 import type { CommonOptions } from './session.ts';
 
 function suiteCommand(suite: Command, usage: string, description: string): Command {
   return labCommand(suite, usage, description)
     .option('--seeds <list>', 'of its runs, separated by commas (default: 2020)', parseSeeds)
     .addOption(new Option('--format <format>', 'of the table instead of the terminal’s').choices(tableFormats));
+}
+
+/** A path, or `none` to unset it. */
+const parsePath = (text: string): string | null => (text === 'none' ? null : text);
+
+function addSetup(suite: Command): void {
+  labCommand(suite, 'setup', 'say where the data of the paper’s suites lies; without flags, show it')
+    .option('--imagenet-c <folder>', 'of ImageNet-C, or none', parsePath)
+    .option('--imagenet-r <folder>', 'of ImageNet-R, or none', parsePath)
+    .option('--imagenet-sketch <folder>', 'of ImageNet-Sketch, or none', parsePath)
+    .option('--imagenet-a <folder>', 'of ImageNet-A, or none', parsePath)
+    .option('--clean <folder>', 'clean images of ImageNet’s classes, e.g. its validation set, or none', parsePath)
+    .option('--model <file>', 'checkpoint of the source model, or none', parsePath)
+    .option('--mgg <file>', 'generator that is there already; with none it is pre-trained first', parsePath)
+    .option('--mgg-lstm <file>', 'the same for MGTTA-LSTM', parsePath)
+    .option('--images <n>', 'images per stream, or all', parseCount(1))
+    .option('--pretrain-steps <n>', 'steps of a pre-training', parseInteger(1))
+    .addOption(engineOption())
+    .addOption(threadsOption())
+    .action(async (flags: SuiteSetupFlags) => (await import('./commands/suite-setup.ts')).suiteSetupCommand(flags));
 }
 
 /** Commands about ready-made sets of runs. */
@@ -23,4 +46,6 @@ export function addSuiteCommands(program: Command): void {
   suiteCommand(suite, 'run <id>', 'run what is missing of a suite, then show its table').action(
     async (id: string, flags: SuiteFlags) => (await import('./commands/suite.ts')).suiteRunCommand(id, flags),
   );
+  addSetup(suite);
+  addClusterCommands(suite);
 }

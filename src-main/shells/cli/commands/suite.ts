@@ -18,6 +18,7 @@ function show(state: SuiteState, { json, format }: SuiteFlags): void {
   if (json) printJson(state);
   else if (format) process.stdout.write(tableText(suiteNumbers(state), format));
   else print(numbersTable(suiteNumbers(state), mayStyle()));
+  state.notes.forEach(note);
 }
 
 export function suiteListCommand({ json, ...common }: CommonOptions): Promise<void> {
@@ -38,7 +39,9 @@ export function suiteRunCommand(id: string, flags: SuiteFlags): Promise<void> {
     const seeds = flags.seeds ?? usualSeeds;
     const queued = await lab.suites.start(id, seeds);
     if (queued.length === 0) note('Everything is done already.');
-    await follow(lab, queued);
+    const followed = await follow(lab, queued).catch((error: unknown) => ({ error }));
     show(await lab.suites.state(id, seeds), flags);
+    // What failed or was stopped doesn't keep the rest from being shown.
+    if ('error' in followed) throw followed.error;
   });
 }

@@ -66,7 +66,15 @@ describe('tableText', () => {
 
 describe('suiteTableText', () => {
   it('is named after the suite', () => {
-    const summary = { id: 'quickstart-mixed', title: '', about: '', runs: 1, finished: 1, active: false };
+    const summary = {
+      id: 'quickstart-mixed',
+      family: 'embedded' as const,
+      title: '',
+      about: '',
+      runs: 1,
+      finished: 1,
+      active: false,
+    };
     const state = {
       summary,
       rows: [{ id: 'a', label: 'A' }],
@@ -74,11 +82,18 @@ describe('suiteTableText', () => {
       cells: [
         { row: 'a', column: 'average', runIds: ['1'], status: 'done' as const, mean: 61.5, std: null, published: null },
       ],
+      notes: [],
+      pretrainings: [],
       seeds: [1],
       curve: null,
     };
     const file = suiteTableText(state, 'csv');
     expect(parse(file.name)).toMatchObject({ name: 'quickstart-mixed', ext: '.csv' });
     expect(file.text).toBe('Method,Avg.\nA,61.5\n');
+
+    const printed = { ...state, cells: state.cells.map((cell) => ({ ...cell, published: 62 })) };
+    expect(suiteTableText(printed, 'csv').text).toBe('Method,Avg.,Avg. published\nA,61.5,62\n');
+    expect(suiteTableText(printed, 'markdown').text).toContain('| A | 61.5 (62.0) |');
+    expect(suiteTableText(printed, 'latex').text).toContain('A & \\textbf{61.5} {\\scriptsize (62.0)}');
   });
 });
