@@ -94,6 +94,6 @@ describe('suiteTableText', () => {
     const printed = { ...state, cells: state.cells.map((cell) => ({ ...cell, published: 62 })) };
     expect(suiteTableText(printed, 'csv').text).toBe('Method,Avg.,Avg. published\nA,61.5,62\n');
     expect(suiteTableText(printed, 'markdown').text).toContain('| A | 61.5 (62.0) |');
-    expect(suiteTableText(printed, 'latex').text).toContain('A & \\textbf{61.5} {\\scriptsize (62.0)}');
+    expect(suiteTableText(printed, 'latex').text).toContain('A & 61.5 {\\scriptsize (62.0)}');
   });
 });
