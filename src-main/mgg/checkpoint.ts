@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { LabError } from '../../src-shared/errors.ts';
 import { seeded, type Random } from '../../src-shared/random.ts';
 import { float32, sizeOf, type HostTensor } from '../engines/engine.ts';
-import { encodeSafetensors, openSafetensors, readFloat32, type SafetensorsFile } from '../models/safetensors.ts';
+import { openCheckpoint } from '../models/checkpoint-file.ts';
+import { encodeSafetensors } from '../models/safetensors.ts';
+import { readFloat32, type CheckpointFile } from '../models/stored-tensor.ts';
 import { checkpointPrefix, generatorRules, mggShapes } from './kinds.ts';
 import { gateCount } from './lstm-generator.ts';
 import { generatorKinds, type GeneratorKind, type MggSize, type MggWeights } from './weights.ts';
@@ -58,7 +60,7 @@ export interface LoadedMgg {
 const untrainedPattern = /^untrained(?::(gml|lstm))?(?::(\d+))?$/;
 
 /** Which kind of generator a file holds and how large it is, by the one tensor that tells. */
-function detect(file: SafetensorsFile): { kind: GeneratorKind } & MggSize {
+function detect(file: CheckpointFile): { kind: GeneratorKind } & MggSize {
   const gates = file.tensors.get(`${checkpointPrefix.lstm}weight_hh`)?.shape;
   if (gates) return { kind: 'lstm', hiddenSize: gates[1] ?? 0, heads: 1 };
   const [heads, hiddenSize] = file.tensors.get(`${checkpointPrefix.gml}W1`)?.shape ?? [];
@@ -72,7 +74,7 @@ function detect(file: SafetensorsFile): { kind: GeneratorKind } & MggSize {
 
 /**
  * Reads an MGG checkpoint.
- * @param source path of a safetensors file with the names of the reference implementation, or `untrained[:<kind>][:<seed>]`
+ * @param source path of a safetensors or PyTorch file with the names of the reference implementation, or `untrained[:<kind>][:<seed>]`
  * @throws LabError `not-found`, or `bad-checkpoint` naming the tensor, the expected and the found shape
  */
 export function loadMgg(source: string): LoadedMgg {
@@ -83,7 +85,7 @@ export function loadMgg(source: string): LoadedMgg {
     const hash = createHash('sha256').update(encodeMgg(weights, {})).digest('hex');
     return { weights, hash, provenance: { trained: 'no' } };
   }
-  const file = openSafetensors(source);
+  const file = openCheckpoint(source);
   const found = detect(file);
   const prefix = checkpointPrefix[found.kind];
   const tensors = Object.entries(mggShapes(found.kind, found)).map(([name, shape]): [string, HostTensor] => {

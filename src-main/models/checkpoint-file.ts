@@ -1,40 +1,91 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { LabError } from '../../src-shared/errors.ts';
 import { openPytorch } from './pytorch/open-pytorch.ts';
-import { openSafetensors, type SafetensorsFile } from './safetensors.ts';
+import { openSafetensors } from './safetensors.ts';
+import type { CheckpointFile } from './stored-tensor.ts';
 
-function firstBytes(path: string): Buffer {
-  const bytes = Buffer.alloc(4);
+const headBytes = 256;
+
+function readHead(path: string): Buffer | undefined {
   try {
     const descriptor = openSync(path, 'r');
     try {
-      readSync(descriptor, bytes, 0, bytes.length, 0);
+      const bytes = Buffer.alloc(headBytes);
+      return bytes.subarray(0, readSync(descriptor, bytes, 0, headBytes, 0));
     } finally {
       closeSync(descriptor);
     }
   } catch {
     // Whoever opens the file next says what is wrong with it.
+    return undefined;
   }
-  return bytes;
 }
 
-/** How files begin: a ZIP archive, and the pickles that PyTorch wrote before version 1.6. */
-const zipStart = Buffer.from('PK\x03\x04', 'latin1');
-const legacyStart = Buffer.from([0x80, 0x02, 0x8a, 0x0a]);
+interface Stranger {
+  readonly matches: (head: Buffer) => boolean;
+  /** Read after the file's path. */
+  readonly what: string;
+  readonly hint: string;
+}
+
+const startsWith =
+  (...bytes: readonly number[]) =>
+  (head: Buffer): boolean =>
+    head.subarray(0, bytes.length).equals(Buffer.from(bytes));
+
+const saveAgain = 'Load and save it with a newer PyTorch, or save its state dictionary as safetensors.';
+const download = 'Download the file itself again.';
+
+const isZip = startsWith(0x50, 0x4b, 0x03, 0x04);
+
+/** What is found under the name of a checkpoint and is none, told by how it begins. */
+const strangers: readonly Stranger[] = [
+  { matches: (head) => head.length === 0, what: 'is empty', hint: download },
+  {
+    matches: (head) => head.toString('latin1').startsWith('version https://git-lfs'),
+    what: 'is a placeholder of Git LFS, not the checkpoint',
+    hint: 'Fetch the file itself with `git lfs pull`, or download it.',
+  },
+  {
+    matches: (head) => /^\s*<(?:!doctype|html|\?xml)/i.test(head.toString('latin1')),
+    what: 'is a web page, not a checkpoint',
+    hint: download,
+  },
+  {
+    matches: startsWith(0x80, 0x02, 0x8a, 0x0a),
+    what: 'is in the format that PyTorch used before version 1.6',
+    hint: saveAgain,
+  },
+  {
+    matches: (head) => head[0] === 0x80 && head[1]! >= 2 && head[1]! <= 5 && head[8] !== 0x7b,
+    what: 'is a bare Python pickle, not a checkpoint of PyTorch',
+    hint: saveAgain,
+  },
+  { matches: startsWith(0x1f, 0x8b), what: 'is packed with gzip', hint: 'Unpack it first.' },
+  {
+    matches: startsWith(0x89, 0x48, 0x44, 0x46),
+    what: 'is an HDF5 file, as TensorFlow writes them',
+    hint: 'Convert it to safetensors first.',
+  },
+];
+
+/** The header of a safetensors file is JSON behind eight bytes of length. */
+const mayBeSafetensors = (head: Buffer): boolean => head.length <= 8 || head[8] === 0x7b;
 
 /**
  * Reads the table of contents of a checkpoint, safetensors or PyTorch's own format, told apart by how it begins.
- * @throws LabError `not-found` or `bad-checkpoint`
+ * @throws LabError `not-found`, or `bad-checkpoint` saying what the file is instead
  */
-export function openCheckpoint(path: string): SafetensorsFile {
-  const start = firstBytes(path);
-  if (start.equals(zipStart)) return openPytorch(path);
-  if (start.equals(legacyStart)) {
-    throw new LabError(
-      'bad-checkpoint',
-      `${path} is in the format that PyTorch used before version 1.6.`,
-      'Load and save it with a newer PyTorch, or save its state dictionary as safetensors.',
-    );
-  }
-  return openSafetensors(path);
+export function openCheckpoint(path: string): CheckpointFile {
+  const head = readHead(path);
+  if (head === undefined) return openSafetensors(path);
+  if (isZip(head)) return openPytorch(path);
+  const stranger = strangers.find(({ matches }) => matches(head));
+  if (stranger) throw new LabError('bad-checkpoint', `${path} ${stranger.what}.`, stranger.hint);
+  if (mayBeSafetensors(head)) return openSafetensors(path);
+  throw new LabError(
+    'bad-checkpoint',
+    `${path} is neither a safetensors file nor a checkpoint of PyTorch.`,
+    'Choose another file, or download this one again.',
+  );
 }

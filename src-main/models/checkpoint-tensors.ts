@@ -1,6 +1,6 @@
 import { LabError } from '../../src-shared/errors.ts';
 import type { Constant } from '../engines/engine.ts';
-import { readFloat32, type SafetensorsFile, type StoredTensor } from './safetensors.ts';
+import { readFloat32, type CheckpointFile, type StoredTensor } from './stored-tensor.ts';
 
 /** A weight as the model uses it: some rows of one stored tensor, or several stored tensors one after the other. */
 export interface Weight {
@@ -8,6 +8,8 @@ export interface Weight {
   /** Stored tensors whose rows follow each other. */
   readonly parts: readonly StoredTensor[];
 }
+
+const float32Bytes = 4;
 
 /** Weights of a ViT by timm names. */
 export type WeightTable = ReadonlyMap<string, Weight>;
@@ -28,6 +30,9 @@ const huggingFaceNames: readonly (readonly [RegExp, string])[] = [
   [/^classifier\.(weight|bias)$/, 'head.$1'],
 ];
 
+/** What stands in a layer and has no place in timm's ViT; kept under its own name, to be found. */
+const unknownInLayer = /^encoder\.layer\.(?!\d+\.attention\.attention\.(?:query|key|value)\.)/;
+
 const separateProjection = /^encoder\.layer\.(\d+)\.attention\.attention\.query\.(weight|bias)$/;
 
 function single(stored: StoredTensor): Weight {
@@ -35,7 +40,7 @@ function single(stored: StoredTensor): Weight {
 }
 
 function requireShape(
-  file: SafetensorsFile,
+  file: CheckpointFile,
   { name, shape }: Pick<StoredTensor, 'name' | 'shape'>,
   expected: readonly number[],
 ): void {
@@ -46,12 +51,13 @@ function requireShape(
   );
 }
 
-function fromHuggingFace(file: SafetensorsFile): WeightTable {
+function fromHuggingFace(file: CheckpointFile): WeightTable {
   const table = new Map<string, Weight>();
   for (const stored of file.tensors.values()) {
     const name = stored.name.replace(huggingFacePrefix, '');
     const known = huggingFaceNames.find(([pattern]) => pattern.test(name));
     if (known) table.set(name.replace(known[0], known[1]), single(stored));
+    else if (unknownInLayer.test(name)) table.set(name, single(stored));
     const match = separateProjection.exec(name);
     if (match) {
       const parts = ['query', 'key', 'value'].map((part) => {
@@ -68,7 +74,7 @@ function fromHuggingFace(file: SafetensorsFile): WeightTable {
 }
 
 /** The weights of a checkpoint under timm's names, whichever of the two naming schemes it uses. */
-export function weightTable(file: SafetensorsFile): WeightTable {
+export function weightTable(file: CheckpointFile): WeightTable {
   const huggingFace = [...file.tensors.keys()].some((name) => name.includes('encoder.layer.'));
   if (huggingFace) return fromHuggingFace(file);
   return new Map([...file.tensors].map(([name, stored]) => [name, single(stored)]));
@@ -79,7 +85,7 @@ export function weightTable(file: SafetensorsFile): WeightTable {
  * @throws LabError `bad-checkpoint` naming the tensor, the expected and the found shape
  */
 export function requireWeight(
-  file: SafetensorsFile,
+  file: CheckpointFile,
   table: WeightTable,
   name: string,
   shape: readonly number[],
@@ -111,7 +117,7 @@ export function readRows({ shape, parts }: Weight, first = 0, count = shape[0] ?
 
 /**
  * Rows of a weight as an engine's constant under another shape of the same size. Float32 rows of one stored tensor stay
- * in the file, where engines can map them.
+ * in the file, where engines can map them, unless they lie there in another order or not at a multiple of four bytes.
  */
 export function rowsConstant(
   weight: Weight,
@@ -121,7 +127,8 @@ export function rowsConstant(
 ): Constant {
   const read = (): Float32Array => readRows(weight, first, count);
   const [stored] = weight.parts;
-  if (weight.parts.length > 1 || stored?.dtype !== 'F32') {
+  const mappable = stored?.dtype === 'F32' && !stored.strides && stored.range.byteOffset % float32Bytes === 0;
+  if (weight.parts.length > 1 || !mappable) {
     const values = read();
     return { shape, dtype: 'float32', read: () => values };
   }

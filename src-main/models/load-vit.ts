@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { LabError } from '../../src-shared/errors.ts';
+import type { Normalisation } from '../../src-shared/normalisation.ts';
 import { float32, sizeOf, type Constant, type Named } from '../engines/engine.ts';
 import {
   readRows,
@@ -10,8 +11,11 @@ import {
   type Weight,
   type WeightTable,
 } from './checkpoint-tensors.ts';
-import { openSafetensors, type SafetensorsFile } from './safetensors.ts';
+import { openCheckpoint } from './checkpoint-file.ts';
+import { publicationOf, type Publication } from './normalisation.ts';
 import type { SourceModel } from './source-model.ts';
+import type { CheckpointFile } from './stored-tensor.ts';
+import { architectureOf, detectShape } from './vit-shape.ts';
 import { vitConstantShapes, vitForward, vitForwardBytes, vitNormNames, type VitShape } from './vit.ts';
 
 export interface LoadOptions {
@@ -19,54 +23,6 @@ export interface LoadOptions {
   readonly heads?: number;
   /** Indices of the classes that count (spec §2); the head is cut down to them, in this order. */
   readonly classMask?: readonly number[];
-}
-
-/** Parts that some ViTs have and this forward pass has not. */
-const unsupported = [/\.ls[12]\./, /\.(?:q|k)_norm\./, /^fc_norm\./, /^dist_token$/, /^reg_token$/, /^norm_pre\./];
-
-function detectShape(file: SafetensorsFile, table: WeightTable, options: LoadOptions): VitShape {
-  const shapeOf = (name: string, rank: number): readonly number[] => {
-    const weight = table.get(name);
-    if (weight?.shape.length === rank) return weight.shape;
-    throw new LabError(
-      'bad-checkpoint',
-      weight
-        ? `Tensor ${name} of ${file.path} has shape [${weight.shape.join(', ')}], expected ${rank} axes.`
-        : `${file.path} is no vision transformer: it has no tensor ${name}.`,
-      'Use a ViT checkpoint with the names of timm or Hugging Face.',
-    );
-  };
-  const foreign = [...table.keys()].find((name) => unsupported.some((pattern) => pattern.test(name)));
-  if (foreign !== undefined) {
-    throw new LabError(
-      'bad-checkpoint',
-      `${file.path} is a kind of ViT that the lab doesn't compute (it has ${foreign}).`,
-    );
-  }
-  const [dim = 0, , patchSize = 0] = shapeOf('patch_embed.proj.weight', 4);
-  const [, tokens = 0] = shapeOf('pos_embed', 3);
-  const [classes = 0] = shapeOf('head.weight', 2);
-  const [mlpDim = 0] = shapeOf('blocks.0.mlp.fc1.weight', 2);
-  const blocks = [...table.keys()].map((name) => Number(/^blocks\.(\d+)\./.exec(name)?.[1] ?? -1));
-  const depth = 1 + Math.max(...blocks);
-  const side = Math.round(Math.sqrt(tokens - 1));
-  if (side * side !== tokens - 1) {
-    throw new LabError(
-      'bad-checkpoint',
-      `${file.path} has ${tokens} positions, which is no square image and a class token.`,
-    );
-  }
-  return { imageSize: side * patchSize, patchSize, dim, depth, heads: headCount(file, dim, options), mlpDim, classes };
-}
-
-function headCount(file: SafetensorsFile, dim: number, { heads }: LoadOptions): number {
-  const count = heads ?? Number(file.metadata['heads'] ?? dim / 64);
-  if (Number.isInteger(count) && count > 0 && dim % count === 0) return count;
-  throw new LabError(
-    'bad-checkpoint',
-    `The number of attention heads of ${file.path} is unknown: ${dim} channels can't be split into ${count} heads.`,
-    'Write it into the metadata of the file as "heads".',
-  );
 }
 
 async function sha256(path: string): Promise<string> {
@@ -92,7 +48,7 @@ interface FrozenWeight {
   readonly first: number;
 }
 
-function findFrozen(file: SafetensorsFile, table: WeightTable, shape: VitShape): FrozenWeight[] {
+function findFrozen(file: CheckpointFile, table: WeightTable, shape: VitShape): FrozenWeight[] {
   const { dim, patchSize } = shape;
   return Object.entries(vitConstantShapes(shape)).map(([name, wanted]) => {
     const source = sourceRows(name, dim);
@@ -120,10 +76,8 @@ export interface VitFacts {
   readonly parameters: number;
   /** Weights and biases of the norm layers. */
   readonly adapted: number;
-}
-
-function architectureOf({ dim, depth, patchSize, imageSize }: VitShape): string {
-  return `ViT ${dim}×${depth}, patch ${patchSize}, ${imageSize} px`;
+  /** How its training images were normalised; null where nothing says so. */
+  readonly normalisation: Normalisation | null;
 }
 
 /**
@@ -131,14 +85,22 @@ function architectureOf({ dim, depth, patchSize, imageSize }: VitShape): string 
  * @throws LabError `not-found`, or `bad-checkpoint` as `loadSourceModel`
  */
 export function describeVit(path: string): VitFacts {
-  const file = openSafetensors(path);
+  const file = openCheckpoint(path);
   const table = weightTable(file);
-  const shape = detectShape(file, table, {});
+  const shape = detectShape(file, table, undefined);
   const norms = normTensors(shape).map((name) => requireWeight(file, table, name, [shape.dim]));
   const adapted = norms.length * shape.dim;
   const frozen = findFrozen(file, table, shape).reduce((sum, weight) => sum + sizeOf(weight.shape), 0);
   const { imageSize, classes } = shape;
-  return { architecture: architectureOf(shape), imageSize, classes, parameters: frozen + adapted, adapted };
+  const { architecture, normalisation } = publicationOf(file);
+  return {
+    architecture: architecture ?? architectureOf(shape),
+    imageSize,
+    classes,
+    parameters: frozen + adapted,
+    adapted,
+    normalisation,
+  };
 }
 
 function maskHead(constants: Named<Constant>, mask: readonly number[], classes: number): Record<string, Constant> {
@@ -161,10 +123,17 @@ function maskHead(constants: Named<Constant>, mask: readonly number[], classes: 
 }
 
 /** A ViT with the given parts; `constants` as in `vitConstantShapes`. */
-export function vitModel(shape: VitShape, theta: Float32Array, constants: Named<Constant>, hash: string): SourceModel {
+export function vitModel(
+  shape: VitShape,
+  theta: Float32Array,
+  constants: Named<Constant>,
+  hash: string,
+  publication?: Publication,
+): SourceModel {
   const names = normTensors(shape);
   return {
-    architecture: architectureOf(shape),
+    architecture: publication?.architecture ?? architectureOf(shape),
+    normalisation: publication?.normalisation ?? null,
     imageSize: shape.imageSize,
     classes: constants['head.bias']?.shape[0] ?? shape.classes,
     featureSize: shape.depth * shape.dim,
@@ -178,13 +147,13 @@ export function vitModel(shape: VitShape, theta: Float32Array, constants: Named<
 }
 
 /**
- * Loads a ViT from a safetensors checkpoint with timm or Hugging Face names, in float32, float16 or bfloat16.
+ * Loads a ViT from a checkpoint (safetensors or PyTorch) with timm or Hugging Face names, in float32, float16 or bfloat16.
  * @throws LabError `not-found`, or `bad-checkpoint` naming the tensor, the expected and the found shape
  */
 export async function loadSourceModel(path: string, options: LoadOptions = {}): Promise<SourceModel> {
-  const file = openSafetensors(path);
+  const file = openCheckpoint(path);
   const table = weightTable(file);
-  const shape = detectShape(file, table, options);
+  const shape = detectShape(file, table, options.heads);
   const constants = Object.fromEntries(
     findFrozen(file, table, shape).map(({ name, shape: wanted, stored, first }) => [
       name,
@@ -196,5 +165,5 @@ export async function loadSourceModel(path: string, options: LoadOptions = {}): 
     theta.set(readRows(requireWeight(file, table, name, [shape.dim])), i * shape.dim),
   );
   const masked = options.classMask ? maskHead(constants, options.classMask, shape.classes) : constants;
-  return vitModel(shape, theta, masked, await sha256(path));
+  return vitModel(shape, theta, masked, await sha256(path), publicationOf(file));
 }

@@ -1,12 +1,17 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, realpathSync } from 'node:fs';
 import { z } from 'zod';
 import { LabError } from '../../src-shared/errors.ts';
-import { sizeOf, type FileRange, type HostTensor, type Named } from '../engines/engine.ts';
+import { sizeOf, type HostTensor, type Named } from '../engines/engine.ts';
+import {
+  dtypeBytes,
+  openForReading,
+  readRange,
+  type CheckpointFile,
+  type StoredDType,
+  type StoredTensor,
+} from './stored-tensor.ts';
 
 /** The safetensors format: 8-byte little-endian header length, a JSON header, then the raw values. */
-
-const dtypeBytes = { F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, I8: 1, U8: 1, BOOL: 1 } as const;
-export type StoredDType = keyof typeof dtypeBytes;
 
 const entrySchema = z.object({
   dtype: z.enum(Object.keys(dtypeBytes) as [StoredDType, ...StoredDType[]]),
@@ -17,40 +22,14 @@ const entrySchema = z.object({
 const headerSchema = z.record(z.string(), z.unknown());
 const metadataSchema = z.record(z.string(), z.string());
 
-/** One tensor of a file: where it lies and how it is stored. */
-export interface StoredTensor {
-  readonly name: string;
-  readonly dtype: StoredDType;
-  readonly shape: readonly number[];
-  readonly range: FileRange;
-}
-
-/** A file's table of contents; values are read on demand. */
-export interface SafetensorsFile {
-  readonly path: string;
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly tensors: ReadonlyMap<string, StoredTensor>;
-}
-
 const maxHeaderBytes = 100 * 2 ** 20;
 
 function broken(path: string, what: string): LabError {
   return new LabError(
     'bad-checkpoint',
     `${path} is no valid safetensors file: ${what}.`,
-    'Download or export the file again; PyTorch .pth files must be converted to safetensors first.',
+    'Download or export the file again.',
   );
-}
-
-function readRange(descriptor: number, position: number, length: number): Buffer {
-  const bytes = Buffer.alloc(length);
-  let done = 0;
-  while (done < length) {
-    const count = readSync(descriptor, bytes, done, length - done, position + done);
-    if (count === 0) break;
-    done += count;
-  }
-  return bytes.subarray(0, done);
 }
 
 function parseHeader(path: string, text: string): Record<string, unknown> {
@@ -61,22 +40,31 @@ function parseHeader(path: string, text: string): Record<string, unknown> {
   }
 }
 
-function parseTensor(path: string, name: string, entry: unknown, dataStart: number, dataBytes: number): StoredTensor {
+interface Data {
+  /** As messages call it. */
+  readonly path: string;
+  /** Without links: an engine that maps the file follows none out of its folder. */
+  readonly realPath: string;
+  readonly start: number;
+  readonly bytes: number;
+}
+
+function parseTensor({ path, realPath, start, bytes }: Data, name: string, entry: unknown): StoredTensor {
   const parsed = entrySchema.safeParse(entry);
   if (!parsed.success) throw broken(path, `tensor ${name} has an unreadable description or an unsupported type`);
   const { dtype, shape, data_offsets: offsets } = parsed.data;
   const [begin, end] = offsets;
   if (end - begin !== sizeOf(shape) * dtypeBytes[dtype]) throw broken(path, `tensor ${name} has a wrong length`);
-  if (end > dataBytes) throw broken(path, `it is truncated (tensor ${name} lies beyond its end)`);
-  return { name, dtype, shape, range: { path, byteOffset: dataStart + begin, byteLength: end - begin } };
+  if (end > bytes) throw broken(path, `it is truncated (tensor ${name} lies beyond its end)`);
+  return { name, dtype, shape, range: { path: realPath, byteOffset: start + begin, byteLength: end - begin } };
 }
 
 /**
  * Reads the table of contents of a safetensors file.
  * @throws LabError `not-found` or `bad-checkpoint`
  */
-export function openSafetensors(path: string): SafetensorsFile {
-  const descriptor = openChecked(path);
+export function openSafetensors(path: string): CheckpointFile {
+  const descriptor = openForReading(path);
   try {
     const status = fstatSync(descriptor);
     if (status.isDirectory()) throw broken(path, 'it is a folder');
@@ -87,10 +75,9 @@ export function openSafetensors(path: string): SafetensorsFile {
     if (headerLength > maxHeaderBytes || 8 + headerLength > size) throw broken(path, 'its header is cut off');
     const header = parseHeader(path, readRange(descriptor, 8, headerLength).toString('utf8'));
     const { __metadata__: rawMetadata, ...entries } = header;
-    const dataStart = 8 + headerLength;
-    const tensors = Object.entries(entries).map(([name, entry]) =>
-      parseTensor(path, name, entry, dataStart, size - dataStart),
-    );
+    const start = 8 + headerLength;
+    const data = { path, realPath: realpathSync(path), start, bytes: size - start };
+    const tensors = Object.entries(entries).map(([name, entry]) => parseTensor(data, name, entry));
     return {
       path,
       metadata: metadataSchema.catch({}).parse(rawMetadata ?? {}),
@@ -98,86 +85,6 @@ export function openSafetensors(path: string): SafetensorsFile {
     };
   } finally {
     closeSync(descriptor);
-  }
-}
-
-function openChecked(path: string): number {
-  try {
-    return openSync(path, 'r');
-  } catch (error) {
-    throw new LabError('not-found', `The file ${path} can't be opened.`, 'Check the path and its permissions.', error);
-  }
-}
-
-/** Reads the raw bytes of a tensor. */
-export function readStored({ range }: StoredTensor): Uint8Array {
-  const descriptor = openChecked(range.path);
-  try {
-    const bytes = readRange(descriptor, range.byteOffset, range.byteLength);
-    if (bytes.length < range.byteLength) throw broken(range.path, 'it became shorter while it was read');
-    return bytes;
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-/** Values of a 16-bit float (1 sign, 5 exponent, 10 fraction bits). */
-function halfToFloat(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
-
-function aligned(bytes: Uint8Array): ArrayBuffer {
-  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-}
-
-/**
- * Values as float32, whatever number type they are stored in.
- * @throws LabError `bad-checkpoint` for integer tensors
- */
-export function readFloat32(stored: StoredTensor): Float32Array {
-  const buffer = aligned(readStored(stored));
-  switch (stored.dtype) {
-    case 'F32':
-      return new Float32Array(buffer);
-    case 'F64':
-      return Float32Array.from(new Float64Array(buffer));
-    case 'F16':
-      return Float32Array.from(new Uint16Array(buffer), halfToFloat);
-    case 'BF16': {
-      const words = Uint32Array.from(new Uint16Array(buffer), (bits) => bits << 16);
-      return new Float32Array(words.buffer);
-    }
-    default:
-      throw new LabError(
-        'bad-checkpoint',
-        `Tensor ${stored.name} of ${stored.range.path} holds ${stored.dtype}, not floats.`,
-      );
-  }
-}
-
-/** Values of an integer or boolean tensor as numbers. */
-export function readIntegers(stored: StoredTensor): Int32Array {
-  const buffer = aligned(readStored(stored));
-  switch (stored.dtype) {
-    case 'I32':
-      return new Int32Array(buffer);
-    case 'I64':
-      return Int32Array.from(new BigInt64Array(buffer), Number);
-    case 'I8':
-      return Int32Array.from(new Int8Array(buffer));
-    case 'U8':
-    case 'BOOL':
-      return Int32Array.from(new Uint8Array(buffer));
-    default:
-      throw new LabError(
-        'bad-checkpoint',
-        `Tensor ${stored.name} of ${stored.range.path} holds ${stored.dtype}, not integers.`,
-      );
   }
 }
 

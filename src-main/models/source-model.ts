@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Normalisation } from '../../src-shared/normalisation.ts';
 import type { Constant, HostTensor, Named } from '../engines/engine.ts';
 
 /** One adapted norm parameter tensor and its place in the flat vector θ. */
@@ -20,6 +21,8 @@ export interface ForwardResult {
 export interface SourceModel {
   readonly architecture: string;
   readonly imageSize: number;
+  /** How the images were normalised that it was trained on; null where its checkpoint doesn't tell. */
+  readonly normalisation: Normalisation | null;
   readonly classes: number;
   readonly featureSize: number;
   /** SHA-256 of the checkpoint file, hex. */

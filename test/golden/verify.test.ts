@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { float32, type Engine, type HostTensor } from '../../src-main/engines/engine.ts';
 import { openEngine } from '../../src-main/engines/registry.ts';
 import { verifyFolder, type VerifyReport } from '../../src-main/lab/verify/verify.ts';
-import { encodeSafetensors, openSafetensors, readFloat32, readIntegers } from '../../src-main/models/safetensors.ts';
+import { encodeSafetensors, openSafetensors } from '../../src-main/models/safetensors.ts';
+import { readFloat32, readIntegers } from '../../src-main/models/stored-tensor.ts';
 
 /* The methods of the lab against two recordings: one by the reference implementations, one by a second one of ours. */
 

@@ -22,6 +22,7 @@ const pixels = 3 * imageSize * imageSize;
 export const channelModel: SourceModel = {
   architecture: 'channels',
   imageSize,
+  normalisation: null,
   classes: 3,
   featureSize: 3,
   hash: 'f'.repeat(64),
@@ -91,6 +92,7 @@ export function fakeStream({ images, batchSize, seed = 1, brokenBatch }: FakeStr
     imageCount: images,
     fingerprint: String(seed).repeat(64).slice(0, 64),
     skipped: [],
+    notices: [],
     async *batches(first = 0) {
       for (let index = first; index < batchCount; index++) yield await Promise.resolve(batch(index));
     },

@@ -14,7 +14,14 @@ const entrySchema = z.object({ id: z.string(), name: z.string(), model: z.string
 type ModelEntry = z.output<typeof entrySchema>;
 
 const embedded: ModelEntry = { id: 'quickstart', name: 'Small ViT of the quick start', model: 'quickstart' };
-const unknown: VitFacts = { architecture: '', parameters: 0, adapted: 0, classes: 0, imageSize: 0 };
+const unknown: VitFacts = {
+  architecture: '',
+  parameters: 0,
+  adapted: 0,
+  classes: 0,
+  imageSize: 0,
+  normalisation: null,
+};
 
 async function readFacts(path: string): Promise<VitFacts> {
   const { describeVit } = await import('../../models/load-vit.ts');

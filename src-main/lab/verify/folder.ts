@@ -2,13 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { LabError } from '../../../src-shared/errors.ts';
-import {
-  openSafetensors,
-  readFloat32,
-  readIntegers,
-  type SafetensorsFile,
-  type StoredTensor,
-} from '../../models/safetensors.ts';
+import { openSafetensors } from '../../models/safetensors.ts';
+import { readFloat32, readIntegers, type CheckpointFile, type StoredTensor } from '../../models/stored-tensor.ts';
 
 const methodSchema = z.looseObject({
   /** Which reference implementation made the file. */
@@ -43,7 +38,7 @@ export interface GoldenFolder {
   readonly classMask: readonly number[] | undefined;
   readonly methods: Readonly<Record<string, RecordedMethod>>;
   file(name: string): string;
-  recording(method: string): SafetensorsFile;
+  recording(method: string): CheckpointFile;
   /** Clean images [N, 3, H, W] for statistics of the source. */
   sourceImages(): Item;
   sensitivity(method: string): Sensitivity;
@@ -110,11 +105,11 @@ export function openGoldenFolder(path: string): GoldenFolder {
 }
 
 /** Values of a tensor that must be there. */
-export function values(file: SafetensorsFile, name: string): Float32Array {
+export function values(file: CheckpointFile, name: string): Float32Array {
   return numbersOf(stored(file, name));
 }
 
-function stored(file: SafetensorsFile, name: string): StoredTensor {
+function stored(file: CheckpointFile, name: string): StoredTensor {
   const tensor = file.tensors.get(name);
   if (!tensor) throw new LabError('bad-input', `${file.path} has no tensor ${name}.`);
   return tensor;
@@ -132,7 +127,7 @@ export interface Item {
 }
 
 /** A tensor [T, …] cut along its first axis; a smaller last item lies in `<name>_last`. */
-export function items(file: SafetensorsFile, name: string): Item[] {
+export function items(file: CheckpointFile, name: string): Item[] {
   const tensor = stored(file, name);
   const [count = 0, ...shape] = tensor.shape;
   const all = numbersOf(tensor);

@@ -9,7 +9,7 @@ import {
   type PretrainState,
 } from '../../experiments/pretrain-step.ts';
 import type { MggWeights } from '../../mgg/weights.ts';
-import type { SafetensorsFile } from '../../models/safetensors.ts';
+import type { CheckpointFile } from '../../models/stored-tensor.ts';
 import type { SourceModel } from '../../models/source-model.ts';
 import { goldenStatistics } from './adaptation.ts';
 import { Comparison, type Check } from './compare.ts';
@@ -39,7 +39,7 @@ function recordedOptions({ hyper }: RecordedMethod): PretrainOptions {
   };
 }
 
-function initialMgg(recording: SafetensorsFile): MggWeights {
+function initialMgg(recording: CheckpointFile): MggWeights {
   const prefix = 'mgg_init.';
   const stored = [...recording.tensors.values()].filter(({ name }) => name.startsWith(prefix));
   const tensors = stored.map(({ name, shape }): [string, HostTensor] => [
@@ -123,7 +123,7 @@ function joinAt(series: Named<Float32Array[]>, names: readonly string[], t: numb
 function recordedOutputs(
   folder: GoldenFolder,
   recorded: RecordedMethod,
-  recording: SafetensorsFile,
+  recording: CheckpointFile,
   batchesPerEpoch: number,
 ): Float32Array[] {
   const split = (name: string): Float32Array[] => {

@@ -1,57 +1,76 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync, realpathSync } from 'node:fs';
 import { LabError } from '../../../src-shared/errors.ts';
 import { sizeOf } from '../../engines/engine.ts';
-import type { SafetensorsFile, StoredDType, StoredTensor } from '../safetensors.ts';
+import {
+  dtypeBytes,
+  openForReading,
+  type CheckpointFile,
+  type StoredDType,
+  type StoredTensor,
+} from '../stored-tensor.ts';
 import { unpickle } from './pickle.ts';
 import { findStateDict, torchHost, type TorchTensor } from './state-dict.ts';
 import { readZipDirectory, type ZipEntry } from './zip-directory.ts';
 
-const storageTypes: Readonly<Record<string, { readonly dtype: StoredDType; readonly bytes: number }>> = {
-  DoubleStorage: { dtype: 'F64', bytes: 8 },
-  FloatStorage: { dtype: 'F32', bytes: 4 },
-  HalfStorage: { dtype: 'F16', bytes: 2 },
-  BFloat16Storage: { dtype: 'BF16', bytes: 2 },
-  LongStorage: { dtype: 'I64', bytes: 8 },
-  IntStorage: { dtype: 'I32', bytes: 4 },
-  CharStorage: { dtype: 'I8', bytes: 1 },
-  ByteStorage: { dtype: 'U8', bytes: 1 },
-  BoolStorage: { dtype: 'BOOL', bytes: 1 },
+const storageTypes: Readonly<Record<string, StoredDType>> = {
+  DoubleStorage: 'F64',
+  FloatStorage: 'F32',
+  HalfStorage: 'F16',
+  BFloat16Storage: 'BF16',
+  LongStorage: 'I64',
+  IntStorage: 'I32',
+  CharStorage: 'I8',
+  ByteStorage: 'U8',
+  BoolStorage: 'BOOL',
 };
 
 /** A pickle that only names tensors is small; a larger one is something else. */
 const largestPickle = 64 * 2 ** 20;
 
-function readEntry(descriptor: number, { offset, size }: ZipEntry): Buffer {
+function readEntry(descriptor: number, { offset, size, compressed }: ZipEntry): Buffer {
+  if (compressed) throw new Error('it is compressed');
   const bytes = Buffer.alloc(size);
   if (readSync(descriptor, bytes, 0, size, offset) < size) throw new Error('it is cut off');
   return bytes;
 }
 
-function locate(path: string, name: string, tensor: TorchTensor, storage: ZipEntry | undefined): StoredTensor {
-  const type = storageTypes[tensor.type];
-  if (!type) throw new Error(`its tensor ${name} holds numbers of an unknown kind (${tensor.type})`);
-  if (!tensor.contiguous) throw new Error(`its tensor ${name} is a view of another one`);
-  if (!storage) throw new Error(`the numbers of its tensor ${name} are missing`);
-  const begin = tensor.offset * type.bytes;
-  const length = sizeOf(tensor.shape) * type.bytes;
-  if (begin + length > storage.size) throw new Error(`its tensor ${name} is longer than its numbers`);
-  const range = { path, byteOffset: storage.offset + begin, byteLength: length };
-  return { name, dtype: type.dtype, shape: tensor.shape, range };
+/** Values from the first to the last one of a tensor, those between them included. */
+function span({ shape, strides }: TorchTensor): number {
+  if (!strides || shape.includes(0)) return sizeOf(shape);
+  return 1 + shape.reduce((sum, extent, axis) => sum + (extent - 1) * strides[axis]!, 0);
 }
 
-function readContents(path: string, descriptor: number): SafetensorsFile {
+function locate(path: string, name: string, tensor: TorchTensor, storage: ZipEntry | undefined): StoredTensor {
+  const dtype = storageTypes[tensor.type];
+  if (!dtype) throw new Error(`its tensor ${name} holds numbers of an unknown kind (${tensor.type})`);
+  if (!storage) throw new Error(`the numbers of its tensor ${name} are missing`);
+  if (storage.compressed) throw new Error(`the numbers of its tensor ${name} are compressed`);
+  const begin = tensor.offset * dtypeBytes[dtype];
+  const length = span(tensor) * dtypeBytes[dtype];
+  if (begin + length > storage.size) throw new Error(`its tensor ${name} is longer than its numbers`);
+  const range = { path, byteOffset: storage.offset + begin, byteLength: length };
+  const { shape, strides } = tensor;
+  return { name, dtype, shape, range, ...(strides ? { strides } : {}) };
+}
+
+function readContents(path: string, descriptor: number): CheckpointFile {
   const entries = readZipDirectory(descriptor, fstatSync(descriptor).size);
   const pickle = [...entries].find(([name]) => /^(?:[^/]+\/)?data\.pkl$/.test(name));
-  if (!pickle) throw new Error('it has no data.pkl');
+  if (!pickle) {
+    const arrays = [...entries.keys()].some((name) => name.endsWith('.npy'));
+    throw new Error(arrays ? 'it holds arrays of NumPy' : 'it has no data.pkl');
+  }
   const [pickleName, pickleEntry] = pickle;
   const folder = pickleName.slice(0, -'data.pkl'.length);
+  if (entries.has(`${folder}constants.pkl`)) throw new Error('it is a TorchScript program, not a state dictionary');
   if (pickleEntry.size > largestPickle) throw new Error('its data.pkl holds more than the names of tensors');
   const order = entries.get(`${folder}byteorder`);
   if (order && readEntry(descriptor, order).toString() !== 'little') throw new Error('its numbers are big-endian');
   const stateDict = findStateDict(unpickle(readEntry(descriptor, pickleEntry), torchHost));
+  const realPath = realpathSync(path);
   const tensors = [...stateDict].map(([name, tensor]): [string, StoredTensor] => [
     name,
-    locate(path, name, tensor, entries.get(`${folder}data/${tensor.storage}`)),
+    locate(realPath, name, tensor, entries.get(`${folder}data/${tensor.storage}`)),
   ]);
   return { path, metadata: {}, tensors: new Map(tensors) };
 }
@@ -61,13 +80,8 @@ function readContents(path: string, descriptor: number): SafetensorsFile {
  * it: of the pickle inside, only tensors, parameters and dictionaries are understood. The numbers stay in the file.
  * @throws LabError `not-found`, or `bad-checkpoint` for everything else that the file may hold
  */
-export function openPytorch(path: string): SafetensorsFile {
-  let descriptor: number;
-  try {
-    descriptor = openSync(path, 'r');
-  } catch (error) {
-    throw new LabError('not-found', `The file ${path} can't be opened.`, 'Check the path and its permissions.', error);
-  }
+export function openPytorch(path: string): CheckpointFile {
+  const descriptor = openForReading(path);
   try {
     return readContents(path, descriptor);
   } catch (error) {

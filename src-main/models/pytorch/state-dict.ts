@@ -10,7 +10,8 @@ export interface TorchTensor {
   /** In values, not bytes. */
   readonly offset: number;
   readonly shape: readonly number[];
-  readonly contiguous: boolean;
+  /** Steps between neighbours along each axis, in values, where they don't follow each other row by row. */
+  readonly strides?: readonly number[];
 }
 
 interface Storage {
@@ -53,14 +54,16 @@ function rebuildTensor(args: readonly PickleValue[]): PickleValue {
   if (storage?.kind !== 'storage' || typeof offset !== 'number' || !shape || !strides) {
     throw new Error('a tensor of it is described in an unknown way');
   }
-  const contiguous = isContiguous(shape, strides);
+  if (shape.length !== strides.length || [offset, ...shape, ...strides].some((value) => value < 0)) {
+    throw new Error('a tensor of it is described in an impossible way');
+  }
   return new PickleObject<TorchTensor>({
     kind: 'tensor',
     storage: storage.key,
     type: storage.type,
     offset,
     shape,
-    contiguous,
+    ...(isContiguous(shape, strides) ? {} : { strides }),
   });
 }
 
@@ -95,31 +98,44 @@ export const torchHost: PickleHost = {
 /** Names under which training scripts store the weights beside other things, best first. */
 const wrappers = ['state_dict', 'model', 'model_state_dict', 'net', 'module'];
 
+/** What networks carry in front of their names that were trained on several devices, or compiled. */
+const wrapping = /^(?:module\.|_orig_mod\.)+/;
+
+/**
+ * The tensors of a dictionary; plain values beside them are left out. Undefined for what holds none.
+ * @throws Error for a dictionary that holds objects among its tensors
+ */
 function tensorsOf(value: PickleValue | undefined): Map<string, TorchTensor> | undefined {
   if (!(value instanceof Map)) return undefined;
   const tensors = new Map<string, TorchTensor>();
+  let foreign: string | undefined;
   for (const [name, item] of value) {
-    const tensor = torchValue(item);
-    if (typeof name !== 'string' || tensor?.kind !== 'tensor') return undefined;
-    // Networks that were trained on several devices carry a prefix.
-    tensors.set(name.replace(/^module\./, ''), tensor);
+    const found = torchValue(item);
+    if (typeof name === 'string' && found?.kind === 'tensor') tensors.set(name.replace(wrapping, ''), found);
+    else if (found?.kind === 'foreign')
+      foreign ??= `its entry ${typeof name === 'string' ? name : '?'} is made by ${found.name}`;
   }
+  if (tensors.size > 0 && foreign !== undefined) throw new Error(`${foreign}, which is not run, and is no tensor`);
   return tensors.size > 0 ? tensors : undefined;
 }
 
 /**
- * The tensors of a checkpoint by name: the checkpoint itself, or its entry `state_dict`, `model`, …
+ * The tensors of a checkpoint by name: its entry `state_dict`, `model`, …, or the checkpoint itself.
  * @throws Error when there is no dictionary of tensors
  */
 export function findStateDict(checkpoint: PickleValue): ReadonlyMap<string, TorchTensor> {
-  const own = tensorsOf(checkpoint);
-  if (own) return own;
   if (checkpoint instanceof Map) {
     for (const name of wrappers) {
       const inner = tensorsOf(checkpoint.get(name));
       if (inner) return inner;
     }
   }
+  const own = tensorsOf(checkpoint);
+  if (own) return own;
   const whole = torchValue(checkpoint);
-  throw new Error(whole?.kind === 'foreign' ? `it holds a ${whole.name}` : 'it has no dictionary of tensors');
+  throw new Error(
+    whole?.kind === 'foreign'
+      ? `it holds an object of ${whole.name} instead of a state dictionary, and the lab runs nothing of a checkpoint`
+      : 'it has no dictionary of tensors',
+  );
 }

@@ -4,6 +4,8 @@ import { readSync } from 'node:fs';
 export interface ZipEntry {
   readonly offset: number;
   readonly size: number;
+  /** Packed: its bytes are of no use where they lie. */
+  readonly compressed: boolean;
 }
 
 const endSignature = 0x06054b50;
@@ -39,8 +41,8 @@ function dataOffset(descriptor: number, localHeader: number): number {
 }
 
 /**
- * The directory of a ZIP archive whose files are stored without compression, as PyTorch writes them: their bytes can be
- * read, or mapped, where they lie.
+ * The directory of a ZIP archive. PyTorch stores what it writes without compression, so that its bytes can be read, or
+ * mapped, where they lie.
  * @throws Error saying what is wrong with the archive
  */
 export function readZipDirectory(descriptor: number, fileSize: number): ReadonlyMap<string, ZipEntry> {
@@ -59,10 +61,9 @@ export function readZipDirectory(descriptor: number, fileSize: number): Readonly
     const name = directory.toString('utf8', at + 46, at + 46 + nameLength);
     const localHeader = directory.readUInt32LE(at + 42);
     if (stored === elsewhere || localHeader === elsewhere) throw new Error('it is larger than 4 GiB');
-    if (compression !== 0) throw new Error(`its file ${name} is compressed`);
     const offset = dataOffset(descriptor, localHeader);
     if (offset + stored > fileSize) throw new Error('it is cut off');
-    entries.set(name, { offset, size: stored });
+    entries.set(name, { offset, size: stored, compressed: compression !== 0 });
     at += 46 + nameLength + directory.readUInt16LE(at + 30) + directory.readUInt16LE(at + 32);
   }
   return entries;

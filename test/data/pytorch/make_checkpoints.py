@@ -6,6 +6,7 @@ import os
 import pathlib
 
 import torch
+from safetensors.torch import load_file
 
 here = pathlib.Path(__file__).parent
 
@@ -40,7 +41,19 @@ wrapped = {
 }
 torch.save(wrapped, here / "wrapped.pth")
 torch.save({"model": {"single": state["single"]}, "harmful": Harmful()}, here / "harmful.pth")
-torch.save({"turned": state["single"].t()}, here / "view.pth")
+views = {
+    "turned": state["single"].t(),
+    "channels_last": torch.arange(24.0).reshape(1, 2, 3, 4).to(memory_format=torch.channels_last),
+    "repeated": torch.tensor([1.5, 2.5]).expand(3, 2),
+    "every_second": whole[1::2],
+    "tied": whole,
+    "turned_half": state["single"].half().t(),
+    "epoch": 3,
+}
+torch.save(views, here / "view.pth")
+torch.save({"model": {"single": state["single"], "odd": Harmful()}}, here / "harmful-weights.pth")
+torch.save(load_file(here.parent / "golden-a" / "mgg.safetensors"), here / "mgg.pth")
+torch.jit.save(torch.jit.script(torch.nn.Linear(2, 1)), here / "script.pth")
 torch.save(torch.nn.Linear(2, 1), here / "whole.pth")
 torch.save({"lr": 0.1}, here / "no-tensors.pth")
 torch.save(state, here / "legacy.pth", _use_new_zipfile_serialization=False)

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { LabError } from '../../../src-shared/errors.ts';
 import { float32, type HostTensor } from '../../../src-main/engines/engine.ts';
-import { encodeSafetensors, openSafetensors, readFloat32, readIntegers } from '../../../src-main/models/safetensors.ts';
+import { encodeSafetensors, openSafetensors } from '../../../src-main/models/safetensors.ts';
+import { readFloat32, readIntegers } from '../../../src-main/models/stored-tensor.ts';
 import { scratchFolder, writeRaw } from './support.ts';
 
 const folder = scratchFolder();
@@ -134,7 +135,7 @@ describe('broken files', () => {
     expect(error.code).toBe('bad-checkpoint');
     expect(error.message).toContain(path);
     expect(error.message).toContain(message);
-    expect(error.hint).toContain('safetensors');
+    expect(error.hint).toBe('Download or export the file again.');
   });
 
   it('a file that does not exist', () => {

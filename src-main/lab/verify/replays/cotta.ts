@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { teacher, student } from '../../../methods/cotta-update.ts';
 import { layoutOf, sourceWeights, thetaName } from '../../../methods/cotta-weights.ts';
 import type { MethodState } from '../../../methods/method.ts';
-import { readFloat32, readIntegers } from '../../../models/safetensors.ts';
+import { readFloat32, readIntegers } from '../../../models/stored-tensor.ts';
 import { detail, diagnostic, renamed, stateTensor, type FinalQuantity, type Recording, type Replay } from './replay.ts';
 
 const infoSchema = z.looseObject({ adapted: z.array(z.string()).default([]) });

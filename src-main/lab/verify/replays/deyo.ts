@@ -1,5 +1,5 @@
 import type { HostTensor, Named } from '../../../engines/engine.ts';
-import { readFloat32, readIntegers } from '../../../models/safetensors.ts';
+import { readFloat32, readIntegers } from '../../../models/stored-tensor.ts';
 import {
   detail,
   diagnostic,

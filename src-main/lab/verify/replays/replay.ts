@@ -1,7 +1,7 @@
 import type { Engine, HostTensor, Named } from '../../../engines/engine.ts';
 import type { BatchResult } from '../../../experiments/method-runner.ts';
 import type { MethodContext, MethodState } from '../../../methods/method.ts';
-import { readFloat32, type SafetensorsFile } from '../../../models/safetensors.ts';
+import { readFloat32, type CheckpointFile } from '../../../models/stored-tensor.ts';
 import type { SourceModel } from '../../../models/source-model.ts';
 import type { QuantityKind } from '../compare.ts';
 import { values, type GoldenFolder, type RecordedMethod } from '../folder.ts';
@@ -9,7 +9,7 @@ import { values, type GoldenFolder, type RecordedMethod } from '../folder.ts';
 /** A recording and what it was made with. */
 export interface Recording {
   readonly folder: GoldenFolder;
-  readonly file: SafetensorsFile;
+  readonly file: CheckpointFile;
   readonly recorded: RecordedMethod;
   readonly engine: Engine;
   /** With the class mask of the recording, if it used one. */

@@ -1,7 +1,7 @@
 import { lastFeatureWidth } from '../../../methods/bound.ts';
 import { classifierSupports } from '../../../methods/t3a.ts';
 import { supportsOf } from '../../../methods/t3a-supports.ts';
-import { readFloat32, readIntegers } from '../../../models/safetensors.ts';
+import { readFloat32, readIntegers } from '../../../models/stored-tensor.ts';
 import { diagnostic, recordedNumber, type FinalQuantity, type Replay } from './replay.ts';
 
 /** Where a recording doesn't say. */

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { openCheckpoint } from '../../../../src-main/models/checkpoint-file.ts';
-import { readFloat32, readIntegers } from '../../../../src-main/models/safetensors.ts';
+import { readFloat32, readIntegers } from '../../../../src-main/models/stored-tensor.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const data = fileURLToPath(new URL('../../../data/pytorch/', import.meta.url));
@@ -34,6 +34,25 @@ describe('a checkpoint of PyTorch', () => {
     expect([...readIntegers(openCheckpoint(file).tensors.get('count')!)]).toEqual([7]);
   });
 
+  it('gives tensors whose numbers lie in another order row by row', () => {
+    const file = fileOf('view.pth');
+    const tensors = openCheckpoint(file).tensors;
+    expect([...tensors].map(([name, { shape }]) => [name, shape])).toEqual([
+      ['turned', [3, 2]],
+      ['channels_last', [1, 2, 3, 4]],
+      ['repeated', [3, 2]],
+      ['every_second', [5]],
+      ['tied', [10]],
+      ['turned_half', [3, 2]],
+    ]);
+    expect(floats(file, 'turned')).toEqual([1.5, 0, -2, 1e-8, 3.25, -1e8].map(Math.fround));
+    expect(floats(file, 'channels_last')).toEqual(Array.from({ length: 24 }, (_, i) => i));
+    expect(floats(file, 'repeated')).toEqual([1.5, 2.5, 1.5, 2.5, 1.5, 2.5]);
+    expect(floats(file, 'every_second')).toEqual([1, 3, 5, 7, 9]);
+    expect(floats(file, 'tied')).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(floats(file, 'turned_half').slice(0, 3)).toEqual([1.5, 0, -2]);
+  });
+
   it('is found inside what training scripts save around it', () => {
     const names = [...openCheckpoint(fileOf('wrapped.pth')).tensors.keys()];
     expect(names).toEqual([...openCheckpoint(fileOf('state.pth')).tensors.keys()]);
@@ -46,8 +65,9 @@ describe('a checkpoint of PyTorch', () => {
   });
 
   it.each([
-    ['view.pth', /its tensor turned is a view of another one/],
-    ['whole.pth', /it holds a torch\.nn\.modules\.linear\.Linear/],
+    ['whole.pth', /it holds an object of torch\.nn\.modules\.linear\.Linear instead of a state dictionary/],
+    ['harmful-weights.pth', /its entry odd is made by posix\.system, which is not run, and is no tensor/],
+    ['script.pth', /it is a TorchScript program/],
     ['no-tensors.pth', /it has no dictionary of tensors/],
     ['legacy.pth', /before version 1\.6/],
   ])('is refused in one sentence: %s', (name, message) => {
@@ -67,6 +87,8 @@ describe('a checkpoint of PyTorch', () => {
   it('is refused when it is another kind of archive', () => {
     const text = new TextEncoder().encode('no checkpoint');
     expect(() => openCheckpoint(write('other.pth', zipSync({ 'a.txt': text }, { level: 0 })))).toThrow(/no data\.pkl/);
+    const arrays = zipSync({ 'head/kernel.npy': text }, { level: 0 });
+    expect(() => openCheckpoint(write('jax.npz', arrays))).toThrow(/holds arrays of NumPy/);
     const packed = write('packed.pth', zipSync({ 'a/data.pkl': text }, { level: 9 }));
     expect(() => openCheckpoint(packed)).toThrow(/is compressed/);
   });

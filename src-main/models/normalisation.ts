@@ -1,0 +1,87 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { normalisationSchema, type Normalisation } from '../../src-shared/normalisation.ts';
+import type { CheckpointFile } from './stored-tensor.ts';
+
+/** What a checkpoint's publisher says of it, beside the weights. */
+export interface Publication {
+  readonly normalisation: Normalisation | null;
+  /** As timm calls the architecture, e.g. `deit_base_patch16_224`. */
+  readonly architecture: string | null;
+}
+
+const numbers = z.array(z.number());
+
+/** A `config.json` of timm's or Hugging Face's repositories, or a `preprocessor_config.json`; everything may be missing. */
+const configSchema = z.looseObject({
+  architecture: z.string().optional().catch(undefined),
+  mean: numbers.optional().catch(undefined),
+  std: numbers.optional().catch(undefined),
+  image_mean: numbers.optional().catch(undefined),
+  image_std: numbers.optional().catch(undefined),
+  pretrained_cfg: z.looseObject({ mean: numbers, std: numbers }).optional().catch(undefined),
+});
+type Config = z.output<typeof configSchema>;
+
+/** Names under which hubs keep the one model of a folder. */
+const hubName = /^(?:model|pytorch_model)\.(?:safetensors|bin|pth|pt)$/;
+const checkpointEnding = /\.(?:safetensors|bin|pth|pt)$/i;
+
+/** Whether a `config.json` in the folder is about this checkpoint: it has a hub's name, or there is no other one. */
+function ownsFolder(file: string): boolean {
+  if (hubName.test(path.basename(file))) return true;
+  try {
+    return readdirSync(path.dirname(file)).filter((name) => checkpointEnding.test(name)).length === 1;
+  } catch {
+    return false;
+  }
+}
+
+/** Files that may tell of a checkpoint, best first: one of its own name, then those of its folder. */
+function neighbours(file: string): string[] {
+  const { dir, name } = path.parse(file);
+  const own = path.join(dir, `${name}.json`);
+  const shared = ownsFolder(file) ? ['config.json', 'preprocessor_config.json'] : [];
+  return [own, ...shared.map((neighbour) => path.join(dir, neighbour))].filter((neighbour) => existsSync(neighbour));
+}
+
+/** A file of that name that is no description of a model tells nothing of it. */
+function readConfigs(file: string): Config[] {
+  try {
+    return [configSchema.parse(JSON.parse(readFileSync(file, 'utf8')))];
+  } catch {
+    return [];
+  }
+}
+
+function configNormalisation(config: Config): Normalisation | null {
+  const { pretrained_cfg: timm, mean, std, image_mean: imageMean, image_std: imageStd } = config;
+  const candidates = [timm && { mean: timm.mean, std: timm.std }, { mean, std }, { mean: imageMean, std: imageStd }];
+  return candidates.map((candidate) => normalisationSchema.safeParse(candidate).data).find(Boolean) ?? null;
+}
+
+const metadataPattern = /^mean ([\d. ]+), std ([\d. ]+)$/;
+
+/** What the metadata of a safetensors file say as `normalisation`, e.g. `mean 0.5, std 0.5`: one number, or one per channel. */
+function metadataNormalisation({ metadata }: CheckpointFile): Normalisation | null {
+  const match = metadataPattern.exec(metadata['normalisation'] ?? '');
+  if (!match) return null;
+  const [mean, std] = [match[1]!, match[2]!].map((text) => {
+    const values = text.trim().split(/\s+/).map(Number);
+    return values.length === 1 ? [values[0], values[0], values[0]] : values;
+  });
+  return normalisationSchema.safeParse({ mean, std }).data ?? null;
+}
+
+/**
+ * What is known of a checkpoint besides its weights: from its own metadata, else from files beside it (`<name>.json`,
+ * `config.json`, `preprocessor_config.json`, as the hubs of timm and Hugging Face have them).
+ */
+export function publicationOf(file: CheckpointFile): Publication {
+  const configs = neighbours(file.path).flatMap(readConfigs);
+  return {
+    normalisation: metadataNormalisation(file) ?? configs.map(configNormalisation).find(Boolean) ?? null,
+    architecture: configs.flatMap(({ architecture }) => architecture ?? [])[0] ?? null,
+  };
+}

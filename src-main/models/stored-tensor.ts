@@ -1,0 +1,148 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { LabError } from '../../src-shared/errors.ts';
+import { sizeOf, type FileRange } from '../engines/engine.ts';
+
+/** Bytes of a value, by safetensors' names of number types. */
+export const dtypeBytes = { F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, I8: 1, U8: 1, BOOL: 1 } as const;
+export type StoredDType = keyof typeof dtypeBytes;
+
+/** One tensor of a checkpoint: where it lies and how it is stored. */
+export interface StoredTensor {
+  readonly name: string;
+  readonly dtype: StoredDType;
+  readonly shape: readonly number[];
+  /** All of its values; with strides also what lies between them. */
+  readonly range: FileRange;
+  /** Steps between neighbours along each axis, in values, where they don't follow each other row by row. */
+  readonly strides?: readonly number[];
+}
+
+/** A checkpoint's table of contents; values are read on demand. */
+export interface CheckpointFile {
+  readonly path: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+}
+
+/** @throws LabError `not-found` */
+export function openForReading(path: string): number {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    throw new LabError('not-found', `The file ${path} can't be opened.`, 'Check the path and its permissions.', error);
+  }
+}
+
+/** Bytes from a place in a file; fewer where it ends before. */
+export function readRange(descriptor: number, position: number, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  let done = 0;
+  while (done < length) {
+    const count = readSync(descriptor, bytes, done, length - done, position + done);
+    if (count === 0) break;
+    done += count;
+  }
+  return bytes.subarray(0, done);
+}
+
+/** Bytes of a tensor as they are stored, in memory of their own. */
+function readStored({ range }: StoredTensor): ArrayBuffer {
+  const descriptor = openForReading(range.path);
+  try {
+    const bytes = readRange(descriptor, range.byteOffset, range.byteLength);
+    if (bytes.length < range.byteLength) {
+      throw new LabError('bad-checkpoint', `${range.path} became shorter while it was read.`, 'Load it again.');
+    }
+    return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Copies values into `target` row by row, whatever the strides are. */
+function inRowOrder<T extends Float32Array | Int32Array>(
+  values: T,
+  target: T,
+  shape: readonly number[],
+  strides: readonly number[],
+): T {
+  const index = shape.map(() => 0);
+  let from = 0;
+  for (let to = 0; to < target.length; to++) {
+    target[to] = values[from]!;
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      from += strides[axis]!;
+      index[axis]! += 1;
+      if (index[axis]! < shape[axis]!) break;
+      from -= shape[axis]! * strides[axis]!;
+      index[axis] = 0;
+    }
+  }
+  return target;
+}
+
+/** Values of a 16-bit float (1 sign, 5 exponent, 10 fraction bits). */
+function halfToFloat(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
+function floatsOf(stored: StoredTensor, buffer: ArrayBuffer): Float32Array {
+  switch (stored.dtype) {
+    case 'F32':
+      return new Float32Array(buffer);
+    case 'F64':
+      return Float32Array.from(new Float64Array(buffer));
+    case 'F16':
+      return Float32Array.from(new Uint16Array(buffer), halfToFloat);
+    case 'BF16': {
+      const words = Uint32Array.from(new Uint16Array(buffer), (bits) => bits << 16);
+      return new Float32Array(words.buffer);
+    }
+    default:
+      throw new LabError(
+        'bad-checkpoint',
+        `Tensor ${stored.name} of ${stored.range.path} holds ${stored.dtype}, not floats.`,
+      );
+  }
+}
+
+function integersOf(stored: StoredTensor, buffer: ArrayBuffer): Int32Array {
+  switch (stored.dtype) {
+    case 'I32':
+      return new Int32Array(buffer);
+    case 'I64':
+      return Int32Array.from(new BigInt64Array(buffer), Number);
+    case 'I8':
+      return Int32Array.from(new Int8Array(buffer));
+    case 'U8':
+    case 'BOOL':
+      return Int32Array.from(new Uint8Array(buffer));
+    default:
+      throw new LabError(
+        'bad-checkpoint',
+        `Tensor ${stored.name} of ${stored.range.path} holds ${stored.dtype}, not integers.`,
+      );
+  }
+}
+
+/**
+ * Values as float32, whatever number type they are stored in.
+ * @throws LabError `bad-checkpoint` for integer tensors
+ */
+export function readFloat32(stored: StoredTensor): Float32Array {
+  const values = floatsOf(stored, readStored(stored));
+  const { shape, strides } = stored;
+  return strides ? inRowOrder(values, new Float32Array(sizeOf(shape)), shape, strides) : values;
+}
+
+/** Values of an integer or boolean tensor as numbers. */
+export function readIntegers(stored: StoredTensor): Int32Array {
+  const values = integersOf(stored, readStored(stored));
+  const { shape, strides } = stored;
+  return strides ? inRowOrder(values, new Int32Array(sizeOf(shape)), shape, strides) : values;
+}
