@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { benchmarkSchema, datasetSchema, shiftSchema } from '../run-config.ts';
+import { normalisationSchema } from '../normalisation.ts';
 import { allCorruptionNames } from '../corruptions.ts';
 import { command, query } from './call.ts';
 import { done, idInput, nothing, pictureSchema } from './common.ts';
@@ -24,7 +25,10 @@ export const folderReportSchema = z.strictObject({
   path: z.string(),
   usable: z.boolean(),
   images: z.int().nonnegative(),
-  classes: z.array(z.strictObject({ name: z.string(), images: z.int().nonnegative() })),
+  /** Those with images; `title` is what a class of ImageNet is called, whose folder is named by its WordNet id. */
+  classes: z.array(
+    z.strictObject({ name: z.string(), title: z.string().exactOptional(), images: z.int().nonnegative() }),
+  ),
   /** In the order of importance; `error` makes the folder unusable. */
   findings: z.array(
     z.strictObject({
@@ -37,6 +41,12 @@ export const folderReportSchema = z.strictObject({
   stored: z.array(shiftSchema),
   /** Other folders near by that look right, best first. */
   suggestions: z.array(z.string()),
+  /** The published benchmark that the findings compare with; null for none. */
+  benchmark: benchmarkSchema.nullable(),
+  /** The published benchmark that the folder looks like, and why, as the end of a sentence; null for none. */
+  recognised: z.strictObject({ benchmark: benchmarkSchema, reason: z.string() }).nullable(),
+  /** False when there is more to count, in a folder that is large or has many shifts: `thorough` counts all. */
+  complete: z.boolean(),
 });
 export type FolderReport = z.output<typeof folderReportSchema>;
 
@@ -82,6 +92,8 @@ export const modelRecordSchema = z.strictObject({
   adapted: z.int().nonnegative(),
   classes: z.int().nonnegative(),
   imageSize: z.int().nonnegative(),
+  /** How the images were normalised that it was trained on; null where its checkpoint doesn't tell. */
+  normalisation: normalisationSchema.nullable(),
   hash: z.string(),
   problem: z.string().nullable(),
 });
@@ -112,8 +124,19 @@ const imageSize = z.int().min(16).max(1024).exactOptional();
 
 export const dataCalls = {
   listDatasets: query(nothing, z.array(datasetRecordSchema)),
-  /** Looks at a folder without registering it. Errors: `not-found` and `bad-input` only for a path that makes no sense. */
-  inspectFolder: query(z.strictObject({ path: pathInput }), folderReportSchema),
+  /**
+   * Looks at a folder without registering it; `benchmark: null` compares with none, no `benchmark` with the one that it
+   * looks like. `looking` events tell how it gets on. Errors: `not-found` and `bad-input` only for a path that makes no
+   * sense.
+   */
+  inspectFolder: query(
+    z.strictObject({
+      path: pathInput,
+      benchmark: benchmarkSchema.nullable().exactOptional(),
+      thorough: z.boolean().exactOptional(),
+    }),
+    folderReportSchema,
+  ),
   /**
    * A folder of stored shifts is registered as one of corrupted images. Errors: `bad-input`, `not-found` when the folder
    * is not usable.
