@@ -1,0 +1,40 @@
+import { Option, type Command } from 'commander';
+import type { SubmitFlags } from './commands/suite-cluster.ts';
+import type { TaskFlags } from './commands/suite-task.ts';
+import { labCommand } from './lab-command.ts';
+import { parseInteger, parseSeeds } from './parse.ts';
+import type { CommonOptions } from './session.ts';
+
+const collect = (text: string, previous: readonly string[] = []): string[] => [...previous, text];
+
+/** What `lab suite` has for clusters. */
+export function addClusterCommands(suite: Command): void {
+  labCommand(suite, 'submit <id>', 'give what is to be done of a suite to the scheduler of a cluster')
+    .requiredOption('--slurm', 'as a Slurm job array, one task per run')
+    .requiredOption('--folder <folder>', 'on a disk that the nodes share; the job gets a folder in it')
+    .option('--seeds <list>', 'of its runs, separated by commas (default: 2020)', parseSeeds)
+    .option('--cpus <n>', 'CPUs per run (default: 4)', parseInteger(1))
+    .option('--max-parallel <n>', 'runs at a time (default: no limit)', parseInteger(1))
+    .option('--sbatch <option>', "another option of sbatch, e.g. '--partition=gpu'; can be repeated", collect)
+    .option('--dry-run', 'write the job folder, but submit nothing')
+    .action(async (id: string, flags: SubmitFlags) =>
+      (await import('./commands/suite-cluster.ts')).suiteSubmitCommand(id, flags),
+    );
+  labCommand(suite, 'jobs <folder>', 'show how far the tasks of a job folder are').action(
+    async (folder: string, flags: CommonOptions) =>
+      (await import('./commands/suite-cluster.ts')).suiteJobsCommand(folder, flags),
+  );
+  labCommand(suite, 'collect <folder>', 'bring the results in a job folder into the lab, each once')
+    .option('--partial', 'also runs that were stopped on the cluster, to go on with them here')
+    .action(async (folder: string, flags: CommonOptions & { partial?: boolean }) =>
+      (await import('./commands/suite-cluster.ts')).suiteCollectCommand(folder, flags),
+    );
+  suite
+    .command('task <folder> <index>')
+    .description('do one task of a job folder; what the scheduler starts on a node')
+    .option('--save-every <seconds>', 'how often an unfinished run is kept (default: 300)', parseInteger(1))
+    .addOption(new Option('--debug', 'with an error, print where it came from').hideHelp())
+    .action(async (folder: string, index: string, flags: TaskFlags) =>
+      (await import('./commands/suite-task.ts')).suiteTaskCommand(folder, parseInteger(0)(index), flags),
+    );
+}
