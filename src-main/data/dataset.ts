@@ -37,6 +37,8 @@ export interface Dataset {
   readonly imageCount: number;
   /** SHA-256 that names the images and labels, hex. */
   readonly fingerprint: string;
+  /** @throws LabError `bad-input` naming all of the shifts that there are no images of, `bad-option` for unknown ones */
+  requireShifts(shifts: readonly Shift[]): void;
   /** @throws LabError `bad-option` when more images are asked for than there are, or for an unknown shift. */
   stream(options: StreamOptions): Promise<ImageStream>;
   /**

@@ -1,11 +1,11 @@
-import { LabError } from '../../src-shared/errors.ts';
 import type { DatasetConfig } from '../../src-shared/run-config.ts';
 import type { Dataset } from './dataset.ts';
-import { corruptedLayoutHint, listStoredShifts, requireStored, shiftFolder } from './folder/corrupted.ts';
+import { listStored, requireImages, requireStored, shiftFolder, withFirstShift } from './folder/corrupted.ts';
 import { identifyFiles } from './folder/identity.ts';
 import { scanFolder, type FolderListing } from './folder/scan.ts';
 import { ImageDataset, type Collection } from './image-dataset.ts';
 import { benchmarkClasses } from './imagenet/classes.ts';
+import { shiftName } from './plan.ts';
 import type { ImageOrigin } from './prepare/origin.ts';
 import { classNames, readSplit } from './quickstart/files.ts';
 import { paintedSide } from './quickstart/paint.ts';
@@ -67,15 +67,17 @@ async function openFolder(path: string, classes: Classes, cacheFolder: string | 
 
 /** ImageNet-C and its like: all shifts show the same images, so one of them is listed for all. */
 async function openCorrupted(path: string, classes: Classes, cacheFolder: string | null): Promise<Collection> {
-  const stored = await listStoredShifts(path);
-  const [first] = stored;
-  if (!first) throw new LabError('bad-input', `${path} has no folder of a corruption.`, corruptedLayoutHint);
-  const listing = await scanFolder(shiftFolder(path, first), classes, cacheFolder);
+  const stored = await listStored(path);
+  const { listed, listing } = await withFirstShift(path, stored, async (folder, shift) => ({
+    listed: shift,
+    listing: await scanFolder(folder, classes, cacheFolder),
+  }));
   return {
     ...collectionOf(path, listing, { kind: 'corrupted-files', root: path, paths: listing.paths }),
     storedShifts: stored,
     identifyShift: async (shift) => {
-      requireStored(path, stored, shift);
+      requireStored(path, stored, [shift]);
+      await requireImages(shiftFolder(path, shift), listing.paths, shiftName(listed));
       return (await identifyFiles(shiftFolder(path, shift), listing.paths, cacheFolder)).fingerprint;
     },
   };

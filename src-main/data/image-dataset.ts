@@ -1,6 +1,7 @@
 import { LabError } from '../../src-shared/errors.ts';
 import type { Shift } from '../../src-shared/run-config.ts';
 import type { Dataset, SourceImageOptions, StreamOptions } from './dataset.ts';
+import { requireStored } from './folder/corrupted.ts';
 import { fingerprintSamples, planSamples, streamName } from './plan.ts';
 import type { ImageOrigin } from './prepare/origin.ts';
 import { PreparedSource } from './prepare/source.ts';
@@ -60,6 +61,12 @@ export class ImageDataset implements Dataset {
     this.imageCount = images.count;
     this.fingerprint = images.fingerprint;
     this.images = this.open(images);
+  }
+
+  requireShifts(shifts: readonly Shift[]): void {
+    shifts.forEach(checkShift);
+    const { name, storedShifts } = this.options.images;
+    if (storedShifts) requireStored(name, storedShifts, shifts);
   }
 
   stream(options: StreamOptions): Promise<ImageStream> {

@@ -71,7 +71,7 @@ export class DatasetPictures {
   async show(index: number, shift: Shift, imageSize?: number): Promise<Shown> {
     checkShift(shift);
     const { storedShifts, name } = this.images;
-    if (storedShifts) requireStored(name, storedShifts, shift);
+    if (storedShifts) requireStored(name, storedShifts, [shift]);
     if (index >= this.images.count) {
       throw new LabError(
         'bad-input',

@@ -30,6 +30,7 @@ export class PreparedStream implements ImageStream {
   readonly fingerprint: string;
   private readonly options: PreparedStreamOptions;
   private readonly normalise: Normaliser;
+  private readonly told = new Set<string>();
   private readonly broken = new Map<Sample, { path: string; reason: string }>();
 
   constructor(options: PreparedStreamOptions) {
@@ -54,6 +55,10 @@ export class PreparedStream implements ImageStream {
     return [...new Map([...this.broken.values()].map((entry) => [entry.path, entry])).values()];
   }
 
+  get notices(): readonly string[] {
+    return [...this.told];
+  }
+
   async *batches(first = 0): AsyncGenerator<Batch> {
     const ahead: Promise<Prepared[]>[] = [];
     const last = this.batchCount - 1;
@@ -64,7 +69,8 @@ export class PreparedStream implements ImageStream {
       const batch = this.assemble(index, (await ahead.shift()) ?? []);
       if (batch.size > 0) yield batch;
     }
-    await this.options.images.keep();
+    const problem = await this.options.images.keep();
+    if (problem !== null) this.told.add(problem);
   }
 
   private samplesOf(index: number): readonly Sample[] {

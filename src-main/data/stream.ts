@@ -22,4 +22,6 @@ export interface ImageStream {
   batches(first?: number): AsyncIterable<Batch>;
   /** Images that couldn't be read, with the reason, so far. */
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
+  /** What else the user should know of the reading so far, a sentence each; the numbers don't depend on it. */
+  readonly notices: readonly string[];
 }

@@ -79,6 +79,8 @@ class Run {
   /** In batches of the shift under way that an earlier attempt has done. */
   private skippedBefore = 0;
   private stopped = false;
+  /** Notices of streams that are in the log already. */
+  private readonly told = new Set<string>();
   private readonly secondsBefore: number;
   private readonly startedAt = performance.now();
   private readonly config: RunConfig;
@@ -165,6 +167,7 @@ class Run {
       throw error;
     } finally {
       if (stream.skipped.length > 0) this.emit({ type: 'skipped', images: [...stream.skipped] });
+      this.tell(stream.notices);
     }
     if (this.stopped) {
       this.checkpoint();
@@ -172,6 +175,13 @@ class Run {
     }
     this.emit({ type: 'shift-finished', position, summary: summariseShift(this.metrics, this.skipped()) });
     this.enterNextShift();
+  }
+
+  private tell(notices: readonly string[]): void {
+    for (const text of notices.filter((notice) => !this.told.has(notice))) {
+      this.told.add(text);
+      this.emit({ type: 'log', level: 'warning', text });
+    }
   }
 
   private outcomes(stream: ImageStream, control: RunControl): AsyncIterable<BatchOutcome> {

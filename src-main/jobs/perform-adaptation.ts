@@ -47,6 +47,7 @@ export async function performAdaptation(
   const mgg = method.needs.includes('mgg') && config.mgg !== null ? loadMgg(mggFile(config.mgg)) : undefined;
   const basics = await openBasics(config, config.classMask, resources, stage);
   const { engine, model, dataset } = basics;
+  dataset.requireShifts(config.shifts);
   const streams = await planStreams(config, dataset, preprocessingOf(model));
   const datasetFingerprint = fingerprintOf(streams);
   const facts = factsOf(basics, { datasetFingerprint, mggHash: mgg?.hash ?? null });

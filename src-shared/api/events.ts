@@ -19,6 +19,8 @@ export const labEvents = {
   changed: z.strictObject({
     what: z.enum(['datasets', 'models', 'mggs', 'engines', 'benchmarks', 'settings', 'suites']),
   }),
+  /** A folder is being looked into: so many of its folders are counted. */
+  looking: z.strictObject({ path: z.string(), done: z.int().nonnegative(), total: z.int().nonnegative() }),
   /** A sentence for the user that belongs to no run. */
   notice: z.strictObject({ level: z.enum(['info', 'warning', 'error']), text: z.string() }),
 };

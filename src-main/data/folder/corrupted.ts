@@ -1,8 +1,11 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { allCorruptionNames, severities } from '../../../src-shared/corruptions.ts';
+import { access, readdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { allCorruptionNames, isCorruptionName, isSeverity, severities } from '../../../src-shared/corruptions.ts';
 import { LabError } from '../../../src-shared/errors.ts';
 import type { Shift } from '../../../src-shared/run-config.ts';
+import { shiftName } from '../plan.ts';
+import { inParallel, spread } from './in-parallel.ts';
+import { amount, tell } from './wording.ts';
 
 export const corruptedLayoutHint =
   'Choose the folder that holds one folder per corruption, as ImageNet-C does: <corruption>/<severity>/<class>/<image>.';
@@ -34,22 +37,116 @@ export async function listStoredShifts(root: string): Promise<Shift[]> {
   return shifts.flat();
 }
 
+/** The same. @throws LabError `bad-input` also when there are none, saying where there are some */
+export async function listStored(root: string): Promise<Shift[]> {
+  const stored = await listStoredShifts(root);
+  if (stored.length > 0) return stored;
+  const within = withinCorrupted(root);
+  const hint = within ? `Choose ${within.root} instead.` : corruptedLayoutHint;
+  throw new LabError('bad-input', `${root} has no folder of a corruption.`, hint);
+}
+
 /** Where the images of a stored shift lie. */
 export function shiftFolder(root: string, { corruption, severity }: Shift): string {
   return join(root, corruption, String(severity));
 }
 
-/** @throws LabError `bad-input` naming what there is instead */
-export function requireStored(root: string, stored: readonly Shift[], { corruption, severity }: Shift): void {
-  const levels = stored.filter((shift) => shift.corruption === corruption).map((shift) => shift.severity);
-  if (levels.includes(severity)) return;
-  const names = [...new Set(stored.map((shift) => shift.corruption))].join(', ');
-  if (levels.length === 0) {
-    throw new LabError('bad-input', `${root} has no images of ${corruption}.`, `It has: ${names}.`);
+/**
+ * Does `work` with the folder of the first shift for which that succeeds: one folder that is empty must not close the
+ * others.
+ * @throws LabError what was wrong with the first one, when it succeeds with none
+ */
+export async function withFirstShift<T>(
+  root: string,
+  stored: readonly Shift[],
+  work: (folder: string, shift: Shift) => Promise<T>,
+): Promise<T> {
+  let problem: LabError | undefined;
+  for (const shift of stored) {
+    try {
+      return await work(shiftFolder(root, shift), shift);
+    } catch (error) {
+      if (!(error instanceof LabError)) throw error;
+      problem ??= error;
+    }
   }
+  throw problem ?? new LabError('bad-input', `${root} has no folder of a corruption.`, corruptedLayoutHint);
+}
+
+/** Those of the shifts that are not stored. */
+export function missingShifts(stored: readonly Shift[], wanted: readonly Shift[]): Shift[] {
+  const names = new Set(stored.map(shiftName));
+  return wanted.filter((shift) => !names.has(shiftName(shift)));
+}
+
+/**
+ * Makes sure that images of all shifts are stored.
+ * @throws LabError `bad-input` naming all that are missing, and what there is instead
+ */
+export function requireStored(root: string, stored: readonly Shift[], wanted: readonly Shift[]): void {
+  const missing = missingShifts(stored, wanted);
+  const [first] = missing;
+  if (!first) return;
+  const levels = stored.filter(({ corruption }) => corruption === first.corruption).map(({ severity }) => severity);
+  if (first.severity === 0) {
+    throw new LabError('bad-input', `${root} has no clean images: those in it are corrupted already.`);
+  }
+  if (missing.length === 1 && levels.length > 0) {
+    const message = `${root} has no images of ${first.corruption} at severity ${first.severity}.`;
+    throw new LabError('bad-input', message, `It has severity ${levels.join(', ')}.`);
+  }
+  const present = new Set(stored.map(({ corruption }) => corruption));
+  const names = new Set(missing.map((shift) => (present.has(shift.corruption) ? shiftName(shift) : shift.corruption)));
   throw new LabError(
     'bad-input',
-    `${root} has no images of ${corruption} at severity ${severity}.`,
-    `It has severity ${levels.join(', ')}.`,
+    `${root} has no images of ${[...names].join(', ')}.`,
+    present.size > 6
+      ? `It has ${amount(present.size, 'other corruption')}, ${tell([...present])}: leave out what is missing, or add it to the folder.`
+      : `It has: ${[...present].join(', ')}.`,
   );
+}
+
+/** Images that are looked for in the folder of a shift. */
+const soughtImages = 20;
+
+/**
+ * Makes sure that a folder holds some of the images that it should; single ones that it lacks are told when they are to be
+ * read.
+ * @param like the shift that has them
+ * @throws LabError `bad-input`
+ */
+export async function requireImages(folder: string, paths: readonly string[], like: string): Promise<void> {
+  const sought = spread(paths, soughtImages);
+  const found = await inParallel(sought, soughtImages, (path) =>
+    access(join(folder, path))
+      .then(() => true)
+      .catch(() => false),
+  );
+  if (found.includes(true)) return;
+  throw new LabError(
+    'bad-input',
+    `${folder} holds none of the images that ${like} holds.`,
+    'Copy or unpack this folder again, or leave the corruption out.',
+  );
+}
+
+/** A folder within one of corrupted images, and the root that it belongs to. */
+export interface WithinCorrupted {
+  readonly root: string;
+  /** `gaussian_noise`, or `gaussian_noise/5`. */
+  readonly place: string;
+}
+
+/**
+ * Whether a path leads to the folder of a corruption, of a severity or of a class in it, by its names alone; undefined
+ * where it doesn't.
+ */
+export function withinCorrupted(path: string): WithinCorrupted | undefined {
+  for (const folder of [path, dirname(path)]) {
+    const above = dirname(folder);
+    if (isCorruptionName(basename(above)) && isSeverity(Number(basename(folder)))) {
+      return { root: dirname(above), place: `${basename(above)}/${basename(folder)}` };
+    }
+  }
+  return isCorruptionName(basename(path)) ? { root: dirname(path), place: basename(path) } : undefined;
 }

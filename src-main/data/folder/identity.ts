@@ -20,20 +20,26 @@ const unknownFile = { size: 0, mtimeMs: 0 };
 
 const identitySchema = z.object({ key: z.string(), fingerprint: z.string(), revision: z.string() });
 
-async function statAll(root: string, paths: readonly string[]) {
-  const all: { size: number; mtimeMs: number }[] = [];
+type FileFacts = typeof unknownFile;
+
+/** Hands on size and time of all files in their order, holding no more than a few of them. */
+async function forEachFile(
+  root: string,
+  paths: readonly string[],
+  take: (path: string, facts: FileFacts) => void,
+): Promise<void> {
   for (let start = 0; start < paths.length; start += statBatch) {
     const part = paths.slice(start, start + statBatch);
-    all.push(...(await Promise.all(part.map((path) => stat(join(root, path)).catch(() => unknownFile)))));
+    const facts = await Promise.all(part.map((path) => stat(join(root, path)).catch(() => unknownFile)));
+    part.forEach((path, i) => take(path, facts[i]!));
   }
-  return all;
 }
 
 async function identify(root: string, paths: readonly string[]): Promise<Identity> {
   const identity = createHash('sha256');
   const revision = createHash('sha256');
-  (await statAll(root, paths)).forEach(({ size, mtimeMs }, i) => {
-    identity.update(`${paths[i]!}\t${size}\n`);
+  await forEachFile(root, paths, (path, { size, mtimeMs }) => {
+    identity.update(`${path}\t${size}\n`);
     revision.update(`${mtimeMs}\n`);
   });
   return { fingerprint: identity.digest('hex'), revision: revision.digest('hex') };
@@ -43,7 +49,7 @@ async function identify(root: string, paths: readonly string[]): Promise<Identit
 async function keyOf(root: string, paths: readonly string[]): Promise<string> {
   const hash = createHash('sha256').update(`${root}\n`);
   const folders = [...new Set(paths.map((path) => dirname(path)))];
-  (await statAll(root, folders)).forEach(({ mtimeMs }, i) => hash.update(`${folders[i]!}\t${mtimeMs}\n`));
+  await forEachFile(root, folders, (folder, { mtimeMs }) => hash.update(`${folder}\t${mtimeMs}\n`));
   for (const path of paths) hash.update(`${path}\n`);
   return hash.digest('hex');
 }

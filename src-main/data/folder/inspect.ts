@@ -1,41 +1,72 @@
 import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { isAbsolute } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import type { FolderReport } from '../../../src-shared/api/data.ts';
 import { LabError } from '../../../src-shared/errors.ts';
-import type { Shift } from '../../../src-shared/run-config.ts';
-import { listStoredShifts, shiftFolder } from './corrupted.ts';
-import { findingsOf, inOrder, type Finding } from './findings.ts';
+import type { Benchmark, Shift } from '../../../src-shared/run-config.ts';
+import { shiftName } from '../plan.ts';
+import { corruptedLayoutHint, listStoredShifts, withinCorrupted } from './corrupted.ts';
+import { describeFolder } from './describe.ts';
 import { layoutHint } from './image-files.ts';
-import { classFolderAbove, classFolderAround, classFoldersBelow } from './neighbours.ts';
-import { storedFindings } from './stored-findings.ts';
-import { surveyFolder, type SurveyLimits } from './survey.ts';
+import { ListingCache } from './listing-cache.ts';
+import { misplacement } from './misplacement.ts';
+import { datasetAbove, datasetAround, datasetsBelow } from './neighbours.ts';
+import { comparisonFindings, storedFindings } from './shift-findings.ts';
+import { compareShifts } from './shift-survey.ts';
+import { surveyFolder, type FolderSurvey, type SurveyLimits, type SurveyProgress } from './survey.ts';
+import { inOrder, type Finding } from './wording.ts';
 
 const usualLimits: SurveyLimits = { milliseconds: 15_000, checks: 64 };
 
+export interface InspectOptions {
+  /** The benchmark that the folder should hold; null for none, undefined for the one that it looks like. */
+  readonly benchmark?: Benchmark | null | undefined;
+  /** The folder should hold corrupted images. */
+  readonly corrupted?: boolean | undefined;
+  /** Counts everything, however long it takes, and all images of all shifts. */
+  readonly thorough?: boolean | undefined;
+  /** Where listings of large folders may be kept. */
+  readonly cacheFolder?: string | null;
+  readonly onProgress?: SurveyProgress | undefined;
+  readonly limits?: SurveyLimits;
+}
+
+/** What an inspection works with. */
+interface Inspection {
+  readonly path: string;
+  readonly options: InspectOptions;
+  readonly listings: ListingCache;
+  /** Time in milliseconds at which counting ends. */
+  readonly end: number;
+}
+
 /**
- * Looks at a folder of images `<class>/<image>`: counts, reads the first bytes of some images, and where the folder is
- * not one of images, finds one near by that is. Opens no image and gives the event loop its turns.
+ * Looks at a folder of images `<class>/<image>`, or `<corruption>/<severity>/<class>/<image>`: counts, compares with what
+ * is published, reads the first bytes of some images, and where the folder is not one of images, finds one near by that
+ * is. Opens no image and gives the event loop its turns.
  * @throws LabError `bad-input` for a path that is not absolute, `not-found` for one that leads nowhere
  */
-export async function inspectFolder(path: string, limits: SurveyLimits = usualLimits): Promise<FolderReport> {
+export async function inspectFolder(path: string, options: InspectOptions = {}): Promise<FolderReport> {
   if (!isAbsolute(path)) {
     throw new LabError('bad-input', `${path} is not a full path.`, 'Give the folder from the root of its disk on.');
   }
-  const nothing = { path, usable: false, images: 0, classes: [], stored: [], suggestions: [] };
   const status = await statOf(path);
   if (status === 'missing') throw new LabError('not-found', `The folder ${path} does not exist.`, 'Check the path.');
   if (status === 'unreachable') {
     const hint = 'Allow the user that runs the lab to read it.';
-    return { ...nothing, findings: [{ level: 'error', message: "The folder can't be reached.", hint }] };
+    return unusable(path, { level: 'error', message: "The folder can't be reached.", hint });
   }
   if (!status.isDirectory()) {
-    const suggestions = await classFolderAround(path);
     const message = `${path} is a file, not a folder of images.`;
-    return { ...nothing, suggestions, findings: [{ level: 'error', message, hint: layoutHint }] };
+    return unusable(path, { level: 'error', message, hint: layoutHint }, await datasetAround(path));
   }
+  const { thorough = false, limits = usualLimits, cacheFolder = null } = options;
+  const listings = await ListingCache.open(path, cacheFolder);
+  const inspection = { path, options, listings, end: thorough ? Infinity : Date.now() + limits.milliseconds };
   const stored = await listStoredShifts(path).catch(() => []);
-  return stored.length > 0 ? reportOnStored(path, stored, limits) : reportOn(path, limits);
+  const report = stored.length > 0 ? await reportOnStored(inspection, stored) : await reportOn(inspection);
+  await listings.keep();
+  return report;
 }
 
 async function statOf(path: string): Promise<Stats | 'missing' | 'unreachable'> {
@@ -47,39 +78,74 @@ async function statOf(path: string): Promise<Stats | 'missing' | 'unreachable'> 
   }
 }
 
-async function reportOn(path: string, limits: SurveyLimits): Promise<FolderReport> {
-  const survey = await surveyFolder(path, limits);
-  const good = survey.classes.filter(({ images }) => images > 0);
-  const above = good.length === 0 && survey.own.images > 0 ? await classFolderAbove(path) : undefined;
-  const below = good.length === 0 && above === undefined ? await classFoldersBelow(path) : [];
-  const misplaced = misplacement(above, below);
-  const findings = misplaced === null ? findingsOf(survey) : [misplaced];
+function unusable(path: string, finding: Finding, suggestions: readonly string[] = []): FolderReport {
+  const nothing = { usable: false, images: 0, classes: [], stored: [], benchmark: null, recognised: null };
+  return { path, ...nothing, findings: [finding], suggestions: [...suggestions], complete: true };
+}
+
+async function reportOn(inspection: Inspection): Promise<FolderReport> {
+  const { path, options } = inspection;
+  if (options.corrupted) {
+    const finding = {
+      level: 'error',
+      message: 'There is no folder of a corruption.',
+      hint: corruptedLayoutHint,
+    } as const;
+    const above = await datasetAbove(path);
+    return unusable(path, finding, above === undefined ? await datasetsBelow(path) : [above]);
+  }
+  const survey = await look(inspection, '');
+  const misplaced = await misplacement(survey);
+  if (misplaced) return unusable(path, misplaced.finding, misplaced.suggestions);
+  const report = describeFolder(survey, { path, stored: false, asked: options.benchmark });
+  const within = report.usable ? withinCorrupted(path) : undefined;
+  if (within === undefined || (await listStoredShifts(within.root).catch(() => [])).length === 0) return report;
+  const message = `These are images of ${within.place} only, and the lab would corrupt them once more.`;
+  const hint = 'Choose the folder that holds the corruptions.';
+  const findings = inOrder([{ level: 'warning', message, hint }, ...report.findings]);
+  return { ...report, findings, suggestions: [within.root] };
+}
+
+/** A folder as ImageNet-C: all shifts show the same images, so one of them is looked at in full. */
+async function reportOnStored(inspection: Inspection, stored: readonly Shift[]): Promise<FolderReport> {
+  const { path, options, listings, end } = inspection;
+  const { onProgress, thorough = false } = options;
+  const first = await firstWithFolders(listings, stored);
+  const others = stored.filter((shift) => shift !== first);
+  const survey = await look(inspection, relativeOf(first));
+  const report = describeFolder(survey, { path, stored: true, asked: options.benchmark });
+  const own = await listings.list('');
+  const shifts = await compareShifts({ listings, shifts: others, classes: survey.classes, thorough, end, onProgress });
+  const empty = new Set(shifts.comparisons.filter(({ classes }) => classes === 0).map(({ shift }) => shiftName(shift)));
+  const usableShifts = stored.filter((shift) => !empty.has(shiftName(shift)));
+  const findings = [
+    ...report.findings,
+    ...storedFindings(usableShifts, own?.folders ?? []),
+    ...(report.usable ? comparisonFindings(shifts, first) : []),
+  ];
+  const isWhole = shifts.complete && shifts.compared === shifts.of;
   return {
+    ...report,
     path,
-    usable: findings.every(({ level }) => level !== 'error'),
-    images: good.reduce((sum, { images }) => sum + images, 0),
-    classes: good.map(({ name, images }) => ({ name, images })),
-    findings,
-    stored: [],
-    suggestions: above === undefined ? below : [above],
+    findings: inOrder(findings),
+    stored: usableShifts,
+    complete: report.complete && (isWhole || others.length === 0),
   };
 }
 
-/** A folder as ImageNet-C: all shifts show the same images, so one of them is looked at for all. */
-async function reportOnStored(path: string, stored: readonly Shift[], limits: SurveyLimits): Promise<FolderReport> {
-  const [first] = stored;
-  const { images, classes, usable, findings } = await reportOn(shiftFolder(path, first!), limits);
-  const all = [...findings, ...storedFindings(stored)];
-  return { path, usable, images, classes, findings: inOrder(all), stored: [...stored], suggestions: [] };
+function relativeOf({ corruption, severity }: Shift): string {
+  return join(corruption, String(severity));
 }
 
-/** What is wrong with a folder that is one level off: nothing else about it matters. */
-function misplacement(above: string | undefined, below: readonly string[]): Finding | null {
-  if (above !== undefined) {
-    const message = 'This looks like the folder of one class: the folder above holds others like it.';
-    return { level: 'error', message, hint: 'Choose the folder above.' };
+/** The shift that the others are compared with: the first one whose folder isn't empty. */
+async function firstWithFolders(listings: ListingCache, stored: readonly Shift[]): Promise<Shift> {
+  for (const shift of stored) {
+    if ((await listings.list(relativeOf(shift)))?.folders.length) return shift;
   }
-  if (below.length === 0) return null;
-  const message = 'This folder is too high: the class folders lie further down.';
-  return { level: 'error', message, hint: 'Choose the folder that holds the class folders.' };
+  return stored[0]!;
+}
+
+function look({ path, options, listings, end }: Inspection, relative: string): Promise<FolderSurvey> {
+  const { checks } = options.limits ?? usualLimits;
+  return surveyFolder({ listings, relative, path: join(path, relative), end, checks, onProgress: options.onProgress });
 }

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { LabError } from '../../../src-shared/errors.ts';
 import { identifyFiles, type Identity } from './identity.ts';
 import { isImageName, layoutHint } from './image-files.ts';
+import { inParallel } from './in-parallel.ts';
+import { tell } from './wording.ts';
 
 /** The images of a folder `<class>/<image>`, sorted by class and path. */
 export interface FolderListing extends Identity {
@@ -12,12 +14,22 @@ export interface FolderListing extends Identity {
   /** Relative to `root`, with `/` between class and file. */
   readonly paths: readonly string[];
   readonly labels: Int32Array;
-  /** Folders whose name is none of the given classes; their images are left out. */
-  readonly foreignFolders: readonly string[];
 }
 
+/** How many images a folder holds, and of which classes. */
+export interface FolderCount {
+  readonly classNames: readonly string[];
+  readonly images: number;
+  /** Class folders without any image. */
+  readonly empty: readonly string[];
+}
+
+/** Folders that are listed side by side. */
+const foldersAtOnce = 8;
+
 /**
- * Lists a folder of images without opening them. Hidden files, other extensions and empty class folders are left out.
+ * Lists a folder of images without opening them. Hidden files, other extensions and empty class folders are left out, and
+ * so are folders whose name is none of the given classes.
  * @param known the classes of a benchmark by the names of their folders, in the order of their labels
  * @param cacheFolder where the index of a large folder may be kept
  * @throws LabError `not-found` or `bad-input`, saying what the folder should look like.
@@ -27,36 +39,78 @@ export async function scanFolder(
   known?: readonly string[],
   cacheFolder: string | null = null,
 ): Promise<FolderListing> {
-  const classes: { name: string; files: string[] }[] = [];
-  const folders = await readClassFolders(root);
+  const folders = await classFoldersOf(root, known);
+  const listed = await inParallel(folders, foldersAtOnce, async (name) => ({
+    name,
+    files: await imagesIn(root, name),
+  }));
+  const classes = listed.filter(({ files }) => files.length > 0);
+  if (classes.length === 0) throw withoutImages(root, folders, known);
   const labelOf = known && new Map(known.map((name, label) => [name, label]));
-  const foreignFolders = labelOf ? folders.filter((name) => !labelOf.has(name)) : [];
-  for (const name of folders.filter((folder) => !foreignFolders.includes(folder))) {
-    const files = await readdir(join(root, name), { withFileTypes: true });
-    const images = files.filter((file) => !file.isDirectory() && isImageName(file.name)).map((file) => file.name);
-    if (images.length > 0) classes.push({ name, files: images.sort() });
-  }
-  const paths = classes.flatMap(({ name, files }) => files.map((file) => `${name}/${file}`));
-  if (paths.length === 0) {
-    const hint =
-      known === undefined ? layoutHint : `Its class folders must be named as in ${known[0]!}, ${known[1]!}, …`;
-    throw new LabError('bad-input', `${root} holds no images in class folders.`, hint);
-  }
+  const paths = classes.flatMap(({ name, files }) => files.sort().map((file) => `${name}/${file}`));
   return {
     root,
     classNames: known ?? classes.map(({ name }) => name),
     paths,
     labels: Int32Array.from(classes.flatMap(({ name, files }, place) => files.map(() => labelOf?.get(name) ?? place))),
-    foreignFolders,
     ...(await identifyFiles(root, paths, cacheFolder)),
   };
+}
+
+/** Counts what `scanFolder` lists, without looking up sizes and times. @throws LabError as that does */
+export async function countFolder(root: string, known?: readonly string[]): Promise<FolderCount> {
+  const folders = await classFoldersOf(root, known);
+  const counts = await inParallel(folders, foldersAtOnce, async (name) => (await imagesIn(root, name)).length);
+  const images = counts.reduce((sum, count) => sum + count, 0);
+  if (images === 0) throw withoutImages(root, folders, known);
+  return {
+    classNames: known ?? folders.filter((_, i) => counts[i]! > 0),
+    images,
+    empty: folders.filter((_, i) => counts[i] === 0),
+  };
+}
+
+async function imagesIn(root: string, name: string): Promise<string[]> {
+  const files = await readdir(join(root, name), { withFileTypes: true });
+  return files.filter((file) => !file.isDirectory() && isImageName(file.name)).map((file) => file.name);
+}
+
+/** The folders of known classes, or all of them. */
+async function classFoldersOf(root: string, known: readonly string[] | undefined): Promise<string[]> {
+  const folders = await readClassFolders(root);
+  const classes = known && new Set(known);
+  const found = classes ? folders.filter((name) => classes.has(name)) : folders;
+  if (found.length === 0) throw withoutImages(root, folders, known);
+  return found;
+}
+
+function withoutImages(root: string, folders: readonly string[], known: readonly string[] | undefined): LabError {
+  const message = `${root} holds no images in class folders`;
+  if (folders.length === 0) return new LabError('bad-input', `${message}.`, layoutHint);
+  if (known === undefined || folders.some((name) => known.includes(name))) {
+    return new LabError(
+      'bad-input',
+      `${message}: ${tell(folders)} ${folders.length === 1 ? 'is' : 'are'} empty.`,
+      layoutHint,
+    );
+  }
+  return new LabError(
+    'bad-input',
+    `${message} named ${known[0]!}, ${known[1]!} and so on; it has ${tell(folders)}.`,
+    'Choose another folder, or another benchmark or none.',
+  );
 }
 
 async function readClassFolders(root: string): Promise<string[]> {
   try {
     const entries = await readdir(root, { withFileTypes: true });
     const names = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink()).map(({ name }) => name);
-    const folders = await Promise.all(names.map((name) => isFolder(join(root, name))));
+    const links = new Set(entries.filter((entry) => entry.isSymbolicLink()).map(({ name }) => name));
+    const folders = await inParallel(
+      names,
+      foldersAtOnce,
+      async (name) => !links.has(name) || isFolder(join(root, name)),
+    );
     return names.filter((name, i) => folders[i] === true && !name.startsWith('.')).sort();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

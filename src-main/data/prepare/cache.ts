@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { toLabError } from '../../../src-shared/errors.ts';
 
 /** Prepared images of one shift by dataset index, all of the same number of bytes. */
 export type PreparedImages = Map<number, Uint8Array>;
@@ -39,19 +40,23 @@ export class PreparedCache {
     return images;
   }
 
-  /** Writes the images to the folder, whole or not at all. Returns whether they are there. */
-  async store(key: string, images: PreparedImages): Promise<boolean> {
-    if (this.folder === null || images.size === 0) return false;
+  /**
+   * Writes the images to the folder where there is one, whole or not at all.
+   * @returns why they can't be kept, as a sentence; null when all is well
+   */
+  async store(key: string, images: PreparedImages): Promise<string | null> {
+    if (this.folder === null || images.size === 0) return null;
     const path = this.pathOf(key);
     const partial = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}.part`;
     try {
       await mkdir(this.folder, { recursive: true });
       await writeFile(partial, encode(key, images));
       await rename(partial, path);
-      return true;
-    } catch {
+      return null;
+    } catch (error) {
       await rm(partial, { force: true }).catch(() => undefined);
-      return false;
+      const { message } = toLabError(error);
+      return `Prepared images can't be kept for the next run, which prepares them anew: ${message}`;
     }
   }
 

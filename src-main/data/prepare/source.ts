@@ -22,8 +22,11 @@ export interface PreparedSourceOptions {
 export interface StreamImages {
   /** Prepares the samples of a batch, or finds them among those prepared before. */
   prepare(samples: readonly Sample[]): Promise<Prepared[]>;
-  /** Keeps what was prepared for later streams; called when a stream was read to its end. */
-  keep(): Promise<void>;
+  /**
+   * Keeps what was prepared for later streams; called when a stream was read to its end.
+   * @returns why it can't be kept, as a sentence; null when all is well
+   */
+  keep(): Promise<string | null>;
 }
 
 /** Images of one dataset, prepared by a pool of threads and kept for later streams where they are few enough. */
@@ -43,7 +46,7 @@ export class PreparedSource {
     const request = ({ index, shift }: Sample): PreparationRequest => ({ index, shift, imageSize });
     const ready = this.options.origin.kind === 'corrupted-files';
     if (ready || samples.length * imageSize * imageSize * 3 > largestCachedStream) {
-      return { prepare: (batch) => this.pool.prepare(batch.map(request)), keep: () => Promise.resolve() };
+      return { prepare: (batch) => this.pool.prepare(batch.map(request)), keep: () => Promise.resolve(null) };
     }
     const shifts = new Map<string, CachedShift>();
     for (const { shift } of samples) {
@@ -52,7 +55,11 @@ export class PreparedSource {
     return {
       prepare: (batch) => this.prepareCached(batch.map(request), shifts),
       keep: async () => {
-        for (const shift of shifts.values()) await this.keepShift(shift);
+        for (const shift of shifts.values()) {
+          const problem = await this.keepShift(shift);
+          if (problem !== null) return problem;
+        }
+        return null;
       },
     };
   }
@@ -69,10 +76,10 @@ export class PreparedSource {
     return { key, images, kept: images.size };
   }
 
-  private async keepShift(shift: CachedShift): Promise<void> {
-    if (shift.images.size === shift.kept) return;
+  private async keepShift(shift: CachedShift): Promise<string | null> {
+    if (shift.images.size === shift.kept) return null;
     shift.kept = shift.images.size;
-    await this.cache.store(shift.key, shift.images);
+    return this.cache.store(shift.key, shift.images);
   }
 
   private async prepareCached(

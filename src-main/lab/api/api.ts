@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { LabApi } from '../../../src-shared/api/contract.ts';
 import type { ApiContext } from './context.ts';
 import { datasetsApi } from './datasets.ts';
@@ -14,7 +15,7 @@ export function labApi(context: ApiContext): LabApi {
   return {
     ...runsApi(context, experiments),
     ...experiments,
-    ...datasetsApi(context),
+    ...datasetsApi({ ...context, cacheFolder: path.join(context.lab.dataDir, 'cache') }),
     ...modelsApi(context),
     ...enginesApi(context),
     ...settingsApi(context),

@@ -1,7 +1,6 @@
 import type { LabApi } from '../../../src-shared/api/contract.ts';
-import { inspectFolder } from '../../data/folder/inspect.ts';
 import { browse } from '../datasets/browse.ts';
-import { confine } from '../datasets/confine.ts';
+import { FolderInspector } from '../datasets/folder-inspector.ts';
 import { Previews } from '../datasets/previews.ts';
 import { DatasetRegistry } from '../datasets/registry.ts';
 import type { ApiContext } from './context.ts';
@@ -11,14 +10,20 @@ type DatasetsApi = Pick<
   'listDatasets' | 'inspectFolder' | 'addDataset' | 'removeDataset' | 'sampleDataset' | 'previewCorruption' | 'browse'
 >;
 
+export interface DatasetsContext extends Pick<ApiContext, 'store' | 'events' | 'roots'> {
+  /** Where listings of large folders may be kept; null for nowhere. */
+  readonly cacheFolder: string | null;
+}
+
 /** Datasets, and the folders they are found in. */
-export function datasetsApi({ store, events, roots }: Pick<ApiContext, 'store' | 'events' | 'roots'>): DatasetsApi {
-  const registry = new DatasetRegistry(store, roots);
+export function datasetsApi({ store, events, roots, cacheFolder }: DatasetsContext): DatasetsApi {
+  const inspector = new FolderInspector({ events, roots, cacheFolder });
+  const registry = new DatasetRegistry(store, inspector, roots);
   const previews = new Previews();
   const changed = (): void => events.publish('changed', { what: 'datasets' });
   return {
     listDatasets: () => registry.list(),
-    inspectFolder: async ({ path }) => inspectFolder(await confine(path, roots)),
+    inspectFolder: (input) => inspector.inspect(input),
     async addDataset(input) {
       const record = await registry.add(input);
       previews.forget(record.config);

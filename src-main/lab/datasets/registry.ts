@@ -4,13 +4,13 @@ import { z } from 'zod';
 import type { CheckedInput } from '../../../src-shared/api/contract.ts';
 import type { DatasetRecord } from '../../../src-shared/api/data.ts';
 import { LabError } from '../../../src-shared/errors.ts';
-import { datasetSchema, type DatasetConfig } from '../../../src-shared/run-config.ts';
-import { inspectFolder } from '../../data/folder/inspect.ts';
+import { datasetSchema, type Benchmark, type DatasetConfig } from '../../../src-shared/run-config.ts';
 import { classNames } from '../../data/quickstart/files.ts';
 import { splitSizes } from '../../data/quickstart/splits.ts';
 import type { Store } from '../../store/store.ts';
 import { storedList, type StoredList } from '../stored-list.ts';
 import { confine } from './confine.ts';
+import type { FolderInspector } from './folder-inspector.ts';
 
 const entrySchema = z.object({
   id: z.string(),
@@ -31,27 +31,41 @@ const embedded: DatasetRecord = {
   problem: null,
 };
 
+type Entries = StoredList<DatasetEntry>;
+
+function entriesIn(store: Store): Entries {
+  return storedList(store, 'datasets', entrySchema);
+}
+
+/** All datasets, the embedded one first, and what keeps any of them from being used now. */
+export async function listDatasets(store: Store): Promise<DatasetRecord[]> {
+  return [embedded, ...(await Promise.all(entriesIn(store).read().map(toRecord)))];
+}
+
 /** The datasets that the user registered, beside the embedded one. */
 export class DatasetRegistry {
-  private readonly entries: StoredList<DatasetEntry>;
+  private readonly store: Store;
+  private readonly entries: Entries;
   private readonly roots: readonly string[] | null;
+  private readonly inspector: FolderInspector;
 
-  constructor(store: Store, roots: readonly string[] | null) {
-    this.entries = storedList(store, 'datasets', entrySchema);
+  constructor(store: Store, inspector: FolderInspector, roots: readonly string[] | null) {
+    this.store = store;
+    this.entries = entriesIn(store);
+    this.inspector = inspector;
     this.roots = roots;
   }
 
-  /** All datasets, the embedded one first, and what keeps any of them from being used now. */
-  async list(): Promise<DatasetRecord[]> {
-    return [embedded, ...(await Promise.all(this.entries.read().map(toRecord)))];
+  list(): Promise<DatasetRecord[]> {
+    return listDatasets(this.store);
   }
 
   /** @throws LabError `bad-input`, `not-found` when a folder is not usable or registered already */
   async add({ name, path, source, benchmark }: CheckedInput<'addDataset'>): Promise<DatasetRecord> {
     const folder = await confine(path, this.roots);
-    const { images, classes, stored } = await requireUsable(folder);
+    const { images, classes, stored } = await this.requireUsable(folder, benchmark ?? null);
     const sourceFolder = source === undefined ? undefined : await confine(source, this.roots);
-    if (sourceFolder !== undefined) await requireClean(sourceFolder);
+    if (sourceFolder !== undefined) await this.requireClean(sourceFolder);
     const config: DatasetConfig = {
       kind: 'folder',
       path: folder,
@@ -78,6 +92,20 @@ export class DatasetRegistry {
     await confine(config.path, this.roots);
   }
 
+  private async requireUsable(folder: string, benchmark: Benchmark | null) {
+    const report = await this.inspector.inspect({ path: folder, benchmark });
+    const [worst] = report.findings;
+    if (!report.usable) throw new LabError('bad-input', worst?.message ?? `${folder} can't be used.`, worst?.hint);
+    return report;
+  }
+
+  /** Checks a folder of source images. */
+  private async requireClean(folder: string): Promise<void> {
+    const { stored } = await this.requireUsable(folder, null);
+    if (stored.length === 0) return;
+    throw new LabError('bad-input', `${folder} holds corrupted images.`, 'Source images are clean ones.');
+  }
+
   private find(config: DatasetConfig): DatasetEntry | undefined {
     return this.entries.read().find((entry) => sameFolders(entry.config, config));
   }
@@ -85,20 +113,6 @@ export class DatasetRegistry {
 
 function sameFolders(a: DatasetConfig, b: DatasetConfig): boolean {
   return a.kind === 'folder' && b.kind === 'folder' && a.path === b.path && a.source === b.source;
-}
-
-async function requireUsable(folder: string) {
-  const report = await inspectFolder(folder);
-  const [worst] = report.findings;
-  if (!report.usable) throw new LabError('bad-input', worst?.message ?? `${folder} can't be used.`, worst?.hint);
-  return report;
-}
-
-/** Checks a folder of source images. */
-async function requireClean(folder: string): Promise<void> {
-  const { stored } = await requireUsable(folder);
-  if (stored.length === 0) return;
-  throw new LabError('bad-input', `${folder} holds corrupted images.`, 'Source images are clean ones.');
 }
 
 async function toRecord(entry: DatasetEntry): Promise<DatasetRecord> {

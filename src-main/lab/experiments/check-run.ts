@@ -1,10 +1,12 @@
 import { LabError } from '../../../src-shared/errors.ts';
 import type { RunConfig, RunConfigInput } from '../../../src-shared/run-config.ts';
+import { requireStored } from '../../data/folder/corrupted.ts';
+import { tell } from '../../data/folder/wording.ts';
 import { checkShift } from '../../data/shifts.ts';
 import { mggFile } from '../../jobs/package-root.ts';
 import type { Method } from '../../methods/method.ts';
 import { configure } from '../configure.ts';
-import type { DatasetFactsReader } from './dataset-facts.ts';
+import type { DatasetFacts, DatasetFactsReader } from './dataset-facts.ts';
 import type { ModelFactsReader } from './model-facts.ts';
 
 export interface FactReaders {
@@ -36,16 +38,12 @@ function checkShifts({ shifts }: RunConfig): void {
   if (twice !== undefined) throw new LabError('bad-option', `${twice} is listed twice.`, 'List each shift once.');
 }
 
-async function checkData({ dataset, model, images, classMask }: RunConfig, facts: FactReaders): Promise<void> {
+async function checkData(config: RunConfig, facts: FactReaders): Promise<void> {
+  const { dataset, model, images, classMask, shifts } = config;
   const data = await facts.datasets.read(dataset);
   const { classes } = await facts.models.read(model);
-  if (classMask === null && data.classes !== classes) {
-    throw new LabError(
-      'bad-input',
-      `${data.name} has ${data.classes} classes, but the model tells ${classes} apart.`,
-      'Choose another dataset or model, or give a class mask.',
-    );
-  }
+  if (classMask === null && data.classNames.length !== classes) throw otherClasses(config, data, classes);
+  if (data.storedShifts) requireStored(data.name, data.storedShifts, shifts);
   const outside = classMask?.find((index) => index >= classes);
   if (outside !== undefined) {
     throw new LabError('bad-option', `The class mask names class ${outside}, but the model has ${classes} classes.`);
@@ -57,6 +55,18 @@ async function checkData({ dataset, model, images, classMask }: RunConfig, facts
       'Ask for fewer, or for all.',
     );
   }
+}
+
+/** Says what may have gone wrong with the classes. @param classes that the model tells apart */
+function otherClasses({ dataset }: RunConfig, { name, classNames, empty }: DatasetFacts, classes: number): LabError {
+  const without = empty.length === 0 ? '' : ` with images (${tell(empty)} ${empty.length === 1 ? 'is' : 'are'} empty)`;
+  const message = `${name} has ${classNames.length} classes${without}, but the model tells ${classes} apart.`;
+  const isUnnamed = dataset.kind === 'folder' && dataset.benchmark === undefined;
+  const wnids = isUnnamed && classNames.every((folder) => /^n\d{8}$/.test(folder));
+  const hint = wnids
+    ? 'Say which benchmark the folder holds, so that its classes are known; or choose another dataset or model.'
+    : 'Choose another dataset or model, or give a class mask.';
+  return new LabError('bad-input', message, hint);
 }
 
 /** Source statistics need clean images that are never tested on. */

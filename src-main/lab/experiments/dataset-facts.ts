@@ -1,11 +1,8 @@
+import type { ImageCount } from '../../data/count-images.ts';
 import type { DatasetConfig } from '../../../src-shared/run-config.ts';
 
 /** What checks and estimates need to know of a dataset. */
-export interface DatasetFacts {
-  readonly name: string;
-  readonly images: number;
-  readonly classes: number;
-}
+export type DatasetFacts = ImageCount;
 
 /** A folder is listed anew after so long: forms ask at every change, and large folders take a while. */
 const keptMs = 30_000;
@@ -16,7 +13,7 @@ export class DatasetFactsReader {
 
   /** @throws LabError `not-found` or `bad-input` when the dataset can't be used */
   read(config: DatasetConfig): Promise<DatasetFacts> {
-    const key = config.kind === 'folder' ? config.path : `quickstart/${config.split}`;
+    const key = keyOf(config);
     const known = this.known.get(key);
     if (known && performance.now() - known.at < keptMs) return known.facts;
     const facts = look(config);
@@ -26,8 +23,14 @@ export class DatasetFactsReader {
   }
 }
 
+/** Source images don't change what there is to test on. */
+function keyOf(config: DatasetConfig): string {
+  if (config.kind === 'quickstart') return `quickstart/${config.split}`;
+  const { path, benchmark = null, corrupted = false } = config;
+  return JSON.stringify([path, benchmark, corrupted]);
+}
+
 async function look(config: DatasetConfig): Promise<DatasetFacts> {
-  const { openImages } = await import('../../data/datasets.ts');
-  const { name, count, classNames } = await openImages(config);
-  return { name, images: count, classes: classNames.length };
+  const { countImages } = await import('../../data/count-images.ts');
+  return countImages(config);
 }

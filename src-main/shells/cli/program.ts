@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { labVersion } from '../../lab/host.ts';
+import { addDatasetCommands } from './program-datasets.ts';
 import { addRunCommands } from './program-runs.ts';
 import { addSuiteCommands } from './program-suites.ts';
 import { addToolCommands } from './program-tools.ts';
@@ -12,6 +13,7 @@ export function buildProgram(): Command {
     .configureHelp({ showGlobalOptions: true });
   addRunCommands(program);
   addSuiteCommands(program);
+  addDatasetCommands(program);
   addToolCommands(program);
   return program;
 }

@@ -37,6 +37,7 @@ function streamOf(corruption: string, seed: number, broken?: number): PlannedStr
     imageCount: 8,
     fingerprint: String(seed).repeat(64).slice(0, 64),
     skipped: [],
+    notices: [],
     async *batches(first = 0) {
       for (let index = first; index < sizes.length; index++) yield await Promise.resolve(batchAt(index));
     },

@@ -65,9 +65,12 @@ describe('inspectFolder', () => {
       { corruption: 'fog', severity: 2 },
     ]);
     expect(await messages(root)).toEqual([
-      "warning: Some of the paper's corruptions are missing: gaussian_noise, shot_noise, impulse_noise and 17 more.",
       'info: Each class holds 1 image.',
-      'info: The images are corrupted already, as those of ImageNet-C: 2 corruptions, 3 folders of images. Counts are those of snow/5.',
+      'info: 2 of the 15 test corruptions are there: snow, fog.',
+      'info: Severities are missing: snow (1, 2, 3, 4), fog (3, 4, 5).',
+      'info: The images are corrupted already, as those of ImageNet-C: 2 corruptions, 3 folders of images.',
+      'info: None of the 4 validation corruptions is there.',
+      'info: All shifts hold the same images.',
     ]);
   });
 
@@ -108,8 +111,9 @@ describe('inspectFolder', () => {
 
   it('stops counting when time is up, and says so', async () => {
     const root = await writeImageFolder(join(base, 'large'), ['a', 'b', 'c'], 1);
-    const report = await inspectFolder(root, { milliseconds: -1, checks: 4 });
-    expect(report.images).toBeLessThan(3);
+    const report = await inspectFolder(root, { limits: { milliseconds: -1, checks: 4 } });
+    expect(report).toMatchObject({ usable: true, images: 1, complete: false });
+    expect(report.findings[0]?.message).toBe('Not everything was counted in time: 1 of 3 class folders.');
   });
 
   it.skipIf(process.getuid?.() === 0)('says when it may not look into a folder', async () => {

@@ -21,7 +21,8 @@ const events = new EventHub();
 const heard: LabEvent[] = [];
 events.subscribe((event) => heard.push(event));
 const store = openStore(join(base, 'lab.sqlite'));
-const api = datasetsApi({ store, events, roots: [root] });
+const context = { store, events, roots: [root], cacheFolder: join(base, 'cache') };
+const api = datasetsApi(context);
 
 beforeAll(async () => {
   await writeImageFolder(images, ['cat', 'dog'], 3);
@@ -37,7 +38,7 @@ describe('datasets', () => {
     expect(record).toMatchObject({ name: 'Pets', images: 6, classes: 2, builtIn: false, problem: null });
     expect(record.config).toEqual({ kind: 'folder', path: images });
     expect(heard.at(-1)).toEqual({ topic: 'changed', payload: { what: 'datasets' } });
-    const again = datasetsApi({ store, events, roots: [root] });
+    const again = datasetsApi(context);
     const listed = dataCalls.listDatasets.output.parse(await again.listDatasets({}));
     expect(listed.map(({ id }) => id)).toEqual(['quickstart', record.id]);
     await expect(api.addDataset({ name: 'Twice', path: images })).rejects.toThrow('already, as Pets');
@@ -131,7 +132,7 @@ describe('datasets', () => {
     const request = { dataset: { kind: 'folder', path }, count: 1, seed: 1 } as const;
     await expect(api.sampleDataset(request)).rejects.toMatchObject({ code: 'bad-input' });
     await expect(api.inspectFolder({ path })).rejects.toMatchObject({ code: 'bad-input' });
-    await datasetsApi({ store, events, roots: null }).addDataset({ name: 'Outside', path });
+    await datasetsApi({ ...context, roots: null }).addDataset({ name: 'Outside', path });
     expect(await api.sampleDataset(request)).toHaveLength(1);
   });
 });
@@ -163,7 +164,7 @@ describe('browse', () => {
   });
 
   it('has no bounds on the desktop', async () => {
-    const free = datasetsApi({ store, events, roots: null });
+    const free = datasetsApi({ ...context, roots: null });
     expect((await free.browse({ path: null, files: 'none' })).entries.length).toBeGreaterThan(0);
     expect((await free.browse({ path: base, files: 'none' })).entries.map(({ name }) => name)).toContain('secret');
   });

@@ -1,0 +1,107 @@
+import type { Benchmark } from '../../../src-shared/run-config.ts';
+import { benchmarkFacts } from '../imagenet/benchmarks.ts';
+import { benchmarkClasses, imagenetClasses } from '../imagenet/classes.ts';
+import type { FolderContent } from './content.ts';
+import { nearest } from './nearest.ts';
+import { amount, sum, tell, type Finding } from './wording.ts';
+
+/** A folder with this share of a benchmark's images or more was meant to be whole. */
+const nearlyWhole = 0.9;
+/** Strange folders for which the class is looked for that they are meant to be. */
+const mostGuesses = 20;
+
+let names: ReadonlyMap<string, string> | undefined;
+
+/** What a class of ImageNet is called, e.g. `tench`; undefined for a folder that is none. */
+export function className(wnid: string): string | undefined {
+  names ??= new Map(imagenetClasses().map((known) => [known.wnid, known.name]));
+  return names.get(wnid);
+}
+
+/** A class folder with what it is called: `n01440764 (tench)`. */
+export function titled(folder: string): string {
+  const name = className(folder);
+  return name === undefined ? folder : `${folder} (${name})`;
+}
+
+export interface BenchmarkCount {
+  readonly benchmark: Benchmark;
+  readonly classes: readonly FolderContent[];
+  /** Whether all images were counted. */
+  readonly complete: boolean;
+}
+
+/** What a folder has and lacks of a published benchmark. An error comes alone. */
+export function benchmarkFindings({ benchmark, classes, complete }: BenchmarkCount): Finding[] {
+  const { title } = benchmarkFacts[benchmark];
+  const wanted = new Set(benchmarkClasses(benchmark));
+  const known = classes.filter(({ name }) => wanted.has(name));
+  const strange = classes.filter(({ name }) => !wanted.has(name)).map(({ name }) => name);
+  const present = new Set(known.map(({ name }) => name));
+  const missing = [...wanted].filter((wnid) => !present.has(wnid));
+  if (known.length === 0) {
+    const message = `None of ${amount(classes.length, 'class folder')} is named as a class of ${title}: ${tell(strange)}.`;
+    const hint = `They must be WordNet ids as ${[...wanted][0]!}. If this is another dataset, choose no benchmark.`;
+    return [{ level: 'error', message, hint }];
+  }
+  return [
+    ...strangers(strange, missing, title),
+    ...(complete ? [...missingClasses(known, missing, wanted.size), countOf(benchmark, known)] : []),
+  ];
+}
+
+function strangers(strange: readonly string[], missing: readonly string[], title: string): Finding[] {
+  if (strange.length === 0) return [];
+  const what = amount(strange.length, 'folder is', 'folders are');
+  const message = `${what} no class of ${title} and left out: ${tell(strange.map(titled))}.`;
+  const meant = strange.slice(0, mostGuesses).flatMap((name) => {
+    const wnid = meantBy(name, missing);
+    return wnid === undefined ? [] : [`${name} as ${titled(wnid)}`];
+  });
+  if (meant.length === 0) return [{ level: 'warning', message }];
+  return [{ level: 'warning', message, hint: `Perhaps they are misnamed: rename ${tell(meant)}.` }];
+}
+
+/** The missing class that a folder is named after: by its id or by its name. */
+function meantBy(folder: string, missing: readonly string[]): string | undefined {
+  if (className(folder) !== undefined) return undefined;
+  const byId = nearest(folder, missing);
+  if (byId !== undefined) return byId;
+  const byName = nearest(
+    folder,
+    missing.map((wnid) => className(wnid)!),
+  );
+  return missing.find((wnid) => className(wnid) === byName);
+}
+
+/** A part that somebody chose, rather than a whole that lost something: far from whole, or the same number of each class. */
+function isSubset(known: readonly FolderContent[], expected: number): boolean {
+  const images = sum(known.map(({ images: count }) => count));
+  if (images >= nearlyWhole * expected) return false;
+  const sizes = new Set(known.map(({ images: count }) => count).filter((count) => count > 0));
+  return sizes.size === 1 || images < expected / 2;
+}
+
+function missingClasses(known: readonly FolderContent[], missing: readonly string[], all: number): Finding[] {
+  if (missing.length === 0) return [];
+  const [folders, be] = missing.length === 1 ? ['class folder', 'is'] : ['class folders', 'are'];
+  const message = `${missing.length.toLocaleString('en')} of ${all.toLocaleString('en')} ${folders} ${be} missing: ${tell(missing.map(titled))}.`;
+  const chosen = known.length < nearlyWhole * all;
+  const hint = 'Labels stay right; accuracy is over the classes that are there.';
+  return [{ level: chosen ? 'info' : 'warning', message, hint }];
+}
+
+function countOf(benchmark: Benchmark, known: readonly FolderContent[]): Finding {
+  const { title, images: expected } = benchmarkFacts[benchmark];
+  const images = sum(known.map(({ images: count }) => count));
+  const [found, all] = [images.toLocaleString('en'), expected.toLocaleString('en')];
+  if (images === expected) return { level: 'info', message: `All ${all} images of ${title} are there.` };
+  if (images > expected) {
+    const message = `${found} images: ${(images - expected).toLocaleString('en')} more than the ${all} of ${title}.`;
+    return { level: 'warning', message, hint: 'Look for copies, and for images that were added.' };
+  }
+  const message = `${found} of ${all} images of ${title} are there.`;
+  const hint = 'Published values are of all images.';
+  if (isSubset(known, expected)) return { level: 'info', message: `A subset: ${message}`, hint };
+  return { level: 'warning', message, hint: `${hint} Copy or unpack the dataset again to have them all.` };
+}

@@ -1,0 +1,147 @@
+import type { Dirent } from 'node:fs';
+import { opendir, stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { z } from 'zod';
+import { isImageName } from './image-files.ts';
+import { NameDigest } from './name-digest.ts';
+
+const counts = z.record(z.string(), z.int().positive());
+
+/** What lies directly in one folder. */
+export const folderContentSchema = z.strictObject({
+  name: z.string(),
+  images: z.int().nonnegative(),
+  /** Names of some of the images. */
+  examples: z.array(z.string()),
+  /** Tells whether two folders hold images of the same names. */
+  digest: z.string(),
+  /** Names of folders, and of links to folders. */
+  folders: z.array(z.string()),
+  /** Those of them that are links. */
+  linkedFolders: z.array(z.string()),
+  /** Links of any kind. */
+  links: z.int().nonnegative(),
+  /** Links that lead nowhere, and the names of some. */
+  brokenLinks: z.int().nonnegative(),
+  brokenExamples: z.array(z.string()),
+  /** Files that are no images, by lower-case ending (`''` for none). */
+  foreign: counts,
+  /** Images by ending as written, e.g. `.JPEG`. */
+  endings: counts,
+  /** Why it can't be looked into; the rest is then empty. */
+  problem: z.string().nullable(),
+});
+export type FolderContent = z.output<typeof folderContentSchema>;
+
+const examplesPerFolder = 4;
+/** Entries that are read, and links that are followed, at a time. */
+const entriesAtOnce = 256;
+
+/**
+ * Counts what lies in a folder, in memory that does not depend on how much it is.
+ * @param end time in milliseconds after which it gives up
+ * @returns null when time was up
+ */
+export async function listContent(path: string, name: string, end = Infinity): Promise<FolderContent | null> {
+  const tally = new Tally(name);
+  try {
+    let some: Dirent[] = [];
+    for await (const entry of await opendir(path, { bufferSize: entriesAtOnce })) {
+      if (!entry.name.startsWith('.')) some.push(entry);
+      if (some.length < entriesAtOnce) continue;
+      await addAll(tally, path, some);
+      some = [];
+      if (Date.now() > end) return null;
+    }
+    await addAll(tally, path, some);
+    return tally.content(null);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    return tally.content(code === 'EACCES' || code === 'EPERM' ? 'permission denied' : code || String(error));
+  }
+}
+
+async function addAll(tally: Tally, path: string, entries: readonly Dirent[]): Promise<void> {
+  const kinds = await Promise.all(entries.map((entry) => kindOf(path, entry)));
+  entries.forEach((entry, i) => tally.add(entry, kinds[i]!));
+}
+
+type Kind = 'folder' | 'file' | 'nothing';
+
+async function kindOf(path: string, entry: Dirent): Promise<Kind> {
+  if (!entry.isSymbolicLink()) return entry.isDirectory() ? 'folder' : 'file';
+  const target = await stat(join(path, entry.name)).catch(() => null);
+  if (target === null) return 'nothing';
+  return target.isDirectory() ? 'folder' : 'file';
+}
+
+class Tally {
+  private readonly name: string;
+  private readonly names = new NameDigest(examplesPerFolder);
+  private readonly folders: string[] = [];
+  private readonly linkedFolders: string[] = [];
+  private readonly brokenExamples: string[] = [];
+  private readonly foreign: Record<string, number> = {};
+  private readonly endings: Record<string, number> = {};
+  private images = 0;
+  private links = 0;
+  private brokenLinks = 0;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  add(entry: Dirent, kind: Kind): void {
+    const { name } = entry;
+    if (entry.isSymbolicLink()) this.links++;
+    if (kind === 'nothing') {
+      if (this.brokenLinks++ < examplesPerFolder) this.brokenExamples.push(name);
+    } else if (kind === 'folder') {
+      this.folders.push(name);
+      if (entry.isSymbolicLink()) this.linkedFolders.push(name);
+    } else if (isImageName(name)) {
+      this.images++;
+      this.names.add(name);
+      countOne(this.endings, extname(name));
+    } else countOne(this.foreign, extname(name).toLowerCase());
+  }
+
+  content(problem: string | null): FolderContent {
+    const { name, images, folders, linkedFolders, links, brokenLinks, brokenExamples, foreign, endings } = this;
+    const { examples, value: digest } = this.names;
+    const found = { folders, linkedFolders, links, brokenLinks, brokenExamples, foreign, endings };
+    return { name, images, examples, digest, ...found, problem };
+  }
+}
+
+function countOne(sums: Record<string, number>, key: string): void {
+  sums[key] = (sums[key] ?? 0) + 1;
+}
+
+/** What a look into a folder tells without reading all of it. */
+export interface Glimpse {
+  readonly folders: readonly string[];
+  readonly hasImages: boolean;
+}
+
+/** Entries that are looked at for a glimpse. */
+const glimpsed = 2000;
+
+/** The first folders in a folder, sorted, and whether there are images among its first entries. */
+export async function glimpse(path: string): Promise<Glimpse> {
+  const folders: string[] = [];
+  let hasImages = false;
+  try {
+    let seen = 0;
+    for await (const entry of await opendir(path, { bufferSize: entriesAtOnce })) {
+      if (++seen > glimpsed) break;
+      if (entry.name.startsWith('.')) continue;
+      const kind = await kindOf(path, entry);
+      if (kind === 'folder') folders.push(entry.name);
+      else if (kind === 'file' && isImageName(entry.name)) hasImages = true;
+    }
+  } catch {
+    // What can't be looked into holds nothing that could be suggested.
+  }
+  return { folders: folders.sort(), hasImages };
+}

@@ -1,0 +1,57 @@
+import type { FolderReport } from '../../../src-shared/api/data.ts';
+import type { Benchmark } from '../../../src-shared/run-config.ts';
+import { benchmarkClasses } from '../imagenet/classes.ts';
+import { benchmarkFindings, className } from './benchmark-findings.ts';
+import { remarksOf, warningsOf } from './findings.ts';
+import { errorsOf } from './folder-errors.ts';
+import { recognise, type Recognition } from './recognise.ts';
+import type { FolderSurvey } from './survey.ts';
+import { inOrder, sum } from './wording.ts';
+
+interface Subject {
+  /** The folder that was asked about. */
+  readonly path: string;
+  /** Whether the survey is of one of its shifts. */
+  readonly stored: boolean;
+  /** The benchmark that it should hold; null for none, undefined for the one that it looks like. */
+  readonly asked: Benchmark | null | undefined;
+}
+
+/** Everything about the class folders of a dataset, or of one of its shifts. */
+export function describeFolder(survey: FolderSurvey, { path, stored, asked }: Subject): FolderReport {
+  const recognised = recogniseSurvey(path, survey, stored);
+  const benchmark = asked === undefined ? (recognised?.benchmark ?? null) : asked;
+  const { classes, complete } = survey;
+  const errors = errorsOf(survey);
+  const published =
+    benchmark !== null && errors.length === 0 ? benchmarkFindings({ benchmark, classes, complete }) : [];
+  const known = benchmark === null ? null : new Set(benchmarkClasses(benchmark));
+  const good = classes.filter(({ name, images }) => images > 0 && (known === null || known.has(name)));
+  const hasBenchmark = benchmark !== null;
+  const findings = [...errors, ...published, ...warningsOf(survey, hasBenchmark), ...remarksOf(survey, hasBenchmark)];
+  return {
+    path,
+    usable: findings.every(({ level }) => level !== 'error'),
+    images: sum(good.map(({ images }) => images)),
+    classes: good.map(({ name, images }) => {
+      const title = className(name);
+      return { name, images, ...(title === undefined ? {} : { title }) };
+    }),
+    findings: inOrder(findings),
+    stored: [],
+    suggestions: [],
+    benchmark,
+    recognised,
+    complete,
+  };
+}
+
+function recogniseSurvey(path: string, { classes, complete }: FolderSurvey, stored: boolean): Recognition | null {
+  return recognise({
+    path,
+    stored,
+    classes: classes.map(({ name }) => name),
+    examples: classes.slice(0, 20).flatMap(({ examples }) => examples),
+    images: complete ? sum(classes.map(({ images }) => images)) : null,
+  });
+}

@@ -1,0 +1,43 @@
+import { listStoredShifts, withinCorrupted } from './corrupted.ts';
+import { datasetAbove, datasetsBelow } from './neighbours.ts';
+import type { FolderSurvey } from './survey.ts';
+import type { Finding } from './wording.ts';
+
+export interface Misplacement {
+  readonly finding: Finding;
+  /** The right folders. */
+  readonly suggestions: readonly string[];
+}
+
+/** What is wrong with a folder that is some levels off: nothing else about it matters. Null for one that isn't. */
+export async function misplacement({ path, own, classes }: FolderSurvey): Promise<Misplacement | null> {
+  if (own.problem !== null || classes.some(({ images }) => images > 0)) return null;
+  const within = withinCorrupted(path);
+  const above = own.images > 0 || within ? await datasetAbove(path) : undefined;
+  if (above !== undefined) {
+    const message =
+      own.images > 0
+        ? 'This looks like the folder of one class: the folder above holds others like it.'
+        : `This looks like the folder of ${within?.place ?? 'one corruption'} only.`;
+    const hint = above === within?.root ? 'Choose the folder that holds all corruptions.' : 'Choose the folder above.';
+    return { finding: { level: 'error', message, hint }, suggestions: [above] };
+  }
+  const below = await datasetsBelow(path);
+  if (below.length === 0) return null;
+  const message = 'This folder is too high: the class folders lie further down.';
+  const finding = { level: 'error', message, hint: await hintFor(below) } as const;
+  return { finding, suggestions: below };
+}
+
+/** ImageNet-C comes in archives, which are easily unpacked into a folder each. */
+async function hintFor(below: readonly string[]): Promise<string> {
+  const shifts = await Promise.all(below.map((folder) => listStoredShifts(folder).catch(() => [])));
+  const parts = shifts
+    .filter(({ length }) => length > 0)
+    .map((all) => new Set(all.map(({ corruption }) => corruption)));
+  const [first, ...rest] = parts;
+  const isSplit = first !== undefined && rest.length > 0 && rest.every((part) => part.isDisjointFrom(first));
+  return isSplit
+    ? 'The corruptions lie in several folders: move or link them into one, side by side.'
+    : 'Choose the folder that holds the class folders.';
+}

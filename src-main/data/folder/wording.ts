@@ -1,0 +1,30 @@
+import type { FolderReport } from '../../../src-shared/api/data.ts';
+
+export type Finding = FolderReport['findings'][number];
+
+/** Names told in a sentence; the rest is counted. */
+const namesTold = 3;
+
+/** Errors first, then warnings, then what is good to know. */
+export function inOrder(findings: readonly Finding[]): Finding[] {
+  const order = ['error', 'warning', 'info'];
+  return findings.toSorted((a, b) => order.indexOf(a.level) - order.indexOf(b.level));
+}
+
+/** `3 images`, `1 image`; `plural` where an s doesn't do. */
+export function amount(count: number, singular: string, plural = `${singular}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? singular : plural}`;
+}
+
+/** The first of the names, and how many more there are. */
+export function tell(names: readonly string[], count = names.length): string {
+  const told = names.slice(0, namesTold);
+  const rest = count - told.length;
+  return rest > 0 ? `${told.join(', ')} and ${rest.toLocaleString('en')} more` : told.join(', ');
+}
+
+export function sum(numbers: Iterable<number>): number {
+  let total = 0;
+  for (const number of numbers) total += number;
+  return total;
+}

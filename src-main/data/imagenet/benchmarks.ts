@@ -1,0 +1,16 @@
+import type { Benchmark } from '../../../src-shared/run-config.ts';
+
+/** What is published about a benchmark. */
+export interface BenchmarkFacts {
+  readonly title: string;
+  /** Images of the whole of it; of each corruption and severity for ImageNet-C. */
+  readonly images: number;
+}
+
+export const benchmarkFacts: Readonly<Record<Benchmark, BenchmarkFacts>> = {
+  imagenet: { title: 'the ImageNet validation set', images: 50_000 },
+  'imagenet-c': { title: 'ImageNet-C', images: 50_000 },
+  'imagenet-r': { title: 'ImageNet-R', images: 30_000 },
+  'imagenet-sketch': { title: 'ImageNet-Sketch', images: 50_889 },
+  'imagenet-a': { title: 'ImageNet-A', images: 7_500 },
+};

@@ -1,0 +1,43 @@
+import { LabError } from '../../../../src-shared/errors.ts';
+import type { Benchmark } from '../../../../src-shared/run-config.ts';
+import { datasetsTable, folderText } from '../folder-text.ts';
+import { note, print, printJson } from '../output.ts';
+import { withLab, type CommonOptions } from '../session.ts';
+
+export interface DatasetCheckFlags extends CommonOptions {
+  readonly benchmark?: Benchmark | 'none';
+  readonly corrupted?: boolean;
+  readonly all?: boolean;
+}
+
+/** Time between two lines about how a look gets on. */
+const noteMs = 2000;
+
+export function datasetListCommand({ json, ...common }: CommonOptions): Promise<void> {
+  return withLab(common, async (lab) => {
+    const datasets = await lab.listDatasets();
+    if (json) printJson(datasets);
+    else print(datasetsTable(datasets));
+  });
+}
+
+/** Prints what is in a folder. @throws LabError `bad-input` after that, when it can't be used */
+export function datasetCheckCommand(folder: string, flags: DatasetCheckFlags): Promise<void> {
+  const { json, benchmark, corrupted, all, ...common } = flags;
+  return withLab(common, async (lab) => {
+    let notedAt = performance.now();
+    const report = await lab.checkFolder(folder, {
+      benchmark: benchmark === 'none' ? null : benchmark,
+      corrupted,
+      thorough: all,
+      onProgress(done, total) {
+        if (performance.now() - notedAt < noteMs) return;
+        notedAt = performance.now();
+        note(`Counted ${done.toLocaleString('en')} of ${total.toLocaleString('en')} folders …`);
+      },
+    });
+    if (json) printJson(report);
+    else print(folderText(report));
+    if (!report.usable) throw new LabError('bad-input', `${report.path} can't be used as it is.`);
+  });
+}

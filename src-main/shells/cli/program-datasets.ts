@@ -1,0 +1,25 @@
+import { Option, type Command } from 'commander';
+import { benchmarkSchema } from '../../../src-shared/run-config.ts';
+import type { DatasetCheckFlags } from './commands/dataset.ts';
+import { labCommand } from './lab-command.ts';
+import type { CommonOptions } from './session.ts';
+
+/** Commands about folders of images. */
+export function addDatasetCommands(program: Command): void {
+  const dataset = program.command('dataset').description('check folders of images, and list the registered ones');
+  labCommand(dataset, 'list', 'list the registered datasets').action(async (flags: CommonOptions) =>
+    (await import('./commands/dataset.ts')).datasetListCommand(flags),
+  );
+  labCommand(dataset, 'check <folder>', 'say what a folder of images has and lacks, without reading the images')
+    .addOption(
+      new Option('--benchmark <name>', 'that it should hold (default: what it looks like)').choices([
+        ...benchmarkSchema.options,
+        'none',
+      ]),
+    )
+    .option('--corrupted', 'it should hold <corruption>/<severity>/<class>/<image>')
+    .option('--all', 'count everything, all images of all shifts, however long it takes')
+    .action(async (folder: string, flags: DatasetCheckFlags) =>
+      (await import('./commands/dataset.ts')).datasetCheckCommand(folder, flags),
+    );
+}
