@@ -48,6 +48,7 @@ export const tasks = {
   report: { scripts: () => [['scripts/report-quickstart.ts']] },
   screenshots: { extras: ['chromium'], scripts: () => [build(), ['scripts/screenshots.ts']] },
   'train:mgg': { scripts: () => [['scripts/train-mgg.ts']] },
+  'fixture:imagenet': { scripts: () => [['scripts/make-fixture-imagenet.ts']] },
 };
 
 /** The stages of `npm test` that only pass or fail. @type {Readonly<Record<string, () => string[]>>} */

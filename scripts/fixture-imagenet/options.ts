@@ -1,0 +1,54 @@
+import { allCorruptionNames, severities, type CorruptionName, type Severity } from '../../src-shared/corruptions.ts';
+
+/** The data sets of the paper beside the clean validation images, which are always made. */
+export const setNames = ['imagenet-c', 'imagenet-r', 'imagenet-sketch', 'imagenet-a'] as const;
+export type SetName = (typeof setNames)[number];
+
+/** `tiny`: a small ViT that knows the pictures. `base`: ViT-B/16 of full size with random weights. */
+export const modelNames = ['tiny', 'base'] as const;
+export type ModelName = (typeof modelNames)[number];
+
+/** What to make; see `fixtureDefaults`. */
+export interface FixtureOptions {
+  /** Where to put it; made where it isn't there. */
+  readonly folder: string;
+  readonly seed?: number;
+  readonly sets?: readonly SetName[];
+  /** Classes with images, spread evenly over those of each set. */
+  readonly classes?: number | 'all';
+  /** The same for ImageNet-C, whose images are the most; they are among the classes of the validation images. */
+  readonly corruptedClasses?: number | 'all';
+  readonly imagesPerClass?: number;
+  readonly corruptions?: readonly CorruptionName[];
+  readonly severities?: readonly Severity[];
+  readonly models?: readonly ModelName[];
+  /** Pictures that the head of the tiny ViT is fitted to: the more, the better it knows the classes. */
+  readonly trainingPictures?: number;
+  /** Whether to make the folder of images with something wrong or odd about them. */
+  readonly badImages?: boolean;
+  /** Is told in short sentences what is being made. */
+  readonly progress?: (text: string) => void;
+}
+
+export type Fixture = Required<FixtureOptions>;
+
+/** All folders with all their class folders, but ImageNet-C with severity 5 of 100 classes: about two minutes, 100 MB. */
+export const fixtureDefaults: Omit<Fixture, 'folder'> = {
+  seed: 1,
+  sets: setNames,
+  classes: 'all',
+  corruptedClasses: 100,
+  imagesPerClass: 1,
+  corruptions: allCorruptionNames,
+  severities: [severities[4]],
+  models: ['tiny'],
+  trainingPictures: 1000,
+  badImages: true,
+  progress: () => undefined,
+};
+
+/** At most `most` of the items, evenly spread, the first among them. */
+export function spread<T>(items: readonly T[], most: number | 'all'): readonly T[] {
+  if (most === 'all' || most >= items.length) return items;
+  return Array.from({ length: most }, (_, i) => items[Math.floor((i * items.length) / most)]!);
+}
