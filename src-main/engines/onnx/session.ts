@@ -54,6 +54,8 @@ export async function openSession(graph: Graph, settings: SessionSettings): Prom
     ...(settings.profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: settings.profile }),
     extra: {
       session: {
+        // Threads that spin on after a run take the cores from the next stage of a method, a session with threads of its own.
+        force_spinning_stop: '1',
         ...(folder === undefined ? {} : { model_external_initializers_file_folder_path: folder }),
         ...(weightBytes > prepackLimitBytes ? { disable_prepacking: '1' } : {}),
       },
