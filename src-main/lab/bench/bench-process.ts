@@ -42,7 +42,7 @@ async function prepare(engine: Engine, { work, batch, heads, files }: Task): Pro
   const context = {
     model,
     statistics: { std: readInput(files.inputs, 'std'), mean: readInput(files.inputs, 'mean') },
-    mgg: loadMgg(files.mgg).weights,
+    mgg: loadMgg(work === 'mgtta_lstm' ? 'untrained:lstm:1' : files.mgg).weights,
     fisher: float32(new Float32Array(model.theta.data.length).fill(1e-3)),
     batchSize: batch,
     seed: 0,

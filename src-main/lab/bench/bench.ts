@@ -16,6 +16,7 @@ import {
   type BenchReport,
   type Measurement,
 } from './report.ts';
+import { withoutPeer } from './works.ts';
 
 /** Runs before the measurement: the first ones pay for memory that later ones reuse. */
 const warmUpRuns = 3;
@@ -128,7 +129,7 @@ export async function runBench(
       const { heads } = benchShapes[model];
       const task = { work: work.work, batch, threads: options.threads, heads, files: modelFiles };
       const programs = options.engines.map((engine) => labProgram(engine, task));
-      if (typeof peer === 'object') programs.push(peerProgram(peer, task));
+      if (typeof peer === 'object' && !withoutPeer.has(work.work)) programs.push(peerProgram(peer, task));
       const result = await compareIn(work, programs, options);
       measurements.push(...result.measurements);
       failures.push(...result.failures);

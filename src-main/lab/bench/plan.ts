@@ -13,7 +13,9 @@ export const benchWorks = [
   'deyo',
   'foa',
   'foa_sgd',
+  'foa_adam',
   'mgtta',
+  'mgtta_lstm',
 ] as const;
 export type BenchWork = (typeof benchWorks)[number];
 
@@ -52,7 +54,7 @@ export interface BenchCase {
 const defaultBatches: Readonly<Record<BenchModel, readonly number[]>> = { quickstart: [1, 8, 64], 'vit-b16': [1, 8] };
 
 /** A batch of one has no standard deviation, which the loss of these methods needs. */
-const needsBatchStatistics: ReadonlySet<BenchWork> = new Set(['foa', 'foa_sgd', 'mgtta']);
+const needsBatchStatistics: ReadonlySet<BenchWork> = new Set(['foa', 'foa_sgd', 'foa_adam', 'mgtta', 'mgtta_lstm']);
 
 /** All comparisons of a benchmark, in the order in which they are made. */
 export function planBench({ models, works, batches }: BenchOptions): BenchCase[] {

@@ -18,5 +18,10 @@ export const workOptions: Readonly<Record<BenchWork, Readonly<Record<string, unk
   cotta: { lr, threshold: 0 },
   foa: {},
   foa_sgd: { lr },
+  foa_adam: { lr },
   mgtta: { lr },
+  mgtta_lstm: { lr },
 };
+
+/** Methods that nobody has published a PyTorch implementation of, so that there is none in bench/peers either. */
+export const withoutPeer: ReadonlySet<BenchWork> = new Set(['foa_adam', 'mgtta_lstm']);

@@ -38,7 +38,7 @@ function addVerification(program: Command): void {
 function addBench(program: Command): void {
   labCommand(program, 'bench', 'time the engines, with PyTorch beside them where Python has it')
     .option('--models <list>', 'quickstart, vit-b16 (default: both)', parseList)
-    .option('--works <list>', 'forward, tent, foa_sgd, mgtta (default: forward, tent, mgtta)', parseList)
+    .option('--works <list>', 'forward, or the id of a method (default: forward, tent, mgtta)', parseList)
     .option('--engines <list>', 'engines (default: onnx-cpu)', parseList)
     .option('--batches <list>', 'images per batch (default: 1, 8, 64; 1, 8 for vit-b16)', parseIntegers)
     .addOption(threadsOption())
