@@ -34,6 +34,11 @@ export const oddities: readonly Oddity[] = [
     readable: true,
     encode: (image) => sharpOf(image).withMetadata({ orientation: 6 }).jpeg().toBuffer(),
   },
+  {
+    file: 'wide-gamut.JPEG',
+    readable: true,
+    encode: (image) => sharpOf(image).withIccProfile('p3').jpeg().toBuffer(),
+  },
   { file: 'png-inside.JPEG', readable: true, encode: (image) => sharpOf(image).png().toBuffer() },
   { file: 'deep.png', readable: true, encode: (image) => sharpOf(image).toColourspace('rgb16').png().toBuffer() },
   { file: 'deep-grey.png', readable: true, encode: (image) => sharpOf(image).toColourspace('grey16').png().toBuffer() },

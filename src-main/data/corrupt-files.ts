@@ -5,7 +5,7 @@ import type { CorruptionName, Severity } from '../../src-shared/corruptions.ts';
 import { LabError, toLabError } from '../../src-shared/errors.ts';
 import { corrupt } from './corruptions/corrupt.ts';
 import { tableForSize } from './corruptions/tables.ts';
-import { decodeImage } from './folder/decode.ts';
+import { decodeImage, decodeWhole } from './folder/decode.ts';
 import type { RgbImage } from './image.ts';
 
 const extensions = new Set(['.jpg', '.jpeg', '.png', '.webp']);
@@ -28,15 +28,6 @@ export async function listImages(
   throw new LabError('bad-input', `${source} holds no images.`, 'JPEG, PNG and WebP files are read.');
 }
 
-async function decodeWhole(file: string): Promise<RgbImage> {
-  const { data, info } = await sharp(file, { failOn: 'truncated', autoOrient: false })
-    .toColourspace('srgb')
-    .removeAlpha()
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true });
-  return { width: info.width, height: info.height, data: new Uint8Array(data.buffer, data.byteOffset, data.length) };
-}
-
 /**
  * Reads an image: whole, or its centre resized to `size`² as for a model of that size.
  * @throws LabError `bad-input` naming the file when it is no image or damaged
@@ -46,7 +37,7 @@ export async function readImage(file: string, size?: number): Promise<RgbImage> 
     return await (size === undefined ? decodeWhole(file) : decodeImage(file, size));
   } catch (error) {
     const { message } = toLabError(error);
-    throw new LabError('bad-input', `${file} can't be read as an image: ${message}.`, undefined, error);
+    throw new LabError('bad-input', `${file} ${message}.`, undefined, error);
   }
 }
 

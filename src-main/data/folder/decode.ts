@@ -1,23 +1,18 @@
+import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import type { RgbImage } from '../image.ts';
+import { inkToRgb, repeatGrey } from './channels.ts';
+import { shortSide, type Framing } from './framing.ts';
 import { resizeAndCrop, type Window } from './resize.ts';
-
-/**
- * Short side before the centre crop relative to the crop. `photo`: 256 for 224, as published ImageNet results are made.
- * `cropped`: images that are cut already, such as ImageNet-C's.
- */
-const resizeRatios = { photo: 256 / 224, cropped: 1 } as const;
-export type Framing = keyof typeof resizeRatios;
+import { imageFileProblem } from './signature.ts';
 
 /** Largest image that is decoded, in pixels: a broken header must not ask for all the memory. */
 const pixelLimit = 100_000_000;
 
 /**
  * Decodes a JPEG, PNG or WebP file to `imageSize`² RGB: short side resized to 256/224 of it, or to it where the framing
- * is `cropped` (bilinear with antialiasing, the long side rounded down), then the centre. EXIF orientation is ignored, as by the loaders that
- * published results were made with. Greyscale, palette, CMYK (by its colour profile) and 16-bit images become 8-bit
- * sRGB; alpha is dropped, not blended.
- * @throws Error from the decoder when the file is no image, damaged or truncated.
+ * is `cropped` (bilinear with antialiasing, the long side rounded down), then the centre.
+ * @throws Error as `decodeWhole` does
  */
 export async function decodeImage(path: string, imageSize: number, framing: Framing = 'photo'): Promise<RgbImage> {
   const image = await decodeWhole(path);
@@ -25,25 +20,51 @@ export async function decodeImage(path: string, imageSize: number, framing: Fram
   return resizeAndCrop(image, centreWindow(image.width, image.height, imageSize, framing));
 }
 
-async function decodeWhole(path: string): Promise<RgbImage> {
-  const { data, info } = await sharp(path, { failOn: 'truncated', limitInputPixels: pixelLimit, autoOrient: false })
-    .toColourspace('srgb')
-    .removeAlpha()
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true });
-  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.length);
-  return { width: info.width, height: info.height, data: info.channels === 1 ? repeatGrey(bytes) : bytes };
+/**
+ * The RGB pixels of a JPEG, PNG or WebP file as the loaders give them that published results were made with (Pillow's):
+ * EXIF orientation and colour profiles are ignored, alpha is dropped, not blended, CMYK is turned into RGB by formula,
+ * and of animations there is the first picture. 16-bit images keep their upper eight bits.
+ * @throws Error whose message goes on from the file's name: `is empty`
+ */
+export async function decodeWhole(path: string): Promise<RgbImage> {
+  try {
+    return await decode(await readFile(path));
+  } catch (error) {
+    throw new Error(await whatIsWrong(path, error), { cause: error });
+  }
 }
 
-function repeatGrey(grey: Uint8Array): Uint8Array {
-  const data = new Uint8Array(grey.length * 3);
-  grey.forEach((value, i) => data.fill(value, 3 * i, 3 * i + 3));
-  return data;
+async function decode(file: Buffer): Promise<RgbImage> {
+  const image = sharp(file, {
+    failOn: 'truncated',
+    limitInputPixels: pixelLimit,
+    autoOrient: false,
+    ignoreIcc: true,
+  });
+  const { space } = await image.metadata();
+  const inks = space === 'cmyk';
+  const converted = inks
+    ? image.pipelineColourspace('cmyk').toColourspace('cmyk')
+    : image.toColourspace('srgb').removeAlpha();
+  const { data, info } = await converted.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.length);
+  const { width, height, channels } = info;
+  return { width, height, data: inks ? inkToRgb(bytes) : channels === 1 ? repeatGrey(bytes) : bytes };
+}
+
+/** Reads on from the name of the file. */
+async function whatIsWrong(path: string, error: unknown): Promise<string> {
+  const problem = await imageFileProblem(path);
+  if (problem !== undefined) return problem;
+  const message = error instanceof Error ? error.message : String(error);
+  if (/pixel limit/.test(message)) return `has more than ${pixelLimit / 1e6} million pixels`;
+  if (/premature end|truncated|read error|end of|corrupt header/i.test(message)) return 'is truncated or damaged';
+  return `can't be decoded (${message.split('\n')[0]})`;
 }
 
 /** Where the kept square lies in the resized image. */
 export function centreWindow(width: number, height: number, size: number, framing: Framing = 'photo'): Window {
-  const short = Math.round(size * resizeRatios[framing]);
+  const short = shortSide(size, framing);
   const resizedWidth = width <= height ? short : Math.floor((short * width) / height);
   const resizedHeight = width <= height ? Math.floor((short * height) / width) : short;
   return {

@@ -10,7 +10,7 @@ import { createLoader, type ImageLoader, type ImageOrigin } from './origin.ts';
 export const corruptionSeed = 2020;
 
 /** Counts up when prepared images come out differently than before, so that stored ones are made anew. */
-export const preparationVersion = 2;
+export const preparationVersion = 3;
 
 export interface PreparationRequest {
   readonly index: number;
