@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const three = (value: z.ZodNumber) => z.tuple([value, value, value]);
+const three = (value: z.ZodNumber) => z.tuple([value, value, value]).readonly();
 
 /** What is subtracted from the channels of an image in [0, 1], and what they are then divided by. */
 export const normalisationSchema = z.strictObject({ mean: three(z.number()), std: three(z.number().positive()) });
@@ -39,7 +39,7 @@ export function normalisationName(normalisation: Normalisation): 'half' | 'image
 const values = (numbers: readonly number[]): string => [...new Set(numbers)].join(' ');
 
 /** `mean 0.5, std 0.5`, or the numbers of all three channels where they differ. */
-export function normalisationText({ mean, std }: Normalisation): string {
+export function normalisationText({ mean, std }: Readonly<Record<'mean' | 'std', readonly number[]>>): string {
   return `mean ${values(mean)}, std ${values(std)}`;
 }
 

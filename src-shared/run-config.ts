@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { normalisationChoices } from './normalisation.ts';
 import { choiceOption, integerOption, labelled } from './options.ts';
 
 /** A stream of images under one corruption, or clean ones, or an image folder as it is. */
@@ -40,7 +41,7 @@ export type NonFinitePolicy = (typeof nonFinitePolicies)[number];
 /** Everything that decides the numbers of a run; stored with it, hashed to recognise the same run again. */
 export const runConfigSchema = z.strictObject({
   dataset: datasetSchema,
-  /** Path of a safetensors checkpoint, or `quickstart` for the embedded one. */
+  /** Path of a checkpoint (safetensors or PyTorch), or `quickstart` for the embedded one. */
   model: z.string().min(1),
   /** Path of an MGG checkpoint, `quickstart` for the embedded one, null where the method needs none. */
   mgg: z.string().min(1).nullable().default(null),
@@ -70,6 +71,12 @@ export const runConfigSchema = z.strictObject({
     label: 'Images per shift',
     help: 'Drawn by the seed from those of the dataset.',
     nullMeans: 'all',
+  }),
+  normalisation: choiceOption({
+    label: 'Normalisation',
+    help: "Mean and std of the images. half: 0.5, as the reference. imagenet: ImageNet's. model: what the checkpoint says.",
+    choices: normalisationChoices,
+    default: 'half',
   }),
   batchSize: integerOption({ label: 'Batch size', help: 'Images per step.', default: 64, min: 1 }),
   seed: integerOption({

@@ -1,4 +1,5 @@
 import type { Shift } from '../../src-shared/run-config.ts';
+import type { Framing } from './folder/framing.ts';
 import type { ImageStream } from './stream.ts';
 
 /** How a model wants its images: side in pixels, then (value / 255 − mean) / std per channel. */
@@ -35,6 +36,8 @@ export interface Dataset {
   /** Labels are indices into it. */
   readonly classNames: readonly string[];
   readonly imageCount: number;
+  /** How images are brought to the model's size; `whole`: they have it already. Source images are `photo` or `whole`. */
+  readonly framing: Framing | 'whole';
   /** SHA-256 that names the images and labels, hex. */
   readonly fingerprint: string;
   /** @throws LabError `bad-input` naming all of the shifts that there are no images of, `bad-option` for unknown ones */

@@ -43,11 +43,18 @@ interface OpenCollection {
   readonly prepared: PreparedSource;
 }
 
+const framings: Readonly<Record<ImageOrigin['kind'], Dataset['framing']>> = {
+  painted: 'whole',
+  files: 'photo',
+  'corrupted-files': 'cropped',
+};
+
 /** A dataset whose images are read, corrupted and kept by a `PreparedSource`. */
 export class ImageDataset implements Dataset {
   readonly name: string;
   readonly classNames: readonly string[];
   readonly imageCount: number;
+  readonly framing: Dataset['framing'];
   readonly fingerprint: string;
   private readonly options: ImageDatasetOptions;
   private readonly images: OpenCollection;
@@ -59,6 +66,7 @@ export class ImageDataset implements Dataset {
     this.name = images.name;
     this.classNames = images.classNames;
     this.imageCount = images.count;
+    this.framing = framings[images.origin.kind];
     this.fingerprint = images.fingerprint;
     this.images = this.open(images);
   }

@@ -12,7 +12,15 @@ import type { Job, JobEvent, JobResult } from './messages.ts';
 import { mggFile } from './package-root.ts';
 import { peakMemoryBytes } from './peak-memory.ts';
 import type { Resources } from './resources.ts';
-import { factsOf, openBasics, openFisher, openStatistics, type Stage } from './setup.ts';
+import {
+  factsOf,
+  logWarnings,
+  openBasics,
+  openFisher,
+  openStatistics,
+  preprocessingWarnings,
+  type Stage,
+} from './setup.ts';
 
 /** The streams of a configuration: one for each shift, or a single one of all shifts shuffled together. */
 async function planStreams(config: RunConfig, dataset: Dataset, images: Preprocessing): Promise<PlannedStream[]> {
@@ -48,9 +56,9 @@ export async function performAdaptation(
   const basics = await openBasics(config, config.classMask, resources, stage);
   const { engine, model, dataset } = basics;
   dataset.requireShifts(config.shifts);
-  const streams = await planStreams(config, dataset, preprocessingOf(model));
+  const streams = await planStreams(config, dataset, preprocessingOf(model, config.normalisation));
   const datasetFingerprint = fingerprintOf(streams);
-  const facts = factsOf(basics, { datasetFingerprint, mggHash: mgg?.hash ?? null });
+  const facts = factsOf(config, basics, { datasetFingerprint, mggHash: mgg?.hash ?? null });
   checkFacts(facts, expected);
   const needsStatistics = method.needs.includes('statistics');
   const fisher = method.fisher?.(config.options);
@@ -69,6 +77,7 @@ export async function performAdaptation(
   const bound = method.bind(context, config.options);
   const total = streams.reduce((sum, { stream }) => sum + stream.batchCount, 0);
   emit({ type: 'prepared', facts, total, done: batchesDone(streams, checkpoint) });
+  logWarnings(emit, preprocessingWarnings(config, basics));
   const end = await run(config, { engine, method, bound, model, streams }, control, emit, checkpoint);
   return { kind: 'adapt', ...end, peakMemoryBytes: peakMemoryBytes() };
 }

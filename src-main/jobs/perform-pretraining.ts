@@ -16,14 +16,14 @@ import type { Job, JobEvent, JobResult, RunFacts } from './messages.ts';
 import { peakMemoryBytes } from './peak-memory.ts';
 import { packPosition, unpackPosition, type PretrainTally } from './pretrain-checkpoint.ts';
 import type { Resources } from './resources.ts';
-import { factsOf, openBasics, openStatistics, type Basics } from './setup.ts';
+import { factsOf, logWarnings, openBasics, openStatistics, preprocessingWarnings, type Basics } from './setup.ts';
 
 /** The training images in the order of an epoch: the same ones each time, otherwise shuffled. */
 function epochStream(config: PretrainConfig, { dataset, model }: Basics): PretrainTask['epochStream'] {
   const { shifts, seed, batchSize, images: limit } = config;
   return (epoch) =>
     dataset.stream({
-      ...preprocessingOf(model),
+      ...preprocessingOf(model, config.normalisation),
       shifts,
       images: null,
       limit,
@@ -41,7 +41,13 @@ async function evaluationStreams(
   const { seed, evaluationImages: images, evaluationBatchSize: batchSize } = config;
   const streams: PlannedStream[] = [];
   for (const shift of config.shifts) {
-    const stream = await dataset.stream({ ...preprocessingOf(model), shifts: [shift], images, seed, batchSize });
+    const stream = await dataset.stream({
+      ...preprocessingOf(model, config.normalisation),
+      shifts: [shift],
+      images,
+      seed,
+      batchSize,
+    });
     streams.push({ shift, stream });
   }
   return streams;
@@ -130,7 +136,7 @@ export async function performPretraining(
   const { engine, model } = basics;
   const epochs = epochStream(config, basics);
   const { fingerprint: datasetFingerprint } = await epochs(0);
-  const facts = factsOf(basics, { datasetFingerprint, mggHash: null });
+  const facts = factsOf(config, basics, { datasetFingerprint, mggHash: null });
   checkFacts(facts, expected);
   const statistics = await openStatistics(config, basics, resources, stage);
   const { lr, mggLr, lambda, beta1, beta2, batchSize, steps, seed, generator: kind, hiddenSize, heads } = config;
@@ -162,6 +168,7 @@ export async function performPretraining(
   };
   const { position, tally } = unpackPosition(startPosition(task), checkpoint);
   emit({ type: 'prepared', facts, total: steps, done: position.stepsDone });
+  logWarnings(emit, preprocessingWarnings(config, basics));
   const recorder = new Recorder(config, output, facts, tally, emit);
   let { stepsDone } = position;
   for await (const event of pretrainMgg(task, position)) {

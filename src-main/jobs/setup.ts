@@ -1,4 +1,5 @@
 import { LabError } from '../../src-shared/errors.ts';
+import { normalisationWarning } from '../../src-shared/normalisation.ts';
 import type { RunConfig } from '../../src-shared/run-config.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Engine, HostTensor } from '../engines/engine.ts';
@@ -7,7 +8,7 @@ import { describePreprocessing, preprocessingOf } from '../experiments/preproces
 import { computeSourceStatistics, statisticsBatchSize } from '../experiments/source-statistics.ts';
 import type { FisherRequest, SourceStatistics } from '../methods/method.ts';
 import type { SourceModel } from '../models/source-model.ts';
-import type { RunFacts } from './messages.ts';
+import type { JobEvent, RunFacts } from './messages.ts';
 import type { Resources } from './resources.ts';
 
 /** Says what is being set up. */
@@ -20,7 +21,10 @@ export interface Basics {
   readonly dataset: Dataset;
 }
 
-type BasicConfig = Pick<RunConfig, 'dataset' | 'model' | 'engine' | 'threads' | 'sourceImages' | 'seed'>;
+type BasicConfig = Pick<
+  RunConfig,
+  'dataset' | 'model' | 'normalisation' | 'engine' | 'threads' | 'sourceImages' | 'seed'
+>;
 
 /**
  * Opens dataset, model and engine, in the order of what is quickest to be found wrong.
@@ -58,11 +62,12 @@ export function openStatistics(
   stage: Stage,
 ): Promise<SourceStatistics> {
   const { sourceImages: count, seed, threads, dataset: images } = config;
-  const key = [engine.description.id, threads, model.hash, dataset.fingerprint, count, seed, images];
+  const preprocessing = preprocessingOf(model, config.normalisation);
+  const key = [engine.description.id, threads, model.hash, preprocessing, dataset.fingerprint, count, seed, images];
   return resources.sourceStatistics(JSON.stringify(key), async () => {
     stage('Computing source statistics');
     const batchSize = statisticsBatchSize;
-    const stream = await dataset.sourceImages({ ...preprocessingOf(model), count, seed, batchSize });
+    const stream = await dataset.sourceImages({ ...preprocessing, count, seed, batchSize });
     return computeSourceStatistics(engine, model, stream);
   });
 }
@@ -82,10 +87,11 @@ export function openFisher(
 ): Promise<HostTensor> {
   const { seed, threads, dataset: source } = config;
   const { id } = engine.description;
-  const key = [id, threads, unmasked.hash, dataset.fingerprint, images, batchSize, seed, source];
+  const preprocessing = preprocessingOf(unmasked, config.normalisation);
+  const key = [id, threads, unmasked.hash, preprocessing, dataset.fingerprint, images, batchSize, seed, source];
   return resources.fisher(JSON.stringify(key), async () => {
     stage('Estimating the Fisher information');
-    const options = { ...preprocessingOf(unmasked), seed, batchSize };
+    const options = { ...preprocessing, seed, batchSize };
     const all = await dataset.sourceImages({ ...options, count: null });
     const enough = all.imageCount > images;
     return computeFisher(
@@ -96,9 +102,21 @@ export function openFisher(
   });
 }
 
+/** What the user should know of the images that the model gets; said once in the log of a run. */
+export function preprocessingWarnings({ normalisation }: BasicConfig, { model }: Basics): string[] {
+  const warning = normalisationWarning(normalisation, model.normalisation);
+  return warning === null ? [] : [warning];
+}
+
+/** Writes sentences into the log of a run that has begun. */
+export function logWarnings(emit: (event: JobEvent) => void, texts: readonly string[]): void {
+  for (const text of texts) emit({ type: 'log', level: 'warning', text });
+}
+
 /** What is noted about a run so that it can be repeated. */
 export function factsOf(
-  { engine, model }: Basics,
+  { normalisation }: BasicConfig,
+  { engine, model, dataset }: Basics,
   { datasetFingerprint, mggHash }: Pick<RunFacts, 'datasetFingerprint' | 'mggHash'>,
 ): RunFacts {
   const { id, device, version, threads } = engine.description;
@@ -110,6 +128,6 @@ export function factsOf(
     modelHash: model.hash,
     mggHash,
     datasetFingerprint,
-    preprocessing: describePreprocessing(preprocessingOf(model)),
+    preprocessing: describePreprocessing(preprocessingOf(model, normalisation), dataset.framing),
   };
 }

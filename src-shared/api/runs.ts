@@ -105,6 +105,14 @@ export const estimateSchema = z.strictObject({
 });
 export type Estimate = z.output<typeof estimateSchema>;
 
+/** What is not wrong but hardly meant, one sentence each. */
+const warnings = z.array(z.string());
+
+/** A configuration with all defaults filled in. */
+export const checkedRunSchema = z.strictObject({ config: runConfigSchema, warnings });
+export const pretrainEstimateSchema = estimateSchema.extend({ warnings });
+export type PretrainEstimate = z.output<typeof pretrainEstimateSchema>;
+
 const runInput = z.strictObject({ config: runConfigSchema, labels: runLabelsSchema });
 
 export const exportFormatSchema = z.enum(['csv', 'bundle', 'config']);
@@ -127,12 +135,12 @@ export const runCalls = {
 
   /**
    * Checks a configuration as `startRun` would, the method's options, dataset, model and MGG included; returns it with
-   * all defaults filled in. Errors: `bad-option`, `bad-input`, `not-found`, `bad-checkpoint`.
+   * all defaults filled in, and with warnings. Errors: `bad-option`, `bad-input`, `not-found`, `bad-checkpoint`.
    */
-  checkRun: query(z.strictObject({ config: runConfigSchema }), runConfigSchema),
+  checkRun: query(z.strictObject({ config: runConfigSchema }), checkedRunSchema),
   /** How long these runs would take on this computer, from earlier runs or a calibration of some seconds. */
   estimateRuns: query(z.strictObject({ configs: z.array(runConfigSchema).min(1).max(500) }), estimateSchema),
-  estimatePretraining: query(z.strictObject({ config: pretrainConfigSchema }), estimateSchema),
+  estimatePretraining: query(z.strictObject({ config: pretrainConfigSchema }), pretrainEstimateSchema),
   /** Queues runs in this order. All are checked first: either all are queued or none. */
   startRuns: command(z.strictObject({ runs: z.array(runInput).min(1).max(500) }), z.array(runRecordSchema)),
   startPretraining: command(z.strictObject({ config: pretrainConfigSchema, labels: runLabelsSchema }), runRecordSchema),

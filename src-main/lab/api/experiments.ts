@@ -1,6 +1,6 @@
 import type { LabApi } from '../../../src-shared/api/contract.ts';
 import { configurePretraining } from '../configure.ts';
-import { checkRun } from '../experiments/check-run.ts';
+import { checkRun, modelWarnings } from '../experiments/check-run.ts';
 import { DatasetFactsReader } from '../experiments/dataset-facts.ts';
 import { estimatePretraining } from '../experiments/estimate-pretraining.ts';
 import { estimateRuns } from '../experiments/estimate-runs.ts';
@@ -29,13 +29,20 @@ export function experimentsApi({ lab, store }: ApiContext): ExperimentsApi {
   return {
     listMethods: methodList,
     listPresets: async () => presetList(await readQuickstartSettings()),
-    checkRun: ({ config }) => checkRun(config, { datasets, models }),
+    async checkRun({ config }) {
+      const checked = await checkRun(config, { datasets, models });
+      return { config: checked, warnings: await modelWarnings(checked, models) };
+    },
     estimateRuns: ({ configs }) =>
       inTurn(async () => {
         const checked = await Promise.all(configs.map((config) => checkRun(config, { datasets, models })));
         return estimateRuns(checked, { book, datasets });
       }),
-    estimatePretraining: ({ config }) =>
-      inTurn(() => estimatePretraining(configurePretraining(config), { store, spare, book, datasets })),
+    async estimatePretraining({ config }) {
+      const checked = configurePretraining(config);
+      const warnings = await modelWarnings(checked, models);
+      const estimate = await inTurn(() => estimatePretraining(checked, { store, spare, book, datasets }));
+      return { ...estimate, warnings };
+    },
   };
 }

@@ -1,8 +1,10 @@
 import { LabError } from '../../../src-shared/errors.ts';
+import { normalisationWarning } from '../../../src-shared/normalisation.ts';
 import type { RunConfig, RunConfigInput } from '../../../src-shared/run-config.ts';
 import { requireStored } from '../../data/folder/corrupted.ts';
 import { tell } from '../../data/folder/wording.ts';
 import { checkShift } from '../../data/shifts.ts';
+import { requireNormalisation } from '../../experiments/preprocessing.ts';
 import { mggFile } from '../../jobs/package-root.ts';
 import type { Method } from '../../methods/method.ts';
 import { configure } from '../configure.ts';
@@ -31,6 +33,21 @@ export async function checkRun(input: RunConfigInput, facts: FactReaders): Promi
   return config;
 }
 
+/**
+ * What is not wrong with a run or a pre-training but hardly meant: images normalised otherwise than those that the model
+ * was trained on.
+ * @throws LabError `bad-option`, `not-found` or `bad-checkpoint`
+ */
+export async function modelWarnings(
+  { model, normalisation }: Pick<RunConfig, 'model' | 'normalisation'>,
+  models: ModelFactsReader,
+): Promise<string[]> {
+  const { normalisation: own } = await models.read(model);
+  requireNormalisation(normalisation, own);
+  const warning = normalisationWarning(normalisation, own);
+  return warning === null ? [] : [warning];
+}
+
 function checkShifts({ shifts }: RunConfig): void {
   shifts.forEach(checkShift);
   const names = shifts.map(({ corruption, severity }) => `${corruption}/${severity}`);
@@ -39,9 +56,10 @@ function checkShifts({ shifts }: RunConfig): void {
 }
 
 async function checkData(config: RunConfig, facts: FactReaders): Promise<void> {
-  const { dataset, model, images, classMask, shifts } = config;
+  const { dataset, model, images, classMask, shifts, normalisation } = config;
   const data = await facts.datasets.read(dataset);
-  const { classes } = await facts.models.read(model);
+  const { classes, normalisation: own } = await facts.models.read(model);
+  requireNormalisation(normalisation, own);
   if (classMask === null && data.classNames.length !== classes) throw otherClasses(config, data, classes);
   if (data.storedShifts) requireStored(data.name, data.storedShifts, shifts);
   const outside = classMask?.find((index) => index >= classes);

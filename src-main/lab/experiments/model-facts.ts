@@ -1,12 +1,17 @@
 import { statSync } from 'node:fs';
 import { LabError } from '../../../src-shared/errors.ts';
+import type { Normalisation } from '../../../src-shared/normalisation.ts';
 import { modelFile } from '../../jobs/package-root.ts';
+
+import { hashFile } from '../models/file-facts.ts';
 
 /** What checks and estimates need to know of a source model. */
 export interface ModelFacts {
   readonly classes: number;
   readonly bytes: number;
   readonly hash: string;
+  /** How its training images were normalised; null where nothing says so. */
+  readonly normalisation: Normalisation | null;
 }
 
 /** Classes and hash of source models; a file is read again when it has changed. */
@@ -34,7 +39,7 @@ function lookAt(file: string): { size: number; mtimeMs: number } {
 }
 
 async function load(file: string, bytes: number): Promise<ModelFacts> {
-  const { loadSourceModel } = await import('../../models/load-vit.ts');
-  const { classes, hash } = await loadSourceModel(file);
-  return { classes, bytes, hash };
+  const { describeVit } = await import('../../models/load-vit.ts');
+  const { classes, normalisation } = describeVit(file);
+  return { classes, bytes, hash: await hashFile(file), normalisation };
 }

@@ -49,6 +49,19 @@ function interruption(
   return new Interrupted(`Stopped${where}; everything finished is kept. To go on: ${resumeCommand(stopped, dataDir)}`);
 }
 
+/** Warnings that are shown of all runs together. */
+const mostWarnings = 20;
+
+/** Says each warning once, and not too many. */
+function warnings(say: (text: string) => void): (text: string) => void {
+  const said = new Set<string>();
+  return (text) => {
+    if (said.has(text) || said.size > mostWarnings) return;
+    said.add(text);
+    say(said.size > mostWarnings ? 'There are more warnings; lab show --json --batches has all.' : `Warning: ${text}`);
+  };
+}
+
 /**
  * Shows the progress of queued runs until all have ended.
  * @returns the runs that are done
@@ -57,10 +70,12 @@ function interruption(
 export async function follow(lab: Lab, queued: readonly QueuedRun[]): Promise<RunRecord[]> {
   const view = progressView();
   const latest = new Map<string, RunProgress>();
-  const unsubscribe = lab.hub.subscribe((event) => {
-    if (event.topic !== 'progress') return;
-    latest.set(event.payload.runId, event.payload);
-    view.show(event.payload);
+  const warn = warnings((text) => view.say(text));
+  const unsubscribe = lab.hub.subscribe(({ topic, payload }) => {
+    if (topic === 'log' && payload.entry.level === 'warning') warn(payload.entry.text);
+    if (topic !== 'progress') return;
+    latest.set(payload.runId, payload);
+    view.show(payload);
   });
   const release = stopOnSignal(lab);
   try {

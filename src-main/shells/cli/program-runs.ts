@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { normalisationChoices } from '../../../src-shared/normalisation.ts';
 import { benchmarkSchema } from '../../../src-shared/run-config.ts';
 import { engineOption, threadsOption } from './common-options.ts';
 import type { CompareFlags } from './commands/compare.ts';
@@ -23,7 +24,8 @@ function addRun(program: Command): void {
       new Option('--benchmark <name>', 'that --dataset holds: says its classes').choices(benchmarkSchema.options),
     )
     .option('--corrupted', '--dataset holds <corruption>/<severity>/<class>/<image>, as ImageNet-C does')
-    .option('--model <file>', 'safetensors checkpoint, or quickstart (default: quickstart)')
+    .option('--model <file>', 'checkpoint (safetensors or PyTorch), or quickstart (default: quickstart)')
+    .addOption(new Option('--normalisation <of>', 'of the images; the default is half').choices(normalisationChoices))
     .option('--method <id>', 'method; lab methods lists them (default: mgtta)')
     .option('--mgg <file>', 'MGG checkpoint, quickstart, or untrained:<seed>')
     .option('--opt <name=value>', 'option of the method, repeatable; lab methods lists them', collectSetting)
@@ -64,7 +66,7 @@ function addPretrain(program: Command): void {
     .option('--dataset <folder>', 'images to learn from: folder of <class>/<image>, or quickstart (the default)')
     .option('--source <folder>', 'folder of clean images for the source statistics of --dataset')
     .option('--evaluation <folder>', 'images that epochs are compared on; none of those learned from')
-    .option('--model <file>', 'safetensors checkpoint, or quickstart (default: quickstart)')
+    .option('--model <file>', 'checkpoint (safetensors or PyTorch), or quickstart (default: quickstart)')
     .option('--corruption <list>', 'names, validation, test, all (default: validation)', parseList)
     .option('--severity <1-5>', 'strength of the corruptions (default: 5)', parseInteger(1))
     .option('--opt <name=value>', 'any other setting, repeatable; see below', collectSetting)

@@ -5,6 +5,8 @@ import { duration, percent } from './format.ts';
 /** Shows how runs get on, on stderr. */
 export interface ProgressView {
   show(progress: RunProgress): void;
+  /** A sentence beside the progress. */
+  say(text: string): void;
   close(): void;
 }
 
@@ -41,6 +43,12 @@ function terminalView(stream: NodeJS.WriteStream): ProgressView {
       bar.setTotal(progress.total);
       bar.update(progress.done, payload);
     },
+    say(text) {
+      bar.stop();
+      // The bar is drawn anew below the sentence.
+      runId = undefined;
+      stream.write(`${text}\n`);
+    },
     close: () => bar.stop(),
   };
 }
@@ -73,6 +81,7 @@ export function plainView(
       if (progress.stage !== null || (!elsewhere && now() - shownAt >= intervalMs)) show(progress);
       last = progress;
     },
+    say: write,
     close() {
       finishShift();
       last = undefined;

@@ -45,7 +45,7 @@ export function emptyForm(): ExperimentForm {
 
 /** Settings of the run as fields, in groups as they stand on the page. */
 export const settingGroups = {
-  stream: ['order', 'imbalanceRatio', 'policy', 'images', 'batchSize'],
+  stream: ['order', 'imbalanceRatio', 'policy', 'images', 'batchSize', 'normalisation'],
   budget: ['budgetBatches', 'budgetSeconds'],
   compute: ['engine', 'threads'],
   advanced: ['sourceImages', 'onNonFinite', 'checkpointEvery'],

@@ -15,6 +15,8 @@ export interface CheckedProblem {
 /** What the lab says about planned runs: what is wrong with them, how long they take. Asked a moment after each change. */
 export class RunCheck {
   problems = $state.raw<readonly CheckedProblem[]>([]);
+  /** What is not wrong but hardly meant. */
+  warnings = $state.raw<readonly string[]>([]);
   estimate = $state.raw<Estimate>();
   estimating = $state(false);
   checking = $state(false);
@@ -29,6 +31,7 @@ export class RunCheck {
     this.estimating = false;
     if (runs.length === 0) {
       this.problems = [];
+      this.warnings = [];
       this.estimate = undefined;
       return;
     }
@@ -42,10 +45,11 @@ export class RunCheck {
 
   async #check(runs: readonly PlannedRun[], generation: number): Promise<void> {
     const perMethod = [...Map.groupBy(runs, ({ method }) => method.id).values()].flatMap((same) => same.slice(0, 1));
+    const warnings = new Set<string>();
     const results = await Promise.all(
       perMethod.map(async ({ method, config }): Promise<CheckedProblem[]> => {
         try {
-          await lab.checkRun({ config });
+          for (const warning of (await lab.checkRun({ config })).warnings) warnings.add(warning);
           return [];
         } catch (error) {
           return [{ method: method.name, error: toErrorMessage(error) }];
@@ -54,6 +58,7 @@ export class RunCheck {
     );
     if (generation !== this.#generation) return;
     this.problems = results.flat();
+    this.warnings = [...warnings];
     this.checking = false;
     if (this.problems.length > 0) {
       this.estimate = undefined;

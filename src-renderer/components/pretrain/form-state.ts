@@ -19,7 +19,7 @@ export type PretrainForm = z.output<typeof pretrainFormSchema>;
 
 /** Settings as fields, in groups as they stand on the page. */
 export const settingGroups = {
-  learning: ['images', 'batchSize', 'steps', 'lr', 'mggLr', 'lambda', 'seed'],
+  learning: ['images', 'batchSize', 'steps', 'lr', 'mggLr', 'lambda', 'normalisation', 'seed'],
   generator: ['generator', 'unroll', 'hiddenSize', 'heads', 'beta1', 'beta2'],
   evaluation: ['evaluationImages', 'evaluationBatchSize', 'evaluationLr'],
   compute: ['sourceImages', 'engine', 'threads'],

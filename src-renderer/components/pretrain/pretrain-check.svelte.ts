@@ -1,4 +1,4 @@
-import type { Estimate } from '../../../src-shared/api/runs.ts';
+import type { PretrainEstimate } from '../../../src-shared/api/runs.ts';
 import { toErrorMessage, type ErrorMessage, type LabErrorCode } from '../../../src-shared/errors.ts';
 import type { PretrainConfig } from '../../../src-shared/pretrain-config.ts';
 import { lab } from '../../lab/client.ts';
@@ -17,7 +17,7 @@ const telling: readonly LabErrorCode[] = [
 /** What the lab says about a pre-training: what is wrong with it, how long it takes. Asked a moment after each change. */
 export class PretrainCheck {
   problem = $state.raw<ErrorMessage>();
-  estimate = $state.raw<Estimate>();
+  estimate = $state.raw<PretrainEstimate>();
   estimating = $state(false);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #latest = 0;
@@ -52,14 +52,14 @@ export class PretrainCheck {
 
   async #estimate(config: PretrainConfig, mine: number): Promise<void> {
     this.estimating = true;
-    let estimate: Estimate;
+    let estimate: PretrainEstimate;
     let problem: ErrorMessage | undefined;
     try {
       estimate = await lab.estimatePretraining({ config });
     } catch (error) {
       const found = toErrorMessage(error);
       if (telling.includes(found.code)) problem = found;
-      estimate = { seconds: null, basis: found.message };
+      estimate = { seconds: null, basis: found.message, warnings: [] };
     }
     if (mine !== this.#latest) return;
     this.problem = problem;

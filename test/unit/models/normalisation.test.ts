@@ -8,6 +8,7 @@ import {
   normalisationOf,
   normalisationText,
   normalisationWarning,
+  type Normalisation,
 } from '../../../src-shared/normalisation.ts';
 import { writeTinyVit } from '../../support/tiny-vit.ts';
 import { readTensors, scratchFolder, writeTensors } from './support.ts';
@@ -73,11 +74,7 @@ describe('the normalisation of a checkpoint', () => {
 });
 
 describe('a choice of normalisation', () => {
-  const clip = { mean: [0.481, 0.458, 0.408], std: [0.269, 0.261, 0.276] } as const;
-  const own = { mean: [...clip.mean], std: [...clip.std] } as {
-    mean: [number, number, number];
-    std: [number, number, number];
-  };
+  const own: Normalisation = { mean: [0.481, 0.458, 0.408], std: [0.269, 0.261, 0.276] };
 
   it('means something for a model, or cannot be told', () => {
     expect(normalisationOf('half', imagenet)).toEqual(half);

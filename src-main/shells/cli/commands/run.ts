@@ -22,6 +22,7 @@ export interface RunFlags extends CommonOptions {
   readonly opt?: Readonly<Record<string, OptionValue>>;
   readonly model?: string;
   readonly mgg?: string;
+  readonly normalisation?: RunConfigInput['normalisation'];
   readonly method?: string;
   readonly onNonFinite?: RunConfigInput['onNonFinite'];
   readonly order?: RunConfigInput['order'];
@@ -47,6 +48,7 @@ export interface RunFlags extends CommonOptions {
 const sameName = [
   'model',
   'mgg',
+  'normalisation',
   'method',
   'onNonFinite',
   'order',

@@ -22,7 +22,10 @@ let api: ReturnType<typeof runsApi>;
 let events: LabEvent[];
 
 /** Models of the scripted compute process are no files, so that only settings are checked here. */
-const checkRun: LabApi['checkRun'] = async ({ config }) => (await configure(config)).config;
+const checkRun: LabApi['checkRun'] = async ({ config }) => ({
+  config: (await configure(config)).config,
+  warnings: [],
+});
 
 beforeEach(() => {
   const dataDir = path.join(root, String(count++));

@@ -1,14 +1,20 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import {
+  knownNormalisations,
+  type Normalisation,
+  type NormalisationChoice,
+} from '../../../../src-shared/normalisation.ts';
 import type { RunConfigInput } from '../../../../src-shared/run-config.ts';
-import { checkRun } from '../../../../src-main/lab/experiments/check-run.ts';
+import { checkRun, modelWarnings } from '../../../../src-main/lab/experiments/check-run.ts';
 import { DatasetFactsReader } from '../../../../src-main/lab/experiments/dataset-facts.ts';
 import { methodList } from '../../../../src-main/lab/experiments/method-list.ts';
 import { ModelFactsReader } from '../../../../src-main/lab/experiments/model-facts.ts';
 import { presetList } from '../../../../src-main/lab/experiments/presets.ts';
 import { readQuickstartSettings } from '../../../../src-main/lab/quickstart.ts';
 import { presetSchema } from '../../../../src-shared/api/lab.ts';
+import { writeTinyVit } from '../../../support/tiny-vit.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const folder = temporaryFolder('check-run');
@@ -36,6 +42,42 @@ function imageFolder(name: string, classes: number): string {
   return root;
 }
 
+describe("how a run's images are normalised", () => {
+  const own = path.join(folder, 'hub');
+  const model = path.join(own, 'model.safetensors');
+  mkdirSync(own);
+  writeTinyVit(model);
+  const say = (normalisation: Normalisation | null): void =>
+    writeFileSync(path.join(own, 'config.json'), JSON.stringify({ pretrained_cfg: normalisation }));
+  const warnings = (normalisation: NormalisationChoice) =>
+    modelWarnings({ model, normalisation }, new ModelFactsReader());
+
+  it('is warned of where the model was trained otherwise', async () => {
+    say(knownNormalisations.imagenet);
+    expect(await warnings('half')).toEqual([expect.stringContaining('Choose the normalisation imagenet') as string]);
+    expect(await warnings('imagenet')).toEqual([]);
+    expect(await warnings('model')).toEqual([]);
+  });
+
+  it('can only be left to a model that tells', async () => {
+    say(null);
+    expect(await warnings('half')).toEqual([]);
+    await expect(warnings('model')).rejects.toMatchObject({ code: 'bad-option' });
+    const run = checkRun(
+      {
+        dataset: { kind: 'quickstart', split: 'test' },
+        model,
+        method: 'noadapt',
+        normalisation: 'model',
+        shifts: [{ corruption: 'clean', severity: 0 }],
+      },
+      { ...readers, models: new ModelFactsReader() },
+    );
+    await expect(run).rejects.toThrow('does not say how its images are to be normalised');
+    await expect(check({ normalisation: 'model' })).resolves.toMatchObject({ normalisation: 'model' });
+  });
+});
+
 describe('checking a run before it is queued', () => {
   it('returns the configuration with the defaults of run and method', async () => {
     const config = await check({});
@@ -61,6 +103,34 @@ describe('checking a run before it is queued', () => {
     const dataset = { kind: 'folder', path: imageFolder('three', 3) } as const;
     await expect(check({ dataset, method: 'tent' })).rejects.toThrow(/3 classes.*10 apart/);
     await expect(check({ dataset, method: 'tent', classMask: [0, 1, 2] })).resolves.toBeDefined();
+  });
+
+  it('names the corruptions that a folder of corrupted images lacks', async () => {
+    const root = path.join(folder, 'stored');
+    for (const shift of ['fog/5', 'fog/3', 'snow/5']) imageFolder(path.join('stored', shift), 10);
+    const dataset = { kind: 'folder', path: root, corrupted: true } as const;
+    const shifts = ['fog', 'frost', 'snow', 'contrast'].map((corruption) => ({ corruption, severity: 5 }));
+    await expect(check({ dataset, method: 'tent', shifts })).rejects.toMatchObject({
+      code: 'bad-input',
+      message: `${root} has no images of frost, contrast.`,
+      hint: 'It has: snow, fog.',
+    });
+    const there = [shifts[0]!, shifts[2]!, { corruption: 'fog', severity: 3 }];
+    await expect(check({ dataset, method: 'tent', shifts: there })).resolves.toBeDefined();
+    await expect(
+      check({ dataset: { ...dataset, path: path.join(root, 'fog') }, method: 'tent' }),
+    ).rejects.toMatchObject({
+      code: 'bad-input',
+      hint: `Choose ${root} instead.`,
+    });
+  });
+
+  it('says which class folders are empty where classes are missing', async () => {
+    const nine = imageFolder('nine', 9);
+    mkdirSync(path.join(nine, 'yak'));
+    await expect(check({ dataset: { kind: 'folder', path: nine }, method: 'tent' })).rejects.toThrow(
+      'has 9 classes with images (yak is empty), but the model tells 10 apart.',
+    );
   });
 
   it('wants clean images where the method needs source statistics', async () => {
