@@ -1,12 +1,10 @@
 import path from 'node:path';
 import type { LabApi } from '../../src-shared/api/contract.ts';
 import type { DatasetRecord, FolderReport } from '../../src-shared/api/data.ts';
-import type { DatasetRecord, FolderReport } from '../../src-shared/api/data.ts';
 import type { ExportFormat, RunProgress } from '../../src-shared/api/runs.ts';
 import type { PretrainConfigInput } from '../../src-shared/pretrain-config.ts';
 import type { RunRecord } from '../../src-shared/records.ts';
 import type { RunConfigInput } from '../../src-shared/run-config.ts';
-import type { InspectOptions } from '../data/folder/inspect.ts';
 import type { InspectOptions } from '../data/folder/inspect.ts';
 import type { EngineReport } from '../engines/registry.ts';
 import { ComputeClient } from '../jobs/compute-client.ts';
@@ -18,7 +16,6 @@ import { BackupSchedule } from './backup-schedule.ts';
 import { Cluster } from './cluster/cluster.ts';
 import { configure, configurePretraining } from './configure.ts';
 import { dataFolder, ensureFolder } from './data-folder.ts';
-import { listDatasets } from './datasets/registry.ts';
 import { listDatasets } from './datasets/registry.ts';
 import { EventHub } from './events/hub.ts';
 import { exportFiles } from './export.ts';
@@ -209,17 +206,6 @@ export class Lab {
   /** Writes tables, bundles or configurations of runs into a folder, by default one in the data folder; returns the paths. */
   async exportRuns(ids: readonly string[], folder?: string, format: ExportFormat = 'csv'): Promise<string[]> {
     return writeFiles(folder ?? this.exportFolder(), exportFiles(this.store, ids, format));
-  }
-
-  /** All datasets, the embedded one first, and what keeps any of them from being used now. */
-  listDatasets(): Promise<DatasetRecord[]> {
-    return listDatasets(this.store);
-  }
-
-  /** Looks at a folder of images without registering it. @throws LabError `bad-input`, `not-found` for a bad path */
-  async checkFolder(folder: string, options: Omit<InspectOptions, 'cacheFolder'> = {}): Promise<FolderReport> {
-    const { inspectFolder } = await import('../data/folder/inspect.ts');
-    return inspectFolder(path.resolve(folder), { ...options, cacheFolder: path.join(this.dataDir, 'cache') });
   }
 
   /** All datasets, the embedded one first, and what keeps any of them from being used now. */
