@@ -84,8 +84,7 @@ function isSubset(known: readonly FolderContent[], expected: number): boolean {
 
 function missingClasses(known: readonly FolderContent[], missing: readonly string[], all: number): Finding[] {
   if (missing.length === 0) return [];
-  const [folders, be] = missing.length === 1 ? ['class folder', 'is'] : ['class folders', 'are'];
-  const message = `${missing.length.toLocaleString('en')} of ${all.toLocaleString('en')} ${folders} ${be} missing: ${tell(missing.map(titled))}.`;
+  const message = `${missing.length.toLocaleString('en')} of ${all.toLocaleString('en')} class folders ${missing.length === 1 ? 'is' : 'are'} missing: ${tell(missing.map(titled))}.`;
   const chosen = known.length < nearlyWhole * all;
   const hint = 'Labels stay right; accuracy is over the classes that are there.';
   return [{ level: chosen ? 'info' : 'warning', message, hint }];

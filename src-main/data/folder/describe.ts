@@ -6,7 +6,7 @@ import { remarksOf, warningsOf } from './findings.ts';
 import { errorsOf } from './folder-errors.ts';
 import { recognise, type Recognition } from './recognise.ts';
 import type { FolderSurvey } from './survey.ts';
-import { inOrder, sum } from './wording.ts';
+import { inOrder, sum, type Finding } from './wording.ts';
 
 interface Subject {
   /** The folder that was asked about. */
@@ -17,18 +17,30 @@ interface Subject {
   readonly asked: Benchmark | null | undefined;
 }
 
+/** A survey of the folders that are classes of a benchmark: runs leave out the others. */
+function ofBenchmark(survey: FolderSurvey, benchmark: Benchmark): FolderSurvey {
+  const known = new Set(benchmarkClasses(benchmark));
+  return { ...survey, classes: survey.classes.filter(({ name }) => known.has(name)) };
+}
+
+/** An error comes alone. */
+function findingsOn(survey: FolderSurvey, counted: FolderSurvey, benchmark: Benchmark | null): Finding[] {
+  const errors = errorsOf(survey);
+  if (errors.length > 0) return errors;
+  const { classes, complete } = survey;
+  const published = benchmark === null ? [] : benchmarkFindings({ benchmark, classes, complete });
+  if (published.some(({ level }) => level === 'error')) return published;
+  const hasBenchmark = benchmark !== null;
+  return [...published, ...warningsOf(counted, hasBenchmark), ...remarksOf(counted, hasBenchmark)];
+}
+
 /** Everything about the class folders of a dataset, or of one of its shifts. */
 export function describeFolder(survey: FolderSurvey, { path, stored, asked }: Subject): FolderReport {
   const recognised = recogniseSurvey(path, survey, stored);
   const benchmark = asked === undefined ? (recognised?.benchmark ?? null) : asked;
-  const { classes, complete } = survey;
-  const errors = errorsOf(survey);
-  const published =
-    benchmark !== null && errors.length === 0 ? benchmarkFindings({ benchmark, classes, complete }) : [];
-  const known = benchmark === null ? null : new Set(benchmarkClasses(benchmark));
-  const good = classes.filter(({ name, images }) => images > 0 && (known === null || known.has(name)));
-  const hasBenchmark = benchmark !== null;
-  const findings = [...errors, ...published, ...warningsOf(survey, hasBenchmark), ...remarksOf(survey, hasBenchmark)];
+  const counted = benchmark === null ? survey : ofBenchmark(survey, benchmark);
+  const good = counted.classes.filter(({ images }) => images > 0);
+  const findings = findingsOn(survey, counted, benchmark);
   return {
     path,
     usable: findings.every(({ level }) => level !== 'error'),
@@ -42,7 +54,7 @@ export function describeFolder(survey: FolderSurvey, { path, stored, asked }: Su
     suggestions: [],
     benchmark,
     recognised,
-    complete,
+    complete: survey.complete,
   };
 }
 

@@ -10,7 +10,7 @@ const unreadFormats = new Set(['.bmp', '.gif', '.tif', '.tiff', '.heic', '.avif'
 
 /** What of a folder is left out, or may not be as it was meant. */
 export function warningsOf(survey: FolderSurvey, hasBenchmark: boolean): Finding[] {
-  const { own, classes, twins, broken, checked, complete } = survey;
+  const { own, classes, twins, broken, checked, counted, complete } = survey;
   const good = classes.filter(({ images }) => images > 0);
   if (good.length === 0) return [];
   const findings: Finding[] = [];
@@ -62,9 +62,9 @@ export function warningsOf(survey: FolderSurvey, hasBenchmark: boolean): Finding
     );
   }
   if (!complete) {
-    const counted = `${classes.length.toLocaleString('en')} of ${own.folders.length.toLocaleString('en')}`;
+    const part = `${counted.toLocaleString('en')} of ${own.folders.length.toLocaleString('en')}`;
     warn(
-      `Not everything was counted in time: ${counted} class folders.`,
+      `Not everything was counted in time: ${part} class folders.`,
       'It can be used all the same. What was counted is remembered, so that another look goes on from there.',
     );
   }

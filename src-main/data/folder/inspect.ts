@@ -61,7 +61,7 @@ export async function inspectFolder(path: string, options: InspectOptions = {}):
     return unusable(path, { level: 'error', message, hint: layoutHint }, await datasetAround(path));
   }
   const { thorough = false, limits = usualLimits, cacheFolder = null } = options;
-  const listings = await ListingCache.open(path, cacheFolder);
+  const listings = new ListingCache(path, cacheFolder);
   const inspection = { path, options, listings, end: thorough ? Infinity : Date.now() + limits.milliseconds };
   const stored = await listStoredShifts(path).catch(() => []);
   const report = stored.length > 0 ? await reportOnStored(inspection, stored) : await reportOn(inspection);
@@ -97,13 +97,15 @@ async function reportOn(inspection: Inspection): Promise<FolderReport> {
   const survey = await look(inspection, '');
   const misplaced = await misplacement(survey);
   if (misplaced) return unusable(path, misplaced.finding, misplaced.suggestions);
-  const report = describeFolder(survey, { path, stored: false, asked: options.benchmark });
-  const within = report.usable ? withinCorrupted(path) : undefined;
-  if (within === undefined || (await listStoredShifts(within.root).catch(() => [])).length === 0) return report;
+  const within = withinCorrupted(path);
+  const isShift = within !== undefined && (await listStoredShifts(within.root).catch(() => [])).length > 0;
+  const asked = isShift ? (options.benchmark ?? null) : options.benchmark;
+  const report = describeFolder(survey, { path, stored: false, asked });
+  if (!isShift || !report.usable) return report;
   const message = `These are images of ${within.place} only, and the lab would corrupt them once more.`;
   const hint = 'Choose the folder that holds the corruptions.';
   const findings = inOrder([{ level: 'warning', message, hint }, ...report.findings]);
-  return { ...report, findings, suggestions: [within.root] };
+  return { ...report, findings, recognised: null, suggestions: [within.root] };
 }
 
 /** A folder as ImageNet-C: all shifts show the same images, so one of them is looked at in full. */

@@ -8,6 +8,13 @@ const entrySchema = z.strictObject({ mtimeMs: z.number(), content: folderContent
 const fileSchema = z.strictObject({ version: z.literal(1), folders: z.record(z.string(), entrySchema) });
 type Entry = z.output<typeof entrySchema>;
 
+/** The folders that lie in one folder, known from before or listed now. */
+interface Siblings {
+  readonly file: string | null;
+  readonly entries: Map<string, Entry>;
+  isNew: boolean;
+}
+
 /** A folder that changed a moment ago may change again without another time of change, so it is listed anew. */
 const settledMs = 3000;
 /** Fewer folders are listed faster than a file of them is kept. */
@@ -19,22 +26,13 @@ const fewestKept = 50;
  */
 export class ListingCache {
   private readonly root: string;
-  private readonly file: string | null;
-  private readonly known: ReadonlyMap<string, Entry>;
-  private readonly seen = new Map<string, Entry>();
-  private isNew = false;
-
-  private constructor(root: string, file: string | null, known: ReadonlyMap<string, Entry>) {
-    this.root = root;
-    this.file = file;
-    this.known = known;
-  }
+  private readonly cacheFolder: string | null;
+  private readonly siblings = new Map<string, Promise<Siblings>>();
 
   /** @param cacheFolder where listings are kept between calls; null for nowhere */
-  static async open(root: string, cacheFolder: string | null): Promise<ListingCache> {
-    const name = createHash('sha256').update(root).digest('hex').slice(0, 32);
-    const file = cacheFolder === null ? null : join(cacheFolder, 'listings', `${name}.json`);
-    return new ListingCache(root, file, file === null ? new Map() : await readEntries(file));
+  constructor(root: string, cacheFolder: string | null) {
+    this.root = root;
+    this.cacheFolder = cacheFolder;
   }
 
   /**
@@ -45,41 +43,59 @@ export class ListingCache {
   async list(relative: string, end = Infinity): Promise<FolderContent | null> {
     if (Date.now() > end) return null;
     const path = join(this.root, relative);
+    const siblings = await this.siblingsOf(path);
     const mtimeMs = (await stat(path).catch(() => null))?.mtimeMs;
-    const known = this.seen.get(relative) ?? this.known.get(relative);
-    if (known !== undefined && known.mtimeMs === mtimeMs) {
-      this.seen.set(relative, known);
-      return known.content;
-    }
+    const known = siblings.entries.get(path);
+    if (known !== undefined && known.mtimeMs === mtimeMs) return { ...known.content, name: relative };
     const content = await listContent(path, relative, end);
     const isSettled = mtimeMs !== undefined && Date.now() - mtimeMs > settledMs;
     if (content !== null && content.problem === null && content.links === 0 && isSettled) {
-      this.seen.set(relative, { mtimeMs, content });
-      this.isNew = true;
+      siblings.entries.set(path, { mtimeMs, content });
+      siblings.isNew = true;
     }
     return content;
   }
 
-  /** Keeps what was listed, also what an earlier look had found elsewhere; a disk that is full or closed is no error. */
+  /** Writes down what is new and frees its memory; a disk that is full or closed is no error. */
   async keep(): Promise<void> {
-    const all = new Map([...this.known, ...this.seen]);
-    if (this.file === null || !this.isNew || all.size < fewestKept) return;
-    const partial = `${this.file}.${process.pid}.part`;
-    try {
-      await mkdir(dirname(this.file), { recursive: true });
-      await writeFile(partial, JSON.stringify({ version: 1, folders: Object.fromEntries(all) }));
-      await rename(partial, this.file);
-    } catch {
-      await rm(partial, { force: true }).catch(() => undefined);
-    }
+    const all = [...this.siblings.values()];
+    this.siblings.clear();
+    for (const pending of all) await write(await pending);
+  }
+
+  private siblingsOf(path: string): Promise<Siblings> {
+    const parent = dirname(path);
+    const open = this.siblings.get(parent) ?? read(this.fileFor(parent));
+    this.siblings.set(parent, open);
+    return open;
+  }
+
+  private fileFor(parent: string): string | null {
+    if (this.cacheFolder === null) return null;
+    const name = createHash('sha256').update(parent).digest('hex').slice(0, 32);
+    return join(this.cacheFolder, 'listings', `${name}.json`);
   }
 }
 
-/** None where the file is missing, damaged or of another version. */
-async function readEntries(file: string): Promise<Map<string, Entry>> {
+/** Nothing is known where the file is missing, damaged or of another version. */
+async function read(file: string | null): Promise<Siblings> {
+  if (file === null) return { file, entries: new Map(), isNew: false };
   try {
-    return new Map(Object.entries(fileSchema.parse(JSON.parse(await readFile(file, 'utf8'))).folders));
+    const { folders } = fileSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    return { file, entries: new Map(Object.entries(folders)), isNew: false };
   } catch {
-    return new Map();
+    return { file, entries: new Map(), isNew: false };
+  }
+}
+
+async function write({ file, entries, isNew }: Siblings): Promise<void> {
+  if (file === null || !isNew || entries.size < fewestKept) return;
+  const partial = `${file}.${process.pid}.part`;
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(partial, JSON.stringify({ version: 1, folders: Object.fromEntries(entries) }));
+    await rename(partial, file);
+  } catch {
+    await rm(partial, { force: true }).catch(() => undefined);
   }
 }

@@ -49,7 +49,7 @@ const comparedFolders = 8;
  * folders are all compared, those of images in some class folders of each shift, the same ones in all.
  */
 export async function compareShifts(options: ShiftSurveyOptions): Promise<ShiftSurvey> {
-  const { shifts, classes, thorough, end, onProgress } = options;
+  const { listings, shifts, classes, thorough, end, onProgress } = options;
   const chosen = thorough ? classes : spread(classes, comparedFolders);
   let done = 0;
   const comparisons: ShiftComparison[] = [];
@@ -59,6 +59,7 @@ export async function compareShifts(options: ShiftSurveyOptions): Promise<ShiftS
     );
     if (comparison === null || Date.now() > end) break;
     comparisons.push(comparison);
+    await listings.keep();
   }
   const complete = comparisons.length === shifts.length;
   return { comparisons, compared: chosen.length, of: classes.length, complete };

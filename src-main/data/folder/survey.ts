@@ -14,6 +14,8 @@ export interface FolderSurvey {
   /** Images whose first bytes were looked at, and what was wrong with some. */
   readonly checked: number;
   readonly broken: readonly { readonly path: string; readonly problem: string }[];
+  /** Folders that were counted. */
+  readonly counted: number;
   /** False when time was up before all folders were counted. */
   readonly complete: boolean;
 }
@@ -62,6 +64,7 @@ export async function surveyFolder(options: SurveyOptions): Promise<FolderSurvey
     own,
     classes,
     twins,
+    counted: classes.length,
     complete: classes.length === names.length,
     ...(await checkImages(path, classes, checks)),
   };

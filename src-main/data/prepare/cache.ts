@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { toLabError } from '../../../src-shared/errors.ts';
 
 /** Prepared images of one shift by dataset index, all of the same number of bytes. */
 export type PreparedImages = Map<number, Uint8Array>;
@@ -55,8 +54,7 @@ export class PreparedCache {
       return null;
     } catch (error) {
       await rm(partial, { force: true }).catch(() => undefined);
-      const { message } = toLabError(error);
-      return `Prepared images can't be kept for the next run, which prepares them anew: ${message}`;
+      return `Prepared images can't be kept in ${this.folder}: ${reasonOf(error)}. The next run prepares them anew.`;
     }
   }
 
@@ -81,6 +79,22 @@ export class PreparedCache {
   private pathOf(key: string): string {
     return join(this.folder ?? '', `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.images`);
   }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: 'there is no space left on its disk',
+  EDQUOT: 'your share of its disk is used up',
+  EACCES: 'no permission to write there',
+  EPERM: 'no permission to write there',
+  EROFS: 'its disk can only be read',
+  ENOTDIR: 'that is a file, not a folder',
+  EEXIST: 'that is a file, not a folder',
+};
+
+/** The same for every file, so that a log says it once. */
+function reasonOf(error: unknown): string {
+  const { code = String(error) } = error as NodeJS.ErrnoException;
+  return reasons[code] ?? code;
 }
 
 /** Header as one line of JSON, then the pixels. */

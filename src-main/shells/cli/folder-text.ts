@@ -14,10 +14,10 @@ function headline({ usable, images, classes, stored }: FolderReport): string {
 
 /** What was found in a folder, a line for each finding. */
 export function folderText(report: FolderReport): string {
-  const { path, findings, suggestions, recognised, benchmark, complete } = report;
+  const { path, usable, findings, suggestions, recognised, benchmark, complete } = report;
   const look = recognised
     ? [`Recognised as ${recognised.benchmark}: ${recognised.reason}.`]
-    : benchmark === null
+    : benchmark === null && usable
       ? ['Recognised as none of the published benchmarks.']
       : [];
   const found = findings.flatMap(({ level, message, hint }) => [

@@ -1,5 +1,8 @@
+import path from 'node:path';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runCli } from '../../../src-main/shells/cli/cli.ts';
+import { folderReportSchema } from '../../../src-shared/api/data.ts';
+import { writeImageFolder } from '../../support/image-folder.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const dataDir = temporaryFolder('cli');
@@ -38,6 +41,25 @@ describe('the command line', () => {
     expect(unknown.err).toContain('There is no suite "table-99"');
   });
 
+  it('checks a folder of images, and says what is wrong with the exit code too', async () => {
+    const folder = await writeImageFolder(path.join(dataDir, 'pets'), ['cat', 'dog'], 2);
+    const check = (...args: string[]) => lab('dataset', 'check', ...args, '--data-dir', dataDir);
+    const good = await check(folder);
+    expect(good).toMatchObject({ code: 0, err: '' });
+    expect(good.out).toContain('Can be used: 4 images in 2 classes.');
+    const report = folderReportSchema.parse(JSON.parse((await check(folder, '--json')).out));
+    expect(report).toMatchObject({ usable: true, images: 4, benchmark: null });
+    const inside = await check(path.join(folder, 'cat'));
+    expect(inside).toMatchObject({ code: 1, err: expect.stringContaining("can't be used as it is") as string });
+    expect(inside.out).toContain(`Use instead:\n  ${folder}`);
+    for (const flags of [['--corrupted'], ['--benchmark', 'imagenet-r']]) {
+      expect(await check(folder, ...flags)).toMatchObject({ code: 1 });
+    }
+    expect(await check(path.join(folder, 'emu'))).toMatchObject({ code: 1, out: '' });
+    const list = await lab('dataset', 'list', '--data-dir', dataDir);
+    expect(list.out).toContain('Fashion-MNIST in colour');
+  });
+
   it('helps with every command', async () => {
     const { code, out } = await lab('--help');
     expect(code).toBe(0);
@@ -57,7 +79,8 @@ describe('the command line', () => {
       ]),
     );
     for (const name of names.filter((command) => command !== 'help')) {
-      const help = await lab(...(name === 'suite' ? [name, 'run'] : [name]), '--help');
+      const inner: Record<string, string> = { suite: 'run', dataset: 'check' };
+      const help = await lab(...[name, inner[name] ?? []].flat(), '--help');
       expect(help).toMatchObject({ code: 0, err: '' });
       expect(help.out).toContain('--json');
     }

@@ -1,7 +1,8 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { countImages } from '../../../../src-main/data/count-images.ts';
 import type { Dataset } from '../../../../src-main/data/dataset.ts';
 import { openDataset } from '../../../../src-main/data/datasets.ts';
 import { benchmarkClasses, classMask } from '../../../../src-main/data/imagenet/classes.ts';
@@ -95,10 +96,75 @@ describe('a folder of corrupted images', () => {
     });
   });
 
+  it('names all that is missing before anything is read', async () => {
+    const dataset = await openC();
+    const shifts = ['fog', 'frost', 'snow', 'contrast'].map((corruption) => ({ corruption, severity: 5 }));
+    const attempt = (): void => dataset.requireShifts([...shifts, { corruption: 'fog', severity: 1 }]);
+    expect(attempt).toThrow(`${imagenetC} has no images of frost, contrast, fog/1.`);
+    expect(() => dataset.requireShifts([shifts[0]!, shifts[2]!])).not.toThrow();
+    expect(() => dataset.requireShifts([{ corruption: 'clean', severity: 0 }])).toThrow('no clean images');
+    expect(() => dataset.requireShifts([{ corruption: 'rain', severity: 5 }])).toThrow("no corruption named 'rain'");
+    await dataset.close();
+  });
+
+  it('refuses a shift that holds none of the images, and says which images one lacks', async () => {
+    const damaged = path.join(folder, 'damaged');
+    await cp(imagenetC, damaged, { recursive: true });
+    await rm(path.join(damaged, 'fog', '3'), { recursive: true });
+    await mkdir(path.join(damaged, 'fog', '3'));
+    await rm(path.join(damaged, 'fog', '5', wnids[7]!, 'a.png'));
+    const dataset = await openDataset({ kind: 'folder', path: damaged, benchmark: 'imagenet-c', corrupted: true });
+    const stream = (severity: number) =>
+      dataset.stream({
+        ...preprocessing,
+        shifts: [{ corruption: 'fog', severity }],
+        images: null,
+        seed: 1,
+        batchSize: 8,
+      });
+    await expect(stream(3)).rejects.toMatchObject({
+      code: 'bad-input',
+      message: `${path.join(damaged, 'fog', '3')} holds none of the images that snow/5 holds.`,
+    });
+    const fog = await stream(5);
+    const labels: number[] = [];
+    for await (const batch of fog.batches()) labels.push(...batch.labels);
+    expect(labels).toEqual([999]);
+    expect(fog.skipped.map((image) => image.path)).toEqual([`${wnids[7]!}/a.png`]);
+    await dataset.close();
+  });
+
+  it('is opened by the first shift that holds images', async () => {
+    const gaps = path.join(folder, 'gaps');
+    await cp(path.join(imagenetC, 'fog'), path.join(gaps, 'fog'), { recursive: true });
+    await mkdir(path.join(gaps, 'snow', '5'), { recursive: true });
+    const config = { kind: 'folder', path: gaps, benchmark: 'imagenet-c', corrupted: true } as const;
+    const dataset = await openDataset(config);
+    expect(dataset.imageCount).toBe(2);
+    await dataset.close();
+    expect(await countImages(config)).toMatchObject({ name: gaps, images: 2, empty: [] });
+  });
+
   it('must have folders of corruptions', async () => {
     await expect(openDataset({ kind: 'folder', path: imagenetR, corrupted: true })).rejects.toThrow(
       'has no folder of a corruption',
     );
+  });
+});
+
+describe('a folder whose images change during a run', () => {
+  it('gives the rest of them, and says which is gone', async () => {
+    const root = path.join(folder, 'vanishing');
+    for (let i = 0; i < 4; i++) await paint(path.join(root, 'cat', `${i}.png`), 50 * i);
+    const dataset = await openDataset({ kind: 'folder', path: root });
+    const shifts = [{ corruption: 'clean', severity: 0 }];
+    const stream = await dataset.stream({ ...preprocessing, shifts, images: null, seed: 1, batchSize: 4 });
+    await rm(path.join(root, 'cat', '2.png'));
+    let images = 0;
+    for await (const { size } of stream.batches()) images += size;
+    expect(images).toBe(3);
+    expect(stream.skipped).toMatchObject([{ path: 'cat/2.png' }]);
+    await dataset.close();
   });
 });
 

@@ -56,7 +56,9 @@ describe('PreparedCache', () => {
     await writeFile(folder, 'a file where the folder should be');
     const cache = new PreparedCache(folder);
     expect((await cache.open('a')).size).toBe(0);
-    expect(await cache.store('a', images)).toContain("can't be kept for the next run");
+    expect(await cache.store('a', images)).toBe(
+      `Prepared images can't be kept in ${folder}: that is a file, not a folder. The next run prepares them anew.`,
+    );
   });
 
   it('leaves only whole files in the folder', async () => {
