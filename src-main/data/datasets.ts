@@ -41,9 +41,18 @@ export async function openImages(config: DatasetConfig, places: Places = {}): Pr
   const { cacheFolder = null, quickstartFolder } = places;
   if (config.kind === 'quickstart') return openSplit(quickstartFolder ?? findQuickstartFolder(), config.split);
   const classes = config.benchmark && benchmarkClasses(config.benchmark);
-  return config.corrupted
-    ? openCorrupted(config.path, classes, cacheFolder)
-    : openFolder(config.path, classes, cacheFolder);
+  const collection = config.corrupted
+    ? await openCorrupted(config.path, classes, cacheFolder)
+    : await openFolder(config.path, classes, cacheFolder);
+  return config.benchmark ? amongAllClasses(collection) : collection;
+}
+
+/** With labels among ImageNet's 1,000 classes, of which a class mask then keeps those that the benchmark has. */
+function amongAllClasses(collection: Collection): Collection {
+  const all = benchmarkClasses('imagenet');
+  const places = new Map(all.map((wnid, label) => [wnid, label]));
+  const labels = collection.classNames.map((wnid) => places.get(wnid)!);
+  return { ...collection, classNames: all, labelOf: (index) => labels[collection.labelOf(index)]! };
 }
 
 function sourceOf(config: DatasetConfig, places: Places): (() => Promise<Collection>) | null {
