@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { SuiteState, SuiteSummary } from '../../../src-shared/api/lab.ts';
-import { LabError } from '../../../src-shared/errors.ts';
+import { LabError, type LabErrorCode } from '../../../src-shared/errors.ts';
 import { paperSetupSchema, type PaperSetup } from '../../../src-shared/paper-setup.ts';
 import type { AdaptRun, RunRecord } from '../../../src-shared/records.ts';
 import type { Store } from '../../store/store.ts';
@@ -49,6 +49,15 @@ export interface SuiteWork {
 
 export const isUnderWay = (run: RunRecord | undefined): boolean =>
   run !== undefined && (run.status === 'queued' || run.status === 'running' || run.status === 'paused');
+
+/** Failures that had nothing to do with what the run was given: it goes on at its last checkpoint. */
+const fromOutside: readonly LabErrorCode[] = ['job-crashed', 'no-space', 'store'];
+
+/** Whether a run can be taken up where it ended; one that failed of its data or settings begins anew. */
+function goesOn<Run extends RunRecord>(run: Run | undefined): run is Run {
+  if (!run) return false;
+  return run.status !== 'failed' || fromOutside.some((code) => code === run.error?.code);
+}
 
 /** The suites of the lab: their tables as they stand, and their runs. */
 export class Suites {
@@ -125,11 +134,13 @@ export class Suites {
     for (const { pretraining, stored } of pretrainings) {
       if (isUnderWay(stored)) continue;
       const { config, name } = pretraining;
-      queued.push(stored ? this.lab.resumeRun(stored.id) : this.lab.startPretraining(config, labels(name)));
+      queued.push(goesOn(stored) ? this.lab.resumeRun(stored.id) : this.lab.startPretraining(config, labels(name)));
     }
     for (const { planned, config, stored } of runs) {
       if (isUnderWay(stored)) continue;
-      queued.push(stored ? this.lab.resumeRun(stored.id) : await this.lab.startRun(config, labels(planned.name)));
+      queued.push(
+        goesOn(stored) ? this.lab.resumeRun(stored.id) : await this.lab.startRun(config, labels(planned.name)),
+      );
     }
     return queued;
   }

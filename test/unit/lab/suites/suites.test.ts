@@ -111,3 +111,54 @@ describe('suites', () => {
     });
   });
 });
+
+describe('the suites of the paper', () => {
+  const paper = 'paper-table-3';
+
+  async function finished(): Promise<SuiteState> {
+    for (;;) {
+      const state = await api.getSuite({ id: paper, seeds });
+      if (!state.summary.active) return state;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+  const statuses = ({ cells }: SuiteState): Set<string> =>
+    new Set(
+      cells.filter(({ column, runIds }) => column === 'imagenetSketch' && runIds.length > 0).map((c) => c.status),
+    );
+
+  it('have no runs before their data is set, and keep it afterwards', async () => {
+    const before = await api.getSuite({ id: paper, seeds });
+    expect(before.summary).toMatchObject({ family: 'paper', runs: 0, finished: 0, active: false });
+    expect(before.notes.join(' ')).toContain('No model is set');
+    expect(before.cells.find(({ row, column }) => row === 'mgtta' && column === 'average')?.published).toBe(60.1);
+    expect(await api.startSuite({ id: paper, seeds })).toEqual({ queued: 0 });
+
+    await api.changePaperSetup({ imagenetSketch: '/data/sketch', model: '/models/done' });
+    await lab.close();
+    open();
+    expect(await api.getPaperSetup({})).toMatchObject({ imagenetSketch: '/data/sketch', model: '/models/done' });
+    expect(await api.startSuite({ id: paper, seeds })).toEqual({ queued: 4 });
+    const after = await finished();
+    expect(after.summary).toMatchObject({ runs: 4, finished: 4 });
+    const cell = after.cells.find(({ row, column }) => row === 'tent' && column === 'imagenetSketch');
+    expect(cell).toMatchObject({ status: 'done', mean: 50, published: 49.1 });
+  });
+
+  it('begin anew what failed of what it was given, and go on with what did not', async () => {
+    await api.changePaperSetup({ imagenetSketch: '/data/sketch', model: '/models/fail' });
+    await api.startSuite({ id: paper, seeds });
+    expect(statuses(await finished())).toEqual(new Set(['failed']));
+    const known = lab.listRuns().length;
+    await api.startSuite({ id: paper, seeds });
+    await finished();
+    expect(lab.listRuns()).toHaveLength(2 * known);
+
+    await api.changePaperSetup({ model: '/models/crash' });
+    await api.startSuite({ id: paper, seeds });
+    expect(statuses(await finished())).toEqual(new Set(['failed']));
+    await api.startSuite({ id: paper, seeds });
+    expect(statuses(await finished())).toEqual(new Set(['done']));
+    expect(lab.listRuns()).toHaveLength(3 * known);
+  });
+});
