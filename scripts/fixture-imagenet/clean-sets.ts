@@ -55,7 +55,7 @@ const recipes: Readonly<Record<UncorruptedSet, (naming: Naming) => Omit<Picture,
   'imagenet-sketch': ({ wnid, number }) => ({
     path: `${wnid}/sketch_${number}.JPEG`,
     style: sketch,
-    size: { width: 480, height: 480 },
+    size: { width: 360, height: 360 },
     grey: true,
   }),
   'imagenet-a': ({ wnid, number, label, random }) => {

@@ -20,7 +20,7 @@ const kinds = 10;
 
 /**
  * Linear discriminant analysis: the classifier of classes that are normally distributed with one covariance, w = Σ⁻¹μ and
- * b = −½ μᵀΣ⁻¹μ. What the colour, the outline and the surface of a class add to its mean μ is estimated over all classes
+ * b = −½ μᵀΣ⁻¹μ. What the colour, the border and the form of a class add to its mean μ is estimated over all classes
  * that share them, so that it takes far fewer images than classes.
  */
 export function discriminantHead(training: LabelledFeatures, classes: number): LinearHead {
@@ -65,7 +65,7 @@ function classMean({ features, labels, dim }: LabelledFeatures): (look: Look) =>
     Array.from({ length: kinds }, (_, kind) =>
       meanOver((look) => look[of] === kind).map((value, j) => value - overall[j]!),
     );
-  const [hue, shape, texture] = [effects('hue'), effects('shape'), effects('texture')];
+  const [hue, border, form] = [effects('hue'), effects('border'), effects('form')];
   return (look) =>
-    overall.map((value, j) => value + hue[look.hue]![j]! + shape[look.shape]![j]! + texture[look.texture]![j]!);
+    overall.map((value, j) => value + hue[look.hue]![j]! + border[look.border]![j]! + form[look.form]![j]!);
 }

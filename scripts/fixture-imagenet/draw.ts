@@ -13,6 +13,8 @@ export interface Size {
 
 /** Pixels over which an edge fades. */
 const softness = 1.5;
+/** Width of a figure's border relative to its radius. */
+const borderWidth = 0.25;
 const classes = 1000;
 const paper: Colour = [248, 246, 240];
 const ink: Colour = [30, 28, 32];
@@ -66,11 +68,14 @@ function drawFigure(image: RgbImage, look: Look, style: Style, random: Random): 
   const centerX = width / 2 + short * style.offset * (2 * random() - 1);
   const centerY = height / 2 + short * style.offset * (2 * random() - 1);
   const turned = between(-0.3, 0.3, random);
-  const hue = (look.hue + style.hueSpread * (2 * random() - 1)) / 10;
-  const colour = hsvToRgb(hue, style.saturation, between(0.75, 0.95, random));
-  const surface = textures[look.texture]!;
-  const radii = outlineRadii(look.shape);
+  const [core, border] = [look.hue, look.border].map((hue) => {
+    const seen = (hue + style.hueSpread * (2 * random() - 1)) / 10;
+    return hsvToRgb(seen, style.saturation, between(0.75, 0.95, random));
+  }) as [Colour, Colour];
+  const surface = textures[look.form]!;
+  const radii = outlineRadii(look.form);
   const line = style.line * short;
+  const rim = borderWidth * radius;
   // One tile spans the radius, so that a surface looks the same however large the picture is.
   const scale = surface.side / radius;
   const reach = radius + softness;
@@ -86,6 +91,7 @@ function drawFigure(image: RgbImage, look: Look, style: Style, random: Random): 
       const light = 1 - style.contrast * pattern;
       const i = 3 * (y * width + x);
       for (let c = 0; c < 3; c++) {
+        const colour = edge < rim ? border : core;
         const plain = style.drawn ? (pattern > 0.6 ? ink : paper) : colour;
         const value = inLine ? ink[c]! : style.drawn ? plain[c]! : light * plain[c]!;
         data[i + c] = clamp(opacity * value + (1 - opacity) * data[i + c]!);

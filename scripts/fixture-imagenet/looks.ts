@@ -1,16 +1,15 @@
 /** How all pictures of a class look: three features of ten kinds each tell the 1,000 classes apart. */
 export interface Look {
-  /** 0–9: the colour, in tenths of the colour circle. */
+  /** 0–9: the colour of the figure and that of its border, in tenths of the colour circle. */
   readonly hue: number;
-  /** 0–9: the outline; see `outlines`. */
-  readonly shape: number;
-  /** 0–9: what the surface looks like; see `textures`. */
-  readonly texture: number;
+  readonly border: number;
+  /** 0–9: outline and surface; see `outlineRadii` and `textures`. */
+  readonly form: number;
 }
 
 /** The look of the class with this label among the 1,000 of ImageNet-1k. */
 export function lookOf(label: number): Look {
-  return { hue: label % 10, shape: Math.floor(label / 10) % 10, texture: Math.floor(label / 100) % 10 };
+  return { hue: label % 10, border: Math.floor(label / 10) % 10, form: Math.floor(label / 100) % 10 };
 }
 
 /** Radius of an outline in a direction (radians), 1 at most. */
@@ -51,7 +50,7 @@ const outlines: readonly Outline[] = [
 export const directions = 512;
 
 /** Radii of an outline in evenly spaced directions, from 0 to 2π. */
-export function outlineRadii(shape: number): Float64Array {
-  const outline = outlines[shape]!;
+export function outlineRadii(form: number): Float64Array {
+  const outline = outlines[form]!;
   return Float64Array.from({ length: directions }, (_, i) => outline((2 * Math.PI * i) / directions));
 }

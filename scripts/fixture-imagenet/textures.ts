@@ -35,7 +35,7 @@ function tile(pattern: Pattern): Tile {
   };
 }
 
-/** The surfaces of the ten textures. */
+/** The surfaces of the ten forms. */
 export const textures: readonly Tile[] = patterns.map(tile);
 
 /** Random levels on a grid of `cells`², smoothly interpolated and repeating. */

@@ -12,7 +12,11 @@ import { lookOf } from './looks.ts';
 import { photo } from './styles.ts';
 
 const batchSize = 50;
-const photoSize = { width: 320, height: 256 };
+/** Small photographs, upright and lying ones in turn. */
+const photoSizes = [
+  { width: 320, height: 256 },
+  { width: 256, height: 320 },
+] as const;
 
 /** What the head of a model sees of pictures drawn like the validation images, but other ones: [N, D] and labels. */
 export async function trainingFeatures(
@@ -52,7 +56,8 @@ function drawBatch(labels: readonly number[], first: number, shape: readonly num
   const values = 3 * imageSize ** 2;
   const images = new Float32Array(batchSize * values);
   labels.forEach((label, i) => {
-    const picture = drawPicture(lookOf(label), photo, photoSize, seeded(seed, textKey('training'), first + i));
+    const random = seeded(seed, textKey('training'), first + i);
+    const picture = drawPicture(lookOf(label), photo, photoSizes[i % 2]!, random);
     const { data } = resizeAndCrop(picture, centreWindow(picture.width, picture.height, imageSize));
     normalise(data, images, i * values);
   });

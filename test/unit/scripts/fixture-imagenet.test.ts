@@ -112,9 +112,9 @@ describe('discriminantHead', () => {
     const random = seeded(5);
     const labels = Array.from({ length: 500 }, (_, i) => (7 * i) % 1000);
     const featuresOf = (label: number): number[] => {
-      const { hue, shape, texture } = lookOf(label);
+      const { hue, border, form } = lookOf(label);
       return Array.from({ length: dim }, (_, j) =>
-        [hue, 10 + shape, 20 + texture].includes(j) ? 1 + 0.2 * random() : 0.2 * random(),
+        [hue, 10 + border, 20 + form].includes(j) ? 1 + 0.2 * random() : 0.2 * random(),
       );
     };
     const features = Float64Array.from(labels.flatMap(featuresOf));
