@@ -1,4 +1,4 @@
-import { formatCount } from '../format.ts';
+import { formatCount, formatNumber } from '../format.ts';
 
 export const datasets = {
   title: 'Datasets',
@@ -61,12 +61,14 @@ export const datasets = {
   imageFolder: 'Folder of images',
   imageFolderHelp: 'One folder per class: <class>/<image>. Classes are numbered in the order of their names.',
   name: 'Name',
-  more: 'Source images and benchmark',
+  more: 'Source images',
   sourceFolder: 'Folder of source images',
   sourceHelp:
     'Clean images in the same layout that are never tested on, e.g. of the training set. FOA, MGTTA and others measure the shift against them.',
   benchmarkHelp: 'Published values are shown beside your own where dataset, model and settings are those of the paper.',
   noBenchmark: 'None of these',
+  recognisedAs: (benchmark: string, reason: string) => `Looks like ${benchmark}: ${reason}.`,
+  recognisedNone: 'Looks like none of the published benchmarks.',
   benchmarks: {
     imagenet: 'ImageNet validation set',
     'imagenet-c': 'ImageNet-C',
@@ -75,8 +77,17 @@ export const datasets = {
     'imagenet-a': 'ImageNet-A',
   },
   looking: 'Looking into the folder …',
-  usable: (images: number, classes: number) =>
-    `Looks right: ${formatCount(images, 'image')} in ${formatCount(classes, 'class', 'classes')}`,
+  lookingAt: (done: number, total: number) => `${formatNumber(done)} of ${formatNumber(total)} folders counted …`,
+  usable: (images: number, classes: number, shifts: number) =>
+    `Looks right: ${formatCount(images, 'image')} in ${formatCount(classes, 'class', 'classes')}` +
+    (shifts > 0 ? `, under ${formatCount(shifts, 'shift')}` : ''),
+  countAll: 'Count everything',
+  countAllHint: 'Takes a while on slow drives; what was counted is remembered.',
+  shiftList: 'Corruptions and severities',
+  testCorruptions: 'Test corruptions',
+  validationCorruptions: 'Validation corruptions',
+  there: 'there',
+  missing: 'missing',
   notUsable: 'This folder can’t be used as it is',
   level: { error: 'Problem', warning: 'Warning', info: 'Note' },
   useInstead: 'Use instead',

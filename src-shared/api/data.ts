@@ -53,6 +53,8 @@ export type FolderReport = z.output<typeof folderReportSchema>;
 export const sampleSchema = z.strictObject({
   index: z.int().nonnegative(),
   className: z.string(),
+  /** What a class of ImageNet is called, whose folder is named by its WordNet id. */
+  classTitle: z.string().exactOptional(),
   /** Null for an image that can't be read; `problem` then says why. */
   picture: pictureSchema.nullable(),
   problem: z.string().nullable(),

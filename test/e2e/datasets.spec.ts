@@ -16,6 +16,42 @@ async function makePets(lab: LabUnderTest): Promise<string> {
   return folder;
 }
 
+/** A miniature of ImageNet-C: two corruptions, one of them a severity short, and two classes. */
+async function makeCorrupted(lab: LabUnderTest): Promise<string> {
+  const folder = path.join(lab.filesDir, 'imagenet-c');
+  const wnids = ['n01440764', 'n01443537'];
+  for (const shift of ['fog/3', 'fog/5', 'snow/5']) await writeImageFolder(path.join(folder, shift), wnids, 1);
+  return folder;
+}
+
+/** Adds a folder of corrupted images by way of one of its parts, looking at what is told of it. */
+async function addCorrupted(page: Page, folder: string): Promise<void> {
+  await page.getByRole('button', { name: 'Add folder' }).click();
+  const form = dialog(page);
+  await form.getByRole('textbox', { name: 'Folder of images' }).fill(path.join(folder, 'fog'));
+  await expect(form.getByText('This looks like the folder of fog only.')).toBeVisible();
+  await form.getByRole('button', { name: 'imagenet-c' }).click();
+  await expect(form.getByText('Looks right: 2 images in 2 classes, under 3 shifts')).toBeVisible();
+  await expect(form.getByText('2 of the 15 test corruptions are there: snow, fog.')).toBeVisible();
+  await expect(form.getByText('998 of 1,000 class folders are missing')).toBeVisible();
+  await expect(form.getByText('Looks like ImageNet-C')).toBeVisible();
+  await form.getByText('Classes', { exact: true }).click();
+  await expect(form.getByText('n01440764 tench', { exact: true })).toBeVisible();
+  await form.getByText('Corruptions and severities').click();
+  await expect(form.getByRole('row', { name: 'Fog – – there – there' })).toBeVisible();
+
+  const benchmark = form.getByRole('combobox', { name: 'Benchmark' });
+  await benchmark.click();
+  await page.getByRole('option', { name: 'ImageNet-A' }).click();
+  await expect(form.getByText('None of 2 class folders is named as a class of ImageNet-A')).toBeVisible();
+  await expect(addButton(page)).toBeDisabled();
+  await benchmark.click();
+  await page.getByRole('option', { name: 'ImageNet-C' }).click();
+  await addButton(page).click();
+  await expect(page.getByRole('heading', { level: 2, name: 'imagenet-c' })).toBeVisible();
+  await expect(page.getByText('tench', { exact: true })).toBeVisible();
+}
+
 async function addFolder(page: Page, folder: string): Promise<void> {
   await page.getByRole('button', { name: 'Add folder' }).click();
   await dialog(page).getByRole('textbox', { name: 'Folder of images' }).fill(folder);
@@ -54,6 +90,8 @@ test('says what is wrong with a folder, offers the right one and adds it', async
     { name: 'Pets', config: { kind: 'folder', path: folder }, images: 13 },
   ]);
 
+  await addCorrupted(page, await makeCorrupted(lab));
+  await page.getByRole('link', { name: 'Pets' }).click();
   await page.reload();
   await expect(page.getByRole('heading', { level: 2, name: 'Pets' })).toBeVisible();
   await page.getByRole('button', { name: 'Remove Pets' }).click();

@@ -1,6 +1,7 @@
 import type { Benchmark } from '../../../src-shared/run-config.ts';
 import { benchmarkFacts } from '../imagenet/benchmarks.ts';
-import { benchmarkClasses, imagenetClasses } from '../imagenet/classes.ts';
+import { className, titled } from '../imagenet/class-names.ts';
+import { benchmarkClasses } from '../imagenet/classes.ts';
 import type { FolderContent } from './content.ts';
 import { nearest } from './nearest.ts';
 import { amount, sum, tell, type Finding } from './wording.ts';
@@ -9,20 +10,6 @@ import { amount, sum, tell, type Finding } from './wording.ts';
 const nearlyWhole = 0.9;
 /** Strange folders for which the class is looked for that they are meant to be. */
 const mostGuesses = 20;
-
-let names: ReadonlyMap<string, string> | undefined;
-
-/** What a class of ImageNet is called, e.g. `tench`; undefined for a folder that is none. */
-export function className(wnid: string): string | undefined {
-  names ??= new Map(imagenetClasses().map((known) => [known.wnid, known.name]));
-  return names.get(wnid);
-}
-
-/** A class folder with what it is called: `n01440764 (tench)`. */
-export function titled(folder: string): string {
-  const name = className(folder);
-  return name === undefined ? folder : `${folder} (${name})`;
-}
 
 export interface BenchmarkCount {
   readonly benchmark: Benchmark;

@@ -1,7 +1,8 @@
 import type { FolderReport } from '../../../src-shared/api/data.ts';
 import type { Benchmark } from '../../../src-shared/run-config.ts';
+import { className } from '../imagenet/class-names.ts';
 import { benchmarkClasses } from '../imagenet/classes.ts';
-import { benchmarkFindings, className } from './benchmark-findings.ts';
+import { benchmarkFindings } from './benchmark-findings.ts';
 import { remarksOf, warningsOf } from './findings.ts';
 import { errorsOf } from './folder-errors.ts';
 import { recognise, type Recognition } from './recognise.ts';

@@ -1,4 +1,4 @@
-import { className, titled } from './benchmark-findings.ts';
+import { className, titled } from '../imagenet/class-names.ts';
 import type { FolderContent } from './content.ts';
 import { layoutHint } from './image-files.ts';
 import { areTrainingImages } from './recognise.ts';

@@ -6,8 +6,8 @@ import {
   allCorruptionNames,
 } from '../../../src-shared/corruptions.ts';
 import type { Shift } from '../../../src-shared/run-config.ts';
+import { titled } from '../imagenet/class-names.ts';
 import { shiftName } from '../plan.ts';
-import { titled } from './benchmark-findings.ts';
 import { nearest } from './nearest.ts';
 import { isAlike, type ShiftComparison, type ShiftSurvey } from './shift-survey.ts';
 import { amount, tell, type Finding } from './wording.ts';

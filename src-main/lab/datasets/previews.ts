@@ -3,6 +3,7 @@ import type { Picture } from '../../../src-shared/api/common.ts';
 import type { Sample } from '../../../src-shared/api/data.ts';
 import { LabError } from '../../../src-shared/errors.ts';
 import type { DatasetConfig } from '../../../src-shared/run-config.ts';
+import { className } from '../../data/imagenet/class-names.ts';
 import { DatasetPictures, type Shown } from '../../data/pictures.ts';
 import { defaultThreads } from '../../data/prepare/pool.ts';
 
@@ -26,9 +27,10 @@ export class Previews {
   async sample({ dataset, count, seed, imageSize }: CheckedInput<'sampleDataset'>): Promise<Sample[]> {
     const pictures = await this.picturesOf(dataset);
     const samples = await pictures.sample(count, seed, imageSize);
-    return samples.map(({ index, className, shown }) => ({
+    return samples.map(({ index, className: folder, shown }) => ({
       index,
-      className,
+      className: folder,
+      ...titleOf(folder),
       picture: 'png' in shown ? toPicture(shown.png) : null,
       problem: 'png' in shown ? null : shown.reason,
     }));
@@ -87,6 +89,11 @@ export class Previews {
       this.characters -= data.length;
     }
   }
+}
+
+function titleOf(folder: string): { classTitle?: string } {
+  const classTitle = className(folder);
+  return classTitle === undefined ? {} : { classTitle };
 }
 
 /** What decides the pixels; other fields of a dataset don't. */

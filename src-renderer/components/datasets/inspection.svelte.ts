@@ -1,23 +1,36 @@
 import type { FolderReport } from '../../../src-shared/api/data.ts';
+import type { LabEventPayload } from '../../../src-shared/api/events.ts';
 import { toErrorMessage, type ErrorMessage } from '../../../src-shared/errors.ts';
-import { lab } from '../../lab/client.ts';
+import type { Benchmark } from '../../../src-shared/run-config.ts';
+import { connection, lab } from '../../lab/client.ts';
 
 /** A path is looked at once nobody has typed for this long. */
 const restMs = 350;
+
+export interface LookOptions {
+  /** For a path that was picked rather than typed. */
+  readonly soon?: boolean;
+  /** What the folder should hold; null for no benchmark, undefined for the one that it looks like. */
+  readonly benchmark?: Benchmark | null | undefined;
+  /** Counts everything, however long it takes. */
+  readonly thorough?: boolean;
+}
 
 /** What the lab finds in the folder that is being typed. */
 export class Inspection {
   report = $state.raw<FolderReport>();
   error = $state.raw<ErrorMessage>();
   looking = $state(false);
+  /** How far the look is that is under way; undefined where it is short. */
+  progress = $state.raw<LabEventPayload<'looking'>>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #latest = 0;
 
-  /** @param soon for a path that was picked rather than typed */
-  look(path: string, soon = false): void {
+  look(path: string, { soon = false, ...options }: LookOptions = {}): void {
     clearTimeout(this.#timer);
     const mine = ++this.#latest;
     const folder = path.trim();
+    this.progress = undefined;
     if (folder === '') {
       this.report = undefined;
       this.error = undefined;
@@ -25,12 +38,19 @@ export class Inspection {
       return;
     }
     this.looking = true;
-    this.#timer = setTimeout(() => void this.#inspect(folder, mine), soon ? 0 : restMs);
+    this.#timer = setTimeout(() => void this.#inspect(folder, options, mine), soon ? 0 : restMs);
   }
 
-  async #inspect(path: string, mine: number): Promise<void> {
+  async #inspect(path: string, { benchmark, thorough }: LookOptions, mine: number): Promise<void> {
+    const unsubscribe = connection.on('looking', (progress) => {
+      if (mine === this.#latest && progress.path === path) this.progress = progress;
+    });
     try {
-      const report = await lab.inspectFolder({ path });
+      const report = await lab.inspectFolder({
+        path,
+        ...(benchmark === undefined ? {} : { benchmark }),
+        ...(thorough ? { thorough } : {}),
+      });
       if (mine !== this.#latest) return;
       this.report = report;
       this.error = undefined;
@@ -39,7 +59,11 @@ export class Inspection {
       this.report = undefined;
       this.error = toErrorMessage(error);
     } finally {
-      if (mine === this.#latest) this.looking = false;
+      unsubscribe();
+      if (mine === this.#latest) {
+        this.looking = false;
+        this.progress = undefined;
+      }
     }
   }
 }
