@@ -40,8 +40,8 @@ const command = (): string[] => [process.execPath, path.join(packageRoot(), 'bin
 
 /** Makes the job folder and what is to be found in it. */
 async function prepareFolder(folder: string, plan: ClusterPlan): Promise<void> {
-  for (const name of [logFolder, ...Object.values(bundleFolders)]) ensureFolder(path.join(folder, name));
   await writePlan(folder, plan);
+  for (const name of [logFolder, ...Object.values(bundleFolders)]) ensureFolder(path.join(folder, name));
 }
 
 async function submitTasks(folder: string, script: string, indices: readonly number[], after: readonly string[]) {

@@ -1,6 +1,6 @@
 import type { CollectedTask, CollectStatus } from '../../lab/cluster/collect.ts';
 import type { SubmitOutcome } from '../../lab/cluster/submit.ts';
-import type { TaskState } from '../../lab/cluster/task-states.ts';
+import type { TaskState, TaskStatus } from '../../lab/cluster/task-states.ts';
 import { render } from './tables.ts';
 
 const runs = (count: number): string => (count === 1 ? '1 run' : `${count} runs`);
@@ -62,13 +62,30 @@ export function collectedText(collected: readonly CollectedTask[], folder: strin
   ].join('\n');
 }
 
+const stateWords: Readonly<Record<TaskStatus, string>> = {
+  done: 'done',
+  running: 'running',
+  queued: 'queued',
+  stopped: 'stopped',
+  failed: 'failed',
+  damaged: 'damaged',
+  lost: 'lost',
+  open: 'not submitted',
+};
+
 /** One row per task. */
 export function statesText(states: readonly TaskState[]): string {
   const counts = Map.groupBy(states, ({ status }) => status);
-  const summary = list([...counts].map(([status, tasks]) => [tasks.length, status]));
+  const summary = list([...counts].map(([status, tasks]) => [tasks.length, stateWords[status]]));
   const table = render(
-    ['Task', 'Run', 'State', 'Job', ''],
-    states.map(({ index, name, status, job, detail }) => [`${index}`, name, status, job ?? '', detail ?? '']),
+    ['Task', 'Run', 'State', 'Job', 'Details'],
+    states.map(({ index, name, status, job, detail }) => [
+      `${index}`,
+      name,
+      stateWords[status],
+      job ?? '',
+      detail ?? '',
+    ]),
     5,
   );
   return `${table}\n${runs(states.length)}: ${summary}.`;
