@@ -8,7 +8,7 @@ import { preprocessingOf } from '../experiments/preprocessing.ts';
 import { pretrainMgg, startPosition, type PretrainEvent, type PretrainTask } from '../experiments/pretrain-mgg.ts';
 import type { PlannedStream } from '../experiments/run.ts';
 import type { MggWeights } from '../mgg/weights.ts';
-import { encodeMgg } from '../mgg/checkpoint.ts';
+import { encodeMgg } from '../mgg/encode-mgg.ts';
 import { generatorRules } from '../mgg/kinds.ts';
 import type { PretrainSummary } from '../../src-shared/records.ts';
 import { checkFacts } from './facts.ts';

@@ -32,11 +32,11 @@ async function attempt<T>(target: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function writeSynced(file: string, text: string): Promise<void> {
+async function writeSynced(file: string, content: string | Uint8Array): Promise<void> {
   // `wx`: never through a link that someone else has put there.
   const handle = await open(file, 'wx');
   try {
-    await handle.writeFile(text);
+    await handle.writeFile(content);
     await handle.sync();
   } finally {
     await handle.close();
@@ -44,20 +44,23 @@ async function writeSynced(file: string, text: string): Promise<void> {
 }
 
 /**
- * Writes texts into a folder, making it if needed: a file appears complete or not at all, and none does if one of them
+ * Writes texts or bytes into a folder, making it if needed: a file appears complete or not at all, and none does if one of them
  * could not be written. Existing files of these names are replaced.
- * @param files text by file name
+ * @param files content by file name
  * @returns the paths written
  * @throws LabError `no-space` or `bad-input` (no permission, not a folder)
  */
-export async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<string[]> {
+export async function writeFiles(
+  folder: string,
+  files: Readonly<Record<string, string | Uint8Array>>,
+): Promise<string[]> {
   await attempt(folder, () => mkdir(folder, { recursive: true }));
-  const planned = Object.entries(files).map(([name, text]) => {
+  const planned = Object.entries(files).map(([name, content]) => {
     const target = path.join(folder, name);
-    return { target, text, temporary: path.join(folder, `.${name}.${process.pid}.${Date.now()}.partial`) };
+    return { target, content, temporary: path.join(folder, `.${name}.${process.pid}.${Date.now()}.partial`) };
   });
   try {
-    for (const { target, temporary, text } of planned) await attempt(target, () => writeSynced(temporary, text));
+    for (const { target, temporary, content } of planned) await attempt(target, () => writeSynced(temporary, content));
     for (const { target, temporary } of planned) await attempt(target, () => rename(temporary, target));
   } finally {
     await Promise.all(planned.map(({ temporary }) => rm(temporary, { force: true })));

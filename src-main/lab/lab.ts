@@ -20,6 +20,7 @@ import { listDatasets } from './datasets/registry.ts';
 import { EventHub } from './events/hub.ts';
 import { exportFiles } from './export.ts';
 import { writeFiles } from './export-files.ts';
+import { MggRegistry } from './models/mgg-registry.ts';
 import {
   quickstartGroup,
   quickstartRuns,
@@ -66,6 +67,8 @@ export class Lab {
   /** What happens, for windows and commands. */
   readonly hub = new EventHub();
   readonly suites: Suites;
+  /** Meta gradient generators that experiments can choose. */
+  readonly mggs: MggRegistry;
   readonly cluster: Cluster;
   private readonly store: Store;
   private readonly client: ComputeClient;
@@ -79,6 +82,7 @@ export class Lab {
     this.notices = store.notices;
     this.client = client;
     this.suites = new Suites(this, store);
+    this.mggs = new MggRegistry(store, null);
     this.cluster = new Cluster(this, store);
     this.scheduler = new RunScheduler({ store, client, hub: this.hub, mggFolder: path.join(dataDir, 'mgg') });
   }

@@ -4,8 +4,8 @@ import { LabError } from '../../src-shared/errors.ts';
 import { seeded, type Random } from '../../src-shared/random.ts';
 import { float32, sizeOf, type HostTensor } from '../engines/engine.ts';
 import { openCheckpoint } from '../models/checkpoint-file.ts';
-import { encodeSafetensors } from '../models/safetensors.ts';
 import { readFloat32, type CheckpointFile } from '../models/stored-tensor.ts';
+import { encodeMgg } from './encode-mgg.ts';
 import { checkpointPrefix, generatorRules, mggShapes } from './kinds.ts';
 import { gateCount } from './lstm-generator.ts';
 import { generatorKinds, type GeneratorKind, type MggSize, type MggWeights } from './weights.ts';
@@ -101,11 +101,6 @@ export function loadMgg(source: string): LoadedMgg {
   });
   const hash = createHash('sha256').update(readFileSync(source)).digest('hex');
   return { weights: { ...found, tensors: Object.fromEntries(tensors) }, hash, provenance: file.metadata };
-}
-
-/** An MGG as a safetensors checkpoint with the names of the reference implementation. */
-export function encodeMgg({ tensors }: MggWeights, provenance: Readonly<Record<string, string>>): Buffer {
-  return encodeSafetensors(tensors, provenance);
 }
 
 /**

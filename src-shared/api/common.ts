@@ -16,6 +16,10 @@ export type Picture = z.output<typeof pictureSchema>;
 export const textFileSchema = z.strictObject({ name: z.string().min(1), mime: z.string(), text: z.string() });
 export type TextFile = z.output<typeof textFileSchema>;
 
+/** Another file for the user to save; `data` is base64. */
+export const binaryFileSchema = z.strictObject({ name: z.string().min(1), mime: z.string(), data: z.base64() });
+export type BinaryFile = z.output<typeof binaryFileSchema>;
+
 export const errorMessageSchema = z.strictObject({
   code: z.string(),
   message: z.string(),

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { benchmarkSchema, datasetSchema, shiftSchema } from '../run-config.ts';
+import { mggFormats } from '../mgg-formats.ts';
 import { normalisationSchema } from '../normalisation.ts';
 import { allCorruptionNames } from '../corruptions.ts';
 import { command, query } from './call.ts';
-import { done, idInput, nothing, pictureSchema } from './common.ts';
+import { binaryFileSchema, done, idInput, nothing, pictureSchema } from './common.ts';
 
 /** A dataset that experiments can choose. The embedded one has the id `quickstart` and cannot be removed. */
 export const datasetRecordSchema = z.strictObject({
@@ -81,6 +82,17 @@ export const folderListingSchema = z.strictObject({
 });
 export type FolderListing = z.output<typeof folderListingSchema>;
 
+/** How a source model does on clean images, without adaptation. */
+export const cleanAccuracySchema = z.strictObject({
+  /** Fraction. */
+  accuracy: z.number(),
+  images: z.int().positive(),
+  /** Folder, or name of the embedded data. */
+  dataset: z.string(),
+  runId: z.string(),
+});
+export type CleanAccuracy = z.output<typeof cleanAccuracySchema>;
+
 /** A source model that experiments can choose. The embedded one has the id `quickstart`. */
 export const modelRecordSchema = z.strictObject({
   id: z.string(),
@@ -96,6 +108,8 @@ export const modelRecordSchema = z.strictObject({
   imageSize: z.int().nonnegative(),
   /** How the images were normalised that it was trained on; null where its checkpoint doesn't tell. */
   normalisation: normalisationSchema.nullable(),
+  /** Of a finished run; null where it was not measured. */
+  cleanAccuracy: cleanAccuracySchema.nullable(),
   hash: z.string(),
   problem: z.string().nullable(),
 });
@@ -193,4 +207,6 @@ export const dataCalls = {
   addMgg: command(z.strictObject({ name, path: pathInput }), mggRecordSchema),
   /** Forgets an imported one. */
   removeMgg: command(idInput, done),
+  /** A generator as a file under the reference implementation's names. Errors: `not-found`, `bad-checkpoint`. */
+  exportMgg: query(z.strictObject({ id: z.string().min(1), format: z.enum(mggFormats) }), binaryFileSchema),
 };

@@ -3,7 +3,8 @@ import { copyFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } fr
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { encodeSafetensors } from '../../src-main/models/safetensors.ts';
-import { untrainedMgg, encodeMgg } from '../../src-main/mgg/checkpoint.ts';
+import { untrainedMgg } from '../../src-main/mgg/checkpoint.ts';
+import { encodeMgg } from '../../src-main/mgg/encode-mgg.ts';
 import { lab, mainFile } from '../support/cli.ts';
 import { tinyShape, writeTinyVit } from '../support/tiny-vit.ts';
 import { figures, prepareBench, runArguments } from './setup.ts';

@@ -3,7 +3,10 @@ import { MggRegistry } from '../models/mgg-registry.ts';
 import { ModelRegistry } from '../models/model-registry.ts';
 import type { ApiContext } from './context.ts';
 
-type ModelsApi = Pick<LabApi, 'listModels' | 'addModel' | 'removeModel' | 'listMggs' | 'addMgg' | 'removeMgg'>;
+type ModelsApi = Pick<
+  LabApi,
+  'listModels' | 'addModel' | 'removeModel' | 'listMggs' | 'addMgg' | 'removeMgg' | 'exportMgg'
+>;
 
 /** Source models and meta gradient generators. */
 export function modelsApi({ store, events, roots }: Pick<ApiContext, 'store' | 'events' | 'roots'>): ModelsApi {
@@ -14,6 +17,10 @@ export function modelsApi({ store, events, roots }: Pick<ApiContext, 'store' | '
   events.subscribe(({ topic, payload }) => {
     if (topic === 'runsDeleted' || (topic === 'run' && payload.kind === 'pretrain' && payload.status === 'done')) {
       changed('mggs');
+    }
+    // What a model reaches on clean images is measured by running it.
+    if (topic === 'runsDeleted' || (topic === 'run' && payload.method === 'noadapt' && payload.status === 'done')) {
+      changed('models');
     }
   });
   return {
@@ -39,6 +46,10 @@ export function modelsApi({ store, events, roots }: Pick<ApiContext, 'store' | '
       await mggs.remove(id);
       changed('mggs');
       return null;
+    },
+    async exportMgg({ id, format }) {
+      const { name, bytes } = await mggs.export(id, format);
+      return { name, mime: 'application/octet-stream', data: bytes.toString('base64') };
     },
   };
 }

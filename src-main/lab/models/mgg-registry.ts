@@ -3,11 +3,13 @@ import { z } from 'zod';
 import type { CheckedInput } from '../../../src-shared/api/contract.ts';
 import type { MggRecord } from '../../../src-shared/api/data.ts';
 import { LabError, toErrorMessage } from '../../../src-shared/errors.ts';
+import type { MggFormat } from '../../../src-shared/mgg-formats.ts';
 import { mggFile } from '../../jobs/package-root.ts';
 import type { Store } from '../../store/store.ts';
 import { confine } from '../datasets/confine.ts';
 import { storedList, type StoredList } from '../stored-list.ts';
 import { embeddedMggs, type MggSource } from './embedded-mggs.ts';
+import { exportMgg, type ExportedMgg } from './export-mgg.ts';
 import { fileState } from './file-facts.ts';
 
 const entrySchema = z.object({ id: z.string(), name: z.string(), mgg: z.string() });
@@ -56,6 +58,18 @@ export class MggRegistry {
       `${record.name} was not imported and stays.`,
       record.runId === null ? undefined : 'It goes with the run that it comes from.',
     );
+  }
+
+  /** The generator with this id, name or place in configurations; undefined for none. */
+  async find(which: string): Promise<MggRecord | undefined> {
+    return (await this.list()).find(({ id, name, mgg }) => [id, name, mgg].includes(which));
+  }
+
+  /** @throws LabError `not-found`, `bad-checkpoint` */
+  async export(id: string, format: MggFormat): Promise<ExportedMgg> {
+    const record = (await this.list()).find((mgg) => mgg.id === id);
+    if (!record) throw new LabError('not-found', 'This generator is not registered any more.');
+    return exportMgg(record.name, record.mgg, format);
   }
 
   private pretrained(): MggSource[] {

@@ -8,6 +8,7 @@ import type { VitFacts } from '../../models/load-vit.ts';
 import type { Store } from '../../store/store.ts';
 import { confine } from '../datasets/confine.ts';
 import { storedList, type StoredList } from '../stored-list.ts';
+import { cleanAccuracy } from './clean-accuracy.ts';
 import { FileFacts } from './file-facts.ts';
 
 const entrySchema = z.object({ id: z.string(), name: z.string(), model: z.string() });
@@ -32,9 +33,11 @@ async function readFacts(path: string): Promise<VitFacts> {
 export class ModelRegistry {
   private readonly entries: StoredList<ModelEntry>;
   private readonly roots: readonly string[] | null;
+  private readonly store: Store;
   private readonly files = new FileFacts(readFacts);
 
   constructor(store: Store, roots: readonly string[] | null) {
+    this.store = store;
     this.entries = storedList(store, 'models', entrySchema);
     this.roots = roots;
   }
@@ -64,7 +67,10 @@ export class ModelRegistry {
   private async toRecord(entry: ModelEntry): Promise<ModelRecord> {
     const known = await this.files.lookAt(modelFile(entry.model));
     const builtIn = entry.id === embedded.id;
-    if ('problem' in known) return { ...entry, builtIn, ...unknown, hash: '', problem: known.problem };
-    return { ...entry, builtIn, ...known.facts, hash: known.hash, problem: null };
+    if ('problem' in known) {
+      return { ...entry, builtIn, ...unknown, cleanAccuracy: null, hash: '', problem: known.problem };
+    }
+    const { facts, hash } = known;
+    return { ...entry, builtIn, ...facts, cleanAccuracy: cleanAccuracy(this.store, hash), hash, problem: null };
   }
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { labVersion } from '../../lab/host.ts';
 import { addDatasetCommands } from './program-datasets.ts';
+import { addMggCommands } from './program-mggs.ts';
 import { addRunCommands } from './program-runs.ts';
 import { addSuiteCommands } from './program-suites.ts';
 import { addToolCommands } from './program-tools.ts';
@@ -14,6 +15,7 @@ export function buildProgram(): Command {
   addRunCommands(program);
   addSuiteCommands(program);
   addDatasetCommands(program);
+  addMggCommands(program);
   addToolCommands(program);
   return program;
 }

@@ -12,6 +12,11 @@ export interface CheckedProblem {
   readonly error: ErrorMessage;
 }
 
+interface Checked {
+  readonly problems: readonly CheckedProblem[];
+  readonly warnings: readonly string[];
+}
+
 /** What the lab says about planned runs: what is wrong with them, how long they take. Asked a moment after each change. */
 export class RunCheck {
   problems = $state.raw<readonly CheckedProblem[]>([]);
@@ -45,20 +50,18 @@ export class RunCheck {
 
   async #check(runs: readonly PlannedRun[], generation: number): Promise<void> {
     const perMethod = [...Map.groupBy(runs, ({ method }) => method.id).values()].flatMap((same) => same.slice(0, 1));
-    const warnings = new Set<string>();
     const results = await Promise.all(
-      perMethod.map(async ({ method, config }): Promise<CheckedProblem[]> => {
+      perMethod.map(async ({ method, config }): Promise<Checked> => {
         try {
-          for (const warning of (await lab.checkRun({ config })).warnings) warnings.add(warning);
-          return [];
+          return { problems: [], warnings: (await lab.checkRun({ config })).warnings };
         } catch (error) {
-          return [{ method: method.name, error: toErrorMessage(error) }];
+          return { problems: [{ method: method.name, error: toErrorMessage(error) }], warnings: [] };
         }
       }),
     );
     if (generation !== this.#generation) return;
-    this.problems = results.flat();
-    this.warnings = [...warnings];
+    this.problems = results.flatMap(({ problems }) => problems);
+    this.warnings = [...new Set(results.flatMap(({ warnings }) => warnings))];
     this.checking = false;
     if (this.problems.length > 0) {
       this.estimate = undefined;

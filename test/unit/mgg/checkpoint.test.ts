@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { float32, sizeOf, type HostTensor, type Named } from '../../../src-main/engines/engine.ts';
-import { encodeMgg, loadMgg, requireMgg, untrainedMgg } from '../../../src-main/mgg/checkpoint.ts';
+import { loadMgg, requireMgg, untrainedMgg } from '../../../src-main/mgg/checkpoint.ts';
+import { encodeMgg } from '../../../src-main/mgg/encode-mgg.ts';
 import { mggShapes } from '../../../src-main/mgg/kinds.ts';
 import { encodeSafetensors } from '../../../src-main/models/safetensors.ts';
 
+const data = join(import.meta.dirname, '..', '..', 'data');
 const folder = mkdtempSync(join(tmpdir(), 'mgg-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -63,6 +65,31 @@ describe('loadMgg', () => {
     expect(loaded.hash).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  it('reads what the reference implementation saves with PyTorch', () => {
+    const recorded = loadMgg(join(data, 'pytorch', 'mgg.pth'));
+    expect(recorded.weights).toEqual(loadMgg(join(data, 'golden-a', 'mgg.safetensors')).weights);
+    expect(recorded.weights).toMatchObject({ kind: 'gml', hiddenSize: 8, heads: 1 });
+  });
+
+  it.each(['gml', 'lstm'] as const)('reads what was written for PyTorch: %s', (kind) => {
+    const mgg = untrainedMgg(4, { kind, hiddenSize: 4 });
+    const loaded = loadMgg(write(`${kind}.pth`, encodeMgg(mgg, { epochs: '40' }, 'pth')));
+    expect(loaded.weights).toEqual(mgg);
+    expect(loaded.provenance).toEqual({});
+  });
+
+  it('writes a generator with its provenance to the same file again', () => {
+    const bytes = encodeMgg(untrainedMgg(4), { epochs: '40', config: '{}' });
+    const { weights, provenance } = loadMgg(write('again.safetensors', bytes));
+    expect(encodeMgg(weights, provenance).equals(bytes)).toBe(true);
+  });
+
+  it('refuses a truncated file of PyTorch', () => {
+    const bytes = encodeMgg(untrainedMgg(4), {}, 'pth');
+    const path = write('cut.pth', bytes.subarray(0, bytes.length - 200));
+    expect(() => loadMgg(path)).toThrow(/cut\.pth can't be read as a PyTorch checkpoint: it is cut off/);
+  });
+
   it('reads an LSTM and tells it from a memory layer', () => {
     const mgg = untrainedMgg(2, { kind: 'lstm', hiddenSize: 5 });
     expect(loadMgg(write('lstm.safetensors', encodeMgg(mgg, {}))).weights).toEqual(mgg);
@@ -90,6 +117,11 @@ describe('loadMgg', () => {
       'a wrong shape',
       { ...good, [`${prefix}q_proj.weight`]: zeros(8, 3) },
       `Tensor ${prefix}q_proj.weight of FILE has shape [8, 3], expected [8, 2]`,
+    ],
+    [
+      'parts of different sizes',
+      { ...good, [`${prefix}W1`]: untrainedMgg(1, { hiddenSize: 4 }).tensors[`${prefix}W1`]! },
+      `Tensor ${prefix}b1 of FILE has shape [1, 1, 8], expected [1, 1, 4]`,
     ],
     ['a flat memory', { ...good, [`${prefix}W1`]: zeros(8, 8) }, 'has shape [8, 8], expected [8, 8, 8]'],
   ];

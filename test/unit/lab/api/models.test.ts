@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { modelsApi } from '../../../../src-main/lab/api/models.ts';
 import { EventHub } from '../../../../src-main/lab/events/hub.ts';
-import { encodeMgg, untrainedMgg } from '../../../../src-main/mgg/checkpoint.ts';
+import { loadMgg, untrainedMgg } from '../../../../src-main/mgg/checkpoint.ts';
+import { encodeMgg } from '../../../../src-main/mgg/encode-mgg.ts';
 import { openStore } from '../../../../src-main/store/sqlite-store.ts';
 import { dataCalls } from '../../../../src-shared/api/data.ts';
 import type { LabEvent } from '../../../../src-shared/api/events.ts';
 import { pretrainConfigSchema } from '../../../../src-shared/pretrain-config.ts';
+import { adaptSummary, newRun, newShift, provenance, shiftSummary } from '../../store/support.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { tinyShape, writeTinyVit } from '../../../support/tiny-vit.ts';
 
@@ -55,6 +57,31 @@ describe('models', () => {
     await expect(api.removeModel({ id: 'quickstart' })).rejects.toMatchObject({ code: 'bad-input' });
   });
 
+  it('tells how a model does on clean images, by the run over the most of them', async () => {
+    const record = await api.addModel({ name: 'Measured', path: vit });
+    const find = async () => (await api.listModels({})).find(({ id }) => id === record.id)?.cleanAccuracy;
+    const measure = (corruption: string, imageCount: number, top1: number, method = 'noadapt', hash = record.hash) => {
+      const shift = { corruption, severity: corruption === 'clean' ? 0 : 5 };
+      const run = store.createRun(newRun({ method, model: vit, shifts: [shift] }));
+      store.startRun(run.id, { ...provenance, modelHash: hash });
+      store.startShift(run.id, { ...newShift(0, corruption), severity: shift.severity, imageCount });
+      store.finishShift(run.id, 0, { ...shiftSummary, top1, skipped: 1 });
+      store.finishRun(run.id, adaptSummary);
+      return run.id;
+    };
+    expect(await find()).toBeNull();
+    measure('fog', 500, 0.1);
+    measure('clean', 500, 0.2, 'tent');
+    measure('clean', 500, 0.3, 'noadapt', 'other');
+    expect(await find()).toBeNull();
+    const large = measure('clean', 200, 0.4);
+    measure('clean', 100, 0.5);
+    expect(await find()).toEqual({ accuracy: 0.4, images: 199, dataset: 'Fashion-MNIST (test)', runId: large });
+    events.publish('run', store.getRun(large));
+    expect(heard.at(-1)).toEqual({ topic: 'changed', payload: { what: 'models' } });
+    await api.removeModel({ id: record.id });
+  });
+
   it('refuses what is no vision transformer', async () => {
     await expect(api.addModel({ name: 'x', path: mgg })).rejects.toMatchObject({ code: 'bad-checkpoint' });
     await expect(api.addModel({ name: 'x', path: join(folder, 'none') })).rejects.toMatchObject({ code: 'not-found' });
@@ -93,6 +120,17 @@ describe('generators', () => {
     await api.removeMgg({ id: record.id });
     await expect(api.removeMgg({ id: 'quickstart' })).rejects.toMatchObject({ code: 'bad-input' });
     await expect(api.removeMgg({ id: record.id })).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it.each(['safetensors', 'pth'] as const)('exports one as %s, to be imported again', async (format) => {
+    const { name, data } = dataCalls.exportMgg.output.parse(await api.exportMgg({ id: 'quickstart-seed-2', format }));
+    expect(name).toBe(`mgg-of-the-quick-start-seed-2.${format}`);
+    const file = join(folder, name);
+    writeFileSync(file, Buffer.from(data, 'base64'));
+    const original = (await api.listMggs({})).find(({ id }) => id === 'quickstart-seed-2')!;
+    expect(loadMgg(file).weights).toEqual(loadMgg(original.mgg).weights);
+    if (format === 'safetensors') expect(sha256(file)).toBe(original.hash);
+    await expect(api.exportMgg({ id: 'gone', format })).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('offers what a finished pre-training has written', async () => {

@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import type { MggExportFlags } from './commands/mgg.ts';
+import { labCommand } from './lab-command.ts';
+import type { CommonOptions } from './session.ts';
+
+/** Commands about meta gradient generators. */
+export function addMggCommands(program: Command): void {
+  const mgg = program.command('mgg').description('list meta gradient generators and export them');
+  labCommand(mgg, 'list', 'list the generators that experiments can choose').action(async (flags: CommonOptions) =>
+    (await import('./commands/mgg.ts')).mggListCommand(flags),
+  );
+  labCommand(mgg, 'export <mgg>', 'write a generator (id, name or file) as safetensors or for PyTorch')
+    .requiredOption('--out <file>', 'ends in .safetensors, or in .pth for the reference implementation')
+    .action(async (which: string, flags: MggExportFlags) =>
+      (await import('./commands/mgg.ts')).mggExportCommand(which, flags),
+    );
+}
