@@ -61,7 +61,9 @@ export class RunCheck {
     );
     if (generation !== this.#generation) return;
     this.problems = results.flatMap(({ problems }) => problems);
-    this.warnings = [...new Set(results.flatMap(({ warnings }) => warnings))];
+    this.warnings = results
+      .flatMap(({ warnings }) => warnings)
+      .filter((warning, index, all) => all.indexOf(warning) === index);
     this.checking = false;
     if (this.problems.length > 0) {
       this.estimate = undefined;
