@@ -33,6 +33,7 @@ export const datasets = {
   views: 'Views of the dataset',
   samples: 'Samples',
   corruptions: 'Corruptions',
+  contents: 'Contents',
 
   drawn: (count: number, seed: number) => `${formatCount(count, 'image')}, drawn by seed ${seed}`,
   drawOthers: 'Draw others',

@@ -50,6 +50,8 @@ async function addCorrupted(page: Page, folder: string): Promise<void> {
   await addButton(page).click();
   await expect(page.getByRole('heading', { level: 2, name: 'imagenet-c' })).toBeVisible();
   await expect(page.getByText('tench', { exact: true })).toBeVisible();
+  await page.getByRole('tab', { name: 'Contents' }).click();
+  await expect(page.getByText('A subset: 2 of 50,000 images of ImageNet-C are there.')).toBeVisible();
 }
 
 async function addFolder(page: Page, folder: string): Promise<void> {

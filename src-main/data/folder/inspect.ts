@@ -121,8 +121,8 @@ async function reportOnStored(inspection: Inspection, stored: readonly Shift[]):
   const empty = new Set(shifts.comparisons.filter(({ classes }) => classes === 0).map(({ shift }) => shiftName(shift)));
   const usableShifts = stored.filter((shift) => !empty.has(shiftName(shift)));
   const findings = [
-    ...report.findings,
     ...storedFindings(usableShifts, own?.folders ?? []),
+    ...report.findings,
     ...(report.usable ? comparisonFindings(shifts, first) : []),
   ];
   const isWhole = shifts.complete && shifts.compared === shifts.of;

@@ -20,10 +20,10 @@ export function storedFindings(stored: readonly Shift[], folders: readonly strin
   const present = new Set(stored.map(({ corruption }) => corruption));
   const has = `${amount(present.size, 'corruption')}, ${amount(stored.length, 'folder')} of images`;
   return [
+    { level: 'info', message: `The images are corrupted already, as those of ImageNet-C: ${has}.` },
     ...missingCorruptions('test corruptions', corruptionNames, present),
     ...missingSeverities(stored, [...present]),
     ...strangeFolders(folders, present),
-    { level: 'info', message: `The images are corrupted already, as those of ImageNet-C: ${has}.` },
     ...missingCorruptions('validation corruptions', validationCorruptionNames, present),
   ];
 }

@@ -47,11 +47,11 @@ describe('a folder of ImageNet-C', () => {
     expect(report.classes[0]).toEqual({ name: 'n01440764', title: 'tench', images: 1 });
     expect(report.stored).toHaveLength(38);
     expect(told(report)).toEqual([
+      'info: The images are corrupted already, as those of ImageNet-C: 19 corruptions, 38 folders of images.',
+      'info: Of each corruption there is severity 3, 5 only.',
       expect.stringMatching(/^info: 990 of 1,000 class folders are missing/),
       'info: A subset: 10 of 50,000 images of ImageNet-C are there.',
       'info: Each class holds 1 image.',
-      'info: Of each corruption there is severity 3, 5 only.',
-      'info: The images are corrupted already, as those of ImageNet-C: 19 corruptions, 38 folders of images.',
       'info: All shifts hold the same images, as far as 8 of 10 class folders of each tell.',
     ]);
     expect(await inspectFolder(root, { thorough: true })).toMatchObject({ complete: true });

@@ -65,11 +65,11 @@ describe('inspectFolder', () => {
       { corruption: 'fog', severity: 2 },
     ]);
     expect(await messages(root)).toEqual([
-      'info: Each class holds 1 image.',
+      'info: The images are corrupted already, as those of ImageNet-C: 2 corruptions, 3 folders of images.',
       'info: 2 of the 15 test corruptions are there: snow, fog.',
       'info: Severities are missing: snow (1, 2, 3, 4), fog (3, 4, 5).',
-      'info: The images are corrupted already, as those of ImageNet-C: 2 corruptions, 3 folders of images.',
       'info: None of the 4 validation corruptions is there.',
+      'info: Each class holds 1 image.',
       'info: All shifts hold the same images.',
     ]);
   });
