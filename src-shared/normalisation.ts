@@ -48,5 +48,5 @@ export function normalisationWarning(choice: NormalisationChoice, own: Normalisa
   const chosen = normalisationOf(choice, own);
   if (own === null || chosen === undefined || sameNormalisation(own, chosen)) return null;
   const better = normalisationName(own) ?? 'model';
-  return `The model was trained on images of ${normalisationText(own)}, but gets them with ${normalisationText(chosen)}: its accuracy will be lower than it could be. Choose the normalisation ${better}.`;
+  return `The model was trained on images of ${normalisationText(own)}, but gets them with ${normalisationText(chosen)}: expect a lower accuracy. Choose the normalisation ${better}.`;
 }

@@ -26,7 +26,7 @@ type Config = z.output<typeof configSchema>;
 
 /** Names under which hubs keep the one model of a folder. */
 const hubName = /^(?:model|pytorch_model)\.(?:safetensors|bin|pth|pt)$/;
-const checkpointEnding = /\.(?:safetensors|bin|pth|pt)$/i;
+const checkpointEnding = /\.(?:safetensors|bin|pth|pt|tar)$/i;
 
 /** Whether a `config.json` in the folder is about this checkpoint: it has a hub's name, or there is no other one. */
 function ownsFolder(file: string): boolean {

@@ -1,7 +1,8 @@
-import { copyFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { tinyShape, writeTinyVit } from '../support/tiny-vit.ts';
+import { loadMgg } from '../../src-main/mgg/checkpoint.ts';
 import { expect, test } from './support/lab.ts';
 
 const shipped = (name: string): string => path.join(import.meta.dirname, '../../resources/quickstart', name);
@@ -53,4 +54,39 @@ test('imports a generator and takes it to a new experiment', async ({ lab, openP
   await page.getByRole('link', { name: 'New experiment with mine' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'New experiment' })).toBeVisible();
   await expect(page.getByRole('combobox', { name: 'Meta gradient generator' })).toHaveText('mine', { timeout: 15_000 });
+});
+
+test('exports a generator for PyTorch and takes it back in', async ({ lab, openPage }) => {
+  const page = await openPage('/models');
+  await page.getByRole('button', { name: 'Export MGG of the quick start, seed 3' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'For PyTorch (.pth)' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('mgg-of-the-quick-start-seed-3.pth');
+  const file = path.join(lab.filesDir, 'exported.pth');
+  await download.saveAs(file);
+  expect(loadMgg(file).weights).toEqual(loadMgg(shipped('mgg-seed-3.safetensors')).weights);
+  const dialog = await add(page, 'Import', file);
+  await expect(dialog).toBeHidden();
+  await expect(row(page, 'exported')).toContainText('Imported');
+});
+
+test('warns of a normalisation that a model was not trained with', async ({ lab, openPage }) => {
+  const folder = path.join(lab.filesDir, 'hub');
+  mkdirSync(folder);
+  const imagenet = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
+  writeFileSync(path.join(folder, 'config.json'), JSON.stringify({ pretrained_cfg: imagenet }));
+  const model = writeTinyVit(path.join(folder, 'model.safetensors'));
+  const page = await openPage('/models');
+  await add(page, 'Add checkpoint', model);
+  await expect(row(page, 'model')).toContainText('mean and std of ImageNet');
+  await expect(row(page, 'model')).toContainText('Not measured');
+
+  await page.getByRole('link', { name: 'New experiment with model', exact: true }).click();
+  const warning = page.getByText('The model was trained on images of mean 0.485 0.456 0.406');
+  await expect(warning).toBeVisible({ timeout: 15_000 });
+  await page.getByRole('combobox', { name: 'Normalisation' }).click();
+  await page.getByRole('option', { name: 'imagenet' }).click();
+  await expect(warning).toBeHidden();
 });

@@ -43,6 +43,7 @@ function adaptFacts(config: RunConfig): Fact[] {
     'policy',
     'images',
     'batchSize',
+    'normalisation',
     'seed',
     'sourceImages',
     'budgetBatches',
