@@ -15,6 +15,7 @@ const programs = {
   'job-thread': 'src-main/jobs/job-thread.ts',
   'prepare-worker': 'src-main/data/prepare/prepare-worker.ts',
   'bench-process': 'src-main/lab/bench/bench-process.ts',
+  'data-bench-process': 'src-main/lab/bench/data-bench-process.ts',
 };
 
 export default defineConfig({

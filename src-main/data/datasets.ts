@@ -15,7 +15,7 @@ import { resourceFolder } from './resource-folder.ts';
 export interface OpenOptions {
   /** Where prepared images may be kept between runs; in memory only by default. */
   readonly cacheFolder?: string;
-  /** Threads that read and corrupt images ahead of the engine; half of the cores, at most four, by default. */
+  /** Threads that read and corrupt images ahead of the engine; half of the cores, at most eight, by default. */
   readonly threads?: number;
   /** The folder with the quick-start images; the one that comes with the lab by default. */
   readonly quickstartFolder?: string;
@@ -31,14 +31,17 @@ export async function openDataset(config: DatasetConfig, options: OpenOptions = 
   return new ImageDataset({ images, source: sourceOf(config, options), cacheFolder, ...(threads && { threads }) });
 }
 
-type Places = Pick<OpenOptions, 'cacheFolder' | 'quickstartFolder'>;
+interface Places extends Pick<OpenOptions, 'cacheFolder' | 'quickstartFolder'> {
+  /** False where only pixels matter: sizes and times of files are then not looked up, and fingerprints are empty. */
+  readonly identified?: boolean;
+}
 
 /**
  * The images of a dataset without what prepares them.
  * @throws LabError `not-found` or `bad-input` in one sentence when they aren't usable.
  */
 export async function openImages(config: DatasetConfig, places: Places = {}): Promise<Collection> {
-  const { cacheFolder = null, quickstartFolder } = places;
+  const { cacheFolder = null, quickstartFolder, identified = true } = places;
   if (config.kind === 'quickstart') return openSplit(quickstartFolder ?? findQuickstartFolder(), config.split);
   const classes = config.benchmark && benchmarkClasses(config.benchmark);
   const collection = config.corrupted

@@ -8,7 +8,7 @@ import type { Prepared, PreparationRequest } from './prepare.ts';
 
 /** Images per task: large enough that messages don't count, small enough that threads share a batch. */
 const taskSize = 16;
-const mostThreads = 4;
+const mostThreads = 8;
 
 /** Half of the cores at most: the others are the engine's. */
 export function defaultThreads(): number {

@@ -6,7 +6,15 @@ import { entryFile } from '../../jobs/entry.ts';
 import { Contestant, type Program } from './contestant.ts';
 import { benchShapes, writeTaskFiles } from './files.ts';
 import { findPeer, type Peer } from './peer.ts';
-import { benchOptionsSchema, planBench, runsPerTurn, type BenchCase, type BenchOptionsInput } from './plan.ts';
+import { measureDataPath } from './data-path.ts';
+import {
+  benchOptionsSchema,
+  planBench,
+  runsPerTurn,
+  type BenchCase,
+  type BenchOptions,
+  type BenchOptionsInput,
+} from './plan.ts';
 import type { Ready, Task, TaskFiles } from './protocol.ts';
 import {
   decodeFloats,
@@ -17,9 +25,6 @@ import {
   type Measurement,
 } from './report.ts';
 import { withoutPeer } from './works.ts';
-
-/** Runs before the measurement: the first ones pay for memory that later ones reuse. */
-const warmUpRuns = 3;
 
 export type BenchProgress = (text: string) => void;
 
@@ -32,6 +37,13 @@ interface Entrant {
   readonly seconds: number[];
 }
 
+/** An entrant whose process has ended. */
+interface Finisher extends Entrant {
+  readonly peakBytes: number;
+}
+
+type TurnOptions = Pick<BenchOptions, 'rounds' | 'secondsPerTurn' | 'warmUpRuns' | 'alone'>;
+
 function labProgram(engine: string, task: Omit<Task, 'engine'>): Program {
   const file = entryFile('bench-process', import.meta.url);
   const argument = JSON.stringify({ ...task, engine } satisfies Task);
@@ -42,41 +54,58 @@ function peerProgram({ name, python, script }: Peer, task: Omit<Task, 'engine'>)
   return { name, command: python, args: [script, JSON.stringify(task)] };
 }
 
-async function enter(program: Program, secondsPerTurn: number): Promise<Entrant> {
+async function enter(program: Program, { secondsPerTurn, warmUpRuns }: TurnOptions): Promise<Entrant> {
   const { contestant, ready } = await Contestant.start(program);
   const { seconds, logits } = await contestant.run(warmUpRuns);
   const runs = runsPerTurn(secondsPerTurn, Math.min(...seconds));
   return { contestant, ready, logits: decodeFloats(logits), runs, seconds: [] };
 }
 
-/** Lets all contestants of a case take turns, so that a change of the machine's speed hits all of them alike. */
-async function compareIn(
-  work: BenchCase,
+/** Lets contestants take turns, so that a change of the machine's speed hits all of them alike. */
+async function takeTurns(
   programs: readonly Program[],
-  { rounds, secondsPerTurn }: { readonly rounds: number; readonly secondsPerTurn: number },
-): Promise<{ measurements: Measurement[]; failures: BenchFailure[] }> {
+  options: TurnOptions,
+  fail: (program: Program, error: unknown) => void,
+): Promise<Finisher[]> {
   const entrants: Entrant[] = [];
-  const failures: BenchFailure[] = [];
   try {
     for (const program of programs) {
       try {
-        entrants.push(await enter(program, secondsPerTurn));
+        entrants.push(await enter(program, options));
       } catch (error) {
-        failures.push({ ...work, contestant: program.name, reason: toLabError(error).message });
+        fail(program, error);
       }
     }
-    for (let round = 0; round < rounds; round++) {
+    for (let round = 0; round < options.rounds; round++) {
       for (const { contestant, runs, seconds } of entrants) seconds.push(...(await contestant.run(runs)).seconds);
     }
-    const peaks = await Promise.all(entrants.map(({ contestant }) => contestant.end()));
-    return { measurements: summarise(work, entrants, peaks), failures };
+    return await Promise.all(
+      entrants.map(async (entrant) => ({ ...entrant, peakBytes: await entrant.contestant.end() })),
+    );
   } finally {
     for (const { contestant } of entrants) contestant.kill();
   }
 }
 
-function summarise(work: BenchCase, entrants: readonly Entrant[], peaks: readonly number[]): Measurement[] {
+async function compareIn(
+  work: BenchCase,
+  programs: readonly Program[],
+  options: TurnOptions,
+): Promise<{ measurements: Measurement[]; failures: BenchFailure[] }> {
+  const failures: BenchFailure[] = [];
+  const fail = ({ name }: Program, error: unknown): void => {
+    failures.push({ ...work, contestant: name, reason: toLabError(error).message });
+  };
+  const finishers: Finisher[] = [];
+  for (const group of options.alone ? programs.map((program) => [program]) : [programs]) {
+    finishers.push(...(await takeTurns(group, options, fail)));
+  }
+  return { measurements: summarise(work, finishers), failures };
+}
+
+function summarise(work: BenchCase, entrants: readonly Finisher[]): Measurement[] {
   const times = entrants.map(({ seconds }) => median(seconds));
+  const peaks = entrants.map(({ peakBytes }) => peakBytes);
   const peer = entrants.findIndex(({ contestant }) => contestant.name === 'pytorch');
   const ratio = (values: readonly number[], i: number): number | null =>
     peer < 0 || i === peer ? null : values[i]! / values[peer]!;
@@ -95,54 +124,76 @@ function summarise(work: BenchCase, entrants: readonly Entrant[], peaks: readonl
   }));
 }
 
+function parseOptions(input: BenchOptionsInput): BenchOptions {
+  const parsed = benchOptionsSchema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new LabError('bad-option', `Benchmark option ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}.`);
+}
+
+/** Only models of ImageNet are fed from JPEG files. */
+async function timeDataPath({ models, photos }: BenchOptions, folder: string, progress: BenchProgress) {
+  if (photos === 0 || !models.includes('vit-b16')) return null;
+  progress(`data path: ${photos} photographs`);
+  try {
+    return await measureDataPath(folder, photos);
+  } catch (error) {
+    return { reason: toLabError(error).message };
+  }
+}
+
 /**
- * Times the lab's engines, and PyTorch beside them. Each contestant of each case has a process of its own, for its peak
- * memory to be its own; contestants take turns.
+ * Times the lab's engines, and PyTorch beside them, and the way of images from JPEG files to an engine. Each contestant of
+ * each case has a process of its own, for its peak memory to be its own; contestants take turns.
  * @throws LabError `bad-option` for settings that make no sense
  */
 export async function runBench(
   input: BenchOptionsInput,
   progress: BenchProgress = () => undefined,
 ): Promise<BenchReport> {
-  const parsed = benchOptionsSchema.safeParse(input);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new LabError(
-      'bad-option',
-      `Benchmark option ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}.`,
-    );
-  }
-  const options = parsed.data;
-  const cases = planBench(options);
-  const peer = options.peer ? findPeer() : undefined;
+  const options = parseOptions(input);
   const folder = mkdtempSync(path.join(tmpdir(), 'mgtta-bench-'));
-  const files = new Map<string, TaskFiles>();
-  const measurements: Measurement[] = [];
-  const failures: BenchFailure[] = [];
   try {
-    for (const [index, work] of cases.entries()) {
-      const { model, batch } = work;
-      progress(`${index + 1}/${cases.length}: ${model}, ${work.work}, batch ${batch}`);
-      const largest = Math.max(...cases.map((other) => other.batch));
-      const modelFiles = files.get(model) ?? writeTaskFiles(folder, model, largest);
-      files.set(model, modelFiles);
-      const { heads } = benchShapes[model];
-      const task = { work: work.work, batch, threads: options.threads, heads, files: modelFiles };
-      const programs = options.engines.map((engine) => labProgram(engine, task));
-      if (typeof peer === 'object' && !withoutPeer.has(work.work)) programs.push(peerProgram(peer, task));
-      const result = await compareIn(work, programs, options);
-      measurements.push(...result.measurements);
-      failures.push(...result.failures);
-    }
+    const dataPath = await timeDataPath(options, path.join(folder, 'data'), progress);
+    return { ...(await timeEngines(options, folder, progress)), dataPath };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  const host = {
+}
+
+async function timeEngines(
+  options: BenchOptions,
+  folder: string,
+  progress: BenchProgress,
+): Promise<Omit<BenchReport, 'dataPath'>> {
+  const cases = planBench(options);
+  const largest = Math.max(...cases.map(({ batch }) => batch));
+  const peer = options.peer ? findPeer() : undefined;
+  const files = new Map<string, TaskFiles>();
+  const measurements: Measurement[] = [];
+  const failures: BenchFailure[] = [];
+  for (const [index, work] of cases.entries()) {
+    const { model, batch } = work;
+    progress(`${index + 1}/${cases.length}: ${model}, ${work.work}, batch ${batch}`);
+    const modelFiles = files.get(model) ?? writeTaskFiles(folder, model, largest);
+    files.set(model, modelFiles);
+    const { heads } = benchShapes[model];
+    const task = { work: work.work, batch, threads: options.threads, heads, files: modelFiles };
+    const programs = options.engines.map((engine) => labProgram(engine, task));
+    if (typeof peer === 'object' && !withoutPeer.has(work.work)) programs.push(peerProgram(peer, task));
+    const result = await compareIn(work, programs, options);
+    measurements.push(...result.measurements);
+    failures.push(...result.failures);
+  }
+  const peerMissing = typeof peer === 'string' ? peer : null;
+  return { host: describeHost(), threads: options.threads, measurements, failures, peerMissing };
+}
+
+function describeHost(): BenchReport['host'] {
+  return {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     cores: availableParallelism(),
     platform: `${process.platform} ${process.arch}`,
     node: process.version,
   };
-  const peerMissing = typeof peer === 'string' ? peer : null;
-  return { host, threads: options.threads, measurements, failures, peerMissing };
 }

@@ -38,11 +38,30 @@ export const benchOptionsSchema = z.strictObject({
   rounds: z.int().min(1).default(5),
   /** Length of a turn. */
   secondsPerTurn: z.number().positive().default(1),
+  /** Runs before the measurement: the first ones pay for memory that later ones reuse. */
+  warmUpRuns: z.int().min(1).default(3),
+  /** Contestants come one after the other, where their memory does not suffice for all of them at once. */
+  alone: z.boolean().default(false),
   /** Whether PyTorch takes part where Python has it. */
   peer: z.boolean().default(true),
+  /** JPEG files that the data path is timed with, where a model of ImageNet takes part; 0 for none. */
+  photos: z.int().nonnegative().default(1024),
 });
 export type BenchOptions = z.output<typeof benchOptionsSchema>;
 export type BenchOptionsInput = z.input<typeof benchOptionsSchema>;
+
+/** What is too long for every day: a few batches of ViT-B/16 of the size that the paper uses. */
+export const nightlyBench = {
+  models: ['vit-b16'],
+  works: ['forward', 'tent', 'mgtta'],
+  batches: [64],
+  rounds: 1,
+  warmUpRuns: 1,
+  alone: true,
+} as const satisfies { readonly [Key in keyof BenchOptions]?: unknown };
+
+/** Memory that the steps of the nightly benchmark have to do with, in bytes. */
+export const nightlyMemory = 16e9;
 
 /** One comparison: all contestants do this work. */
 export interface BenchCase {

@@ -1,3 +1,4 @@
+import type { DataPathReport } from './data-path.ts';
 import type { BenchCase } from './plan.ts';
 
 /** What one contestant reached in one case. */
@@ -29,6 +30,8 @@ export interface BenchReport {
   readonly failures: readonly BenchFailure[];
   /** Why PyTorch did not take part, if it was asked to. */
   readonly peerMissing: string | null;
+  /** The data path, or why it could not be timed; null where it was not asked for. */
+  readonly dataPath: DataPathReport | { readonly reason: string } | null;
 }
 
 export function median(values: readonly number[]): number {
@@ -115,4 +118,34 @@ export function relativeCostTable(report: BenchReport): { head: string[]; rows: 
       (lab / peer).toFixed(2),
     ]),
   };
+}
+
+/** One sentence about the data path, or undefined where it was not timed. */
+export function dataPathText({ dataPath }: BenchReport): string | undefined {
+  if (dataPath === null) return undefined;
+  if ('reason' in dataPath) return dataPath.reason;
+  const { photo, imageSize, imagesPerSecond, threads, cpuSecondsPerImage, peakBytes } = dataPath;
+  const file = `JPEG files of ${photo.width}×${photo.height} pixels and ${Math.round(photo.bytes / 1000)} kB`;
+  const speed = `${imagesPerSecond.toFixed(1)} images/s on ${threads === 1 ? 'one thread' : `${threads} threads`}`;
+  const cost = `${(1000 * cpuSecondsPerImage).toFixed(1)} ms of a core each`;
+  const memory = `peak memory ${(peakBytes / 2 ** 20).toFixed(0)} MiB`;
+  return `${file} to tensors of ${imageSize}×${imageSize}: ${speed}, ${cost}, ${memory}.`;
+}
+
+/** Head and rows of a table that says how much faster images come than they are computed on, for models fed from JPEG files. */
+export function dataPathTable({ dataPath, measurements }: BenchReport): { head: string[]; rows: string[][] } {
+  const head = ['model', 'work', 'batch', 'engine', 'images/s', 'data path ×', 'cores for data'];
+  if (dataPath === null || 'reason' in dataPath) return { head, rows: [] };
+  const rows = measurements
+    .filter(({ model, contestant }) => model === 'vit-b16' && contestant !== 'pytorch')
+    .map(({ model, work, batch, contestant, imagesPerSecond }) => [
+      model,
+      work,
+      String(batch),
+      contestant,
+      imagesPerSecond.toFixed(1),
+      (dataPath.imagesPerSecond / imagesPerSecond).toFixed(1),
+      (dataPath.cpuSecondsPerImage * imagesPerSecond).toFixed(3),
+    ]);
+  return { head, rows };
 }

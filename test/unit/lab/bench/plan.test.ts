@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { benchOptionsSchema, planBench, runsPerTurn } from '../../../../src-main/lab/bench/plan.ts';
+import { benchOptionsSchema, nightlyBench, planBench, runsPerTurn } from '../../../../src-main/lab/bench/plan.ts';
 
 describe('planBench', () => {
   it('has batch sizes of its own for each model', () => {
@@ -35,6 +35,17 @@ describe('planBench', () => {
     { speed: 1 },
   ])('refuses %j', (options) => {
     expect(benchOptionsSchema.safeParse(options).success).toBe(false);
+  });
+});
+
+describe('nightlyBench', () => {
+  it('is a few steps of 64 images on ViT-B/16', () => {
+    const cases = planBench(benchOptionsSchema.parse(nightlyBench));
+    expect(cases.map(({ model, work, batch }) => `${model} ${work} ${batch}`)).toEqual([
+      'vit-b16 forward 64',
+      'vit-b16 tent 64',
+      'vit-b16 mgtta 64',
+    ]);
   });
 });
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
   benchTable,
+  dataPathTable,
+  dataPathText,
   decodeFloats,
   median,
   relativeCosts,
@@ -56,6 +58,7 @@ describe('benchTable', () => {
       measurements: [measurement, { ...measurement, timeRatio: null, memoryRatio: null, difference: null }],
       failures: [],
       peerMissing: null,
+      dataPath: null,
     };
     const { head, rows } = benchTable(report);
     const cells = ['quickstart', 'mgtta', '8', 'onnx-cpu', '10.0', '800.0', '0.70', '0.46', '100', '0.50', '1.2e-6'];
@@ -84,6 +87,7 @@ describe('relativeCosts', () => {
     ],
     failures: [],
     peerMissing: null,
+    dataPath: null,
   };
 
   it('relate each work to TENT on both sides, where all four were timed', () => {
@@ -95,5 +99,41 @@ describe('relativeCosts', () => {
   it('are none without TENT or PyTorch', () => {
     const [, , ...rest] = report.measurements;
     expect(relativeCosts({ ...report, measurements: rest })).toEqual([]);
+  });
+});
+
+describe('the data path', () => {
+  const report: BenchReport = {
+    host: { cpu: 'a CPU', cores: 2, platform: 'linux x64', node: 'v22' },
+    threads: 0,
+    measurements: [
+      { ...measurement, model: 'vit-b16', imagesPerSecond: 4 },
+      { ...measurement, model: 'vit-b16', contestant: 'pytorch' },
+      measurement,
+    ],
+    failures: [],
+    peerMissing: null,
+    dataPath: {
+      photo: { width: 500, height: 375, bytes: 110_400 },
+      images: 1024,
+      imageSize: 224,
+      imagesPerSecond: 200,
+      cpuSecondsPerImage: 0.006,
+      threads: 1,
+      peakBytes: 150 * 2 ** 20,
+    },
+  };
+
+  it('is told in a sentence', () => {
+    expect(dataPathText(report)).toBe(
+      'JPEG files of 500×375 pixels and 110 kB to tensors of 224×224: 200.0 images/s on one thread, 6.0 ms of a core each, peak memory 150 MiB.',
+    );
+    expect(dataPathText({ ...report, dataPath: null })).toBeUndefined();
+    expect(dataPathText({ ...report, dataPath: { reason: 'No space.' } })).toBe('No space.');
+  });
+
+  it('is compared with the steps that are fed from JPEG files', () => {
+    expect(dataPathTable(report).rows).toEqual([['vit-b16', 'mgtta', '8', 'onnx-cpu', '4.0', '50.0', '0.024']]);
+    expect(dataPathTable({ ...report, dataPath: null }).rows).toEqual([]);
   });
 });
