@@ -115,7 +115,7 @@ export const pretrainConfigSchema = z.strictObject({
     min: 0,
     exclusiveMin: true,
   }),
-  /** File that the generator is written to; null for one in the lab's own folder. */
+  /** File that the generator is written to, for PyTorch if its name ends in `.pth`; null for one in the lab's own folder. */
   output: z.string().min(1).nullable().default(null),
   engine,
   threads,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';
+import { mggFormatOf } from '../../src-shared/mgg-formats.ts';
 import type { PretrainConfig } from '../../src-shared/pretrain-config.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { RunControl } from '../experiments/control.ts';
@@ -55,7 +56,7 @@ async function evaluationStreams(
 
 /** Writes the best generator with where it comes from; a reader never finds half a file. */
 function writeBest(output: string, mgg: MggWeights, provenance: Readonly<Record<string, string>>): string {
-  const bytes = encodeMgg(mgg, provenance);
+  const bytes = encodeMgg(mgg, provenance, mggFormatOf(output) ?? 'safetensors');
   writeFileSync(`${output}.part`, bytes);
   renameSync(`${output}.part`, output);
   return createHash('sha256').update(bytes).digest('hex');

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { tinyShape, writeTinyVit } from '../support/tiny-vit.ts';
 import { loadMgg } from '../../src-main/mgg/checkpoint.ts';
+import { expectStatus, runIdOf, smallConfig, startExperiment } from './support/experiment.ts';
 import { expect, test } from './support/lab.ts';
 
 const shipped = (name: string): string => path.join(import.meta.dirname, '../../resources/quickstart', name);
@@ -70,6 +71,20 @@ test('exports a generator for PyTorch and takes it back in', async ({ lab, openP
   const dialog = await add(page, 'Import', file);
   await expect(dialog).toBeHidden();
   await expect(row(page, 'exported')).toContainText('Imported');
+});
+
+test('shows how a model does on clean images once that was measured', async ({ openPage }) => {
+  const page = await openPage('/new');
+  const shifts = [{ corruption: 'clean', severity: 0 }];
+  await startExperiment(page, [smallConfig({ method: 'noadapt', shifts, images: 64 })]);
+  await expectStatus(page, 'done');
+  const id = runIdOf(page);
+  await page.getByRole('link', { name: 'Models', exact: true }).click();
+  const accuracy = row(page, 'Small ViT of the quick start').getByRole('link', { name: /^\d+(\.\d)?\s?%$/ });
+  await expect(accuracy).toHaveAttribute('title', 'On 64 images of Fashion-MNIST (test)');
+  await accuracy.click();
+  await expect(page.getByText('32×32 as they are; mean 0.5, std 0.5')).toBeVisible();
+  expect(runIdOf(page)).toBe(id);
 });
 
 test('warns of a normalisation that a model was not trained with', async ({ lab, openPage }) => {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { LabError } from '../../../../src-shared/errors.ts';
-import { mggFormats, type MggFormat } from '../../../../src-shared/mgg-formats.ts';
+import { mggFormatOf, type MggFormat } from '../../../../src-shared/mgg-formats.ts';
 import type { MggRecord } from '../../../../src-shared/api/data.ts';
 import { writeFiles } from '../../../lab/export-files.ts';
 import { exportMgg } from '../../../lab/models/export-mgg.ts';
@@ -35,7 +35,7 @@ export function mggListCommand({ json, ...common }: CommonOptions): Promise<void
 }
 
 function formatOf(file: string): MggFormat {
-  const format = mggFormats.find((name) => file.toLowerCase().endsWith(`.${name}`));
+  const format = mggFormatOf(file);
   if (format) return format;
   throw new LabError(
     'bad-option',
