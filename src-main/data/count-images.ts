@@ -5,7 +5,7 @@ import { benchmarkClasses } from './imagenet/classes.ts';
 import { classNames } from './quickstart/files.ts';
 import { splitSizes } from './quickstart/splits.ts';
 
-/** How many images a dataset has under each shift, and of which classes. */
+/** How many images a dataset has under each shift, and the classes that its labels are among, as `openImages` has them. */
 export interface ImageCount extends FolderCount {
   readonly name: string;
   /** The shifts that images are stored of; null where the lab corrupts clean ones. */
@@ -22,9 +22,12 @@ export async function countImages(config: DatasetConfig): Promise<ImageCount> {
     return { name: `quickstart/${split}`, classNames, images: splitSizes[split], empty: [], storedShifts: null };
   }
   const { path, benchmark, corrupted } = config;
-  const classes = benchmark && benchmarkClasses(benchmark);
-  if (!corrupted) return { name: path, storedShifts: null, ...(await countFolder(path, classes)) };
-  const storedShifts = await listStored(path);
-  const count = await withFirstShift(path, storedShifts, (folder) => countFolder(folder, classes));
-  return { name: path, storedShifts, ...count };
+  const storedShifts = corrupted ? await listStored(path) : null;
+  const count = async (folder: string): Promise<FolderCount> => {
+    if (!benchmark) return countFolder(folder);
+    const found = await countFolder(folder, benchmarkClasses(benchmark));
+    return { ...found, classNames: benchmarkClasses('imagenet') };
+  };
+  const counted = storedShifts ? await withFirstShift(path, storedShifts, count) : await count(path);
+  return { name: path, storedShifts, ...counted };
 }

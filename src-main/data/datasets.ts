@@ -1,8 +1,8 @@
 import type { DatasetConfig } from '../../src-shared/run-config.ts';
 import type { Dataset } from './dataset.ts';
 import { listStored, requireImages, requireStored, shiftFolder, withFirstShift } from './folder/corrupted.ts';
-import { identifyFiles } from './folder/identity.ts';
-import { scanFolder, type FolderListing } from './folder/scan.ts';
+import { identifyFiles, type Identity } from './folder/identity.ts';
+import { listFolder, scanFolder, type IdentifiedListing } from './folder/scan.ts';
 import { ImageDataset, type Collection } from './image-dataset.ts';
 import { benchmarkClasses } from './imagenet/classes.ts';
 import { shiftName } from './plan.ts';
@@ -41,12 +41,11 @@ interface Places extends Pick<OpenOptions, 'cacheFolder' | 'quickstartFolder'> {
  * @throws LabError `not-found` or `bad-input` in one sentence when they aren't usable.
  */
 export async function openImages(config: DatasetConfig, places: Places = {}): Promise<Collection> {
-  const { cacheFolder = null, quickstartFolder, identified = true } = places;
+  const { quickstartFolder } = places;
   if (config.kind === 'quickstart') return openSplit(quickstartFolder ?? findQuickstartFolder(), config.split);
   const classes = config.benchmark && benchmarkClasses(config.benchmark);
-  const collection = config.corrupted
-    ? await openCorrupted(config.path, classes, cacheFolder)
-    : await openFolder(config.path, classes, cacheFolder);
+  const files = filesOf(classes, places);
+  const collection = config.corrupted ? await openCorrupted(config.path, files) : await openFolder(config.path, files);
   return config.benchmark ? amongAllClasses(collection) : collection;
 }
 
@@ -62,7 +61,7 @@ function sourceOf(config: DatasetConfig, places: Places): (() => Promise<Collect
   if (config.kind === 'quickstart') return () => openImages({ kind: 'quickstart', split: 'train' }, places);
   const { source } = config;
   // Source images may be of any class: their labels are never looked at.
-  return source === undefined ? null : () => openFolder(source, undefined, places.cacheFolder ?? null);
+  return source === undefined ? null : () => openFolder(source, filesOf(undefined, places));
 }
 
 /** The folder of shipped images. @throws LabError `not-found` when the installation is incomplete */
@@ -70,19 +69,40 @@ export function findQuickstartFolder(): string {
   return resourceFolder('quickstart');
 }
 
-type Classes = readonly string[] | undefined;
+/** How the files of a folder are listed and told from other ones. */
+interface Files {
+  readonly list: (folder: string) => Promise<IdentifiedListing>;
+  readonly identify: (folder: string, paths: readonly string[]) => Promise<Identity>;
+}
 
-async function openFolder(path: string, classes: Classes, cacheFolder: string | null): Promise<Collection> {
-  const listing = await scanFolder(path, classes, cacheFolder);
+const unidentified: Identity = { fingerprint: '', revision: '' };
+
+/** @param classes of a benchmark, by the names of their folders */
+function filesOf(classes: readonly string[] | undefined, places: Places): Files {
+  const { cacheFolder = null, identified = true } = places;
+  if (identified) {
+    return {
+      list: (folder) => scanFolder(folder, classes, cacheFolder),
+      identify: (folder, paths) => identifyFiles(folder, paths, cacheFolder),
+    };
+  }
+  return {
+    list: async (folder) => ({ ...(await listFolder(folder, classes)), ...unidentified }),
+    identify: () => Promise.resolve(unidentified),
+  };
+}
+
+async function openFolder(path: string, { list }: Files): Promise<Collection> {
+  const listing = await list(path);
   return collectionOf(path, listing, { kind: 'files', root: path, paths: listing.paths });
 }
 
 /** ImageNet-C and its like: all shifts show the same images, so one of them is listed for all. */
-async function openCorrupted(path: string, classes: Classes, cacheFolder: string | null): Promise<Collection> {
+async function openCorrupted(path: string, { list, identify }: Files): Promise<Collection> {
   const stored = await listStored(path);
   const { listed, listing } = await withFirstShift(path, stored, async (folder, shift) => ({
     listed: shift,
-    listing: await scanFolder(folder, classes, cacheFolder),
+    listing: await list(folder),
   }));
   return {
     ...collectionOf(path, listing, { kind: 'corrupted-files', root: path, paths: listing.paths }),
@@ -90,12 +110,12 @@ async function openCorrupted(path: string, classes: Classes, cacheFolder: string
     identifyShift: async (shift) => {
       requireStored(path, stored, [shift]);
       await requireImages(shiftFolder(path, shift), listing.paths, shiftName(listed));
-      return (await identifyFiles(shiftFolder(path, shift), listing.paths, cacheFolder)).fingerprint;
+      return (await identify(shiftFolder(path, shift), listing.paths)).fingerprint;
     },
   };
 }
 
-function collectionOf(name: string, listing: FolderListing, origin: ImageOrigin): Collection {
+function collectionOf(name: string, listing: IdentifiedListing, origin: ImageOrigin): Collection {
   return {
     name,
     classNames: listing.classNames,

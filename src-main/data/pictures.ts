@@ -34,7 +34,7 @@ export class DatasetPictures {
 
   /** @throws LabError `not-found` or `bad-input` when the dataset isn't usable */
   static async open(config: DatasetConfig, threads = 1): Promise<DatasetPictures> {
-    return new DatasetPictures(await openImages(config), threads);
+    return new DatasetPictures(await openImages(config, { identified: false }), threads);
   }
 
   get count(): number {

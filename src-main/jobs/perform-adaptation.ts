@@ -1,5 +1,6 @@
 import type { RunConfig, Shift } from '../../src-shared/run-config.ts';
 import type { Dataset, Preprocessing } from '../data/dataset.ts';
+import { shiftName } from '../data/plan.ts';
 import { checkRunConfig } from '../experiments/checks.ts';
 import type { RunControl } from '../experiments/control.ts';
 import { preprocessingOf } from '../experiments/preprocessing.ts';
@@ -23,7 +24,12 @@ import {
 } from './setup.ts';
 
 /** The streams of a configuration: one for each shift, or a single one of all shifts shuffled together. */
-async function planStreams(config: RunConfig, dataset: Dataset, images: Preprocessing): Promise<PlannedStream[]> {
+async function planStreams(
+  config: RunConfig,
+  dataset: Dataset,
+  images: Preprocessing,
+  stage: Stage,
+): Promise<PlannedStream[]> {
   const open = (shifts: readonly Shift[]) =>
     dataset.stream({
       ...images,
@@ -38,7 +44,11 @@ async function planStreams(config: RunConfig, dataset: Dataset, images: Preproce
     return [{ shift: { corruption: 'mixed', severity }, stream: await open(config.shifts) }];
   }
   const streams: PlannedStream[] = [];
-  for (const shift of config.shifts) streams.push({ shift, stream: await open([shift]) });
+  const isStored = config.dataset.kind === 'folder' && config.dataset.corrupted === true;
+  for (const shift of config.shifts) {
+    if (isStored) stage(`Looking up the images of ${shiftName(shift)}`);
+    streams.push({ shift, stream: await open([shift]) });
+  }
   return streams;
 }
 
@@ -56,7 +66,7 @@ export async function performAdaptation(
   const basics = await openBasics(config, config.classMask, resources, stage);
   const { engine, model, dataset } = basics;
   dataset.requireShifts(config.shifts);
-  const streams = await planStreams(config, dataset, preprocessingOf(model, config.normalisation));
+  const streams = await planStreams(config, dataset, preprocessingOf(model, config.normalisation), stage);
   const datasetFingerprint = fingerprintOf(streams);
   const facts = factsOf(config, basics, { datasetFingerprint, mggHash: mgg?.hash ?? null });
   checkFacts(facts, expected);

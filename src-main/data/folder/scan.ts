@@ -7,7 +7,7 @@ import { inParallel } from './in-parallel.ts';
 import { tell } from './wording.ts';
 
 /** The images of a folder `<class>/<image>`, sorted by class and path. */
-export interface FolderListing extends Identity {
+export interface FolderListing {
   readonly root: string;
   /** Names of the class folders, sorted, or the classes that were given; labels are indices into it. */
   readonly classNames: readonly string[];
@@ -15,6 +15,8 @@ export interface FolderListing extends Identity {
   readonly paths: readonly string[];
   readonly labels: Int32Array;
 }
+
+export type IdentifiedListing = FolderListing & Identity;
 
 /** How many images a folder holds, and of which classes. */
 export interface FolderCount {
@@ -28,17 +30,26 @@ export interface FolderCount {
 const foldersAtOnce = 8;
 
 /**
- * Lists a folder of images without opening them. Hidden files, other extensions and empty class folders are left out, and
- * so are folders whose name is none of the given classes.
- * @param known the classes of a benchmark by the names of their folders, in the order of their labels
+ * Lists a folder of images and identifies them.
  * @param cacheFolder where the index of a large folder may be kept
- * @throws LabError `not-found` or `bad-input`, saying what the folder should look like.
+ * @throws LabError as `listFolder`
  */
 export async function scanFolder(
   root: string,
   known?: readonly string[],
   cacheFolder: string | null = null,
-): Promise<FolderListing> {
+): Promise<IdentifiedListing> {
+  const listing = await listFolder(root, known);
+  return { ...listing, ...(await identifyFiles(root, listing.paths, cacheFolder)) };
+}
+
+/**
+ * Lists a folder of images without opening them. Hidden files, other extensions and empty class folders are left out, and
+ * so are folders whose name is none of the given classes.
+ * @param known the classes of a benchmark by the names of their folders, in the order of their labels
+ * @throws LabError `not-found` or `bad-input`, saying what the folder should look like.
+ */
+export async function listFolder(root: string, known?: readonly string[]): Promise<FolderListing> {
   const folders = await classFoldersOf(root, known);
   const listed = await inParallel(folders, foldersAtOnce, async (name) => ({
     name,
@@ -53,7 +64,6 @@ export async function scanFolder(
     classNames: known ?? classes.map(({ name }) => name),
     paths,
     labels: Int32Array.from(classes.flatMap(({ name, files }, place) => files.map(() => labelOf?.get(name) ?? place))),
-    ...(await identifyFiles(root, paths, cacheFolder)),
   };
 }
 
