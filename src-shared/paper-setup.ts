@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pretrainConfigSchema } from './pretrain-config.ts';
+import { integerOption } from './options.ts';
 import { runConfigSchema } from './run-config.ts';
 
 const { engine, threads, images } = runConfigSchema.shape;
@@ -21,8 +21,13 @@ export const paperSetupSchema = z.strictObject({
   mggLstm: path,
   /** Images per stream; null for all, as in the paper. */
   images,
-  /** T, the steps of a pre-training. */
-  pretrainSteps: pretrainConfigSchema.shape.steps,
+  pretrainSteps: integerOption({
+    label: 'Steps of a pre-training',
+    symbol: 'T',
+    help: 'Of generators that are not given; 2,000 in the paper.',
+    default: 2000,
+    min: 1,
+  }),
   engine,
   threads,
 });

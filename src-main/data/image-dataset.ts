@@ -89,7 +89,9 @@ export class ImageDataset implements Dataset {
 
   async close(): Promise<void> {
     await this.images.prepared.close();
-    if (this.source !== null) await (await this.source).prepared.close();
+    // Source images that couldn't be opened have nothing to close.
+    const source = await this.source?.catch(() => null);
+    await source?.prepared.close();
   }
 
   private open(collection: Collection): OpenCollection {

@@ -20,9 +20,9 @@ export function parseInteger(min: number): (text: string) => number {
   };
 }
 
-/** A whole number of at least `min`, or `all`. */
-export function parseCount(min: number): (text: string) => number | null {
-  return (text) => (text === 'all' ? null : parseInteger(min)(text));
+/** A whole number of at least `min`, or `all`. (The parser of flags has no place for null.) */
+export function parseCount(min: number): (text: string) => number | 'all' {
+  return (text) => (text === 'all' ? 'all' : parseInteger(min)(text));
 }
 
 export function parseList(text: string): string[] {

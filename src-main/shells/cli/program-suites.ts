@@ -14,19 +14,16 @@ function suiteCommand(suite: Command, usage: string, description: string): Comma
     .addOption(new Option('--format <format>', 'of the table instead of the terminal’s').choices(tableFormats));
 }
 
-/** A path, or `none` to unset it. */
-const parsePath = (text: string): string | null => (text === 'none' ? null : text);
-
 function addSetup(suite: Command): void {
   labCommand(suite, 'setup', 'say where the data of the paper’s suites lies; without flags, show it')
-    .option('--imagenet-c <folder>', 'of ImageNet-C, or none', parsePath)
-    .option('--imagenet-r <folder>', 'of ImageNet-R, or none', parsePath)
-    .option('--imagenet-sketch <folder>', 'of ImageNet-Sketch, or none', parsePath)
-    .option('--imagenet-a <folder>', 'of ImageNet-A, or none', parsePath)
-    .option('--clean <folder>', 'clean images of ImageNet’s classes, e.g. its validation set, or none', parsePath)
-    .option('--model <file>', 'checkpoint of the source model, or none', parsePath)
-    .option('--mgg <file>', 'generator that is there already; with none it is pre-trained first', parsePath)
-    .option('--mgg-lstm <file>', 'the same for MGTTA-LSTM', parsePath)
+    .option('--imagenet-c <folder>', 'of ImageNet-C, or none')
+    .option('--imagenet-r <folder>', 'of ImageNet-R, or none')
+    .option('--imagenet-sketch <folder>', 'of ImageNet-Sketch, or none')
+    .option('--imagenet-a <folder>', 'of ImageNet-A, or none')
+    .option('--clean <folder>', 'clean images of ImageNet’s classes, e.g. its validation set, or none')
+    .option('--model <file>', 'checkpoint of the source model, or none')
+    .option('--mgg <file>', 'generator that is there already; with none it is pre-trained first')
+    .option('--mgg-lstm <file>', 'the same for MGTTA-LSTM')
     .option('--images <n>', 'images per stream, or all', parseCount(1))
     .option('--pretrain-steps <n>', 'steps of a pre-training', parseInteger(1))
     .addOption(engineOption())

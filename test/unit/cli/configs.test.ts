@@ -22,7 +22,7 @@ describe('configOf', () => {
       options: { lr: 1, momentum: 0 },
       shifts: [{ corruption: 'fog', severity: 1 }],
     };
-    const config = runConfigSchema.parse(configOf({ batchSize: 4, opt: { lr: 2 }, images: null }, file));
+    const config = runConfigSchema.parse(configOf({ batchSize: 4, opt: { lr: 2 }, images: 'all' }, file));
     expect(config).toMatchObject({ method: 'tent', batchSize: 4, images: null, options: { lr: 2, momentum: 0 } });
     expect(config.shifts).toEqual(file.shifts);
     expect(runConfigSchema.parse(configOf({ severity: 2 }, file)).shifts).toHaveLength(15);

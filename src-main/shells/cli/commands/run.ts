@@ -28,10 +28,10 @@ export interface RunFlags extends CommonOptions {
   readonly order?: RunConfigInput['order'];
   readonly imbalanceRatio?: number;
   readonly policy?: RunConfigInput['policy'];
-  readonly images?: number | null;
+  readonly images?: number | 'all';
   readonly batchSize?: number;
   readonly seed?: number;
-  readonly sourceImages?: number | null;
+  readonly sourceImages?: number | 'all';
   readonly budgetBatches?: number | null;
   readonly budgetSeconds?: number | null;
   readonly classMask?: number[];
@@ -85,7 +85,9 @@ const defaultSeverity = 5;
 
 /** The configuration of a file, overridden by flags, over the defaults of the command line. Checked by the lab. */
 export function configOf(flags: RunFlags, file: Json = {}): RunConfigInput {
-  const same = Object.fromEntries(sameName.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]])));
+  const same = Object.fromEntries(
+    sameName.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name] === 'all' ? null : flags[name]]])),
+  );
   const { dataset: named, split, source, benchmark, corrupted } = flags;
   const asksDataset = named !== undefined || split !== undefined;
   const dataset = datasetOf({

@@ -1,41 +1,35 @@
 import path from 'node:path';
-import { paperSetupSchema, type PaperSetup } from '../../../../src-shared/paper-setup.ts';
+import { paperSetupSchema } from '../../../../src-shared/paper-setup.ts';
 import { parseOptions } from '../../../methods/method.ts';
 import { print, printJson } from '../output.ts';
 import { withLab, type CommonOptions } from '../session.ts';
 import { render } from '../tables.ts';
 
-/** Flags of `lab suite setup`: fields of the setup that are to be changed; null unsets one. */
-export type SuiteSetupFlags = CommonOptions & { readonly [Name in keyof PaperSetup]?: PaperSetup[Name] };
-
-export const setupPaths = [
-  'imagenetC',
-  'imagenetR',
-  'imagenetSketch',
-  'imagenetA',
-  'clean',
-  'model',
-  'mgg',
-  'mggLstm',
-] as const;
+const paths = ['imagenetC', 'imagenetR', 'imagenetSketch', 'imagenetA', 'clean', 'model', 'mgg', 'mggLstm'] as const;
 const settings = ['images', 'pretrainSteps', 'engine', 'threads'] as const;
 
-function changesOf(flags: SuiteSetupFlags): Partial<PaperSetup> {
-  const paths = setupPaths.flatMap((name) => {
-    const given = flags[name];
-    return given === undefined ? [] : [[name, given === null ? null : path.resolve(given)]];
-  });
-  const rest = settings.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]]));
-  return Object.fromEntries([...paths, ...rest]) as Partial<PaperSetup>;
+/** Flags of `lab suite setup`: what is to be changed; `none` unsets a path, `all` the number of images. */
+export type SuiteSetupFlags = CommonOptions & { readonly [Name in (typeof paths)[number]]?: string } & {
+  readonly [Name in (typeof settings)[number]]?: number | string;
+};
+
+const unset = (value: unknown): boolean => value === 'none' || value === 'all';
+
+function changesOf(flags: SuiteSetupFlags): Record<string, unknown> {
+  const given = (names: readonly (keyof SuiteSetupFlags)[]) => names.filter((name) => flags[name] !== undefined);
+  return Object.fromEntries([
+    ...given(paths).map((name) => [name, unset(flags[name]) ? null : path.resolve(String(flags[name]))]),
+    ...given(settings).map((name) => [name, unset(flags[name]) ? null : flags[name]]),
+  ]) as Record<string, unknown>;
 }
 
 /** Changes where the data of the paper's suites lies, and shows it. */
 export function suiteSetupCommand({ dataDir, json, debug, ...flags }: SuiteSetupFlags): Promise<void> {
   const common = { ...(dataDir === undefined ? {} : { dataDir }), ...(debug === undefined ? {} : { debug }) };
   return withLab(common, async (lab) => {
-    const changes = changesOf(flags);
-    parseOptions('the setup', paperSetupSchema, { ...lab.suites.setup, ...changes });
-    const setup = lab.suites.changeSetup(changes);
+    const setup = lab.suites.changeSetup(
+      parseOptions('the setup', paperSetupSchema, { ...lab.suites.setup, ...changesOf(flags) }),
+    );
     if (json) printJson(setup);
     else
       print(

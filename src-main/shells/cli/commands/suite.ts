@@ -1,6 +1,8 @@
 import type { SuiteState } from '../../../../src-shared/api/lab.ts';
 import { suiteNumbers } from '../../../../src-shared/comparison/suite-text.ts';
 import { tableText, type TableFormat } from '../../../../src-shared/comparison/table-text.ts';
+import { LabError } from '../../../../src-shared/errors.ts';
+import type { Lab, QueuedRun } from '../../../lab/lab.ts';
 import { follow } from '../follow.ts';
 import { mayStyle, note, print, printJson } from '../output.ts';
 import { withLab, type CommonOptions } from '../session.ts';
@@ -33,7 +35,17 @@ export function suiteShowCommand(id: string, flags: SuiteFlags): Promise<void> {
   return withLab(flags, async (lab) => show(await lab.suites.state(id, flags.seeds ?? usualSeeds), flags));
 }
 
-/** Runs what is missing of a suite, then shows its table. */
+/** Says of each run that failed why; the others have ended all the same. @throws LabError `bad-input` if there are any */
+function reportFailures(lab: Lab, queued: readonly QueuedRun[]): void {
+  const ids = new Set(queued.map(({ run }) => run.id));
+  const failed = lab.listRuns({ status: ['failed'] }).filter(({ id }) => ids.has(id));
+  for (const { name, error } of failed.reverse()) note(`${name}: ${error?.message ?? 'failed.'}`);
+  if (failed.length === 0) return;
+  const message = `${failed.length} of ${queued.length} runs failed; the table shows the others.`;
+  throw new LabError('bad-input', message, 'Mend what is said above, then run the suite again.');
+}
+
+/** Runs what is missing of a suite, then shows its table, whatever failed or was stopped. */
 export function suiteRunCommand(id: string, flags: SuiteFlags): Promise<void> {
   return withLab(flags, async (lab) => {
     const seeds = flags.seeds ?? usualSeeds;
@@ -41,7 +53,7 @@ export function suiteRunCommand(id: string, flags: SuiteFlags): Promise<void> {
     if (queued.length === 0) note('Everything is done already.');
     const followed = await follow(lab, queued).catch((error: unknown) => ({ error }));
     show(await lab.suites.state(id, seeds), flags);
-    // What failed or was stopped doesn't keep the rest from being shown.
+    reportFailures(lab, queued);
     if ('error' in followed) throw followed.error;
   });
 }
