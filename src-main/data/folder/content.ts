@@ -33,17 +33,24 @@ export const folderContentSchema = z.strictObject({
 });
 export type FolderContent = z.output<typeof folderContentSchema>;
 
-const examplesPerFolder = 4;
+/** Names that are told of a folder unless more are asked for. */
+const usualExamples = 4;
 /** Entries that are read, and links that are followed, at a time. */
 const entriesAtOnce = 256;
 
 /**
  * Counts what lies in a folder, in memory that does not depend on how much it is.
  * @param end time in milliseconds after which it gives up
+ * @param examples names of images that are picked
  * @returns null when time was up
  */
-export async function listContent(path: string, name: string, end = Infinity): Promise<FolderContent | null> {
-  const tally = new Tally(name);
+export async function listContent(
+  path: string,
+  name: string,
+  end = Infinity,
+  examples = usualExamples,
+): Promise<FolderContent | null> {
+  const tally = new Tally(name, examples);
   try {
     let some: Dirent[] = [];
     for await (const entry of await opendir(path, { bufferSize: entriesAtOnce })) {
@@ -77,7 +84,7 @@ async function kindOf(path: string, entry: Dirent): Promise<Kind> {
 
 class Tally {
   private readonly name: string;
-  private readonly names = new NameDigest(examplesPerFolder);
+  private readonly names: NameDigest;
   private readonly folders: string[] = [];
   private readonly linkedFolders: string[] = [];
   private readonly brokenExamples: string[] = [];
@@ -87,15 +94,16 @@ class Tally {
   private links = 0;
   private brokenLinks = 0;
 
-  constructor(name: string) {
+  constructor(name: string, examples: number) {
     this.name = name;
+    this.names = new NameDigest(examples);
   }
 
   add(entry: Dirent, kind: Kind): void {
     const { name } = entry;
     if (entry.isSymbolicLink()) this.links++;
     if (kind === 'nothing') {
-      if (this.brokenLinks++ < examplesPerFolder) this.brokenExamples.push(name);
+      if (this.brokenLinks++ < usualExamples) this.brokenExamples.push(name);
     } else if (kind === 'folder') {
       this.folders.push(name);
       if (entry.isSymbolicLink()) this.linkedFolders.push(name);

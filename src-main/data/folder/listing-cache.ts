@@ -38,16 +38,17 @@ export class ListingCache {
   /**
    * @param relative to the root, `''` for the root itself; the name of the listing
    * @param end time in milliseconds after which it gives up
+   * @param examples names of images that are picked, where the folder is listed anew
    * @returns null when time was up
    */
-  async list(relative: string, end = Infinity): Promise<FolderContent | null> {
+  async list(relative: string, end = Infinity, examples?: number): Promise<FolderContent | null> {
     if (Date.now() > end) return null;
     const path = join(this.root, relative);
     const siblings = await this.siblingsOf(path);
     const mtimeMs = (await stat(path).catch(() => null))?.mtimeMs;
     const known = siblings.entries.get(path);
     if (known !== undefined && known.mtimeMs === mtimeMs) return { ...known.content, name: relative };
-    const content = await listContent(path, relative, end);
+    const content = await listContent(path, relative, end, examples);
     const isSettled = mtimeMs !== undefined && Date.now() - mtimeMs > settledMs;
     if (content !== null && content.problem === null && content.links === 0 && isSettled) {
       siblings.entries.set(path, { mtimeMs, content });

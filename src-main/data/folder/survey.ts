@@ -41,6 +41,8 @@ export interface SurveyOptions {
   readonly onProgress?: SurveyProgress | undefined;
 }
 
+/** Images of each class folder that may be looked into. */
+const fewestExamples = 4;
 /** Folders that are listed side by side: network drives answer slowly, but several at a time. */
 export const foldersAtOnce = 8;
 
@@ -50,9 +52,11 @@ export async function surveyFolder(options: SurveyOptions): Promise<FolderSurvey
   const own = await listings.list(relative);
   if (own === null) throw new Error('A listing without a limit has no end.');
   const names = [...own.folders].sort();
+  // Few folders are looked into more closely each, so that as many images are.
+  const examples = Math.max(fewestExamples, Math.ceil(checks / Math.max(1, names.length)));
   let done = 0;
   const listed = await inParallel(names, foldersAtOnce, async (name, index) => {
-    const content = await listings.list(join(relative, name), index === 0 ? Infinity : end);
+    const content = await listings.list(join(relative, name), index === 0 ? Infinity : end, examples);
     if (content === null) return null;
     onProgress?.(++done, names.length);
     return { ...content, name };

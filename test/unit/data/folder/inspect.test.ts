@@ -102,6 +102,14 @@ describe('inspectFolder', () => {
     );
   });
 
+  it('looks into more images of each class where there are few classes', async () => {
+    const root = await writeImageFolder(join(base, 'few'), ['cat', 'dog'], 15);
+    await put(join(root, 'dog', 'late.png'), 'GIF89a');
+    expect(await messages(root)).toContain(
+      "warning: 1 of 31 images looked into can't be used: dog/late.png is a GIF file, which is not read.",
+    );
+  });
+
   it('warns of classes whose numbers sort otherwise as text', async () => {
     const root = await writeImageFolder(join(base, 'numbers'), ['2', '10'], 1);
     expect((await messages(root)).some((text) => text.includes('10 comes before 2'))).toBe(true);
