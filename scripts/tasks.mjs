@@ -35,6 +35,7 @@ export const tasks = {
   dev: { extras: ['electron'], scripts: () => [[toolScript('electron-vite'), 'dev']] },
   test: { extras: ['chromium'], scripts: () => [['scripts/test.ts']] },
   'test:unit': { scripts: () => [[vitest(), 'run']] },
+  'test:slurm': { scripts: () => [[vitest(), 'run', '--config', 'test/slurm/vitest.config.ts']] },
   'test:e2e': { extras: ['chromium'], scripts: () => [build(), [playwright(), 'test']] },
   lint: { scripts: () => [[eslint(), '.']] },
   format: { scripts: () => [[prettier(), '--write', '--log-level', 'warn', '.']] },

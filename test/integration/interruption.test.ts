@@ -54,11 +54,11 @@ describe('a run that does not reach its end', () => {
     expect(await resumedFigures(dataDir, id)).toEqual(uninterrupted);
   });
 
-  it('stops after the batch under way with Ctrl-C, says how to go on, and goes on to the same numbers', async () => {
-    const dataDir = bench.dataDir('stopped');
+  // To every process in the foreground, as a terminal does with Ctrl-C, and to all of a job, as a scheduler does.
+  it.each(['SIGINT', 'SIGTERM'] as const)('stops after the batch under way with %s, and goes on', async (signal) => {
+    const dataDir = bench.dataDir(signal);
     const { process: lab, ended, id } = await startHalfway(bench, dataDir);
-    // As a terminal does: to every process in the foreground.
-    for (const pid of [lab.pid!, ...childrenOf(lab.pid!)]) process.kill(pid, 'SIGINT');
+    for (const pid of [lab.pid!, ...childrenOf(lab.pid!)]) process.kill(pid, signal);
     const { code, err, out } = await ended;
     expect(code).toBe(130);
     expect(out).toBe('');

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -45,8 +45,29 @@ const small = suiteOf('twelve', [
   { name: 'MGTTA', config: { method: 'mgtta', mgg: 'untrained:1', options: { lr: 0.01 } } },
 ]);
 const long = suiteOf('long', [
-  { name: 'Long', config: { method: 'tent', images: 2000, batchSize: 4, checkpointEvery: 7 } },
+  {
+    name: 'Long',
+    config: {
+      ...{ method: 'tent', images: 1600, batchSize: 4, checkpointEvery: 7 },
+      shifts: ['contrast', 'fog', 'brightness', 'jpeg_compression'].map((corruption) => ({ corruption, severity: 5 })),
+    },
+  },
 ]);
+
+/** A generator is pre-trained first, and used by the second of two runs. */
+function learningSuite(): Suite {
+  const output = path.join(shared, 'mgg', 'learned.safetensors');
+  const { dataset, shifts } = base;
+  const tiny = { steps: 8, images: 16, hiddenSize: 4, engine: 'onnx-cpu' as const };
+  const pretraining = { name: 'MGG', config: { dataset, model, shifts, output, ...tiny } };
+  const suite = suiteOf('learning', [
+    { name: 'TENT', config: { method: 'tent' } },
+    { name: 'MGTTA', config: { method: 'mgtta', mgg: output } },
+  ]);
+  const plan = (seed: number): PlannedRun[] =>
+    suite.plan(seed).map((run) => (run.name === 'MGTTA' ? { ...run, pretraining } : run));
+  return { ...suite, plan };
+}
 
 let cluster: OneNodeCluster;
 let here: Lab;
@@ -80,16 +101,20 @@ async function runHere(suite: Suite, some: readonly number[]): Promise<void> {
   for (const { finished } of await here.startRuns(requests)) await finished;
 }
 
+const waitMs = 150_000;
+
+/** Waits for a state of the tasks; when it does not come about, tells what there is and what the tasks printed. */
 async function until(folder: string, reached: (states: readonly TaskState[]) => boolean): Promise<TaskState[]> {
+  const end = Date.now() + waitMs;
   for (;;) {
     const states = await taskStates(folder);
     if (reached(states)) return states;
-    if (states.some(({ status }) => ['failed', 'lost', 'damaged'].includes(status))) {
+    if (Date.now() > end) {
       const logs = path.join(folder, 'logs');
       const texts = readdirSync(logs).map((name) => readFileSync(path.join(logs, name), 'utf8'));
-      throw new Error(JSON.stringify(states, null, 1) + texts.join('\n'));
+      throw new Error([JSON.stringify(states, null, 1), ...texts].join('\n'));
     }
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 
@@ -135,8 +160,8 @@ describe.skipIf(!hasSlurm())('a suite on a cluster (needs slurm-wlm and munge)',
     const job = `${jobIds[0]!}_0`;
     const log = path.join(folder, 'logs', `${job}.log`);
     const printed = () => (existsSync(log) ? readFileSync(log, 'utf8') : '');
-    // A line is printed when the first of the two streams is done.
-    await until(folder, ([task]) => task!.status === 'running' && / of 1000, contrast/.test(printed()));
+    // A line is printed when the first of the four streams is done.
+    await until(folder, ([task]) => task!.status === 'running' && / of 1600, contrast/.test(printed()));
     execFileSync('scontrol', ['requeue', job]);
     await until(folder, ([task]) => task!.status === 'queued');
     expect(readdirSync(path.join(folder, bundleFolders.unfinished))).toHaveLength(1);
@@ -144,9 +169,11 @@ describe.skipIf(!hasSlurm())('a suite on a cluster (needs slurm-wlm and munge)',
     expect(await there.cluster.collect(folder, { partial: true })).toMatchObject([{ status: 'unfinished' }]);
     const [partial] = there.listRuns({ status: ['interrupted'] });
 
-    // Slurm waits two minutes before it starts a requeued task.
-    execFileSync('scontrol', ['update', `jobid=${job}`, 'StartTime=now']);
-    await until(folder, areDone);
+    await until(folder, (states) => {
+      // Slurm would wait two minutes before it starts a requeued task.
+      if (states[0]!.status === 'queued') spawnSync('scontrol', ['update', `jobid=${job}`, 'StartTime=now']);
+      return areDone(states);
+    });
     await runHere(long, [1]);
     expect(await there.cluster.collect(folder)).toMatchObject([{ status: 'updated', runId: partial!.id }]);
     expect(there.showRun(partial!.id).run).toMatchObject({ status: 'done', attempts: 2 });
@@ -155,12 +182,28 @@ describe.skipIf(!hasSlurm())('a suite on a cluster (needs slurm-wlm and munge)',
     expect(leftOnNode()).toEqual([]);
   });
 
+  it('does a pre-training before the run that uses its generator', async () => {
+    const suite = learningSuite();
+    const { folder, first, after, jobIds } = await there.cluster.submit(suite, [1], { folder: shared, cpus: 1 });
+    expect({ first, after, jobs: jobIds.length }).toEqual({ first: [0, 1], after: [2], jobs: 2 });
+    await until(folder, ([, , third]) => third!.status === 'queued' && third!.detail === 'Dependency');
+    await until(folder, areDone);
+    const collected = await there.cluster.collect(folder);
+    expect(collected.map(({ status }) => status)).toEqual(['new', 'new', 'new']);
+    const [pretrained, , used] = collected.map(({ runId }) => there.showRun(runId!).run);
+    expect(pretrained).toMatchObject({ kind: 'pretrain', status: 'done' });
+    expect(used!.provenance!.mggHash).toBe((pretrained!.summary as { outputHash: string }).outputHash);
+    const open = await there.suites.work(suite, [1]);
+    expect([...open.pretrainings, ...open.runs].every(({ stored }) => stored?.status === 'done')).toBe(true);
+  });
+
   it('submits again what failed, and says what Slurm does not like', async () => {
     const broken = suiteOf('broken', [{ name: 'Broken', config: { model: path.join(shared, 'late.safetensors') } }]);
     const options = { folder: shared, cpus: 1 };
     const { folder, warnings } = await there.cluster.submit(broken, [1], options);
     expect(warnings[0]).toContain('late.safetensors does not exist on this computer; 1 run needs it on the nodes.');
-    const failed = (await waitForFailure(folder)).map(({ detail }) => detail);
+    const hasFailed = (states: readonly TaskState[]) => states.every(({ status }) => status === 'failed');
+    const failed = (await until(folder, hasFailed)).map(({ detail }) => detail);
     expect(failed).toEqual([expect.stringContaining('late.safetensors')]);
     const [collected] = await there.cluster.collect(folder);
     expect(collected).toMatchObject({ status: 'failed', problem: failed[0] });
@@ -178,11 +221,3 @@ describe.skipIf(!hasSlurm())('a suite on a cluster (needs slurm-wlm and munge)',
     });
   });
 });
-
-async function waitForFailure(folder: string): Promise<TaskState[]> {
-  for (;;) {
-    const states = await taskStates(folder);
-    if (states.every(({ status }) => status === 'failed')) return states;
-    await new Promise((resolve) => setTimeout(resolve, 300));
-  }
-}

@@ -6,7 +6,7 @@ export default defineConfig({
     name: 'slurm',
     include: ['test/slurm/**/*.test.ts'],
     pool: 'forks',
-    testTimeout: 240_000,
+    testTimeout: 400_000,
     hookTimeout: 60_000,
   },
 });

@@ -50,7 +50,8 @@ function stateOf(
   const entry = job === undefined ? undefined : queue.get(job);
   if (entry) {
     const isWaiting = waiting.has(entry.state);
-    const detail = isWaiting ? (entry.reason ?? entry.state) : batchesDone(bundle);
+    const why = entry.reason ?? (entry.state === 'PENDING' ? null : entry.state);
+    const detail = isWaiting ? why : batchesDone(bundle);
     return { ...base, status: isWaiting ? 'queued' : 'running', detail };
   }
   if (bundle.kind === 'damaged') return { ...base, status: 'damaged', detail: bundle.problem };
