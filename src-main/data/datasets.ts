@@ -2,7 +2,8 @@ import type { DatasetConfig } from '../../src-shared/run-config.ts';
 import type { Dataset } from './dataset.ts';
 import { listStored, requireImages, requireStored, shiftFolder, withFirstShift } from './folder/corrupted.ts';
 import { identifyFiles, type Identity } from './folder/identity.ts';
-import { listFolder, scanFolder, type IdentifiedListing } from './folder/scan.ts';
+import { listFolder, scanFolder, type FolderListing, type IdentifiedListing } from './folder/scan.ts';
+import { amount, tell } from './folder/wording.ts';
 import { ImageDataset, type Collection } from './image-dataset.ts';
 import { benchmarkClasses } from './imagenet/classes.ts';
 import { shiftName } from './plan.ts';
@@ -115,6 +116,13 @@ async function openCorrupted(path: string, { list, identify }: Files): Promise<C
   };
 }
 
+/** A renamed class folder must not go unnoticed. */
+function noticesOf(name: string, { strange }: FolderListing): string[] {
+  if (strange.length === 0) return [];
+  const folders = amount(strange.length, 'folder is', 'folders are');
+  return [`In ${name}, ${folders} no class of the benchmark and left out: ${tell(strange)}.`];
+}
+
 function collectionOf(name: string, listing: IdentifiedListing, origin: ImageOrigin): Collection {
   return {
     name,
@@ -125,6 +133,7 @@ function collectionOf(name: string, listing: IdentifiedListing, origin: ImageOri
     origin,
     labelOf: (index) => listing.labels[index]!,
     idOf: (index) => listing.paths[index]!,
+    notices: noticesOf(name, listing),
     fixedSize: null,
   };
 }

@@ -22,6 +22,8 @@ export interface Collection {
   readonly labelOf: (index: number) => number;
   /** Names an image within the dataset: its path or its place in the original file. */
   readonly idOf: (index: number) => string;
+  /** What the user should know of the images, a sentence each. */
+  readonly notices?: readonly string[];
   /** Side in pixels where images have one size only. */
   readonly fixedSize: number | null;
   /** The shifts that corrupted images are stored of; the lab corrupts clean ones where there is none. */
@@ -133,6 +135,7 @@ async function openStream(opened: OpenCollection, options: StreamOptions, name: 
     images: await prepared.openStream(samples, options.imageSize),
     labelOf: collection.labelOf,
     pathOf: collection.idOf,
+    notices: collection.notices ?? [],
   });
 }
 

@@ -18,6 +18,8 @@ export interface PreparedStreamOptions {
   readonly labelOf: (index: number) => number;
   /** How a broken image is named. */
   readonly pathOf: (index: number) => string;
+  /** What the user should know beforehand, a sentence each. */
+  readonly notices: readonly string[];
 }
 
 /**
@@ -30,7 +32,7 @@ export class PreparedStream implements ImageStream {
   readonly fingerprint: string;
   private readonly options: PreparedStreamOptions;
   private readonly normalise: Normaliser;
-  private readonly told = new Set<string>();
+  private readonly told: Set<string>;
   private readonly broken = new Map<Sample, { path: string; reason: string }>();
 
   constructor(options: PreparedStreamOptions) {
@@ -38,6 +40,7 @@ export class PreparedStream implements ImageStream {
     this.batchSize = options.batchSize;
     this.fingerprint = options.fingerprint;
     this.options = options;
+    this.told = new Set(options.notices);
     this.normalise = createNormaliser(options.preprocessing);
   }
 

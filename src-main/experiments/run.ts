@@ -160,6 +160,7 @@ class Run {
       const { imageCount, batchCount, fingerprint } = stream;
       this.emit({ type: 'shift-started', shift: { position, ...shift, imageCount, batchCount, fingerprint } });
     }
+    this.tell(stream.notices);
     try {
       for await (const outcome of this.outcomes(stream, control)) this.take(outcome, stream);
     } catch (error) {

@@ -14,6 +14,8 @@ export interface FolderListing {
   /** Relative to `root`, with `/` between class and file. */
   readonly paths: readonly string[];
   readonly labels: Int32Array;
+  /** Folders that are none of the classes that were given; their images are left out. */
+  readonly strange: readonly string[];
 }
 
 export type IdentifiedListing = FolderListing & Identity;
@@ -50,7 +52,7 @@ export async function scanFolder(
  * @throws LabError `not-found` or `bad-input`, saying what the folder should look like.
  */
 export async function listFolder(root: string, known?: readonly string[]): Promise<FolderListing> {
-  const folders = await classFoldersOf(root, known);
+  const { folders, strange } = await classFoldersOf(root, known);
   const listed = await inParallel(folders, foldersAtOnce, async (name) => ({
     name,
     files: await imagesIn(root, name),
@@ -64,12 +66,13 @@ export async function listFolder(root: string, known?: readonly string[]): Promi
     classNames: known ?? classes.map(({ name }) => name),
     paths,
     labels: Int32Array.from(classes.flatMap(({ name, files }, place) => files.map(() => labelOf?.get(name) ?? place))),
+    strange,
   };
 }
 
 /** Counts what `scanFolder` lists, without looking up sizes and times. @throws LabError as that does */
 export async function countFolder(root: string, known?: readonly string[]): Promise<FolderCount> {
-  const folders = await classFoldersOf(root, known);
+  const { folders } = await classFoldersOf(root, known);
   const counts = await inParallel(folders, foldersAtOnce, async (name) => (await imagesIn(root, name)).length);
   const images = counts.reduce((sum, count) => sum + count, 0);
   if (images === 0) throw withoutImages(root, folders, known);
@@ -85,13 +88,13 @@ async function imagesIn(root: string, name: string): Promise<string[]> {
   return files.filter((file) => !file.isDirectory() && isImageName(file.name)).map((file) => file.name);
 }
 
-/** The folders of known classes, or all of them. */
-async function classFoldersOf(root: string, known: readonly string[] | undefined): Promise<string[]> {
-  const folders = await readClassFolders(root);
+/** The folders of known classes, or all of them; and those that are none. */
+async function classFoldersOf(root: string, known: readonly string[] | undefined) {
+  const all = await readClassFolders(root);
   const classes = known && new Set(known);
-  const found = classes ? folders.filter((name) => classes.has(name)) : folders;
-  if (found.length === 0) throw withoutImages(root, folders, known);
-  return found;
+  const folders = classes ? all.filter((name) => classes.has(name)) : all;
+  if (folders.length === 0) throw withoutImages(root, all, known);
+  return { folders, strange: classes ? all.filter((name) => !classes.has(name)) : [] };
 }
 
 function withoutImages(root: string, folders: readonly string[], known: readonly string[] | undefined): LabError {

@@ -52,6 +52,7 @@ describe('scanFolder', () => {
     const listing = await scanFolder(root, ['n01', 'n02', 'n03', 'n04']);
     expect(listing.classNames).toEqual(['n01', 'n02', 'n03', 'n04']);
     expect(Array.from(listing.labels)).toEqual([1, 3]);
+    expect(listing.strange).toEqual(['n03x']);
     await expect(scanFolder(root, ['n08', 'n09'])).rejects.toThrow(
       'holds no images in class folders named n08, n09 and so on; it has n02, n03x, n04.',
     );
