@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { makeFixture } from '../../scripts/fixture-imagenet/make-fixture.ts';
+import { expect, test } from './support/lab.ts';
+
+test('a table of the paper is repeated on data of the user, its numbers beside their own', async ({
+  lab,
+  openPage,
+}) => {
+  const disk = path.join(lab.filesDir, 'disk');
+  await makeFixture({
+    folder: disk,
+    sets: ['imagenet-a'],
+    classes: 8,
+    imagesPerClass: 2,
+    trainingPictures: 30,
+    badImages: false,
+  });
+  const page = await openPage('/suites');
+  const card = page.getByRole('listitem').filter({ hasText: 'Table 3' });
+  await expect(card).toContainText('Waits for data');
+
+  await page.getByRole('button', { name: 'Choose data…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'ImageNet-A' }).fill(path.join(disk, 'imagenet-a'));
+  await dialog.getByRole('textbox', { name: 'Model' }).fill('/etc/hostname');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('lies outside of the folders');
+  await dialog.getByRole('textbox', { name: 'Model' }).fill(path.join(disk, 'models', 'vit_tiny_fixture.safetensors'));
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(card).toContainText('0 of 4 runs done');
+
+  await page.getByRole('link', { name: /^Table 3/ }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Table 3');
+  const notes = page.getByRole('region', { name: 'Left out or different' });
+  await expect(notes).toContainText('The folder of ImageNet-R is not set');
+  await expect(notes).toContainText('No folder of clean images is set');
+  await expect(page.getByRole('row', { name: /^MGTTA/ })).toContainText('56.7');
+
+  await page.getByRole('button', { name: 'Start' }).click();
+  await expect(page.getByText('All 4 runs done')).toBeVisible({ timeout: 60_000 });
+  const cell = page.getByRole('link', { name: /^TENT, A: / });
+  await expect(cell).toContainText('52.9');
+  await page.getByRole('button', { name: 'Export table' }).click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: 'CSV' }).click();
+  const csv = readFileSync(await (await download).path(), 'utf8').split('\n');
+  expect(csv[0]).toBe('Method,R,R published,Sketch,Sketch published,A,A published,Avg.,Avg. published');
+  expect(csv.find((line) => line.startsWith('TENT,'))).toMatch(/^TENT,,63\.9,,49\.1,\d+(?:\.\d+)?,52\.9,,55\.3$/);
+
+  await cell.click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('TENT, A');
+});
