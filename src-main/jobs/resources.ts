@@ -2,6 +2,7 @@ import type { DatasetConfig } from '../../src-shared/run-config.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Engine, HostTensor } from '../engines/engine.ts';
 import type { SourceStatistics } from '../methods/method.ts';
+import { checkpointStamp } from '../models/normalisation.ts';
 import type { SourceModel } from '../models/source-model.ts';
 import { modelFile } from './package-root.ts';
 import { Slot } from './slot.ts';
@@ -31,17 +32,19 @@ export class Resources {
 
   /** @param mask indices of the classes that count, null for all */
   model(name: string, mask: readonly number[] | null): Promise<SourceModel> {
-    return this.models.get(JSON.stringify([name, mask]), async () => {
+    const file = modelFile(name);
+    return this.models.get(JSON.stringify([checkpointStamp(file), mask]), async () => {
       const { loadSourceModel } = await import('../models/load-vit.ts');
-      return loadSourceModel(modelFile(name), mask ? { classMask: mask } : {});
+      return loadSourceModel(file, mask ? { classMask: mask } : {});
     });
   }
 
   /** The model of all classes, held beside the one with a class mask. */
   unmaskedModel(name: string): Promise<SourceModel> {
-    return this.unmaskedModels.get(name, async () => {
+    const file = modelFile(name);
+    return this.unmaskedModels.get(checkpointStamp(file), async () => {
       const { loadSourceModel } = await import('../models/load-vit.ts');
-      return loadSourceModel(modelFile(name));
+      return loadSourceModel(file);
     });
   }
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { normalisationSchema, type Normalisation } from '../../src-shared/normalisation.ts';
@@ -44,6 +44,16 @@ function neighbours(file: string): string[] {
   const own = path.join(dir, `${name}.json`);
   const shared = ownsFolder(file) ? ['config.json', 'preprocessor_config.json'] : [];
   return [own, ...shared.map((neighbour) => path.join(dir, neighbour))].filter((neighbour) => existsSync(neighbour));
+}
+
+/** Changes when a checkpoint, or what is said of it beside it, was written to, came or went. */
+export function checkpointStamp(file: string): string {
+  return [file, ...neighbours(file)]
+    .map((path) => {
+      const found = statSync(path, { throwIfNoEntry: false });
+      return `${path} ${found?.size ?? ''} ${found?.mtimeMs ?? ''}`;
+    })
+    .join('\n');
 }
 
 /** A file of that name that is no description of a model tells nothing of it. */

@@ -34,6 +34,16 @@ function generator(): string {
   return file('mgg.safetensors');
 }
 
+function placeholder(): string {
+  writeFileSync(file('big.pth'), 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 346284714\n');
+  return file('big.pth');
+}
+
+function truncatedMgg(): string {
+  writeFileSync(file('cut.pth'), encodeMgg(untrainedMgg(1), {}, 'pth').subarray(0, 3000));
+  return file('cut.pth');
+}
+
 function emptyFolder(): string {
   mkdirSync(file('empty'), { recursive: true });
   return file('empty');
@@ -63,6 +73,25 @@ describe('bad input', () => {
     ],
     ['a truncated model', () => run('--model', truncated()), /truncated\.safetensors/, 1],
     ['a model that is no checkpoint', () => run('--model', noCheckpoint()), /notes\.safetensors/, 1],
+    ['a placeholder of a model', () => run('--model', placeholder()), /big\.pth is a placeholder of Git LFS/, 1],
+    [
+      'a model that would be run',
+      () => run('--model', path.resolve('test/data/pytorch/harmful-weights.pth')),
+      /harmful-weights\.pth can't be read.*posix\.system, which is not run/,
+      1,
+    ],
+    [
+      'a truncated MGG of PyTorch',
+      () => run('--method', 'mgtta', '--mgg', truncatedMgg()),
+      /cut\.pth can't be read as a PyTorch checkpoint: it is cut off/,
+      1,
+    ],
+    [
+      'a model that says nothing of its normalisation',
+      () => run('--normalisation', 'model'),
+      /does not say how its images are to be normalised.*\n.*config\.json/,
+      2,
+    ],
     ['a model with other names', () => run('--model', otherNames()), /other\.safetensors.*patch_embed/, 1],
     ['an MGG that is a model', () => run('--mgg', bench.model), /tiny\.safetensors is no meta gradient generator/, 1],
     ['a model that is an MGG', () => run('--model', generator()), /mgg\.safetensors is no vision transformer/, 1],

@@ -27,12 +27,12 @@ export async function fileState(path: string): Promise<FileState> {
   return { size: status.size, mtimeMs: status.mtimeMs };
 }
 
-/** Facts and hashes of files, found out anew when a file has changed. */
+/** Facts and hashes of files; a file is hashed anew when it has changed. */
 export class FileFacts<Facts> {
   private readonly read: (path: string) => Promise<Facts>;
-  private readonly known = new Map<string, { state: FileState; result: Promise<{ facts: Facts; hash: string }> }>();
+  private readonly hashes = new Map<string, { readonly state: FileState; readonly hash: Promise<string> }>();
 
-  /** @param read finds out the facts of a file; throws a LabError for a file that isn't what it should be */
+  /** @param read finds out the facts of a file quickly; throws a LabError for a file that isn't what it should be */
   constructor(read: (path: string) => Promise<Facts>) {
     this.read = read;
   }
@@ -40,13 +40,18 @@ export class FileFacts<Facts> {
   /** @throws LabError `not-found`, `bad-checkpoint` */
   async of(path: string): Promise<{ readonly facts: Facts; readonly hash: string }> {
     const state = await fileState(path);
-    const known = this.known.get(path);
-    if (known?.state.size === state.size && known.state.mtimeMs === state.mtimeMs) return known.result;
-    // The cheap part first: what is no checkpoint is not hashed.
-    const result = this.read(path).then(async (facts) => ({ facts, hash: await hashFile(path) }));
-    this.known.set(path, { state, result });
-    result.catch(() => this.known.delete(path));
-    return result;
+    // Found out each time, since files beside it may tell more of it by now; what is no checkpoint is not hashed.
+    const facts = await this.read(path);
+    return { facts, hash: await this.hashOf(path, state) };
+  }
+
+  private hashOf(path: string, state: FileState): Promise<string> {
+    const known = this.hashes.get(path);
+    if (known?.state.size === state.size && known.state.mtimeMs === state.mtimeMs) return known.hash;
+    const hash = hashFile(path);
+    this.hashes.set(path, { state, hash });
+    hash.catch(() => this.hashes.delete(path));
+    return hash;
   }
 
   /** The same for lists, where a file that can't be used is still shown. */

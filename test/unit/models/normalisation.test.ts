@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeVit, loadSourceModel } from '../../../src-main/models/load-vit.ts';
+import { checkpointStamp } from '../../../src-main/models/normalisation.ts';
 import {
   knownNormalisations,
   normalisationName,
@@ -10,7 +11,7 @@ import {
   normalisationWarning,
   type Normalisation,
 } from '../../../src-shared/normalisation.ts';
-import { writeTinyVit } from '../../support/tiny-vit.ts';
+import { tinyShape, writeTinyVit } from '../../support/tiny-vit.ts';
 import { readTensors, scratchFolder, writeTensors } from './support.ts';
 
 const folder = scratchFolder();
@@ -70,6 +71,20 @@ describe('the normalisation of a checkpoint', () => {
     expect(describeVit(path).normalisation).toEqual(imagenet);
     writeTensors(path, tensors, { heads: '2', normalisation: 'as usual' });
     expect(describeVit(path).normalisation).toBeNull();
+  });
+});
+
+describe('the stamp of a checkpoint', () => {
+  it('changes with the file and with what is said beside it', () => {
+    const path = checkpoint('stamped', 'model.safetensors', {});
+    const before = checkpointStamp(path);
+    expect(checkpointStamp(path)).toBe(before);
+    writeFileSync(join(folder, 'stamped', 'config.json'), '{}');
+    const described = checkpointStamp(path);
+    expect(described).not.toBe(before);
+    writeTinyVit(path, { ...tinyShape, classes: 3 });
+    expect(checkpointStamp(path)).not.toBe(described);
+    expect(checkpointStamp(join(folder, 'nowhere'))).toContain('nowhere');
   });
 });
 

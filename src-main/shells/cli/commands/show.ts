@@ -26,6 +26,7 @@ function describe({ run, attempts, skipped, checkpoint }: RunContents): string {
           ['Model', provenance.modelHash],
           ['MGG', provenance.mggHash ?? 'none'],
           ['Data', provenance.datasetFingerprint],
+          ['Images', provenance.preprocessing],
         ] as const)
       : []),
     ['Settings', JSON.stringify(run.config)],

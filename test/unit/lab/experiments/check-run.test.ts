@@ -49,8 +49,8 @@ describe("how a run's images are normalised", () => {
   writeTinyVit(model);
   const say = (normalisation: Normalisation | null): void =>
     writeFileSync(path.join(own, 'config.json'), JSON.stringify({ pretrained_cfg: normalisation }));
-  const warnings = (normalisation: NormalisationChoice) =>
-    modelWarnings({ model, normalisation }, new ModelFactsReader());
+  const models = new ModelFactsReader();
+  const warnings = (normalisation: NormalisationChoice) => modelWarnings({ model, normalisation }, models);
 
   it('is warned of where the model was trained otherwise', async () => {
     say(knownNormalisations.imagenet);
@@ -71,7 +71,7 @@ describe("how a run's images are normalised", () => {
         normalisation: 'model',
         shifts: [{ corruption: 'clean', severity: 0 }],
       },
-      { ...readers, models: new ModelFactsReader() },
+      { ...readers, models },
     );
     await expect(run).rejects.toThrow('does not say how its images are to be normalised');
     await expect(check({ normalisation: 'model' })).resolves.toMatchObject({ normalisation: 'model' });
