@@ -19,7 +19,7 @@ interface Picture {
   readonly random: Random;
 }
 
-type UncorruptedSet = Exclude<SetName, 'imagenet-c'> | 'imagenet-val';
+type UncorruptedSet = Exclude<SetName, 'imagenet-c'> | 'imagenet-val' | 'imagenet-train';
 
 /** One in so many photographs of ImageNet is grey. */
 const greyEvery = 50;
@@ -38,6 +38,12 @@ interface Naming {
 const recipes: Readonly<Record<UncorruptedSet, (naming: Naming) => Omit<Picture, 'label' | 'random'>>> = {
   'imagenet-val': ({ wnid, fileNumber, random }) => ({
     path: `${wnid}/ILSVRC2012_val_${String(fileNumber).padStart(8, '0')}.JPEG`,
+    style: photo,
+    size: drawPhotoSize(random),
+    grey: random() < 1 / greyEvery,
+  }),
+  'imagenet-train': ({ wnid, fileNumber, random }) => ({
+    path: `${wnid}/${wnid}_${fileNumber}.JPEG`,
     style: photo,
     size: drawPhotoSize(random),
     grey: random() < 1 / greyEvery,
@@ -73,23 +79,33 @@ const recipes: Readonly<Record<UncorruptedSet, (naming: Naming) => Omit<Picture,
 
 const validationSize = 50_000;
 
-/** Labels among the 1,000 of the classes of a set that get images. */
-function labelsOf(set: UncorruptedSet, classes: number | 'all'): readonly number[] {
-  const wnids = imagenetClasses().map(({ wnid }) => wnid);
-  const own = set === 'imagenet-val' ? wnids : benchmarkClasses(set);
-  return spread(own, classes).map((wnid) => wnids.indexOf(wnid));
+const labelsOfWnids = (): Map<string, number> => new Map(imagenetClasses().map(({ wnid }, label) => [wnid, label]));
+
+/** Labels among the 1,000 of the images of a set: several times the same where its class has several. */
+function labelsOf(set: UncorruptedSet, fixture: Fixture): readonly number[] {
+  const labelOf = labelsOfWnids();
+  const all = [...labelOf.values()];
+  if (set === 'imagenet-train') {
+    return Array.from(
+      { length: fixture.sourceImages },
+      (_, i) => all[Math.floor((i * all.length) / fixture.sourceImages)]!,
+    );
+  }
+  const own = set === 'imagenet-val' ? all : benchmarkClasses(set).map((wnid) => labelOf.get(wnid)!);
+  return spread(own, fixture.classes).flatMap((label) => Array<number>(fixture.imagesPerClass).fill(label));
 }
 
-function planSet(set: UncorruptedSet, { seed, classes, imagesPerClass }: Fixture): Picture[] {
+function planSet(set: UncorruptedSet, fixture: Fixture): Picture[] {
+  const { seed, imagesPerClass } = fixture;
   const fileNumbers = permutation(validationSize, seeded(seed, textKey('file numbers')));
-  return labelsOf(set, classes).flatMap((label) =>
-    Array.from({ length: imagesPerClass }, (_, number) => {
-      const random = seeded(seed, textKey(set), label, number);
-      const { wnid } = imagenetClasses()[label]!;
-      const fileNumber = 1 + fileNumbers[(label * imagesPerClass + number) % validationSize]!;
-      return { ...recipes[set]({ wnid, label, number, fileNumber, random }), label, random };
-    }),
-  );
+  const labels = labelsOf(set, fixture);
+  return labels.map((label, i) => {
+    const number = i - labels.indexOf(label);
+    const random = seeded(seed, textKey(set), label, number);
+    const { wnid } = imagenetClasses()[label]!;
+    const fileNumber = 1 + fileNumbers[(label * imagesPerClass + number) % validationSize]!;
+    return { ...recipes[set]({ wnid, label, number, fileNumber, random }), label, random };
+  });
 }
 
 /**

@@ -10,6 +10,7 @@ export const fixtureFlags = {
   classes: { type: 'string' },
   'corrupted-classes': { type: 'string' },
   'images-per-class': { type: 'string' },
+  'source-images': { type: 'string' },
   corruptions: { type: 'string' },
   severities: { type: 'string' },
   'training-pictures': { type: 'string' },
@@ -34,6 +35,7 @@ const flagsSchema = z.object({
   classes: numberOrAll.optional(),
   'corrupted-classes': numberOrAll.optional(),
   'images-per-class': number.optional(),
+  'source-images': number.optional(),
   corruptions: listOf(allCorruptionNames, z.enum(allCorruptionNames)).optional(),
   severities: listOf(
     severities,
@@ -68,6 +70,7 @@ export function readFlags(positionals: readonly string[], values: object): Fixtu
     classes: flags.classes,
     corruptedClasses: flags['corrupted-classes'],
     imagesPerClass: flags['images-per-class'],
+    sourceImages: flags['source-images'],
     corruptions: flags.corruptions,
     severities: flags.severities,
     trainingPictures: flags['training-pictures'],

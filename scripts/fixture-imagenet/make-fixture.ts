@@ -6,13 +6,14 @@ import { makeModels } from './models.ts';
 import { fixtureDefaults, type Fixture, type FixtureOptions } from './options.ts';
 
 /**
- * Writes a miniature of a researcher's disk: `imagenet-val`, `imagenet-c`, `imagenet-r`, `imagenet-sketch` and
- * `imagenet-a` in the published layouts, with pictures drawn so that classes can be told apart, `models` with ViTs under
+ * Writes a miniature of a researcher's disk: `imagenet-val`, `imagenet-train` (a few images, for source
+ * statistics), `imagenet-c`, `imagenet-r`, `imagenet-sketch` and `imagenet-a` in the published layouts, with pictures drawn so that classes can be told apart, `models` with ViTs under
  * timm's names, and `bad-images`. The same options give the same pictures, byte by byte.
  */
 export async function makeFixture(options: FixtureOptions): Promise<void> {
   const fixture: Fixture = { ...fixtureDefaults, ...options };
   const images = await makeCleanSet('imagenet-val', fixture);
+  await makeCleanSet('imagenet-train', fixture);
   for (const set of fixture.sets) {
     if (set === 'imagenet-c') await makeCorruptedSet(fixture, { root: join(fixture.folder, 'imagenet-val'), images });
     else await makeCleanSet(set, fixture);

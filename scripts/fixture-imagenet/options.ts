@@ -19,6 +19,8 @@ export interface FixtureOptions {
   /** The same for ImageNet-C, whose images are the most; they are among the classes of the validation images. */
   readonly corruptedClasses?: number | 'all';
   readonly imagesPerClass?: number;
+  /** Images of the training set, for source statistics: spread over all classes, whatever the others have. */
+  readonly sourceImages?: number;
   readonly corruptions?: readonly CorruptionName[];
   readonly severities?: readonly Severity[];
   readonly models?: readonly ModelName[];
@@ -39,6 +41,7 @@ export const fixtureDefaults: Omit<Fixture, 'folder'> = {
   classes: 'all',
   corruptedClasses: 50,
   imagesPerClass: 1,
+  sourceImages: 100,
   corruptions: allCorruptionNames,
   severities: [severities[4]],
   models: ['tiny'],

@@ -21,6 +21,7 @@ const options = {
   classes: 3,
   corruptedClasses: 2,
   imagesPerClass: 2,
+  sourceImages: 5,
   corruptions: ['fog', 'jpeg_compression'],
   severities: [3, 5],
   trainingPictures: 50,
@@ -50,6 +51,15 @@ describe('makeFixture', () => {
     for (const file of files) expect(file).toMatch(/^imagenet-val\/n\d{8}\/ILSVRC2012_val_000\d{5}\.JPEG$/);
     const all = benchmarkClasses('imagenet');
     expect([...new Set(files.map((file) => file.split('/')[1]))]).toEqual([0, 333, 666].map((label) => all[label]));
+  });
+
+  it('gives training images to classes all over', () => {
+    const labels = list('imagenet-train').map((file) => {
+      const [, folderName, name] = file.split('/');
+      expect(name).toMatch(new RegExp(`^${folderName!}_\\d+\\.JPEG$`));
+      return benchmarkClasses('imagenet').indexOf(folderName!);
+    });
+    expect(labels).toEqual([0, 200, 400, 600, 800]);
   });
 
   it('corrupts some of them to 224×224 JPEGs of the same names', async () => {
