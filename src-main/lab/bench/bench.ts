@@ -37,12 +37,7 @@ interface Entrant {
   readonly seconds: number[];
 }
 
-/** An entrant whose process has ended. */
-interface Finisher extends Entrant {
-  readonly peakBytes: number;
-}
-
-type TurnOptions = Pick<BenchOptions, 'rounds' | 'secondsPerTurn' | 'warmUpRuns' | 'alone'>;
+type TurnOptions = Pick<BenchOptions, 'rounds' | 'secondsPerTurn' | 'warmUpRuns'>;
 
 function labProgram(engine: string, task: Omit<Task, 'engine'>): Program {
   const file = entryFile('bench-process', import.meta.url);
@@ -61,51 +56,34 @@ async function enter(program: Program, { secondsPerTurn, warmUpRuns }: TurnOptio
   return { contestant, ready, logits: decodeFloats(logits), runs, seconds: [] };
 }
 
-/** Lets contestants take turns, so that a change of the machine's speed hits all of them alike. */
-async function takeTurns(
-  programs: readonly Program[],
-  options: TurnOptions,
-  fail: (program: Program, error: unknown) => void,
-): Promise<Finisher[]> {
-  const entrants: Entrant[] = [];
-  try {
-    for (const program of programs) {
-      try {
-        entrants.push(await enter(program, options));
-      } catch (error) {
-        fail(program, error);
-      }
-    }
-    for (let round = 0; round < options.rounds; round++) {
-      for (const { contestant, runs, seconds } of entrants) seconds.push(...(await contestant.run(runs)).seconds);
-    }
-    return await Promise.all(
-      entrants.map(async (entrant) => ({ ...entrant, peakBytes: await entrant.contestant.end() })),
-    );
-  } finally {
-    for (const { contestant } of entrants) contestant.kill();
-  }
-}
-
+/** Lets all contestants of a case take turns, so that a change of the machine's speed hits all of them alike. */
 async function compareIn(
   work: BenchCase,
   programs: readonly Program[],
   options: TurnOptions,
 ): Promise<{ measurements: Measurement[]; failures: BenchFailure[] }> {
+  const entrants: Entrant[] = [];
   const failures: BenchFailure[] = [];
-  const fail = ({ name }: Program, error: unknown): void => {
-    failures.push({ ...work, contestant: name, reason: toLabError(error).message });
-  };
-  const finishers: Finisher[] = [];
-  for (const group of options.alone ? programs.map((program) => [program]) : [programs]) {
-    finishers.push(...(await takeTurns(group, options, fail)));
+  try {
+    for (const program of programs) {
+      try {
+        entrants.push(await enter(program, options));
+      } catch (error) {
+        failures.push({ ...work, contestant: program.name, reason: toLabError(error).message });
+      }
+    }
+    for (let round = 0; round < options.rounds; round++) {
+      for (const { contestant, runs, seconds } of entrants) seconds.push(...(await contestant.run(runs)).seconds);
+    }
+    const peaks = await Promise.all(entrants.map(({ contestant }) => contestant.end()));
+    return { measurements: summarise(work, entrants, peaks), failures };
+  } finally {
+    for (const { contestant } of entrants) contestant.kill();
   }
-  return { measurements: summarise(work, finishers), failures };
 }
 
-function summarise(work: BenchCase, entrants: readonly Finisher[]): Measurement[] {
+function summarise(work: BenchCase, entrants: readonly Entrant[], peaks: readonly number[]): Measurement[] {
   const times = entrants.map(({ seconds }) => median(seconds));
-  const peaks = entrants.map(({ peakBytes }) => peakBytes);
   const peer = entrants.findIndex(({ contestant }) => contestant.name === 'pytorch');
   const ratio = (values: readonly number[], i: number): number | null =>
     peer < 0 || i === peer ? null : values[i]! / values[peer]!;

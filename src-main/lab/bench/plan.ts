@@ -40,8 +40,6 @@ export const benchOptionsSchema = z.strictObject({
   secondsPerTurn: z.number().positive().default(1),
   /** Runs before the measurement: the first ones pay for memory that later ones reuse. */
   warmUpRuns: z.int().min(1).default(3),
-  /** Contestants come one after the other, where their memory does not suffice for all of them at once. */
-  alone: z.boolean().default(false),
   /** Whether PyTorch takes part where Python has it. */
   peer: z.boolean().default(true),
   /** JPEG files that the data path is timed with, where a model of ImageNet takes part; 0 for none. */
@@ -57,7 +55,6 @@ export const nightlyBench = {
   batches: [64],
   rounds: 1,
   warmUpRuns: 1,
-  alone: true,
 } as const satisfies { readonly [Key in keyof BenchOptions]?: unknown };
 
 /** Memory that the steps of the nightly benchmark have to do with, in bytes. */

@@ -46,7 +46,6 @@ function addBench(program: Command): void {
     .option('--seconds <s>', 'length of a turn (default: 1)', parseNumber)
     .option('--no-peer', 'without PyTorch')
     .option('--photos <n>', 'JPEG files to time the data path with; 0 for none (default: 1024)', parseInteger(0))
-    .option('--alone', 'contestants one after the other, where memory does not suffice for all at once')
     .option('--nightly', 'a few batches of 64 images on ViT-B/16, which take long; other options change it')
     .action(async (flags: BenchFlags) => (await import('./commands/bench.ts')).benchCommand(flags));
 }
