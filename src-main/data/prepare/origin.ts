@@ -6,29 +6,59 @@ import { readSplit } from '../quickstart/files.ts';
 import { greySide, paint, paintedSide } from '../quickstart/paint.ts';
 import { datasetSeed, paintIndex, splitPositions, type SplitName } from '../quickstart/splits.ts';
 
+interface Painted {
+  readonly kind: 'painted';
+  readonly folder: string;
+  readonly split: SplitName;
+}
+
+interface Folder {
+  /** `corrupted-files`: images that were corrupted before, `<root>/<corruption>/<severity>/<path>`. */
+  readonly kind: 'files' | 'corrupted-files';
+  readonly root: string;
+}
+
 /** Where clean images come from; plain data, so that a thread can be told. */
-export type ImageOrigin =
-  | { readonly kind: 'painted'; readonly folder: string; readonly split: SplitName }
-  | { readonly kind: 'files'; readonly root: string; readonly paths: readonly string[] }
-  /** Images that were corrupted before: `<root>/<corruption>/<severity>/<path>`. */
-  | { readonly kind: 'corrupted-files'; readonly root: string; readonly paths: readonly string[] };
+export type ImagePlace = Painted | Folder;
 
-/** Reads image `index` at `imageSize`²: a clean one, or the one of a shift where corrupted ones are stored. */
-export type ImageLoader = (index: number, imageSize: number, shift: Shift) => Promise<RgbImage>;
+/** The same with the paths of all files, below the root: a million of them, which threads are not told. */
+export type ImageOrigin = Painted | (Folder & { readonly paths: readonly string[] });
 
-export async function createLoader(origin: ImageOrigin): Promise<ImageLoader> {
-  if (origin.kind === 'files') return (index, size) => decodeImage(join(origin.root, origin.paths[index]!), size);
-  if (origin.kind === 'corrupted-files') {
-    return (index, size, { corruption, severity }) =>
-      decodeImage(join(origin.root, corruption, String(severity), origin.paths[index]!), size, 'cropped');
-  }
+export function placeOf(origin: ImageOrigin): ImagePlace {
+  return origin.kind === 'painted' ? origin : { kind: origin.kind, root: origin.root };
+}
+
+/** An image by its index, and by the path of its file where it has one. */
+export interface ImageAddress {
+  readonly index: number;
+  readonly path?: string;
+}
+
+/** The address of an image as a thread needs it. */
+export function addressOf(origin: ImageOrigin, index: number): ImageAddress {
+  return origin.kind === 'painted' ? { index } : { index, path: origin.paths[index]! };
+}
+
+/** Reads an image at `imageSize`²: a clean one, or the one of a shift where corrupted ones are stored. */
+export type ImageLoader = (image: ImageAddress, imageSize: number, shift: Shift) => Promise<RgbImage>;
+
+export async function createLoader(origin: ImagePlace): Promise<ImageLoader> {
+  if (origin.kind !== 'painted') return fileLoader(origin);
   const { images } = await readSplit(origin.folder, origin.split);
   const positions = splitPositions(origin.split);
   const file = origin.split === 'test' ? 'test' : 'train';
   const pixels = greySide * greySide;
-  return (index, size) => {
+  return ({ index }, size) => {
     if (size !== paintedSide) throw new RangeError(`painted images have ${paintedSide} pixels, not ${size}`);
     const garment = images.subarray(index * pixels, (index + 1) * pixels);
     return Promise.resolve(paint(garment, datasetSeed, paintIndex(file, positions[index]!)));
+  };
+}
+
+function fileLoader({ kind, root }: Folder): ImageLoader {
+  return ({ index, path }, size, { corruption, severity }) => {
+    if (path === undefined) throw new RangeError(`image ${index} has no path`);
+    if (kind === 'files') return decodeImage(join(root, path), size);
+    return decodeImage(join(root, corruption, String(severity), path), size, 'cropped');
   };
 }

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { LabError } from '../../../src-shared/errors.ts';
 import type { PreparationAnswer, PreparationTask } from './messages.ts';
-import type { ImageOrigin } from './origin.ts';
+import { addressOf, placeOf, type ImageOrigin } from './origin.ts';
 import type { Prepared, PreparationRequest } from './prepare.ts';
 
 /** Images per task: large enough that messages don't count, small enough that threads share a batch. */
@@ -58,7 +58,8 @@ export class PreparationPool {
   private submit(requests: readonly PreparationRequest[]): Promise<readonly Prepared[]> {
     if (this.closed) return Promise.reject(new LabError('cancelled', 'The dataset was closed while images were read.'));
     const thread = this.leastBusyThread();
-    const task: PreparationTask = { id: this.nextId++, requests };
+    const addressed = requests.map((request) => ({ ...request, ...addressOf(this.origin, request.index) }));
+    const task: PreparationTask = { id: this.nextId++, requests: addressed };
     return new Promise((resolve, reject) => {
       thread.waiting.set(task.id, { resolve, reject });
       thread.worker.ref();
@@ -74,7 +75,7 @@ export class PreparationPool {
   }
 
   private startThread(): Thread {
-    const worker = new Worker(workerFile(), { workerData: this.origin });
+    const worker = new Worker(workerFile(), { workerData: placeOf(this.origin) });
     const thread: Thread = { worker, waiting: new Map() };
     worker.on('message', (answer: PreparationAnswer) => settle(thread, answer));
     worker.on('error', (error) => this.drop(thread, error));

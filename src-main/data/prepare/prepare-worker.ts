@@ -1,14 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { toErrorMessage } from '../../../src-shared/errors.ts';
 import type { PreparationAnswer, PreparationTask } from './messages.ts';
-import type { ImageOrigin } from './origin.ts';
+import type { ImagePlace } from './origin.ts';
 import { createPreparer, type Prepared, type Preparer } from './prepare.ts';
 
 /** A preparation thread: answers each task with the prepared images, whose memory it hands over. */
 const port = parentPort;
 if (port === null) throw new Error('This file runs as a worker thread.');
 
-const preparer = createPreparer(workerData as ImageOrigin);
+const preparer = createPreparer(workerData as ImagePlace);
 preparer.catch(() => undefined);
 
 async function prepareAll(prepare: Preparer, { requests }: PreparationTask): Promise<Prepared[]> {

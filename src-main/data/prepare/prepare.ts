@@ -4,7 +4,7 @@ import { corrupt } from '../corruptions/corrupt.ts';
 import type { StrengthTable } from '../corruptions/parameters.ts';
 import { tableForSize } from '../corruptions/tables.ts';
 import { quickstartStrengths } from '../quickstart/strengths.ts';
-import { createLoader, type ImageLoader, type ImageOrigin } from './origin.ts';
+import { createLoader, type ImageAddress, type ImageLoader, type ImagePlace } from './origin.ts';
 
 /** Decides the noise of generated corruptions; the same for all runs, as if the corrupted images lay on disk. */
 export const corruptionSeed = 2020;
@@ -12,8 +12,7 @@ export const corruptionSeed = 2020;
 /** Counts up when prepared images come out differently than before, so that stored ones are made anew. */
 export const preparationVersion = 3;
 
-export interface PreparationRequest {
-  readonly index: number;
+export interface PreparationRequest extends ImageAddress {
   readonly shift: Shift;
   readonly imageSize: number;
 }
@@ -24,12 +23,12 @@ export type Prepared = { readonly pixels: Uint8Array } | { readonly reason: stri
 export type Preparer = (request: PreparationRequest) => Promise<Prepared>;
 
 /** The strengths that images of this origin are corrupted with. */
-export function strengthsFor(origin: ImageOrigin, imageSize: number): StrengthTable {
+export function strengthsFor(origin: ImagePlace, imageSize: number): StrengthTable {
   return origin.kind === 'painted' ? quickstartStrengths : tableForSize({ width: imageSize, height: imageSize });
 }
 
 /** A function that reads, resizes and corrupts one image; what it returns depends on the request only. */
-export async function createPreparer(origin: ImageOrigin): Promise<Preparer> {
+export async function createPreparer(origin: ImagePlace): Promise<Preparer> {
   const load = await createLoader(origin);
   return async (request) => {
     const image = await tryToLoad(load, request, origin.kind !== 'painted');
@@ -43,9 +42,9 @@ export async function createPreparer(origin: ImageOrigin): Promise<Preparer> {
   };
 }
 
-async function tryToLoad(load: ImageLoader, { index, imageSize, shift }: PreparationRequest, mayBeBroken: boolean) {
+async function tryToLoad(load: ImageLoader, request: PreparationRequest, mayBeBroken: boolean) {
   try {
-    return await load(index, imageSize, shift);
+    return await load(request, request.imageSize, request.shift);
   } catch (error) {
     if (!mayBeBroken) throw error;
     return { reason: error instanceof Error ? error.message : String(error) };
