@@ -103,6 +103,10 @@ class Unpickler {
     this.stack.push(item);
   }
 
+  private pushBytes(count: number): void {
+    this.push(new PickleObject(this.take(count)));
+  }
+
   private pop(): Item {
     const item = this.stack.pop();
     if (item === undefined) throw new Error('it is damaged');
@@ -224,6 +228,24 @@ class Unpickler {
         if (typeof name !== 'string' || typeof module !== 'string') throw new Error('it is damaged');
         return this.push(new PickleGlobal(module, name));
       }
+      case 'C':
+        return this.pushBytes(this.unsigned(1));
+      case 'B':
+        return this.pushBytes(this.unsigned(4));
+      case '\x8e':
+      case '\x96': // a bytearray
+        return this.pushBytes(this.unsigned(8));
+      case '\x8f': // a set; what is in it is of no use here
+        return this.push(new PickleObject(undefined));
+      case '\x90':
+        this.popToMark();
+        return;
+      case '\x91': // a frozen set
+        this.popToMark();
+        return this.push(new PickleObject(undefined));
+      case '\x92': // make an object, with named arguments
+        this.popValue();
+        return this.reduce();
       case 'R': // call
       case '\x81': // make an object
         return this.reduce();

@@ -40,6 +40,8 @@ wrapped = {
     "model": {f"module.{name}": value for name, value in state.items()},
 }
 torch.save(wrapped, here / "wrapped.pth")
+newer = {**wrapped, "bytes": b"abc", "array": bytearray(b"x"), "set": {1, 2}, "frozen": frozenset([1])}
+torch.save(newer, here / "newer.pth", pickle_protocol=5)
 torch.save({"model": {"single": state["single"]}, "harmful": Harmful()}, here / "harmful.pth")
 views = {
     "turned": state["single"].t(),

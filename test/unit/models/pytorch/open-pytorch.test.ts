@@ -59,6 +59,10 @@ describe('a checkpoint of PyTorch', () => {
     expect(floats(fileOf('wrapped.pth'), 'slice')).toEqual([2, 3, 4]);
   });
 
+  it('is read in the newest format of pickles, too', () => {
+    expect(floats(fileOf('newer.pth'), 'slice')).toEqual([2, 3, 4]);
+  });
+
   it('has none of its code run', () => {
     expect(floats(fileOf('harmful.pth'), 'single')).toHaveLength(6);
     expect(existsSync('harm-was-done')).toBe(false);
