@@ -76,7 +76,7 @@ export async function submit(
   { folder: shared, cpus, maxParallel, sbatch = [], dryRun = false, program = command() }: SubmitOptions,
 ): Promise<SubmitOutcome> {
   const planned = planTasks(suite, work);
-  if (planned.length === 0) throw new LabError('bad-input', `There are no runs in ${suite.title}.`, 'See its notes.');
+  if (planned.length === 0) throw new LabError('bad-input', `${suite.title} has no runs to submit.`, suite.notes[0]);
   const name = jobName(suite, planned);
   const folder = path.join(path.resolve(shared), name);
   const script = (indices: readonly number[]) =>

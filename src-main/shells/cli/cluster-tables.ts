@@ -24,7 +24,10 @@ export function submittedText({ folder, jobIds, first, after, leftOut }: SubmitO
   if (count === 0) {
     return ['There is nothing to submit.', ...others, ...(leftOut.collectable > 0 ? [collect] : [])].join('\n');
   }
-  const waiting = after.length === 0 ? [] : [`Of these, ${after.length} wait for a pre-training.`];
+  const waiting =
+    after.length === 0
+      ? []
+      : [`Of these, ${after.length} ${after.length === 1 ? 'waits' : 'wait'} for a pre-training.`];
   if (jobIds.length === 0) {
     const written = `${runs(count)} would be submitted; the job folder is written: ${folder}`;
     return [written, ...waiting, ...others, 'Submit them with the same command without --dry-run.'].join('\n');
