@@ -2,7 +2,7 @@ import { fromErrorMessage, LabError } from '../../src-shared/errors.ts';
 import { forkCompute, type ComputeHost, type StartCompute } from './compute-host.ts';
 import { entryFile } from './entry.ts';
 import type { JobAction } from './job-flag.ts';
-import { reportSchema, type Job, type JobEvent, type JobResult, type Report } from './messages.ts';
+import { reportSchema, type Job, type JobEvent, type JobResult } from './messages.ts';
 
 const shutdownMs = 5000;
 const keptErrorOutput = 2000;
@@ -30,7 +30,8 @@ export interface ComputeOptions {
 
 /**
  * The lab's end of a compute process. The process is started with the first job, and again with the next one after it
- * ended; when it ends during a job, that job fails with `job-crashed` and nothing else is touched.
+ * ended; when it ends during a job, or sends what is no message of it, that job fails with `job-crashed` and nothing else
+ * is touched.
  */
 export class ComputeClient {
   private host: ComputeHost | undefined;
@@ -91,15 +92,22 @@ export class ComputeClient {
     if (this.host) return this.host;
     this.errorOutput = '';
     const host: ComputeHost = this.startHost(this.entry, this.arguments, {
-      onMessage: (message) => this.receive(reportSchema.parse(message)),
+      onMessage: (message) => this.receive(host, message),
       onErrorOutput: (text) => (this.errorOutput = (this.errorOutput + text).slice(-keptErrorOutput)),
-      onEnd: (how) => this.ended(host, how),
+      onEnd: (how) => this.ended(host, `The compute process ended unexpectedly (${how}).`),
     });
     this.host = host;
     return host;
   }
 
-  private receive(report: Report): void {
+  private receive(host: ComputeHost, message: unknown): void {
+    const { data: report, error } = reportSchema.safeParse(message);
+    if (error) {
+      // Whose message it was can't be told, nor what else that process would get wrong; the next job gets a new one.
+      host.kill();
+      this.ended(host, 'The compute process sent a message that the lab does not understand and was ended.', error);
+      return;
+    }
     const job = this.jobs.get(report.jobId);
     if (!job) return;
     if (report.type === 'events') {
@@ -121,17 +129,19 @@ export class ComputeClient {
     }
   }
 
-  private ended(host: ComputeHost, how: string): void {
+  /** Forgets the process and fails its jobs. @param sentence what happened to it */
+  private ended(host: ComputeHost, sentence: string, reason?: Error): void {
     if (this.host !== host) return;
     this.host = undefined;
     const lastWords = this.errorOutput.trim();
+    const cause = reason ?? (lastWords === '' ? undefined : new Error(lastWords));
     for (const job of this.jobs.values()) {
       job.reject(
         new LabError(
           'job-crashed',
-          `The compute process ended unexpectedly (${how}).`,
+          sentence,
           'Everything up to the last checkpoint is kept; resume the run to go on from there.',
-          lastWords === '' ? undefined : new Error(lastWords),
+          cause,
         ),
       );
     }

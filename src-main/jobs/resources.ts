@@ -79,9 +79,6 @@ export class Resources {
 
   private async openDataset(config: DatasetConfig): Promise<Dataset> {
     const { openDataset } = await import('../data/datasets.ts');
-    return openDataset(config, {
-      ...(this.cacheFolder === undefined ? {} : { cacheFolder: this.cacheFolder }),
-      ...(config.kind === 'folder' && config.source !== undefined ? { sourceFolder: config.source } : {}),
-    });
+    return openDataset(config, this.cacheFolder === undefined ? {} : { cacheFolder: this.cacheFolder });
   }
 }
