@@ -56,6 +56,22 @@ describe('datasets', () => {
     });
   });
 
+  it('looks into a folder as a benchmark, and names only folders that may be looked into', async () => {
+    const folder = await writeImageFolder(join(root, 'imagenet-r'), ['n01443537', 'n01484850'], 1);
+    const look = async (input: { benchmark?: 'imagenet-r' | null; path?: string }) =>
+      dataCalls.inspectFolder.output.parse(await api.inspectFolder({ path: folder, ...input }));
+    expect(await look({})).toMatchObject({ benchmark: 'imagenet-r', recognised: { benchmark: 'imagenet-r' } });
+    expect(await look({ benchmark: null })).toMatchObject({ benchmark: null, recognised: { benchmark: 'imagenet-r' } });
+    const inside = join(folder, 'n01443537');
+    expect(await look({ path: inside })).toMatchObject({ usable: false, suggestions: [folder] });
+    const narrow = datasetsApi({ ...context, roots: [inside] });
+    expect(await narrow.inspectFolder({ path: inside })).toMatchObject({ usable: false, suggestions: [] });
+    const { config } = await api.addDataset({ name: 'R', path: folder, benchmark: 'imagenet-r' });
+    const [sample] = await api.sampleDataset({ dataset: config, count: 1, seed: 1, imageSize: 32 });
+    expect(['goldfish', 'great white shark']).toContain(sample?.classTitle);
+    await expect(api.addDataset({ name: 'A', path: folder, benchmark: 'imagenet-a' })).rejects.toThrow('ImageNet-A');
+  });
+
   it('lists a dataset whose folder is gone with what is wrong', async () => {
     const moved = await writeImageFolder(join(root, 'moving'), ['a', 'b'], 1);
     const { id } = await api.addDataset({ name: 'Moving', path: moved });
