@@ -108,7 +108,7 @@ describe('lab suite task', () => {
     expect((await lab('jobs', folder)).out).toContain('1 run: 1 done.');
     const { out } = await lab('collect', folder, '--json', '--data-dir', dataDir);
     expect(JSON.parse(out)).toMatchObject([{ status: 'new', problem: null }]);
-  });
+  }, 120_000);
 
   it('refuses a number that is none', async () => {
     expect(await lab('task', shared, 'first')).toMatchObject({ code: 2 });
