@@ -75,6 +75,21 @@ function readContents(path: string, descriptor: number): CheckpointFile {
   return { path, metadata: {}, tensors: new Map(tensors) };
 }
 
+/** A sentence for the user of what went wrong while a file was read. */
+function unreadable(path: string, error: unknown): LabError {
+  // What leads beyond the end of a buffer is told in Node's words, which mean nothing to the user.
+  const told = error instanceof Error && !(error instanceof RangeError);
+  const reason = told ? error.message : 'it is damaged';
+  return new LabError(
+    'bad-checkpoint',
+    `${path} can't be read as a PyTorch checkpoint: ${reason}.`,
+    /cut off|damaged|too early/.test(reason)
+      ? 'Copy or download it again.'
+      : 'Save its state dictionary as safetensors, with save_file(model.state_dict(), path) of safetensors.torch.',
+    error,
+  );
+}
+
 /**
  * Reads the table of contents of a checkpoint written by `torch.save` (since PyTorch 1.6), without running anything of
  * it: of the pickle inside, only tensors, parameters and dictionaries are understood. The numbers stay in the file.
@@ -85,13 +100,7 @@ export function openPytorch(path: string): CheckpointFile {
   try {
     return readContents(path, descriptor);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new LabError(
-      'bad-checkpoint',
-      `${path} can't be read as a PyTorch checkpoint: ${reason}.`,
-      'Save its state dictionary as safetensors, with save_file(model.state_dict(), path) of safetensors.torch.',
-      error,
-    );
+    throw unreadable(path, error);
   } finally {
     closeSync(descriptor);
   }

@@ -51,6 +51,7 @@ export function readZipDirectory(descriptor: number, fileSize: number): Readonly
   const size = end.readUInt32LE(12);
   const start = end.readUInt32LE(16);
   if (count === 0xffff || size === elsewhere || start === elsewhere) throw new Error('it is larger than 4 GiB');
+  if (start + size > fileSize) throw new Error('it is cut off');
   const directory = read(descriptor, start, size);
   const entries = new Map<string, ZipEntry>();
   for (let at = 0, index = 0; index < count; index++) {

@@ -88,6 +88,21 @@ describe('a checkpoint of PyTorch', () => {
     }
   });
 
+  it('is refused in words of our own wherever it is damaged', () => {
+    const whole = readFileSync(fileOf('state.pth'));
+    for (let at = whole.length - 22; at < whole.length; at++) {
+      const bytes = Buffer.from(whole);
+      bytes[at] = 0xfe;
+      const file = write('damaged.pth', bytes);
+      try {
+        openCheckpoint(file);
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'bad-checkpoint' });
+        expect((error as Error).message).not.toMatch(/out of range|offset|undefined/);
+      }
+    }
+  });
+
   it('is refused when it is another kind of archive', () => {
     const text = new TextEncoder().encode('no checkpoint');
     expect(() => openCheckpoint(write('other.pth', zipSync({ 'a.txt': text }, { level: 0 })))).toThrow(/no data\.pkl/);
