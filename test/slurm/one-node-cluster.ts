@@ -70,6 +70,12 @@ function isIdle(): true | undefined {
   return stdout.trim() === 'idle' ? true : undefined;
 }
 
+/** Whether no job is left, not even one that is being cleared away. */
+function isEmpty(): true | undefined {
+  const { stdout, status } = spawnSync('squeue', ['--noheader'], { encoding: 'utf8' });
+  return status === 0 && stdout === '' ? true : undefined;
+}
+
 /** The programs of a cluster, each with a file of what it says. */
 class Daemons {
   private readonly running: ChildProcess[] = [];
@@ -127,5 +133,11 @@ export async function startCluster(): Promise<OneNodeCluster> {
     await daemons.stop();
     throw new Error(`Slurm did not start.\n${logs}`, { cause: error });
   }
-  return daemons;
+  return {
+    async stop() {
+      // A step that is left without its daemon would wait for it for ever.
+      spawnSync('scancel', ['--user', userInfo().username]);
+      await waitFor(isEmpty, 30_000).finally(() => daemons.stop());
+    },
+  };
 }
