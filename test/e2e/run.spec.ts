@@ -1,9 +1,11 @@
+import type { Page } from '@playwright/test';
 import type { LabUnderTest } from './support/lab.ts';
 import { expectBeyond, expectStatus, numberIn, runIdOf, smallConfig, startExperiment } from './support/experiment.ts';
 import { expect, test } from './support/lab.ts';
 
-/** Long enough to be caught in the middle on a fast computer. */
-const long = smallConfig({ images: 3000, batchSize: 4, checkpointEvery: 20 });
+/** Long enough to be paused in the middle on a fast computer. */
+const long = smallConfig({ images: 1000, batchSize: 4, checkpointEvery: 20 });
+const allImages = 2000;
 
 interface Stream {
   corruption: string;
@@ -19,25 +21,34 @@ function results(lab: LabUnderTest, id: string): object[] {
   });
 }
 
+/** A run that is paused stays where it is, however fast the computer. */
+async function pause(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expectStatus(page, 'paused');
+}
+
 test.describe.configure({ mode: 'serial' });
 
 let reference: object[] = [];
 
 test('a run is shown as it is measured, also after a reload', async ({ lab, openPage }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(180_000);
   const page = await openPage('/new');
   await startExperiment(page, [long]);
   const figure = page.getByRole('figure', { name: 'Accuracy', exact: true });
   const images = page.getByTestId('images');
   const first = await expectBeyond(images, 0);
   await expect(figure.getByRole('button', { name: /^MGTTA/ })).toBeVisible();
-  const second = await expectBeyond(images, first);
+  await expectBeyond(images, first);
+  await pause(page);
   await page.reload();
-  await expectStatus(page, 'running');
+  await expectStatus(page, 'paused');
+  const second = await expectBeyond(images, first);
+  await page.getByRole('button', { name: 'Continue' }).click();
   await expectBeyond(images, second);
-  await expectStatus(page, 'done', 240_000);
+  await expectStatus(page, 'done', 120_000);
 
-  await expect(images).toHaveText('6,000');
+  await expect(images).toHaveText('2,000');
   const id = runIdOf(page);
   reference = results(lab, id);
   const table = page.getByRole('table', { name: /^Streams of/ });
@@ -49,37 +60,37 @@ test('a run is shown as it is measured, also after a reload', async ({ lab, open
 });
 
 test('a run pauses, continues and is cancelled, and resumes to the same numbers', async ({ lab, openPage }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(180_000);
   const page = await openPage('/new');
   await startExperiment(page, [long]);
   const images = page.getByTestId('images');
   await expectBeyond(images, 0);
-  await page.getByRole('button', { name: 'Pause' }).click();
-  await expectStatus(page, 'paused');
+  await pause(page);
+  const before = await numberIn(images);
   await page.getByRole('button', { name: 'Continue' }).click();
-  await expectStatus(page, 'running');
-  await expectBeyond(images, await numberIn(images));
+  await expectBeyond(images, before);
+  await pause(page);
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expectStatus(page, 'cancelled');
-  expect(await numberIn(images)).toBeLessThan(6000);
+  expect(await numberIn(images)).toBeLessThan(allImages);
   await page.getByRole('button', { name: 'Resume' }).click();
-  await expectStatus(page, 'done', 240_000);
-  await expect(images).toHaveText('6,000');
+  await expectStatus(page, 'done', 120_000);
+  await expect(images).toHaveText('2,000');
   expect(results(lab, runIdOf(page))).toEqual(reference);
 });
 
 test('a run whose compute process is killed says so and resumes to the same numbers', async ({ lab, openPage }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(180_000);
   const page = await openPage('/new');
   await startExperiment(page, [long]);
-  const images = page.getByTestId('images');
-  await expectBeyond(images, 200);
+  await expectBeyond(page.getByTestId('images'), 200);
+  await pause(page);
   lab.killCompute();
   await expectStatus(page, 'failed');
   const callout = page.getByRole('alert').filter({ hasText: 'The compute process ended unexpectedly' });
   await expect(callout).toContainText('Everything up to the last checkpoint is kept');
   await callout.getByRole('button', { name: 'Resume' }).click();
-  await expectStatus(page, 'done', 240_000);
+  await expectStatus(page, 'done', 120_000);
   expect(results(lab, runIdOf(page))).toEqual(reference);
   await expect(page.getByText('2 attempts')).toBeVisible();
 });
