@@ -18,6 +18,8 @@ export const common = {
   choose: 'Choose …',
   search: 'Search',
   noMatch: 'Nothing matches.',
+  noZip: (name: string) => `${name} is not a zip archive that can be read.`,
+  noZipHint: 'Choose the file as the lab saved it.',
   selectAll: 'Select all',
   selectNone: 'Select none',
   selected: (count: number, total: number) => `${count} of ${total} selected`,

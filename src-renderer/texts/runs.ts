@@ -6,7 +6,7 @@ export const runs = {
   search: 'Search runs',
   searchPlaceholder: 'Name, method, tag, note, id …',
   import: 'Import',
-  importHelp: 'Add a run that another lab exported (JSON)',
+  importHelp: 'Add runs that another lab exported (JSON, or several in a zip)',
   imported: (name: string) => `${name} was added.`,
   importedAlready: (name: string) => `${name} is here already.`,
   newExperiment: 'New experiment',

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Download, Locator, Page } from '@playwright/test';
+import { strFromU8, unzipSync } from 'fflate';
 import { runConfigSchema } from '../../src-shared/run-config.ts';
 import { openStore } from '../../src-main/store/sqlite-store.ts';
 import { storedRuns, withFourRuns, type StoredRun } from './support/comparison-runs.ts';
@@ -142,10 +143,6 @@ test('deleted runs come back with undo', async ({ lab, openPage }) => {
   expect(storedRuns(lab).every(({ deleted_at }) => deleted_at === null)).toBe(true);
 });
 
-async function textOf(download: Download): Promise<string> {
-  return readFile(await download.path(), 'utf8');
-}
-
 test('exports hold what is stored, and a bundle comes back', async ({ lab, openPage }) => {
   test.skip(onDesktop, 'The desktop window asks the user where files go.');
   const page = await openPage('/runs');
@@ -156,9 +153,11 @@ test('exports hold what is stored, and a bundle comes back', async ({ lab, openP
 
   await page.getByRole('button', { name: 'Export', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Tables (CSV)' }).click();
-  await expect.poll(() => downloads.length).toBe(4);
-  const batches = downloads.find((download) => download.suggestedFilename() === 'batches.csv')!;
-  const [head, ...lines] = (await textOf(batches)).trimEnd().split('\n');
+  await expect.poll(() => downloads.length).toBe(1);
+  expect(downloads[0]!.suggestedFilename()).toBe(`${noAdapt.id}.csv.zip`);
+  const tables = unzipSync(await readFile(await downloads[0]!.path()));
+  expect(Object.keys(tables)).toHaveLength(4);
+  const [head, ...lines] = strFromU8(tables['batches.csv']!).trimEnd().split('\n');
   const correct = head!.split(',').indexOf('correct');
   const stored = lab.query<{ correct1: number }>(
     'SELECT correct1 FROM batches WHERE run_id = ? ORDER BY shift_position, batch_index',
@@ -168,8 +167,8 @@ test('exports hold what is stored, and a bundle comes back', async ({ lab, openP
 
   await page.getByRole('button', { name: 'Export', exact: true }).click();
   await page.getByRole('menuitem', { name: /^Everything/ }).click();
-  await expect.poll(() => downloads.length).toBe(5);
-  const text = await textOf(downloads[4]!);
+  await expect.poll(() => downloads.length).toBe(2);
+  const text = await readFile(await downloads[1]!.path(), 'utf8');
   const chosen = { name: 'run.json', mimeType: 'application/json', buffer: Buffer.from(text) };
   await page.getByRole('button', { name: 'Delete', exact: true }).click();
   await expect(rows(page)).toHaveCount(3);
@@ -177,6 +176,29 @@ test('exports hold what is stored, and a bundle comes back', async ({ lab, openP
   await expect(rows(page)).toHaveCount(4);
   await page.locator('input[type=file]').setInputFiles({ ...chosen, buffer: Buffer.from('{}') });
   await expect(page.getByText('run.json is not a run exported by the lab')).toBeVisible();
+});
+
+test('several runs are exported as one archive, which brings them back', async ({ lab, openPage }) => {
+  test.skip(onDesktop, 'The desktop window asks the user where files go.');
+  const page = await openPage('/runs');
+  const ids = ['noadapt', 'tent'].map((method) => firstOf(lab, method).id);
+  for (const id of ids) await rowOf(page, id).getByRole('checkbox').click();
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: /^Everything/ }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('runs.bundle.zip');
+  const buffer = await readFile(await download.path());
+  expect(Object.keys(unzipSync(buffer)).toSorted()).toEqual(ids.map((id) => `${id}.json`).toSorted());
+
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(rows(page)).toHaveCount(2);
+  const archive = { name: 'runs.zip', mimeType: 'application/zip', buffer };
+  await page.locator('input[type=file]').setInputFiles(archive);
+  await expect(rows(page)).toHaveCount(4);
+  await page.locator('input[type=file]').setInputFiles({ ...archive, buffer: Buffer.from('no zip') });
+  await expect(page.getByText('runs.zip is not a zip archive that can be read')).toBeVisible();
 });
 
 test('a run is started again from the table, and gives the same numbers', async ({ lab, openPage }) => {

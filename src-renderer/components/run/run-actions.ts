@@ -1,8 +1,7 @@
-import type { TextFile } from '../../../src-shared/api/common.ts';
 import type { RunRecord, RunStatus } from '../../../src-shared/records.ts';
 import { lab } from '../../lab/client.ts';
 import { navigate } from '../../router.svelte.ts';
-import { saveText } from '../../save-file.ts';
+import { saveTexts } from '../../save-file.ts';
 import { t } from '../../texts/index.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
 
@@ -36,11 +35,11 @@ export function rerun(id: string): Promise<boolean> {
   return attempt(async () => navigate('run', { id: (await lab.rerun({ id })).id }));
 }
 
-/** Saves what `exportRuns` gives, file by file. */
+/** Saves what `exportRuns` gives: a file, or several in a zip archive. */
 export function exportRuns(ids: readonly string[], format: 'csv' | 'bundle' | 'config'): Promise<boolean> {
   return attempt(async () => {
-    const files: TextFile[] = await lab.exportRuns({ ids: [...ids], format });
-    files.forEach(saveText);
+    const files = await lab.exportRuns({ ids: [...ids], format });
+    await saveTexts(files, `${ids.length === 1 ? ids[0]! : 'runs'}.${format}.zip`);
   });
 }
 

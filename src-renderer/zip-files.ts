@@ -1,0 +1,45 @@
+import { strFromU8, strToU8, unzipSync, Zip, ZipDeflate } from 'fflate';
+import type { TextFile } from '../src-shared/api/common.ts';
+import { LabError } from '../src-shared/errors.ts';
+import { t } from './texts/index.ts';
+
+type NamedText = Pick<TextFile, 'name' | 'text'>;
+
+/** Bytes that are packed before the page gets its turn. */
+const slice = 2 ** 18;
+
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
+/** Packs texts into one zip archive, in small steps, so that the page goes on meanwhile. Names must differ. */
+export async function zipTexts(files: readonly NamedText[]): Promise<Blob> {
+  const parts: BlobPart[] = [];
+  const zip = new Zip((error, part) => {
+    if (error) throw error;
+    parts.push(Uint8Array.from(part));
+  });
+  for (const { name, text } of files) {
+    const entry = new ZipDeflate(name);
+    zip.add(entry);
+    const bytes = strToU8(text);
+    for (let start = 0; start < bytes.length || start === 0; start += slice) {
+      entry.push(bytes.subarray(start, start + slice), start + slice >= bytes.length);
+      await turn();
+    }
+  }
+  zip.end();
+  return new Blob(parts, { type: 'application/zip' });
+}
+
+/**
+ * The texts in a zip archive, folders left out.
+ * @param name of the archive, for what is said about it
+ * @throws LabError `bad-input` for what is no zip archive
+ */
+export function unzipTexts(name: string, bytes: Uint8Array): NamedText[] {
+  try {
+    const files = Object.entries(unzipSync(bytes, { filter: (file) => !file.name.endsWith('/') }));
+    return files.map(([path, content]) => ({ name: path, text: strFromU8(content) }));
+  } catch {
+    throw new LabError('bad-input', t.common.noZip(name), t.common.noZipHint);
+  }
+}
