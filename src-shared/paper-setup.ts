@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { integerOption } from './options.ts';
 import { runConfigSchema } from './run-config.ts';
 
-const { engine, threads, images } = runConfigSchema.shape;
+const { engine, threads, images, normalisation } = runConfigSchema.shape;
 const path = z.string().min(1).nullable().default(null);
 
 /** Where the data and checkpoints for the paper's experiments lie on this computer, and how much of it is used. */
@@ -28,6 +28,7 @@ export const paperSetupSchema = z.strictObject({
     default: 2000,
     min: 1,
   }),
+  normalisation,
   engine,
   threads,
 });

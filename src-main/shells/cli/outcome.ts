@@ -2,6 +2,7 @@ import type { Lab } from '../../lab/lab.ts';
 import type { RunRecord, RunContents } from '../../lab/records.ts';
 import { duration, percent } from './format.ts';
 import { mayStyle, print, printJson } from './output.ts';
+import { skippedText } from './skipped-images.ts';
 import { comparedRun, comparisonTable } from './tables.ts';
 
 /** A run and its shifts without batches and checkpoint: what a script wants to know of it. */
@@ -26,5 +27,7 @@ export function showOutcome(lab: Lab, runs: readonly RunRecord[], { json }: { re
   const compared = contents.flatMap(comparedRun);
   if (compared.length > 0) print(comparisonTable(compared, mayStyle()));
   contents.flatMap(pretrainText).forEach(print);
+  const skipped = skippedText(contents.flatMap((content) => content.skipped));
+  if (skipped !== undefined) print(skipped);
   print(`Stored in ${lab.dataDir} as ${runs.map(({ id }) => id).join(', ')}.`);
 }

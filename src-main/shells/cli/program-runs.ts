@@ -1,7 +1,6 @@
 import { Option, type Command } from 'commander';
-import { normalisationChoices } from '../../../src-shared/normalisation.ts';
 import { benchmarkSchema } from '../../../src-shared/run-config.ts';
-import { engineOption, threadsOption } from './common-options.ts';
+import { engineOption, normalisationOption, threadsOption } from './common-options.ts';
 import type { CompareFlags } from './commands/compare.ts';
 import type { ExportFlags } from './commands/export.ts';
 import type { PretrainFlags } from './commands/pretrain.ts';
@@ -25,7 +24,7 @@ function addRun(program: Command): void {
     )
     .option('--corrupted', '--dataset holds <corruption>/<severity>/<class>/<image>, as ImageNet-C does')
     .option('--model <file>', 'checkpoint (safetensors or PyTorch), or quickstart (default: quickstart)')
-    .addOption(new Option('--normalisation <of>', 'of the images; the default is half').choices(normalisationChoices))
+    .addOption(normalisationOption())
     .option('--method <id>', 'method; lab methods lists them (default: mgtta)')
     .option('--mgg <file>', 'MGG checkpoint, quickstart, or untrained:<seed>')
     .option('--opt <name=value>', 'option of the method, repeatable; lab methods lists them', collectSetting)

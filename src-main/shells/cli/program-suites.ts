@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { tableFormats } from '../../../src-shared/comparison/table-text.ts';
 import type { SuiteFlags } from './commands/suite.ts';
 import { labCommand } from './lab-command.ts';
-import { engineOption, threadsOption } from './common-options.ts';
+import { engineOption, normalisationOption, threadsOption } from './common-options.ts';
 import type { SuiteSetupFlags } from './commands/suite-setup.ts';
 import { parseCount, parseInteger, parseSeeds } from './parse.ts';
 import { addClusterCommands } from './program-cluster.ts';
@@ -26,6 +26,7 @@ function addSetup(suite: Command): void {
     .option('--mgg-lstm <file>', 'the same for MGTTA-LSTM')
     .option('--images <n>', 'images per stream, or all', parseCount(1))
     .option('--pretrain-steps <n>', 'steps of a pre-training', parseInteger(1))
+    .addOption(normalisationOption())
     .addOption(engineOption())
     .addOption(threadsOption())
     .action(async (flags: SuiteSetupFlags) => (await import('./commands/suite-setup.ts')).suiteSetupCommand(flags));

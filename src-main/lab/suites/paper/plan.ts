@@ -54,6 +54,7 @@ export function planRun(
       images: setup.images === null ? null : Math.min(setup.images, imagesInBenchmark[benchmark]),
       ...budgetOf(row, protocol),
       seed,
+      normalisation: setup.normalisation,
       engine: setup.engine,
       threads: setup.threads,
     },

@@ -43,6 +43,7 @@ export function planGenerator(
     steps: setup.pretrainSteps,
     generator: kind,
     evaluationImages: Math.min(evaluationImages, setup.images ?? evaluationImages),
+    normalisation: setup.normalisation,
     engine: setup.engine,
     threads: setup.threads,
   };

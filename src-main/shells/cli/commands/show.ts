@@ -3,6 +3,7 @@ import { localTime } from '../format.ts';
 import { digest } from '../outcome.ts';
 import { mayStyle, print, printJson } from '../output.ts';
 import { withLab, type CommonOptions } from '../session.ts';
+import { skippedLines } from '../skipped-images.ts';
 import { comparedRun, comparisonTable, epochsTable } from '../tables.ts';
 
 export interface ShowFlags extends CommonOptions {
@@ -30,7 +31,7 @@ function describe({ run, attempts, skipped, checkpoint }: RunContents): string {
         ] as const)
       : []),
     ['Settings', JSON.stringify(run.config)],
-    ...(skipped.length > 0 ? [['Skipped', `${skipped.length} images that could not be read`] as const] : []),
+    ...skippedLines(skipped).map((line, i) => [i === 0 ? 'Left out' : '', line] as const),
     ...(checkpoint ? [['Resume', `lab resume ${run.id}`] as const] : []),
   ];
   return lines.map(([label, text]) => `${label.padEnd(9)} ${text}`).join('\n');

@@ -6,7 +6,7 @@ import { withLab, type CommonOptions } from '../session.ts';
 import { render } from '../tables.ts';
 
 const paths = ['imagenetC', 'imagenetR', 'imagenetSketch', 'imagenetA', 'clean', 'model', 'mgg', 'mggLstm'] as const;
-const settings = ['images', 'pretrainSteps', 'engine', 'threads'] as const;
+const settings = ['images', 'pretrainSteps', 'normalisation', 'engine', 'threads'] as const;
 
 /** Flags of `lab suite setup`: what is to be changed; `none` unsets a path, `all` the number of images. */
 export type SuiteSetupFlags = CommonOptions & { readonly [Name in (typeof paths)[number]]?: string } & {
