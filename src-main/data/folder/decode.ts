@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
+import { toLabError } from '../../../src-shared/errors.ts';
 import type { RgbImage } from '../image.ts';
 import { inkToRgb, repeatGrey } from './channels.ts';
 import { shortSide, type Framing } from './framing.ts';
@@ -52,14 +53,13 @@ async function decode(file: Buffer): Promise<RgbImage> {
   return { width, height, data: inks ? inkToRgb(bytes) : channels === 1 ? repeatGrey(bytes) : bytes };
 }
 
-/** Reads on from the name of the file. */
+/** Reads on from the name of the file. Decoders say little, and mix up what they say of images decoded at once. */
 async function whatIsWrong(path: string, error: unknown): Promise<string> {
   const problem = await imageFileProblem(path);
   if (problem !== undefined) return problem;
-  const message = error instanceof Error ? error.message : String(error);
-  if (/pixel limit/.test(message)) return `has more than ${pixelLimit / 1e6} million pixels`;
-  if (/premature end|truncated|read error|end of|corrupt header/i.test(message)) return 'is truncated or damaged';
-  return `can't be decoded (${message.split('\n')[0]})`;
+  if (error instanceof Error && 'code' in error) return `can't be read (${toLabError(error).message})`;
+  const tooLarge = error instanceof Error && error.message.includes('pixel limit');
+  return tooLarge ? `has more than ${pixelLimit / 1e6} million pixels` : 'is truncated or damaged';
 }
 
 /** Where the kept square lies in the resized image. */

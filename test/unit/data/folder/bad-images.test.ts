@@ -1,4 +1,7 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openDataset } from '../../../../src-main/data/datasets.ts';
 import { decodeImage } from '../../../../src-main/data/folder/decode.ts';
@@ -10,6 +13,7 @@ const folder = temporaryFolder('bad-images');
 const gallery = join(folder, 'bad-images');
 const classes = ['n01440764', 'n02102040'];
 const size = 56;
+const webPage = 'is a web page, not an image';
 
 beforeAll(() => makeBadImages({ ...fixtureDefaults, folder }));
 
@@ -62,10 +66,22 @@ describe('broken images', () => {
     ['truncated.png', 'is truncated or damaged'],
     ['header-only.JPEG', 'is truncated or damaged'],
     ['zero-bytes.JPEG', 'is empty'],
-    ['web-page.JPEG', 'is a web page, not an image'],
+    ['web-page.JPEG', webPage],
     ['not-there.JPEG', 'is a link that leads nowhere'],
   ])('are named: %s %s', async (file, problem) => {
     await expect(load(file)).rejects.toThrow(problem);
+  });
+
+  it('are named when their header asks for all the memory', async () => {
+    const png = await sharp({ create: { width: 1, height: 1, channels: 3, background: 'red' } })
+      .png()
+      .toBuffer();
+    png.writeUInt32BE(50_000, 16);
+    png.writeUInt32BE(50_000, 20);
+    // The checksum of the header: its type and its 13 bytes.
+    png.writeUInt32BE(crc32(png.subarray(12, 29)), 29);
+    await writeFile(join(folder, 'huge.png'), png);
+    await expect(decodeImage(join(folder, 'huge.png'), size)).rejects.toThrow('has more than 100 million pixels');
   });
 
   it('are left out of a stream, which goes on with the others and says why', async () => {
@@ -80,6 +96,9 @@ describe('broken images', () => {
     const broken = oddities.filter(({ readable }) => !readable).map(({ file }) => file);
     const paths = classes.flatMap((name) => broken.map((file) => `${name}/${file}`));
     expect(stream.skipped.map(({ path }) => path).sort()).toEqual(paths.sort());
-    expect(stream.skipped.find(({ path }) => path.endsWith('zero-bytes.JPEG'))?.reason).toBe('is empty');
+    for (const { path, reason } of stream.skipped) {
+      const damaged = path.includes('truncated') || path.includes('header-only');
+      expect(reason).toBe(damaged ? 'is truncated or damaged' : path.includes('web') ? webPage : 'is empty');
+    }
   });
 });
