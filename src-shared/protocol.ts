@@ -27,13 +27,6 @@ export type Protocol = z.output<typeof protocolSchema>;
 /** What of a protocol is the same in each run of it. */
 export type RunProtocol = Omit<Protocol, 'seeds' | 'pretrainImages'>;
 
-/** The protocol of a run. */
-export function protocolOf(config: RunConfig): RunProtocol {
-  const { shifts, images, batchSize, order, imbalanceRatio, policy, sourceImages, budgetBatches, budgetSeconds } =
-    config;
-  return { shifts, images, batchSize, order, imbalanceRatio, policy, sourceImages, budgetBatches, budgetSeconds };
-}
-
 /** The settings of a run with this protocol, its seed apart. */
 export function runProtocol({ seeds: _seeds, pretrainImages: _images, ...rest }: Protocol): RunProtocol {
   return rest;

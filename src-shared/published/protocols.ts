@@ -40,8 +40,5 @@ export const batchBudgetProtocol = (budgetBatches: number | null): Protocol => (
 /** Table 2: adaptation ends after so many seconds of a stream. */
 export const timeBudgetProtocol = (budgetSeconds: number | null): Protocol => ({ ...mainProtocol, budgetSeconds });
 
-/** Table 6: the generator learned from more or fewer images. */
-export const pretrainProtocol = (pretrainImages: number): Protocol => ({ ...mainProtocol, pretrainImages });
-
 /** Table 8: smaller batches. */
 export const batchSizeProtocol = (batchSize: number): Protocol => ({ ...mainProtocol, batchSize });
