@@ -59,7 +59,7 @@ export const runConfigSchema = z.strictObject({
     label: 'Imbalance ratio',
     symbol: 'γ',
     help: 'Classes take turns within a stream; in its turn a class is so many times as likely as any other.',
-    nullMeans: 'labels evenly mixed',
+    nullMeans: 'none',
   }),
   policy: choiceOption({
     label: 'Between streams',

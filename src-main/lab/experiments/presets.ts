@@ -45,17 +45,17 @@ function paperPresets(methods: string[]): Preset[] {
     config: { ...runProtocol(protocol), seed: protocol.seeds[0]! },
   });
   return [
-    preset('paper', 'Table 1', 'severity 5, batches of 64, all images, defaults of the paper.', mainProtocol),
-    preset('paper-time', 'Table 2, 10 s', 'ten seconds of adaptation per stream.', timeBudgetProtocol(10)),
+    preset('paper', 'Paper: Table 1', 'severity 5, batches of 64, all images, defaults of the paper.', mainProtocol),
+    preset('paper-time', 'Paper: Table 2, 10 s', 'ten seconds of adaptation per stream.', timeBudgetProtocol(10)),
     preset(
       'paper-budget',
-      'Table 2, 50 batches',
+      'Paper: Table 2, 50 batches',
       'adaptation ends after 50 batches of a stream.',
       batchBudgetProtocol(50),
     ),
-    preset('paper-natural', 'Table 3', 'images as they are (ImageNet-R, -Sketch, -A).', naturalProtocol),
-    preset('paper-mixed', 'Table 7', 'all corruptions shuffled into one stream.', mixedProtocol),
-    preset('paper-small-batches', 'Table 8', 'batches of 4 images.', batchSizeProtocol(4)),
+    preset('paper-natural', 'Paper: Table 3', 'images as they are (ImageNet-R, -Sketch, -A).', naturalProtocol),
+    preset('paper-mixed', 'Paper: Table 7', 'all corruptions shuffled into one stream.', mixedProtocol),
+    preset('paper-small-batches', 'Paper: Table 8', 'batches of 4 images.', batchSizeProtocol(4)),
   ];
 }
 
