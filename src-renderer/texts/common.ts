@@ -18,6 +18,11 @@ export const common = {
   choose: 'Choose …',
   search: 'Search',
   noMatch: 'Nothing matches.',
+  summary: {
+    title: 'Summary',
+    duration: 'Takes',
+    about: (duration: string) => `about ${duration}`,
+  },
   noZip: (name: string) => `${name} is not a zip archive that can be read.`,
   noZipHint: 'Choose the file as the lab saved it.',
   selectAll: 'Select all',

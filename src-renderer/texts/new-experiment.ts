@@ -97,14 +97,11 @@ export const newExperiment = {
     noShift: 'Choose at least one corruption, or clean images.',
   },
   summary: {
-    title: 'Summary',
     runs: 'Runs',
     product: (methods: number, seeds: number) =>
       `${methods === 1 ? '1 method' : `${methods} methods`} × ${seeds === 1 ? '1 seed' : `${seeds} seeds`}`,
     streams: 'Streams per run',
     images: 'Images in all',
-    duration: 'Takes',
-    about: (duration: string) => `about ${duration}`,
     estimating: 'Computing some batches to estimate …',
     run: (runs: number) => (runs === 1 ? 'Run' : `Run all ${runs}`),
     runCommand: 'Run this experiment',

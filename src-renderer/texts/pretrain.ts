@@ -35,13 +35,10 @@ export const pretrain = {
   autoName: (generator: string, seed: number) => `MGG${generator === 'lstm' ? ' with LSTM' : ''}, seed ${seed}`,
 
   summary: {
-    title: 'Summary',
     steps: 'Steps',
     epochs: 'Epochs',
     epochNote: (steps: number) => `${formatCount(steps, 'step')} each`,
     images: 'Images',
-    duration: 'Takes',
-    about: (duration: string) => `about ${duration}`,
     estimating: 'Computing some steps to estimate …',
     start: 'Pre-train',
     command: 'Start this pre-training',
