@@ -46,7 +46,8 @@ export function recognise({ path, classes, examples, images, stored }: FolderFea
   const all = new Set(benchmarkClasses('imagenet'));
   const known = classes.filter((name) => all.has(name));
   if (known.length === 0 || known.length < mostlyKnown * classes.length) return null;
-  if (stored) return { benchmark: 'imagenet-c', reason: 'it has corruptions, severities and class folders of ImageNet' };
+  if (stored)
+    return { benchmark: 'imagenet-c', reason: 'it has corruptions, severities and class folders of ImageNet' };
   if (areTrainingImages(examples)) return null;
   return byClasses(known) ?? byImages(examples) ?? byCount(images) ?? byName(path, known);
 }
