@@ -1,19 +1,9 @@
-import type { ChartArea } from 'chart.js';
 import { barConfig, barDatasetOf, barOptions, type BarDataset, type BarDrawing } from './bar-config.ts';
+import type { Plot } from './plot.ts';
 import { Chart } from './registry.ts';
 
-/** A bar chart on a canvas, updated in place. */
-export interface BarPlot {
-  /**
-   * Draws at a size in CSS pixels.
-   * @returns where the bars stand in the canvas
-   */
-  draw: (drawing: BarDrawing, width: number, height: number) => ChartArea;
-  destroy: () => void;
-}
-
 /** @param canvas whose size the plot sets */
-export function barPlot(canvas: HTMLCanvasElement, first: BarDrawing): BarPlot {
+export function barPlot(canvas: HTMLCanvasElement, first: BarDrawing): Plot<BarDrawing> {
   let drawing = first;
   const current = () => drawing;
   let datasets = new Map<string, BarDataset>();

@@ -1,19 +1,9 @@
-import type { ChartArea } from 'chart.js';
 import { datasetOf, lineConfig, lineOptions, type LineDataset, type LineDrawing } from './line-config.ts';
+import type { Plot } from './plot.ts';
 import { Chart } from './registry.ts';
 
-/** A line chart on a canvas, updated in place. */
-export interface LinePlot {
-  /**
-   * Draws at a size in CSS pixels.
-   * @returns where the data lies in the canvas
-   */
-  draw: (drawing: LineDrawing, width: number, height: number) => ChartArea;
-  destroy: () => void;
-}
-
 /** @param canvas whose size the plot sets */
-export function linePlot(canvas: HTMLCanvasElement, first: LineDrawing): LinePlot {
+export function linePlot(canvas: HTMLCanvasElement, first: LineDrawing): Plot<LineDrawing> {
   let drawing = first;
   const current = () => drawing;
   let datasets = new Map<string, LineDataset>();
