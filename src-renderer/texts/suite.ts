@@ -22,7 +22,6 @@ export const suite = {
   tableNotePublished: 'Small: published value and the difference to it.',
   curve: 'Curve',
   method: 'Method',
-  rowHead: 'Method',
   groupHead: (group: string) => group,
   exportAs: 'Export table',
   csv: 'CSV',

@@ -1,12 +1,7 @@
 import type { SuiteState } from '../api/lab.ts';
 import type { TextFile } from '../api/common.ts';
-import { tableText, type NumberTable, type TableFormat } from './table-text.ts';
-
-const kinds: Readonly<Record<TableFormat, { readonly ending: string; readonly mime: string }>> = {
-  csv: { ending: 'csv', mime: 'text/csv' },
-  markdown: { ending: 'md', mime: 'text/markdown' },
-  latex: { ending: 'tex', mime: 'application/x-tex' },
-};
+import { tableFile } from './table-file.ts';
+import type { NumberTable, TableFormat } from './table-text.ts';
 
 /** The numbers of a suite as a table to be printed. */
 export function suiteNumbers({ rows, columns, cells }: SuiteState): NumberTable {
@@ -28,6 +23,5 @@ export function suiteNumbers({ rows, columns, cells }: SuiteState): NumberTable 
 
 /** The table of a suite as a file. */
 export function suiteTableText(state: SuiteState, format: TableFormat): TextFile {
-  const { ending, mime } = kinds[format];
-  return { name: `${state.summary.id}.${ending}`, mime, text: tableText(suiteNumbers(state), format) };
+  return tableFile(suiteNumbers(state), state.summary.id, format);
 }

@@ -35,7 +35,8 @@ export interface NumberTable {
 export const tableFormats = ['csv', 'markdown', 'latex'] as const;
 export type TableFormat = (typeof tableFormats)[number];
 
-function ranksOf({ columns, rows, decimals }: NumberTable): Rank[][] {
+/** Best and second best of each column, by column and row. */
+export function ranksOf({ columns, rows, decimals }: NumberTable): Rank[][] {
   return columns.map(({ higherIsBetter }, column) => {
     const means = rows.map(({ values }) => values[column]?.mean ?? null);
     return rankColumn(means, higherIsBetter, decimals);
