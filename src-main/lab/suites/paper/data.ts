@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { validationCorruptionNames } from '../../../../src-shared/corruptions.ts';
 import { toErrorMessage } from '../../../../src-shared/errors.ts';
+import { normalisationWarning } from '../../../../src-shared/normalisation.ts';
 import {
   paperBenchmarkNames,
   paperBenchmarks,
@@ -9,6 +11,15 @@ import {
 import { paperSeverity, paperShifts } from '../../../../src-shared/published/protocols.ts';
 import type { DatasetConfig, Shift } from '../../../../src-shared/run-config.ts';
 import { listStoredShifts } from '../../../data/folder/corrupted.ts';
+import { mggFile, modelFile } from '../../../jobs/package-root.ts';
+import { openCheckpoint } from '../../../models/checkpoint-file.ts';
+import { publicationOf } from '../../../models/normalisation.ts';
+
+/** What is wrong with a part of the setup, in one sentence. */
+export interface PaperProblem {
+  readonly field: keyof PaperSetup;
+  readonly text: string;
+}
 
 /** What of the paper's data there is. */
 export interface PaperData {
@@ -17,34 +28,60 @@ export interface PaperData {
   readonly shifts: readonly Shift[];
   /** Whether ImageNet-C's folder has the corruptions that generators are pre-trained on. */
   readonly hasValidationShifts: boolean;
-  /** What is missing in ImageNet-C's folder; one sentence each. */
-  readonly problems: readonly string[];
+  readonly problems: readonly PaperProblem[];
 }
 
 const isSame = (a: Shift, b: Shift): boolean => a.corruption === b.corruption && a.severity === b.severity;
 
+type Corrupted = Pick<PaperData, 'shifts' | 'hasValidationShifts' | 'problems'>;
+
 /** Looks which corruptions are there. A folder that can't be read has none, and says why. */
-export async function surveyPaperData(setup: PaperSetup): Promise<PaperData> {
-  if (setup.imagenetC === null) return { setup, shifts: [], hasValidationShifts: false, problems: [] };
+async function surveyCorruptions(folder: string): Promise<Corrupted> {
   try {
-    const stored = await listStoredShifts(setup.imagenetC);
+    const stored = await listStoredShifts(folder);
     const shifts = paperShifts.filter((shift) => stored.some((one) => isSame(one, shift)));
     const missing = paperShifts.filter((shift) => !shifts.includes(shift)).map(({ corruption }) => corruption);
+    const names = missing.map((name) => name.replaceAll('_', ' ')).join(', ');
+    const text = `${folder} has no ${names} at severity ${paperSeverity}: left out, and averages are over the other ${shifts.length}.`;
     const validation = validationCorruptionNames.map((corruption) => ({ corruption, severity: paperSeverity }));
     return {
-      setup,
       shifts,
       hasValidationShifts: validation.every((shift) => stored.some((one) => isSame(one, shift))),
-      problems:
-        missing.length === 0
-          ? []
-          : [
-              `${setup.imagenetC} has no ${missing.map((name) => name.replaceAll('_', ' ')).join(', ')} at severity ${paperSeverity}: left out, and averages are over the other ${shifts.length}.`,
-            ],
+      problems: missing.length === 0 ? [] : [{ field: 'imagenetC', text }],
     };
   } catch (error) {
-    return { setup, shifts: [], hasValidationShifts: false, problems: [toErrorMessage(error).message] };
+    const text = toErrorMessage(error).message;
+    return { shifts: [], hasValidationShifts: false, problems: [{ field: 'imagenetC', text }] };
   }
+}
+
+/** What keeps the model from being used, or makes it worse than it is. */
+function modelProblems({ model, normalisation }: PaperSetup): PaperProblem[] {
+  if (model === null) return [];
+  try {
+    const { normalisation: own } = publicationOf(openCheckpoint(modelFile(model)));
+    const text = normalisationWarning(normalisation, own);
+    return text === null ? [] : [{ field: 'model', text }];
+  } catch (error) {
+    return [{ field: 'model', text: toErrorMessage(error).message }];
+  }
+}
+
+const otherPlaces = ['imagenetR', 'imagenetSketch', 'imagenetA', 'clean', 'mgg', 'mggLstm'] as const;
+
+function missingPlaces(setup: PaperSetup): PaperProblem[] {
+  return otherPlaces.flatMap((field) => {
+    const place = setup[field];
+    return place === null || existsSync(mggFile(place)) ? [] : [{ field, text: `${place} does not exist.` }];
+  });
+}
+
+/** Looks at what the setup names, as far as that takes no time; what is in the folders is found out by the runs. */
+export async function surveyPaperData(setup: PaperSetup): Promise<PaperData> {
+  const nothing: Corrupted = { shifts: [], hasValidationShifts: false, problems: [] };
+  const corrupted = setup.imagenetC === null ? nothing : await surveyCorruptions(setup.imagenetC);
+  const problems = [...modelProblems(setup), ...missingPlaces(setup), ...corrupted.problems];
+  return { setup, ...corrupted, problems };
 }
 
 /** The dataset of a benchmark; undefined where its folder is not set. */

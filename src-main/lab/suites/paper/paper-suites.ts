@@ -3,7 +3,7 @@ import { paperBenchmarks, type PaperBenchmark } from '../../../../src-shared/pap
 import { mainProtocol } from '../../../../src-shared/published/protocols.ts';
 import { corruptionColumns } from '../columns.ts';
 import type { Suite } from '../suite.ts';
-import { missingBenchmarks, type PaperData } from './data.ts';
+import { missingBenchmarks, type PaperData, type PaperProblem } from './data.ts';
 import { planRun, type PaperTest } from './plan.ts';
 import { needsCleanImages, type PaperRow } from './rows.ts';
 import { paperTables, type PaperTable } from './tables.ts';
@@ -21,10 +21,16 @@ function notesOf({ rows, tests }: PaperTable, data: PaperData): string[] {
   const differences = protocolDifferences(own, mainProtocol).map(
     ({ label, first, second }) => `${label}: ${first}; the paper: ${second}.`,
   );
+  const isUsed = ({ field }: PaperProblem): boolean =>
+    benchmarks.some((benchmark) => benchmark === field) ||
+    field === 'model' ||
+    (field === 'clean' && rows.some(needsCleanImages)) ||
+    (field === 'mgg' && rows.some(({ generator }) => generator === 'gml')) ||
+    (field === 'mggLstm' && rows.some(({ generator }) => generator === 'lstm'));
   return [
     ...(setup.model === null ? ['No model is set: nothing can run.'] : []),
     ...missingBenchmarks(data, benchmarks),
-    ...(benchmarks.includes('imagenetC') ? problems : []),
+    ...problems.filter(isUsed).map(({ text }) => text),
     ...(setup.clean === null && rows.some(needsCleanImages)
       ? ['No folder of clean images is set: methods that look at them are left out.']
       : []),

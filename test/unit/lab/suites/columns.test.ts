@@ -132,6 +132,6 @@ describe('furthestRun', () => {
     const runs = (['failed', 'queued', 'done', 'interrupted'] as const).map((status) => resultOf(status, []).run);
     expect(furthestRun(runs)?.status).toBe('done');
     expect(furthestRun(runs.filter(({ status }) => status !== 'done'))?.status).toBe('queued');
-    expect(furthestRun([])).toBeUndefined();
+    expect(furthestRun<AdaptRun>([])).toBeUndefined();
   });
 });

@@ -168,7 +168,16 @@ describe('what is not there', () => {
 
   it('says why a folder can’t be read', async () => {
     const found = await surveyPaperData({ ...setup, imagenetC: path.join(root, 'nowhere') });
-    expect(found.problems.join()).toContain('does not exist');
+    const texts = found.problems.map(({ field, text }) => `${field}: ${text}`);
+    expect(texts).toContainEqual(expect.stringMatching(/^imagenetC: .*nowhere does not exist/));
+    expect(texts).toContain('clean: /data/val does not exist.');
+    expect(texts).toContainEqual(expect.stringMatching(/^model: .*vit\.safetensors/));
+    const notes = (id: string) =>
+      paperSuites(found, '/mgg')
+        .find((suite) => suite.id === id)!
+        .notes.join(' ');
+    expect(notes('paper-table-7')).not.toContain('/data/r does not exist');
+    expect(notes('paper-table-3')).toContain('/data/r does not exist');
     expect(found.shifts).toEqual([]);
   });
 
