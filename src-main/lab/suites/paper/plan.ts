@@ -13,6 +13,8 @@ export interface PaperTest {
   readonly protocol: Protocol;
   /** Tells the runs of a row apart. */
   readonly suffix: string;
+  /** Images of a stream that are not counted: without more of them there is nothing to measure. */
+  readonly uncounted?: number;
 }
 
 function generatorOf(row: PaperRow, data: PaperData, folder: string): PlannedGenerator | undefined {
@@ -36,6 +38,7 @@ export function planRun(
   const dataset = benchmarkDataset(data, benchmark);
   const shifts = benchmark === 'imagenetC' ? protocol.shifts.filter((shift) => hasShift(data, shift)) : protocol.shifts;
   if (!dataset || setup.model === null || shifts.length === 0) return undefined;
+  if (setup.images !== null && setup.images <= (test.uncounted ?? 0)) return undefined;
   if (needsCleanImages(row) && setup.clean === null) return undefined;
   const generator = generatorOf(row, data, mggFolder);
   if (row.generator && !generator) return undefined;

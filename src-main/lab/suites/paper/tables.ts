@@ -261,6 +261,7 @@ function figure3(): PaperTable {
       benchmark: 'imagenetR',
       protocol: { ...naturalProtocol, budgetBatches: count },
       suffix: `${count} updates`,
+      uncounted: count * naturalProtocol.batchSize,
     })),
     published: () => undefined,
     curve: { xLabel: 'Updates', yLabel: 'Accuracy on what follows', x: [...figureUpdates] },

@@ -106,6 +106,11 @@ describe('the suites of the paper', () => {
     expect(new Set(limits)).not.toContain(null);
   });
 
+  it('make no run of Figure 3 that would have no images left to count', () => {
+    const some = find('paper-figure-3', { setup: { ...setup, images: 650 } }).plan(2020);
+    expect(new Set(some.map(({ config }) => config.budgetBatches))).toEqual(new Set([0, 5, 10]));
+  });
+
   it('pre-train generators that are not given, each once, and use them where they will be', () => {
     const planned = find('paper-table-4').plan(2020);
     const learning = planned.flatMap(({ row, pretraining, config }) =>
