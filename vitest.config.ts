@@ -1,9 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     pool: 'forks',
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
@@ -27,6 +29,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
+          // Each has processes of its own that compute, and stops them in the middle: one after the other, after the rest.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
