@@ -42,6 +42,9 @@ test('a table of the paper is repeated on data of the user, its numbers beside t
   await expect(page.getByText('All 4 runs done')).toBeVisible({ timeout: 60_000 });
   const cell = page.getByRole('link', { name: /^TENT, A: / });
   await expect(cell).toContainText('52.9');
+  // The printed value stands below one's own, within the cell.
+  const [own, printed] = await Promise.all([cell.locator('.value').boundingBox(), cell.locator('small').boundingBox()]);
+  expect(printed!.y).toBeGreaterThan(own!.y + own!.height / 2);
   await page.getByRole('button', { name: 'Export table' }).click();
   const download = page.waitForEvent('download');
   await page.getByRole('menuitem', { name: 'CSV' }).click();
