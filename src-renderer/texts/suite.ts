@@ -2,7 +2,6 @@ import { formatCount } from '../format.ts';
 
 export const suite = {
   title: 'Suite',
-  loadFailed: 'The suite could not be loaded.',
   seeds: 'Seeds',
   seedsHelp: 'Numbers or ranges, e.g. 2020–2022. With several, each cell is the mean and its standard deviation.',
   seedsProblem: 'Enter whole numbers or ranges, separated by commas; at most 50.',
@@ -20,9 +19,6 @@ export const suite = {
   notes: 'Left out or different',
   pretrainings: 'Pre-trained first',
   tableNotePublished: 'Small: published value and the difference to it.',
-  curve: 'Curve',
-  method: 'Method',
-  groupHead: (group: string) => group,
   exportAs: 'Export table',
   csv: 'CSV',
   markdown: 'Markdown',

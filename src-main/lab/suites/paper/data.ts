@@ -10,7 +10,7 @@ import {
 } from '../../../../src-shared/paper-setup.ts';
 import { paperSeverity, paperShifts } from '../../../../src-shared/published/protocols.ts';
 import type { DatasetConfig, Shift } from '../../../../src-shared/run-config.ts';
-import { listStoredShifts } from '../../../data/folder/corrupted.ts';
+import { listStoredShifts, missingShifts } from '../../../data/folder/corrupted.ts';
 import { mggFile, modelFile } from '../../../jobs/package-root.ts';
 import { openCheckpoint } from '../../../models/checkpoint-file.ts';
 import { publicationOf } from '../../../models/normalisation.ts';
@@ -31,22 +31,20 @@ export interface PaperData {
   readonly problems: readonly PaperProblem[];
 }
 
-const isSame = (a: Shift, b: Shift): boolean => a.corruption === b.corruption && a.severity === b.severity;
-
 type Corrupted = Pick<PaperData, 'shifts' | 'hasValidationShifts' | 'problems'>;
 
 /** Looks which corruptions are there. A folder that can't be read has none, and says why. */
 async function surveyCorruptions(folder: string): Promise<Corrupted> {
   try {
     const stored = await listStoredShifts(folder);
-    const shifts = paperShifts.filter((shift) => stored.some((one) => isSame(one, shift)));
-    const missing = paperShifts.filter((shift) => !shifts.includes(shift)).map(({ corruption }) => corruption);
-    const names = missing.map((name) => name.replaceAll('_', ' ')).join(', ');
+    const missing = missingShifts(stored, paperShifts);
+    const shifts = paperShifts.filter((shift) => !missing.includes(shift));
+    const names = missing.map(({ corruption }) => corruption.replaceAll('_', ' ')).join(', ');
     const text = `${folder} has no ${names} at severity ${paperSeverity}: left out, and averages are over the other ${shifts.length}.`;
     const validation = validationCorruptionNames.map((corruption) => ({ corruption, severity: paperSeverity }));
     return {
       shifts,
-      hasValidationShifts: validation.every((shift) => stored.some((one) => isSame(one, shift))),
+      hasValidationShifts: missingShifts(stored, validation).length === 0,
       problems: missing.length === 0 ? [] : [{ field: 'imagenetC', text }],
     };
   } catch (error) {

@@ -1,5 +1,5 @@
 import { protocolDifferences, type Protocol } from '../../../../src-shared/protocol.ts';
-import { paperBenchmarks, type PaperBenchmark } from '../../../../src-shared/paper-setup.ts';
+import { paperBenchmarks, paperSetupSchema, type PaperBenchmark } from '../../../../src-shared/paper-setup.ts';
 import { mainProtocol } from '../../../../src-shared/published/protocols.ts';
 import { corruptionColumns } from '../columns.ts';
 import type { Suite } from '../suite.ts';
@@ -9,7 +9,7 @@ import { needsCleanImages, type PaperRow } from './rows.ts';
 import { paperTables, type PaperTable } from './tables.ts';
 
 /** T of the paper. */
-const defaultSteps = 2000;
+const paperSteps = paperSetupSchema.parse({}).pretrainSteps;
 
 /** What a table lacks, and in what its protocol departs from the paper's. */
 function notesOf({ rows, tests }: PaperTable, data: PaperData): string[] {
@@ -35,9 +35,9 @@ function notesOf({ rows, tests }: PaperTable, data: PaperData): string[] {
       ? ['No folder of clean images is set: methods that look at them are left out.']
       : []),
     ...differences,
-    ...(setup.pretrainSteps === defaultSteps || !rows.some(({ generator }) => generator)
+    ...(setup.pretrainSteps === paperSteps || !rows.some(({ generator }) => generator)
       ? []
-      : [`Steps of a pre-training: ${setup.pretrainSteps}; the paper: ${defaultSteps}.`]),
+      : [`Steps of a pre-training: ${setup.pretrainSteps}; the paper: ${paperSteps}.`]),
   ];
 }
 

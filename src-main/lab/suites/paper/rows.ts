@@ -38,7 +38,7 @@ const sar = row('sar', 'SAR');
 const foa = row('foa', 'FOA');
 const eata = row('eata', 'EATA');
 const deyo = row('deyo', 'DeYO');
-export const mgtta = row('mgtta', 'MGTTA', { generator: 'gml' });
+const mgtta = row('mgtta', 'MGTTA', { generator: 'gml' });
 const mgttaLstm = row('mgtta_lstm', 'MGTTA-LSTM', { generator: 'lstm' });
 const withoutMgg = row('foa_sgd', 'MGTTA without MGG');
 
