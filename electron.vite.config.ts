@@ -4,6 +4,8 @@ import { defineConfig } from 'electron-vite';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 const define = { __LAB_VERSION__: JSON.stringify(version) };
+/** A slow computer is no fault of the sources; whoever starts the lab has no use for the bundler's own timings. */
+const checks = { bundlerTimings: false };
 const notice = { __LAB_NOTICE__: JSON.stringify(readFileSync('NOTICE', 'utf8')) };
 
 /** Programs of the main side: one file each in out/main. */
@@ -23,7 +25,10 @@ export default defineConfig({
     define,
     build: {
       target: 'node22',
-      rolldownOptions: { input: Object.fromEntries(Object.entries(programs).filter(([, file]) => existsSync(file))) },
+      rolldownOptions: {
+        checks,
+        input: Object.fromEntries(Object.entries(programs).filter(([, file]) => existsSync(file))),
+      },
     },
   },
   preload: {
@@ -32,6 +37,7 @@ export default defineConfig({
       // A sandboxed preload is one CommonJS file that loads nothing but Electron.
       externalizeDeps: false,
       rolldownOptions: {
+        checks,
         input: { preload: 'src-main/shells/electron/preload.ts' },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
@@ -40,13 +46,13 @@ export default defineConfig({
   renderer: {
     define: { ...define, ...notice },
     root: 'src-renderer',
-    plugins: [svelte()],
+    plugins: [svelte({ configFile: false })],
     build: {
       // Nothing inline: the pages' content security policy forbids it.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       minify: true,
-      rolldownOptions: { input: 'src-renderer/index.html' },
+      rolldownOptions: { checks, input: 'src-renderer/index.html' },
     },
   },
 });

@@ -15,7 +15,8 @@ const prettier = () => toolScript('prettier');
 const eslint = () => toolScript('eslint');
 const tsc = () => toolScript('typescript', 'tsc');
 const vitest = () => toolScript('vitest');
-const build = () => [toolScript('electron-vite'), 'build', '--logLevel', 'warn'];
+const build = () => ['scripts/build.ts'];
+const buildIfChanged = () => [...build(), '--if-changed'];
 const playwright = () => toolScript('@playwright/test', 'playwright');
 const svelteCheck = () => [
   toolScript('svelte-check'),
@@ -26,8 +27,8 @@ const svelteCheck = () => [
 
 /** @type {Readonly<Record<string, Task>>} */
 export const tasks = {
-  start: { extras: ['electron'], scripts: () => [build(), ['scripts/start.ts']] },
-  serve: { scripts: () => [build(), [browserShell]] },
+  start: { extras: ['electron'], scripts: () => [buildIfChanged(), ['scripts/start.ts']] },
+  serve: { scripts: () => [buildIfChanged(), [browserShell]] },
   lab: { scripts: () => [[cli]] },
   quickstart: { scripts: () => [[cli, 'quickstart']] },
   bench: { scripts: () => [[cli, 'bench']] },
@@ -36,7 +37,7 @@ export const tasks = {
   test: { extras: ['chromium'], scripts: () => [['scripts/test.ts']] },
   'test:unit': { scripts: () => [[vitest(), 'run']] },
   'test:slurm': { scripts: () => [[vitest(), 'run', '--config', 'test/slurm/vitest.config.ts']] },
-  'test:e2e': { extras: ['chromium'], scripts: () => [build(), [playwright(), 'test']] },
+  'test:e2e': { extras: ['chromium'], scripts: () => [buildIfChanged(), [playwright(), 'test']] },
   lint: { scripts: () => [[eslint(), '.']] },
   format: { scripts: () => [[prettier(), '--write', '--log-level', 'warn', '.']] },
   check: { scripts: () => [[tsc(), '-p', root], svelteCheck()] },
@@ -47,7 +48,7 @@ export const tasks = {
   'setup:cuda': { scripts: () => [['scripts/setup-cuda.ts']] },
   'train:source': { scripts: () => [['scripts/train-source.ts']] },
   report: { scripts: () => [['scripts/report-quickstart.ts']] },
-  screenshots: { extras: ['chromium'], scripts: () => [build(), ['scripts/screenshots.ts']] },
+  screenshots: { extras: ['chromium'], scripts: () => [buildIfChanged(), ['scripts/screenshots.ts']] },
   'train:mgg': { scripts: () => [['scripts/train-mgg.ts']] },
   'fixture:imagenet': { scripts: () => [['scripts/make-fixture-imagenet.ts']] },
 };
