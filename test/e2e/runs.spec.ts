@@ -131,6 +131,25 @@ test('keys alone choose runs and take them to the comparison', async ({ openPage
   await expect(page).toHaveURL(new RegExp(`#/runs/${first!}`));
 });
 
+test('a box shows what is chosen, by whatever it was chosen', async ({ openPage }) => {
+  const page = await openPage('/runs');
+  const box = (line: number): Locator => rows(page).nth(line).getByRole('checkbox');
+  await box(0).click();
+  await expect(box(0)).toBeChecked();
+  await box(2).click({ modifiers: ['Shift'] });
+  for (const line of [0, 1, 2]) await expect(box(line)).toBeChecked();
+  await box(1).click({ modifiers: ['Shift'] });
+  await expect(box(1)).toBeChecked();
+  await box(1).click();
+  await expect(box(1)).not.toBeChecked();
+  await rows(page).nth(1).getByRole('gridcell').nth(2).click();
+  await expect(box(1)).toBeChecked();
+  await page.getByRole('checkbox', { name: 'Select all runs shown' }).click();
+  await expect(box(3)).toBeChecked();
+  await page.getByRole('checkbox', { name: 'Select all runs shown' }).click();
+  for (const line of [0, 1, 2, 3]) await expect(box(line)).not.toBeChecked();
+});
+
 test('deleted runs come back with undo', async ({ lab, openPage }) => {
   const page = await openPage('/runs');
   await rows(page).first().focus();
