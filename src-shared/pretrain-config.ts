@@ -20,12 +20,12 @@ export const pretrainConfigSchema = z.strictObject({
   images: integerOption({
     label: 'Images',
     symbol: 'N',
-    help: 'Unlabelled corrupted images to learn from.',
+    help: 'Unlabelled corrupted images for training.',
     default: 128,
     min: 2,
   }),
   batchSize: integerOption({ label: 'Batch size', help: 'Images per step.', default: 2, min: 2 }),
-  steps: integerOption({ label: 'Steps', symbol: 'T', help: 'Steps in all, over all epochs.', default: 2000, min: 1 }),
+  steps: integerOption({ label: 'Steps', symbol: 'T', help: 'Total steps over all epochs.', default: 2000, min: 1 }),
   lr: numberOption({
     label: 'Learning rate of θ',
     help: 'Bound of the change of a parameter per step.',
@@ -50,7 +50,7 @@ export const pretrainConfigSchema = z.strictObject({
   beta1: numberOption({
     label: 'Momentum decay',
     symbol: 'β₁',
-    help: 'Of the gradient features: decay of a running average; closer to 1 remembers longer.',
+    help: 'Decay of a running average of the gradient features; closer to 1 is a longer memory.',
     default: 0.9,
     min: 0,
     max: 0.99999,
@@ -58,7 +58,7 @@ export const pretrainConfigSchema = z.strictObject({
   beta2: numberOption({
     label: 'Squared gradient decay',
     symbol: 'β₂',
-    help: 'Of the gradient features: decay of a running average; closer to 1 remembers longer.',
+    help: 'Decay of a running average of the gradient features; closer to 1 is a longer memory.',
     default: 0.99,
     min: 0,
     max: 0.99999,
@@ -91,7 +91,7 @@ export const pretrainConfigSchema = z.strictObject({
   }),
   seed: integerOption({
     label: 'Seed',
-    help: 'Of the images drawn, their order and the first weights.',
+    help: 'Random seed of image selection, order and initial weights.',
     default: 2020,
     min: 0,
   }),

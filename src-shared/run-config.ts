@@ -58,18 +58,18 @@ export const runConfigSchema = z.strictObject({
   imbalanceRatio: labelled(z.number().min(1).max(1e9).nullable().default(null), {
     label: 'Imbalance ratio',
     symbol: 'γ',
-    help: 'Classes take turns within a stream; in its turn a class is so many times as likely as any other.',
+    help: 'Label shift within a stream: classes take turns, each γ times as likely as any other in its turn.',
     nullMeans: 'none',
   }),
   policy: choiceOption({
     label: 'Between streams',
-    help: 'reset: each stream starts from the source model. continual: what was learned is carried over.',
+    help: 'reset: each stream starts from the source model. continual: the adapted state is carried over.',
     choices: ['reset', 'continual'],
     default: 'reset',
   }),
   images: labelled(z.int().positive().nullable().default(null), {
     label: 'Images per shift',
-    help: 'Drawn by the seed from those of the dataset.',
+    help: 'Drawn from the dataset by the seed.',
     nullMeans: 'all',
   }),
   normalisation: choiceOption({
@@ -81,7 +81,7 @@ export const runConfigSchema = z.strictObject({
   batchSize: integerOption({ label: 'Batch size', help: 'Images per step.', default: 64, min: 1 }),
   seed: integerOption({
     label: 'Seed',
-    help: 'Of everything that is drawn: images, order, noise.',
+    help: 'Random seed of image selection, order and noise.',
     default: 2020,
     min: 0,
   }),
@@ -91,22 +91,22 @@ export const runConfigSchema = z.strictObject({
     nullMeans: 'all',
   }),
   budgetBatches: labelled(z.int().nonnegative().nullable().default(null), {
-    label: 'Adapted batches',
+    label: 'Adaptation budget (batches)',
     symbol: 'u_max',
-    help: 'After so many batches of a stream the model only predicts.',
+    help: 'Adapt on this many batches of each stream, then only predict.',
     nullMeans: 'no limit',
   }),
   budgetSeconds: labelled(z.number().nonnegative().nullable().default(null), {
-    label: 'Adaptation time',
+    label: 'Adaptation budget (time)',
     unit: 's',
-    help: 'After so many seconds of adaptation in a stream the model only predicts.',
+    help: 'Adapt for this many seconds in each stream, then only predict.',
     nullMeans: 'no limit',
   }),
   /** Class indices that count; null for all. */
   classMask: z.array(z.int().nonnegative()).nonempty().nullable().default(null),
   onNonFinite: choiceOption({
-    label: 'Numbers that are not finite',
-    help: 'skip: a batch that would bring NaN or infinity into the state is predicted, not adapted to, and reported. stop: the run ends.',
+    label: 'NaN/Inf handling',
+    help: 'skip: a batch that would make the state NaN or infinite is predicted, not adapted to, and logged. stop: the run ends.',
     choices: nonFinitePolicies,
     default: 'skip',
   }),
@@ -118,14 +118,14 @@ export const runConfigSchema = z.strictObject({
   }),
   threads: integerOption({
     label: 'CPU threads',
-    help: 'Of the engine; 0 lets the engine decide.',
+    help: 'Threads of the engine; 0 lets the engine decide.',
     default: 0,
     min: 0,
   }),
   checkpointEvery: integerOption({
     label: 'Checkpoint every',
     unit: 'batches',
-    help: 'A run that is interrupted goes on from its last checkpoint, to the same numbers.',
+    help: 'An interrupted run resumes from its last checkpoint, with the same results.',
     default: 10,
     min: 1,
   }),

@@ -19,7 +19,7 @@ const options = z.strictObject({
     0.4,
   ),
   similarity: numberOption({
-    label: 'Largest similarity',
+    label: 'Similarity threshold',
     symbol: 'ε',
     help: 'Only images whose probabilities have a smaller cosine with the running average are adapted to; 0.05 for 1000 classes, 0.4 for 10.',
     default: 0.05,

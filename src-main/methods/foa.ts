@@ -16,7 +16,7 @@ const options = z.strictObject({
   prompts: integerOption({
     label: 'Prompts',
     symbol: 'N_p',
-    help: 'Tokens put behind the class token, which the search adapts.',
+    help: 'Prompt tokens after the class token, adapted by the search.',
     default: 3,
     min: 1,
     max: 16,
@@ -30,7 +30,7 @@ const options = z.strictObject({
     max: 256,
   }),
   sigma: numberOption({
-    label: 'First step size',
+    label: 'Initial step size',
     symbol: 'σ',
     help: 'Standard deviation of the first candidates.',
     default: 1,
@@ -42,7 +42,7 @@ const options = z.strictObject({
   memory: integerOption({
     label: 'Memory',
     unit: 'MB',
-    help: 'For trying several candidates in one forward pass; less takes longer and gives the same numbers.',
+    help: 'Memory for evaluating several candidates in one forward pass; less is slower, with the same results.',
     default: 2048,
     min: 1,
   }),

@@ -9,7 +9,7 @@ import { defineMethod, type BoundStages } from './method.ts';
 const options = z.strictObject({
   affinity: choiceOption({
     label: 'Affinity',
-    help: 'What makes two images of a batch alike: being neighbours, a Gaussian of their distance, or the product of their features.',
+    help: 'Similarity of two images of a batch: nearest neighbours, a Gaussian of their distance, or the product of their features.',
     choices: affinityKinds,
     default: 'knn',
   }),
@@ -22,14 +22,14 @@ const options = z.strictObject({
   }),
   tolerance: numberOption({
     label: 'Tolerance',
-    help: 'Ends when the energy changes by less than this share.',
+    help: 'Stops when the relative change of the energy is below this.',
     default: 1e-8,
     min: 0,
     max: 1,
   }),
   maxIterations: integerOption({
-    label: 'Most iterations',
-    help: 'At which to end at the latest.',
+    label: 'Max. iterations',
+    help: 'Iterations at most.',
     default: 100,
     min: 3,
   }),

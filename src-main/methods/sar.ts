@@ -53,7 +53,7 @@ const options = z.strictObject({
     default: 'kept',
   }),
   reset: choiceOption({
-    label: 'What a reset restores',
+    label: 'Reset restores',
     help: 'all: parameters, momentum and running loss. parameters: momentum and running loss go on, as in the MGTTA code.',
     choices: ['all', 'parameters'],
     default: 'all',

@@ -1,9 +1,18 @@
+/** Diagnostics that have a symbol in the field. */
+const symbols: Readonly<Record<string, string>> = { theta_distance: '‖θ − θ₀‖', update: 'mean |u|' };
+
+/** A diagnostic as charts name it: its symbol, else its name in words. */
+export function diagnosticLabel(name: string): string {
+  const words = name.replaceAll('_', ' ');
+  return symbols[name] ?? words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** Texts of the charts and of what stands around them. */
 export const charts = {
   empty: 'Nothing to draw yet.',
   published: 'published',
   actions: {
-    resetZoom: 'Show everything',
+    resetZoom: 'Reset zoom',
     table: 'Show data as table',
     export: 'Export this chart',
     png: 'Image (PNG)',
@@ -15,23 +24,20 @@ export const charts = {
   legend: {
     label: 'Lines',
     toggle: (name: string) => `Show ${name}`,
-    only: 'Double-click shows one alone.',
+    only: 'Double-click to show one line only.',
     showAll: 'Show all',
     hideAll: 'Hide all',
     more: (count: number) => `and ${count} more`,
   },
   cursor: (title: string) => `Cursor in ${title}`,
   cursorHelp:
-    'Arrow keys move the cursor, Shift and arrow keys pan, plus and minus zoom, 0 shows everything. With the mouse: drag to zoom, Shift and drag to pan, Ctrl and wheel to zoom, double-click to show everything.',
+    'Arrow keys move the cursor, Shift and arrow keys pan, plus and minus zoom, 0 resets the zoom. With the mouse: drag to zoom, Shift and drag to pan, Ctrl and wheel to zoom, double-click to reset the zoom.',
   noCursor: 'not placed',
   more: (count: number) => `${count} more`,
   quantity: {
-    label: 'Quantity',
+    label: 'Metric',
     accuracy: 'Accuracy',
-    diagnostic: (name: string) => {
-      const words = name.replaceAll('_', ' ');
-      return words.charAt(0).toUpperCase() + words.slice(1);
-    },
+    diagnostic: diagnosticLabel,
   },
   accuracyAxis: 'Accuracy (%)',
   axis: {
@@ -41,12 +47,12 @@ export const charts = {
     seconds: { short: 'Seconds', long: 'Adaptation time (s)' },
   },
   accuracy: {
-    label: 'Form of the accuracy',
+    label: 'Accuracy as',
     cumulative: 'Cumulative',
     windowed: 'Windowed',
   },
   window: {
-    label: 'Window of the accuracy',
+    label: 'Window',
     batches: (size: number) => (size === 1 ? 'each batch' : `last ${size} batches`),
     images: (size: number) => `last ${size.toLocaleString('en')} images`,
   },

@@ -10,10 +10,10 @@ export const files = {
   places: 'Places',
   entries: 'Folders and files',
   empty: {
-    none: 'There are no folders in here.',
-    checkpoints: 'There are no checkpoints in here.',
-    bundles: 'There are no bundles in here.',
+    none: 'No folders here.',
+    checkpoints: 'No checkpoints here.',
+    bundles: 'No bundles here.',
   },
-  truncated: 'There is more in here than is shown. Type the path above to go on.',
-  hidden: 'Hidden folders are not listed; type their path to open them.',
+  truncated: 'Not all entries are shown. Type the path above.',
+  hidden: 'Hidden folders are not listed; type their path.',
 } as const;

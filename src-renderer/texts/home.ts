@@ -1,18 +1,18 @@
 export const home = {
   title: 'MGTTA Lab',
-  subtitle: 'Models that adapt to changed images while they predict: run methods, watch them converge, compare them.',
+  subtitle: 'Test-time adaptation: run methods, watch them converge, compare them.',
   start: {
     firstTitle: 'Watch a model adapt',
     firstText:
-      'A small vision transformer meets images under heavy noise. Once as it is, once adapted by TENT, and once by MGTTA: their accuracies appear as they are measured, on this computer. Data and model are embedded; nothing is downloaded.',
+      'A small vision transformer predicts images under heavy noise: without adaptation, adapted by TENT, and by MGTTA. Accuracies appear live. Data and model are embedded; nothing is downloaded.',
     short: 'Run the quick start',
     shortNote: 'three methods, 1,000 images, well under a minute',
     full: 'Run the full quick start',
-    fullNote: 'all of its methods on 15 corruptions of 2,000 images each: some minutes',
+    fullNote: 'six methods on 15 corruptions of 2,000 images each: a few minutes',
     title: 'Quick start',
     text: 'Embedded data and model: one corruption in under a minute, or six methods on all 15.',
   },
-  underWay: { title: 'Under way', starting: 'Starting …' },
+  underWay: { title: 'In progress', starting: 'Starting …' },
   latest: { title: 'Latest result' },
   recent: {
     title: 'Recent runs',
@@ -21,18 +21,18 @@ export const home = {
     group: 'Group',
     status: 'Status',
     accuracy: 'Accuracy %',
-    when: 'Made',
+    when: 'Created',
   },
   next: {
-    title: 'From here',
-    experiment: { title: 'Set up an experiment', text: 'Methods, corruptions, seeds and every hyper-parameter.' },
+    title: 'Next steps',
+    experiment: { title: 'Set up an experiment', text: 'Methods, corruptions, seeds and hyperparameters.' },
     datasets: {
-      title: 'Use images of your own',
-      text: 'A folder with one subfolder per class; corruptions are made here.',
+      title: 'Use your own images',
+      text: 'A folder with one subfolder per class; the lab applies the corruptions.',
     },
     pretrain: {
       title: 'Pre-train a generator',
-      text: 'An MGG learns from 128 unlabelled images and can be used at once.',
+      text: 'Train an MGG on 128 unlabelled images, then use it.',
     },
   },
   suites: { title: 'Suites', count: (finished: number, runs: number) => `${finished} of ${runs} runs` },

@@ -1,5 +1,5 @@
 export const notFound = {
-  title: 'There is no such page',
-  text: 'The address may be mistyped, or what it showed may have been deleted.',
-  home: 'Go to the first page',
+  title: 'Page not found',
+  text: 'The address may be mistyped, or its content deleted.',
+  home: 'Go to Home',
 } as const;

@@ -1,6 +1,6 @@
 /** Sidebar, status strip, palette, shortcuts and what is said about the connection. */
 export const shell = {
-  skip: 'Skip to the content',
+  skip: 'Skip to content',
   sidebar: 'Sidebar',
   navigation: 'Pages',
   pages: {
@@ -15,27 +15,27 @@ export const shell = {
     engines: 'Engines',
     settings: 'Settings',
   },
-  collapse: 'Collapse the sidebar',
-  expand: 'Expand the sidebar',
+  collapse: 'Collapse sidebar',
+  expand: 'Expand sidebar',
   search: 'Search or run …',
-  toggleSidebar: 'Collapse or expand the sidebar',
-  useTheme: { light: 'Use light colours', dark: 'Use dark colours', system: 'Use the colours of the system' },
+  toggleSidebar: 'Collapse or expand sidebar',
+  useTheme: { light: 'Theme: light', dark: 'Theme: dark', system: 'Theme: system' },
 
   status: 'Status',
-  idle: 'No run under way',
+  idle: 'No run in progress',
   preparing: 'Preparing',
   paused: 'Paused',
-  queued: (count: number) => `${count} waiting`,
+  queued: (count: number) => `${count} queued`,
   timeLeft: (left: string) => `${left} left`,
   progressOf: (name: string) => `Progress of ${name}`,
   connection: { connecting: 'Connecting …', open: 'Connected', lost: 'Connection lost' },
-  lost: 'The lab can not be reached. Trying again …',
-  lostHint: 'Runs go on meanwhile, and nothing that was measured is lost.',
+  lost: 'The lab cannot be reached. Reconnecting …',
+  lostHint: 'Runs continue, and nothing measured is lost.',
   title: (parts: readonly string[]) => parts.join(' – '),
 
   pageFailed: 'This page could not be loaded.',
   pageBroken: 'Something went wrong on this page.',
-  pageBrokenHint: (message: string) => `It says: ${message} Nothing that was stored is affected.`,
+  pageBrokenHint: (message: string) => `It says: ${message} Stored data is not affected.`,
   tryAgain: 'Try again',
   pageFailedHint: 'Reload the window. If that does not help, the installation may be damaged.',
   reload: 'Reload',
@@ -57,6 +57,6 @@ export const shell = {
   shortcuts: {
     title: 'Keyboard shortcuts',
     show: 'Show the keyboard shortcuts',
-    then: 'Keys side by side with a gap are pressed one after the other.',
+    then: 'Keys separated by a gap are pressed one after the other.',
   },
 } as const;

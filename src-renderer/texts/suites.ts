@@ -2,24 +2,24 @@ import { formatCount } from '../format.ts';
 
 export const suites = {
   title: 'Suites',
-  subtitle: 'Ready-made sets of runs. Each fills a table; runs that exist already are not repeated.',
+  subtitle: 'Predefined sets of runs, one table each. Runs that are done are not repeated.',
   done: (finished: number, runs: number) =>
     finished === runs ? `All ${formatCount(runs, 'run')} done` : `${finished} of ${formatCount(runs, 'run')} done`,
-  active: 'Under way',
+  active: 'In progress',
   complete: 'Complete',
-  noData: 'Waits for data: choose it above',
+  noData: 'Needs data: choose it above',
   progress: (title: string) => `Runs done of ${title}`,
   families: {
-    embedded: { title: 'Embedded data', about: 'In the shape of the paper’s tables, on what ships with the lab.' },
+    embedded: { title: 'Embedded data', about: 'In the form of the paper’s tables, on the embedded data.' },
     paper: {
       title: 'Tables of the paper',
-      about: 'The same experiments as in the paper on your copies of its datasets, its numbers beside your own.',
+      about: 'The experiments of the paper on your copies of its datasets, with the published values beside yours.',
     },
   },
   setup: {
     open: 'Choose data…',
     title: 'Data of the paper’s suites',
-    text: 'What is not set is left out of the tables; the rest runs all the same.',
+    text: 'Tables omit what is not set; the rest still runs.',
     save: 'Save',
     notSet: 'not set',
     pretrained: 'pre-trained first',
@@ -33,7 +33,7 @@ export const suites = {
         help: 'ImageNet’s validation images in class folders: for source statistics and pre-training.',
       },
       model: { label: 'Model', help: 'Checkpoint of the source model, in the paper ViT-B/16.' },
-      mgg: { label: 'MGG', help: 'Generator that is there already; without one it is pre-trained first.' },
+      mgg: { label: 'MGG', help: 'An existing generator; without one it is pre-trained first.' },
       mggLstm: { label: 'MGG, LSTM', help: 'The same for MGTTA-LSTM (Table 4).' },
     },
   },

@@ -127,7 +127,7 @@ test('dragging zooms, the button and the keyboard show everything again', async 
   await page.goto(served.url);
   const chart = figure(page, 'Accuracy');
   const whole = (await cursor(chart).getAttribute('aria-valuemax'))!;
-  const reset = chart.getByRole('button', { name: 'Show everything' });
+  const reset = chart.getByRole('button', { name: 'Reset zoom' });
   await expect(reset).toBeDisabled();
   const box = (await cursor(chart).boundingBox())!;
   await page.mouse.move(box.x + 200, box.y + 100);

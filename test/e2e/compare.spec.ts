@@ -80,7 +80,7 @@ test('another value, a baseline, and a row less', async ({ lab, openPage }) => {
   await expect(table.locator('tbody tr').first().getByRole('cell').last()).toContainText(ece.mean.toFixed(1));
   await page.getByRole('radio', { name: 'Accuracy', exact: true }).check({ force: true });
 
-  await page.getByRole('combobox', { name: 'Differences to' }).click();
+  await page.getByRole('combobox', { name: 'Δ vs.' }).click();
   await page.getByRole('option', { name: 'NoAdapt' }).click();
   const { rows } = expectedTable(lab);
   const [noAdapt, tent] = rows.map(({ values }) => values.at(-1)!.mean) as [number, number];
@@ -89,7 +89,7 @@ test('another value, a baseline, and a row less', async ({ lab, openPage }) => {
   await expect(table.locator('tbody tr').last().getByRole('cell').last()).toContainText(text);
 
   await table.getByRole('row', { name: /^TENT/ }).hover();
-  await page.getByRole('button', { name: 'Take TENT out of the comparison' }).click();
+  await page.getByRole('button', { name: 'Remove TENT' }).click();
   await expect(table.locator('tbody tr')).toHaveCount(1);
 });
 
@@ -131,9 +131,9 @@ test('the table leaves as CSV, Markdown and LaTeX with the numbers of the databa
 test('without runs it offers groups, and says when runs are gone', async ({ lab, openPage }) => {
   await withFourRuns(lab, openPage);
   const page = await openPage('/compare');
-  await expect(page.getByText('No runs chosen')).toBeVisible();
+  await expect(page.getByText('No runs selected')).toBeVisible();
   await page.locator('main').getByRole('link').last().click();
   await expect(page.getByRole('table', { name: 'Methods and corruptions' })).toBeVisible();
   await openPage('/compare?ids=gone');
-  await expect(page.getByText('These runs are no longer here')).toBeVisible();
+  await expect(page.getByText('These runs no longer exist')).toBeVisible();
 });

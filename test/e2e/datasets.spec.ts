@@ -31,14 +31,14 @@ async function addCorrupted(page: Page, folder: string): Promise<void> {
   await form.getByRole('textbox', { name: 'Folder of images' }).fill(path.join(folder, 'fog'));
   await expect(form.getByText('This looks like the folder of fog only.')).toBeVisible();
   await form.getByRole('button', { name: 'imagenet-c' }).click();
-  await expect(form.getByText('Looks right: 2 images in 2 classes, under 3 shifts')).toBeVisible();
+  await expect(form.getByText('Valid: 2 images in 2 classes, under 3 shifts')).toBeVisible();
   await expect(form.getByText('2 of the 15 test corruptions are there: snow, fog.')).toBeVisible();
   await expect(form.getByText('998 of 1,000 class folders are missing')).toBeVisible();
-  await expect(form.getByText('Looks like ImageNet-C')).toBeVisible();
+  await expect(form.getByText('Recognised as ImageNet-C')).toBeVisible();
   await form.getByText('Classes', { exact: true }).click();
   await expect(form.getByText('n01440764 tench', { exact: true })).toBeVisible();
   await form.getByText('Corruptions and severities').click();
-  await expect(form.getByRole('row', { name: 'Fog – – there – there' })).toBeVisible();
+  await expect(form.getByRole('row', { name: 'Fog – – present – present' })).toBeVisible();
 
   const benchmark = form.getByRole('combobox', { name: 'Benchmark' });
   await benchmark.click();
@@ -77,7 +77,7 @@ test('says what is wrong with a folder, offers the right one and adds it', async
   await expect(addButton(page)).toBeDisabled();
 
   await dialog(page).getByRole('button', { name: 'pets/val' }).click();
-  await expect(dialog(page).getByText('Looks right: 13 images in 3 classes')).toBeVisible();
+  await expect(dialog(page).getByText('Valid: 13 images in 3 classes')).toBeVisible();
   await expect(dialog(page).getByText('dog/download.jpg is a web page, not an image.')).toBeVisible();
   await expect(dialog(page).getByText('1 class folder holds no images: yak.')).toBeVisible();
   await expect(dialog(page).getByRole('textbox', { name: 'Name' })).toHaveValue('pets/val');
@@ -136,7 +136,7 @@ test('shows what a corruption does, by severity, and all of them', async ({ open
   await sheet.getByRole('button', { name: 'Frost' }).click();
   await expect(corrupted('Frost 5')).toBeVisible();
 
-  await page.getByText('Wipe').click();
+  await page.getByText('Slider').click();
   const divider = page.getByRole('slider', { name: 'Divider between clean and corrupted' });
   await divider.focus();
   await page.keyboard.press('End');
@@ -165,7 +165,7 @@ test('picks folders on the computer of the lab, within its roots', async ({ lab,
   await page.keyboard.press('Enter');
   await picker.getByRole('option', { name: 'val' }).click();
   await picker.getByRole('button', { name: 'Choose this folder' }).click();
-  await expect(dialog(page).getByText('Looks right')).toBeVisible();
+  await expect(dialog(page).getByText('Valid')).toBeVisible();
   await expect(dialog(page).getByRole('textbox', { name: 'Folder of images' })).toHaveValue(
     path.join(lab.filesDir, 'pets', 'val'),
   );

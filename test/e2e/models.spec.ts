@@ -48,7 +48,7 @@ test('imports a generator and takes it to a new experiment', async ({ lab, openP
   const file = path.join(lab.filesDir, 'mine.safetensors');
   copyFileSync(shipped('mgg-seed-2.safetensors'), file);
   const page = await openPage('/models');
-  await expect(row(page, 'Untrained MGG').first()).toContainText('Not trained');
+  await expect(row(page, 'Untrained MGG').first()).toContainText('Untrained');
   const dialog = await add(page, 'Import', file);
   await expect(dialog).toBeHidden();
   await expect(row(page, 'mine')).toContainText('Imported');

@@ -101,7 +101,7 @@ test('methods times seeds make runs; settings go through a file unchanged', asyn
     ['mgtta', 2],
   ]);
   expect(before[0]).toMatchObject({ shifts: configs[0]!.shifts, images: 256, batchSize: 16, engine: 'onnx-cpu' });
-  await page.getByRole('button', { name: 'Start over' }).click();
+  await page.getByRole('button', { name: 'Reset form' }).click();
   await importConfigs(page, before);
   expect(await exportedConfigs(page)).toEqual(before);
 });
@@ -116,7 +116,7 @@ test('refuses files that hold no settings', async ({ openPage }) => {
   await load('{');
   await expect(page.getByText('x.json is not JSON.')).toBeVisible();
   await load('{"method": "tent"}');
-  await expect(page.getByText(/x.json holds no settings of a run: dataset/)).toBeVisible();
+  await expect(page.getByText(/x.json is not a run configuration: dataset/)).toBeVisible();
 });
 
 test('the form survives a reload and a restart of the lab; a run can be cloned into it', async ({
@@ -148,6 +148,6 @@ test('the form survives a reload and a restart of the lab; a run can be cloned i
   await expectStatus(page, 'done');
   await page.getByRole('link', { name: 'Clone' }).click();
   await expect(page.getByRole('textbox', { name: 'Seeds' })).toHaveValue('42');
-  await expect(page.getByText('These are the settings of MGTTA.')).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('Settings copied from MGTTA.')).toBeVisible({ timeout: 20_000 });
   expect(page.url()).not.toContain(id);
 });

@@ -33,7 +33,7 @@ test('a table of the paper is repeated on data of the user, its numbers beside t
 
   await page.getByRole('link', { name: /^Table 3/ }).click();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Table 3');
-  const notes = page.getByRole('region', { name: 'Left out or different' });
+  const notes = page.getByRole('region', { name: 'Omitted or different' });
   await expect(notes).toContainText('The folder of ImageNet-R is not set');
   await expect(notes).toContainText('No folder of clean images is set');
   await expect(page.getByRole('row', { name: /^MGTTA/ })).toContainText('56.7');

@@ -15,7 +15,7 @@ test('pre-trains a generator from the form and offers it to experiments', async 
   await expect(summary).toContainText('Batch size: Enter 2 or more.');
   await expect(start).toBeDisabled();
   await field('Batch size').fill('200');
-  await expect(summary).toContainText('there would be no whole batch');
+  await expect(summary).toContainText('there would be no full batch');
   await field('Batch size').fill('4');
   await field('Images').fill('16');
   await field('Steps').fill('8');
@@ -26,7 +26,7 @@ test('pre-trains a generator from the form and offers it to experiments', async 
   for (const name of ['Speckle noise', 'Gaussian blur', 'Spatter']) {
     await page.getByRole('switch', { name: `${name}, severity 5` }).click();
   }
-  await page.getByText('Comparison and engine').click();
+  await page.getByText('Evaluation and engine').click();
   await field('Evaluation images').fill('64');
   await field('Name').fill('Tiny generator');
   await start.click();
@@ -45,9 +45,9 @@ test('pre-trains a generator from the form and offers it to experiments', async 
   const row = page.getByRole('row', { name: 'Tiny generator' });
   await expect(row).toContainText('8 / 8');
   await expect(row.getByRole('img', { name: 'Loss of Tiny generator by step' })).toBeVisible();
-  await page.getByRole('button', { name: 'Start over' }).click();
+  await page.getByRole('button', { name: 'Reset form' }).click();
   await expect(field('Steps')).toHaveValue('2000');
-  await row.getByRole('button', { name: 'Put the settings of Tiny generator into the form' }).click();
+  await row.getByRole('button', { name: 'Load the settings of Tiny generator' }).click();
   await expect(field('Steps')).toHaveValue('8');
   // The run that has just ended tells how long the same takes again.
   await expect(page.getByTestId('estimate')).toHaveText(/about/, { timeout: 15_000 });

@@ -101,7 +101,7 @@ test('tags and notes are edited in the table, and a pinned run is what others ar
   await expect.poll(() => firstOf(lab, 'noadapt').notes).toBe('the reference');
 
   await rowOf(page, noAdapt.id)
-    .getByRole('button', { name: `Compare others with ${noAdapt.name}` })
+    .getByRole('button', { name: `Pin ${noAdapt.name} as baseline` })
     .click();
   await expect(page.getByRole('columnheader', { name: 'Δ' })).toBeVisible();
   const points = 100 * (tent.top1 - noAdapt.top1);

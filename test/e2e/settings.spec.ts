@@ -5,14 +5,14 @@ test('settings are kept over a restart', async ({ lab, openPage, problems }) => 
   problems.allow(/WebSocket|ERR_CONNECTION/);
   const page = await openPage('/settings');
   await page.getByRole('radio', { name: /^Keep running/ }).check();
-  await page.getByRole('switch', { name: 'Notifications of the system' }).uncheck();
+  await page.getByRole('switch', { name: 'System notifications' }).uncheck();
   const stored = () => lab.query<{ value: string }>("SELECT value FROM key_values WHERE key = 'settings'")[0]?.value;
   await expect.poll(stored).toContain('"notifications":false');
   await lab.restart();
   const again = await openPage('/settings');
   await again.reload();
   await expect(again.getByRole('radio', { name: /^Keep running/ })).toBeChecked();
-  await expect(again.getByRole('switch', { name: 'Notifications of the system' })).not.toBeChecked();
+  await expect(again.getByRole('switch', { name: 'System notifications' })).not.toBeChecked();
 });
 
 test('tells where the data is and how much there is', async ({ lab, openPage }) => {

@@ -17,8 +17,8 @@ test('shows the first page and where to go from there', async ({ openPage }) => 
 
 test('says so when an address leads nowhere', async ({ openPage }) => {
   const page = await openPage('/nowhere');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no such page');
-  await page.getByRole('link', { name: 'Go to the first page' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Page not found');
+  await page.getByRole('link', { name: 'Go to Home' }).click();
   await expect(page).toHaveTitle('MGTTA Lab');
 });
 

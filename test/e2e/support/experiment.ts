@@ -34,7 +34,7 @@ export async function importConfigs(page: Page, configs: readonly RunConfigInput
     mimeType: 'application/json',
     buffer: Buffer.from(JSON.stringify(configs.length === 1 ? configs[0] : configs)),
   });
-  await expect(page.getByText(`The settings of ${name} are in the form.`)).toBeVisible();
+  await expect(page.getByText(`Settings loaded from ${name}.`)).toBeVisible();
 }
 
 export const runButton = (page: Page): Locator => page.getByRole('button', { name: /^Run( all \d+)?$/ });

@@ -61,7 +61,7 @@ describe('protocolDifferences', () => {
     expect(protocolDifferences(own, mainProtocol)).toEqual([
       { key: 'images', label: 'Images per shift', first: '1000', second: 'all' },
       { key: 'imbalanceRatio', label: 'Imbalance ratio', first: '100', second: 'none' },
-      { key: 'budgetSeconds', label: 'Adaptation time', first: '10 s', second: 'no limit' },
+      { key: 'budgetSeconds', label: 'Adaptation budget (time)', first: '10 s', second: 'no limit' },
       { key: 'seeds', label: 'Seeds', first: '1, 2', second: '2020' },
       { key: 'pretrainImages', label: 'Images of the pre-training', first: '64', second: '128' },
     ]);
