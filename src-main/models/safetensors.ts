@@ -2,8 +2,9 @@ import { closeSync, fstatSync, realpathSync } from 'node:fs';
 import { z } from 'zod';
 import { LabError } from '../../src-shared/errors.ts';
 import { sizeOf, type HostTensor, type Named } from '../engines/engine.ts';
+import { headerProblem } from './safetensors-header.ts';
 import {
-  dtypeBytes,
+  dtypeBits,
   openForReading,
   readRange,
   type CheckpointFile,
@@ -14,7 +15,7 @@ import {
 /** The safetensors format: 8-byte little-endian header length, a JSON header, then the raw values. */
 
 const entrySchema = z.object({
-  dtype: z.enum(Object.keys(dtypeBytes) as [StoredDType, ...StoredDType[]]),
+  dtype: z.enum(Object.keys(dtypeBits) as [StoredDType, ...StoredDType[]]),
   shape: z.array(z.int().nonnegative()),
   data_offsets: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
 });
@@ -32,9 +33,11 @@ function broken(path: string, what: string): LabError {
   );
 }
 
-function parseHeader(path: string, text: string): Record<string, unknown> {
+function parseHeader(path: string, bytes: Buffer): Record<string, unknown> {
+  const problem = headerProblem(bytes);
+  if (problem !== undefined) throw broken(path, problem);
   try {
-    return headerSchema.parse(JSON.parse(text));
+    return headerSchema.parse(JSON.parse(bytes.toString('utf8')));
   } catch {
     throw broken(path, 'its header is not JSON');
   }
@@ -51,12 +54,26 @@ interface Data {
 
 function parseTensor({ path, realPath, start, bytes }: Data, name: string, entry: unknown): StoredTensor {
   const parsed = entrySchema.safeParse(entry);
-  if (!parsed.success) throw broken(path, `tensor ${name} has an unreadable description or an unsupported type`);
+  if (!parsed.success) throw broken(path, `tensor ${name} has an unreadable description or an unknown type`);
   const { dtype, shape, data_offsets: offsets } = parsed.data;
   const [begin, end] = offsets;
-  if (end - begin !== sizeOf(shape) * dtypeBytes[dtype]) throw broken(path, `tensor ${name} has a wrong length`);
+  if (8 * (end - begin) !== sizeOf(shape) * dtypeBits[dtype]) throw broken(path, `tensor ${name} has a wrong length`);
   if (end > bytes) throw broken(path, `it is truncated (tensor ${name} lies beyond its end)`);
   return { name, dtype, shape, range: { path: realPath, byteOffset: start + begin, byteLength: end - begin } };
+}
+
+/** Every byte behind the header belongs to one tensor: where that is not so, some tensor's description is wrong. */
+function requireOneOwner({ path, start, bytes }: Data, tensors: readonly StoredTensor[]): void {
+  const sorted = tensors
+    .map(({ name, range }) => ({ name, begin: range.byteOffset - start, length: range.byteLength }))
+    .sort((a, b) => a.begin - b.begin || a.length - b.length);
+  let end = 0;
+  for (const [i, { name, begin, length }] of sorted.entries()) {
+    if (begin < end) throw broken(path, `tensors ${sorted[i - 1]!.name} and ${name} overlap`);
+    if (begin > end) throw broken(path, `the bytes before tensor ${name} belong to no tensor`);
+    end = begin + length;
+  }
+  if (end < bytes) throw broken(path, 'the bytes at its end belong to no tensor');
 }
 
 /**
@@ -73,11 +90,12 @@ export function openSafetensors(path: string): CheckpointFile {
     if (prefix.length < 8) throw broken(path, 'it is shorter than its header');
     const headerLength = Number(prefix.readBigUInt64LE());
     if (headerLength > maxHeaderBytes || 8 + headerLength > size) throw broken(path, 'its header is cut off');
-    const header = parseHeader(path, readRange(descriptor, 8, headerLength).toString('utf8'));
+    const header = parseHeader(path, readRange(descriptor, 8, headerLength));
     const { __metadata__: rawMetadata, ...entries } = header;
     const start = 8 + headerLength;
     const data = { path, realPath: realpathSync(path), start, bytes: size - start };
     const tensors = Object.entries(entries).map(([name, entry]) => parseTensor(data, name, entry));
+    requireOneOwner(data, tensors);
     return {
       path,
       metadata: metadataSchema.catch({}).parse(rawMetadata ?? {}),

@@ -2,9 +2,13 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { LabError } from '../../src-shared/errors.ts';
 import { sizeOf, type FileRange } from '../engines/engine.ts';
 
-/** Bytes of a value, by safetensors' names of number types. */
-export const dtypeBytes = { F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, I8: 1, U8: 1, BOOL: 1 } as const;
-export type StoredDType = keyof typeof dtypeBytes;
+/** Bits of a value, by safetensors' names of number types. Not all of them can be read: weights are never of some. */
+export const dtypeBits = {
+  ...{ F64: 64, F32: 32, F16: 16, BF16: 16, C64: 64 },
+  ...{ F8_E5M2: 8, F8_E4M3: 8, F8_E8M0: 8, F6_E2M3: 6, F6_E3M2: 6, F4: 4 },
+  ...{ I64: 64, I32: 32, I16: 16, I8: 8, U64: 64, U32: 32, U16: 16, U8: 8, BOOL: 8 },
+} as const;
+export type StoredDType = keyof typeof dtypeBits;
 
 /** One tensor of a checkpoint: where it lies and how it is stored. */
 export interface StoredTensor {
@@ -106,7 +110,7 @@ function floatsOf(stored: StoredTensor, buffer: ArrayBuffer): Float32Array {
     default:
       throw new LabError(
         'bad-checkpoint',
-        `Tensor ${stored.name} of ${stored.range.path} holds ${stored.dtype}, not floats.`,
+        `Tensor ${stored.name} of ${stored.range.path} holds ${stored.dtype}, not floats of 16, 32 or 64 bits.`,
       );
   }
 }
@@ -117,8 +121,12 @@ function integersOf(stored: StoredTensor, buffer: ArrayBuffer): Int32Array {
       return new Int32Array(buffer);
     case 'I64':
       return Int32Array.from(new BigInt64Array(buffer), Number);
+    case 'I16':
+      return Int32Array.from(new Int16Array(buffer));
     case 'I8':
       return Int32Array.from(new Int8Array(buffer));
+    case 'U16':
+      return Int32Array.from(new Uint16Array(buffer));
     case 'U8':
     case 'BOOL':
       return Int32Array.from(new Uint8Array(buffer));

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, readSync, realpathSync } from 'node:fs';
 import { LabError } from '../../../src-shared/errors.ts';
 import { sizeOf } from '../../engines/engine.ts';
 import {
-  dtypeBytes,
+  dtypeBits,
   openForReading,
   type CheckpointFile,
   type StoredDType,
@@ -19,6 +19,7 @@ const storageTypes: Readonly<Record<string, StoredDType>> = {
   BFloat16Storage: 'BF16',
   LongStorage: 'I64',
   IntStorage: 'I32',
+  ShortStorage: 'I16',
   CharStorage: 'I8',
   ByteStorage: 'U8',
   BoolStorage: 'BOOL',
@@ -45,8 +46,9 @@ function locate(path: string, name: string, tensor: TorchTensor, storage: ZipEnt
   if (!dtype) throw new Error(`its tensor ${name} holds numbers of an unknown kind (${tensor.type})`);
   if (!storage) throw new Error(`the numbers of its tensor ${name} are missing`);
   if (storage.compressed) throw new Error(`the numbers of its tensor ${name} are compressed`);
-  const begin = tensor.offset * dtypeBytes[dtype];
-  const length = span(tensor) * dtypeBytes[dtype];
+  const bytes = dtypeBits[dtype] / 8;
+  const begin = tensor.offset * bytes;
+  const length = span(tensor) * bytes;
   if (begin + length > storage.size) throw new Error(`its tensor ${name} is longer than its numbers`);
   const range = { path, byteOffset: storage.offset + begin, byteLength: length };
   const { shape, strides } = tensor;

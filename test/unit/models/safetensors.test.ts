@@ -84,9 +84,35 @@ describe('number types', () => {
 
   it('reads integers of every width', () => {
     expect([...stored('I64', bytesOf(BigInt64Array.of(-5n, 7n)), 2)]).toEqual([-5, 7]);
+    expect([...stored('I16', bytesOf(Int16Array.of(-300, 7)), 2)]).toEqual([-300, 7]);
+    expect([...stored('U16', bytesOf(Uint16Array.of(65535, 7)), 2)]).toEqual([65535, 7]);
     expect([...stored('I8', Uint8Array.of(0xff, 1), 2)]).toEqual([-1, 1]);
     expect([...stored('U8', Uint8Array.of(0xff, 1), 2)]).toEqual([255, 1]);
     expect([...stored('BOOL', Uint8Array.of(0, 1), 2)]).toEqual([0, 1]);
+  });
+
+  it.each([
+    ['U32', 2, 8],
+    ['U64', 1, 8],
+    ['C64', 1, 8],
+    ['F8_E4M3', 8, 8],
+    ['F8_E5M2', 8, 8],
+    ['F8_E8M0', 8, 8],
+    ['F6_E2M3', 4, 3],
+    ['F6_E3M2', 4, 3],
+    ['F4', 2, 1],
+  ])('leaves tensors of %s alone that nobody asks for', (dtype, count, bytes) => {
+    const path = writeRaw(
+      file(`beside-${dtype}.safetensors`),
+      {
+        a: { dtype: 'F32', shape: [1], data_offsets: [0, 4] },
+        other: { dtype, shape: [count], data_offsets: [4, 4 + bytes] },
+      },
+      new Uint8Array(4 + bytes),
+    );
+    const { tensors: found } = openSafetensors(path);
+    expect([...readFloat32(found.get('a')!)]).toEqual([0]);
+    expect(failure(() => readFloat32(found.get('other')!)).message).toContain(`Tensor other of ${path} holds ${dtype}`);
   });
 
   it('does not take integers for floats, or the other way round', () => {
@@ -113,11 +139,7 @@ describe('broken files', () => {
     ['a PyTorch file', Buffer.from('PK\x03\x04\x00\x00\x08\x08\x00\x00 and much more of it'), 'header is cut off'],
     ['a header that is no JSON', 'not json', 'header is not JSON'],
     ['a header that is a list', '[1, 2]', 'header is not JSON'],
-    [
-      'an unknown type',
-      JSON.stringify({ a: { ...entry, dtype: 'F8_E4M3' } }),
-      'tensor a has an unreadable description',
-    ],
+    ['an unknown type', JSON.stringify({ a: { ...entry, dtype: 'F3' } }), 'tensor a has an unreadable description'],
     [
       'a missing shape',
       JSON.stringify({ a: { ...entry, shape: undefined } }),
@@ -136,6 +158,53 @@ describe('broken files', () => {
     expect(error.message).toContain(path);
     expect(error.message).toContain(message);
     expect(error.hint).toBe('Download or export the file again.');
+  });
+
+  const second = (begin: number, end: number): object => ({
+    dtype: 'U8',
+    shape: [end - begin],
+    data_offsets: [begin, end],
+  });
+  it.each<[string, string | object, number, string]>([
+    ['overlapping tensors', { a: entry, b: second(4, 12) }, 12, 'tensors a and b overlap'],
+    ['tensors over each other', { a: entry, b: { ...entry } }, 8, 'tensors a and b overlap'],
+    ['a hole', { a: entry, b: second(9, 12) }, 12, 'the bytes before tensor b belong to no tensor'],
+    ['a hole at the beginning', { b: second(1, 12) }, 12, 'the bytes before tensor b belong to no tensor'],
+    ['bytes at the end', { a: entry }, 9, 'the bytes at its end belong to no tensor'],
+    [
+      'two tensors of one name',
+      `{"a": ${JSON.stringify(entry)}, "\\u0061": ${JSON.stringify({ ...entry, shape: [1, 2] })}}`,
+      8,
+      'its header has two entries for a',
+    ],
+    [
+      'two shapes of one tensor',
+      '{"a": {"dtype": "F32", "shape": [2], "shape": [1, 2], "data_offsets": [0, 8]}}',
+      8,
+      'two entries for shape',
+    ],
+    ['a nested header', `{"a": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`, 0, 'is nested deeper'],
+    [
+      'a long shape',
+      `{"a": {"dtype": "F32", "shape": [${'1,'.repeat(100_000)}1], "data_offsets": [0, 4]}}`,
+      4,
+      'a list of more than 64 numbers',
+    ],
+    ['a long name', { ['n'.repeat(1001)]: entry }, 8, 'a name of more than 1000 letters'],
+  ])('%s, which the format forbids', (name, header, bytes, message) => {
+    const path = writeRaw(file(`${name}.safetensors`), header, new Uint8Array(bytes));
+    const error = failure(() => openSafetensors(path));
+    expect(error).toMatchObject({ code: 'bad-checkpoint' });
+    expect(error.message).toContain(message);
+  });
+
+  it('tensors may lie in any order, and may have no values', () => {
+    const path = writeRaw(
+      file('order.safetensors'),
+      { b: second(4, 8), none: second(4, 4), 'a,{["': { dtype: 'F32', shape: [], data_offsets: [0, 4] } },
+      new Uint8Array(8),
+    );
+    expect([...openSafetensors(path).tensors.keys()]).toEqual(['b', 'none', 'a,{["']);
   });
 
   it('a file that does not exist', () => {
