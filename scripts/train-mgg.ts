@@ -71,6 +71,7 @@ async function accuracy(entry: Entry, lr: number): Promise<number> {
   const run = known ?? (await (await lab.startRun(input, labels)).finished);
   if (run.kind !== 'adapt' || !run.summary) throw unfinished(run);
   const { averageTop1 } = run.summary;
+  if (averageTop1 === null) throw new Error(`Run ${run.id} could read no image.`);
   console.log(`  ${method.padEnd(10)} lr ${String(lr).padEnd(10)} ${(100 * averageTop1).toFixed(2)} %`);
   return averageTop1;
 }

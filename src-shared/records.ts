@@ -56,10 +56,14 @@ export const attemptSchema = z.strictObject({
 export type Attempt = z.output<typeof attemptSchema>;
 
 export const adaptSummarySchema = z.strictObject({
-  /** Means over the shifts, each shift counting the same, as in the paper's "Avg." column. */
-  averageTop1: fraction,
-  averageTop5: fraction,
-  averageEce: fraction,
+  /**
+   * Means over the shifts, each shift counting the same, as in the paper's "Avg." column. A shift of which no image could
+   * be read has no share in them; null where that is every shift.
+   */
+  averageTop1: fraction.nullable(),
+  averageTop5: fraction.nullable(),
+  averageEce: fraction.nullable(),
+  /** Images predicted: those that could not be read are not among them. */
   images: count,
   skipped: count,
   /** Prediction and adaptation, without loading. */
@@ -67,8 +71,8 @@ export const adaptSummarySchema = z.strictObject({
   loadSeconds: seconds,
   /** Wall-clock time of all attempts, set-up included. */
   totalSeconds: seconds,
-  /** `images / computeSeconds`. */
-  imagesPerSecond: z.number().nonnegative(),
+  /** `images / computeSeconds`; null where no image was predicted. */
+  imagesPerSecond: z.number().nonnegative().nullable(),
   /** Largest resident memory of the compute process. */
   peakMemoryBytes: count,
 });
@@ -130,9 +134,12 @@ export const runRecordSchema = z.discriminatedUnion('kind', [adaptRunSchema, pre
 export type RunRecord = AdaptRun | PretrainRun;
 
 export const shiftSummarySchema = z.strictObject({
-  top1: fraction,
-  top5: fraction,
-  ece: fraction,
+  /** Null, like the other two, where no image could be read. */
+  top1: fraction.nullable(),
+  top5: fraction.nullable(),
+  ece: fraction.nullable(),
+  /** Images predicted. */
+  images: count,
   /** Prediction and adaptation, without loading. */
   computeSeconds: seconds,
   loadSeconds: seconds,

@@ -1,3 +1,5 @@
+import { LabError } from '../../src-shared/errors.ts';
+import type { ImageStream } from '../data/stream.ts';
 import type { Engine, HostTensor } from '../engines/engine.ts';
 import type { Method, MethodState, SourceStatistics } from '../methods/method.ts';
 import { mgttaLstm } from '../methods/mgtta-lstm.ts';
@@ -26,14 +28,14 @@ export interface MggEvaluation {
 /** The method that a kind of generator is for. */
 const methodFor: Readonly<Record<GeneratorKind, Method>> = { gml: mgtta, lstm: mgttaLstm };
 
-/** Accuracy over one stream, as a fraction. */
+/** Accuracy over one stream, as a fraction; null where no image could be read. */
 async function accuracyOn(
   { stream }: PlannedStream,
   runner: MethodRunner,
   start: MethodState,
   sourceTheta: HostTensor,
   seed: number,
-): Promise<number> {
+): Promise<number | null> {
   let correct = 0;
   let images = 0;
   const outcomes = adapt({
@@ -53,10 +55,19 @@ async function accuracyOn(
     correct += scoreBatch({ values, kind: 'logits', classes: logits.shape[1]!, labels }).correct1;
     images += size;
   }
-  return images === 0 ? 0 : correct / images;
+  return images === 0 ? null : correct / images;
 }
 
-/** Accuracy of MGTTA with a generator on each stream, by corruption, as a fraction. */
+function unreadable({ name, skipped }: ImageStream): LabError {
+  const [first] = skipped;
+  const reason = first ? ` ${first.path}: ${first.reason}` : '';
+  return new LabError('bad-input', `No image of ${name} could be read to evaluate on.${reason}`);
+}
+
+/**
+ * Accuracy of MGTTA with a generator on each stream, by corruption, as a fraction.
+ * @throws LabError `bad-input` where no image of a stream can be read: epochs would no longer be comparable
+ */
 export async function evaluateMgg(evaluation: MggEvaluation, mgg: MggWeights): Promise<Record<string, number>> {
   const { engine, model, statistics, streams, batchSize, seed, options } = evaluation;
   const bound = methodFor[mgg.kind].bind({ model, statistics, mgg, batchSize, seed }, options);
@@ -64,7 +75,9 @@ export async function evaluateMgg(evaluation: MggEvaluation, mgg: MggWeights): P
   const accuracy: Record<string, number> = {};
   try {
     for (const planned of streams) {
-      accuracy[planned.shift.corruption] = await accuracyOn(planned, runner, bound.init(), model.theta, seed);
+      const value = await accuracyOn(planned, runner, bound.init(), model.theta, seed);
+      if (value === null) throw unreadable(planned.stream);
+      accuracy[planned.shift.corruption] = value;
     }
   } finally {
     await runner.dispose();

@@ -41,8 +41,9 @@ export function addToBins(
  * Expected calibration error, a fraction: Σ over bins of (share of the images) · |accuracy − mean confidence|
  * (spec §8; Guo et al., 2017, equation 3).
  * @param images all images, those in no bin included
+ * @returns null without images
  */
-export function expectedCalibrationError(bins: readonly CalibrationBin[], images: number): number {
-  if (images === 0) return 0;
+export function expectedCalibrationError(bins: readonly CalibrationBin[], images: number): number | null {
+  if (images === 0) return null;
   return bins.reduce((sum, { correct, confidence }) => sum + Math.abs(correct - confidence), 0) / images;
 }

@@ -65,17 +65,17 @@ export function addBatch(metrics: StreamMetrics, score: BatchScore, timing: Batc
   };
 }
 
-const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
+const share = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 
-/** Figures of a stream, as fractions; 0 before the first image. */
+/** Figures of a stream, as fractions; null before the first image. */
 export interface StreamFigures {
-  readonly top1: number;
-  readonly top5: number;
-  readonly ece: number;
+  readonly top1: number | null;
+  readonly top5: number | null;
+  readonly ece: number | null;
   /** Accuracy over the latest batches. */
-  readonly windowedTop1: number;
+  readonly windowedTop1: number | null;
   /** Of prediction and adaptation, without loading. */
-  readonly imagesPerSecond: number;
+  readonly imagesPerSecond: number | null;
 }
 
 export function figuresOf(metrics: StreamMetrics): StreamFigures {

@@ -117,7 +117,7 @@ function nextState(state: PretrainState, outputs: Named<HostTensor>): PretrainSt
 
 /**
  * Pre-trains an MGG ([P] Algorithm 1, §4.2; spec §4): epochs over the same images, each followed by an evaluation; the
- * best generator is kept. A last batch that is smaller than the others is left out.
+ * best generator is kept. Batches that are not whole, the last one or those with a broken image, are left out.
  * @throws LabError `numerical` when loss or state stop being finite; the position of the last epoch stays good
  */
 export async function* pretrainMgg(
@@ -134,7 +134,8 @@ export async function* pretrainMgg(
       let [total, count] = [0, 0];
       const stream = await task.epochStream(position.epoch);
       for await (const batch of stream.batches()) {
-        if (batch.size < batchSize || stepsDone >= steps) break;
+        if (stepsDone >= steps) break;
+        if (batch.size < batchSize) continue;
         if (!(await control.mayContinue())) return;
         const images = float32(batch.images, [batchSize, 3, model.imageSize, model.imageSize]);
         const outputs = await compiled.run({ images, ...state });

@@ -174,7 +174,11 @@ class Run {
       this.checkpoint();
       return;
     }
-    this.emit({ type: 'shift-finished', position, summary: summariseShift(this.metrics, this.skipped()) });
+    const summary = summariseShift(this.metrics, this.skipped());
+    if (summary.images === 0) {
+      this.tell([`No image of ${stream.name} could be read: it has no accuracy and no share in the averages.`]);
+    }
+    this.emit({ type: 'shift-finished', position, summary });
     this.enterNextShift();
   }
 

@@ -3,6 +3,7 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { mggFormatOf } from '../../src-shared/mgg-formats.ts';
 import type { PretrainConfig } from '../../src-shared/pretrain-config.ts';
 import type { Dataset } from '../data/dataset.ts';
+import type { ImageStream } from '../data/stream.ts';
 import type { RunControl } from '../experiments/control.ts';
 import { evaluateMgg, type MggEvaluation } from '../experiments/evaluate-mgg.ts';
 import { preprocessingOf } from '../experiments/preprocessing.ts';
@@ -52,6 +53,12 @@ async function evaluationStreams(
     streams.push({ shift, stream });
   }
   return streams;
+}
+
+/** Reports the images of streams that could not be read so far. */
+function reportSkipped(streams: readonly ImageStream[], emit: (event: JobEvent) => void): void {
+  const images = streams.flatMap(({ skipped }) => skipped);
+  if (images.length > 0) emit({ type: 'skipped', images });
 }
 
 /** Writes the best generator with where it comes from; a reader never finds half a file. */
@@ -152,6 +159,7 @@ export async function performPretraining(
     seed,
     options: { lr: config.evaluationLr, lambda, beta1, beta2 },
   };
+  const streams = evaluation ? evaluation.streams.map(({ stream }) => stream) : [];
   const task: PretrainTask = {
     engine,
     model,
@@ -163,7 +171,11 @@ export async function performPretraining(
     kind,
     hiddenSize,
     heads,
-    epochStream: epochs,
+    epochStream: async (epoch) => {
+      const stream = await epochs(epoch);
+      streams.push(stream);
+      return stream;
+    },
     evaluate: evaluation && ((mgg) => evaluateMgg(evaluation, mgg)),
     control,
   };
@@ -172,9 +184,13 @@ export async function performPretraining(
   logWarnings(emit, preprocessingWarnings(config, basics));
   const recorder = new Recorder(config, output, facts, tally, emit);
   let { stepsDone } = position;
-  for await (const event of pretrainMgg(task, position)) {
-    recorder.take(event);
-    if (event.kind === 'epoch') stepsDone = event.position.stepsDone;
+  try {
+    for await (const event of pretrainMgg(task, position)) {
+      recorder.take(event);
+      if (event.kind === 'epoch') stepsDone = event.position.stepsDone;
+    }
+  } finally {
+    reportSkipped(streams, emit);
   }
   return { kind: 'pretrain', summary: stepsDone < steps ? null : recorder.summary() };
 }

@@ -17,9 +17,7 @@ export function concludeRun(
     case 'adapt': {
       if (result.stopped) break;
       const { totalSeconds, peakMemoryBytes } = result;
-      const finished = store
-        .shiftsOf(id)
-        .flatMap(({ imageCount, summary }) => (summary ? [{ imageCount, summary }] : []));
+      const finished = store.shiftsOf(id).flatMap(({ summary }) => summary ?? []);
       store.finishRun(id, summariseRun(finished, { totalSeconds, peakMemoryBytes }));
       return;
     }

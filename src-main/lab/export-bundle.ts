@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LabError } from '../../src-shared/errors.ts';
 import { hashConfig } from '../store/config-hash.ts';
+import { bundleVersion, resummarise, upgradeBundle } from './bundle-versions.ts';
 import {
   attemptSchema,
   batchRecordSchema,
@@ -59,7 +60,7 @@ const contentsSchema = z.strictObject({
 
 const bundleSchema = z.strictObject({
   format: z.literal('mgtta-lab-run'),
-  version: z.literal(1),
+  version: z.literal(bundleVersion),
   contents: contentsSchema,
 });
 
@@ -69,7 +70,7 @@ export function bundleOf(contents: RunContents): string {
   const state = checkpoint && Object.entries(checkpoint.state).map(([name, tensor]) => [name, encodeTensor(tensor)]);
   return JSON.stringify({
     format: 'mgtta-lab-run',
-    version: 1,
+    version: bundleVersion,
     contents: { ...contents, checkpoint: state && { ...checkpoint, state: Object.fromEntries(state) as unknown } },
   });
 }
@@ -93,7 +94,7 @@ export function parseBundle(text: string, name: string): RunContents {
   } catch (error) {
     throw fail('it is not JSON, or only a part of it', 'Export the run again.', error);
   }
-  const parsed = bundleSchema.safeParse(json);
+  const parsed = bundleSchema.safeParse(upgradeBundle(json));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw fail(`at '${issue?.path.join('.') ?? ''}': ${issue?.message ?? ''}`, 'Export the run again.', parsed.error);
@@ -102,7 +103,7 @@ export function parseBundle(text: string, name: string): RunContents {
   if (hashConfig(config) !== configHash)
     throw fail('its configuration was changed afterwards', 'Export the run again.');
   const { checkpoint, ...contents } = parsed.data.contents;
-  return { ...contents, checkpoint };
+  return resummarise({ ...contents, checkpoint });
 }
 
 /**

@@ -20,9 +20,10 @@ const isTestCorruption = (name: string) => corruptionNames.some((known) => known
 
 /** A row per severity. Clean images have severity 0 and stand in a row of their own. */
 function rowsOf({ run, shifts }: RunWithShifts, figure: Figure): Row[] {
-  const finished = shifts.flatMap(({ corruption, severity, summary }) =>
-    summary ? [{ corruption, severity, percent: 100 * summary[figure] }] : [],
-  );
+  const finished = shifts.flatMap(({ corruption, severity, summary }) => {
+    const fraction = summary?.[figure] ?? null;
+    return fraction === null ? [] : [{ corruption, severity, percent: 100 * fraction }];
+  });
   const severities = [...new Set(finished.map(({ severity }) => severity))].sort((a, b) => a - b);
   return severities.map((severity) => ({
     run,

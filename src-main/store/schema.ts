@@ -126,4 +126,30 @@ export const migrations: readonly Migration[] = [
       CREATE TABLE key_values (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    version: 3,
+    // Summaries say how many images were predicted. A shift of which none could be read counted as 0 % before.
+    sql: `
+      UPDATE shifts SET summary = json_set(summary, '$.images', (
+        SELECT coalesce(sum(size), 0) FROM batches WHERE run_id = shifts.run_id AND shift_position = shifts.position
+      )) WHERE summary IS NOT NULL;
+      UPDATE shifts SET summary = json_set(summary, '$.top1', NULL, '$.top5', NULL, '$.ece', NULL)
+        WHERE summary ->> '$.images' = 0;
+
+      CREATE TEMP TABLE remeasured AS
+        SELECT run_id, avg(summary ->> '$.top1') AS top1, avg(summary ->> '$.top5') AS top5,
+          avg(summary ->> '$.ece') AS ece, sum(summary ->> '$.images') AS images,
+          min(summary ->> '$.images') AS fewest, sum(summary ->> '$.skipped') AS skipped
+        FROM shifts WHERE summary IS NOT NULL GROUP BY run_id;
+      UPDATE runs SET summary = json_set(runs.summary,
+          '$.averageTop1', remeasured.top1, '$.averageTop5', remeasured.top5, '$.averageEce', remeasured.ece)
+        FROM remeasured
+        WHERE runs.id = run_id AND kind = 'adapt' AND runs.summary IS NOT NULL AND fewest = 0;
+      UPDATE runs SET summary = json_set(runs.summary, '$.images', images, '$.imagesPerSecond',
+          CASE WHEN images > 0 THEN 1.0 * images / nullif(runs.summary ->> '$.computeSeconds', 0.0) END)
+        FROM remeasured
+        WHERE runs.id = run_id AND kind = 'adapt' AND runs.summary IS NOT NULL AND skipped > 0;
+      DROP TABLE remeasured;
+    `,
+  },
 ];

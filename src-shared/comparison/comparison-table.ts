@@ -49,8 +49,8 @@ export function comparisonColumns(runs: readonly ComparedRun[]): ComparisonColum
 }
 
 /** Mean over the runs of a row in percent, with its deviation where there are several; null while one is missing. */
-function valueOf(fractions: readonly (number | undefined)[]): TableValue | null {
-  const known = fractions.filter((value) => value !== undefined);
+function valueOf(fractions: readonly (number | null | undefined)[]): TableValue | null {
+  const known = fractions.filter((value) => value !== undefined && value !== null);
   if (known.length === 0 || known.length < fractions.length) return null;
   const { mean, std } = meanStd(known.map((value) => 100 * value))!;
   return { mean, std: known.length > 1 ? std : null };

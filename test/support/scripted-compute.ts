@@ -68,6 +68,7 @@ async function work({ jobId, job }: Extract<Command, { type: 'start' }>): Promis
     top1: 0.5,
     top5: 1,
     ece: 0.1,
+    images: 10,
     computeSeconds: 2.5,
     loadSeconds: 0.5,
     skipped: 0,

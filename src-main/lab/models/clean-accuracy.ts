@@ -13,9 +13,8 @@ export function cleanAccuracy(store: Store, modelHash: string): CleanAccuracy | 
     if (!run.config.shifts.some(({ corruption }) => corruption === 'clean')) continue;
     const shift = store.shiftsOf(run.id).find(({ corruption }) => corruption === 'clean');
     if (!shift?.summary) continue;
-    const { top1: accuracy, skipped } = shift.summary;
-    const images = shift.imageCount - skipped;
-    if (images <= (best?.images ?? 0)) continue;
+    const { top1: accuracy, images } = shift.summary;
+    if (accuracy === null || images <= (best?.images ?? 0)) continue;
     best = { accuracy, images, dataset: datasetText(run.config.dataset), runId: run.id };
   }
   return best;

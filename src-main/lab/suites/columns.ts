@@ -2,6 +2,9 @@ import { corruptionGroupLabels, corruptionShortNames } from '../../../src-shared
 import { corruptionGroups, type CorruptionGroup } from '../../../src-shared/corruptions.ts';
 import type { RunResult, SuiteColumn } from './suite.ts';
 
+const percent = (fraction: number | null | undefined): number | null =>
+  fraction === null || fraction === undefined ? null : 100 * fraction;
+
 /** Top-1 accuracy on each of the 15 corruptions, filled as soon as its stream is done. */
 export const corruptionColumns: readonly SuiteColumn[] = Object.entries(corruptionGroups).flatMap(([group, names]) =>
   names.map((name) => ({
@@ -9,10 +12,7 @@ export const corruptionColumns: readonly SuiteColumn[] = Object.entries(corrupti
     label: corruptionShortNames[name] ?? name,
     group: corruptionGroupLabels[group as CorruptionGroup],
     higherIsBetter: true,
-    read: ({ shifts }: RunResult) => {
-      const top1 = shifts.find(({ corruption }) => corruption === name)?.summary?.top1;
-      return top1 === undefined ? null : 100 * top1;
-    },
+    read: ({ shifts }: RunResult) => percent(shifts.find(({ corruption }) => corruption === name)?.summary?.top1),
   })),
 );
 
@@ -22,7 +22,7 @@ export const averageColumn: SuiteColumn = {
   label: 'Avg.',
   group: null,
   higherIsBetter: true,
-  read: ({ run }) => (run.summary ? 100 * run.summary.averageTop1 : null),
+  read: ({ run }) => percent(run.summary?.averageTop1),
 };
 
 /** Mean expected calibration error over the streams, in percent. */
@@ -31,7 +31,7 @@ export const eceColumn: SuiteColumn = {
   label: 'ECE',
   group: null,
   higherIsBetter: false,
-  read: ({ run }) => (run.summary ? 100 * run.summary.averageEce : null),
+  read: ({ run }) => percent(run.summary?.averageEce),
 };
 
 /** Seconds of prediction and adaptation, loading apart. */
@@ -40,7 +40,7 @@ export const secondsColumn: SuiteColumn = {
   label: 'Seconds',
   group: null,
   higherIsBetter: false,
-  read: ({ run }) => run.summary?.computeSeconds ?? null,
+  read: ({ run }) => (run.summary && run.summary.images > 0 ? run.summary.computeSeconds : null),
 };
 
 /** Peak memory of the process that computed, in MB. */
@@ -59,13 +59,15 @@ export function averageAt(id: string, label: string): SuiteColumn {
 
 /**
  * Mean over the streams of the accuracy on the images that come after `updates` adapted batches, in percent: how good
- * the model has become, apart from how it got there (Figure 3). Null until all streams are done.
+ * the model has become, apart from how it got there (Figure 3). Null until all streams are done; a stream of which no
+ * image could be read has no share in it.
  */
 export function accuracyAfter(updates: number, id: string, label: string): SuiteColumn {
   const read = ({ run, shifts, batchesOf }: RunResult): number | null => {
     if (!run.summary) return null;
-    const accuracies = shifts.map(({ position }) => {
-      const rest = batchesOf(position).filter(({ index }) => index >= updates);
+    const measured = shifts.map(({ position }) => batchesOf(position)).filter((batches) => batches.length > 0);
+    const accuracies = measured.map((batches) => {
+      const rest = batches.filter(({ index }) => index >= updates);
       const images = rest.reduce((sum, { size }) => sum + size, 0);
       return images === 0 ? null : rest.reduce((sum, { correct1 }) => sum + correct1, 0) / images;
     });

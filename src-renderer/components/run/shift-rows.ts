@@ -41,8 +41,7 @@ export function shiftRows(run: AdaptRun, shifts: readonly ShiftRecord[], curves:
     const record = shifts.find(({ position }) => position === shift.position);
     const curve = curves.find(({ position }) => position === shift.position);
     if (record?.summary) {
-      const { top1, top5, ece, adaptedBatches, computeSeconds } = record.summary;
-      const images = record.imageCount;
+      const { top1, top5, ece, images, adaptedBatches, computeSeconds } = record.summary;
       return { ...shift, state: 'done', top1, top5, ece, images, adapted: adaptedBatches, seconds: computeSeconds };
     }
     const images = sum(curve?.sizes ?? []);

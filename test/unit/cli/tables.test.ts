@@ -8,7 +8,7 @@ function comparedRun(name: string, accuracies: readonly (number | null)[], ece: 
     position,
     corruption: ['fog', 'snow', 'clean'][position],
     severity: position === 2 ? 0 : 5,
-    summary: top1 === null ? null : { top1 },
+    summary: { top1 },
   }));
   const summary = { averageTop1: 0.5, averageEce: ece, computeSeconds: seconds };
   return { run: { name, summary } as AdaptRun, shifts: shifts as unknown as ShiftRecord[] };

@@ -156,6 +156,19 @@ describe('pretrainMgg', () => {
     expect(engine.memory().steps).toBe(0);
   });
 
+  it('goes on after a batch with a broken image', async () => {
+    const epochStream = () => {
+      const stream = fakeStream({ images: 7, batchSize: 2 });
+      const cut = { images: new Float32Array(12), size: 1, labels: Int32Array.of(0) };
+      async function* batches() {
+        for await (const batch of stream.batches()) yield batch.index === 0 ? { ...batch, ...cut } : batch;
+      }
+      return Promise.resolve({ ...stream, batches });
+    };
+    const all = await events(task({ epochStream, steps: 4 }));
+    expect(all.map((event) => (event.kind === 'step' ? event.step : 'epoch'))).toEqual([0, 1, 'epoch', 2, 3, 'epoch']);
+  });
+
   it('asks for at least one whole batch', async () => {
     const epochStream = () => Promise.resolve(fakeStream({ images: 1, batchSize: 2 }));
     await expect(events(task({ epochStream }))).rejects.toMatchObject({

@@ -118,6 +118,24 @@ describe('run', () => {
     expect([...batchesOf(first.events), ...batchesOf(rest.events)]).toEqual(batchesOf(whole.events));
   });
 
+  it('gives a stream of which nothing could be read no figures, and says so', async () => {
+    const parts = partsOf(4);
+    const unread = Array.from({ length: 18 }, (_, i) => ({ path: `${i}.png`, reason: 'is empty' }));
+    async function* batches(): AsyncGenerator<never> {}
+    const stream = { ...parts.streams[0]!.stream, batches, skipped: unread };
+    const streams = [{ ...parts.streams[0]!, stream }, parts.streams[1]!];
+    const { events } = await record(fakeConfig({ shifts }), { ...parts, streams }, uncontrolled);
+    const summaries = events.flatMap((event) => (event.type === 'shift-finished' ? [event.summary] : []));
+    expect(summaries[0]).toMatchObject({ top1: null, top5: null, ece: null, images: 0, skipped: 18 });
+    expect(summaries[1]).toMatchObject({ top1: expect.any(Number) as number, images: 18, skipped: 0 });
+    expect(events.filter((event) => event.type === 'log')).toEqual([
+      {
+        ...{ type: 'log', level: 'warning' },
+        text: 'No image of fake/1 could be read: it has no accuracy and no share in the averages.',
+      },
+    ]);
+  });
+
   it('only predicts once the budget is spent', async () => {
     const { events } = await record(fakeConfig({ shifts, budgetBatches: 2 }), partsOf(4), uncontrolled);
     const adapted = batchesOf(events).map(({ adapted }) => adapted);

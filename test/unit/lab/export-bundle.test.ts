@@ -23,6 +23,9 @@ const provenance = {
   preprocessing: '32×32',
 };
 
+const times = { computeSeconds: 1, loadSeconds: 1 };
+const measured = { top1: 1, top5: 1, ece: 0.2, ...times, skipped: 0, adaptedBatches: 3 };
+
 let folder: string;
 let here: Store;
 let there: Store;
@@ -66,6 +69,28 @@ describe('a bundle', () => {
     const original = here.readContents(id);
     expect(importBundle(there, bundleOf(original), 'run.json')).toEqual({ id, added: true });
     expect(there.readContents(id)).toEqual({ ...original, run: { ...original.run, status: 'interrupted' } });
+  });
+
+  it('of the first version gets what was not measured as missing', () => {
+    const id = runUnderWay();
+    const shift = { batchCount: 3, fingerprint: 'f', imageCount: 9, severity: 5 };
+    here.appendBatches(
+      id,
+      0,
+      [1, 2].map((index) => ({ ...here.batchesOf(id, 0)[0]!, index })),
+    );
+    here.finishShift(id, 0, { ...measured, images: 9 });
+    here.startShift(id, { ...shift, position: 1, corruption: 'snow' });
+    here.finishShift(id, 1, { ...measured, top1: 0, top5: 0, ece: 0, images: 0, skipped: 9 });
+    const wrong = { averageTop1: 0.5, averageTop5: 0.5, averageEce: 0.1, images: 18, imagesPerSecond: 9 };
+    here.finishRun(id, { ...wrong, skipped: 9, ...times, totalSeconds: 3, peakMemoryBytes: 1 });
+    const text = bundleOf(here.readContents(id))
+      .replace('"version":2', '"version":1')
+      .replaceAll(/"images":[09],/g, '');
+    const { run, shifts } = parseBundle(text, 'run.json');
+    expect(shifts[0]!.shift.summary).toEqual({ ...measured, images: 9 });
+    expect(shifts[1]!.shift.summary).toMatchObject({ top1: null, top5: null, ece: null, images: 0 });
+    expect(run.summary).toMatchObject({ averageTop1: 1, averageTop5: 1, averageEce: 0.2, images: 9, totalSeconds: 3 });
   });
 
   it('is imported once', () => {

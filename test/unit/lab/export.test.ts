@@ -67,7 +67,7 @@ afterEach(() => {
 function finishedRun(
   method: string,
   options: Record<string, number | boolean>,
-  shifts: readonly (readonly [string, number, number])[],
+  shifts: readonly (readonly [string, number, number | null])[],
   name = method,
 ): string {
   const config = runConfigSchema.parse({
@@ -93,8 +93,9 @@ function finishedRun(
     store.appendBatches(id, position, [batch(0, { loss: -0.5, zeta: 2 }), batch(1, { loss: NaN, entropy: 1e-12 })]);
     const figures = {
       top1,
-      top5: 0.9,
-      ece: top1 / 3,
+      top5: top1 === null ? null : 0.9,
+      ece: top1 === null ? null : top1 / 3,
+      images: 64,
       computeSeconds: 1,
       loadSeconds: 1,
       skipped: 0,
@@ -168,10 +169,22 @@ describe('the table by corruption', () => {
     expect(headings.slice(headings.indexOf('gaussian_noise'))).toEqual([...corruptionNames, 'Avg.', 'corruptions']);
     const [row] = parseCsv(text);
     for (const { corruption, summary: figures } of store.shiftsOf(id)) {
-      expect(Number(row![corruption])).toBe(100 * figures!.top1);
+      expect(Number(row![corruption])).toBe(100 * figures!.top1!);
     }
     expect(Number(row!['Avg.'])).toBeCloseTo(40, 10);
     expect(row).toMatchObject({ method: 'mgtta', run: id, seed: '2020', severity: '5', corruptions: '15' });
+  });
+
+  it('has nothing for a stream of which no image could be read', () => {
+    const id = finishedRun('tent', {}, [
+      ['fog', 5, 1],
+      ['snow', 5, null],
+    ]);
+    for (const name of ['corruptions.csv', 'corruptions-ece.csv'] as const) {
+      const [row] = parseCsv(tables(id)[name]!);
+      expect(row).toMatchObject({ snow: '', corruptions: '1' });
+      expect(row!['Avg.']).toBe(row!['fog']);
+    }
   });
 
   it('averages what there is of the 15, and shows other streams after it', () => {

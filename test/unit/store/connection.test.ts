@@ -3,6 +3,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { openConnection } from '../../../src-main/store/connection.ts';
+import { adaptSummarySchema, shiftSummarySchema } from '../../../src-shared/records.ts';
 import type { Migration } from '../../../src-main/store/migrations.ts';
 import { migrations } from '../../../src-main/store/schema.ts';
 import { openStore } from '../../../src-main/store/sqlite-store.ts';
@@ -127,5 +128,52 @@ describe('migration', () => {
     expect(store.notices).toEqual([expect.stringContaining('version-1')]);
     expect(store.getRun('old')).toMatchObject({ name: 'TENT', tags: ['a'], notes: 'note' });
     expect(store.readValue('settings')).toBeNull();
+  });
+
+  it('turns what counted as 0 % although no image could be read into missing', () => {
+    const file = temporaryFile();
+    const { db } = openConnection(file, { migrations: migrations.slice(0, 2) });
+    const times = { computeSeconds: 2, loadSeconds: 1 };
+    const insertRun = db.prepare(
+      `INSERT INTO runs VALUES (?, 'adapt', NULL, 'tent', 'TENT', 'done', '{}', 'h', '2026-01-01T00:00:00.000Z', NULL, NULL,
+         NULL, ?, '[]', '', NULL, NULL)`,
+    );
+    const insertShift = db.prepare("INSERT INTO shifts VALUES (?, ?, ?, 5, 4, 2, 'f', 'done', ?)");
+    const insertBatch = db.prepare("INSERT INTO batches VALUES (?, ?, ?, ?, 3, 4, 1, 1, 0, '{}')");
+    const averages = { averageTop1: 0.375, averageTop5: 0.5, averageEce: 0.05, images: 8, imagesPerSecond: 4 };
+    const shift = (id: string, position: number, figures: readonly number[], skipped: number) => {
+      const [top1, top5, ece] = figures;
+      const summary = { top1, top5, ece, ...times, skipped, adaptedBatches: 1 };
+      insertShift.run(id, position, `c${position}`, JSON.stringify(summary));
+    };
+    for (const id of ['half', 'none', 'whole']) {
+      const skipped = { half: 5, none: 8, whole: 0 }[id]!;
+      insertRun.run(id, JSON.stringify({ ...averages, ...times, skipped, totalSeconds: 4, peakMemoryBytes: 1 }));
+    }
+    shift('half', 0, [0.75, 1, 0.1], 1);
+    insertBatch.run('half', 0, 0, 3);
+    shift('half', 1, [0, 0, 0], 4);
+    shift('none', 0, [0, 0, 0], 4);
+    shift('none', 1, [0, 0, 0], 4);
+    shift('whole', 0, [0.75, 1, 0.1], 0);
+    shift('whole', 1, [0, 0, 0], 0);
+    for (const position of [0, 1]) insertBatch.run('whole', position, 0, 4);
+    db.close();
+
+    const store = openStore(file);
+    expect(store.getRun('half').summary).toMatchObject({
+      ...{ averageTop1: 0.75, averageTop5: 1, averageEce: 0.1, images: 3, imagesPerSecond: 1.5, totalSeconds: 4 },
+    });
+    expect(store.shiftsOf('half').map(({ summary }) => [summary!.top1, summary!.images])).toEqual([
+      [0.75, 3],
+      [null, 0],
+    ]);
+    expect(store.getRun('none').summary).toMatchObject({ averageTop1: null, images: 0, imagesPerSecond: null });
+    expect(store.getRun('whole').summary).toMatchObject(averages);
+    expect(store.shiftsOf('whole').map(({ summary }) => summary!.top1)).toEqual([0.75, 0]);
+    for (const id of ['half', 'none', 'whole']) {
+      for (const { summary } of store.shiftsOf(id)) expect(shiftSummarySchema.parse(summary)).toEqual(summary);
+      expect(adaptSummarySchema.parse(store.getRun(id).summary)).toEqual(store.getRun(id).summary);
+    }
   });
 });

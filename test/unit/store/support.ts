@@ -79,6 +79,7 @@ export const shiftSummary = {
   top1: 0.5,
   top5: 0.9,
   ece: 0.1,
+  images: 640,
   computeSeconds: 3,
   loadSeconds: 1,
   skipped: 0,

@@ -65,7 +65,7 @@ describe('models', () => {
       const run = store.createRun(newRun({ method, model: vit, shifts: [shift] }));
       store.startRun(run.id, { ...provenance, modelHash: hash });
       store.startShift(run.id, { ...newShift(0, corruption), severity: shift.severity, imageCount });
-      store.finishShift(run.id, 0, { ...shiftSummary, top1, skipped: 1 });
+      store.finishShift(run.id, 0, { ...shiftSummary, top1, images: imageCount - 1, skipped: 1 });
       store.finishRun(run.id, adaptSummary);
       return run.id;
     };

@@ -5,7 +5,10 @@ import {
   averageAt,
   averageColumn,
   corruptionColumns,
+  eceColumn,
   meanColumn,
+  secondsColumn,
+  secondsPer50kColumn,
 } from '../../../../src-main/lab/suites/columns.ts';
 import { furthestRun, type MatchedRun } from '../../../../src-main/lab/suites/match-runs.ts';
 import { suiteState } from '../../../../src-main/lab/suites/suite-table.ts';
@@ -41,6 +44,20 @@ describe('accuracyAfter', () => {
   it('has no value where nothing is left, or before all streams are done', () => {
     expect(accuracyAfter(2, 'u2', '2').read(resultOf('done', [[1, 2]]))).toBeNull();
     expect(accuracyAfter(0, 'u0', '0').read(resultOf('running', [[1, 2]], false))).toBeNull();
+  });
+});
+
+describe('columns of a run of which a stream could not be read', () => {
+  it('leave the stream out, and have no number where nothing is measured', () => {
+    const result = resultOf('done', [[], [0, 0, 5]]);
+    expect(accuracyAfter(2, 'u2', '2').read(result)).toBeCloseTo(50);
+    const unread = { averageTop1: null, averageEce: null, images: 0, computeSeconds: 0 };
+    const nothing = { ...result, run: { ...result.run, summary: unread } as AdaptRun };
+    for (const column of [averageColumn, eceColumn, secondsColumn, secondsPer50kColumn]) {
+      expect(column.read(nothing)).toBeNull();
+    }
+    const shifts = [{ position: 0, corruption: 'fog', severity: 5, summary: { top1: null } } as ShiftRecord];
+    expect(corruptionColumns.find(({ id }) => id === 'fog')!.read({ ...result, shifts })).toBeNull();
   });
 });
 

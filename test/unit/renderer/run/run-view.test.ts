@@ -75,7 +75,7 @@ const finished = {
   severity: 5,
   imageCount: 10,
   status: 'done',
-  summary: { top1: 0.9, top5: 1, ece: 0.2, computeSeconds: 4, adaptedBatches: 5 },
+  summary: { top1: 0.9, top5: 1, ece: 0.2, images: 10, computeSeconds: 4, adaptedBatches: 5 },
 } as unknown as ShiftRecord;
 
 describe('the streams of a run', () => {
@@ -86,6 +86,13 @@ describe('the streams of a run', () => {
       ['running', 0.5, null, 4],
     ]);
     expect(shiftRows(run, [], [])[1]).toMatchObject({ corruption: 'snow', state: 'waiting', top1: null });
+  });
+
+  it('have no figures where no image could be read', () => {
+    const unread = { top1: null, top5: null, ece: null, images: 0, computeSeconds: 0, skipped: 10, adaptedBatches: 0 };
+    const rows = shiftRows(run, [{ ...finished, summary: unread } as unknown as ShiftRecord], []);
+    expect(rows[0]).toMatchObject({ state: 'done', top1: null, top5: null, ece: null, images: 0 });
+    expect(mean(rows.map(({ top1 }) => top1))).toBeNull();
   });
 
   it('are one where they are mixed', () => {

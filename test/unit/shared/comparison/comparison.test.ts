@@ -127,6 +127,14 @@ describe('comparisonTable', () => {
     expect(table.rows[1]?.values[0]?.mean).toBeCloseTo(7);
   });
 
+  it('has nothing for a stream of which no image could be read', () => {
+    const [unread] = [doneRun('TENT', { snow: 1, gaussian_noise: null })];
+    for (const metric of ['top1', 'top5', 'ece'] as const) {
+      const [row] = comparisonTable(comparisonRows([unread]), comparisonColumns([unread]), metric).rows;
+      expect(row?.values).toEqual([null, row?.values[2], row?.values[1]]);
+    }
+  });
+
   it('leaves a value out until all runs of the row have it', () => {
     const [first, second] = runs;
     const table = comparisonTable(comparisonRows([first!, { ...second!, shifts: [] }]), columns, 'top1');

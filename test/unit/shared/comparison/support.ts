@@ -23,16 +23,16 @@ let count = 0;
 /** A finished run; `top1` by corruption, all of severity 5. */
 export function doneRun(
   name: string,
-  top1: Readonly<Record<string, number>>,
+  top1: Readonly<Record<string, number | null>>,
   config: Partial<RunConfigInput> = {},
   changes: Partial<Provenance> = {},
 ): ComparedRun {
-  const values = Object.values(top1);
+  const values = Object.values(top1).filter((value) => value !== null);
   const shifts = Object.entries(top1).map(([corruption, value], position): ShiftRecord => ({
     ...{ position, corruption, severity: 5, imageCount: 100, batchCount: 2, fingerprint: 'c', status: 'done' },
     summary: {
-      ...{ top1: value, top5: (1 + value) / 2, ece: (1 - value) / 10 },
-      ...{ computeSeconds: 1, loadSeconds: 0, skipped: 0, adaptedBatches: 2 },
+      ...{ top1: value, top5: value && (1 + value) / 2, ece: value && (1 - value) / 10 },
+      ...{ images: value === null ? 0 : 100, computeSeconds: 1, loadSeconds: 0, skipped: 0, adaptedBatches: 2 },
     },
   }));
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
