@@ -47,7 +47,7 @@ export function runFigures(run: AdaptRun, shifts: readonly ShiftRecord[], curve:
   return {
     top1: mean(measured.map(({ correct1, sizes }) => sum(correct1) / sum(sizes))),
     top5: mean(measured.map(({ correct5, sizes }) => sum(correct5) / sum(sizes))),
-    ece: mean(shifts.flatMap((shift) => (shift.summary ? [shift.summary.ece] : []))),
+    ece: mean(shifts.flatMap((shift) => shift.summary?.ece ?? [])),
     images,
     totalImages: totalImagesOf(run, curve),
     computeSeconds,
