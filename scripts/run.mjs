@@ -1,6 +1,7 @@
 // node scripts/run.mjs <task> [arguments]: does the set-up that the task needs, then runs it.
 import { setUp } from './setup.mjs';
 import { SetupError, environmentFor, runInForeground, say } from './setup/shell.mjs';
+import { whenNpmEnds } from './setup/starter.mjs';
 import { nodeOptions, tasks } from './tasks.mjs';
 
 /** @param {string} name @param {string[]} args @returns {Promise<number>} exit code */
@@ -17,6 +18,8 @@ async function run(name, args) {
   return 0;
 }
 
+// Handed on like any other signal: a run stops after its batch and can be resumed.
+whenNpmEnds(() => process.kill(process.pid, 'SIGTERM'));
 try {
   const [name = '', ...args] = process.argv.slice(2);
   process.exitCode = await run(name, args);

@@ -66,15 +66,17 @@ export function toErrorMessage(error: unknown): ErrorMessage {
   return hint === undefined ? { code, message } : { code, message, hint };
 }
 
-/** The error that crossed a boundary in its plain form. */
-export function fromErrorMessage({
-  code,
-  message,
-  hint,
-}: {
-  code: string;
-  message: string;
-  hint?: string | undefined;
-}): LabError {
-  return new LabError(labErrorCodes.find((known) => known === code) ?? 'internal', message, hint);
+/** The error that crossed a boundary in its plain form. @param cause what is known of where it came from */
+export function fromErrorMessage(
+  { code, message, hint }: { code: string; message: string; hint?: string | undefined },
+  cause?: Error,
+): LabError {
+  return new LabError(labErrorCodes.find((known) => known === code) ?? 'internal', message, hint, cause);
+}
+
+/** Stacks of an error and of what caused it, innermost last. */
+export function stackText(error: unknown): string {
+  if (!(error instanceof Error)) return `thrown: ${JSON.stringify(error) ?? typeof error}`;
+  const stack = error.stack ?? error.message;
+  return error.cause === undefined ? stack : `${stack}\ncaused by ${stackText(error.cause)}`;
 }

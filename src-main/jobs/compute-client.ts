@@ -13,6 +13,14 @@ interface RunningJob {
   readonly reject: (error: LabError) => void;
 }
 
+/** What an error came from in the compute process, as the cause of the one here. */
+function causeOf(stack: string | undefined): Error | undefined {
+  if (stack === undefined) return undefined;
+  const cause = new Error('in the compute process');
+  cause.stack = stack;
+  return cause;
+}
+
 /** A job under way in the compute process. */
 export interface JobHandle {
   readonly result: Promise<JobResult>;
@@ -116,7 +124,7 @@ export class ComputeClient {
     }
     this.jobs.delete(report.jobId);
     if (report.type === 'done') job.resolve(report.result);
-    else job.reject(fromErrorMessage(report.error));
+    else job.reject(fromErrorMessage(report.error, causeOf(report.error.stack)));
   }
 
   private deliver(jobId: number, job: RunningJob, events: readonly JobEvent[]): void {

@@ -1,4 +1,6 @@
+import { writeSync } from 'node:fs';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
+import { stackText } from '../../src-shared/errors.ts';
 import { entryFile } from './entry.ts';
 import { JobFlag } from './job-flag.ts';
 import type { ThreadReport, ThreadRequest } from './job-thread.ts';
@@ -51,10 +53,17 @@ thread.on('message', (report: ThreadReport) => {
   if (report.type !== 'events') flags.delete(report.jobId);
   lab.send(report);
 });
-thread.on('error', (error) => {
-  console.error(error);
-  end();
-});
+/** Whatever nobody else took ends the process: its last words go to the lab, which starts another one for the next job. */
+function endBy(error: unknown): void {
+  try {
+    writeSync(2, `${stackText(error)}\n`);
+  } finally {
+    end();
+  }
+}
+
+thread.on('error', endBy);
+process.on('uncaughtException', endBy);
 lab.onMessage((message) => obey(commandSchema.parse(message)));
 // Terminals and schedulers send these to all processes of a group; what to do about them is for the lab to say.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);

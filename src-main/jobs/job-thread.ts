@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { toErrorMessage } from '../../src-shared/errors.ts';
+import { stackText, toErrorMessage } from '../../src-shared/errors.ts';
 import { EventSender } from './event-sender.ts';
 import { controlOf, JobFlag } from './job-flag.ts';
 import type { Job, Report } from './messages.ts';
@@ -36,7 +36,7 @@ async function work(jobId: number, job: Job, flag: JobFlag): Promise<void> {
     report({ type: 'done', jobId, result });
   } catch (error) {
     sender.flush();
-    report({ type: 'failed', jobId, error: toErrorMessage(error) });
+    report({ type: 'failed', jobId, error: { ...toErrorMessage(error), stack: stackText(error) } });
   }
 }
 

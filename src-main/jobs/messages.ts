@@ -141,7 +141,13 @@ export const commandSchema = z.discriminatedUnion('type', [
 ]);
 export type Command = z.output<typeof commandSchema>;
 
-const errorSchema = z.strictObject({ code: z.string(), message: z.string(), hint: z.string().optional() });
+const errorSchema = z.strictObject({
+  code: z.string(),
+  message: z.string(),
+  hint: z.string().optional(),
+  /** Where it came from, for the lab's log. */
+  stack: z.string().exactOptional(),
+});
 
 /** From the compute process to the lab. */
 export const reportSchema = z.discriminatedUnion('type', [

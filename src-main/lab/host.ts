@@ -31,12 +31,16 @@ function gitCommit(root: string): string | null {
   }
 }
 
+let known: HostFacts | undefined;
+
+/** Found out once: asking Git takes its time. */
 export function hostFacts(): HostFacts {
-  return {
+  known ??= {
     labVersion: labVersion(),
     gitCommit: gitCommit(packageRoot()),
     nodeVersion: process.version,
     os: `${process.platform} ${release()} ${arch()}`,
     host: hostname(),
   };
+  return known;
 }

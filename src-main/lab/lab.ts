@@ -12,7 +12,8 @@ import type { Job, JobResult } from '../jobs/messages.ts';
 import { openStore } from '../store/sqlite-store.ts';
 import type { RunContents, RunFilter, Store } from '../store/store.ts';
 import { labApi } from './api/api.ts';
-import { BackupSchedule } from './backup-schedule.ts';
+import { Attendant } from './attendant.ts';
+import { backupSchedule } from './backup-schedule.ts';
 import { Cluster } from './cluster/cluster.ts';
 import { configure, configurePretraining } from './configure.ts';
 import { dataFolder, ensureFolder } from './data-folder.ts';
@@ -20,6 +21,7 @@ import { listDatasets } from './datasets/registry.ts';
 import { EventHub } from './events/hub.ts';
 import { exportFiles } from './export.ts';
 import { writeFiles } from './export-files.ts';
+import { LabLog } from './log.ts';
 import { MggRegistry } from './models/mgg-registry.ts';
 import {
   quickstartGroup,
@@ -56,6 +58,9 @@ export interface RunRequest {
   readonly labels: RunLabels;
 }
 
+/** Time between attempts to store how runs ended, when that was not possible at once. */
+const lateEndingsMs = 2000;
+
 /** How long deleted runs can be restored. */
 const keptDeletedMs = 7 * 24 * 3600 * 1000;
 
@@ -66,6 +71,8 @@ export class Lab {
   readonly notices: readonly string[];
   /** What happens, for windows and commands. */
   readonly hub = new EventHub();
+  /** What whoever has to find out about a fault reads. */
+  readonly log: LabLog;
   readonly suites: Suites;
   /** Meta gradient generators that experiments can choose. */
   readonly mggs: MggRegistry;
@@ -78,13 +85,20 @@ export class Lab {
 
   private constructor(dataDir: string, store: Store, client: ComputeClient) {
     this.dataDir = dataDir;
+    this.log = new LabLog(dataDir);
     this.store = store;
     this.notices = store.notices;
     this.client = client;
     this.suites = new Suites(this, store);
     this.mggs = new MggRegistry(store, null);
     this.cluster = new Cluster(this, store);
-    this.scheduler = new RunScheduler({ store, client, hub: this.hub, mggFolder: path.join(dataDir, 'mgg') });
+    this.scheduler = new RunScheduler({
+      store,
+      client,
+      hub: this.hub,
+      log: this.log,
+      mggFolder: path.join(dataDir, 'mgg'),
+    });
   }
 
   /**
@@ -105,7 +119,13 @@ export class Lab {
    */
   api(roots: readonly string[] | null = null): LabApi {
     if (this.attendants.length === 0) {
-      this.attendants = [new StoreWatch(this.store, this.hub), new BackupSchedule(this.store, this.hub)];
+      const { store, scheduler } = this;
+      const lateEndings = () => scheduler.storeLateEndings();
+      this.attendants = [
+        new StoreWatch(store, this.hub, this.log),
+        backupSchedule(store, this),
+        new Attendant('The end of a run could not be stored', lateEndings, { everyMs: lateEndingsMs }, this),
+      ];
     }
     return labApi({ lab: this, store: this.store, events: this.hub, compute: this.client, roots });
   }

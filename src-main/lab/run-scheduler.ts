@@ -12,6 +12,7 @@ import { ensureFolder } from './data-folder.ts';
 import type { EventHub } from './events/hub.ts';
 import { RunFeed } from './events/run-feed.ts';
 import { hostFacts } from './host.ts';
+import type { LabLog } from './log.ts';
 import { RunQueue, type SpareJob } from './run-queue.ts';
 import { RunRecorder } from './run-recorder.ts';
 
@@ -26,6 +27,7 @@ export interface SchedulerOptions {
   readonly store: Store;
   readonly client: ComputeClient;
   readonly hub: EventHub;
+  readonly log: Pick<LabLog, 'info' | 'error'>;
   /** Folder of the checkpoints that pre-training writes. */
   readonly mggFolder: string;
 }
@@ -38,17 +40,21 @@ export class RunScheduler {
   private readonly queue: RunQueue;
   private readonly recorders = new Map<string, RunRecorder>();
   private readonly settling = new Set<Promise<unknown>>();
+  /** By run, how to store its end, which was not possible at once, e.g. for want of space. */
+  private readonly late = new Map<string, () => void>();
   /** What runs become that were asked to end early. */
   private readonly endings = new Map<string, 'interrupted' | 'cancelled'>();
   private readonly store: Store;
   private readonly client: ComputeClient;
   private readonly hub: EventHub;
+  private readonly log: Pick<LabLog, 'info' | 'error'>;
   private readonly mggFolder: string;
 
-  constructor({ store, client, hub, mggFolder }: SchedulerOptions) {
+  constructor({ store, client, hub, log, mggFolder }: SchedulerOptions) {
     this.store = store;
     this.client = client;
     this.hub = hub;
+    this.log = log;
     this.mggFolder = mggFolder;
     this.queue = new RunQueue(client);
   }
@@ -122,6 +128,15 @@ export class RunScheduler {
     this.queue.stopAll();
   }
 
+  /** Stores how runs ended where that was not possible before. @throws LabError `no-space`, `store` while it still is not */
+  storeLateEndings(): void {
+    for (const [id, store] of this.late) {
+      store();
+      this.late.delete(id);
+      this.hub.publish('run', this.store.getRun(id));
+    }
+  }
+
   /** Stops at once: ends the compute process. The run under way ends as interrupted, at its last checkpoint. */
   kill(): void {
     this.stopAll();
@@ -185,10 +200,13 @@ export class RunScheduler {
     } catch (error) {
       const onPurpose = this.endings.has(run.id) && toLabError(error).code === 'job-crashed';
       if (!onPurpose) {
-        this.noteFailure(run, feed, error);
+        this.log.error(`${run.name} failed`, error, run.id);
+        this.storeEnd(run, error, () => this.store.failRun(run.id, toErrorMessage(error)));
+        if (!this.late.has(run.id)) feed.run(this.store.getRun(run.id));
         throw toLabError(error);
       }
-      this.store.setStatus(run.id, ending());
+      const status = ending();
+      this.storeEnd(run, error, () => this.store.setStatus(run.id, status));
     } finally {
       this.endings.delete(run.id);
       this.recorders.delete(run.id);
@@ -198,14 +216,15 @@ export class RunScheduler {
     return ended;
   }
 
-  private noteFailure(run: RunRecord, feed: RunFeed, error: unknown): void {
+  /** Stores how a run ended; where that is not possible, e.g. for want of space, says why it ended and keeps it for later. */
+  private storeEnd(run: RunRecord, why: unknown, store: () => void): void {
     try {
-      this.store.failRun(run.id, toErrorMessage(error));
-      feed.run(this.store.getRun(run.id));
-    } catch {
-      // A full disk: the cause is reported, and the next start finds the run interrupted.
-      const { message } = toLabError(error);
-      this.hub.publish('notice', { level: 'error', text: `Run ${run.name} failed: ${message}` });
+      store();
+    } catch (error) {
+      this.log.error(`The end of ${run.name} could not be stored`, error, run.id);
+      this.late.set(run.id, store);
+      const { message } = toLabError(why);
+      this.hub.publish('notice', { level: 'error', text: `Run ${run.name} ended: ${message}` });
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { Store } from '../store/store.ts';
+import { Attendant, type AttendantReports } from './attendant.ts';
 import type { EventHub } from './events/hub.ts';
 
 const intervalMs = 1000;
@@ -10,32 +11,40 @@ const intervalMs = 1000;
 export class StoreWatch {
   private count: number;
   private stamps: Map<string, string>;
-  private readonly timer: ReturnType<typeof setInterval>;
+  private readonly timer: Attendant;
   private readonly store: Store;
   private readonly hub: EventHub;
 
-  constructor(store: Store, hub: EventHub) {
+  constructor(store: Store, hub: EventHub, log: AttendantReports['log']) {
     this.store = store;
     this.hub = hub;
     this.count = store.changeCount();
     this.stamps = store.runStamps();
-    this.timer = setInterval(() => this.look(), intervalMs);
-    this.timer.unref();
+    const complaint = 'What other processes do with the runs could not be followed';
+    this.timer = new Attendant(complaint, () => this.look(), { everyMs: intervalMs }, { hub, log });
   }
 
-  /** Compares the store with how it was at the last look. */
+  /** Compares the store with how it was at the last look. @throws LabError `no-space`, `store` */
   look(): void {
-    this.findAbandoned();
+    try {
+      this.findAbandoned();
+    } finally {
+      // That one writes, which a full disk does not allow; reading goes on.
+      this.follow();
+    }
+  }
+
+  stop(): void {
+    this.timer.stop();
+  }
+
+  private follow(): void {
     const count = this.store.changeCount();
     if (count === this.count) return;
     this.count = count;
     this.compare();
     // Rows of others are not followed one by one: their curves are fetched as a whole.
     for (const id of this.othersRuns()) this.hub.publish('rewound', { runId: id });
-  }
-
-  stop(): void {
-    clearInterval(this.timer);
   }
 
   /** A process that was killed says nothing. */

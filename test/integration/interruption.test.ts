@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { childrenOf, lab, waitFor } from '../support/cli.ts';
+import { childrenOf, lab, startLabUnderNpm, waitFor } from '../support/cli.ts';
 import { figures, prepareBench, pretrainArguments, runArguments, startHalfway, startUntil } from './setup.ts';
 
 const bench = prepareBench('interruption');
@@ -65,6 +65,31 @@ describe('a run that does not reach its end', () => {
     expect(err).toMatch(new RegExp(`^Stopped after \\d+ of 300 batches; .* resume ${id} --data-dir ${dataDir}$`, 'm'));
     const stored = await batchCount(id, dataDir);
     expect(err).toContain(`Stopped after ${stored} of 300`);
+    expect(await resumedFigures(dataDir, id)).toEqual(uninterrupted);
+  });
+});
+
+describe('a run whose compute process does not answer', () => {
+  it('is given up after some seconds, and goes on to the same numbers', async () => {
+    const dataDir = bench.dataDir('stopped');
+    const { process: lab, ended, id } = await startHalfway(bench, dataDir);
+    for (const pid of childrenOf(lab.pid!)) process.kill(pid, 'SIGSTOP');
+    lab.kill('SIGINT');
+    const { code, err } = await ended;
+    expect(code).toBe(130);
+    expect(err).toContain('The batch under way does not end: it is given up');
+    expect(err).toMatch(new RegExp(`To go on: .* resume ${id} `));
+    expect(await resumedFigures(dataDir, id)).toEqual(uninterrupted);
+  });
+});
+
+describe('a run under npm', () => {
+  it('stops with npm, to be resumed, when npm alone is ended', async () => {
+    const dataDir = bench.dataDir('npm');
+    const { process: npm, ended, id } = await startHalfway(bench, dataDir, [], startLabUnderNpm);
+    npm.kill('SIGTERM');
+    // Only once all that npm started has ended are its pipes closed.
+    expect((await ended).err).toMatch(new RegExp(`^Stopped after \\d+ of 300 batches; .* resume ${id} `, 'm'));
     expect(await resumedFigures(dataDir, id)).toEqual(uninterrupted);
   });
 });

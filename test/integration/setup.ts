@@ -76,17 +76,24 @@ export async function startUntil(
   args: readonly string[],
   dataDir: string,
   reached: (checkpoint: Checkpoint) => boolean,
+  start = startLab,
 ): Promise<Halfway> {
-  const started = startLab(args);
+  const started = start(args);
   const { id } = await waitFor(() => runAt(dataDir, reached));
   return { ...started, id };
 }
 
 /** Starts a run and waits until it is in the middle of its second stream. @param changes further flags */
-export function startHalfway(bench: Bench, dataDir: string, changes: readonly string[] = []): Promise<Halfway> {
+export function startHalfway(
+  bench: Bench,
+  dataDir: string,
+  changes: readonly string[] = [],
+  start = startLab,
+): Promise<Halfway> {
   return startUntil(
     [...runArguments(bench, dataDir), ...changes],
     dataDir,
     ({ position, next }) => position === 1 && next > 20,
+    start,
   );
 }

@@ -18,9 +18,16 @@ export interface Started {
 
 /** Starts the command line as a user does, in a process of its own. */
 export function startLab(args: readonly string[]): Started {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', mainFile, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  return start(process.execPath, ['--disable-warning=ExperimentalWarning', mainFile, ...args]);
+}
+
+/** Starts it as users of a checkout do; the process is npm's. */
+export function startLabUnderNpm(args: readonly string[]): Started {
+  return start('npm', ['run', '-s', 'lab', '--', ...args]);
+}
+
+function start(program: string, args: readonly string[]): Started {
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const text = { out: '', err: '' };
   child.stdout.on('data', (chunk: Buffer) => (text.out += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (text.err += chunk.toString()));

@@ -8,7 +8,16 @@ export class EventHub {
 
   publish<Topic extends LabEventTopic>(topic: Topic, payload: LabEventPayload<Topic>): void {
     const event = { topic, payload } as LabEvent;
-    for (const listener of this.listeners) listener(event);
+    for (const listener of this.listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        // One listener's fault is neither the others' nor the publisher's: it goes to the last handler of the process.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
   }
 
   /** @returns a function that ends the subscription */

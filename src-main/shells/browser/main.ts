@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LabError, toErrorMessage } from '../../../src-shared/errors.ts';
 import { Lab } from '../../lab/lab.ts';
 import { Ending } from '../end-gently.ts';
+import { faultReport, handleEverything } from '../last-handler.ts';
 import { WireServer } from '../wire/wire-server.ts';
 import { showAppWindow } from './app-window.ts';
 import { readOptions, usage, type BrowserShellOptions } from './options.ts';
@@ -27,8 +28,11 @@ function pagesFolder(): string {
 async function serve({ port, dataDir, roots, window }: BrowserShellOptions): Promise<void> {
   const pages = pagesFolder();
   const lab = Lab.open(dataDir === undefined ? {} : { dataDir });
-  const wire = new WireServer(lab.api(roots), lab.hub);
-  const server = await serveLab({ pages, port, token: labToken(lab.dataDir), wire });
+  const report = faultReport(lab.log, lab.hub);
+  handleEverything(report);
+  lab.log.start('serve');
+  const wire = new WireServer(lab.api(roots), lab.hub, { report: (call, error) => lab.log.error(call, error) });
+  const server = await serveLab({ pages, port, token: labToken(lab.dataDir), wire, report });
   const ending = new Ending(lab);
 
   lab.notices.forEach((notice) => console.log(notice));
@@ -38,13 +42,17 @@ async function serve({ port, dataDir, roots, window }: BrowserShellOptions): Pro
 
   const isBusy = () => lab.progress().length > 0;
   const end = async (): Promise<void> => {
-    await ending.ask();
-    wire.close();
-    await server.close();
-    for (const signal of signals) process.off(signal, onSignal);
+    try {
+      await ending.ask();
+    } finally {
+      wire.close();
+      await server.close();
+      for (const signal of signals) process.off(signal, onSignal);
+    }
   };
   const onSignal = (): void => {
-    if (isBusy()) console.log('Stopping after the batch under way; press Ctrl-C again to stop at once.');
+    if (isBusy())
+      console.log('Stopping after the batch under way, in 10 s at most; press Ctrl-C again to stop at once.');
     void end();
   };
   for (const signal of signals) process.on(signal, onSignal);

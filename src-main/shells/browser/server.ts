@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { LabError } from '../../../src-shared/errors.ts';
 import { readPage, securityHeaders } from '../pages.ts';
+import type { FaultReport } from '../last-handler.ts';
 import type { WireServer } from '../wire/wire-server.ts';
 import { Access } from './access.ts';
 import { TabSockets } from './sockets.ts';
@@ -16,6 +17,8 @@ export interface LabServerOptions {
   /** What a tab must know to be let in. */
   readonly token: string;
   readonly wire: WireServer;
+  /** Takes what goes wrong with a connection without being the client's fault. */
+  readonly report: FaultReport;
 }
 
 export interface LabServer {
@@ -25,6 +28,9 @@ export interface LabServer {
   readonly tabs: number;
   close(): Promise<void>;
 }
+
+/** Connections at once: every tab has one, and a few more while it loads. */
+const mostConnections = 512;
 
 /** Where pages open their WebSocket. */
 export const channelPath = '/channel';
@@ -49,8 +55,10 @@ function refusal(status: number, sentence: string): Answer {
   return { status, body: `${sentence}\n`, headers: { 'Content-Type': 'text/plain; charset=utf-8' } };
 }
 
-function addressOf(request: IncomingMessage): URL {
-  return new URL(request.url ?? '/', `http://${request.headers.host}`);
+/** Path and query of a request as they were sent: they may be anything, so nothing is resolved or decoded here. */
+function addressOf({ url = '' }: IncomingMessage): { pathname: string; query: URLSearchParams } {
+  const [pathname = '', ...query] = url.split('?');
+  return { pathname, query: new URLSearchParams(query.join('?')) };
 }
 
 /** Decides what a request for a page gets. */
@@ -59,8 +67,8 @@ async function answerTo(request: IncomingMessage, pages: string, access: Access)
   if (problem !== undefined) return refusal(403, problem);
   if (request.method !== 'GET') return refusal(405, 'Pages can only be read.');
 
-  const { pathname, searchParams } = addressOf(request);
-  const given = searchParams.get('token');
+  const { pathname, query } = addressOf(request);
+  const given = query.get('token');
   if (!access.isHolder(request, given)) {
     return refusal(403, 'Wrong or missing token: open the address that the lab has printed.');
   }
@@ -96,27 +104,37 @@ function send(response: ServerResponse, { status, body, headers }: Answer, chann
  *
  * @throws LabError `bad-option` if the port is in use
  */
-export async function serveLab({ pages, port, token, wire }: LabServerOptions): Promise<LabServer> {
+export async function serveLab({ pages, port, token, wire, report }: LabServerOptions): Promise<LabServer> {
   let access = new Access(port, token);
-  const sockets = new TabSockets(wire);
+  const sockets = new TabSockets(wire, report);
   const server = createServer((request, response) => {
-    void answerTo(request, pages, access)
-      .catch(() => refusal(400, 'The request could not be understood.'))
-      .then((answer) =>
-        send(
-          response,
-          answer,
-          access.hosts.map((host) => `ws://${host}${channelPath}`),
-        ),
-      );
+    const channels = () => access.hosts.map((host) => `ws://${host}${channelPath}`);
+    answerTo(request, pages, access)
+      .catch((error: unknown) => {
+        report('The answer to a request', error);
+        return refusal(400, 'The request could not be understood.');
+      })
+      .then((answer) => send(response, answer, channels()))
+      .catch((error: unknown) => {
+        report('The sending of a page', error);
+        response.destroy();
+      });
   });
+  server.maxConnections = mostConnections;
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
-    const problem = upgradeProblem(request, access, sockets);
-    if (problem) refuseUpgrade(socket, ...problem);
-    else sockets.upgrade(request, socket, head);
+    try {
+      const problem = upgradeProblem(request, access, sockets);
+      if (problem) refuseUpgrade(socket, ...problem);
+      else sockets.upgrade(request, socket, head);
+    } catch (error) {
+      report('The opening of a channel', error);
+      socket.destroy();
+    }
   });
   const actualPort = await listen(server, port);
+  // For example too many open files: that connection fails, the others go on.
+  server.on('error', (error) => report('A connection', error));
   access = new Access(actualPort, token);
   return {
     url: `http://127.0.0.1:${actualPort}/?token=${token}`,

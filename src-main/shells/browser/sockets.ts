@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { maxTextLength } from '../wire/limits.ts';
+import type { FaultReport } from '../last-handler.ts';
 import type { WireServer } from '../wire/wire-server.ts';
 
 /** Bytes waiting for a tab from which on its events wait too. */
@@ -28,9 +29,11 @@ export class TabSockets {
   private readonly answered = new WeakSet<WebSocket>();
   private readonly pings: NodeJS.Timeout;
   private readonly wire: WireServer;
+  private readonly report: FaultReport;
 
-  constructor(wire: WireServer) {
+  constructor(wire: WireServer, report: FaultReport) {
     this.wire = wire;
+    this.report = report;
     this.pings = setInterval(() => this.ping(), pingMs);
     this.pings.unref();
   }
@@ -67,8 +70,13 @@ export class TabSockets {
     this.answered.add(tab);
     tab.on('pong', () => this.answered.add(tab));
     tab.on('message', (data, isBinary) => {
-      if (isBinary) tab.close(closeCodes.policy, 'The lab takes texts only.');
-      else peer.receive(textOf(data));
+      try {
+        if (isBinary) tab.close(closeCodes.policy, 'The lab takes texts only.');
+        else peer.receive(textOf(data));
+      } catch (error) {
+        this.report('A message of a tab', error);
+        tab.terminate();
+      }
     });
     tab.on('close', () => peer.close());
     // What goes wrong on a connection ends it; 'close' follows and the tab comes back by itself.

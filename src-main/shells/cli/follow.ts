@@ -10,9 +10,17 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** A signal to the whole process group also comes through our starter: within this time it is the same one again. */
 const echoMs = 500;
 
-/** The first signal stops after the batch under way, the second one at once. */
+/** How long the batch under way is waited for: a compute process that was stopped, or hangs, never ends it. */
+const patienceMs = 10_000;
+
+/** The first signal stops after the batch under way or when that takes too long, the second one at once. */
 function stopOnSignal(lab: Lab): () => void {
   let askedAt: number | undefined;
+  let patience: NodeJS.Timeout | undefined;
+  const giveUp = (): void => {
+    note('The batch under way does not end: it is given up, and computed again when the run is resumed.');
+    lab.killCompute();
+  };
   const onSignal = (): void => {
     const now = performance.now();
     if (askedAt !== undefined) {
@@ -20,11 +28,13 @@ function stopOnSignal(lab: Lab): () => void {
       return;
     }
     askedAt = now;
-    note('Stopping after the batch under way; press Ctrl-C again to stop at once.');
+    note(`Stopping after the batch under way, in ${patienceMs / 1000} s at most; press Ctrl-C again to stop at once.`);
+    patience = setTimeout(giveUp, patienceMs);
     lab.stopAll();
   };
   for (const signal of signals) process.on(signal, onSignal);
   return () => {
+    clearTimeout(patience);
     for (const signal of signals) process.off(signal, onSignal);
   };
 }

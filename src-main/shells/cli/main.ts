@@ -1,3 +1,8 @@
 import { runCli } from './cli.ts';
+import { hadFaults, handleFaults } from './faults.ts';
+import { exitCodes } from './output.ts';
 
-process.exitCode = await runCli(process.argv.slice(2));
+const args = process.argv.slice(2);
+handleFaults(args.includes('--debug'));
+const code = await runCli(args);
+process.exitCode = code === exitCodes.done && hadFaults() ? exitCodes.failed : code;

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { BenchFlags } from './commands/bench.ts';
 import type { CorruptFlags } from './commands/corrupt.ts';
+import type { LogFlags } from './commands/log.ts';
 import type { VerifyCorruptionsFlags } from './commands/verify-corruptions.ts';
 import type { VerifyFlags } from './commands/verify.ts';
 import { labCommand } from './lab-command.ts';
@@ -58,6 +59,9 @@ export function addToolCommands(program: Command): void {
   labCommand(program, 'methods [methods...]', 'list the methods and their options').action(
     async (ids: string[], flags: CommonOptions) => (await import('./commands/methods.ts')).methodsCommand(ids, flags),
   );
+  labCommand(program, 'log', 'show where the lab’s log of faults is, and its end')
+    .addOption(new Option('--lines <n>', 'so many lines').argParser(parseInteger(1)).default(40))
+    .action(async (flags: LogFlags) => (await import('./commands/log.ts')).logCommand(flags));
   addCorrupt(program);
   addVerification(program);
   addBench(program);

@@ -1,4 +1,5 @@
 import { Lab } from '../../lab/lab.ts';
+import { logFaultsIn } from './faults.ts';
 import { note } from './output.ts';
 
 /** Options that every command has. */
@@ -11,6 +12,7 @@ export interface CommonOptions {
 /** Opens the lab for one command and closes it afterwards, whatever happens. */
 export async function withLab<T>({ dataDir }: CommonOptions, work: (lab: Lab) => Promise<T>): Promise<T> {
   const lab = Lab.open(dataDir === undefined ? {} : { dataDir });
+  logFaultsIn(lab.log);
   lab.notices.forEach(note);
   try {
     return await work(lab);

@@ -5,12 +5,15 @@ import { ComputeClient } from '../../jobs/compute-client.ts';
 import type { StartCompute } from '../../jobs/compute-host.ts';
 import { Lab } from '../../lab/lab.ts';
 import { Ending } from '../end-gently.ts';
+import { faultReport, type FaultReport } from '../last-handler.ts';
 import { WireServer } from '../wire/wire-server.ts';
 
 /** The lab as the desktop shell uses it: beside the windows' calls, what menu, tray and closing ask for. */
 export class DesktopLab {
   readonly lab: Lab;
   readonly wire: WireServer;
+  /** Takes faults of the lab's own. */
+  readonly report: FaultReport;
   private readonly api: LabApi;
   private readonly end: Ending;
   private current: Settings = settingsSchema.parse({});
@@ -20,7 +23,9 @@ export class DesktopLab {
     const compute = new ComputeClient({ cacheFolder: path.join(dataDir, 'cache'), start });
     this.lab = Lab.open({ dataDir, compute });
     this.api = this.lab.api();
-    this.wire = new WireServer(this.api, this.lab.hub);
+    const { log, hub } = this.lab;
+    this.report = faultReport(log, hub);
+    this.wire = new WireServer(this.api, hub, { report: (call, error) => log.error(call, error) });
     this.end = new Ending(this.lab);
   }
 
@@ -65,7 +70,10 @@ export class DesktopLab {
   /** Stops what is under way and closes the lab; a second call does not wait for the batch. */
   async close(): Promise<void> {
     this.isEnding = true;
-    await this.end.ask();
-    this.wire.close();
+    try {
+      await this.end.ask();
+    } finally {
+      this.wire.close();
+    }
   }
 }

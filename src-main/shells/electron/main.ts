@@ -14,6 +14,7 @@ import {
 import { toErrorMessage } from '../../../src-shared/errors.ts';
 import { packageRoot } from '../../jobs/package-root.ts';
 import { dataFolder, ensureFolder } from '../../lab/data-folder.ts';
+import { handleEverything } from '../last-handler.ts';
 import { DesktopLab } from './desktop-lab.ts';
 import { confineDownloads, confineTo, denyPermissions, mayOpen } from './lockdown.ts';
 import { menuTemplate } from './menu.ts';
@@ -44,8 +45,10 @@ async function start(dataDir: string): Promise<void> {
   protocol.handle(pageScheme.scheme, pageHandler(pages));
 
   const desk = new DesktopLab(dataDir, startUtility);
+  handleEverything(desk.report);
+  desk.lab.log.start('the desktop window');
   await desk.followSettings(({ theme }) => (nativeTheme.themeSource = theme));
-  const quit = (): void => void desk.close().then(() => app.exit(0));
+  const quit = (): void => void desk.close().finally(() => app.exit(0));
   const windows = new LabWindows({
     origin,
     preload,

@@ -13,6 +13,8 @@ export const startUtility: StartCompute = (entry, args, { onMessage, onErrorOutp
   let ended = false;
   child.stderr?.on('data', (chunk: Buffer) => onErrorOutput(chunk.toString()));
   child.on('message', onMessage);
+  // Told of a fault within V8; 'exit' follows.
+  child.on('error', (type, location) => onErrorOutput(`${type} at ${location}\n`));
   child.on('exit', (code) => {
     ended = true;
     onEnd(`exit code ${code}`);
@@ -26,8 +28,12 @@ export const startUtility: StartCompute = (entry, args, { onMessage, onErrorOutp
     },
     kill() {
       // Electron's own `kill` asks politely, which an engine in the middle of a native call does not hear.
-      if (child.pid === undefined) child.kill();
-      else process.kill(child.pid, 'SIGKILL');
+      try {
+        if (child.pid === undefined) child.kill();
+        else process.kill(child.pid, 'SIGKILL');
+      } catch {
+        // It has just ended by itself.
+      }
     },
   };
 };

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { calls, isCallName, type CallName, type LabApi } from '../../../src-shared/api/contract.ts';
 import type { Reply } from '../../../src-shared/api/wire.ts';
-import { LabError, toErrorMessage } from '../../../src-shared/errors.ts';
+import { LabError, toErrorMessage, toLabError } from '../../../src-shared/errors.ts';
+import type { FaultReport } from '../last-handler.ts';
 import { maxTextLength } from './limits.ts';
 
 function checkInput(name: CallName, input: unknown): unknown {
@@ -24,14 +25,22 @@ async function perform(api: LabApi, name: string, input: unknown): Promise<unkno
   return checkOutput(name, await call(checkInput(name, input)));
 }
 
-/** Does one call and puts the outcome, good or bad, into the text of the reply. Checks input and output. Never throws. */
-export async function answer(api: LabApi, id: number, name: string, input: unknown): Promise<string> {
+/**
+ * Does one call and puts the outcome, good or bad, into the text of the reply. Checks input and output. Never throws.
+ * @param report takes the faults of the lab's own among what is thrown, with what the window is not told
+ */
+export async function answer(
+  api: LabApi,
+  { id, name, input }: { readonly id: number; readonly name: string; readonly input: unknown },
+  report: FaultReport,
+): Promise<string> {
   try {
     const value = await perform(api, name, input);
     const text = JSON.stringify({ type: 'result', id, value } satisfies Reply);
     if (text.length <= maxTextLength) return text;
     throw new LabError('bad-input', 'This is too much for one answer.', 'Ask for fewer runs at once.');
   } catch (error) {
+    if (toLabError(error).code === 'internal') report(`The call '${name}'`, error);
     return JSON.stringify({ type: 'error', id, error: toErrorMessage(error) } satisfies Reply);
   }
 }

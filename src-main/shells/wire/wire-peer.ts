@@ -1,6 +1,7 @@
 import type { LabApi } from '../../../src-shared/api/contract.ts';
 import { requestSchema, type Reply, type Request } from '../../../src-shared/api/wire.ts';
 import { LabError, toErrorMessage } from '../../../src-shared/errors.ts';
+import type { FaultReport } from '../last-handler.ts';
 import { answer } from './answer.ts';
 import type { EventLog } from './event-log.ts';
 import { maxCalls, maxTextLength } from './limits.ts';
@@ -12,6 +13,15 @@ export interface PeerLink {
   isBusy?(): boolean;
   /** The window does not keep to the protocol and was cut off. */
   refuse(reason: string): void;
+}
+
+/** What the windows of a lab have in common. */
+export interface PeerSurroundings {
+  readonly api: LabApi;
+  readonly log: EventLog;
+  readonly labId: string;
+  /** Takes faults of the lab's own. */
+  readonly report: FaultReport;
 }
 
 /** One window of the lab. */
@@ -26,12 +36,14 @@ export class WirePeer {
   private readonly log: EventLog;
   private readonly labId: string;
   private readonly link: PeerLink;
+  private readonly report: FaultReport;
   private readonly onClose: () => void;
 
-  constructor(api: LabApi, log: EventLog, labId: string, link: PeerLink, onClose: () => void) {
+  constructor({ api, log, labId, report }: PeerSurroundings, link: PeerLink, onClose: () => void) {
     this.api = api;
     this.log = log;
     this.labId = labId;
+    this.report = report;
     this.link = link;
     this.onClose = onClose;
   }
@@ -76,15 +88,15 @@ export class WirePeer {
     this.reply({ type: 'welcome', lab: this.labId, sequence, fresh });
   }
 
-  private async work({ id, name, input }: Extract<Request, { type: 'call' }>): Promise<void> {
+  private async work(call: Extract<Request, { type: 'call' }>): Promise<void> {
     const { greeting } = this;
     if (this.callsUnderWay >= maxCalls) {
       const error = new LabError('bad-input', 'This window asks for too much at once.', 'Wait a moment.');
-      this.reply({ type: 'error', id, error: toErrorMessage(error) });
+      this.reply({ type: 'error', id: call.id, error: toErrorMessage(error) });
       return;
     }
     this.callsUnderWay++;
-    const text = await answer(this.api, id, name, input);
+    const text = await answer(this.api, call, this.report);
     if (this.closed || greeting !== this.greeting) return;
     this.callsUnderWay--;
     this.link.send(text);

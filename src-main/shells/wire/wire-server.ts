@@ -2,12 +2,20 @@ import { randomUUID } from 'node:crypto';
 import type { LabApi } from '../../../src-shared/api/contract.ts';
 import type { LabEvent } from '../../../src-shared/api/events.ts';
 import type { Reply } from '../../../src-shared/api/wire.ts';
+import type { FaultReport } from '../last-handler.ts';
 import { EventLog, type EventLogLimits } from './event-log.ts';
 import { WirePeer, type PeerLink } from './wire-peer.ts';
 
 /** Where events come from. */
 export interface EventSource {
   subscribe(listener: (event: LabEvent) => void): () => void;
+}
+
+export interface WireOptions {
+  /** Takes faults of the lab's own, which windows are told of in a sentence only. */
+  readonly report?: FaultReport;
+  /** How many of the latest events are kept. */
+  readonly limits?: EventLogLimits;
 }
 
 /** Some minutes of a busy lab. */
@@ -19,20 +27,26 @@ const defaultLimits: EventLogLimits = { count: 5000, bytes: 16 * 2 ** 20 };
  */
 export class WireServer {
   readonly labId: string = randomUUID();
-  private readonly log: EventLog;
+  readonly log: EventLog;
   private readonly peers = new Set<WirePeer>();
-  private readonly api: LabApi;
+  readonly api: LabApi;
+  readonly report: FaultReport;
   private readonly unsubscribe: () => void;
 
-  constructor(api: LabApi, events: EventSource, limits: EventLogLimits = defaultLimits) {
+  constructor(
+    api: LabApi,
+    events: EventSource,
+    { report = () => undefined, limits = defaultLimits }: WireOptions = {},
+  ) {
     this.api = api;
+    this.report = report;
     this.log = new EventLog(limits);
     this.unsubscribe = events.subscribe((event) => this.publish(event));
   }
 
   /** Takes a window in. Its texts go to `receive` of what is returned; `close` it when the window is gone. */
   accept(link: PeerLink): WirePeer {
-    const peer = new WirePeer(this.api, this.log, this.labId, link, () => this.peers.delete(peer));
+    const peer = new WirePeer(this, link, () => this.peers.delete(peer));
     this.peers.add(peer);
     return peer;
   }

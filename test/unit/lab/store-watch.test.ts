@@ -1,6 +1,7 @@
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LabEvent } from '../../../src-shared/api/events.ts';
+import { LabError } from '../../../src-shared/errors.ts';
 import { EventHub } from '../../../src-main/lab/events/hub.ts';
 import { StoreWatch } from '../../../src-main/lab/store-watch.ts';
 import { identifyProcess } from '../../../src-main/store/process-identity.ts';
@@ -21,7 +22,7 @@ beforeEach(() => {
   own = openStore(file);
   other = openStore(file);
   const hub = new EventHub();
-  watch = new StoreWatch(own, hub);
+  watch = new StoreWatch(own, hub, { error: () => undefined });
   events = [];
   hub.subscribe((event) => events.push(event));
 });
@@ -62,5 +63,32 @@ describe('StoreWatch', () => {
     watch.look();
     expect(own.getRun(id).status).toBe('interrupted');
     expect(events[0]).toMatchObject({ topic: 'run', payload: { id, status: 'interrupted' } });
+  });
+
+  it('survives a full disk, says so once, and marks the abandoned run once there is space', async () => {
+    const { id } = other.createRun(newRun());
+    other.startRun(id, provenance, { ...identifyProcess(), startToken: 'another life' });
+    const space = vi.spyOn(own, 'markInterruptedRuns').mockImplementation(() => {
+      throw new LabError('no-space', 'There is no space left.');
+    });
+    vi.useFakeTimers();
+    const logged: unknown[] = [];
+    const hub = new EventHub();
+    hub.subscribe((event) => events.push(event));
+    const timed = new StoreWatch(own, hub, { error: (_text, error) => void logged.push(error) });
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(logged).toHaveLength(1);
+    expect(events).toEqual([
+      {
+        topic: 'notice',
+        payload: { level: 'warning', text: expect.stringContaining('There is no space left.') as string },
+      },
+    ]);
+    space.mockRestore();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(own.getRun(id).status).toBe('interrupted');
+    expect(events.at(-1)).toEqual({ topic: 'run', payload: own.getRun(id) });
+    timed.stop();
+    vi.useRealTimers();
   });
 });

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { labEvents, type LabEvent } from '../../../../src-shared/api/events.ts';
 import type { RunProgress } from '../../../../src-shared/api/runs.ts';
-import type { BatchRecord, RunRecord } from '../../../../src-shared/records.ts';
+import type { BatchRecord } from '../../../../src-shared/records.ts';
 import { EventHub } from '../../../../src-main/lab/events/hub.ts';
 import { RunFeed } from '../../../../src-main/lab/events/run-feed.ts';
+import { doneRun } from '../../shared/comparison/support.ts';
 
 const shift = { position: 1, corruption: 'fog', severity: 5, imageCount: 640 };
 const batch = (index: number, diagnostics: BatchRecord['diagnostics'] = { loss: index }): BatchRecord => ({
@@ -22,13 +23,11 @@ beforeEach(() => {
   vi.useFakeTimers();
   events = [];
   const hub = new EventHub();
-  hub.subscribe((event) => {
-    labEvents[event.topic].parse(event.payload);
-    events.push(event);
-  });
+  hub.subscribe((event) => events.push(event));
   feed = new RunFeed('r', hub);
 });
 afterEach(() => {
+  for (const { topic, payload } of events) labEvents[topic].parse(payload);
   vi.useRealTimers();
 });
 
@@ -61,9 +60,8 @@ describe('RunFeed', () => {
     feed.epoch({ epoch: 0, meanLoss: 1, accuracy: {}, seconds: 1, isBest: true });
     expect(events.map(({ topic }) => topic)).toEqual(['progress', 'curve', 'progress', 'rewound', 'epoch']);
     feed.batch(shift, batch(1));
-    const hubRun = { status: 'done' } as RunRecord;
-    expect(() => feed.run(hubRun)).toThrow();
-    expect(events.map(({ topic }) => topic).slice(5)).toEqual(['curve']);
+    feed.run(doneRun('r', { fog: 0.5 }).run);
+    expect(events.map(({ topic }) => topic).slice(5)).toEqual(['curve', 'run']);
   });
 
   it('fills in what a batch does not tell', () => {

@@ -23,7 +23,7 @@ afterEach(() => {
 
 function setUp(api: Partial<LabApi> = {}, limits?: { count: number; bytes: number }) {
   const hub = new EventHub();
-  const server = new WireServer(api as LabApi, hub, limits);
+  const server = new WireServer(api as LabApi, hub, limits ? { limits } : {});
   servers.push(server);
   const cable = new Cable(server);
   const connection = connect(cable);

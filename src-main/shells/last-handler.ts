@@ -1,0 +1,36 @@
+import { toErrorMessage } from '../../src-shared/errors.ts';
+import type { EventHub } from '../lab/events/hub.ts';
+import type { LabLog } from '../lab/log.ts';
+
+/** Windows are told of so many faults at most; the log has the others. */
+const mostTold = 5;
+
+/** Takes what nobody else did. @param doing e.g. `A timer`, the beginning of the entry in the log */
+export type FaultReport = (doing: string, error: unknown) => void;
+
+/** Writes a fault of the lab's own into its log, and tells the windows where that is. */
+export function faultReport(log: Pick<LabLog, 'file' | 'error'>, hub: Pick<EventHub, 'publish'>): FaultReport {
+  let told = 0;
+  return (doing, error) => {
+    log.error(`${doing} failed`, error);
+    if (told++ >= mostTold) return;
+    const { message, hint } = toErrorMessage(error);
+    const text = `Something went wrong inside the lab, which goes on: ${message}${hint === undefined ? '' : ` ${hint}`}`;
+    hub.publish('notice', { level: 'error', text: `${text} The log has more: ${log.file}` });
+  };
+}
+
+/**
+ * The last handler of a process: an error that no other handler took is reported, and the process goes on. A lab is safe
+ * to go on with: what is stored is stored by whole transactions, and computing happens in a process of its own.
+ * @returns a function that takes the handler away
+ */
+export function handleEverything(report: FaultReport, of: NodeJS.EventEmitter = process): () => void {
+  const onException = (error: unknown): void => report('Something that nobody awaited', error);
+  of.on('uncaughtException', onException);
+  of.on('unhandledRejection', onException);
+  return () => {
+    of.off('uncaughtException', onException);
+    of.off('unhandledRejection', onException);
+  };
+}

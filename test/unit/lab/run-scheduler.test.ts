@@ -1,0 +1,55 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { LabError } from '../../../src-shared/errors.ts';
+import { ComputeClient } from '../../../src-main/jobs/compute-client.ts';
+import { EventHub } from '../../../src-main/lab/events/hub.ts';
+import { LabLog } from '../../../src-main/lab/log.ts';
+import { RunScheduler } from '../../../src-main/lab/run-scheduler.ts';
+import { openStore } from '../../../src-main/store/sqlite-store.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { newRun } from '../store/support.ts';
+
+const entry = fileURLToPath(new URL('../../support/scripted-compute.ts', import.meta.url));
+
+describe('RunScheduler', () => {
+  const folder = temporaryFolder('scheduler');
+  const store = openStore(path.join(folder, 'lab.sqlite'));
+  const hub = new EventHub();
+  const log = new LabLog(folder);
+  const scheduler = new RunScheduler({ store, client: new ComputeClient({ entry }), hub, log, mggFolder: folder });
+  afterAll(async () => {
+    await scheduler.close();
+    store.close();
+  });
+
+  it('goes on when the disk is full as a run ends, and stores the end once there is space', async () => {
+    const notices: string[] = [];
+    hub.subscribe(({ topic, payload }) => {
+      if (topic === 'notice') notices.push(payload.text);
+    });
+    const full = (['appendBatches', 'failRun', 'setStatus'] as const).map((call) =>
+      vi.spyOn(store, call).mockImplementation(() => {
+        throw new LabError('no-space', 'There is no space left on the disk.');
+      }),
+    );
+    const { run, finished } = scheduler.add(newRun({ model: 'done' }));
+    await expect(finished).rejects.toMatchObject({ code: 'no-space' });
+    expect(notices).toEqual([expect.stringContaining('There is no space left on the disk.')]);
+    expect(() => scheduler.storeLateEndings()).toThrow('no space');
+    expect(log.tail(400).join('\n')).toContain(`[run ${run.id}] ${run.name} failed`);
+
+    for (const spy of full) spy.mockRestore();
+    scheduler.storeLateEndings();
+    expect(store.getRun(run.id)).toMatchObject({ status: 'failed', error: { code: 'no-space' } });
+    expect((await scheduler.resume(run.id).finished).status).toBe('done');
+  });
+
+  it('logs what a run failed of', async () => {
+    const { run, finished } = scheduler.add(newRun({ model: 'fail' }));
+    await expect(finished).rejects.toMatchObject({ code: 'bad-checkpoint' });
+    expect(log.tail(400).join('\n')).toContain(
+      `[run ${run.id}] ${run.name} failed\n    LabError: The model is no model.`,
+    );
+  });
+});

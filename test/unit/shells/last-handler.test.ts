@@ -1,0 +1,30 @@
+import { EventEmitter } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import type { LabEvent } from '../../../src-shared/api/events.ts';
+import { EventHub } from '../../../src-main/lab/events/hub.ts';
+import { faultReport, handleEverything } from '../../../src-main/shells/last-handler.ts';
+
+describe('the last handler', () => {
+  it('logs every fault, tells the windows of the first ones, and lets go when it is released', () => {
+    const hub = new EventHub();
+    const told: LabEvent[] = [];
+    hub.subscribe((event) => told.push(event));
+    const logged: unknown[] = [];
+    const log = { file: '/data/logs/lab.log', error: (_text: string, error: unknown) => void logged.push(error) };
+    const process = new EventEmitter();
+    const release = handleEverything(faultReport(log, hub), process);
+    for (let i = 0; i < 10; i++)
+      process.emit(i % 2 ? 'uncaughtException' : 'unhandledRejection', new Error(`no. ${i}`));
+    expect(logged).toHaveLength(10);
+    expect(told).toHaveLength(5);
+    expect(told[0]).toEqual({
+      topic: 'notice',
+      payload: {
+        level: 'error',
+        text: 'Something went wrong inside the lab, which goes on: no. 0 The log has more: /data/logs/lab.log',
+      },
+    });
+    release();
+    expect(process.eventNames()).toEqual([]);
+  });
+});
