@@ -28,7 +28,8 @@ import {
 } from '../src-main/experiments/source-training.ts';
 import { initialTheta, initialVitWeights } from '../src-main/models/init-vit.ts';
 import { encodeVit } from '../src-main/models/save-vit.ts';
-import { vitForward, type VitShape } from '../src-main/models/vit.ts';
+import type { VitShape } from '../src-main/models/vit-layout.ts';
+import { vitForward } from '../src-main/models/vit.ts';
 import type { Tensor } from '../src-main/engines/tfjs.ts';
 
 const shape: VitShape = { imageSize: 32, patchSize: 4, dim: 96, depth: 4, heads: 3, mlpDim: 384, classes: 10 };

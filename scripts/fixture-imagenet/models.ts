@@ -3,7 +3,7 @@ import { float32 } from '../../src-main/engines/engine.ts';
 import { openOnnxEngine } from '../../src-main/engines/onnx/engine.ts';
 import { initialTheta, initialVitWeights } from '../../src-main/models/init-vit.ts';
 import { encodeVit } from '../../src-main/models/save-vit.ts';
-import type { VitShape } from '../../src-main/models/vit.ts';
+import type { VitShape } from '../../src-main/models/vit-layout.ts';
 import { knownNormalisations, normalisationText } from '../../src-shared/normalisation.ts';
 import { permutation, seeded, textKey } from '../../src-shared/random.ts';
 import { discriminantHead } from './discriminant.ts';

@@ -2,7 +2,8 @@ import { sizeOf, float32, type HostTensor, type Named, type TensorFunction } fro
 import { tf, type Tensor } from '../engines/tfjs.ts';
 import { withGradient } from '../methods/gradient.ts';
 import { biasCorrection } from '../mgg/bias-correction.ts';
-import { vitConstantShapes, vitForward, type VitShape } from '../models/vit.ts';
+import { thetaSize, vitConstantShapes, type VitShape } from '../models/vit-layout.ts';
+import { vitForward } from '../models/vit.ts';
 
 /** Settings of AdamW (Loshchilov and Hutter, 2019) with a warm-up and a cosine schedule. */
 export interface SourceTrainingOptions {
@@ -27,8 +28,8 @@ export interface FlatWeights {
 }
 
 export function flatLayout(shape: VitShape): FlatWeights {
-  const theta = (2 * shape.depth + 1) * 2 * shape.dim;
-  const entries: [string, readonly number[]][] = [['theta', [theta]], ...Object.entries(vitConstantShapes(shape))];
+  const constants = Object.entries(vitConstantShapes(shape));
+  const entries: [string, readonly number[]][] = [['theta', [thetaSize(shape)]], ...constants];
   const sizes = entries.map(([, extents]) => sizeOf(extents));
   return {
     names: entries.map(([name]) => name),

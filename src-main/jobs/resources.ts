@@ -2,7 +2,7 @@ import type { DatasetConfig } from '../../src-shared/run-config.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Engine, HostTensor } from '../engines/engine.ts';
 import type { SourceStatistics } from '../methods/method.ts';
-import { checkpointStamp } from '../models/normalisation.ts';
+import { checkpointStamp } from '../models/neighbours.ts';
 import type { SourceModel } from '../models/source-model.ts';
 import { modelFile } from './package-root.ts';
 import { Slot } from './slot.ts';

@@ -39,6 +39,13 @@ export function lastFeatureWidth({ constants }: SourceModel): number {
   return width;
 }
 
+/** Width of a token. */
+export function tokenWidth({ constants }: SourceModel): number {
+  const width = constants['patch_embed.proj.weight']?.shape[0];
+  if (width === undefined) throw new LabError('internal', 'The model has no patch embedding.');
+  return width;
+}
+
 /** The features that the head classifies, [B, D], out of those of all blocks. */
 export function lastFeatures(model: SourceModel, features: Tensor): Tensor {
   const width = lastFeatureWidth(model);

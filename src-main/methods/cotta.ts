@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LabError } from '../../src-shared/errors.ts';
 import { choiceOption, integerOption, numberOption } from '../../src-shared/options.ts';
 import { float32, type HostTensor, type Named, type TensorSpec } from '../engines/engine.ts';
 import { tf, type Tensor } from '../engines/tfjs.ts';
@@ -66,6 +67,13 @@ export const cotta = defineMethod({
     { model },
     { lr, momentum, decay, restore: share, threshold, augmentations: copies, augmentedRange },
   ): BoundStages {
+    if (model.averagedHeads) {
+      throw new LabError(
+        'bad-input',
+        'CoTTA adapts the heads of a model, and those of a distilled model with two heads are held as one.',
+        'Choose another method or model.',
+      );
+    }
     const source = sourceWeights(model);
     const layout = layoutOf(source);
     const names = layout.map(({ name }) => name);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { integerOption, numberOption } from '../../src-shared/options.ts';
 import { seeded } from '../../src-shared/random.ts';
 import { float32, type HostTensor, type Named } from '../engines/engine.ts';
-import { lastFeatureWidth, scalar, statisticsConstants } from './bound.ts';
+import { lastFeatureWidth, scalar, statisticsConstants, tokenWidth } from './bound.ts';
 import { refreshCma, startCma, tellCma } from './cma-es/cma-es.ts';
 import { normal } from './cma-es/normal.ts';
 import { cmaParameters } from './cma-es/parameters.ts';
@@ -65,7 +65,8 @@ export const foa = defineMethod({
   bind(context, { prompts: length, population, sigma, lambda, decay, memory }): BoundStages {
     const { model, seed } = context;
     const width = lastFeatureWidth(model);
-    const dimension = length * width;
+    const token = tokenWidth(model);
+    const dimension = length * token;
     const parameters = cmaParameters(dimension, population);
     const statistics = statisticsConstants(context, 'FOA');
     const sourceMean = (statistics['source.mean'].data as Float32Array).slice(-width);
@@ -75,7 +76,7 @@ export const foa = defineMethod({
     const inputsFor = (batchSize: number, candidates: number) =>
       ({
         images: { shape: [batchSize, 3, model.imageSize, model.imageSize], dtype: 'float32' },
-        prompts: { shape: [candidates, length, width], dtype: 'float32' },
+        prompts: { shape: [candidates, length, token], dtype: 'float32' },
         shift: { shape: [width], dtype: 'float32' },
       }) as const;
 
@@ -95,7 +96,7 @@ export const foa = defineMethod({
         points,
         shift: float32(shift),
         size: atOnce(images.shape[0]!),
-        shape: [length, width],
+        shape: [length, token],
       });
       const { loss: losses, outputs, means } = trials;
       const after = tellCma(
@@ -117,7 +118,7 @@ export const foa = defineMethod({
       return {
         logits: float32(outputs.slice(best * perCandidate, (best + 1) * perCandidate), [batch, perCandidate / batch]),
         state: {
-          best: float32(points[best]!, [length, width]),
+          best: float32(points[best]!, [length, token]),
           'shift.history': float32(followed),
           'shift.batches': scalar(batches + 1),
           ...encodeCma(after),
@@ -146,12 +147,12 @@ export const foa = defineMethod({
 
     return {
       init: () => {
-        const bound = initialBound(model.constants['patch_embed.proj.weight']?.shape, width);
+        const bound = initialBound(model.constants['patch_embed.proj.weight']?.shape, token);
         const random = seeded(seed, promptKey);
         return {
           best: float32(
             new Float32Array(dimension).map(() => bound * (2 * random() - 1)),
-            [length, width],
+            [length, token],
           ),
           'shift.history': float32(new Float32Array(width)),
           'shift.batches': scalar(0),
@@ -177,7 +178,7 @@ export const foa = defineMethod({
       },
       adapt,
       async predictStaged({ predict }, { images, state }) {
-        const best = float32(state['best']!.data as Float32Array, [1, length, width]);
+        const best = float32(state['best']!.data as Float32Array, [1, length, token]);
         const { outputs } = await predict!({ images, prompts: best, shift: float32(shiftOf(state)) });
         return outputs!;
       },

@@ -63,9 +63,13 @@ const options = z.strictObject({
 /** Guards the division by the length of the gradient. */
 const epsilon = 1e-12;
 
+/** The block that a norm belongs to: before the first one for CLIP's `norm_pre`, behind the last one for the final norm. */
+function blockOf(name: string): number {
+  return name.startsWith('norm_pre.') ? -1 : Number(/^blocks\.(\d+)\./.exec(name)?.[1] ?? Infinity);
+}
+
 /** 1 for each coordinate of θ that SAR adapts, 0 for the norms of the last blocks and the final norm. */
 export function adaptedCoordinates({ normParameters, theta }: SourceModel, frozenBlocks: number): HostTensor {
-  const blockOf = (name: string): number => Number(/^blocks\.(\d+)\./.exec(name)?.[1] ?? Infinity);
   const blocks = normParameters.map(({ name }) => blockOf(name)).filter(Number.isFinite);
   const depth = 1 + Math.max(-1, ...blocks);
   // A share such as 2/3 of 3 blocks must not round down to one block.

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { LabError } from '../../src-shared/errors.ts';
+import type { WeightsChoice } from '../../src-shared/model-reading.ts';
 import { openPytorch } from './pytorch/open-pytorch.ts';
 import { openSafetensors } from './safetensors.ts';
 import type { CheckpointFile } from './stored-tensor.ts';
@@ -74,12 +75,13 @@ const mayBeSafetensors = (head: Buffer): boolean => head.length <= 8 || head[8] 
 
 /**
  * Reads the table of contents of a checkpoint, safetensors or PyTorch's own format, told apart by how it begins.
+ * @param weights which to take where a training checkpoint holds trained ones and their running average
  * @throws LabError `not-found`, or `bad-checkpoint` saying what the file is instead
  */
-export function openCheckpoint(path: string): CheckpointFile {
+export function openCheckpoint(path: string, weights?: WeightsChoice): CheckpointFile {
   const head = readHead(path);
   if (head === undefined) return openSafetensors(path);
-  if (isZip(head)) return openPytorch(path);
+  if (isZip(head)) return openPytorch(path, weights);
   const stranger = strangers.find(({ matches }) => matches(head));
   if (stranger) throw new LabError('bad-checkpoint', `${path} ${stranger.what}.`, stranger.hint);
   if (mayBeSafetensors(head)) return openSafetensors(path);

@@ -1,6 +1,7 @@
 import { LabError } from '../../src-shared/errors.ts';
 import type { Constant } from '../engines/engine.ts';
 import { readFloat32, type CheckpointFile, type StoredTensor } from './stored-tensor.ts';
+import { bareName, namingOf, timmName } from './tensor-names.ts';
 
 /** A weight as the model uses it: some rows of one stored tensor, or several stored tensors one after the other. */
 export interface Weight {
@@ -14,26 +15,7 @@ const float32Bytes = 4;
 /** Weights of a ViT by timm names. */
 export type WeightTable = ReadonlyMap<string, Weight>;
 
-const huggingFacePrefix = /^(?:vit|deit)\./;
-
-/** timm names of the tensors that Hugging Face's ViT stores under one name of its own. */
-const huggingFaceNames: readonly (readonly [RegExp, string])[] = [
-  [/^embeddings\.cls_token$/, 'cls_token'],
-  [/^embeddings\.position_embeddings$/, 'pos_embed'],
-  [/^embeddings\.patch_embeddings\.projection\.(weight|bias)$/, 'patch_embed.proj.$1'],
-  [/^encoder\.layer\.(\d+)\.attention\.output\.dense\.(weight|bias)$/, 'blocks.$1.attn.proj.$2'],
-  [/^encoder\.layer\.(\d+)\.layernorm_before\.(weight|bias)$/, 'blocks.$1.norm1.$2'],
-  [/^encoder\.layer\.(\d+)\.layernorm_after\.(weight|bias)$/, 'blocks.$1.norm2.$2'],
-  [/^encoder\.layer\.(\d+)\.intermediate\.dense\.(weight|bias)$/, 'blocks.$1.mlp.fc1.$2'],
-  [/^encoder\.layer\.(\d+)\.output\.dense\.(weight|bias)$/, 'blocks.$1.mlp.fc2.$2'],
-  [/^layernorm\.(weight|bias)$/, 'norm.$1'],
-  [/^classifier\.(weight|bias)$/, 'head.$1'],
-];
-
-/** What stands in a layer and has no place in timm's ViT; kept under its own name, to be found. */
-const unknownInLayer = /^encoder\.layer\.(?!\d+\.attention\.attention\.(?:query|key|value)\.)/;
-
-const separateProjection = /^encoder\.layer\.(\d+)\.attention\.attention\.query\.(weight|bias)$/;
+const separateProjection = /^encoder\.layer\.(\d+)\.attention\.attention\.(query|key|value)\.(weight|bias)$/;
 
 function single(stored: StoredTensor): Weight {
   return { shape: stored.shape, parts: [stored] };
@@ -51,33 +33,31 @@ function requireShape(
   );
 }
 
-function fromHuggingFace(file: CheckpointFile): WeightTable {
-  const table = new Map<string, Weight>();
-  for (const stored of file.tensors.values()) {
-    const name = stored.name.replace(huggingFacePrefix, '');
-    const known = huggingFaceNames.find(([pattern]) => pattern.test(name));
-    if (known) table.set(name.replace(known[0], known[1]), single(stored));
-    else if (unknownInLayer.test(name)) table.set(name, single(stored));
-    const match = separateProjection.exec(name);
-    if (match) {
-      const parts = ['query', 'key', 'value'].map((part) => {
-        const sibling = file.tensors.get(stored.name.replace('.query.', `.${part}.`));
-        if (!sibling) throw new LabError('bad-checkpoint', `${file.path} has ${stored.name} but no ${part} beside it.`);
-        requireShape(file, sibling, stored.shape);
-        return sibling;
-      });
-      const [rows = 0, ...rest] = stored.shape;
-      table.set(`blocks.${match[1] ?? ''}.attn.qkv.${match[2] ?? ''}`, { shape: [3 * rows, ...rest], parts });
-    }
-  }
-  return table;
+/** Query, key and value of a layer, which Hugging Face stores apart, as one weight. */
+function joinedProjections(file: CheckpointFile, query: StoredTensor): Weight {
+  const parts = ['query', 'key', 'value'].map((part) => {
+    const sibling = file.tensors.get(query.name.replace('.query.', `.${part}.`));
+    if (!sibling) throw new LabError('bad-checkpoint', `${file.path} has ${query.name} but no ${part} beside it.`);
+    requireShape(file, sibling, query.shape);
+    return sibling;
+  });
+  const [rows = 0, ...rest] = query.shape;
+  return { shape: [3 * rows, ...rest], parts };
 }
 
-/** The weights of a checkpoint under timm's names, whichever of the two naming schemes it uses. */
+/** The weights of a checkpoint under timm's names, whichever naming it uses; what has no name there keeps its own. */
 export function weightTable(file: CheckpointFile): WeightTable {
-  const huggingFace = [...file.tensors.keys()].some((name) => name.includes('encoder.layer.'));
-  if (huggingFace) return fromHuggingFace(file);
-  return new Map([...file.tensors].map(([name, stored]) => [name, single(stored)]));
+  const naming = namingOf(file.tensors.keys());
+  const table = new Map<string, Weight>();
+  for (const stored of file.tensors.values()) {
+    const bare = bareName(naming, stored.name);
+    const match = separateProjection.exec(bare);
+    if (match?.[2] === 'query') {
+      table.set(`blocks.${match[1] ?? ''}.attn.qkv.${match[3] ?? ''}`, joinedProjections(file, stored));
+    }
+    if (!match) table.set(timmName(naming, stored.name), single(stored));
+  }
+  return table;
 }
 
 /**

@@ -1,7 +1,6 @@
 /** What tells other architectures from the ViTs that the lab computes: a tensor that only they have. */
 const signs: readonly (readonly [RegExp, string])[] = [
   [/^seq_modeling_block\.|^lstm\./, 'a meta gradient generator'],
-  [/(?:^|\.)(?:dist_token|distillation_token)$|^head_dist\./, 'a distilled DeiT'],
   [/^layers\.\d+\.blocks\.\d+\.attn\.relative_position_bias_table$|^swin(?:v2)?\./, 'a Swin transformer'],
   [/^(?:convnextv?2?\.|stages\.\d+\.blocks\.\d+\.conv_dw\.|stages\.\d+\.\d+\.dwconv\.)/, 'a ConvNeXt'],
   [/^(?:layer1\.0\.conv1\.|resnet\.)/, 'a ResNet'],
@@ -10,16 +9,12 @@ const signs: readonly (readonly [RegExp, string])[] = [
   [/^features\.0\.weight$/, 'a network of convolutions'],
   [/\.mlp_tokens\./, 'an MLP-Mixer'],
   [/^patch_embed\.backbone\./, 'a hybrid of a ViT and a ResNet'],
-  [/^conv_proj\.weight$/, "torchvision's ViT, whose tensors have names of their own"],
-  [/(?:^|\.)(?:reg_token|register_tokens)$/, 'a ViT with register tokens'],
-  [
-    /\.(?:ls[12]\.|gamma_[12]$|layer_scale[12]?\b|lambda_[12]$)/,
-    'a ViT with layer scale, as DeiT III, BEiT and DINOv2',
-  ],
-  [/\.(?:q|k)_norm\./, 'a ViT with normalised queries and keys'],
+  [/^dinov2(?:_with_registers)?\./, "Hugging Face's DINOv2, whose head sees class token and averaged tokens"],
+  [/^(?:visual|vision_model|clip|siglip)\./, "a ViT of CLIP or SigLIP under OpenCLIP's or Hugging Face's names"],
+  [/relative_position_bias|\.rel_pos|^rel_pos|\.q_bias$/, 'a ViT with relative positions, as BEiT'],
+  [/^rope\.|\.rope\./, 'a ViT with rotary positions'],
   [/^attn_pool\./, 'a ViT that pools its tokens with attention'],
-  [/^fc_norm\./, 'a ViT that averages its tokens'],
-  [/^norm_pre\.|pre_layrnorm\./, 'a ViT of CLIP'],
+  [/\.mlp\.(?:w12|fc1_g|norm)\./, 'a ViT with a gated or normalised MLP'],
   [/^pre_logits\./, 'a ViT with a layer before its head'],
 ];
 

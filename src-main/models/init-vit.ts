@@ -2,7 +2,7 @@ import { seeded, type Random } from '../../src-shared/random.ts';
 import { sizeOf, constant, float32, type HostTensor } from '../engines/engine.ts';
 import { vitModel } from './load-vit.ts';
 import type { SourceModel } from './source-model.ts';
-import { vitConstantShapes, vitNormNames, type VitShape } from './vit.ts';
+import { normTensors, thetaSize, vitConstantShapes, type VitShape } from './vit-layout.ts';
 
 /** A standard normal number, cut off at two standard deviations. */
 function truncatedNormal(random: Random): number {
@@ -33,8 +33,13 @@ export function initialVitWeights(shape: VitShape, seed: number): Record<string,
 
 /** θ of an untrained model: all norm weights 1, all norm biases 0. */
 export function initialTheta(shape: VitShape): Float32Array {
-  const norms = vitNormNames(shape.depth).length;
-  return new Float32Array(norms * 2 * shape.dim).map((_, i) => (Math.floor(i / shape.dim) % 2 === 0 ? 1 : 0));
+  const theta = new Float32Array(thetaSize(shape));
+  let offset = 0;
+  for (const { name, size } of normTensors(shape)) {
+    if (name.endsWith('.weight')) theta.fill(1, offset, offset + size);
+    offset += size;
+  }
+  return theta;
 }
 
 /** An untrained ViT, for benchmarks and tests. */

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { LabError } from '../../src-shared/errors.ts';
+import type { ModelPart, ModelReading } from '../../src-shared/model-reading.ts';
 import type { Normalisation } from '../../src-shared/normalisation.ts';
-import { float32, sizeOf, type Constant, type Named } from '../engines/engine.ts';
+import { constant, float32, sizeOf, type Constant, type Named } from '../engines/engine.ts';
 import {
   readRows,
   requireWeight,
@@ -12,15 +13,23 @@ import {
   type WeightTable,
 } from './checkpoint-tensors.ts';
 import { openCheckpoint } from './checkpoint-file.ts';
+import { describeArithmetic } from './describe-vit.ts';
 import { publicationOf, type Publication } from './normalisation.ts';
 import type { SourceModel } from './source-model.ts';
 import type { CheckpointFile } from './stored-tensor.ts';
-import { architectureOf, detectShape } from './vit-shape.ts';
-import { vitConstantShapes, vitForward, vitForwardBytes, vitNormNames, type VitShape } from './vit.ts';
+import {
+  arithmeticOf,
+  headWidth,
+  normTensors,
+  thetaSize,
+  vitConstantShapes,
+  vitForwardBytes,
+  type VitShape,
+} from './vit-layout.ts';
+import { architectureOf } from './vit-shape.ts';
+import { vitForward } from './vit.ts';
 
-export interface LoadOptions {
-  /** Attention heads, where the checkpoint doesn't say and they are not 64 wide. */
-  readonly heads?: number;
+export interface LoadOptions extends ModelReading {
   /** Indices of the classes that count (spec §2); the head is cut down to them, in this order. */
   readonly classMask?: readonly number[];
 }
@@ -48,6 +57,9 @@ interface FrozenWeight {
   readonly first: number;
 }
 
+/** The heads of a distilled model in the checkpoint: class token first. */
+const twoHeads = ['head', 'head_dist'];
+
 function findFrozen(file: CheckpointFile, table: WeightTable, shape: VitShape): FrozenWeight[] {
   const { dim, patchSize } = shape;
   return Object.entries(vitConstantShapes(shape)).map(([name, wanted]) => {
@@ -56,16 +68,36 @@ function findFrozen(file: CheckpointFile, table: WeightTable, shape: VitShape): 
     const stored =
       name === 'patch_embed.proj.weight'
         ? [dim, 3, patchSize, patchSize]
-        : source.name === name
-          ? wanted
-          : [3 * dim, ...bare];
+        : name === 'head.weight'
+          ? [shape.classes, dim]
+          : source.name === name
+            ? wanted
+            : [3 * dim, ...bare];
     const weight = requireWeight(file, table, source.name, stored);
     return { name, shape: wanted, stored: weight, first: source.first };
   });
 }
 
-const normTensors = ({ depth }: VitShape): string[] =>
-  vitNormNames(depth).flatMap((norm) => [`${norm}.weight`, `${norm}.bias`]);
+/**
+ * The mean of the logits of two heads, one on each token, as one head on both tokens side by side: half of each weight
+ * [C, 2·D], and the mean of the biases.
+ */
+function averagedHeads(file: CheckpointFile, table: WeightTable, shape: VitShape): Record<string, Constant> {
+  const { classes, dim } = shape;
+  const [weights, biases] = [
+    twoHeads.map((head) => readRows(requireWeight(file, table, `${head}.weight`, [classes, dim]))),
+    twoHeads.map((head) => readRows(requireWeight(file, table, `${head}.bias`, [classes]))),
+  ];
+  const weight = Float32Array.from({ length: classes * 2 * dim }, (_, i) => {
+    const [row, column] = [Math.floor(i / (2 * dim)), i % (2 * dim)];
+    return weights[column < dim ? 0 : 1]![row * dim + (column % dim)]! / 2;
+  });
+  const bias = Float32Array.from({ length: classes }, (_, i) => (biases[0]![i]! + biases[1]![i]!) / 2);
+  return {
+    'head.weight': constant(float32(weight, [classes, 2 * dim])),
+    'head.bias': constant(float32(bias, [classes])),
+  };
+}
 
 /** What a checkpoint's table of contents tells about its model. */
 export interface VitFacts {
@@ -78,28 +110,31 @@ export interface VitFacts {
   readonly adapted: number;
   /** How its training images were normalised; null where nothing says so. */
   readonly normalisation: Normalisation | null;
+  /** What decides the arithmetic, and how it is known. */
+  readonly parts: readonly ModelPart[];
 }
 
 /**
  * Checks that a file holds a ViT that the lab computes, without reading its weights.
  * @throws LabError `not-found`, or `bad-checkpoint` as `loadSourceModel`
  */
-export function describeVit(path: string): VitFacts {
-  const file = openCheckpoint(path);
+export function describeVit(path: string, reading: ModelReading = {}): VitFacts {
+  const file = openCheckpoint(path, reading.weights);
   const table = weightTable(file);
-  const shape = detectShape(file, table, undefined);
-  const norms = normTensors(shape).map((name) => requireWeight(file, table, name, [shape.dim]));
-  const adapted = norms.length * shape.dim;
+  const { shape, parts, variant } = describeArithmetic(file, table, reading);
+  for (const { name, size } of normTensors(shape)) requireWeight(file, table, name, [size]);
+  const adapted = thetaSize(shape);
   const frozen = findFrozen(file, table, shape).reduce((sum, weight) => sum + sizeOf(weight.shape), 0);
   const { imageSize, classes } = shape;
   const { architecture, normalisation } = publicationOf(file);
   return {
-    architecture: architecture ?? architectureOf(shape),
+    architecture: architecture ?? architectureOf(shape, variant),
     imageSize,
     classes,
     parameters: frozen + adapted,
     adapted,
     normalisation,
+    parts,
   };
 }
 
@@ -122,23 +157,36 @@ function maskHead(constants: Named<Constant>, mask: readonly number[], classes: 
   return { ...constants, 'head.weight': pick('head.weight'), 'head.bias': pick('head.bias') };
 }
 
+/** What is known of a ViT beside its weights. */
+interface About {
+  readonly publication: Publication;
+  readonly parts: readonly ModelPart[];
+  readonly variant: string;
+}
+
 /** A ViT with the given parts; `constants` as in `vitConstantShapes`. */
 export function vitModel(
   shape: VitShape,
   theta: Float32Array,
   constants: Named<Constant>,
   hash: string,
-  publication?: Publication,
+  about?: About,
 ): SourceModel {
-  const names = normTensors(shape);
+  let offset = 0;
+  const normParameters = normTensors(shape).map(({ name, size }) => {
+    offset += size;
+    return { name, size, offset: offset - size };
+  });
   return {
-    architecture: publication?.architecture ?? architectureOf(shape),
-    normalisation: publication?.normalisation ?? null,
+    architecture: about?.publication.architecture ?? architectureOf(shape, about?.variant),
+    normalisation: about?.publication.normalisation ?? null,
+    parts: about?.parts ?? [],
     imageSize: shape.imageSize,
     classes: constants['head.bias']?.shape[0] ?? shape.classes,
-    featureSize: shape.depth * shape.dim,
+    featureSize: (shape.depth - 1) * shape.dim + headWidth(shape),
+    averagedHeads: arithmeticOf(shape).distillation === 'head',
     hash,
-    normParameters: names.map((name, i) => ({ name, size: shape.dim, offset: i * shape.dim })),
+    normParameters,
     theta: float32(theta),
     constants,
     forward: (images, parameters, weights, prompts) => vitForward(shape, images, parameters, weights, prompts),
@@ -147,23 +195,28 @@ export function vitModel(
 }
 
 /**
- * Loads a ViT from a checkpoint (safetensors or PyTorch) with timm or Hugging Face names, in float32, float16 or bfloat16.
- * @throws LabError `not-found`, or `bad-checkpoint` naming the tensor, the expected and the found shape
+ * Loads a ViT from a checkpoint (safetensors or PyTorch) with the names of timm, Hugging Face or torchvision, in float32,
+ * float16 or bfloat16.
+ * @throws LabError `not-found`, or `bad-checkpoint` naming what the lab doesn't compute, or the tensor, the expected and the
+ *   found shape
  */
 export async function loadSourceModel(path: string, options: LoadOptions = {}): Promise<SourceModel> {
-  const file = openCheckpoint(path);
+  const file = openCheckpoint(path, options.weights);
   const table = weightTable(file);
-  const shape = detectShape(file, table, options.heads);
-  const constants = Object.fromEntries(
-    findFrozen(file, table, shape).map(({ name, shape: wanted, stored, first }) => [
-      name,
-      rowsConstant(stored, wanted, first, wanted[0] ?? 1),
-    ]),
+  const { shape, parts, variant } = describeArithmetic(file, table, options);
+  const own = Object.fromEntries(
+    findFrozen(file, table, shape)
+      .filter(({ name }) => !name.startsWith('head.') || arithmeticOf(shape).distillation !== 'head')
+      .map(({ name, shape: wanted, stored, first }) => [name, rowsConstant(stored, wanted, first, wanted[0] ?? 1)]),
   );
-  const theta = new Float32Array((2 * shape.depth + 1) * 2 * shape.dim);
-  normTensors(shape).forEach((name, i) =>
-    theta.set(readRows(requireWeight(file, table, name, [shape.dim])), i * shape.dim),
-  );
+  const constants =
+    arithmeticOf(shape).distillation === 'head' ? { ...own, ...averagedHeads(file, table, shape) } : own;
+  const theta = new Float32Array(thetaSize(shape));
+  let offset = 0;
+  for (const { name, size } of normTensors(shape)) {
+    theta.set(readRows(requireWeight(file, table, name, [size])), offset);
+    offset += size;
+  }
   const masked = options.classMask ? maskHead(constants, options.classMask, shape.classes) : constants;
-  return vitModel(shape, theta, masked, await sha256(path), publicationOf(file));
+  return vitModel(shape, theta, masked, await sha256(path), { publication: publicationOf(file), parts, variant });
 }

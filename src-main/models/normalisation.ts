@@ -1,7 +1,6 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import path from 'node:path';
 import { z } from 'zod';
 import { normalisationSchema, type Normalisation } from '../../src-shared/normalisation.ts';
+import { readNeighbours } from './neighbours.ts';
 import type { CheckpointFile } from './stored-tensor.ts';
 
 /** What a checkpoint's publisher says of it, beside the weights. */
@@ -23,47 +22,6 @@ const configSchema = z.looseObject({
   pretrained_cfg: z.looseObject({ mean: numbers, std: numbers }).optional().catch(undefined),
 });
 type Config = z.output<typeof configSchema>;
-
-/** Names under which hubs keep the one model of a folder. */
-const hubName = /^(?:model|pytorch_model)\.(?:safetensors|bin|pth|pt)$/;
-const checkpointEnding = /\.(?:safetensors|bin|pth|pt|tar)$/i;
-
-/** Whether a `config.json` in the folder is about this checkpoint: it has a hub's name, or there is no other one. */
-function ownsFolder(file: string): boolean {
-  if (hubName.test(path.basename(file))) return true;
-  try {
-    return readdirSync(path.dirname(file)).filter((name) => checkpointEnding.test(name)).length === 1;
-  } catch {
-    return false;
-  }
-}
-
-/** Files that may tell of a checkpoint, best first: one of its own name, then those of its folder. */
-function neighbours(file: string): string[] {
-  const { dir, name } = path.parse(file);
-  const own = path.join(dir, `${name}.json`);
-  const shared = ownsFolder(file) ? ['config.json', 'preprocessor_config.json'] : [];
-  return [own, ...shared.map((neighbour) => path.join(dir, neighbour))].filter((neighbour) => existsSync(neighbour));
-}
-
-/** Changes when a checkpoint, or what is said of it beside it, was written to, came or went. */
-export function checkpointStamp(file: string): string {
-  return [file, ...neighbours(file)]
-    .map((path) => {
-      const found = statSync(path, { throwIfNoEntry: false });
-      return `${path} ${found?.size ?? ''} ${found?.mtimeMs ?? ''}`;
-    })
-    .join('\n');
-}
-
-/** A file of that name that is no description of a model tells nothing of it. */
-function readConfigs(file: string): Config[] {
-  try {
-    return [configSchema.parse(JSON.parse(readFileSync(file, 'utf8')))];
-  } catch {
-    return [];
-  }
-}
 
 function configNormalisation(config: Config): Normalisation | null {
   const { pretrained_cfg: timm, mean, std, image_mean: imageMean, image_std: imageStd } = config;
@@ -89,7 +47,10 @@ function metadataNormalisation({ metadata }: CheckpointFile): Normalisation | nu
  * `config.json`, `preprocessor_config.json`, as the hubs of timm and Hugging Face have them).
  */
 export function publicationOf(file: CheckpointFile): Publication {
-  const configs = neighbours(file.path).flatMap(readConfigs);
+  const configs = readNeighbours(file.path).flatMap(({ content }): Config[] => {
+    const { data } = configSchema.safeParse(content);
+    return data ? [data] : [];
+  });
   return {
     normalisation: metadataNormalisation(file) ?? configs.map(configNormalisation).find(Boolean) ?? null,
     architecture: configs.flatMap(({ architecture }) => architecture ?? [])[0] ?? null,

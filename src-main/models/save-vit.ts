@@ -1,6 +1,6 @@
 import { sizeOf, type HostTensor, type Named } from '../engines/engine.ts';
 import { encodeSafetensors } from './safetensors.ts';
-import { vitNormNames, type VitShape } from './vit.ts';
+import { arithmeticOf, normTensors, type VitShape } from './vit-layout.ts';
 
 function concatRows(a: HostTensor, b: HostTensor): HostTensor {
   const data = new Float32Array(a.data.length + b.data.length);
@@ -33,11 +33,19 @@ export function encodeVit(
       named[name] = tensor;
     }
   }
-  vitNormNames(shape.depth)
-    .flatMap((norm) => [`${norm}.weight`, `${norm}.bias`])
-    .forEach((name, i) => {
-      named[name] = { dtype: 'float32', shape: [shape.dim], data: theta.slice(i * shape.dim, (i + 1) * shape.dim) };
-    });
+  let offset = 0;
+  for (const { name, size } of normTensors(shape)) {
+    named[name] = { dtype: 'float32', shape: [size], data: theta.slice(offset, offset + size) };
+    offset += size;
+  }
   const expected = Object.values(named).reduce((sum, tensor) => sum + sizeOf(tensor.shape), 0);
-  return encodeSafetensors(named, { ...metadata, heads: String(shape.heads), weights: String(expected) });
+  const { eps, activation, pool } = arithmeticOf(shape);
+  return encodeSafetensors(named, {
+    ...metadata,
+    heads: String(shape.heads),
+    eps: eps.toExponential(),
+    activation,
+    pool,
+    weights: String(expected),
+  });
 }

@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { ModelPart } from '../../src-shared/model-reading.ts';
 import type { Normalisation } from '../../src-shared/normalisation.ts';
 import type { Constant, HostTensor, Named } from '../engines/engine.ts';
 
@@ -13,7 +14,7 @@ export interface NormParameter {
 export interface ForwardResult {
   /** [B, C] */
   readonly logits: Tensor;
-  /** CLS features of all blocks after the following norm, [B, L·D] (spec §1). */
+  /** Features of all blocks after the following norm, the head's input last: [B, L·D] (spec §1; `vitForward`). */
   readonly features: Tensor;
 }
 
@@ -24,6 +25,10 @@ export interface SourceModel {
   /** How the images were normalised that it was trained on; null where its checkpoint doesn't tell. */
   readonly normalisation: Normalisation | null;
   readonly classes: number;
+  /** What decides its arithmetic and how it is known; empty for models that were made here. */
+  readonly parts: readonly ModelPart[];
+  /** Its head stands for two of the checkpoint, each on a token of its own, whose logits are averaged. */
+  readonly averagedHeads: boolean;
   readonly featureSize: number;
   /** SHA-256 of the checkpoint file, hex. */
   readonly hash: string;

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { LabError } from '../../src-shared/errors.ts';
+import type { WeightsChoice } from '../../src-shared/model-reading.ts';
 import { sizeOf, type FileRange } from '../engines/engine.ts';
 
 /** Bits of a value, by safetensors' names of number types. Not all of them can be read: weights are never of some. */
@@ -26,6 +27,8 @@ export interface CheckpointFile {
   readonly path: string;
   readonly metadata: Readonly<Record<string, string>>;
   readonly tensors: ReadonlyMap<string, StoredTensor>;
+  /** Which weights these are, where the file holds trained ones and their running average. */
+  readonly weights?: { readonly value: WeightsChoice; readonly source: 'answer' | 'guess' };
 }
 
 /** @throws LabError `not-found` */

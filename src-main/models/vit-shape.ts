@@ -1,32 +1,17 @@
 import { LabError } from '../../src-shared/errors.ts';
 import type { WeightTable } from './checkpoint-tensors.ts';
-import { foreignModel } from './foreign-models.ts';
+import { inEveryBlock, refuseForeign, useInstead } from './known-tensors.ts';
 import type { CheckpointFile } from './stored-tensor.ts';
-import type { VitShape } from './vit.ts';
+import type { VitArithmetic, VitShape } from './vit-layout.ts';
 
-const useInstead =
-  'Use a plain ViT such as vit_base_patch16_224 or deit_base_patch16_224, under the names of timm or Hugging Face.';
-
-/** Tensors of a block that the forward pass knows. */
-const knownInBlock = /^blocks\.\d+\.(?:norm[12]|attn\.qkv|attn\.proj|mlp\.fc[12])\.(?:weight|bias)$/;
-const inBlock = /^(?:blocks|encoder\.layer)\.\d+\./;
-
-function refuseForeign(file: CheckpointFile, table: WeightTable): void {
-  const foreign = foreignModel(file.tensors.keys());
-  if (foreign) {
-    throw new LabError(
-      'bad-checkpoint',
-      `${file.path} is no vision transformer that the lab computes: it is ${foreign.what} (it has ${foreign.sign}).`,
-      useInstead,
-    );
-  }
-  const unknown = [...table.keys()].find((name) => inBlock.test(name) && !knownInBlock.test(name));
-  if (unknown === undefined || !table.has('patch_embed.proj.weight')) return;
-  throw new LabError(
-    'bad-checkpoint',
-    `${file.path} is a kind of ViT that the lab doesn't compute (it has ${unknown}).`,
-    useInstead,
-  );
+/** What the tensors of a checkpoint tell of its ViT: everything but heads, eps, activation and sometimes pooling. */
+export interface TensorFacts {
+  readonly sizes: Pick<VitShape, 'patchSize' | 'dim' | 'depth' | 'mlpDim' | 'classes'>;
+  readonly structure: Omit<VitArithmetic, 'eps' | 'activation' | 'pool' | 'positions'>;
+  /** Rows of the position embedding. */
+  readonly positionRows: number;
+  /** Tokens in front of the patches. */
+  readonly prefix: number;
 }
 
 function shapeOf(file: CheckpointFile, table: WeightTable, name: string, rank: number): readonly number[] {
@@ -43,42 +28,58 @@ function shapeOf(file: CheckpointFile, table: WeightTable, name: string, rank: n
   );
 }
 
-/** Heads of ViTs whose heads are not 64 wide, by width. */
-const wideHeads: Readonly<Record<number, number>> = { 1280: 16, 1408: 16, 1664: 16 };
-
-function headCount(file: CheckpointFile, dim: number, heads: number | undefined): number {
-  const count = heads ?? Number(file.metadata['heads'] ?? wideHeads[dim] ?? dim / 64);
-  if (Number.isInteger(count) && count > 0 && dim % count === 0) return count;
-  throw new LabError(
-    'bad-checkpoint',
-    `The number of attention heads of ${file.path} is unknown: ${dim} channels can't be split into ${count} heads.`,
-    'Write it into the metadata of the file as "heads".',
-  );
+function finalNormOf(file: CheckpointFile, table: WeightTable): VitArithmetic['finalNorm'] {
+  const [before, after] = [table.has('norm.weight'), table.has('fc_norm.weight')];
+  if (before && after) {
+    throw new LabError(
+      'bad-checkpoint',
+      `${file.path} has a norm before pooling and one after it, which the lab doesn't compute (norm and fc_norm).`,
+      useInstead,
+    );
+  }
+  return after ? 'fc_norm' : 'norm';
 }
 
 /**
- * The sizes of the ViT in a checkpoint.
- * @param heads attention heads, where the checkpoint doesn't say and they are not as usual
+ * Reads the sizes and the structure of the ViT in a checkpoint out of the names and shapes of its tensors.
  * @throws LabError `bad-checkpoint` naming what else the file holds
  */
-export function detectShape(file: CheckpointFile, table: WeightTable, heads: number | undefined): VitShape {
+export function tensorFacts(file: CheckpointFile, table: WeightTable): TensorFacts {
   refuseForeign(file, table);
   const [dim = 0, , patchSize = 0] = shapeOf(file, table, 'patch_embed.proj.weight', 4);
-  const [, tokens = 0] = shapeOf(file, table, 'pos_embed', 3);
+  const [, positionRows = 0] = shapeOf(file, table, 'pos_embed', 3);
   const [classes = 0] = shapeOf(file, table, 'head.weight', 2);
   const [mlpDim = 0] = shapeOf(file, table, 'blocks.0.mlp.fc1.weight', 2);
   const blocks = [...table.keys()].map((name) => Number(/^blocks\.(\d+)\./.exec(name)?.[1] ?? -1));
   const depth = 1 + Math.max(...blocks);
-  const side = Math.round(Math.sqrt(tokens - 1));
-  if (side * side !== tokens - 1) {
+  const [, hidden] = table.get('blocks.0.mlp.fc2.weight')?.shape ?? [];
+  if (hidden !== undefined && 2 * hidden === mlpDim) {
     throw new LabError(
       'bad-checkpoint',
-      `${file.path} has ${tokens} positions, which is no square image and a class token.`,
+      `${file.path} is a ViT with a gated MLP, which the lab doesn't compute.`,
       useInstead,
     );
   }
-  const imageSize = side * patchSize;
-  return { imageSize, patchSize, dim, depth, heads: headCount(file, dim, heads), mlpDim, classes };
+  const everywhere = (part: string): boolean => inEveryBlock(file, table, depth, part);
+  const classToken = table.has('cls_token');
+  const registers = table.get('reg_token')?.shape[1] ?? 0;
+  const distilled = table.has('dist_token');
+  return {
+    sizes: { patchSize, dim, depth, mlpDim, classes },
+    structure: {
+      finalNorm: finalNormOf(file, table),
+      classToken,
+      registers,
+      distillation: distilled ? (table.has('head_dist.weight') ? 'head' : 'token') : 'none',
+      preNorm: table.has('norm_pre.weight'),
+      qkNorm: everywhere('attn.q_norm.weight'),
+      layerScale: everywhere('ls1.gamma'),
+      qkvBias: everywhere('attn.qkv.bias'),
+      patchBias: table.has('patch_embed.proj.bias'),
+    },
+    positionRows,
+    prefix: (classToken ? 1 : 0) + registers + (distilled ? 1 : 0),
+  };
 }
 
 /** timm's names of sizes: channels, blocks, heads. */
@@ -90,9 +91,9 @@ const sizes: readonly (readonly [string, number, number, number])[] = [
   ['huge', 1280, 32, 16],
 ];
 
-/** As timm calls it, e.g. `vit_base_patch16_224`, where the sizes are those of one; else in numbers. */
-export function architectureOf({ dim, depth, heads, mlpDim, patchSize, imageSize }: VitShape): string {
+/** As timm calls it, e.g. `vit_base_patch16_224`, where it is one of those; else in numbers. */
+export function architectureOf({ dim, depth, heads, mlpDim, patchSize, imageSize }: VitShape, variant = ''): string {
   const known = sizes.find(([, channels, blocks, count]) => channels === dim && blocks === depth && count === heads);
-  if (known && mlpDim === 4 * dim) return `vit_${known[0]}_patch${patchSize}_${imageSize}`;
-  return `ViT ${dim}×${depth}, patch ${patchSize}, ${imageSize} px`;
+  if (known && mlpDim === 4 * dim && variant === '') return `vit_${known[0]}_patch${patchSize}_${imageSize}`;
+  return [`ViT ${dim}×${depth}, patch ${patchSize}, ${imageSize} px`, variant].filter(Boolean).join(', ');
 }

@@ -1,85 +1,24 @@
 import { tf, type Tensor } from '../engines/tfjs.ts';
-import { gelu, layerNorm, linear } from '../engines/fused-ops.ts';
+import { layerNorm, linear } from '../engines/fused-ops.ts';
 import type { Named } from '../engines/engine.ts';
+import { activations } from './activations.ts';
 import type { ForwardResult } from './source-model.ts';
+import { arithmeticOf, prefixTokens, vitNorms, type VitShape } from './vit-layout.ts';
 
-/** Sizes of a vision transformer in timm's layout (spec §1). */
-export interface VitShape {
-  readonly imageSize: number;
-  readonly patchSize: number;
-  readonly dim: number;
-  readonly depth: number;
-  readonly heads: number;
-  readonly mlpDim: number;
-  readonly classes: number;
-}
-
-/**
- * Names and shapes of the frozen weights. They are those of timm, but for the last block, whose `qkv` is held as `q` and
- * `kv`: only its class token is ever used, so it needs one query.
- */
-export function vitConstantShapes(shape: VitShape): Record<string, number[]> {
-  const { imageSize, patchSize, dim, depth, mlpDim, classes } = shape;
-  const tokens = (imageSize / patchSize) ** 2 + 1;
-  const block = (i: number): [string, number[]][] => {
-    const name = `blocks.${i}`;
-    const projections: [string, number][] =
-      i < depth - 1
-        ? [['attn.qkv', 3 * dim]]
-        : [
-            ['attn.q', dim],
-            ['attn.kv', 2 * dim],
-          ];
-    return [
-      ...projections.flatMap(([part, rows]): [string, number[]][] => [
-        [`${name}.${part}.weight`, [rows, dim]],
-        [`${name}.${part}.bias`, [rows]],
-      ]),
-      [`${name}.attn.proj.weight`, [dim, dim]],
-      [`${name}.attn.proj.bias`, [dim]],
-      [`${name}.mlp.fc1.weight`, [mlpDim, dim]],
-      [`${name}.mlp.fc1.bias`, [mlpDim]],
-      [`${name}.mlp.fc2.weight`, [dim, mlpDim]],
-      [`${name}.mlp.fc2.bias`, [dim]],
-    ];
+/** The norm layers by name, out of the flat θ. */
+function normsOf(shape: VitShape, theta: Tensor): (x: Tensor, name: string) => Tensor {
+  const { eps } = arithmeticOf(shape);
+  const layers = vitNorms(shape);
+  const parts = tf.split(
+    theta,
+    layers.flatMap(({ size }) => [size, size]),
+    0,
+  );
+  const places = new Map(layers.map(({ name }, i) => [name, i]));
+  return (x, name) => {
+    const place = places.get(name) ?? 0;
+    return layerNorm(x, parts[2 * place] as Tensor, parts[2 * place + 1] as Tensor, eps);
   };
-  return Object.fromEntries([
-    ['cls_token', [1, 1, dim]],
-    ['pos_embed', [1, tokens, dim]],
-    ['patch_embed.proj.weight', [dim, 3 * patchSize * patchSize]],
-    ['patch_embed.proj.bias', [dim]],
-    ...Array.from({ length: depth }, (_, i) => block(i)).flat(),
-    ['head.weight', [classes, dim]],
-    ['head.bias', [classes]],
-  ] as [string, number[]][]);
-}
-
-/** Names of the norm layers in the order of the checkpoint's modules; θ holds weight, then bias of each. */
-export function vitNormNames(depth: number): string[] {
-  return [...Array.from({ length: depth }, (_, i) => [`blocks.${i}.norm1`, `blocks.${i}.norm2`]).flat(), 'norm'];
-}
-
-/** Runtimes take memory in growing blocks: about twice of what they fill was seen (ViT-B/16, ONNX Runtime). */
-const blockOverhead = 2;
-
-/**
- * About the most bytes that a forward pass holds at once for an image with so many prompt tokens: tokens, their norm,
- * queries, keys, values and attention scores of a block before and after softmax, or the two sides of its GELU.
- */
-export function vitForwardBytes({ imageSize, patchSize, dim, heads, mlpDim }: VitShape, prompts = 0): number {
-  const tokens = (imageSize / patchSize) ** 2 + 1 + prompts;
-  const numbers = tokens * (2 * dim + Math.max(6 * dim + 2 * heads * tokens, 2 * mlpDim));
-  return blockOverhead * Float32Array.BYTES_PER_ELEMENT * numbers;
-}
-
-interface Norm {
-  readonly gamma: Tensor;
-  readonly beta: Tensor;
-}
-
-function splitTheta(theta: Tensor, count: number): Norm[] {
-  const parts = tf.split(theta, 2 * count, 0);
-  return Array.from({ length: count }, (_, i) => ({ gamma: parts[2 * i] as Tensor, beta: parts[2 * i + 1] as Tensor }));
 }
 
 /** [B,3,H,W] → [B·patches, 3·p·p], patches in row-major order, values in the order of a convolution kernel. */
@@ -91,10 +30,10 @@ function patchify(images: Tensor, patchSize: number): Tensor {
   return tf.reshape(tf.transpose(patches, [0, 2, 1, 3]), [batch * rows * columns, channels * patchSize ** 2]);
 }
 
-/** The class token of each image: [B,N,D] → [B,D]. */
-function classToken(tokens: Tensor): Tensor {
-  const [batch = 1, , dim = 1] = tokens.shape;
-  return tf.reshape(tf.slice(tokens, [0, 0, 0], [batch, 1, dim]), [batch, dim]);
+/** Tokens `first` to `first + count` of each image: [B,N,D] → [B,count,D]; all that follow without a count. */
+function someTokens(tokens: Tensor, first: number, count = (tokens.shape[1] ?? 1) - first): Tensor {
+  const [batch = 1, all = 1, dim = 1] = tokens.shape;
+  return count === all ? tokens : tf.slice(tokens, [0, first, 0], [batch, count, dim]);
 }
 
 /** softmax(q·kᵀ/√d)·v for q [B,H,M,d], k and v [B,H,N,d], heads joined again: [B,M,H·d]. */
@@ -109,30 +48,49 @@ function attend(q: Tensor, k: Tensor, v: Tensor): Tensor {
 function splitHeads(x: Tensor, parts: number, heads: number): Tensor[] {
   const [batch = 1, tokens = 1, width = 1] = x.shape;
   const separate = tf.reshape(x, [batch, tokens, parts * heads, width / (parts * heads)]);
-  return tf.split(tf.transpose(separate, [0, 2, 1, 3]), parts, 1);
+  const byHead = tf.transpose(separate, [0, 2, 1, 3]);
+  return parts === 1 ? [byHead] : tf.split(byHead, parts, 1);
 }
 
 /**
- * Each of K prompts [K,P,D] put behind the class token of each of B images [B,N,D]: [K·B,N+P,D], all images of the first
- * prompt first. Images are embedded once, whatever the number of prompts.
+ * Each of K prompts [K,P,D] put between the first tokens and the patches of each of B images [B,N,D]: [K·B,N+P,D], all
+ * images of the first prompt first. Images are embedded once, whatever the number of prompts.
  */
-function insertPrompts(tokens: Tensor, prompts: Tensor): Tensor {
+function insertPrompts(tokens: Tensor, prompts: Tensor, prefix: number): Tensor {
   const [batch = 1, count = 1, dim = 1] = tokens.shape;
   const [candidates = 1, length = 1] = prompts.shape;
-  const [start, patches] = tf.split(tokens, [1, count - 1], 1) as [Tensor, Tensor];
   const forEachPrompt = (x: Tensor): Tensor => tf.tile(x, [candidates, 1, 1]);
   const forEachImage = tf.reshape(tf.tile(tf.expandDims(prompts, 1), [1, batch, 1, 1]), [-1, length, dim]);
+  if (prefix === 0) return tf.concat([forEachImage, forEachPrompt(tokens)], 1);
+  const [start, patches] = tf.split(tokens, [prefix, count - prefix], 1) as [Tensor, Tensor];
   return tf.concat([forEachPrompt(start), forEachImage, forEachPrompt(patches)], 1);
+}
+
+/** Tokens of the first block: patches, those in front of them, positions. [B,3,H,W] → [B,N,D] */
+function embed(shape: VitShape, patches: Tensor, weights: Named<Tensor>): Tensor {
+  const { positions } = arithmeticOf(shape);
+  const [batch = 1] = patches.shape;
+  const front = ['cls_token', 'dist_token', 'reg_token'].flatMap((name) => weights[name] ?? []);
+  const join = (x: Tensor): Tensor => {
+    if (front.length === 0) return x;
+    return tf.concat([...front.map((token) => tf.tile(token, [batch, 1, 1])), x], 1);
+  };
+  const place = (x: Tensor): Tensor => tf.add(x, weights['pos_embed'] as Tensor);
+  return positions === 'all' ? place(join(patches)) : join(place(patches));
 }
 
 /**
  * Forward pass of the ViT.
+ *
+ * What is read of a block are the class token (and a distillation token with a head of its own), or the tokens that are
+ * averaged. The features of a block are what the next norm makes of them, averaged where the model averages; those of the
+ * last block are what the head classifies. For a class token these are the CLS features of spec §1.
  * @param images [B, 3, imageSize, imageSize], normalised
  * @param theta flat norm parameters [n]
  * @param weights frozen weights by the names of `vitConstantShapes`
- * @param prompts [K, P, D] tokens to insert behind the class token after the positions were added; each is evaluated on all
+ * @param prompts [K, P, D] tokens to insert in front of the patches after the positions were added; each is evaluated on all
  *   images, so that the results have K·B rows
- * @returns logits [B, C] and CLS features [B, L·D] (spec §1)
+ * @returns logits [B, C] and features [B, (L−1)·D + width of the head]
  */
 export function vitForward(
   shape: VitShape,
@@ -142,41 +100,61 @@ export function vitForward(
   prompts?: Tensor,
 ): ForwardResult {
   const { dim, depth, heads, patchSize } = shape;
-  const norms = splitTheta(theta, 2 * depth + 1);
-  const norm = (x: Tensor, i: number): Tensor => {
-    const { gamma, beta } = norms[i] as Norm;
-    return layerNorm(x, gamma, beta);
+  const { activation, pool, finalNorm, distillation, preNorm, qkNorm } = arithmeticOf(shape);
+  const norm = normsOf(shape, theta);
+  const project = (x: Tensor, name: string): Tensor => {
+    const weight = weights[`${name}.weight`] as Tensor;
+    return linear(x, weight, weights[`${name}.bias`] ?? tf.zeros([weight.shape[0] ?? 1]));
   };
-  const weight = (name: string): Tensor => weights[name] as Tensor;
-  const project = (x: Tensor, name: string): Tensor => linear(x, weight(`${name}.weight`), weight(`${name}.bias`));
-  const mlp = (x: Tensor, i: number): Tensor =>
-    project(gelu(project(norm(x, 2 * i + 1), `blocks.${i}.mlp.fc1`)), `blocks.${i}.mlp.fc2`);
+  const scale = (x: Tensor, name: string): Tensor => {
+    const gamma = weights[`${name}.gamma`];
+    return gamma ? tf.mul(x, gamma) : x;
+  };
+  const mlp = (x: Tensor, i: number): Tensor => {
+    const hidden = activations[activation](project(norm(x, `blocks.${i}.norm2`), `blocks.${i}.mlp.fc1`));
+    return scale(project(hidden, `blocks.${i}.mlp.fc2`), `blocks.${i}.ls2`);
+  };
+  const attention = (i: number, q: Tensor, k: Tensor, v: Tensor): Tensor => {
+    const [queries, keys] = qkNorm ? [norm(q, `blocks.${i}.attn.q_norm`), norm(k, `blocks.${i}.attn.k_norm`)] : [q, k];
+    return scale(project(attend(queries, keys, v), `blocks.${i}.attn.proj`), `blocks.${i}.ls1`);
+  };
 
+  const prefix = prefixTokens(shape);
   const patches = tf.reshape(project(patchify(images, patchSize), 'patch_embed.proj'), [images.shape[0], -1, dim]);
-  const start = tf.tile(weight('cls_token'), [images.shape[0], 1, 1]);
-  const embedded = tf.add(tf.concat([start, patches], 1), weight('pos_embed'));
-  let tokens: Tensor = prompts ? insertPrompts(embedded, prompts) : embedded;
-  const [batch] = tokens.shape;
-  const features: Tensor[] = [];
+  const embedded = embed(shape, patches, weights);
+  const prompted = prompts ? insertPrompts(embedded, prompts, prefix) : embedded;
+  let tokens: Tensor = preNorm ? norm(prompted, 'norm_pre') : prompted;
+  const [batch = 1] = tokens.shape;
 
-  for (let i = 0; i < depth - 1; i++) {
-    const normalised = norm(tokens, 2 * i);
-    if (i > 0) features.push(classToken(normalised));
+  /** What is read of the tokens behind a block: [B,N,D] → [B,M,D]. */
+  const read = (x: Tensor): Tensor => {
+    if (pool === 'token') return someTokens(x, 0, distillation === 'head' ? 2 : 1);
+    return pool === 'avg' ? someTokens(x, prefix + (prompts?.shape[1] ?? 0)) : x;
+  };
+  /** [B,M,D] → [B,D] */
+  const summary = (x: Tensor): Tensor =>
+    pool === 'token' ? tf.reshape(someTokens(x, 0, 1), [batch, dim]) : tf.mean(x, 1);
+
+  const features: Tensor[] = [];
+  const last = depth - 1;
+  for (let i = 0; i < last; i++) {
+    const normalised = norm(tokens, `blocks.${i}.norm1`);
+    if (i > 0) features.push(summary(read(normalised)));
     const [q, k, v] = splitHeads(project(normalised, `blocks.${i}.attn.qkv`), 3, heads) as [Tensor, Tensor, Tensor];
-    tokens = tf.add(tokens, project(attend(q, k, v), `blocks.${i}.attn.proj`));
+    tokens = tf.add(tokens, attention(i, q, k, v));
     tokens = tf.add(tokens, mlp(tokens, i));
   }
 
-  const last = depth - 1;
-  const normalised = norm(tokens, 2 * last);
-  const query = classToken(normalised);
-  if (last > 0) features.push(query);
+  const normalised = norm(tokens, `blocks.${last}.norm1`);
+  const queries = read(normalised);
+  if (last > 0) features.push(summary(queries));
   const [k, v] = splitHeads(project(normalised, `blocks.${last}.attn.kv`), 2, heads) as [Tensor, Tensor];
-  const q = tf.reshape(project(query, `blocks.${last}.attn.q`), [batch, heads, 1, dim / heads]);
-  const attended = tf.reshape(attend(q, k, v), [batch, dim]);
-  let summary = tf.add(classToken(tokens), project(attended, `blocks.${last}.attn.proj`));
-  summary = tf.add(summary, mlp(summary, last));
-  const final = norm(summary, 2 * depth);
+  const [q] = splitHeads(project(queries, `blocks.${last}.attn.q`), 1, heads) as [Tensor];
+  let seen = tf.add(read(tokens), attention(last, q, k, v));
+  seen = tf.add(seen, mlp(seen, last));
+  const width = distillation === 'head' ? 2 * dim : dim;
+  const pooled = (x: Tensor): Tensor => (pool === 'token' ? tf.reshape(x, [batch, width]) : summary(x));
+  const final = finalNorm === 'norm' ? pooled(norm(seen, 'norm')) : norm(pooled(seen), 'fc_norm');
   features.push(final);
   return { logits: project(final, 'head'), features: tf.concat(features, 1) };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { benchmarkSchema, datasetSchema, shiftSchema } from '../run-config.ts';
 import { mggFormats } from '../mgg-formats.ts';
+import { modelPartSchema } from '../model-reading.ts';
 import { normalisationSchema } from '../normalisation.ts';
 import { allCorruptionNames } from '../corruptions.ts';
 import { command, query } from './call.ts';
@@ -108,6 +109,8 @@ export const modelRecordSchema = z.strictObject({
   imageSize: z.int().nonnegative(),
   /** How the images were normalised that it was trained on; null where its checkpoint doesn't tell. */
   normalisation: normalisationSchema.nullable(),
+  /** What decides its arithmetic, and how each part is known; empty with a problem. */
+  parts: z.array(modelPartSchema).readonly(),
   /** Of a finished run; null where it was not measured. */
   cleanAccuracy: cleanAccuracySchema.nullable(),
   hash: z.string(),

@@ -23,6 +23,8 @@ export const channelModel: SourceModel = {
   architecture: 'channels',
   imageSize,
   normalisation: null,
+  parts: [],
+  averagedHeads: false,
   classes: 3,
   featureSize: 3,
   hash: 'f'.repeat(64),

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { initialTheta, initialVitWeights } from '../../src-main/models/init-vit.ts';
 import { encodeVit } from '../../src-main/models/save-vit.ts';
-import type { VitShape } from '../../src-main/models/vit.ts';
+import type { VitShape } from '../../src-main/models/vit-layout.ts';
 
 /** A ViT for 32-pixel images and ten classes that computes a batch in a few milliseconds. */
 export const tinyShape: VitShape = {

@@ -7,7 +7,7 @@ import { encodeMgg } from '../../mgg/encode-mgg.ts';
 import { initialTheta, initialVitWeights } from '../../models/init-vit.ts';
 import { encodeSafetensors } from '../../models/safetensors.ts';
 import { encodeVit } from '../../models/save-vit.ts';
-import type { VitShape } from '../../models/vit.ts';
+import type { VitShape } from '../../models/vit-layout.ts';
 import type { BenchModel } from './plan.ts';
 import type { TaskFiles } from './protocol.ts';
 

@@ -22,6 +22,7 @@ const unknown: VitFacts = {
   classes: 0,
   imageSize: 0,
   normalisation: null,
+  parts: [],
 };
 
 async function readFacts(path: string): Promise<VitFacts> {

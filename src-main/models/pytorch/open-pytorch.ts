@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, readSync, realpathSync } from 'node:fs';
 import { LabError } from '../../../src-shared/errors.ts';
+import type { WeightsChoice } from '../../../src-shared/model-reading.ts';
 import { sizeOf } from '../../engines/engine.ts';
 import {
   dtypeBits,
@@ -55,7 +56,7 @@ function locate(path: string, name: string, tensor: TorchTensor, storage: ZipEnt
   return { name, dtype, shape, range, ...(strides ? { strides } : {}) };
 }
 
-function readContents(path: string, descriptor: number): CheckpointFile {
+function readContents(path: string, descriptor: number, wanted: WeightsChoice | undefined): CheckpointFile {
   const entries = readZipDirectory(descriptor, fstatSync(descriptor).size);
   const pickle = [...entries].find(([name]) => /^(?:[^/]+\/)?data\.pkl$/.test(name));
   if (!pickle) {
@@ -68,13 +69,18 @@ function readContents(path: string, descriptor: number): CheckpointFile {
   if (pickleEntry.size > largestPickle) throw new Error('its data.pkl holds more than the names of tensors');
   const order = entries.get(`${folder}byteorder`);
   if (order && readEntry(descriptor, order).toString() !== 'little') throw new Error('its numbers are big-endian');
-  const stateDict = findStateDict(unpickle(readEntry(descriptor, pickleEntry), torchHost));
+  const {
+    tensors: stateDict,
+    weights,
+    arch,
+  } = findStateDict(unpickle(readEntry(descriptor, pickleEntry), torchHost), wanted);
   const realPath = realpathSync(path);
   const tensors = [...stateDict].map(([name, tensor]): [string, StoredTensor] => [
     name,
     locate(realPath, name, tensor, entries.get(`${folder}data/${tensor.storage}`)),
   ]);
-  return { path, metadata: {}, tensors: new Map(tensors) };
+  const metadata = arch === undefined ? {} : { architecture: arch };
+  return { path, metadata, tensors: new Map(tensors), ...(weights ? { weights } : {}) };
 }
 
 /** A sentence for the user of what went wrong while a file was read. */
@@ -97,10 +103,10 @@ function unreadable(path: string, error: unknown): LabError {
  * it: of the pickle inside, only tensors, parameters and dictionaries are understood. The numbers stay in the file.
  * @throws LabError `not-found`, or `bad-checkpoint` for everything else that the file may hold
  */
-export function openPytorch(path: string): CheckpointFile {
+export function openPytorch(path: string, weights?: WeightsChoice): CheckpointFile {
   const descriptor = openForReading(path);
   try {
-    return readContents(path, descriptor);
+    return readContents(path, descriptor, weights);
   } catch (error) {
     throw unreadable(path, error);
   } finally {

@@ -1,3 +1,5 @@
+import type { WeightsChoice } from '../../../src-shared/model-reading.ts';
+import type { CheckpointFile } from '../stored-tensor.ts';
 import { PickleGlobal, PickleObject, PickleTuple, type PickleHost, type PickleValue } from './pickle.ts';
 
 /** A tensor in a checkpoint: which stored numbers, in which order. */
@@ -119,19 +121,43 @@ function tensorsOf(value: PickleValue | undefined): Map<string, TorchTensor> | u
   return tensors.size > 0 ? tensors : undefined;
 }
 
+/** Names under which a running average of the weights stands beside them. */
+const averages = ['state_dict_ema', 'model_ema', 'ema_state_dict', 'ema'];
+
+/** A checkpoint's tensors and what it says of them. */
+export interface StateDict {
+  readonly tensors: ReadonlyMap<string, TorchTensor>;
+  /** Which weights these are, where there are two kinds. */
+  readonly weights?: NonNullable<CheckpointFile['weights']>;
+  /** Name of the architecture, as timm's training script stores it. */
+  readonly arch?: string;
+}
+
+function firstOf(checkpoint: PickleValue, names: readonly string[]): ReadonlyMap<string, TorchTensor> | undefined {
+  if (!(checkpoint instanceof Map)) return undefined;
+  for (const name of names) {
+    const inner = tensorsOf(checkpoint.get(name));
+    if (inner) return inner;
+  }
+  return undefined;
+}
+
 /**
  * The tensors of a checkpoint by name: its entry `state_dict`, `model`, …, or the checkpoint itself.
+ * @param wanted which weights to take where their running average stands beside them; trained ones by default
  * @throws Error when there is no dictionary of tensors
  */
-export function findStateDict(checkpoint: PickleValue): ReadonlyMap<string, TorchTensor> {
-  if (checkpoint instanceof Map) {
-    for (const name of wrappers) {
-      const inner = tensorsOf(checkpoint.get(name));
-      if (inner) return inner;
-    }
+export function findStateDict(checkpoint: PickleValue, wanted?: WeightsChoice): StateDict {
+  const [trained, averaged] = [firstOf(checkpoint, wrappers), firstOf(checkpoint, averages)];
+  const named = checkpoint instanceof Map ? checkpoint.get('arch') : undefined;
+  const arch = typeof named === 'string' ? { arch: named } : {};
+  if (trained && averaged) {
+    const weights = { value: wanted ?? 'model', source: wanted ? 'answer' : 'guess' } as const;
+    return { tensors: weights.value === 'ema' ? averaged : trained, weights, ...arch };
   }
-  const own = tensorsOf(checkpoint);
-  if (own) return own;
+  const own = trained ?? averaged ?? tensorsOf(checkpoint);
+  if (own && wanted === 'ema' && !averaged) throw new Error('it holds no running average (EMA) of its weights');
+  if (own) return { tensors: own, ...arch };
   const whole = torchValue(checkpoint);
   throw new Error(
     whole?.kind === 'foreign'

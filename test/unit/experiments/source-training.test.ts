@@ -11,7 +11,7 @@ import {
   type SourceTrainingOptions,
 } from '../../../src-main/experiments/source-training.ts';
 import { initialTheta, initialVitWeights } from '../../../src-main/models/init-vit.ts';
-import type { VitShape } from '../../../src-main/models/vit.ts';
+import type { VitShape } from '../../../src-main/models/vit-layout.ts';
 
 let engine: Engine;
 beforeAll(async () => {

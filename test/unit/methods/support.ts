@@ -2,7 +2,7 @@ import { float32, type HostTensor } from '../../../src-main/engines/engine.ts';
 import type { MethodContext } from '../../../src-main/methods/method.ts';
 import { untrainedMgg } from '../../../src-main/mgg/checkpoint.ts';
 import { randomVit } from '../../../src-main/models/init-vit.ts';
-import type { VitShape } from '../../../src-main/models/vit.ts';
+import type { VitShape } from '../../../src-main/models/vit-layout.ts';
 
 export const shape: VitShape = { imageSize: 8, patchSize: 4, dim: 8, depth: 2, heads: 2, mlpDim: 16, classes: 3 };
 

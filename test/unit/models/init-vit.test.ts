@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { initialTheta, initialVitWeights } from '../../../src-main/models/init-vit.ts';
-import type { VitShape } from '../../../src-main/models/vit.ts';
+import type { VitShape } from '../../../src-main/models/vit-layout.ts';
 
 describe('initialising a ViT', () => {
   const shape: VitShape = { imageSize: 16, patchSize: 8, dim: 64, depth: 2, heads: 2, mlpDim: 64, classes: 3 };

@@ -9,7 +9,7 @@ import { encodeVit } from '../../../src-main/models/save-vit.ts';
 import { encodePytorch } from '../../../src-main/models/pytorch/encode-pytorch.ts';
 import { encodeSafetensors, openSafetensors } from '../../../src-main/models/safetensors.ts';
 import type { SourceModel } from '../../../src-main/models/source-model.ts';
-import type { VitShape } from '../../../src-main/models/vit.ts';
+import type { VitShape } from '../../../src-main/models/vit-layout.ts';
 import {
   goldenFolder,
   huggingFace,
@@ -83,7 +83,7 @@ describe('loading a ViT', () => {
     "gives the same predictions with Hugging Face's names and prefix '%s'",
     async (prefix) => {
       const expected = await predict(await loadSourceModel(modelFile, heads));
-      const found = await predict(await load(huggingFace(golden, prefix)));
+      const found = await predict(await load(huggingFace(golden, prefix), { ...heads, eps: 1e-6 }));
       expect(found.logits.data).toEqual(expected.logits.data);
       expect(found.features.data).toEqual(expected.features.data);
     },

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeVit, loadSourceModel } from '../../../src-main/models/load-vit.ts';
-import { checkpointStamp } from '../../../src-main/models/normalisation.ts';
+import { checkpointStamp } from '../../../src-main/models/neighbours.ts';
 import {
   knownNormalisations,
   normalisationName,

@@ -28,6 +28,8 @@ function load(
 
 describe('a checkpoint that does not fit', () => {
   const zeros = (...shape: number[]): HostTensor => float32(new Float32Array(sizeOf(shape)), shape);
+  const gammas = (part: string): Tensors =>
+    Object.fromEntries([0, 1, 2].map((i) => [`blocks.${i}.${part}.gamma`, zeros(48)]));
   const cases: [string, Tensors, string][] = [
     [
       'another model',
@@ -60,12 +62,17 @@ describe('a checkpoint that does not fit', () => {
     ['a wrong norm', { ...golden, 'norm.bias': zeros(24) }, 'norm.bias of FILE has shape [24], expected [48]'],
     ['other channels', { ...golden, 'patch_embed.proj.weight': zeros(48, 1, 8, 8) }, 'expected [48, 3, 8, 8]'],
     ['a rectangular image', { ...golden, pos_embed: zeros(1, 13, 48) }, '13 positions, which is no square image'],
-    ['layer scale', { ...golden, 'blocks.0.ls1.gamma': zeros(48) }, 'a ViT with layer scale'],
-    ['a distilled DeiT', { ...golden, dist_token: zeros(1, 1, 48) }, 'a distilled DeiT (it has dist_token)'],
+    ['layer scale in one block', { ...golden, 'blocks.0.ls1.gamma': zeros(48) }, 'ls1.gamma in 1 of its 3 blocks only'],
+    ['half a layer scale', { ...golden, ...gammas('ls1') }, 'no tensor blocks.0.ls2.gamma'],
+    ['another patch embedding', { ...golden, 'patch_embed.norm.weight': zeros(48) }, 'it has patch_embed.norm.weight'],
+    ['two last norms', { ...golden, 'fc_norm.weight': zeros(48) }, 'a norm before pooling and one after it'],
+    ['a gated MLP', { ...golden, 'blocks.0.mlp.fc2.weight': zeros(48, 96) }, 'a ViT with a gated MLP'],
+    ['relative positions', { ...golden, 'blocks.0.attn.q_bias': zeros(48) }, 'a ViT with relative positions'],
+    ['attention pooling', { ...golden, 'attn_pool.latent': zeros(1, 1, 48) }, 'pools its tokens with attention'],
     [
-      'a distilled DeiT of Hugging Face',
-      { ...huggingFace(golden, 'deit.'), 'deit.embeddings.distillation_token': zeros(1, 1, 48) },
-      'a distilled DeiT (it has deit.embeddings.distillation_token)',
+      "Hugging Face's DINOv2",
+      { 'dinov2.encoder.layer.0.norm1.weight': zeros(48) },
+      "Hugging Face's DINOv2, whose head sees class token and averaged tokens",
     ],
     [
       'a Swin transformer',
@@ -77,12 +84,11 @@ describe('a checkpoint that does not fit', () => {
     ],
     ['a ResNet', { 'layer1.0.conv1.weight': zeros(4, 4, 3, 3) }, 'a ResNet'],
     ['a ConvNeXt', { 'stages.0.blocks.0.conv_dw.weight': zeros(4, 1, 7, 7) }, 'a ConvNeXt'],
-    ["torchvision's names", { 'conv_proj.weight': zeros(4, 3, 4, 4) }, "torchvision's ViT"],
     ['a generator', { 'seq_modeling_block.W1': zeros(1, 2, 2) }, 'a meta gradient generator'],
     [
       'a part that is not known',
-      { ...golden, 'blocks.0.attn.rel_pos.weight': zeros(3) },
-      "doesn't compute (it has blocks.0.attn.rel_pos.weight)",
+      { ...golden, 'blocks.0.attn.gate.weight': zeros(3) },
+      "doesn't compute (it has blocks.0.attn.gate.weight)",
     ],
     [
       "a part of Hugging Face's that is not known",

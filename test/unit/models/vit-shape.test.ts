@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { architectureOf } from '../../../src-main/models/vit-shape.ts';
-import type { VitShape } from '../../../src-main/models/vit.ts';
+import type { VitShape } from '../../../src-main/models/vit-layout.ts';
 
 describe('the name of an architecture', () => {
   const vit = (dim: number, depth: number, heads: number, patchSize = 16, imageSize = 224): VitShape => ({

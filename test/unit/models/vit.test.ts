@@ -6,7 +6,7 @@ import { foaGradient } from '../../../src-main/methods/foa-gradient.ts';
 import { batchMoments } from '../../../src-main/methods/losses.ts';
 import { loadSourceModel } from '../../../src-main/models/load-vit.ts';
 import type { SourceModel } from '../../../src-main/models/source-model.ts';
-import { vitForwardBytes } from '../../../src-main/models/vit.ts';
+import { vitForwardBytes } from '../../../src-main/models/vit-layout.ts';
 import { goldenFolder, largestDifference, readTensors } from './support.ts';
 
 const recorded = readTensors(join(goldenFolder, 'forward.safetensors'));

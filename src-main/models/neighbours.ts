@@ -1,0 +1,56 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+
+/** Names under which hubs keep the one model of a folder. */
+const hubName = /^(?:model|pytorch_model)\.(?:safetensors|bin|pth|pt)$/;
+const checkpointEnding = /\.(?:safetensors|bin|pth|pt|tar)$/i;
+
+/** Whether a `config.json` in the folder is about this checkpoint: it has a hub's name, or there is no other one. */
+function ownsFolder(file: string): boolean {
+  if (hubName.test(path.basename(file))) return true;
+  try {
+    return readdirSync(path.dirname(file)).filter((name) => checkpointEnding.test(name)).length === 1;
+  } catch {
+    return false;
+  }
+}
+
+/** Files that may tell of a checkpoint, best first: one of its own name, then those of its folder. */
+function neighbours(file: string): string[] {
+  const { dir, name } = path.parse(file);
+  const own = path.join(dir, `${name}.json`);
+  const shared = ownsFolder(file) ? ['config.json', 'preprocessor_config.json'] : [];
+  return [own, ...shared.map((neighbour) => path.join(dir, neighbour))].filter((neighbour) => existsSync(neighbour));
+}
+
+/** Changes when a checkpoint, or what is said of it beside it, was written to, came or went. */
+export function checkpointStamp(file: string): string {
+  return [file, ...neighbours(file)]
+    .map((path) => {
+      const found = statSync(path, { throwIfNoEntry: false });
+      return `${path} ${found?.size ?? ''} ${found?.mtimeMs ?? ''}`;
+    })
+    .join('\n');
+}
+
+/** A file beside a checkpoint that may tell of it. */
+export interface Neighbour {
+  /** File name, e.g. `config.json`. */
+  readonly name: string;
+  readonly content: unknown;
+}
+
+/** Descriptions of models are a few kilobytes, with the names of 22,000 classes 2 MB. */
+const largestDescription = 16 * 2 ** 20;
+
+/** What lies beside a checkpoint and is JSON, best first; a file of such a name that is none tells nothing. */
+export function readNeighbours(file: string): Neighbour[] {
+  return neighbours(file).flatMap((neighbour): Neighbour[] => {
+    try {
+      if (statSync(neighbour).size > largestDescription) return [];
+      return [{ name: path.basename(neighbour), content: JSON.parse(readFileSync(neighbour, 'utf8')) as unknown }];
+    } catch {
+      return [];
+    }
+  });
+}
