@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Comparing } from './setting-meta.ts';
 
 /** What a form, a flag or a page of documentation shows beside a setting. */
 export interface OptionText {
@@ -7,6 +8,8 @@ export interface OptionText {
   /** Symbol in the paper, e.g. `λ`. */
   readonly symbol?: string;
   readonly unit?: string;
+  /** What a difference means for results side by side; every setting of a run says so. */
+  readonly compare?: Comparing;
 }
 
 interface NumberOption extends OptionText {
@@ -17,8 +20,13 @@ interface NumberOption extends OptionText {
   readonly exclusiveMin?: boolean;
 }
 
-function describeText({ label, help, symbol, unit }: OptionText): Record<string, string> {
-  return { label, help, ...(symbol === undefined ? {} : { symbol }), ...(unit === undefined ? {} : { unit }) };
+function describeText({ label, help, symbol, unit, compare }: OptionText): Record<string, unknown> {
+  return {
+    ...{ label, help },
+    ...(symbol === undefined ? {} : { symbol }),
+    ...(unit === undefined ? {} : { unit }),
+    ...(compare === undefined ? {} : { compare }),
+  };
 }
 
 function bounded(schema: z.ZodNumber, option: NumberOption): z.ZodNumber {
@@ -52,6 +60,9 @@ export function booleanOption(option: OptionText & { readonly default: boolean }
 }
 
 /** Gives any schema the text of a setting; `nullMeans` says what null stands for, e.g. `all`. */
-export function labelled<Schema extends z.ZodType>(schema: Schema, text: OptionText & { nullMeans?: string }): Schema {
+export function labelled<Schema extends z.ZodType>(
+  schema: Schema,
+  text: Omit<OptionText, 'help'> & { readonly help?: string; readonly nullMeans?: string },
+): Schema {
   return schema.meta({ ...text });
 }

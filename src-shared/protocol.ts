@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { corruptionNames } from './corruptions.ts';
-import { describeOptions } from './option-specs.ts';
 import { pretrainConfigSchema } from './pretrain-config.ts';
-import { runConfigSchema, type RunConfig, type Shift } from './run-config.ts';
+import { runConfigSchema, type Shift } from './run-config.ts';
+import { settingMeta, type SettingMeta } from './setting-meta.ts';
 
 const run = runConfigSchema.shape;
 
@@ -32,32 +32,31 @@ export function runProtocol({ seeds: _seeds, pretrainImages: _images, ...rest }:
   return rest;
 }
 
-const severityWords = (shifts: readonly Shift[]): string => {
-  const found = [...new Set(shifts.map(({ severity }) => severity))].sort((a, b) => a - b);
-  return found.every((severity) => severity === 0) ? '' : `, severity ${found.join(', ')}`;
-};
+const corruptionText = (name: string): string => name.replaceAll('_', ' ');
 
-/** Shifts in words: `all 15 corruptions, severity 5`, or their names. */
+const shiftText = ({ corruption, severity }: Shift): string =>
+  severity === 0 ? corruptionText(corruption) : `${corruptionText(corruption)} ${severity}`;
+
+/** Shifts in words: `all 15 corruptions, severity 5`, or their names; one by one where not all have the same severities. */
 export function shiftsText(shifts: readonly Shift[]): string {
   const names = [...new Set(shifts.map(({ corruption }) => corruption))];
+  const corrupted = shifts.filter(({ severity }) => severity > 0);
+  const severities = [...new Set(corrupted.map(({ severity }) => severity))].sort((a, b) => a - b);
+  const corruptions = new Set(corrupted.map(({ corruption }) => corruption));
+  if (new Set(corrupted.map(shiftText)).size < corruptions.size * severities.length) {
+    return shifts.map(shiftText).join(', ');
+  }
   const isTestSet = names.length === corruptionNames.length && corruptionNames.every((name) => names.includes(name));
-  const words = isTestSet
-    ? `all ${names.length} corruptions`
-    : names.map((name) => name.replaceAll('_', ' ')).join(', ');
-  return words + severityWords(shifts);
+  const words = isTestSet ? `all ${names.length} corruptions` : names.map(corruptionText).join(', ');
+  return severities.length === 0 ? words : `${words}, severity ${severities.join(', ')}`;
 }
 
-const specs = new Map(describeOptions(runConfigSchema).map((spec) => [spec.name, spec]));
-
-/** A setting of a run in words, as its schema calls it. */
-export function settingText(name: keyof RunConfig, value: RunConfig[keyof RunConfig]): string {
-  const spec = specs.get(name);
-  if (value === null) return spec?.nullMeans ?? 'none';
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  return spec?.unit === undefined ? text : `${text} ${spec.unit}`;
+/** The value of a setting in words, as its schema calls it. */
+export function valueText({ unit, nullMeans }: SettingMeta, value: unknown): string {
+  if (value === null || value === undefined) return nullMeans ?? 'none';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return unit === undefined ? text : `${text} ${unit}`;
 }
-
-export const settingLabel = (name: keyof RunConfig): string => specs.get(name)?.label ?? name;
 
 /** A part of a protocol, and how it is told. */
 interface ProtocolPart {
@@ -66,11 +65,10 @@ interface ProtocolPart {
   readonly text: (protocol: Protocol) => string;
 }
 
-const declared = (key: Exclude<keyof RunProtocol, 'shifts'>): ProtocolPart => ({
-  key,
-  label: settingLabel(key),
-  text: (protocol) => settingText(key, protocol[key]),
-});
+function declared(key: Exclude<keyof RunProtocol, 'shifts'>): ProtocolPart {
+  const meta = settingMeta(key, run[key]);
+  return { key, label: meta.label, text: (protocol) => valueText(meta, protocol[key]) };
+}
 
 const parts: readonly ProtocolPart[] = [
   { key: 'shifts', label: 'Corruptions', text: ({ shifts }) => shiftsText(shifts) },

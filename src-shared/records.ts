@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { labelled } from './options.ts';
 import { runConfigSchema } from './run-config.ts';
 
 /*
@@ -19,26 +20,31 @@ export type RunKind = z.output<typeof runKindSchema>;
 export const runStatusSchema = z.enum(['queued', 'running', 'paused', 'interrupted', 'done', 'failed', 'cancelled']);
 export type RunStatus = z.output<typeof runStatusSchema>;
 
-/** Where, with what and on what data an attempt ran: all that is needed to repeat it, beside the configuration. */
+const computer = { topic: 'computer' } as const;
+
+/**
+ * Where, with what and on what data an attempt ran: all that is needed to repeat it, beside the configuration. What a
+ * difference in model, preprocessing and streams means is said by the settings that they settle (`run-config.ts`).
+ */
 export const provenanceSchema = z.strictObject({
-  engine: z.string(),
-  device: z.string(),
-  engineVersion: z.string(),
-  threads: count,
-  labVersion: z.string(),
+  engine: labelled(z.string(), { label: 'Engine', compare: computer }),
+  device: labelled(z.string(), { label: 'Device', compare: computer }),
+  engineVersion: labelled(z.string(), { label: 'Engine version', compare: computer }),
+  threads: labelled(count, { label: 'CPU threads', compare: computer }),
+  labVersion: labelled(z.string(), { label: 'Lab version', compare: computer }),
   /** Commit of the lab's sources, null when it runs from a package. */
-  gitCommit: z.string().nullable(),
-  nodeVersion: z.string(),
+  gitCommit: labelled(z.string().nullable(), { label: 'Commit', compare: computer }),
+  nodeVersion: labelled(z.string(), { label: 'Node version', compare: computer }),
   /** Operating system and processor architecture, e.g. `linux 6.1.0 x64`. */
-  os: z.string(),
-  host: z.string(),
+  os: labelled(z.string(), { label: 'Operating system', compare: computer }),
+  host: labelled(z.string(), { label: 'Host', compare: computer }),
   /** SHA-256 of the checkpoint files, hex. */
-  modelHash: z.string(),
-  mggHash: z.string().nullable(),
+  modelHash: labelled(z.string(), { label: 'Model, SHA-256', compare: { topic: 'protocol' } }),
+  mggHash: labelled(z.string().nullable(), { label: 'MGG, SHA-256', compare: { topic: 'method' } }),
   /** SHA-256 over the fingerprints of the streams, hex. */
-  datasetFingerprint: z.string(),
+  datasetFingerprint: labelled(z.string(), { label: 'Images, SHA-256', compare: { topic: 'protocol' } }),
   /** How images become tensors, in words and numbers, e.g. `32×32, mean 0.5, std 0.5`. */
-  preprocessing: z.string(),
+  preprocessing: labelled(z.string(), { label: 'Preprocessing', compare: { topic: 'protocol' } }),
 });
 export type Provenance = z.output<typeof provenanceSchema>;
 

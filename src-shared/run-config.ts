@@ -15,24 +15,67 @@ export type Shift = z.output<typeof shiftSchema>;
 export const benchmarkSchema = z.enum(['imagenet-c', 'imagenet-r', 'imagenet-sketch', 'imagenet-a', 'imagenet']);
 export type Benchmark = z.output<typeof benchmarkSchema>;
 
+const otherDataset = {
+  topic: 'protocol',
+  warning: 'They were tested on different datasets.',
+  settledBy: 'streams',
+} as const;
+
+const datasetKind = <const Kind extends string>(kind: Kind): z.ZodLiteral<Kind> =>
+  labelled(z.literal(kind), { label: 'Dataset', compare: otherDataset });
+
 export const datasetSchema = z.discriminatedUnion('kind', [
   /** The data embedded in the lab. `split` is `test` for reported numbers; the others serve choices made before. */
-  z.strictObject({ kind: z.literal('quickstart'), split: z.enum(['test', 'validation', 'train']).default('test') }),
   z.strictObject({
-    kind: z.literal('folder'),
+    kind: datasetKind('quickstart'),
+    split: labelled(z.enum(['test', 'validation', 'train']).default('test'), { label: 'Split', compare: otherDataset }),
+  }),
+  z.strictObject({
+    kind: datasetKind('folder'),
     /** `<path>/<class>/<image>`, or `<path>/<corruption>/<severity>/<class>/<image>` with `corrupted`. */
-    path: z.string().min(1),
+    path: labelled(z.string().min(1), {
+      label: 'Folder',
+      compare: { topic: 'protocol', warning: 'They were tested on images of different folders.', otherImages: true },
+    }),
     /** Folder of clean images for the source statistics, in the same layout; never images that are tested on. */
-    source: z.string().min(1).exactOptional(),
+    source: labelled(z.string().min(1).exactOptional(), {
+      label: 'Source folder',
+      compare: { topic: 'protocol', warning: 'They were given source images of different folders.' },
+    }),
     /** The published benchmark that the folder holds: says which classes it has, and which published values fit. */
-    benchmark: benchmarkSchema.exactOptional(),
+    benchmark: labelled(benchmarkSchema.exactOptional(), {
+      label: 'Benchmark',
+      compare: {
+        topic: 'protocol',
+        warning: 'Their images were labelled by the classes of different benchmarks.',
+        settledBy: 'streams',
+      },
+    }),
     /** The folder holds corrupted images, as ImageNet-C does; else the lab corrupts clean ones. */
-    corrupted: z.literal(true).exactOptional(),
+    corrupted: labelled(z.literal(true).exactOptional(), {
+      label: 'Stored corruptions',
+      compare: {
+        topic: 'protocol',
+        warning: 'Some were tested on images that were stored corrupted, others on images that the lab corrupted.',
+        settledBy: 'streams',
+      },
+    }),
   }),
 ]);
 export type DatasetConfig = z.output<typeof datasetSchema>;
 
 const engineChoices = ['auto', 'onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tensorflow', 'wasm'] as const;
+
+/**
+ * What `auto` tries, in this order. WebGPU is used on request only: a graphics driver that renders in software offers it
+ * too, and is far slower than the CPU.
+ */
+export const autoEngines = [
+  'onnx-cuda',
+  'onnx-cpu',
+  'wasm',
+] as const satisfies readonly (typeof engineChoices)[number][];
+export const autoEngineText = `the first of ${autoEngines.join(', ')} that works here`;
 
 /** What happens to a batch that would bring numbers that are not finite into the state. */
 const nonFinitePolicies = ['skip', 'stop'] as const;
@@ -42,85 +85,141 @@ export type NonFinitePolicy = (typeof nonFinitePolicies)[number];
 export const runConfigSchema = z.strictObject({
   dataset: datasetSchema,
   /** Path of a checkpoint (safetensors or PyTorch), or `quickstart` for the embedded one. */
-  model: z.string().min(1),
+  model: labelled(z.string().min(1), {
+    label: 'Model',
+    compare: { topic: 'protocol', warning: 'They started from different source models.', settledBy: 'modelHash' },
+  }),
+  method: labelled(z.string().min(1), { label: 'Method', compare: { topic: 'method' } }),
   /** Path of an MGG checkpoint, `quickstart` for the embedded one, null where the method needs none. */
-  mgg: z.string().min(1).nullable().default(null),
-  method: z.string().min(1),
+  mgg: labelled(z.string().min(1).nullable().default(null), { label: 'MGG', compare: { topic: 'method' } }),
   /** The method's options; validated against its schema. */
-  options: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).default({}),
-  shifts: z.array(shiftSchema).min(1),
+  options: labelled(z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).default({}), {
+    label: 'Options',
+    compare: { topic: 'method' },
+  }),
+  shifts: labelled(z.array(shiftSchema).min(1), {
+    label: 'Corruptions',
+    compare: {
+      topic: 'protocol',
+      warning: 'They were tested under different corruptions or severities.',
+      settledBy: 'streams',
+    },
+  }),
   order: choiceOption({
     label: 'Order',
     help: 'separate: one stream per shift. mixed: all shifts shuffled into one stream.',
     choices: ['separate', 'mixed'],
     default: 'separate',
+    compare: {
+      topic: 'protocol',
+      warning: 'Some saw one stream per corruption, others all corruptions mixed.',
+      settledBy: 'streams',
+    },
   }),
   imbalanceRatio: labelled(z.number().min(1).max(1e9).nullable().default(null), {
     label: 'Imbalance ratio',
     symbol: 'γ',
     help: 'Label shift within a stream: classes take turns, each γ times as likely as any other in its turn.',
     nullMeans: 'none',
+    compare: {
+      topic: 'protocol',
+      warning: 'The classes of their streams were imbalanced to different degrees (γ).',
+      settledBy: 'streams',
+    },
   }),
   policy: choiceOption({
     label: 'Between streams',
     help: 'reset: each stream starts from the source model. continual: the adapted state is carried over.',
     choices: ['reset', 'continual'],
     default: 'reset',
+    compare: {
+      topic: 'protocol',
+      warning: 'Some were reset between streams, others carried over what they had learned.',
+    },
   }),
   images: labelled(z.int().positive().nullable().default(null), {
     label: 'Images per shift',
     help: 'Drawn from the dataset by the seed.',
     nullMeans: 'all',
+    compare: { topic: 'protocol', warning: 'They saw different numbers of images.', settledBy: 'streams' },
   }),
   normalisation: choiceOption({
     label: 'Normalisation',
     help: "Mean and std of the images. half: 0.5, as the reference. imagenet: ImageNet's. model: what the checkpoint says.",
     choices: normalisationChoices,
     default: 'half',
+    compare: {
+      topic: 'protocol',
+      warning: 'Their images were resized, cropped or normalised differently.',
+      settledBy: 'preprocessing',
+    },
   }),
-  batchSize: integerOption({ label: 'Batch size', help: 'Images per step.', default: 64, min: 1 }),
+  batchSize: integerOption({
+    label: 'Batch size',
+    help: 'Images per step.',
+    default: 64,
+    min: 1,
+    compare: { topic: 'protocol', warning: 'They ran with different batch sizes.' },
+  }),
   seed: integerOption({
     label: 'Seed',
     help: 'Random seed of image selection, order and noise.',
     default: 2020,
     min: 0,
+    compare: {
+      topic: 'protocol',
+      warning: 'They ran with different seeds, so they saw other images or another order.',
+    },
   }),
   sourceImages: labelled(z.int().min(2).nullable().default(64), {
     label: 'Source images',
     help: 'Clean in-distribution images for the source statistics.',
     nullMeans: 'all',
+    compare: { topic: 'protocol', warning: 'They were given different numbers of source images.' },
   }),
   budgetBatches: labelled(z.int().nonnegative().nullable().default(null), {
     label: 'Adaptation budget (batches)',
     symbol: 'u_max',
     help: 'Adapt on this many batches of each stream, then only predict.',
     nullMeans: 'no limit',
+    compare: { topic: 'protocol', warning: 'They were allowed to adapt in different numbers of batches per stream.' },
   }),
   budgetSeconds: labelled(z.number().nonnegative().nullable().default(null), {
     label: 'Adaptation budget (time)',
     unit: 's',
     help: 'Adapt for this many seconds in each stream, then only predict.',
     nullMeans: 'no limit',
+    compare: { topic: 'protocol', warning: 'They were given different times to adapt per stream.' },
   }),
   /** Class indices that count; null for all. */
-  classMask: z.array(z.int().nonnegative()).nonempty().nullable().default(null),
+  classMask: labelled(z.array(z.int().nonnegative()).nonempty().nullable().default(null), {
+    label: 'Class mask',
+    nullMeans: 'none',
+    compare: { topic: 'protocol', warning: 'They chose among different classes.' },
+  }),
   onNonFinite: choiceOption({
     label: 'NaN/Inf handling',
     help: 'skip: a batch that would make the state NaN or infinite is predicted, not adapted to, and logged. stop: the run ends.',
     choices: nonFinitePolicies,
     default: 'skip',
+    compare: {
+      topic: 'protocol',
+      warning: 'At a batch that would bring NaN or infinity, some go on without adapting to it, others end.',
+    },
   }),
   engine: choiceOption({
     label: 'Engine',
-    help: 'What computes; auto takes the fastest one found on this computer.',
+    help: `What computes. auto: ${autoEngineText}; the others only on request.`,
     choices: engineChoices,
     default: 'auto',
+    compare: { topic: 'computer' },
   }),
   threads: integerOption({
     label: 'CPU threads',
     help: 'Threads of the engine; 0 lets the engine decide.',
     default: 0,
     min: 0,
+    compare: { topic: 'computer' },
   }),
   checkpointEvery: integerOption({
     label: 'Checkpoint every',
@@ -128,6 +227,7 @@ export const runConfigSchema = z.strictObject({
     help: 'An interrupted run resumes from its last checkpoint, with the same results.',
     default: 10,
     min: 1,
+    compare: { topic: 'computer' },
   }),
 });
 export type RunConfig = z.output<typeof runConfigSchema>;

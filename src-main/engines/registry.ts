@@ -1,4 +1,5 @@
 import { LabError, toLabError } from '../../src-shared/errors.ts';
+import { autoEngines } from '../../src-shared/run-config.ts';
 import { engineIds, type Engine, type EngineId } from './engine.ts';
 import { hasCudaLibrary } from './onnx/cuda-library.ts';
 import { threadsFor } from './threads.ts';
@@ -62,13 +63,12 @@ async function openFirst(ids: readonly [...EngineId[], EngineId], options: Engin
 }
 
 /**
- * Opens an engine. `auto` takes CUDA where its provider works, else the CPU, both through ONNX Runtime, else WebAssembly. WebGPU
- * is used on request only: a graphics driver that renders in software offers it too, and is far slower than the CPU.
+ * Opens an engine; `auto` is the first of `autoEngines` that can be used.
  * @throws LabError `bad-option` for an unknown id or number of threads, `engine-unavailable` when the engine can't be used here
  */
 export async function openEngine(id: string, options: Partial<EngineOptions> = {}): Promise<Engine> {
   const complete = { threads: threadsFor(options.threads ?? 0) };
-  if (id === 'auto') return openFirst(['onnx-cuda', 'onnx-cpu', 'wasm'], complete);
+  if (id === 'auto') return openFirst(autoEngines, complete);
   if (isEngineId(id)) return openers[id](complete);
   throw new LabError('bad-option', `There is no engine '${id}'.`, `Engines: auto, ${engineIds.join(', ')}.`);
 }

@@ -1,3 +1,4 @@
+import { autoEngineText } from '../../src-shared/run-config.ts';
 import type { EngineId } from '../../src-shared/api/lab.ts';
 
 const names: Readonly<Record<EngineId, string>> = {
@@ -34,7 +35,7 @@ export const engines = {
   choiceNote: 'Default; each experiment can choose its own',
   engine: 'Engine',
   auto: 'Automatic',
-  autoAbout: 'CUDA where it works, else the CPU.',
+  autoAbout: `Takes ${autoEngineText}.`,
   threadsLabel: 'CPU threads',
   threadsHelp: 'Threads per engine. Empty: the engine decides.',
   threadsAuto: 'automatic',

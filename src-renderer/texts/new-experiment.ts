@@ -1,3 +1,4 @@
+import { autoEngineText } from '../../src-shared/run-config.ts';
 import type { DatasetConfig } from '../../src-shared/run-config.ts';
 
 export const newExperiment = {
@@ -91,7 +92,7 @@ export const newExperiment = {
   engines: {
     unavailable: 'not available here',
     available: (device: string) => device,
-    auto: 'auto',
+    auto: autoEngineText,
   },
   problems: {
     noMethod: 'Choose at least one method.',

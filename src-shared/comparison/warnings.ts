@@ -1,7 +1,7 @@
 import type { AdaptRun } from '../records.ts';
-import { shiftsText } from '../protocol.ts';
-import { datasetText } from './protocol.ts';
+import type { ComparedRun } from './compared-run.ts';
 import type { ComparisonRow } from './rows.ts';
+import { settings, type Setting } from './settings.ts';
 
 /** Why accuracies of runs do not belong side by side; the code says which setting is to blame. */
 export interface ComparisonWarning {
@@ -9,82 +9,65 @@ export interface ComparisonWarning {
   readonly message: string;
 }
 
-interface Rule {
-  readonly code: string;
-  readonly message: string;
-  /** What must be the same in all runs; null where it is not known yet. */
-  readonly read: (run: AdaptRun) => string | null;
-}
-
-const json = (value: unknown): string => JSON.stringify(value);
-
-const rules: readonly Rule[] = [
-  {
-    code: 'dataset',
-    message: 'They were tested on different datasets.',
-    read: ({ config }) => datasetText(config.dataset),
-  },
-  {
-    code: 'shifts',
-    message: 'They were tested under different corruptions or severities.',
-    read: ({ config }) => shiftsText(config.shifts),
-  },
-  { code: 'images', message: 'They saw different numbers of images.', read: ({ config }) => json(config.images) },
-  {
-    code: 'order',
-    message: 'Some saw one stream per corruption, others all corruptions mixed.',
-    read: ({ config }) => config.order,
-  },
-  {
-    code: 'policy',
-    message: 'Some were reset between streams, others carried over what they had learned.',
-    read: ({ config }) => config.policy,
-  },
-  { code: 'batchSize', message: 'They ran with different batch sizes.', read: ({ config }) => json(config.batchSize) },
-  {
-    code: 'classMask',
-    message: 'They chose among different classes.',
-    read: ({ config }) => json(config.classMask),
-  },
-  {
-    code: 'modelHash',
-    message: 'They started from different source models.',
-    read: ({ provenance }) => provenance?.modelHash ?? null,
-  },
-  {
-    code: 'preprocessing',
-    message: 'Their images were prepared differently.',
-    read: ({ provenance }) => provenance?.preprocessing ?? null,
-  },
-];
-
-/** Rules whose difference explains that the streams were others. */
-const aboutImages = new Set(['dataset', 'shifts', 'images', 'order', 'batchSize', 'preprocessing']);
-
 const differs = (values: readonly (string | null)[]): boolean =>
   new Set(values.filter((value) => value !== null)).size > 1;
 
-const seedsOf = ({ runs }: ComparisonRow): string => json(runs.map(({ run }) => run.config.seed).sort((a, b) => a - b));
+const seedsOf = ({ runs }: ComparisonRow): string =>
+  JSON.stringify(runs.map(({ run }) => run.config.seed).sort((a, b) => a - b));
 
-/** Streams that differ although no setting does: files were added or changed. */
-function imagesChanged(runs: readonly AdaptRun[]): boolean {
-  const sameSeed = Map.groupBy(runs, ({ config }) => config.seed).values();
-  return [...sameSeed].some((group) => differs(group.map(({ provenance }) => provenance?.datasetFingerprint ?? null)));
+/** Streams of runs with the same seed, by what they are called; each has the fingerprints of its images. */
+function fingerprints(runs: readonly ComparedRun[]): ReadonlySet<string>[] {
+  const found = new Map<string, Set<string>>();
+  for (const { run, shifts } of runs) {
+    for (const { corruption, severity, fingerprint } of shifts) {
+      const key = JSON.stringify([run.config.seed, corruption, severity]);
+      found.set(key, (found.get(key) ?? new Set()).add(fingerprint));
+    }
+  }
+  return [...found.values()];
 }
 
-/** What makes the accuracies of these rows incomparable, the gravest first; nothing for a single run. */
+/** Whether all rows are known to have met the same images in the same order, seed by seed. */
+function sameStreams(rows: readonly ComparisonRow[], runs: readonly ComparedRun[]): boolean {
+  const names = ({ run, shifts }: ComparedRun): string =>
+    JSON.stringify([run.config.seed, shifts.map(({ corruption, severity }) => `${corruption}/${severity}`).sort()]);
+  const perSeed = Map.groupBy(runs, ({ run }) => run.config.seed).values();
+  return (
+    new Set(rows.map(seedsOf)).size === 1 &&
+    runs.every(({ shifts }) => shifts.length > 0) &&
+    [...perSeed].every((group) => new Set(group.map(names)).size === 1) &&
+    fingerprints(runs).every((found) => found.size === 1)
+  );
+}
+
+/** Whether a setting, or what settles it, is not the same in all runs. */
+function isBroken(
+  { read, compare: { settledBy } }: Setting,
+  runs: readonly AdaptRun[],
+  streamsAreSame: boolean,
+): boolean {
+  if (settledBy === 'streams') return !streamsAreSame && differs(runs.map(read));
+  if (settledBy === undefined) return differs(runs.map(read));
+  const records = runs.map(({ provenance }) => provenance?.[settledBy] ?? null);
+  return differs(records) || (records.includes(null) && differs(runs.map(read)));
+}
+
+/** What makes the accuracies of these rows incomparable, as the schema of the settings says; nothing for a single run. */
 export function comparisonWarnings(rows: readonly ComparisonRow[]): ComparisonWarning[] {
-  const runs = rows.flatMap((row) => row.runs.map(({ run }) => run));
-  const broken = rules.filter(({ read }) => differs(runs.map(read)));
-  const warnings = broken.map(({ code, message }) => ({ code, message }));
-  if (new Set(rows.map(seedsOf)).size > 1) {
-    warnings.push({
-      code: 'seed',
-      message: 'They ran with different seeds, so they saw other images or another order.',
-    });
-  }
-  if (!broken.some(({ code }) => aboutImages.has(code)) && imagesChanged(runs)) {
+  const compared = rows.flatMap((row) => row.runs);
+  const runs = compared.map(({ run }) => run);
+  const streamsAreSame = sameStreams(rows, compared);
+  const broken = settings.filter((setting) =>
+    // Several seeds make a spread; it is the same one where all rows have the same seeds.
+    setting.key === 'seed' ? new Set(rows.map(seedsOf)).size > 1 : isBroken(setting, runs, streamsAreSame),
+  );
+  const warnings = broken.flatMap(({ key, compare: { warning } }) =>
+    warning === undefined ? [] : [{ code: key, message: warning }],
+  );
+  // Streams that differ although no setting does: files were added or changed.
+  const isExplained = broken.some(({ compare }) => compare.otherImages || compare.settledBy === 'streams');
+  if (!isExplained && fingerprints(compared).some((found) => found.size > 1)) {
     warnings.push({ code: 'datasetFingerprint', message: 'The images of the dataset changed between the runs.' });
   }
-  return warnings;
+  return [...new Map(warnings.map((warning) => [warning.message, warning])).values()];
 }

@@ -1,10 +1,14 @@
 import { Option } from 'commander';
 import { normalisationChoices } from '../../../src-shared/normalisation.ts';
+import { autoEngineText } from '../../../src-shared/run-config.ts';
 import { engineIds } from '../../engines/engine.ts';
 import { parseInteger } from './parse.ts';
 
 export function engineOption(): Option {
-  return new Option('--engine <engine>', 'what computes (default: auto)').choices(['auto', ...engineIds]);
+  return new Option('--engine <engine>', `what computes (default: auto, ${autoEngineText})`).choices([
+    'auto',
+    ...engineIds,
+  ]);
 }
 
 export function normalisationOption(): Option {

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { autoEngines, runConfigSchema } from '../../../src-shared/run-config.ts';
+import { engineOption } from '../../../src-main/shells/cli/common-options.ts';
 import { hasCudaLibrary } from '../../../src-main/engines/onnx/cuda-library.ts';
 import { detectEngines, openEngine } from '../../../src-main/engines/registry.ts';
 import { findTensorflow } from '../../../src-main/engines/tensorflow-package.ts';
@@ -28,6 +30,16 @@ describe('openEngine', () => {
     const engine = await openEngine('auto', { threads: 1 });
     expect(engine.description.id).toBe('onnx-cpu');
     await engine.dispose();
+  });
+
+  it('says everywhere what it takes by itself', () => {
+    const { engine } = runConfigSchema.shape;
+    const order = autoEngines.join(', ');
+    expect(order).toBe('onnx-cuda, onnx-cpu, wasm');
+    expect([engine.meta()?.['help'], engineOption().description]).toEqual([
+      expect.stringContaining(`auto: the first of ${order} that works here`),
+      expect.stringContaining(`the first of ${order} that works here`),
+    ]);
   });
 
   it.skipIf(findTensorflow(process.cwd()))('says how an engine that is not installed can be had', async () => {

@@ -77,6 +77,8 @@ describe('shiftsText', () => {
       { corruption: 'gaussian_noise', severity: 5 },
       { corruption: 'fog', severity: 3 },
     ];
-    expect(shiftsText(shifts)).toBe('gaussian noise, fog, severity 3, 5');
+    expect(shiftsText(shifts)).toBe('gaussian noise 5, fog 3');
+    const both = [3, 5].flatMap((severity) => ['snow', 'fog'].map((corruption) => ({ corruption, severity })));
+    expect(shiftsText([{ corruption: 'clean', severity: 0 }, ...both])).toBe('clean, snow, fog, severity 3, 5');
   });
 });

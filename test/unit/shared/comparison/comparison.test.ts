@@ -3,7 +3,6 @@ import { comparisonColumns, comparisonTable, deltasTo } from '../../../../src-sh
 import type { ComparedRun } from '../../../../src-shared/comparison/compared-run.ts';
 import { protocolLines } from '../../../../src-shared/comparison/protocol.ts';
 import { comparisonRows } from '../../../../src-shared/comparison/rows.ts';
-import { comparisonWarnings } from '../../../../src-shared/comparison/warnings.ts';
 import { doneRun } from './support.ts';
 
 const fog = { fog: 0.5 };
@@ -26,6 +25,29 @@ describe('protocolLines', () => {
     ]);
     expect(lines.find(({ key }) => key === 'batchSize')).toMatchObject({ label: 'Batch size', values: ['64', '64'] });
     expect(lines.find(({ key }) => key === 'shifts')?.values).toEqual(['fog, severity 5', 'fog, severity 5']);
+  });
+
+  it('tell values apart that read alike', () => {
+    const masks = [[...Array(9).keys()], [...Array(9).keys()].map((index) => (index === 5 ? 50 : index))] as const;
+    const runs = masks.map(([first = 0, ...rest]) => doneRun('a', fog, { classMask: [first, ...rest] }));
+    const line = protocolLines(recordsOf(runs)).find(({ key }) => key === 'classMask');
+    expect(line).toMatchObject({ differs: true, values: ['9 classes: 0 1 2 3 4 … 8', '9 classes: 0 1 2 3 4 … 8'] });
+  });
+
+  it('go from the method to the computer, and have what datasets of a kind have', () => {
+    const folder = { kind: 'folder' as const, path: '/images', benchmark: 'imagenet-r' as const };
+    const lines = protocolLines(recordsOf([doneRun('a', fog), doneRun('b', fog, { dataset: folder })]));
+    const topics = lines.map(({ topic }) => topic);
+    expect([...new Set(topics)]).toEqual(['method', 'protocol', 'computer']);
+    const about = lines.filter(({ key }) => key.startsWith('dataset') && key !== 'datasetFingerprint');
+    expect(about.map(({ label, values }) => [label, ...values])).toEqual([
+      ['Dataset', 'Fashion-MNIST', 'folder'],
+      ['Split', 'test', null],
+      ['Folder', null, '/images'],
+      ['Source folder', null, 'none'],
+      ['Benchmark', null, 'imagenet-r'],
+      ['Stored corruptions', null, 'none'],
+    ]);
   });
 
   it('name options as asked', () => {
@@ -67,34 +89,6 @@ describe('comparisonRows', () => {
     expect(comparisonRows([a!, b!]).map(({ label }) => label)).toEqual(['TENT, lr 0.001', 'TENT, lr 0.01']);
     const twins = [doneRun('TENT', fog), doneRun('TENT', fog)];
     expect(comparisonRows(twins).map(({ label }) => label)).toEqual(twins.map(({ run }) => `TENT, ${run.id}`));
-  });
-});
-
-describe('comparisonWarnings', () => {
-  const codes = (...runs: ComparedRun[]) => comparisonWarnings(comparisonRows(runs)).map(({ code }) => code);
-
-  it.each([
-    ['images', { images: 10 }, {}],
-    ['batchSize', { batchSize: 4 }, {}],
-    ['shifts', { shifts: [{ corruption: 'fog', severity: 3 }] }, {}],
-    ['policy', { policy: 'continual' as const }, {}],
-    ['seed', { seed: 7, method: 'noadapt' }, {}],
-    ['dataset', { dataset: { kind: 'folder' as const, path: '/x' } }, {}],
-    ['modelHash', {}, { modelHash: 'f'.repeat(64) }],
-    ['preprocessing', {}, { preprocessing: '64×64' }],
-    ['datasetFingerprint', {}, { datasetFingerprint: 'f'.repeat(64) }],
-  ])('of different %s', (code, config, changes) => {
-    expect(codes(doneRun('A', fog), doneRun('B', fog, config, changes))).toEqual([code]);
-  });
-
-  it('say nothing of methods, options, engines, or a spread over the same seeds', () => {
-    const other = doneRun('B', fog, { method: 'mgtta', options: { lr: 1 } }, { engine: 'wasm', host: 'other' });
-    expect(codes(doneRun('A', fog), other)).toEqual([]);
-    const seeds = [1, 2].flatMap((seed) => [
-      doneRun('A', fog, { seed }, { datasetFingerprint: `${seed}`.repeat(64) }),
-      doneRun('B', fog, { seed, method: 'noadapt' }, { datasetFingerprint: `${seed}`.repeat(64) }),
-    ]);
-    expect(codes(...seeds)).toEqual([]);
   });
 });
 

@@ -26,10 +26,11 @@ export function doneRun(
   top1: Readonly<Record<string, number | null>>,
   config: Partial<RunConfigInput> = {},
   changes: Partial<Provenance> = {},
+  fingerprint = 'c',
 ): ComparedRun {
   const values = Object.values(top1).filter((value) => value !== null);
   const shifts = Object.entries(top1).map(([corruption, value], position): ShiftRecord => ({
-    ...{ position, corruption, severity: 5, imageCount: 100, batchCount: 2, fingerprint: 'c', status: 'done' },
+    ...{ position, corruption, severity: 5, imageCount: 100, batchCount: 2, fingerprint, status: 'done' },
     summary: {
       ...{ top1: value, top5: value && (1 + value) / 2, ece: value && (1 - value) / 10 },
       ...{ images: value === null ? 0 : 100, computeSeconds: 1, loadSeconds: 0, skipped: 0, adaptedBatches: 2 },

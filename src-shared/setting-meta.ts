@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** What a setting belongs to: how is tested, what is tested, or what it ran on. */
+export const settingTopics = ['method', 'protocol', 'computer'] as const;
+
+/** What a difference in a setting means for results that are laid side by side. */
+export const comparingSchema = z.strictObject({
+  topic: z.enum(settingTopics),
+  /** Why numbers then do not belong side by side, as a sentence about runs; left out where they do. */
+  warning: z.string().exactOptional(),
+  /**
+   * What tells whether a difference took effect, once the runs have begun: their source model, how their images were
+   * prepared, or the images of their streams. Where that is the same, so are the numbers; where it isn't, they aren't.
+   */
+  settledBy: z.enum(['modelHash', 'preprocessing', 'streams']).exactOptional(),
+  /** The images are others although their names and sizes may agree, which is all that streams are known by. */
+  otherImages: z.literal(true).exactOptional(),
+});
+export type Comparing = z.output<typeof comparingSchema>;
+
+const settingMetaSchema = z.object({
+  label: z.string().min(1),
+  unit: z.string().optional(),
+  nullMeans: z.string().optional(),
+  compare: comparingSchema,
+});
+export type SettingMeta = z.output<typeof settingMetaSchema>;
+
+/** What the schema of a setting says about it. @throws Error when it doesn't say what a difference means */
+export function settingMeta(name: string, schema: z.ZodType): SettingMeta {
+  const meta = settingMetaSchema.safeParse(schema.meta());
+  if (meta.success) return meta.data;
+  throw new Error(`The setting ${name} has no label, or does not say what a difference means (see setting-meta.ts).`);
+}
