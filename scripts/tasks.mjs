@@ -50,6 +50,7 @@ export const tasks = {
   report: { scripts: () => [['scripts/report-quickstart.ts']] },
   screenshots: { extras: ['chromium'], scripts: () => [buildIfChanged(), ['scripts/screenshots.ts']] },
   'train:mgg': { scripts: () => [['scripts/train-mgg.ts']] },
+  fuzz: { scripts: () => [['scripts/fuzz.ts']] },
   'fixture:imagenet': { scripts: () => [['scripts/make-fixture-imagenet.ts']] },
 };
 
