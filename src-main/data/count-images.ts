@@ -19,7 +19,14 @@ export interface ImageCount extends FolderCount {
 export async function countImages(config: DatasetConfig): Promise<ImageCount> {
   if (config.kind === 'quickstart') {
     const { split } = config;
-    return { name: `quickstart/${split}`, classNames, images: splitSizes[split], empty: [], storedShifts: null };
+    return {
+      name: `quickstart/${split}`,
+      classNames,
+      images: splitSizes[split],
+      empty: [],
+      notices: [],
+      storedShifts: null,
+    };
   }
   const { path, benchmark, corrupted } = config;
   const storedShifts = corrupted ? await listStored(path) : null;

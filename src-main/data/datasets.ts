@@ -32,6 +32,18 @@ export async function openDataset(config: DatasetConfig, options: OpenOptions = 
   return new ImageDataset({ images, source: sourceOf(config, options), cacheFolder, ...(threads && { threads }) });
 }
 
+/**
+ * Names what lies where a dataset is opened: another text once images, or those for source statistics, have changed.
+ * @throws LabError as `openDataset`
+ */
+export async function identifyDataset(config: DatasetConfig, places: Places = {}): Promise<string> {
+  if (config.kind === 'quickstart') return config.split;
+  const { content } = await openImages(config, places);
+  // Source images are missed only where they are asked for.
+  const source = await sourceOf(config, places)?.().catch(() => null);
+  return JSON.stringify([content, source?.content ?? null]);
+}
+
 interface Places extends Pick<OpenOptions, 'cacheFolder' | 'quickstartFolder'> {
   /** False where only pixels matter: sizes and times of files are then not looked up, and fingerprints are empty. */
   readonly identified?: boolean;
@@ -117,19 +129,19 @@ async function openCorrupted(path: string, { list, identify }: Files): Promise<C
 }
 
 /** A renamed class folder must not go unnoticed. */
-function noticesOf(name: string, { strange }: FolderListing): string[] {
-  if (strange.length === 0) return [];
+function noticesOf(name: string, { strange, notices }: FolderListing): string[] {
+  if (strange.length === 0) return [...notices];
   const folders = amount(strange.length, 'folder is', 'folders are');
-  return [`In ${name}, ${folders} no class of the benchmark and left out: ${tell(strange)}.`];
+  return [...notices, `In ${name}, ${folders} no class of the benchmark and left out: ${tell(strange)}.`];
 }
 
-function collectionOf(name: string, listing: IdentifiedListing, origin: ImageOrigin): Collection {
+function collectionOf(name: string, listing: IdentifiedListing, origin: ImageOrigin & { root: string }): Collection {
   return {
     name,
     classNames: listing.classNames,
     count: listing.paths.length,
     fingerprint: listing.fingerprint,
-    content: `${listing.fingerprint} ${listing.revision}`,
+    content: JSON.stringify([origin.root, listing.fingerprint, listing.revision]),
     origin,
     labelOf: (index) => listing.labels[index]!,
     idOf: (index) => listing.paths[index]!,

@@ -16,7 +16,7 @@ export interface Collection {
   readonly count: number;
   /** Names images and labels, hex. */
   readonly fingerprint: string;
-  /** Like `fingerprint`, but also changes when a file was written to. */
+  /** Like `fingerprint`, but also names the folder, and changes when a file was written to. */
   readonly content: string;
   readonly origin: ImageOrigin;
   readonly labelOf: (index: number) => number;

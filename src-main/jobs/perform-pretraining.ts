@@ -143,7 +143,7 @@ export async function performPretraining(
   const basics = await openBasics(config, null, resources, stage);
   const { engine, model } = basics;
   const epochs = epochStream(config, basics);
-  const { fingerprint: datasetFingerprint } = await epochs(0);
+  const { fingerprint: datasetFingerprint, notices } = await epochs(0);
   const facts = factsOf(config, basics, { datasetFingerprint, mggHash: null });
   checkFacts(facts, expected);
   const statistics = await openStatistics(config, basics, resources, stage);
@@ -182,6 +182,7 @@ export async function performPretraining(
   const { position, tally } = unpackPosition(startPosition(task), checkpoint);
   emit({ type: 'prepared', facts, total: steps, done: position.stepsDone });
   logWarnings(emit, preprocessingWarnings(config, basics));
+  logWarnings(emit, [...new Set([notices, ...streams.map((stream) => stream.notices)].flat())]);
   const recorder = new Recorder(config, output, facts, tally, emit);
   let { stepsDone } = position;
   try {

@@ -48,13 +48,18 @@ export class Resources {
     });
   }
 
-  dataset(config: DatasetConfig): Promise<Dataset> {
-    return this.datasets.get(JSON.stringify(config), () => this.openDataset(config));
+  /** The dataset as it is now: opened anew once its files have changed, and what was computed from it is forgotten. */
+  async dataset(config: DatasetConfig): Promise<Dataset> {
+    return this.datasets.get(await this.keyOf(config), async () => {
+      await this.statistics.clear();
+      await this.fishers.clear();
+      return this.openDataset(config);
+    });
   }
 
   /** A second dataset beside the first, to compare generators on. */
-  evaluationDataset(config: DatasetConfig): Promise<Dataset> {
-    return this.evaluationDatasets.get(JSON.stringify(config), () => this.openDataset(config));
+  async evaluationDataset(config: DatasetConfig): Promise<Dataset> {
+    return this.evaluationDatasets.get(await this.keyOf(config), () => this.openDataset(config));
   }
 
   /** @param key names everything that the statistics depend on */
@@ -77,8 +82,17 @@ export class Resources {
     await this.engines.clear();
   }
 
+  private get places(): { readonly cacheFolder?: string } {
+    return this.cacheFolder === undefined ? {} : { cacheFolder: this.cacheFolder };
+  }
+
+  private async keyOf(config: DatasetConfig): Promise<string> {
+    const { identifyDataset } = await import('../data/datasets.ts');
+    return JSON.stringify([config, await identifyDataset(config, this.places)]);
+  }
+
   private async openDataset(config: DatasetConfig): Promise<Dataset> {
     const { openDataset } = await import('../data/datasets.ts');
-    return openDataset(config, this.cacheFolder === undefined ? {} : { cacheFolder: this.cacheFolder });
+    return openDataset(config, this.places);
   }
 }

@@ -2,6 +2,7 @@ import { LabError } from '../../src-shared/errors.ts';
 import { normalisationWarning } from '../../src-shared/normalisation.ts';
 import type { RunConfig } from '../../src-shared/run-config.ts';
 import type { Dataset } from '../data/dataset.ts';
+import { requireKnownClasses } from '../data/folder/class-order.ts';
 import type { Engine, HostTensor } from '../engines/engine.ts';
 import { computeFisher } from '../experiments/fisher.ts';
 import { describePreprocessing, preprocessingOf } from '../experiments/preprocessing.ts';
@@ -49,6 +50,7 @@ export async function openBasics(
       'Choose another folder or model, or give a class mask.',
     );
   }
+  requireKnownClasses(dataset, mask);
   stage('Starting the engine');
   const engine = await resources.engine(config.engine, config.threads);
   return { engine, model, dataset };

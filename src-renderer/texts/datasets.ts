@@ -60,7 +60,8 @@ export const datasets = {
   addTitle: 'Add a folder of images',
   addText: 'The lab reads it in place and never writes to it.',
   imageFolder: 'Folder of images',
-  imageFolderHelp: 'One folder per class: <class>/<image>. Classes are numbered in the order of their names.',
+  imageFolderHelp:
+    'One folder per class: <class>/<image>. Classes are numbered in the order of their names, numbers by their value.',
   name: 'Name',
   more: 'Source images',
   sourceFolder: 'Folder of source images',

@@ -1,4 +1,5 @@
 import { className, titled } from '../imagenet/class-names.ts';
+import { areNumbered, orderNotices } from './class-order.ts';
 import type { FolderContent } from './content.ts';
 import { layoutHint } from './image-files.ts';
 import { areTrainingImages } from './recognise.ts';
@@ -19,7 +20,7 @@ export function warningsOf(survey: FolderSurvey, hasBenchmark: boolean): Finding
   };
   const closed = classes.filter(({ problem }) => problem !== null);
   if (closed.length > 0) {
-    warn(`${amount(closed.length, 'class folder')} can't be looked into: ${tell(closed.map(({ name }) => name))}.`);
+    warn(`${amount(closed.length, 'class folder')} can't be looked into: ${tell(namesOf(closed))}.`);
   }
   if (broken.length > 0 && broken.length < checked) {
     const [first] = broken;
@@ -29,9 +30,10 @@ export function warningsOf(survey: FolderSurvey, hasBenchmark: boolean): Finding
   const empty = classes.filter(({ images, problem }) => images === 0 && problem === null);
   if (empty.length > 0) {
     const what = amount(empty.length, 'class folder holds', 'class folders hold');
-    const consequence = hasBenchmark
-      ? 'Labels stay right; accuracy is over the other classes.'
-      : 'They are left out, and the classes after them count one less: the numbers must be those of the model.';
+    const consequence =
+      hasBenchmark || areNumbered(namesOf(classes))
+        ? 'Labels stay right; accuracy is over the other classes.'
+        : 'They are left out, and the classes after them count one less: the numbers must be those of the model.';
     warn(`${what} no images: ${tell(empty.map(({ name }) => titled(name)))}.`, consequence);
   }
   for (const names of twins.slice(0, 3)) {
@@ -55,12 +57,7 @@ export function warningsOf(survey: FolderSurvey, hasBenchmark: boolean): Finding
   const lostCount = sum([own, ...classes].map(({ brokenLinks }) => brokenLinks));
   if (lostCount > 0) warn(`${amount(lostCount, 'link leads', 'links lead')} nowhere: ${tell(allLost, lostCount)}.`);
   if (good.length === 1 && complete) warn('There is only one class.', layoutHint);
-  if (isNumberedWithoutZeros(good.map(({ name }) => name))) {
-    warn(
-      'The class folders are numbered without leading zeros, but classes are sorted as text: 10 comes before 2.',
-      'Rename them so that their order as text is that of the classes, e.g. 02 and 10.',
-    );
-  }
+  if (!hasBenchmark && complete) for (const notice of orderNotices(namesOf(classes), [])) warn(notice);
   if (!complete) {
     const part = `${counted.toLocaleString('en')} of ${own.folders.length.toLocaleString('en')}`;
     warn(
@@ -71,11 +68,7 @@ export function warningsOf(survey: FolderSurvey, hasBenchmark: boolean): Finding
   return findings;
 }
 
-function isNumberedWithoutZeros(names: readonly string[]): boolean {
-  if (!names.every((name) => /^\d+$/.test(name))) return false;
-  const asText = [...names].sort();
-  return asText.some((name, i) => i > 0 && Number(name) < Number(asText[i - 1]));
-}
+const namesOf = (classes: readonly FolderContent[]): string[] => classes.map(({ name }) => name);
 
 type Counts = Readonly<Record<string, number>>;
 

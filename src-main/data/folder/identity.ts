@@ -7,7 +7,7 @@ import { z } from 'zod';
 export interface Identity {
   /** SHA-256 over relative paths and file sizes, hex. */
   readonly fingerprint: string;
-  /** Changes when a file was written to, even if its size is the same. */
+  /** Changes when a file was written to or replaced, even if its size and time are the same. */
   readonly revision: string;
 }
 
@@ -16,7 +16,7 @@ const statBatch = 256;
 /** Fewer files are looked at faster than an index is read. */
 const fewestIndexed = 1000;
 /** A file that can't be looked at, such as a link that leads nowhere: its image is reported when it is to be read. */
-const unknownFile = { size: 0, mtimeMs: 0 };
+const unknownFile = { size: 0, mtimeMs: 0, ctimeMs: 0 };
 
 const identitySchema = z.object({ key: z.string(), fingerprint: z.string(), revision: z.string() });
 
@@ -38,9 +38,9 @@ async function forEachFile(
 async function identify(root: string, paths: readonly string[]): Promise<Identity> {
   const identity = createHash('sha256');
   const revision = createHash('sha256');
-  await forEachFile(root, paths, (path, { size, mtimeMs }) => {
+  await forEachFile(root, paths, (path, { size, mtimeMs, ctimeMs }) => {
     identity.update(`${path}\t${size}\n`);
-    revision.update(`${mtimeMs}\n`);
+    revision.update(`${mtimeMs}\t${ctimeMs}\n`);
   });
   return { fingerprint: identity.digest('hex'), revision: revision.digest('hex') };
 }
@@ -49,7 +49,9 @@ async function identify(root: string, paths: readonly string[]): Promise<Identit
 async function keyOf(root: string, paths: readonly string[]): Promise<string> {
   const hash = createHash('sha256').update(`${root}\n`);
   const folders = [...new Set(paths.map((path) => dirname(path)))];
-  await forEachFile(root, folders, (folder, { mtimeMs }) => hash.update(`${folder}\t${mtimeMs}\n`));
+  await forEachFile(root, folders, (folder, { mtimeMs, ctimeMs }) =>
+    hash.update(`${folder}\t${mtimeMs}\t${ctimeMs}\n`),
+  );
   for (const path of paths) hash.update(`${path}\n`);
   return hash.digest('hex');
 }

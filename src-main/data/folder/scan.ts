@@ -1,21 +1,24 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../../../src-shared/errors.ts';
+import { areNumbered, byCodePoints, inClassOrder, orderNotices } from './class-order.ts';
 import { identifyFiles, type Identity } from './identity.ts';
 import { isImageName, layoutHint } from './image-files.ts';
 import { inParallel } from './in-parallel.ts';
 import { tell } from './wording.ts';
 
-/** The images of a folder `<class>/<image>`, sorted by class and path. */
+/** The images of a folder `<class>/<image>`, in the order of the classes and then of the names. */
 export interface FolderListing {
   readonly root: string;
-  /** Names of the class folders, sorted, or the classes that were given; labels are indices into it. */
+  /** Names of the class folders in the order of `inClassOrder`, or the classes that were given; labels are indices into it. */
   readonly classNames: readonly string[];
   /** Relative to `root`, with `/` between class and file. */
   readonly paths: readonly string[];
   readonly labels: Int32Array;
   /** Folders that are none of the classes that were given; their images are left out. */
   readonly strange: readonly string[];
+  /** What the user should know of how classes were numbered, a sentence each. */
+  readonly notices: readonly string[];
 }
 
 export type IdentifiedListing = FolderListing & Identity;
@@ -26,6 +29,7 @@ export interface FolderCount {
   readonly images: number;
   /** Class folders without any image. */
   readonly empty: readonly string[];
+  readonly notices: readonly string[];
 }
 
 /** Folders that are listed side by side. */
@@ -47,7 +51,8 @@ export async function scanFolder(
 
 /**
  * Lists a folder of images without opening them. Hidden files, other extensions and empty class folders are left out, and
- * so are folders whose name is none of the given classes.
+ * so are folders whose name is none of the given classes. Class folders that are numbers keep them: an empty one is a class
+ * without images.
  * @param known the classes of a benchmark by the names of their folders, in the order of their labels
  * @throws LabError `not-found` or `bad-input`, saying what the folder should look like.
  */
@@ -57,16 +62,18 @@ export async function listFolder(root: string, known?: readonly string[]): Promi
     name,
     files: await imagesIn(root, name),
   }));
-  const classes = listed.filter(({ files }) => files.length > 0);
-  if (classes.length === 0) throw withoutImages(root, folders, known);
-  const labelOf = known && new Map(known.map((name, label) => [name, label]));
-  const paths = classes.flatMap(({ name, files }) => files.sort().map((file) => `${name}/${file}`));
+  const empty = listed.filter(({ files }) => files.length === 0).map(({ name }) => name);
+  if (empty.length === folders.length) throw withoutImages(root, folders, known);
+  const { classNames, notices } = classesOf(folders, empty, known);
+  const labelOf = new Map(classNames.map((name, label) => [name, label]));
+  const paths = listed.flatMap(({ name, files }) => files.sort(byCodePoints).map((file) => `${name}/${file}`));
   return {
     root,
-    classNames: known ?? classes.map(({ name }) => name),
+    classNames,
     paths,
-    labels: Int32Array.from(classes.flatMap(({ name, files }, place) => files.map(() => labelOf?.get(name) ?? place))),
+    labels: Int32Array.from(listed.flatMap(({ name, files }) => files.map(() => labelOf.get(name)!))),
     strange,
+    notices,
   };
 }
 
@@ -76,11 +83,15 @@ export async function countFolder(root: string, known?: readonly string[]): Prom
   const counts = await inParallel(folders, foldersAtOnce, async (name) => (await imagesIn(root, name)).length);
   const images = counts.reduce((sum, count) => sum + count, 0);
   if (images === 0) throw withoutImages(root, folders, known);
-  return {
-    classNames: known ?? folders.filter((_, i) => counts[i]! > 0),
-    images,
-    empty: folders.filter((_, i) => counts[i] === 0),
-  };
+  const empty = folders.filter((_, i) => counts[i] === 0);
+  return { ...classesOf(folders, empty, known), images, empty };
+}
+
+/** The classes that labels are indices into. @param folders in their order */
+function classesOf(folders: readonly string[], empty: readonly string[], known: readonly string[] | undefined) {
+  if (known) return { classNames: known, notices: [] };
+  const classNames = areNumbered(folders) ? folders : folders.filter((name) => !empty.includes(name));
+  return { classNames, notices: orderNotices(folders, empty) };
 }
 
 async function imagesIn(root: string, name: string): Promise<string[]> {
@@ -124,7 +135,7 @@ async function readClassFolders(root: string): Promise<string[]> {
       foldersAtOnce,
       async (name) => !links.has(name) || isFolder(join(root, name)),
     );
-    return names.filter((name, i) => folders[i] === true && !name.startsWith('.')).sort();
+    return inClassOrder(names.filter((name, i) => folders[i] === true && !name.startsWith('.')));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw new LabError('not-found', `The folder ${root} does not exist.`, layoutHint);

@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import { inClassOrder } from './class-order.ts';
 import type { FolderContent } from './content.ts';
 import { inParallel, spread } from './in-parallel.ts';
 import type { ListingCache } from './listing-cache.ts';
@@ -51,7 +52,7 @@ export async function surveyFolder(options: SurveyOptions): Promise<FolderSurvey
   const { listings, relative, path, end, checks, onProgress } = options;
   const own = await listings.list(relative);
   if (own === null) throw new Error('A listing without a limit has no end.');
-  const names = [...own.folders].sort();
+  const names = inClassOrder(own.folders);
   // Few folders are looked into more closely each, so that as many images are.
   const examples = Math.max(fewestExamples, Math.ceil(checks / Math.max(1, names.length)));
   let done = 0;

@@ -11,7 +11,7 @@ const largestCachedStream = 128 * 2 ** 20;
 
 export interface PreparedSourceOptions {
   readonly origin: ImageOrigin;
-  /** Names the clean images' content; part of every cache key. */
+  /** Names where the clean images lie and what they are; part of every cache key. */
   readonly content: string;
   /** Folder for prepared images; null keeps them in memory only. */
   readonly cacheFolder: string | null;

@@ -1,6 +1,6 @@
 import type { LabApi } from '../../../src-shared/api/contract.ts';
 import { configurePretraining } from '../configure.ts';
-import { checkRun, modelWarnings } from '../experiments/check-run.ts';
+import { checkRun, runWarnings } from '../experiments/check-run.ts';
 import { DatasetFactsReader } from '../experiments/dataset-facts.ts';
 import { estimatePretraining } from '../experiments/estimate-pretraining.ts';
 import { estimateRuns } from '../experiments/estimate-runs.ts';
@@ -31,7 +31,7 @@ export function experimentsApi({ lab, store }: ApiContext): ExperimentsApi {
     listPresets: async () => presetList(await readQuickstartSettings()),
     async checkRun({ config }) {
       const checked = await checkRun(config, { datasets, models });
-      return { config: checked, warnings: await modelWarnings(checked, models) };
+      return { config: checked, warnings: await runWarnings(checked, { datasets, models }) };
     },
     estimateRuns: ({ configs }) =>
       inTurn(async () => {
@@ -40,7 +40,7 @@ export function experimentsApi({ lab, store }: ApiContext): ExperimentsApi {
       }),
     async estimatePretraining({ config }) {
       const checked = configurePretraining(config);
-      const warnings = await modelWarnings(checked, models);
+      const warnings = await runWarnings(checked, { datasets, models });
       const estimate = await inTurn(() => estimatePretraining(checked, { store, spare, book, datasets }));
       return { ...estimate, warnings };
     },

@@ -2,6 +2,7 @@ import { LabError } from '../../../src-shared/errors.ts';
 import { normalisationWarning } from '../../../src-shared/normalisation.ts';
 import type { RunConfig, RunConfigInput } from '../../../src-shared/run-config.ts';
 import { requireStored } from '../../data/folder/corrupted.ts';
+import { requireKnownClasses } from '../../data/folder/class-order.ts';
 import { tell } from '../../data/folder/wording.ts';
 import { checkShift } from '../../data/shifts.ts';
 import { requireNormalisation } from '../../experiments/preprocessing.ts';
@@ -35,17 +36,18 @@ export async function checkRun(input: RunConfigInput, facts: FactReaders): Promi
 
 /**
  * What is not wrong with a run or a pre-training but hardly meant: images normalised otherwise than those that the model
- * was trained on.
- * @throws LabError `bad-option`, `not-found` or `bad-checkpoint`
+ * was trained on; and how classes were numbered where it could be otherwise.
+ * @throws LabError `bad-option`, `bad-input`, `not-found` or `bad-checkpoint`
  */
-export async function modelWarnings(
-  { model, normalisation }: Pick<RunConfig, 'model' | 'normalisation'>,
-  models: ModelFactsReader,
+export async function runWarnings(
+  { dataset, model, normalisation }: Pick<RunConfig, 'dataset' | 'model' | 'normalisation'>,
+  { datasets, models }: FactReaders,
 ): Promise<string[]> {
   const { normalisation: own } = await models.read(model);
   requireNormalisation(normalisation, own);
   const warning = normalisationWarning(normalisation, own);
-  return warning === null ? [] : [warning];
+  const { notices } = await datasets.read(dataset);
+  return [...(warning === null ? [] : [warning]), ...notices];
 }
 
 function checkShifts({ shifts }: RunConfig): void {
@@ -60,6 +62,7 @@ async function checkData(config: RunConfig, facts: FactReaders): Promise<void> {
   const data = await facts.datasets.read(dataset);
   const { classes, normalisation: own } = await facts.models.read(model);
   requireNormalisation(normalisation, own);
+  requireKnownClasses(data, classMask);
   if (classMask === null && data.classNames.length !== classes) throw otherClasses(config, data, classes);
   if (data.storedShifts) requireStored(data.name, data.storedShifts, shifts);
   const outside = classMask?.find((index) => index >= classes);

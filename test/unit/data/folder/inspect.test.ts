@@ -110,11 +110,13 @@ describe('inspectFolder', () => {
     );
   });
 
-  it('warns of classes whose numbers sort otherwise as text', async () => {
-    const root = await writeImageFolder(join(base, 'numbers'), ['2', '10'], 1);
-    expect((await messages(root)).some((text) => text.includes('10 comes before 2'))).toBe(true);
-    const padded = await writeImageFolder(join(base, 'padded'), ['02', '10'], 1);
-    expect((await messages(padded)).some((text) => text.includes('comes before'))).toBe(false);
+  it('says what classes numbers are where it could be otherwise', async () => {
+    const upTo10 = Array.from({ length: 11 }, (_, label) => String(label));
+    const root = await writeImageFolder(join(base, 'numbers'), upTo10, 1);
+    expect((await inspectFolder(root)).classes.map(({ name }) => name)).toEqual(upTo10);
+    expect(await messages(root)).toContainEqual(expect.stringContaining('each is the class of its number'));
+    const padded = await writeImageFolder(join(base, 'padded'), ['00', '01']);
+    expect((await messages(padded)).some((text) => text.includes('number'))).toBe(false);
   });
 
   it('stops counting when time is up, and says so', async () => {

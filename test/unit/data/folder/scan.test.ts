@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { scanFolder } from '../../../../src-main/data/folder/scan.ts';
+import { countFolder, listFolder, scanFolder } from '../../../../src-main/data/folder/scan.ts';
 
 let root: string;
 
@@ -22,6 +22,19 @@ describe('scanFolder', () => {
     expect(listing.classNames).toEqual(['cat', 'dog']);
     expect(listing.paths).toEqual(['cat/a.webp', 'cat/b.JPEG', 'dog/1.jpg', 'dog/2.png']);
     expect(Array.from(listing.labels)).toEqual([0, 0, 1, 1]);
+  });
+
+  it('takes class folders that are numbers as these classes, also without images', async () => {
+    for (const label of [0, 1, 2, 3, 5, 6, 7, 8, 9, 10]) await put(`${label}/0.png`);
+    await mkdir(join(root, '4'));
+    const { classNames, paths, labels } = await listFolder(root);
+    expect(classNames).toHaveLength(11);
+    expect(paths.map((path, i) => [path, labels[i]])).toEqual(
+      [0, 1, 2, 3, 5, 6, 7, 8, 9, 10].map((label) => [`${label}/0.png`, label]),
+    );
+    const counted = await countFolder(root);
+    expect(counted).toMatchObject({ classNames, images: 10, empty: ['4'] });
+    expect(counted.notices).toEqual([expect.stringContaining('class of its number')]);
   });
 
   it('leaves out hidden files, other files and folders without images', async () => {

@@ -7,7 +7,7 @@ import {
   type NormalisationChoice,
 } from '../../../../src-shared/normalisation.ts';
 import type { RunConfigInput } from '../../../../src-shared/run-config.ts';
-import { checkRun, modelWarnings } from '../../../../src-main/lab/experiments/check-run.ts';
+import { checkRun, runWarnings } from '../../../../src-main/lab/experiments/check-run.ts';
 import { DatasetFactsReader } from '../../../../src-main/lab/experiments/dataset-facts.ts';
 import { methodList } from '../../../../src-main/lab/experiments/method-list.ts';
 import { ModelFactsReader } from '../../../../src-main/lab/experiments/model-facts.ts';
@@ -50,7 +50,9 @@ describe("how a run's images are normalised", () => {
   const say = (normalisation: Normalisation | null): void =>
     writeFileSync(path.join(own, 'config.json'), JSON.stringify({ pretrained_cfg: normalisation }));
   const models = new ModelFactsReader();
-  const warnings = (normalisation: NormalisationChoice) => modelWarnings({ model, normalisation }, models);
+  const dataset = { kind: 'quickstart', split: 'test' } as const;
+  const warnings = (normalisation: NormalisationChoice) =>
+    runWarnings({ dataset, model, normalisation }, { ...readers, models });
 
   it('is warned of where the model was trained otherwise', async () => {
     say(knownNormalisations.imagenet);
