@@ -46,6 +46,14 @@ const fileSystemErrors: Record<string, (path: string) => LabError> = {
       'Free some space and resume the run.',
     ),
   ENOENT: (path) => new LabError('not-found', `${path} does not exist.`, 'Check the path.'),
+  ENAMETOOLONG: (path) => new LabError('bad-input', `${path.slice(0, 80)}… is too long for a path.`),
+  ENOTDIR: (path) => new LabError('not-found', `${path} does not exist: a part of it is a file.`, 'Check the path.'),
+  EISDIR: (path) => new LabError('bad-input', `${path} is a folder; a file is expected there.`),
+  ELOOP: (path) => new LabError('bad-input', `The links at ${path} lead round in a circle.`),
+  EMFILE: () => new LabError('bad-input', 'Too many files are open.', 'Close other programs, or raise ulimit -n.'),
+  EIO: (path) => new LabError('bad-input', `${path} can't be read: the disk or system reports an error.`),
+  EROFS: (path) => new LabError('bad-input', `${path} lies on a disk that can't be written to.`),
+  EPERM: (path) => new LabError('bad-input', `No permission to use ${path}.`, 'Check the owner and mode of the file.'),
   EACCES: (path) => new LabError('bad-input', `No permission to use ${path}.`, 'Check the owner and mode of the file.'),
 };
 
@@ -76,7 +84,7 @@ export function fromErrorMessage(
 
 /** Stacks of an error and of what caused it, innermost last. */
 export function stackText(error: unknown): string {
-  if (!(error instanceof Error)) return `thrown: ${JSON.stringify(error) ?? typeof error}`;
+  if (!(error instanceof Error)) return `thrown: ${typeof error === 'string' ? error : typeof error}`;
   const stack = error.stack ?? error.message;
   return error.cause === undefined ? stack : `${stack}\ncaused by ${stackText(error.cause)}`;
 }

@@ -17,6 +17,11 @@ import { parseOptions, type Method } from '../methods/method.ts';
 /** Names that stand for something that is no file of the user's. */
 const names = /^(?:quickstart(?:-lstm)?|untrained(?::(?:gml|lstm))?(?::\d+)?)$/;
 
+/** Whether this stands for a generator that is no file of the user's, such as `quickstart` or `untrained:7`. */
+export function isNameOfMgg(mgg: string): boolean {
+  return names.test(mgg);
+}
+
 const absolute = (file: string): string => (names.test(file) ? file : path.resolve(file));
 
 /** Paths that mean the same wherever the lab is started the next time. */

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import type { LabApi } from '../../../src-shared/api/contract.ts';
+import { ConfigConfinement } from './confine-config.ts';
 import type { ApiContext } from './context.ts';
 import { datasetsApi } from './datasets.ts';
 import { enginesApi } from './engines.ts';
-import { experimentsApi } from './experiments.ts';
+import { confinedExperiments, experimentsApi } from './experiments.ts';
 import { modelsApi } from './models.ts';
 import { runsApi } from './runs.ts';
 import { settingsApi } from './settings.ts';
@@ -12,9 +13,11 @@ import { suitesApi } from './suites.ts';
 /** The lab as its windows see it, see `src-shared/api/contract.ts`. Inputs are taken as checked. */
 export function labApi(context: ApiContext): LabApi {
   const experiments = experimentsApi(context);
+  const confinement = new ConfigConfinement(context.store, context.roots);
+  const confined = confinedExperiments(experiments, confinement);
   return {
-    ...runsApi(context, experiments),
-    ...experiments,
+    ...runsApi(context, confined, confinement),
+    ...confined,
     ...datasetsApi({ ...context, cacheFolder: path.join(context.lab.dataDir, 'cache') }),
     ...modelsApi(context),
     ...enginesApi(context),

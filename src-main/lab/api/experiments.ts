@@ -9,9 +9,13 @@ import { ModelFactsReader } from '../experiments/model-facts.ts';
 import { presetList } from '../experiments/presets.ts';
 import { SpeedBook } from '../experiments/speed-book.ts';
 import { readQuickstartSettings } from '../quickstart.ts';
+import type { ConfigConfinement } from './confine-config.ts';
 import type { ApiContext } from './context.ts';
 
-type ExperimentsApi = Pick<LabApi, 'listMethods' | 'listPresets' | 'checkRun' | 'estimateRuns' | 'estimatePretraining'>;
+export type ExperimentsApi = Pick<
+  LabApi,
+  'listMethods' | 'listPresets' | 'checkRun' | 'estimateRuns' | 'estimatePretraining'
+>;
 
 /** What New experiment needs before a run: methods, presets, checks and estimates. */
 export function experimentsApi({ lab, store }: ApiContext): ExperimentsApi {
@@ -44,5 +48,17 @@ export function experimentsApi({ lab, store }: ApiContext): ExperimentsApi {
       const estimate = await inTurn(() => estimatePretraining(checked, { store, spare, book, datasets }));
       return { ...estimate, warnings };
     },
+  };
+}
+
+/** The same for windows, whose configurations may name only files that the lab may look into. */
+export function confinedExperiments(experiments: ExperimentsApi, confinement: ConfigConfinement): ExperimentsApi {
+  return {
+    ...experiments,
+    checkRun: async ({ config }) => experiments.checkRun({ config: await confinement.run(config) }),
+    estimateRuns: async ({ configs }) =>
+      experiments.estimateRuns({ configs: await Promise.all(configs.map((config) => confinement.run(config))) }),
+    estimatePretraining: async ({ config }) =>
+      experiments.estimatePretraining({ config: await confinement.pretraining(config) }),
   };
 }

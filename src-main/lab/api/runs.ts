@@ -5,6 +5,7 @@ import type { RunRecord } from '../../../src-shared/records.ts';
 import type { Store } from '../../store/store.ts';
 import type { Lab, QueuedRun, RunLabels } from '../lab.ts';
 import { answering } from './answering.ts';
+import type { ConfigConfinement } from './confine-config.ts';
 import type { ApiContext } from './context.ts';
 import { runFilesApi } from './run-files.ts';
 
@@ -63,17 +64,30 @@ function rerun(lab: Lab, run: RunRecord): Promise<QueuedRun> {
   return Promise.resolve(lab.startPretraining(pretrainConfigSchema.parse(run.config), labels));
 }
 
-function runStarts({ lab, store }: ApiContext, { checkRun }: Pick<LabApi, 'checkRun'>): RunStarts {
+function runStarts(
+  { lab, store }: ApiContext,
+  { checkRun }: Pick<LabApi, 'checkRun'>,
+  confinement: ConfigConfinement,
+): RunStarts {
+  /** A stored run may have come as a bundle, with any paths. */
+  async function confinedRun(id: string): Promise<RunRecord> {
+    const run = store.getRun(id);
+    if (run.kind === 'adapt') await confinement.run(run.config);
+    else await confinement.pretraining(pretrainConfigSchema.parse(run.config));
+    return run;
+  }
+
   async function startRuns({ runs }: CheckedInput<'startRuns'>): Promise<RunRecord[]> {
     for (const { config } of runs) await checkRun({ config });
     return (await lab.startRuns(runs)).map(({ run }) => run);
   }
   return {
     startRuns,
-    startPretraining: answering(({ config, labels }) => lab.startPretraining(config, labels).run),
+    startPretraining: async ({ config, labels }) =>
+      lab.startPretraining(await confinement.pretraining(config), labels).run,
     startQuickstart: async ({ scale }) => (await lab.quickstart({}, scale)).map(({ run }) => run),
-    resumeRun: answering(({ id }) => lab.resumeRun(id).run),
-    rerun: async ({ id }) => (await rerun(lab, store.getRun(id))).run,
+    resumeRun: async ({ id }) => lab.resumeRun((await confinedRun(id)).id).run,
+    rerun: async ({ id }) => (await rerun(lab, await confinedRun(id))).run,
   };
 }
 
@@ -101,10 +115,14 @@ function runControls({ lab, store, events }: ApiContext): RunControls {
 }
 
 /** Runs: lists, curves, control, labels, exports. @param experiments checks configurations before they are queued */
-export function runsApi(context: ApiContext, experiments: Pick<LabApi, 'checkRun'>): RunsApi {
+export function runsApi(
+  context: ApiContext,
+  experiments: Pick<LabApi, 'checkRun'>,
+  confinement: ConfigConfinement,
+): RunsApi {
   return {
     ...runReads(context),
-    ...runStarts(context, experiments),
+    ...runStarts(context, experiments, confinement),
     ...runControls(context),
     ...runFilesApi(context),
   };

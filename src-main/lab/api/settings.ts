@@ -4,6 +4,7 @@ import type { LabApi } from '../../../src-shared/api/contract.ts';
 import { settingsSchema, type Settings } from '../../../src-shared/api/lab.ts';
 import { LabError } from '../../../src-shared/errors.ts';
 import type { Store } from '../../store/store.ts';
+import { confine } from '../datasets/confine.ts';
 import { chooseDataFolder, dataFolder } from '../data-folder.ts';
 import { hostFacts } from '../host.ts';
 import { readStoredObject } from '../stored-object.ts';
@@ -42,18 +43,13 @@ function nextDataFolder(): string | null {
   }
 }
 
-function isBelow(folder: string, root: string): boolean {
-  const way = path.relative(root, folder);
-  return way === '' || (!way.startsWith('..') && !path.isAbsolute(way));
-}
-
 /** Facts about the lab, its settings, and what windows remember. */
 export function settingsApi({ lab, store, events, roots }: ApiContext): SettingsApi {
   const { labVersion, ...host } = hostFacts();
   // A lab that was told its folder on the command line will be told again.
   const isUsualFolder = nextDataFolder() === lab.dataDir;
 
-  const checkMove = (folder: string | null): void => {
+  const checkMove = async (folder: string | null): Promise<void> => {
     if (!isUsualFolder || process.env['MGTTA_LAB_DATA'] !== undefined) {
       throw new LabError(
         'bad-input',
@@ -61,9 +57,7 @@ export function settingsApi({ lab, store, events, roots }: ApiContext): Settings
         'Start it without --data-dir and MGTTA_LAB_DATA to choose the folder here.',
       );
     }
-    if (folder !== null && roots && !roots.some((root) => isBelow(path.resolve(folder), root))) {
-      throw new LabError('bad-input', `${folder} lies outside of the folders that this lab may use.`, 'See --root.');
-    }
+    if (folder !== null) await confine(folder, roots);
   };
 
   return {
@@ -87,7 +81,7 @@ export function settingsApi({ lab, store, events, roots }: ApiContext): Settings
     },
 
     async moveDataFolder({ path: folder }) {
-      checkMove(folder);
+      await checkMove(folder);
       chooseDataFolder(folder);
       events.publish('changed', { what: 'settings' });
       return Promise.resolve(null);

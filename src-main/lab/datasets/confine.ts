@@ -17,10 +17,16 @@ export async function realRoots(roots: readonly string[]): Promise<string[]> {
 /**
  * Checks that a path of the user's leads, links followed, into one of the folders that may be looked into.
  * @param roots null for no limit
+ * @param told the roots that a refusal names, where there are others that are nobody's business
  * @returns the path from the root of its disk on, without `..`
  * @throws LabError `bad-input` when it is not absolute or leads elsewhere; a path to nowhere is judged by where it would lie
  */
-export async function confine(asked: string, roots: readonly string[] | null): Promise<string> {
+export async function confine(
+  asked: string,
+  roots: readonly string[] | null,
+  told: readonly string[] | null = roots,
+): Promise<string> {
+  if (asked.includes('\0')) throw new LabError('bad-input', 'A path can not have a character of code zero in it.');
   if (!path.isAbsolute(asked)) {
     throw new LabError('bad-input', `${asked} is not a full path.`, 'Give the path from the root of its disk on.');
   }
@@ -31,7 +37,7 @@ export async function confine(asked: string, roots: readonly string[] | null): P
   throw new LabError(
     'bad-input',
     `${asked} lies outside of the folders that this lab may look into.`,
-    `It may look into: ${roots.join(', ')}. Start the lab with another root to allow more.`,
+    `It may look into: ${(told ?? []).join(', ')}. Start the lab with another root to allow more.`,
   );
 }
 

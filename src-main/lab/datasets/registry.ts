@@ -37,6 +37,15 @@ function entriesIn(store: Store): Entries {
   return storedList(store, 'datasets', entrySchema);
 }
 
+/** The folders of the datasets that the user registered. */
+export function registeredPaths(store: Store): string[] {
+  return entriesIn(store)
+    .read()
+    .flatMap(({ config }) =>
+      config.kind === 'folder' ? [config.path, ...(config.source ? [config.source] : [])] : [],
+    );
+}
+
 /** All datasets, the embedded one first, and what keeps any of them from being used now. */
 export async function listDatasets(store: Store): Promise<DatasetRecord[]> {
   return [embedded, ...(await Promise.all(entriesIn(store).read().map(toRecord)))];

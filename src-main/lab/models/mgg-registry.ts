@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import { z } from 'zod';
 import type { CheckedInput } from '../../../src-shared/api/contract.ts';
 import type { MggRecord } from '../../../src-shared/api/data.ts';
@@ -18,17 +19,27 @@ type MggEntry = z.output<typeof entrySchema>;
 type MggFacts = Pick<MggRecord, 'kind' | 'hiddenSize' | 'heads' | 'hash'>;
 const unknown: MggFacts = { kind: 'gml', hiddenSize: 1, heads: 1, hash: '' };
 
+/** The files of the generators that the user imported. */
+export function registeredMggs(store: Store): string[] {
+  return storedList(store, 'mggs', entrySchema)
+    .read()
+    .map(({ mgg }) => mgg);
+}
+
 /** The meta gradient generators: those that ship, those that were pre-trained here, and those that the user imported. */
 export class MggRegistry {
   private readonly store: Store;
   private readonly entries: StoredList<MggEntry>;
   private readonly roots: readonly string[] | null;
+  /** Where pre-training puts generators. */
+  private readonly ownFolder: string;
   private readonly known = new Map<string, { stamp: string; facts: MggFacts }>();
 
   constructor(store: Store, roots: readonly string[] | null) {
     this.store = store;
     this.entries = storedList(store, 'mggs', entrySchema);
     this.roots = roots;
+    this.ownFolder = path.join(path.dirname(store.path), 'mgg');
   }
 
   /** Pre-trained ones newest first, then imported ones, then those that ship. */
@@ -38,8 +49,8 @@ export class MggRegistry {
   }
 
   /** @throws LabError `not-found`, `bad-checkpoint`, or `bad-input` when it is registered already */
-  async add({ name, path }: CheckedInput<'addMgg'>): Promise<MggRecord> {
-    const mgg = await confine(path, this.roots);
+  async add({ name, path: asked }: CheckedInput<'addMgg'>): Promise<MggRecord> {
+    const mgg = await confine(asked, this.roots);
     const known = (await this.list()).find((record) => record.mgg === mgg);
     if (known) throw new LabError('bad-input', `${mgg} is in the list already, as ${known.name}.`);
     await this.factsOf(mgg);
@@ -82,6 +93,10 @@ export class MggRegistry {
 
   private async toRecord(source: MggSource): Promise<MggRecord> {
     try {
+      // An imported run may say anything about where its generator lies.
+      if (source.origin === 'pretrained' && this.roots) {
+        await confine(source.mgg, [...this.roots, this.ownFolder], this.roots);
+      }
       return { ...source, ...(await this.factsOf(source.mgg)), problem: null };
     } catch (error) {
       return { ...source, ...unknown, problem: toErrorMessage(error).message };

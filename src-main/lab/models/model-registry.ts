@@ -30,6 +30,13 @@ async function readFacts(path: string): Promise<VitFacts> {
   return describeVit(path);
 }
 
+/** The files of the models that the user registered. */
+export function registeredModels(store: Store): string[] {
+  return storedList(store, 'models', entrySchema)
+    .read()
+    .map(({ model }) => model);
+}
+
 /** The source models that the user registered, beside the embedded one. */
 export class ModelRegistry {
   private readonly entries: StoredList<ModelEntry>;

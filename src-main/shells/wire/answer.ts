@@ -5,9 +5,20 @@ import { LabError, toErrorMessage, toLabError } from '../../../src-shared/errors
 import type { FaultReport } from '../last-handler.ts';
 import { maxTextLength } from './limits.ts';
 
+/** What a schema says of a value. Checks of a text's length throw for an object that has a strange one of its own. */
+function safely(schema: z.ZodType, value: unknown): z.ZodSafeParseResult<unknown> {
+  try {
+    return schema.safeParse(value);
+  } catch {
+    return {
+      success: false,
+      error: new z.ZodError([{ code: 'custom', message: 'Invalid input', path: [], input: value }]),
+    };
+  }
+}
+
 function checkInput(name: CallName, input: unknown): unknown {
-  const schema: z.ZodType = calls[name].input;
-  const checked = schema.safeParse(input);
+  const checked = safely(calls[name].input, input);
   if (checked.success) return checked.data;
   throw new LabError('bad-input', `'${name}' can not work with this:\n${z.prettifyError(checked.error)}`);
 }

@@ -6,6 +6,7 @@ import type { LabEvent } from '../../../../src-shared/api/events.ts';
 import type { RunRecord, RunStatus } from '../../../../src-shared/records.ts';
 import { runConfigSchema, type RunConfig } from '../../../../src-shared/run-config.ts';
 import { ComputeClient } from '../../../../src-main/jobs/compute-client.ts';
+import { ConfigConfinement } from '../../../../src-main/lab/api/confine-config.ts';
 import { runsApi } from '../../../../src-main/lab/api/runs.ts';
 import { configure } from '../../../../src-main/lab/configure.ts';
 import { Lab } from '../../../../src-main/lab/lab.ts';
@@ -32,7 +33,11 @@ beforeEach(() => {
   const compute = new ComputeClient({ entry });
   lab = Lab.open({ dataDir, compute });
   store = openStore(path.join(dataDir, 'lab.sqlite'));
-  api = runsApi({ lab, store, events: lab.hub, compute, roots: null }, { checkRun });
+  api = runsApi(
+    { lab, store, events: lab.hub, compute, roots: null },
+    { checkRun },
+    new ConfigConfinement(store, null),
+  );
   events = [];
   lab.hub.subscribe((event) => events.push(event));
 });
