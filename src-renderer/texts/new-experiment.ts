@@ -14,7 +14,14 @@ export const newExperiment = {
   imported: (name: string) => `Settings loaded from ${name}.`,
   importedPart:
     'These runs differ in more than one form can hold; where they differ, the settings of the first are shown.',
-  notJson: (name: string) => `${name} is not JSON.`,
+  noMethod: (name: string, method: string) => `${name} asks for the method "${method}", which this lab does not have.`,
+  methodsAre: (known: string) => `Methods: ${known}.`,
+  noOption: (name: string, method: string, option: string) =>
+    `${name} sets the option "${option}" of ${method}, which has no such option.`,
+  optionsAre: (method: string, known: string) => `Options of ${method}: ${known}.`,
+  noOptions: 'none',
+  badOption: (name: string, option: string, problem: string) =>
+    `${name} sets "${option}" to what it can't be: ${problem}`,
   notConfig: (name: string, reason: string) => `${name} is not a run configuration: ${reason}`,
   cloned: (name: string) => `Settings copied from ${name}.`,
   cloneMissing: 'The run to clone is no longer there.',

@@ -1,22 +1,60 @@
+import { LabError } from '../../../src-shared/errors.ts';
 import type { Benchmark, DatasetConfig } from '../../../src-shared/run-config.ts';
 
 export interface DatasetFlags {
   /** A folder, or `quickstart`. */
-  readonly dataset: string;
-  readonly split?: 'test' | 'validation' | 'train';
-  readonly source?: string;
-  readonly benchmark?: Benchmark;
-  readonly corrupted?: boolean;
+  readonly dataset?: string | undefined;
+  readonly split?: 'test' | 'validation' | 'train' | undefined;
+  readonly source?: string | undefined;
+  readonly benchmark?: Benchmark | 'none' | undefined;
+  readonly corrupted?: boolean | undefined;
 }
 
-/** The dataset that flags name; `split` applies to the embedded one, the others to folders. */
-export function datasetOf({ dataset, split, source, benchmark, corrupted }: DatasetFlags): DatasetConfig {
-  if (dataset === 'quickstart') return { kind: 'quickstart', split: split ?? 'test' };
-  return {
-    kind: 'folder',
-    path: dataset,
-    ...(source === undefined ? {} : { source }),
-    ...(benchmark === undefined ? {} : { benchmark }),
-    ...(corrupted ? { corrupted } : {}),
+type Folder = Extract<DatasetConfig, { kind: 'folder' }>;
+type Facts = Pick<Folder, 'source' | 'benchmark' | 'corrupted'>;
+
+function refuse(flags: DatasetFlags, names: readonly (keyof DatasetFlags)[], message: string, hint: string): void {
+  const name = names.find((candidate) => flags[candidate] !== undefined);
+  if (name !== undefined) throw new LabError('bad-option', `--${name} ${message}`, hint);
+}
+
+/** What is known of a folder: as the flags say, else as before; `none` and `--no-corrupted` take it away. */
+function factsOf({ source, benchmark, corrupted }: DatasetFlags, before: Facts): Facts {
+  const chosen = {
+    source: source ?? before.source,
+    benchmark: benchmark ?? before.benchmark,
+    corrupted: corrupted ?? before.corrupted,
   };
+  return {
+    ...(chosen.source === undefined || chosen.source === 'none' ? {} : { source: chosen.source }),
+    ...(chosen.benchmark === undefined || chosen.benchmark === 'none' ? {} : { benchmark: chosen.benchmark }),
+    ...(chosen.corrupted ? { corrupted: true } : {}),
+  };
+}
+
+/**
+ * The dataset that flags make of another one. A folder in the place of a folder keeps what was known of it: its layout,
+ * benchmark and source images are meant to be the same on another disk.
+ * @throws LabError `bad-option` for a flag that does not apply to the kind of dataset
+ */
+export function datasetOf(flags: DatasetFlags, before: DatasetConfig): DatasetConfig {
+  const { dataset: named, split } = flags;
+  if (named === 'quickstart' || (named === undefined && before.kind === 'quickstart')) {
+    const facts = ['source', 'benchmark', 'corrupted'] as const;
+    refuse(
+      flags,
+      facts,
+      'says something about a folder, but the images are the embedded ones.',
+      'Name the folder with --dataset.',
+    );
+    return { kind: 'quickstart', split: split ?? (before.kind === 'quickstart' ? before.split : 'test') };
+  }
+  refuse(
+    flags,
+    ['split'],
+    'is of the embedded images, but the images are those of a folder.',
+    'Leave it out, or give --dataset quickstart.',
+  );
+  const { path, ...facts } = before.kind === 'folder' ? before : { path: '' };
+  return { kind: 'folder', path: named ?? path, ...factsOf(flags, facts) };
 }

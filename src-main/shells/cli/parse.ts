@@ -25,6 +25,11 @@ export function parseCount(min: number): (text: string) => number | 'all' {
   return (text) => (text === 'all' ? 'all' : parseInteger(min)(text));
 }
 
+/** What a parser reads, or `none`. */
+export function orNone<T>(parse: (text: string) => T): (text: string) => T | 'none' {
+  return (text) => (text === 'none' ? 'none' : parse(text));
+}
+
 export function parseList(text: string): string[] {
   return text
     .split(',')

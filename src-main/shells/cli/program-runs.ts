@@ -5,42 +5,50 @@ import type { CompareFlags } from './commands/compare.ts';
 import type { ExportFlags } from './commands/export.ts';
 import type { PretrainFlags } from './commands/pretrain.ts';
 import type { QuickstartFlags } from './commands/quickstart.ts';
-import type { RunFlags } from './commands/run.ts';
+import type { RunFlags } from './run-flags.ts';
 import type { RunsFlags } from './commands/runs.ts';
 import type { ShowFlags } from './commands/show.ts';
-import { collectSetting, parseCount, parseIndices, parseInteger, parseList, parseNumber } from './parse.ts';
+import { collectSetting, orNone, parseCount, parseIndices, parseInteger, parseList, parseNumber } from './parse.ts';
 import { labCommand } from './lab-command.ts';
 import { pretrainOptionHelp } from './schema-help.ts';
 import type { CommonOptions } from './session.ts';
 
 function addRun(program: Command): void {
   labCommand(program, 'run', 'run a method on a dataset under corruptions')
-    .option('--config <file>', 'JSON file with a configuration; flags override it')
+    .option('--config <file>', 'JSON file with a configuration, or a list; flags override them')
     .option('--dataset <folder>', 'folder of <class>/<image>, or quickstart (default: quickstart)')
     .addOption(new Option('--split <split>', 'of the quick-start data').choices(['test', 'validation', 'train']))
-    .option('--source <folder>', 'folder of clean images for the source statistics of --dataset')
+    .option('--source <folder>', 'folder of clean images for the source statistics of --dataset, or none')
     .addOption(
-      new Option('--benchmark <name>', 'that --dataset holds: says its classes').choices(benchmarkSchema.options),
+      new Option('--benchmark <name>', 'that --dataset holds: says its classes').choices([
+        ...benchmarkSchema.options,
+        'none',
+      ]),
     )
     .option('--corrupted', '--dataset holds <corruption>/<severity>/<class>/<image>, as ImageNet-C does')
+    .option('--no-corrupted', '--dataset holds <class>/<image>, where a configuration says otherwise')
     .option('--model <file>', 'checkpoint (safetensors or PyTorch), or quickstart (default: quickstart)')
     .addOption(normalisationOption())
     .option('--method <id>', 'method; lab methods lists them (default: mgtta)')
     .option('--mgg <file>', 'MGG checkpoint, quickstart, or untrained:<seed>')
     .option('--opt <name=value>', 'option of the method, repeatable; lab methods lists them', collectSetting)
-    .option('--corruption <list>', 'names, test, validation, all, clean (default: test)', parseList)
+    .option('--corruption <list>', 'names, test, validation, all, clean (default: test); keeps severities', parseList)
     .option('--severity <1-5>', 'strength of the corruptions (default: 5)', parseInteger(1))
     .option('--images <n>', 'images per shift, or all', parseCount(1))
     .option('--batch-size <n>', 'images per batch (default: 64)', parseInteger(1))
     .option('--seed <n>', 'of the images drawn and their order (default: 2020)', parseInteger(0))
     .option('--source-images <n>', 'images for the source statistics, or all (default: 64)', parseCount(2))
     .addOption(new Option('--order <order>', 'a stream per shift, or one of all').choices(['separate', 'mixed']))
-    .option('--imbalance-ratio <γ>', 'classes take turns; each is so many times as likely in its own', parseNumber)
+    .option(
+      '--imbalance-ratio <γ>',
+      'classes take turns; each is so many times as likely in its own; or none',
+      orNone(parseNumber),
+    )
     .addOption(new Option('--policy <policy>', 'between streams').choices(['reset', 'continual']))
-    .option('--budget-batches <n>', 'adapt in so many batches of a stream only', parseInteger(0))
-    .option('--budget-seconds <s>', 'adapt for so many seconds of a stream only', parseNumber)
+    .option('--budget-batches <n>', 'adapt in so many batches of a stream only, or none', orNone(parseInteger(0)))
+    .option('--budget-seconds <s>', 'adapt for so many seconds of a stream only, or none', orNone(parseNumber))
     .addOption(new Option('--on-non-finite <policy>', 'batches that would break the state').choices(['skip', 'stop']))
-    .option('--class-mask <list>', 'indices of the classes that count', parseIndices)
+    .option('--class-mask <list>', 'indices of the classes that count, or none for all', orNone(parseIndices))
     .option('--checkpoint-every <n>', 'batches between checkpoints (default: 10)', parseInteger(1))
     .addOption(engineOption())
     .addOption(threadsOption())

@@ -1,40 +1,17 @@
-import { z } from 'zod';
 import type { TextFile } from '../../../src-shared/api/common.ts';
 import type { MethodInfo, Preset } from '../../../src-shared/api/lab.ts';
 import { LabError } from '../../../src-shared/errors.ts';
-import { runConfigSchema, type RunConfig } from '../../../src-shared/run-config.ts';
 import { lab } from '../../lab/client.ts';
 import { t } from '../../texts/index.ts';
 import type { OptionValues } from '../forms/option-values.ts';
+import type { Configs } from './read-config-file.ts';
 import { allSpecs, changedFrom, type ExperimentForm, type PlannedRun } from './form-state.ts';
 
 /*
- * Ways to fill in the form: from a preset, a file, runs to clone, and the address of the page.
+ * Ways to fill in the form: from a preset, runs to clone, and the address of the page; `read-config-file.ts` reads files.
  */
 
-type Configs = readonly [RunConfig, ...RunConfig[]];
-
 const texts = t.newExperiment;
-
-/** The configurations in a JSON file: one, or a list. @throws LabError `bad-input` */
-export function readConfigFile(name: string, text: string): Configs {
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch {
-    throw new LabError('bad-input', texts.notJson(name));
-  }
-  const parsed = z
-    .array(runConfigSchema)
-    .min(1)
-    .safeParse(Array.isArray(content) ? content : [content]);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!;
-    const place = issue.path.filter((part) => typeof part === 'string').join('.');
-    throw new LabError('bad-input', texts.notConfig(name, place === '' ? issue.message : `${place}: ${issue.message}`));
-  }
-  return parsed.data as unknown as Configs;
-}
 
 /** The settings of runs as a file that `readConfigFile` and `lab run --config` read. */
 export function configFile(runs: readonly PlannedRun[]): TextFile {

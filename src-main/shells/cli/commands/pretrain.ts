@@ -23,11 +23,11 @@ export function pretrainConfigOf(flags: PretrainFlags): PretrainConfigInput {
   const { dataset = 'quickstart', source, evaluation, model = 'quickstart', engine, threads } = flags;
   const embedded = dataset === 'quickstart';
   return {
-    dataset: datasetOf({ dataset, split: 'train', ...(source === undefined ? {} : { source }) }),
+    dataset: datasetOf({ dataset, source }, { kind: 'quickstart', split: 'train' }),
     evaluation:
       evaluation === undefined && !embedded
         ? null
-        : datasetOf({ dataset: evaluation ?? 'quickstart', split: 'validation' }),
+        : datasetOf({ dataset: evaluation }, { kind: 'quickstart', split: 'validation' }),
     model,
     shifts: shiftsOf(flags.corruption ?? ['validation'], flags.severity ?? 5),
     ...flags.opt,

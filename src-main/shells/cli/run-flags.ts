@@ -1,0 +1,111 @@
+import type { RawConfig } from '../../../src-shared/config-file.ts';
+import { datasetSchema, runConfigSchema, type RunConfigInput } from '../../../src-shared/run-config.ts';
+import { datasetOf, type DatasetFlags } from './dataset-flags.ts';
+import { shiftsOf, type OptionValue } from './parse.ts';
+import type { CommonOptions } from './session.ts';
+import { shiftsOver, type ShiftFlags } from './shift-flags.ts';
+
+/** Flags of `lab run`; those left out leave the value of the configuration file or its default. */
+export interface RunFlags extends CommonOptions, DatasetFlags, ShiftFlags {
+  readonly config?: string;
+  readonly opt?: Readonly<Record<string, OptionValue>>;
+  readonly model?: string;
+  readonly mgg?: string;
+  readonly normalisation?: RunConfigInput['normalisation'];
+  readonly method?: string;
+  readonly onNonFinite?: RunConfigInput['onNonFinite'];
+  readonly order?: RunConfigInput['order'];
+  readonly imbalanceRatio?: number | 'none';
+  readonly policy?: RunConfigInput['policy'];
+  readonly images?: number | 'all';
+  readonly batchSize?: number;
+  readonly seed?: number;
+  readonly sourceImages?: number | 'all';
+  readonly budgetBatches?: number | 'none';
+  readonly budgetSeconds?: number | 'none';
+  readonly classMask?: number[] | 'none';
+  readonly engine?: string;
+  readonly threads?: number;
+  readonly checkpointEvery?: number;
+  readonly name?: string;
+  readonly group?: string;
+  readonly tag?: readonly string[];
+  readonly notes?: string;
+}
+
+/** Flags whose name and meaning are those of the configuration. */
+const sameName = [
+  'model',
+  'mgg',
+  'normalisation',
+  'method',
+  'onNonFinite',
+  'order',
+  'imbalanceRatio',
+  'policy',
+  'images',
+  'batchSize',
+  'seed',
+  'sourceImages',
+  'budgetBatches',
+  'budgetSeconds',
+  'classMask',
+  'engine',
+  'threads',
+  'checkpointEvery',
+] as const satisfies readonly (keyof RunFlags & keyof RunConfigInput)[];
+
+const defaults = {
+  dataset: { kind: 'quickstart', split: 'test' },
+  model: 'quickstart',
+  method: 'mgtta',
+  shifts: shiftsOf(['test'], 5),
+} as const;
+
+/** The parser of flags has no place for null: `all` and `none` stand for it. */
+const valueOf = (flag: unknown): unknown => (flag === 'all' || flag === 'none' ? null : flag);
+
+function datasetIn(flags: RunFlags, before: unknown): unknown {
+  const { dataset, split, source, benchmark, corrupted } = flags;
+  const asked = { dataset, split, source, benchmark, corrupted };
+  const parsed = datasetSchema.safeParse(before);
+  // What is no dataset is left for the check of the whole configuration to name.
+  if (!parsed.success || Object.values(asked).every((value) => value === undefined)) return before;
+  return datasetOf(asked, parsed.data);
+}
+
+function shiftsIn({ corruption, severity }: RunFlags, before: unknown): unknown {
+  const parsed = runConfigSchema.shape.shifts.safeParse(before);
+  if (!parsed.success || (corruption === undefined && severity === undefined)) return before;
+  return shiftsOver({ corruption, severity }, parsed.data);
+}
+
+/** Options of another method say nothing about this one. */
+function optionsIn({ opt, method }: RunFlags, before: RawConfig): unknown {
+  const options = method === undefined || method === before['method'] ? (before['options'] ?? {}) : {};
+  return typeof options === 'object' && !Array.isArray(options) ? { ...options, ...opt } : options;
+}
+
+const embeddedMggs: readonly unknown[] = [undefined, null, 'quickstart', 'quickstart-lstm'];
+
+/** The embedded generator that fits the method goes with the embedded model, unless another one is named. */
+function mggIn({ mgg: asked }: RunFlags, { model, method, mgg }: RawConfig): unknown {
+  if (asked !== undefined) return asked;
+  if (model !== 'quickstart' || !embeddedMggs.includes(mgg)) return mgg;
+  return method === 'mgtta_lstm' ? 'quickstart-lstm' : 'quickstart';
+}
+
+/** The configuration of a file, overridden by flags, over the defaults of the command line. Checked by the lab. */
+export function configOf(flags: RunFlags, file: RawConfig = {}): RunConfigInput {
+  const before: RawConfig = { ...defaults, ...file };
+  const given = sameName.filter((name) => flags[name] !== undefined);
+  const merged: RawConfig = {
+    ...before,
+    ...Object.fromEntries(given.map((name) => [name, valueOf(flags[name])])),
+    dataset: datasetIn(flags, before['dataset']),
+    shifts: shiftsIn(flags, before['shifts']),
+    options: optionsIn(flags, before),
+  };
+  const mgg = mggIn(flags, merged);
+  return { ...merged, ...(mgg === undefined ? {} : { mgg }) } as RunConfigInput;
+}
