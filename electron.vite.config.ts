@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'electron-vite';
+import { docsHtml } from './scripts/build/docs-html.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 const define = { __LAB_VERSION__: JSON.stringify(version) };
@@ -46,7 +47,7 @@ export default defineConfig({
   renderer: {
     define: { ...define, ...notice },
     root: 'src-renderer',
-    plugins: [svelte({ configFile: false })],
+    plugins: [docsHtml(), svelte({ configFile: false })],
     build: {
       // Nothing inline: the pages' content security policy forbids it.
       assetsInlineLimit: 0,

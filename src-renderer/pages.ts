@@ -18,6 +18,8 @@ const loaders: Record<RouteName | 'notFound', () => Promise<{ default: unknown }
   models: () => import('./pages/ModelsPage.svelte'),
   engines: () => import('./pages/EnginesPage.svelte'),
   settings: () => import('./pages/SettingsPage.svelte'),
+  docs: () => import('./pages/DocsPage.svelte'),
+  docsPage: () => import('./pages/DocsTextPage.svelte'),
   notFound: () => import('./pages/NotFoundPage.svelte'),
 };
 

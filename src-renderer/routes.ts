@@ -13,6 +13,8 @@ export const routes = {
   models: '/models',
   engines: '/engines',
   settings: '/settings',
+  docs: '/docs',
+  docsPage: '/docs/:id',
 } as const;
 
 export type RouteName = keyof typeof routes;

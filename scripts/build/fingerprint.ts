@@ -4,6 +4,7 @@ import path from 'node:path';
 
 /** What the bundler reads, below the root of the repository; folders with all that is in them. */
 const inputs = [
+  'docs',
   'electron.vite.config.ts',
   'NOTICE',
   'package.json',

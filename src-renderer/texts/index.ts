@@ -1,6 +1,7 @@
 import { common } from './common.ts';
 import { compare } from './compare.ts';
 import { datasets } from './datasets.ts';
+import { docs } from './docs.ts';
 import { engines } from './engines.ts';
 import { home } from './home.ts';
 import { models } from './models.ts';
@@ -19,6 +20,7 @@ export const t = {
   common,
   compare,
   datasets,
+  docs,
   engines,
   home,
   models,

@@ -14,6 +14,7 @@ export const shell = {
     models: 'Models',
     engines: 'Engines',
     settings: 'Settings',
+    docs: 'Docs',
   },
   collapse: 'Collapse sidebar',
   expand: 'Expand sidebar',

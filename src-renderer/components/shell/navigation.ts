@@ -1,3 +1,4 @@
+import BookOpen from '@lucide/svelte/icons/book-open';
 import Boxes from '@lucide/svelte/icons/boxes';
 import ChartLine from '@lucide/svelte/icons/chart-line';
 import Cpu from '@lucide/svelte/icons/cpu';
@@ -13,7 +14,7 @@ import { t } from '../../texts/index.ts';
 import type { Icon } from '../ui/types.ts';
 
 export interface NavigationItem {
-  route: Exclude<RouteName, 'run' | 'group' | 'suite'>;
+  route: Exclude<RouteName, 'run' | 'group' | 'suite' | 'docsPage'>;
   label: string;
   icon: Icon;
   shortcut: string;
@@ -38,5 +39,6 @@ export const navigation: readonly (readonly NavigationItem[])[] = [
     { route: 'models', label: pages.models, icon: Boxes, shortcut: 'g m' },
     { route: 'engines', label: pages.engines, icon: Cpu, shortcut: 'g e' },
     { route: 'settings', label: pages.settings, icon: Settings, shortcut: 'g s' },
+    { route: 'docs', label: pages.docs, icon: BookOpen, shortcut: 'g o', children: ['docsPage'] },
   ],
 ];

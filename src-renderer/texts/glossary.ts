@@ -1,0 +1,79 @@
+/** A word of the field, explained in a sentence or two beside where it stands. */
+export interface GlossaryEntry {
+  readonly term: string;
+  readonly text: string;
+  /** The page of docs/ that says more. */
+  readonly docs?: string;
+}
+
+export const glossary = {
+  tta: {
+    term: 'Test-time adaptation (TTA)',
+    text: 'A trained model changes a few of its parameters while it predicts, from the unlabelled test images alone.',
+  },
+  mgtta: {
+    term: 'MGTTA',
+    text: 'Meta-gradient test-time adaptation: a small pre-trained network, the MGG, turns gradients into updates in place of an optimiser.',
+    docs: 'mgtta',
+  },
+  mgg: {
+    term: 'Meta gradient generator (MGG)',
+    text: 'The learned optimiser of MGTTA. It remembers the past gradients of each parameter and gives its update u, with |u| < 1. It is pre-trained on a few unlabelled corrupted images.',
+    docs: 'mgtta',
+  },
+  theta: {
+    term: 'θ',
+    text: 'The parameters that are adapted: weights and biases of the normalisation layers. θ₀ are those of the source model.',
+  },
+  theta_distance: {
+    term: '‖θ − θ₀‖',
+    text: 'How far the adapted parameters are from those of the source model (Euclidean distance). It falls to 0 at a reset.',
+  },
+  update: {
+    term: 'mean |u|',
+    text: 'Mean size of the generator’s updates over all adapted parameters, before the learning rate. Near 1 the generator is saturated.',
+    docs: 'mgtta',
+  },
+  u_max: {
+    term: 'Adaptation budget u_max',
+    text: 'The number of batches of a stream that are adapted to; after them the model only predicts.',
+  },
+  entropy: {
+    term: 'Entropy',
+    text: 'How undecided a prediction is: 0 for a certain one, ln C for C equally likely classes. Most methods minimise it.',
+    docs: 'tent',
+  },
+  discrepancy: {
+    term: 'Discrepancy',
+    text: 'Distance of the batch’s feature statistics (mean and standard deviation of the class tokens, block by block) from those of clean source images.',
+    docs: 'foa',
+  },
+  loss: {
+    term: 'Loss',
+    text: 'What the method minimises on a batch; of FOA-SGD, FOA-Adam and MGTTA entropy plus λ times discrepancy. It needs no labels.',
+  },
+  top1: {
+    term: 'Accuracy',
+    text: 'Share of images whose most likely class is the label. Of a run: the mean over its streams, each counting the same.',
+  },
+  ece: {
+    term: 'Expected calibration error (ECE)',
+    text: 'How far confidence is from accuracy: predictions are put into 15 bins by confidence, and the gaps |accuracy − confidence| are averaged. Lower is better.',
+  },
+  shift: {
+    term: 'Shift and stream',
+    text: 'A shift is a corruption at a severity. The images of a shift, one batch after another, are a stream.',
+    docs: 'corruptions',
+  },
+  lambda: {
+    term: 'λ',
+    text: 'Weight of the discrepancy in the loss; 0.4 in the paper, 0.2 on ImageNet-R.',
+    docs: 'mgtta',
+  },
+} as const satisfies Readonly<Record<string, GlossaryEntry>>;
+
+export type GlossaryId = keyof typeof glossary;
+
+/** A diagnostic's entry, where it has one. */
+export const glossaryIdOf = (name: string): GlossaryId | undefined =>
+  Object.keys(glossary).find((id): id is GlossaryId => id === name);
