@@ -61,6 +61,32 @@ export const attemptSchema = z.strictObject({
 });
 export type Attempt = z.output<typeof attemptSchema>;
 
+/** What an adaptation has given so far; `figuresOverStreams` makes it. */
+export const adaptFiguresSchema = z.strictObject({
+  /** Means over the shifts, each counting the same, one under way with what it has; null before the first image. */
+  averageTop1: fraction.nullable(),
+  averageTop5: fraction.nullable(),
+  /** Over finished shifts only. */
+  averageEce: fraction.nullable(),
+  /** Images predicted. */
+  images: count,
+  /** Prediction and adaptation, without loading. */
+  computeSeconds: seconds,
+  /** `images / computeSeconds`; null where no image was predicted. */
+  imagesPerSecond: z.number().nonnegative().nullable(),
+});
+export type AdaptFigures = z.output<typeof adaptFiguresSchema>;
+
+/** What a pre-training has given so far. */
+export const pretrainFiguresSchema = z.strictObject({
+  bestEpoch: count.nullable(),
+  /** Mean accuracy of the best epoch over the evaluated corruptions; null without evaluation. */
+  bestAccuracy: fraction.nullable(),
+  /** Of the finished epochs with their evaluations, without pauses. */
+  totalSeconds: seconds,
+});
+export type PretrainFigures = z.output<typeof pretrainFiguresSchema>;
+
 export const adaptSummarySchema = z.strictObject({
   /**
    * Means over the shifts, each shift counting the same, as in the paper's "Avg." column. A shift of which no image could
@@ -75,7 +101,7 @@ export const adaptSummarySchema = z.strictObject({
   /** Prediction and adaptation, without loading. */
   computeSeconds: seconds,
   loadSeconds: seconds,
-  /** Wall-clock time of all attempts, set-up included. */
+  /** Wall-clock time of all attempts with loading and compilation, without pauses. */
   totalSeconds: seconds,
   /** `images / computeSeconds`; null where no image was predicted. */
   imagesPerSecond: z.number().nonnegative().nullable(),
@@ -89,6 +115,7 @@ export const pretrainSummarySchema = z.strictObject({
   /** Mean accuracy of the best epoch over the evaluated corruptions; null without evaluation. */
   bestAccuracy: fraction.nullable(),
   finalLoss: z.number().nullable(),
+  /** Of all epochs with their evaluations, without pauses. */
   totalSeconds: seconds,
   peakMemoryBytes: count,
   /** Where the best MGG checkpoint was written, and its SHA-256. */
@@ -125,6 +152,8 @@ export const adaptRunSchema = z.strictObject({
   kind: z.literal('adapt'),
   config: runConfigSchema,
   summary: adaptSummarySchema.nullable(),
+  /** There once an image was predicted, until there is a summary. Read from what is stored, not stored itself. */
+  soFar: adaptFiguresSchema.exactOptional(),
 });
 export type AdaptRun = z.output<typeof adaptRunSchema>;
 
@@ -133,6 +162,8 @@ export const pretrainRunSchema = z.strictObject({
   kind: z.literal('pretrain'),
   config: z.record(z.string(), z.json()),
   summary: pretrainSummarySchema.nullable(),
+  /** There after the first epoch, until there is a summary. Read from what is stored, not stored itself. */
+  soFar: pretrainFiguresSchema.exactOptional(),
 });
 export type PretrainRun = z.output<typeof pretrainRunSchema>;
 

@@ -91,8 +91,9 @@ export async function* adapt(task: AdaptationTask): AsyncGenerator<BatchOutcome,
   let waitingSince = now();
   const streamKey = textKey(stream.name);
   for await (const batch of stream.batches(position.nextBatch)) {
-    if (!(await control.mayContinue())) return;
+    // Before the control is asked: a pause is no loading.
     const loadSeconds = (now() - waitingSince) / 1000;
+    if (!(await control.mayContinue())) return;
     const mayAdapt = !task.frozen && batch.size >= task.smallestBatch && budgetLeft(budget, position);
     const kind = mayAdapt || (task.frozen && batch.size >= task.smallestBatch) ? 'step' : 'predict';
     await runner.prepare(kind, batch.size, position.state);

@@ -11,7 +11,7 @@ import type { Checkpoint } from '../store/checkpoint.ts';
 import type { NewShift } from '../store/store.ts';
 import { adapt, type BatchOutcome, type StreamPosition } from './adapt.ts';
 import { smallestBatch } from './checks.ts';
-import type { RunControl } from './control.ts';
+import { WorkClock, type RunControl } from './control.ts';
 import { MethodRunner } from './method-runner.ts';
 import { labelsWithinMask, scoreBatch, type BatchScore } from './metrics-score.ts';
 import { summariseShift } from './metrics-summary.ts';
@@ -43,7 +43,7 @@ export type RunEvent =
 export interface RunEnd {
   /** True when it ended early because it was asked to. */
   readonly stopped: boolean;
-  /** Wall-clock seconds of all attempts. */
+  /** Wall-clock seconds of all attempts, without pauses. */
   readonly totalSeconds: number;
 }
 
@@ -82,7 +82,7 @@ class Run {
   /** Notices of streams that are in the log already. */
   private readonly told = new Set<string>();
   private readonly secondsBefore: number;
-  private readonly startedAt = performance.now();
+  private readonly clock = new WorkClock();
   private readonly config: RunConfig;
   private readonly parts: RunParts;
   private readonly runner: MethodRunner;
@@ -113,9 +113,10 @@ class Run {
   }
 
   async toEnd(control: RunControl): Promise<RunEnd> {
+    const timed = this.clock.around(control);
     try {
       while (this.position < this.parts.streams.length && !this.stopped) {
-        await this.shiftToEnd(this.parts.streams[this.position]!, control);
+        await this.shiftToEnd(this.parts.streams[this.position]!, timed);
       }
       return { stopped: this.stopped, totalSeconds: this.totalSeconds() };
     } finally {
@@ -128,7 +129,7 @@ class Run {
   }
 
   private totalSeconds(): number {
-    return this.secondsBefore + (performance.now() - this.startedAt) / 1000;
+    return this.secondsBefore + this.clock.seconds;
   }
 
   private checkpoint(): void {

@@ -4,7 +4,7 @@ import { mggFormatOf } from '../../src-shared/mgg-formats.ts';
 import type { PretrainConfig } from '../../src-shared/pretrain-config.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { ImageStream } from '../data/stream.ts';
-import type { RunControl } from '../experiments/control.ts';
+import { WorkClock, type RunControl } from '../experiments/control.ts';
 import { evaluateMgg, type MggEvaluation } from '../experiments/evaluate-mgg.ts';
 import { preprocessingOf } from '../experiments/preprocessing.ts';
 import { pretrainMgg, startPosition, type PretrainEvent, type PretrainTask } from '../experiments/pretrain-mgg.ts';
@@ -72,8 +72,7 @@ function writeBest(output: string, mgg: MggWeights, provenance: Readonly<Record<
 /** Follows the events of a pre-training: rows and checkpoints for the lab, the best generator for the disk. */
 class Recorder {
   private tally: PretrainTally;
-  private readonly startedAt = performance.now();
-  private epochStartedAt = performance.now();
+  private readonly clock: WorkClock;
   private readonly config: PretrainConfig;
   private readonly output: string;
   private readonly facts: RunFacts;
@@ -84,12 +83,14 @@ class Recorder {
     output: string,
     facts: RunFacts,
     tally: PretrainTally,
+    clock: WorkClock,
     emit: (event: JobEvent) => void,
   ) {
     this.config = config;
     this.output = output;
     this.facts = facts;
     this.tally = tally;
+    this.clock = clock;
     this.emit = emit;
   }
 
@@ -103,21 +104,15 @@ class Recorder {
     const best = isBest
       ? { bestEpoch: epoch, bestAccuracy: averageAccuracy, outputHash: this.write(mgg, epoch, averageAccuracy) }
       : {};
-    this.tally = { ...this.tally, ...best, finalLoss: meanLoss };
-    const seconds = (performance.now() - this.epochStartedAt) / 1000;
-    this.epochStartedAt = performance.now();
+    const seconds = this.clock.lap();
+    const totalSeconds = this.tally.totalSeconds + seconds;
+    this.tally = { ...this.tally, ...best, finalLoss: meanLoss, totalSeconds };
     this.emit({ type: 'epoch', epoch: { epoch, meanLoss, accuracy: accuracy ?? {}, seconds, isBest } });
-    const totalSeconds = this.totalSeconds();
-    this.emit({ type: 'checkpoint', checkpoint: packPosition(position, { ...this.tally, totalSeconds }) });
+    this.emit({ type: 'checkpoint', checkpoint: packPosition(position, this.tally) });
   }
 
   summary(): PretrainSummary {
-    const totalSeconds = this.totalSeconds();
-    return { ...this.tally, totalSeconds, peakMemoryBytes: peakMemoryBytes(), output: this.output };
-  }
-
-  private totalSeconds(): number {
-    return this.tally.totalSeconds + (performance.now() - this.startedAt) / 1000;
+    return { ...this.tally, peakMemoryBytes: peakMemoryBytes(), output: this.output };
   }
 
   private write(mgg: MggWeights, epoch: number, accuracy: number | null): string {
@@ -160,6 +155,7 @@ export async function performPretraining(
     options: { lr: config.evaluationLr, lambda, beta1, beta2 },
   };
   const streams = evaluation ? evaluation.streams.map(({ stream }) => stream) : [];
+  const clock = new WorkClock();
   const task: PretrainTask = {
     engine,
     model,
@@ -177,13 +173,13 @@ export async function performPretraining(
       return stream;
     },
     evaluate: evaluation && ((mgg) => evaluateMgg(evaluation, mgg)),
-    control,
+    control: clock.around(control),
   };
   const { position, tally } = unpackPosition(startPosition(task), checkpoint);
   emit({ type: 'prepared', facts, total: steps, done: position.stepsDone });
   logWarnings(emit, preprocessingWarnings(config, basics));
   logWarnings(emit, [...new Set([notices, ...streams.map((stream) => stream.notices)].flat())]);
-  const recorder = new Recorder(config, output, facts, tally, emit);
+  const recorder = new Recorder(config, output, facts, tally, clock, emit);
   let { stepsDone } = position;
   try {
     for await (const event of pretrainMgg(task, position)) {

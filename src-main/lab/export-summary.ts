@@ -1,4 +1,5 @@
 import type { AdaptRun, Provenance } from '../../src-shared/records.ts';
+import { adaptFigures } from '../../src-shared/run-figures.ts';
 import { toCsv, type Cell, type Column } from './export-csv.ts';
 
 type Option = AdaptRun['config']['options'][string];
@@ -13,15 +14,15 @@ const identity: readonly Column<AdaptRun>[] = [
 ];
 
 const results: readonly Column<AdaptRun>[] = [
-  { name: 'accuracy', value: ({ summary }) => summary?.averageTop1 },
-  { name: 'accuracy_top5', value: ({ summary }) => summary?.averageTop5 },
-  { name: 'ece', value: ({ summary }) => summary?.averageEce },
-  { name: 'images', value: ({ summary }) => summary?.images },
+  { name: 'accuracy', value: (run) => adaptFigures(run)?.averageTop1 },
+  { name: 'accuracy_top5', value: (run) => adaptFigures(run)?.averageTop5 },
+  { name: 'ece', value: (run) => adaptFigures(run)?.averageEce },
+  { name: 'images', value: (run) => adaptFigures(run)?.images },
   { name: 'skipped_images', value: ({ summary }) => summary?.skipped },
-  { name: 'compute_seconds', value: ({ summary }) => summary?.computeSeconds },
+  { name: 'compute_seconds', value: (run) => adaptFigures(run)?.computeSeconds },
   { name: 'load_seconds', value: ({ summary }) => summary?.loadSeconds },
   { name: 'total_seconds', value: ({ summary }) => summary?.totalSeconds },
-  { name: 'images_per_second', value: ({ summary }) => summary?.imagesPerSecond },
+  { name: 'images_per_second', value: (run) => adaptFigures(run)?.imagesPerSecond },
   { name: 'peak_memory_bytes', value: ({ summary }) => summary?.peakMemoryBytes },
 ];
 
@@ -83,7 +84,10 @@ function optionColumns(runs: readonly AdaptRun[]): Column<AdaptRun>[] {
   }));
 }
 
-/** One row per run: its results, its options, its protocol and where it ran. Accuracies and errors are fractions. */
+/**
+ * One row per run: its results (those so far unless its status is `done`), its options, its protocol and where it ran.
+ * Accuracies and errors are fractions.
+ */
 export function summaryCsv(runs: readonly AdaptRun[]): string {
   return toCsv(runs, [...identity, ...results, ...optionColumns(runs), ...protocol, ...provenance]);
 }

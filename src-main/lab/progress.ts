@@ -1,9 +1,14 @@
 import type { RunProgress } from '../../src-shared/api/runs.ts';
+import { figuresOverStreams, streamSoFar, type StreamFigures } from '../../src-shared/run-figures.ts';
 import type { JobEvent } from '../jobs/messages.ts';
 
-/** Estimates the time left, from the second thing done in this attempt on: the first one pays for compilation. */
+/**
+ * Estimates the time left, from the second thing done in this attempt on: the first one pays for compilation. Pauses
+ * don't count.
+ */
 export class Pace {
   private first: { readonly at: number; readonly done: number } | undefined;
+  private pausedAt: number | undefined;
   private readonly now: () => number;
 
   constructor(now: () => number = () => performance.now()) {
@@ -16,6 +21,17 @@ export class Pace {
     const { at, done: before } = this.first;
     return done > before ? ((this.now() - at) / 1000 / (done - before)) * (total - done) : null;
   }
+
+  pause(): void {
+    this.pausedAt ??= this.now();
+  }
+
+  resume(): void {
+    if (this.first && this.pausedAt !== undefined) {
+      this.first = { ...this.first, at: this.first.at + this.now() - this.pausedAt };
+    }
+    this.pausedAt = undefined;
+  }
 }
 
 /** How far a stream is. */
@@ -23,8 +39,21 @@ export interface ShiftCounts {
   /** e.g. `gaussian_noise/5`. */
   readonly name: string;
   readonly images: number;
-  readonly correct: number;
+  readonly correct1: number;
+  readonly correct5: number;
+  readonly computeSeconds: number;
+  /** Null until the stream is done. */
+  readonly ece: number | null;
 }
+
+/** What earlier attempts have left of a run. */
+export interface EarlierStreams {
+  readonly finished: readonly StreamFigures[];
+  /** The stream that was begun. */
+  readonly underWay: ShiftCounts | undefined;
+}
+
+const nothingCounted = { images: 0, correct1: 0, correct5: 0, computeSeconds: 0, ece: null };
 
 export function shiftName({
   corruption,
@@ -45,12 +74,13 @@ export class ProgressTracker {
   private secondsLeft: number | null = null;
   private readonly pace = new Pace();
   private readonly run: { readonly id: string; readonly name: string };
-  private readonly shiftUnderWay: () => ShiftCounts | undefined;
+  private finished: readonly StreamFigures[] = [];
+  private readonly earlier: () => EarlierStreams;
 
-  /** @param shiftUnderWay reads how far the stream is that an earlier attempt began */
-  constructor(run: { readonly id: string; readonly name: string }, shiftUnderWay: () => ShiftCounts | undefined) {
+  /** @param earlier reads what earlier attempts have left, once it is known from where the run goes on */
+  constructor(run: { readonly id: string; readonly name: string }, earlier: () => EarlierStreams) {
     this.run = run;
-    this.shiftUnderWay = shiftUnderWay;
+    this.earlier = earlier;
   }
 
   /** @returns whether the progress is another one now */
@@ -59,21 +89,41 @@ export class ProgressTracker {
       case 'stage':
         this.stage = event.text;
         return true;
-      case 'prepared':
+      case 'prepared': {
         this.stage = null;
         this.done = event.done;
         this.total = event.total;
-        this.shift = this.shiftUnderWay();
+        const { finished, underWay } = this.earlier();
+        this.finished = finished;
+        this.shift = underWay;
         return true;
+      }
       case 'shift-started':
-        this.shift = { name: shiftName(event.shift), images: 0, correct: 0 };
+        this.finished = this.streams();
+        this.shift = { name: shiftName(event.shift), ...nothingCounted };
         return true;
       case 'batch': {
-        const { name, images, correct } = this.shift ?? { name: '', images: 0, correct: 0 };
-        this.shift = { name, images: images + event.batch.size, correct: correct + event.batch.correct1 };
+        const known = this.shift ?? { name: '', ...nothingCounted };
+        const { images, correct1, correct5, computeSeconds } = known;
+        this.shift = {
+          ...known,
+          images: images + event.batch.size,
+          correct1: correct1 + event.batch.correct1,
+          correct5: correct5 + event.batch.correct5,
+          computeSeconds: computeSeconds + event.batch.computeSeconds,
+        };
         this.advance();
         return true;
       }
+      case 'shift-finished':
+        if (this.shift) this.shift = { ...this.shift, ece: event.summary.ece };
+        return true;
+      case 'paused':
+        this.pace.pause();
+        return false;
+      case 'resumed':
+        this.pace.resume();
+        return false;
       case 'step':
         this.advance();
         return true;
@@ -84,6 +134,7 @@ export class ProgressTracker {
 
   get current(): RunProgress {
     const { run, stage, done, total, shift, secondsLeft } = this;
+    const soFar = figuresOverStreams(this.streams());
     return {
       runId: run.id,
       name: run.name,
@@ -91,9 +142,15 @@ export class ProgressTracker {
       done,
       total,
       shift: shift?.name ?? null,
-      accuracy: shift && shift.images > 0 ? shift.correct / shift.images : null,
+      shiftAccuracy: shift ? streamSoFar(shift).top1 : null,
+      ...(soFar.images > 0 ? { soFar } : {}),
       secondsLeft,
     };
+  }
+
+  private streams(): StreamFigures[] {
+    const { finished, shift } = this;
+    return [...finished, ...(shift ? [{ ...streamSoFar(shift), ece: shift.ece }] : [])];
   }
 
   private advance(): void {

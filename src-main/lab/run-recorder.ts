@@ -5,7 +5,7 @@ import type { CurveShift } from '../store/curve-columns.ts';
 import type { Store } from '../store/store.ts';
 import type { RunFeed } from './events/run-feed.ts';
 import type { HostFacts } from './host.ts';
-import { ProgressTracker, shiftName, type ShiftCounts } from './progress.ts';
+import { ProgressTracker, shiftName, type EarlierStreams, type ShiftCounts } from './progress.ts';
 
 /**
  * Takes what a job reports: writes it into the store as it comes, then tells windows of it. Only the lab's process does
@@ -24,7 +24,7 @@ export class RunRecorder {
     this.runId = run.id;
     this.host = host;
     this.feed = feed;
-    this.tracker = new ProgressTracker(run, () => this.shiftUnderWay());
+    this.tracker = new ProgressTracker(run, () => this.earlier());
   }
 
   get progress(): RunProgress {
@@ -66,7 +66,8 @@ export class RunRecorder {
         return feed.step(event.step);
       case 'epoch':
         store.recordEpoch(runId, event.epoch);
-        return feed.epoch(event.epoch);
+        feed.epoch(event.epoch);
+        return feed.run(store.getRun(runId));
       case 'paused':
       case 'resumed':
         store.setStatus(runId, event.type === 'paused' ? 'paused' : 'running');
@@ -76,12 +77,29 @@ export class RunRecorder {
     }
   }
 
-  /** Counts of a shift that an earlier attempt began. */
-  private shiftUnderWay(): ShiftCounts | undefined {
-    const shift = this.store.shiftsOf(this.runId).find(({ status }) => status === 'running');
-    if (!shift) return undefined;
+  /** What earlier attempts have left, after the rewind. */
+  private earlier(): EarlierStreams {
+    const shifts = this.store.shiftsOf(this.runId);
+    const begun = shifts.find(({ status }) => status === 'running');
+    return {
+      finished: shifts.flatMap(({ summary, imageCount }) =>
+        summary ? [{ ...summary, images: imageCount - summary.skipped }] : [],
+      ),
+      underWay: begun && this.counted(begun),
+    };
+  }
+
+  private counted(shift: CurveShift): ShiftCounts {
     const batches = this.store.batchesOf(this.runId, shift.position);
-    const sum = (key: 'size' | 'correct1') => batches.reduce((total, batch) => total + batch[key], 0);
-    return { name: shiftName(shift), images: sum('size'), correct: sum('correct1') };
+    const sum = (key: 'size' | 'correct1' | 'correct5' | 'computeSeconds') =>
+      batches.reduce((total, batch) => total + batch[key], 0);
+    return {
+      name: shiftName(shift),
+      images: sum('size'),
+      correct1: sum('correct1'),
+      correct5: sum('correct5'),
+      computeSeconds: sum('computeSeconds'),
+      ece: null,
+    };
   }
 }

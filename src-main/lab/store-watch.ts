@@ -44,7 +44,10 @@ export class StoreWatch {
     this.count = count;
     this.compare();
     // Rows of others are not followed one by one: their curves are fetched as a whole.
-    for (const id of this.othersRuns()) this.hub.publish('rewound', { runId: id });
+    for (const id of this.othersRuns()) {
+      this.hub.publish('rewound', { runId: id });
+      this.hub.publish('run', this.store.getRun(id));
+    }
   }
 
   /** A process that was killed says nothing. */

@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { LabError, type ErrorMessage } from '../../src-shared/errors.ts';
 import { hashConfig } from './config-hash.ts';
 import type { ProcessIdentity, RunRecord, RunStatus } from '../../src-shared/records.ts';
+import { figuresReader } from './figures-reader.ts';
 import type { NewRun, RunFilter, RunNotes, Store } from './store.ts';
 
 interface RunRow {
@@ -150,6 +151,7 @@ type RunWrites = Pick<Store, 'annotateRun'> & {
 
 /** The table of runs. Deleted ones are not there, except for \`find\`. */
 export function runTable(db: Database): RunReads & RunWrites {
+  const withFigures = figuresReader(db);
   const byId = db.prepare<[string], RunRowWithAttempts>(`${select} WHERE id = ?`);
   const idsFrom = db.prepare<[string, string], { id: string }>(
     'SELECT id FROM runs WHERE substr(id, 1, length(?)) = ? AND deleted_at IS NULL ORDER BY id LIMIT 3',
@@ -186,7 +188,7 @@ export function runTable(db: Database): RunReads & RunWrites {
     throw new LabError('bad-input', `Several runs begin with ${id}: ${examples}.`, 'Give more letters of the id.');
   }
 
-  const getRun = (id: string) => toRecord(byId.get(resolve(id))!);
+  const getRun = (id: string) => withFigures([toRecord(byId.get(resolve(id))!)])[0]!;
 
   function setStatus(id: string, status: RunStatus, queuedBy: ProcessIdentity | null = null): void {
     const ended = status === 'cancelled' || status === 'done' || status === 'failed';
@@ -208,7 +210,9 @@ export function runTable(db: Database): RunReads & RunWrites {
       const statement = db.prepare<unknown[], RunRowWithAttempts>(
         `${select} WHERE ${where} ORDER BY created_at DESC, rowid DESC LIMIT ?`,
       );
-      return statement.all(...conditions.flatMap(({ values }) => values), filter.limit ?? -1).map(toRecord);
+      return withFigures(
+        statement.all(...conditions.flatMap(({ values }) => values), filter.limit ?? -1).map(toRecord),
+      );
     },
     insert: (run) => insertRow.run(toRow(run)),
     createRun(run, queuedBy) {

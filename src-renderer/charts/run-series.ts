@@ -1,9 +1,10 @@
 import { corruptionShortNames } from '../../src-shared/comparison/corruption-words.ts';
-import { defaultWindow } from '../../src-shared/curves/accuracy.ts';
+import { defaultWindow, type AccuracyWindow } from '../../src-shared/curves/accuracy.ts';
 import type { Curve, CurveAxis } from '../../src-shared/curves/columns.ts';
 import { diagnosticNames, joinedCurve, streamCurve, type CurveQuantity } from '../../src-shared/curves/quantity.ts';
 import { meanBand } from '../../src-shared/curves/seeds.ts';
 import { charts as texts } from '../texts/charts.ts';
+import { windowText } from './toolbar.ts';
 import type { ChartSeries, CurveRun, CurveSettings, MultiplesPanel, ShiftBoundary, ValueFormat } from './types.ts';
 
 /** What a plot of runs shows at first. */
@@ -22,8 +23,11 @@ export function quantityOf({ quantity, accuracy, window }: CurveSettings): Curve
   return accuracy === 'cumulative' ? { kind: 'cumulative' } : { kind: 'windowed', window };
 }
 
+const accuracyLabel = (form: CurveSettings['accuracy'], window: AccuracyWindow): string =>
+  form === 'cumulative' ? texts.accuracyAxis.cumulative : texts.accuracyAxis.windowed(windowText(window));
+
 /** How the chosen quantity and axis are called and written. */
-export function curveWords({ quantity, axis }: CurveSettings): {
+export function curveWords({ quantity, axis, accuracy: form, window }: CurveSettings): {
   yLabel: string;
   format: ValueFormat;
   xLabel: string;
@@ -31,7 +35,7 @@ export function curveWords({ quantity, axis }: CurveSettings): {
 } {
   const accuracy = quantity === 'accuracy';
   return {
-    yLabel: accuracy ? texts.accuracyAxis : texts.quantity.diagnostic(quantity),
+    yLabel: accuracy ? accuracyLabel(form, window) : texts.quantity.diagnostic(quantity),
     format: accuracy ? 'percent' : 'number',
     xLabel: texts.axis[axis].long,
     xFormat: axis === 'seconds' ? 'seconds' : 'count',
@@ -76,15 +80,25 @@ function seriesOf(bundles: readonly Bundle[], curveOf: (run: CurveRun) => Curve)
   });
 }
 
+/** The stream that the line of some runs ends in: that of the run that has come least far. */
+function endingOf({ runs }: Bundle): string | undefined {
+  const met = runs.map(({ shifts }) => shifts.filter(({ sizes }) => sizes.length > 0));
+  const least = met.reduce((fewest, shifts) => (shifts.length < fewest.length ? shifts : fewest));
+  const last = least.at(-1);
+  return last && shiftName(last.corruption, last.severity, severalSeverities(least));
+}
+
 /**
  * Lines over all streams of each run in a row.
  * @param restart whether accuracies start anew with each stream
  */
 export function runSeries(runs: readonly CurveRun[], settings: CurveSettings, restart: boolean): ChartSeries[] {
   const quantity = quantityOf(settings);
-  return seriesOf(bundlesOf(runs, settings.seeds), ({ shifts }) =>
-    joinedCurve(shifts, quantity, settings.axis, restart),
-  );
+  const bundles = bundlesOf(runs, settings.seeds);
+  const series = seriesOf(bundles, ({ shifts }) => joinedCurve(shifts, quantity, settings.axis, restart));
+  if (runs.every(({ shifts }) => shifts.length < 2)) return series;
+  const overAll = quantity.kind === 'cumulative' && !restart;
+  return series.map((one, place) => ({ ...one, ending: overAll ? texts.allImages : endingOf(bundles[place]!) }));
 }
 
 /** Short name of a shift, e.g. `Gauss.`; the severity follows where several are met. */

@@ -19,6 +19,8 @@ export interface ChartSeries {
   readonly std?: readonly (number | null)[] | undefined;
   /** Place in the palette, from 0; the place in the list if missing. */
   readonly color?: number | undefined;
+  /** What its last value is of, e.g. the stream it ends in; said in the legend. */
+  readonly ending?: string | undefined;
 }
 
 /** A dashed horizontal line, e.g. a published value. */

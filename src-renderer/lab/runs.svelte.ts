@@ -2,7 +2,8 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { RunProgress } from '../../src-shared/api/runs.ts';
 import { toErrorMessage } from '../../src-shared/errors.ts';
 import type { ErrorMessage } from '../../src-shared/errors.ts';
-import type { RunRecord, RunStatus } from '../../src-shared/records.ts';
+import type { AdaptFigures, AdaptRun, RunRecord, RunStatus } from '../../src-shared/records.ts';
+import { adaptFigures, headlineOf, type Headline } from '../../src-shared/run-figures.ts';
 import { connection, lab } from './client.ts';
 
 type StatusListener = (run: RunRecord, before: RunStatus) => void;
@@ -67,6 +68,16 @@ class Runs {
   /** Undefined for a run that is not under way. */
   progress(id: string): RunProgress | undefined {
     return this.#progress.get(id);
+  }
+
+  /** The one accuracy and time of a run, as it stands. */
+  headline(run: RunRecord): Headline {
+    return headlineOf(run, this.#progress.get(run.id));
+  }
+
+  /** The figures of an adaptation, as it stands. */
+  figures(run: AdaptRun): AdaptFigures | undefined {
+    return adaptFigures(run, this.#progress.get(run.id));
   }
 
   /** Fraction done, 0 … 1; undefined before the first batch and for a run that is not under way. */

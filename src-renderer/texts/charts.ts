@@ -25,6 +25,8 @@ export const charts = {
     label: 'Lines',
     toggle: (name: string) => `Show ${name}`,
     only: 'Double-click to show one line only.',
+    /** Before the last value of a line: what it is of. */
+    at: (stream: string) => `${stream}:`,
     showAll: 'Show all',
     hideAll: 'Hide all',
     more: (count: number) => `and ${count} more`,
@@ -39,7 +41,11 @@ export const charts = {
     accuracy: 'Accuracy',
     diagnostic: diagnosticLabel,
   },
-  accuracyAxis: 'Accuracy (%)',
+  accuracyAxis: {
+    cumulative: 'Cumulative accuracy (%)',
+    windowed: (window: string) => `Accuracy, ${window} (%)`,
+  },
+  allImages: 'all images',
   axis: {
     label: 'Horizontal axis',
     batches: { short: 'Batches', long: 'Batches' },

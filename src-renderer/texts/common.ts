@@ -33,6 +33,10 @@ export const common = {
   increase: 'Increase',
   decrease: 'Decrease',
   notifications: 'Notifications',
+  /** Behind a number of a run that is not done. */
+  soFar: 'so far',
+  /** What the time of a run is. */
+  timeHelp: 'Prediction and adaptation, without set-up, loading and pauses',
   status: {
     queued: 'Queued',
     running: 'Running',

@@ -1,4 +1,5 @@
 import { formatCount } from '../format.ts';
+import { common } from './common.ts';
 
 export const runs = {
   title: 'Runs',
@@ -83,13 +84,13 @@ export const runs = {
   },
   /** Full names where the head is short. */
   columnTitle: {
-    accuracy: 'Accuracy, mean over the streams',
+    accuracy: 'Accuracy, mean over the streams so far',
     delta: 'Difference to the baseline in percentage points',
     top5: 'Top-5 accuracy',
     ece: 'Expected calibration error',
     speed: 'Images per second of prediction and adaptation',
     batchSize: 'Batch size',
-    duration: 'Wall-clock time of all attempts',
+    duration: common.timeHelp,
   } as Readonly<Record<string, string>>,
   actions: {
     compare: 'Compare',

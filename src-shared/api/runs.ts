@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pretrainConfigSchema } from '../pretrain-config.ts';
 import {
+  adaptFiguresSchema,
   attemptSchema,
   epochRecordSchema,
   logEntrySchema,
@@ -47,7 +48,9 @@ export const runProgressSchema = z.strictObject({
   /** The shift under way, e.g. `gaussian_noise/5`; null before the first and in pre-training. */
   shift: z.string().nullable(),
   /** Fraction of the images of this shift predicted right so far. */
-  accuracy: z.number().nullable(),
+  shiftAccuracy: z.number().nullable(),
+  /** Figures of an adaptation over all its shifts so far, as its record would have them. */
+  soFar: adaptFiguresSchema.exactOptional(),
   /** Estimated from the batches of this attempt; null before the first. */
   secondsLeft: z.number().nullable(),
 });

@@ -1,6 +1,7 @@
 import { corruptionGroup, corruptionNames, isCorruptionName } from '../corruptions.ts';
 import { meanStd } from '../curves/seeds.ts';
 import type { ShiftRecord } from '../records.ts';
+import { adaptFigures, type FiguresUnderWay } from '../run-figures.ts';
 import { corruptionGroupLabels, corruptionShortNames } from './corruption-words.ts';
 import type { ComparedRun } from './compared-run.ts';
 import type { ComparisonRow } from './rows.ts';
@@ -48,28 +49,47 @@ export function comparisonColumns(runs: readonly ComparedRun[]): ComparisonColum
     .sort((a, b) => placeOf(a.corruption) - placeOf(b.corruption));
 }
 
-/** Mean over the runs of a row in percent, with its deviation where there are several; null while one is missing. */
-function valueOf(fractions: readonly (number | null | undefined)[]): TableValue | null {
-  const known = fractions.filter((value) => value !== undefined && value !== null);
-  if (known.length === 0 || known.length < fractions.length) return null;
-  const { mean, std } = meanStd(known.map((value) => 100 * value))!;
-  return { mean, std: known.length > 1 ? std : null };
+/** A fraction of one run, null where there is none yet, and whether it stays as it is. */
+interface RunValue {
+  readonly fraction: number | null;
+  readonly final: boolean;
+}
+
+/** Mean over those runs of a row that have a value, in percent, with its deviation where there are several. */
+function valueOf(values: readonly RunValue[]): TableValue | null {
+  const known = values.flatMap(({ fraction }) => fraction ?? []);
+  if (known.length === 0) return null;
+  const { mean, std } = meanStd(known.map((fraction) => 100 * fraction))!;
+  return { mean, std: known.length > 1 ? std : null, ...(values.every(({ final }) => final) ? {} : { soFar: true }) };
 }
 
 /**
- * Methods × streams, in percent, with the average over the streams last; it is there once a run is done.
+ * Methods × streams, in percent, with the average over the streams last. What may still change is marked: the average
+ * of a run that is not done, and a stream that not all runs of a row have done.
  * @param columns see `comparisonColumns`
+ * @param progressOf what is told of a run under way, where that is followed
  */
 export function comparisonTable(
   rows: readonly ComparisonRow[],
   columns: readonly ComparisonColumn[],
   metric: ComparisonMetric,
+  progressOf: (id: string) => FiguresUnderWay | undefined = () => undefined,
 ): NumberTable {
   const higherIsBetter = metric !== 'ece';
   const cell = ({ runs }: ComparisonRow, id: string): TableValue | null =>
-    valueOf(runs.map(({ shifts }) => shifts.find((shift) => idOf(shift) === id)?.summary?.[metric]));
+    valueOf(
+      runs.map(({ shifts }) => {
+        const summary = shifts.find((shift) => idOf(shift) === id)?.summary;
+        return { fraction: summary?.[metric] ?? null, final: Boolean(summary) };
+      }),
+    );
   const average = ({ runs }: ComparisonRow): TableValue | null =>
-    valueOf(runs.map(({ run }) => run.summary?.[averages[metric]]));
+    valueOf(
+      runs.map(({ run }) => ({
+        fraction: adaptFigures(run, progressOf(run.id))?.[averages[metric]] ?? null,
+        final: run.status === 'done',
+      })),
+    );
   return {
     rowHead: 'Method',
     decimals: 1,
@@ -84,13 +104,14 @@ export function comparisonTable(
   };
 }
 
-/** Differences to one row, in percentage points; that row has none. */
+/** Differences to one row, in percentage points; that row has none, and neither has what may still change. */
 export function deltasTo(table: NumberTable, baseline: number): (number | null)[][] {
   const base = table.rows[baseline]?.values ?? [];
   return table.rows.map(({ values }, index) =>
     values.map((value, column) => {
       const own = base[column];
-      return index === baseline || !value || !own ? null : value.mean - own.mean;
+      if (index === baseline || !value || !own || value.soFar || own.soFar) return null;
+      return value.mean - own.mean;
     }),
   );
 }

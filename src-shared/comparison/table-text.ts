@@ -5,7 +5,12 @@ import { rankColumn, type Rank } from './ranking.ts';
 export interface TableValue {
   readonly mean: number;
   readonly std: number | null;
+  /** Set where it may still change, since not everything in it is done; such a value is never the best. */
+  readonly soFar?: boolean;
 }
+
+/** What stands behind a value that may still change. */
+export const soFarMark = ' so far';
 
 /** A printed value as it stands behind one's own, in brackets. */
 export function publishedText(value: number | null | undefined, decimals: number): string {
@@ -38,7 +43,10 @@ export type TableFormat = (typeof tableFormats)[number];
 /** Best and second best of each column, by column and row. */
 export function ranksOf({ columns, rows, decimals }: NumberTable): Rank[][] {
   return columns.map(({ higherIsBetter }, column) => {
-    const means = rows.map(({ values }) => values[column]?.mean ?? null);
+    const means = rows.map(({ values }) => {
+      const value = values[column];
+      return !value || value.soFar ? null : value.mean;
+    });
     return rankColumn(means, higherIsBetter, decimals);
   });
 }
@@ -49,11 +57,13 @@ function toCsv({ rowHead, columns, rows }: NumberTable): string {
   const withPublished = columns.map((_, column) =>
     rows.some(({ published }) => (published?.[column] ?? null) !== null),
   );
+  const withSoFar = columns.map((_, column) => rows.some(({ values }) => values[column]?.soFar));
   const name = ({ label, group }: NumberTable['columns'][number]): string =>
     group === null ? label : `${group} ${label}`;
   const head = columns.flatMap((column, i) => [
     name(column),
     ...(withStd[i] ? [`${name(column)} std`] : []),
+    ...(withSoFar[i] ? [`${name(column)}${soFarMark}`] : []),
     ...(withPublished[i] ? [`${name(column)} published`] : []),
   ]);
   const lines = rows.map(({ label, values, published }) => [
@@ -61,6 +71,7 @@ function toCsv({ rowHead, columns, rows }: NumberTable): string {
     ...columns.flatMap((_, i) => [
       String(values[i]?.mean ?? ''),
       ...(withStd[i] ? [String(values[i]?.std ?? '')] : []),
+      ...(withSoFar[i] ? [values[i]?.soFar ? 'yes' : ''] : []),
       ...(withPublished[i] ? [String(published?.[i] ?? '')] : []),
     ]),
   ]);
@@ -78,7 +89,8 @@ function toMarkdown(table: NumberTable): string {
   const cell = (value: TableValue | null | undefined, rank: Rank): string => {
     if (!value) return '–';
     const mean = mark(value.mean.toFixed(decimals), rank);
-    return value.std === null ? mean : `${mean} ± ${value.std.toFixed(decimals)}`;
+    const deviation = value.std === null ? '' : ` ± ${value.std.toFixed(decimals)}`;
+    return mean + deviation + (value.soFar ? soFarMark : '');
   };
   const line = (fields: readonly string[]): string => `| ${fields.join(' | ')} |\n`;
   return [
@@ -134,7 +146,8 @@ function toLatex(table: NumberTable): string {
   const cell = (value: TableValue | null | undefined, rank: Rank): string => {
     if (!value) return '--';
     const mean = mark(value.mean.toFixed(decimals), rank);
-    return value.std === null ? mean : `${mean} {\\scriptsize$\\pm$${value.std.toFixed(decimals)}}`;
+    const deviation = value.std === null ? '' : ` {\\scriptsize$\\pm$${value.std.toFixed(decimals)}}`;
+    return mean + deviation + (value.soFar ? soFarMark : '');
   };
   const line = (fields: readonly string[]): string => `  ${fields.join(' & ')} \\\\\n`;
   return [

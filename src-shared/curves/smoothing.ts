@@ -14,3 +14,6 @@ export function smooth(values: readonly (number | null)[], weight: number): read
     return sum / mass;
   });
 }
+
+/** How losses of pre-training are smoothed wherever they are shown: those of two images jump too much to be read. */
+export const lossSmoothing = 0.9;

@@ -1,5 +1,11 @@
-import { publishedText, type NumberTable, type TableValue } from '../../../src-shared/comparison/table-text.ts';
-import { rankColumn, type Rank } from '../../../src-shared/comparison/ranking.ts';
+import {
+  publishedText,
+  ranksOf,
+  soFarMark,
+  type NumberTable,
+  type TableValue,
+} from '../../../src-shared/comparison/table-text.ts';
+import type { Rank } from '../../../src-shared/comparison/ranking.ts';
 import { render } from './tables.ts';
 
 /** The best in bold and the second underlined; where text can't be styled, two stars and one. */
@@ -10,13 +16,13 @@ function mark(text: string, rank: Rank, styled: boolean): string {
 }
 
 /** A table of numbers for the terminal. */
-export function numbersTable({ rowHead, columns, rows, decimals }: NumberTable, styled: boolean): string {
-  const ranks = columns.map(({ higherIsBetter }, column) => {
-    const means = rows.map(({ values }) => values[column]?.mean ?? null);
-    return rankColumn(means, higherIsBetter, decimals);
-  });
-  const text = ({ mean, std }: TableValue): string =>
-    std === null ? mean.toFixed(decimals) : `${mean.toFixed(decimals)} ± ${std.toFixed(decimals)}`;
+export function numbersTable(table: NumberTable, styled: boolean): string {
+  const { rowHead, columns, rows, decimals } = table;
+  const ranks = ranksOf(table);
+  const text = ({ mean, std, soFar = false }: TableValue): string => {
+    const deviation = std === null ? '' : ` ± ${std.toFixed(decimals)}`;
+    return mean.toFixed(decimals) + deviation + (soFar ? soFarMark : '');
+  };
   return render(
     [rowHead, ...columns.map(({ label }) => label)],
     rows.map(({ label, values, published }, row) => [

@@ -10,10 +10,12 @@ export interface ProgressView {
   close(): void;
 }
 
-function details({ shift, accuracy, secondsLeft }: RunProgress): string {
+/** The stream under way with its accuracy, and where it is not the only one, the mean over the streams so far. */
+function details({ shift, shiftAccuracy, soFar, secondsLeft }: RunProgress): string {
+  const mean = soFar?.averageTop1 ?? null;
   return [
-    shift ?? '',
-    accuracy === null ? '' : `${percent(accuracy)} %`,
+    shift === null ? '' : shiftAccuracy === null ? shift : `${shift} ${percent(shiftAccuracy)} %`,
+    mean === null || mean === shiftAccuracy ? '' : `mean ${percent(mean)} %`,
     secondsLeft === null ? '' : `${duration(secondsLeft)} left`,
   ]
     .filter((part) => part !== '')
@@ -72,7 +74,7 @@ export function plainView(
     write(plainLine(progress));
   };
   const finishShift = (): void => {
-    if (last && last.accuracy !== null) show(last);
+    if (last && last.shiftAccuracy !== null) show(last);
   };
   return {
     show(progress) {

@@ -2,6 +2,8 @@ import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
 import type { EngineReport } from '../../engines/registry.ts';
 import type { AdaptRun, EpochRecord, RunRecord, ShiftRecord, RunContents } from '../../lab/records.ts';
+import { soFarMark } from '../../../src-shared/comparison/table-text.ts';
+import { adaptFigures, headlineOf } from '../../../src-shared/run-figures.ts';
 import { bold, duration, localTime, percent } from './format.ts';
 
 const plain = { head: [], border: [] };
@@ -48,15 +50,22 @@ interface Row {
   readonly text: (value: number | null) => string;
   /** Which value is marked: the largest or smallest; none where nothing is better or worse. */
   readonly best: 'largest' | 'smallest' | undefined;
+  /** Whether a value may still change; such a one is not marked, but said to be so. */
+  readonly soFar: (place: number) => boolean;
 }
 
 /** Positions of the best values as they are printed: what looks equal is equally marked. */
-function bestOf({ values, text, best }: Row): Set<number> {
-  const known = values.filter((value) => value !== null);
+function bestOf({ values, text, best, soFar }: Row): Set<number> {
+  const known = values.filter((value, place) => value !== null && !soFar(place)) as number[];
   if (best === undefined || known.length < 2) return new Set();
   const target = text(best === 'largest' ? Math.max(...known) : Math.min(...known));
-  return new Set(values.flatMap((value, i) => (value !== null && text(value) === target ? [i] : [])));
+  const isBest = (value: number | null, place: number) => value !== null && !soFar(place) && text(value) === target;
+  return new Set(values.flatMap((value, place) => (isBest(value, place) ? [place] : [])));
 }
+
+/** A number that may still change says so. */
+const withSoFar = (text: string, value: number | null, soFar: boolean): string =>
+  value !== null && soFar ? text + soFarMark : text;
 
 /** Accuracy in percent per shift, a column per run, then average, calibration error and seconds; the best is marked. */
 export function comparisonTable(runs: readonly ComparedRun[], styled: boolean): string {
@@ -66,14 +75,16 @@ export function comparisonTable(runs: readonly ComparedRun[], styled: boolean): 
     values: runs.map(({ shifts }) => shifts.find((shift) => shiftLabel(shift) === label)?.summary?.top1 ?? null),
     text: percent,
     best: 'largest',
+    soFar: () => false,
   });
   const summary = (
     label: string,
     key: 'averageTop1' | 'averageEce' | 'computeSeconds',
     rest: Pick<Row, 'text' | 'best'>,
-  ) => ({
+  ): Row => ({
     label,
-    values: runs.map(({ run }) => run.summary?.[key] ?? null),
+    values: runs.map(({ run }) => adaptFigures(run)?.[key] ?? null),
+    soFar: (place) => runs[place]?.run.status !== 'done',
     ...rest,
   });
   const rows: Row[] = [
@@ -86,7 +97,10 @@ export function comparisonTable(runs: readonly ComparedRun[], styled: boolean): 
     const best = bestOf(row);
     return [
       row.label,
-      ...row.values.map((value, i) => (best.has(i) ? bold(row.text(value), styled) : row.text(value))),
+      ...row.values.map((value, i) => {
+        const text = withSoFar(row.text(value), value, row.soFar(i));
+        return best.has(i) ? bold(text, styled) : text;
+      }),
     ];
   });
   return render(['Accuracy (%)', ...runs.map(({ run }) => run.name)], cells);
@@ -94,18 +108,19 @@ export function comparisonTable(runs: readonly ComparedRun[], styled: boolean): 
 
 /** One row per run. */
 export function runsTable(runs: readonly RunRecord[]): string {
-  const accuracy = (run: RunRecord): string =>
-    run.kind === 'adapt' ? percent(run.summary?.averageTop1) : percent(run.summary?.bestAccuracy);
   return render(
     ['Run', 'Name', 'Status', 'Created', 'Accuracy (%)', 'Time'],
-    runs.map((run) => [
-      run.id,
-      run.name,
-      run.status,
-      localTime(run.createdAt),
-      accuracy(run),
-      duration(run.summary?.totalSeconds),
-    ]),
+    runs.map((run) => {
+      const { accuracy, seconds, soFar } = headlineOf(run);
+      return [
+        run.id,
+        run.name,
+        run.status,
+        localTime(run.createdAt),
+        withSoFar(percent(accuracy), accuracy, soFar),
+        withSoFar(duration(seconds), seconds, soFar),
+      ];
+    }),
     4,
   );
 }

@@ -11,17 +11,20 @@ export interface PreparedSeries {
   readonly std: readonly (number | null)[] | undefined;
   /** What was smoothed; undefined without smoothing. */
   readonly raw: Curve | undefined;
+  /** What the last value is of. */
+  readonly ending: string | undefined;
 }
 
 /** @param smoothing weight of the moving average, 0 for none */
 export function prepareSeries(series: readonly ChartSeries[], smoothing: number): PreparedSeries[] {
-  return series.map(({ id, name, x, y, std, color }, index) => ({
+  return series.map(({ id, name, x, y, std, color, ending }, index) => ({
     id,
     name,
     place: color ?? index,
     drawn: { x, y: smooth(y, smoothing) },
     std: std && smooth(std, smoothing),
     raw: smoothing > 0 ? { x, y } : undefined,
+    ending,
   }));
 }
 

@@ -43,7 +43,9 @@ export class Comparison {
   readonly adaptations = $derived(this.compared.map(({ run }) => run));
   readonly rows = $derived(comparisonRows(this.compared));
   readonly columns = $derived(comparisonColumns(this.compared));
-  readonly table = $derived.by(() => comparisonTable(this.rows, this.columns, this.#metric()));
+  readonly table = $derived.by(() =>
+    comparisonTable(this.rows, this.columns, this.#metric(), (id) => runs.progress(id)),
+  );
   readonly warnings = $derived(comparisonWarnings(this.rows));
   readonly unfinished = $derived(this.adaptations.filter(({ status }) => status !== 'done').length);
   readonly lines = $derived(protocolLines(this.adaptations, optionLabel(methods.value)));

@@ -1,4 +1,5 @@
-import type { PretrainRun, RunRecord } from '../../../src-shared/records.ts';
+import type { AdaptFigures, PretrainRun, RunRecord } from '../../../src-shared/records.ts';
+import { adaptFigures, headlineOf } from '../../../src-shared/run-figures.ts';
 import { datasetText } from '../../../src-shared/comparison/protocol.ts';
 import { shiftsText } from '../../../src-shared/protocol.ts';
 import { pretrainConfigSchema, type PretrainConfig } from '../../../src-shared/pretrain-config.ts';
@@ -54,14 +55,8 @@ export interface Column {
   readonly sortBy: ((run: RunRecord) => string | number | null) | undefined;
 }
 
-/** The accuracy that a run ended with: the mean over its streams, or that of the best epoch. */
-export function accuracyOf(run: RunRecord): number | null {
-  return run.kind === 'adapt' ? (run.summary?.averageTop1 ?? null) : (run.summary?.bestAccuracy ?? null);
-}
-
-export function eceOf(run: RunRecord): number | null {
-  return run.kind === 'adapt' ? (run.summary?.averageEce ?? null) : null;
-}
+/** Figures of an adaptation, those so far while it is not done; none of a pre-training. */
+const figuresOf = (run: RunRecord): AdaptFigures | undefined => (run.kind === 'adapt' ? adaptFigures(run) : undefined);
 
 const pretraining = new WeakMap<RunRecord, ReturnType<typeof pretrainConfigSchema.safeParse>>();
 
@@ -85,9 +80,9 @@ export function settingsOf(run: RunRecord): {
 }
 
 const adaptNumber =
-  (key: 'averageTop5' | 'images' | 'imagesPerSecond') =>
+  (key: 'averageTop5' | 'averageEce' | 'images' | 'imagesPerSecond') =>
   (run: RunRecord): number | null =>
-    run.kind === 'adapt' ? (run.summary?.[key] ?? null) : null;
+    figuresOf(run)?.[key] ?? null;
 
 /** Statuses in the order of what wants attention. */
 const statusOrder: Readonly<Record<RunRecord['status'], number>> = {
@@ -108,14 +103,14 @@ const shapes: Readonly<Record<ColumnId, readonly [width: number, numeric: boolea
   dataset: [10, false, (run) => settingsOf(run).dataset],
   group: [11, false, ({ group }) => group],
   shifts: [12, false, (run) => settingsOf(run).shifts],
-  accuracy: [4.5, true, accuracyOf],
-  delta: [4, true, accuracyOf],
+  accuracy: [4.5, true, (run) => headlineOf(run).accuracy],
+  delta: [4, true, (run) => headlineOf(run).accuracy],
   curve: [6.5, false, undefined],
   top5: [5, true, adaptNumber('averageTop5')],
-  ece: [4.25, true, eceOf],
+  ece: [4.25, true, adaptNumber('averageEce')],
   images: [5.25, true, adaptNumber('images')],
   speed: [5.5, true, adaptNumber('imagesPerSecond')],
-  duration: [5, true, ({ summary }) => summary?.totalSeconds ?? null],
+  duration: [5, true, (run) => headlineOf(run).seconds],
   seed: [4.5, true, (run) => settingsOf(run).seed],
   batchSize: [4.5, true, (run) => settingsOf(run).batchSize],
   engine: [7, false, ({ provenance }) => provenance?.engine ?? null],

@@ -10,7 +10,7 @@ const base: RunProgress = {
   done: 0,
   total: 20,
   shift: null,
-  accuracy: null,
+  shiftAccuracy: null,
   secondsLeft: null,
 };
 
@@ -25,20 +25,37 @@ describe('plainView', () => {
     );
     view.show({ ...base, stage: 'Loading the model', total: 0 });
     view.show(base);
-    view.show({ ...base, shift: 'fog/5', done: 1, accuracy: 0.5, secondsLeft: 19 });
-    view.show({ ...base, shift: 'fog/5', done: 2, accuracy: 0.25, secondsLeft: 18 });
+    view.show({ ...base, shift: 'fog/5', done: 1, shiftAccuracy: 0.5, secondsLeft: 19 });
+    view.show({ ...base, shift: 'fog/5', done: 2, shiftAccuracy: 0.25, secondsLeft: 18 });
     now = 10_000;
-    view.show({ ...base, shift: 'fog/5', done: 10, accuracy: 0.3, secondsLeft: 90 });
+    view.show({ ...base, shift: 'fog/5', done: 10, shiftAccuracy: 0.3, secondsLeft: 90 });
     view.show({ ...base, shift: 'snow/5', done: 10 });
-    view.show({ ...base, shift: 'snow/5', done: 20, accuracy: 0.125, secondsLeft: 0 });
+    view.show({ ...base, shift: 'snow/5', done: 20, shiftAccuracy: 0.125, secondsLeft: 0 });
     view.close();
     expect(lines).toEqual([
       'TENT: Loading the model',
-      'TENT: 10 of 20, fog/5, 30.0 %, 1 min 30 s left',
-      'TENT: 10 of 20, fog/5, 30.0 %, 1 min 30 s left',
-      'TENT: 20 of 20, snow/5, 12.5 %, 0.0 s left',
+      'TENT: 10 of 20, fog/5 30.0 %, 1 min 30 s left',
+      'TENT: 10 of 20, fog/5 30.0 %, 1 min 30 s left',
+      'TENT: 20 of 20, snow/5 12.5 %, 0.0 s left',
     ]);
   });
+});
+
+it('the mean over the streams stands beside the stream under way, where they differ', () => {
+  const lines: string[] = [];
+  const view = plainView((line) => lines.push(line));
+  const soFar = {
+    averageTop1: 0.4,
+    averageTop5: 1,
+    averageEce: null,
+    images: 8,
+    computeSeconds: 1,
+    imagesPerSecond: 8,
+  };
+  view.show({ ...base, shift: 'fog/5', done: 10, shiftAccuracy: 0.4, soFar });
+  view.show({ ...base, shift: 'snow/5', done: 20, shiftAccuracy: 0.2, soFar: { ...soFar, averageTop1: 0.3 } });
+  view.close();
+  expect(lines).toEqual(['TENT: 10 of 20, fog/5 40.0 %', 'TENT: 20 of 20, snow/5 20.0 %, mean 30.0 %']);
 });
 
 describe('Pace', () => {
@@ -48,5 +65,16 @@ describe('Pace', () => {
     expect(pace.secondsLeft(11, 20)).toBeNull();
     now = 9000;
     expect(pace.secondsLeft(13, 20)).toBe(14);
+  });
+
+  it('does not count a pause', () => {
+    let now = 0;
+    const pace = new Pace(() => now);
+    pace.secondsLeft(0, 10);
+    now = 1000;
+    pace.pause();
+    now = 900_000;
+    pace.resume();
+    expect(pace.secondsLeft(1, 10)).toBe(9);
   });
 });

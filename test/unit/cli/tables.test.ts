@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AdaptRun, ShiftRecord } from '../../../src-main/lab/records.ts';
 import { duration, percent } from '../../../src-main/shells/cli/format.ts';
-import { comparisonTable, type ComparedRun } from '../../../src-main/shells/cli/tables.ts';
+import { comparisonTable, runsTable, type ComparedRun } from '../../../src-main/shells/cli/tables.ts';
 
 function comparedRun(name: string, accuracies: readonly (number | null)[], ece: number, seconds: number): ComparedRun {
   const shifts = accuracies.map((top1, position) => ({
@@ -11,7 +11,10 @@ function comparedRun(name: string, accuracies: readonly (number | null)[], ece: 
     summary: { top1 },
   }));
   const summary = { averageTop1: 0.5, averageEce: ece, computeSeconds: seconds };
-  return { run: { name, summary } as AdaptRun, shifts: shifts as unknown as ShiftRecord[] };
+  return {
+    run: { kind: 'adapt', name, status: 'done', summary } as AdaptRun,
+    shifts: shifts as unknown as ShiftRecord[],
+  };
 }
 
 function rowOf(table: string, label: string): string[] {
@@ -60,4 +63,15 @@ describe('format', () => {
   it('shows fractions in percent', () => {
     expect([0, 0.12345, 1, null].map(percent)).toEqual(['0.0', '12.3', '100.0', '–']);
   });
+});
+
+it('numbers of a run that is not done say so in every table, and are the same', () => {
+  const soFar = { averageTop1: 0.566, averageTop5: 0.9, averageEce: null, images: 700, computeSeconds: 12.4 };
+  const { run, shifts } = comparedRun('A', [0.6, null, null], 0, 0);
+  const paused = { ...run, status: 'paused', summary: null, soFar, createdAt: '2026-01-01T00:00:00Z' } as AdaptRun;
+  const compared = comparisonTable([{ run: paused, shifts }], false);
+  expect(rowOf(compared, 'Average')).toEqual(['', 'Average', '56.6 so far', '']);
+  expect(rowOf(compared, 'Time')).toEqual(['', 'Time', '12 s so far', '']);
+  expect(rowOf(compared, 'Calibration error')).toEqual(['', 'Calibration error', '–', '']);
+  expect(rowOf(runsTable([paused]), 'paused').slice(-3)).toEqual(['56.6 so far', '12 s so far', '']);
 });

@@ -51,7 +51,7 @@ describe('Lab', () => {
     expect(checkpoint).toBeUndefined();
   });
 
-  it('reports progress with the accuracy of the shift so far', async () => {
+  it('reports progress with the accuracy of the shift and the figures so far', async () => {
     const seen: RunProgress[] = [];
     lab.hub.subscribe(({ topic, payload }) => {
       if (topic === 'progress') seen.push(payload);
@@ -59,7 +59,8 @@ describe('Lab', () => {
     const { finished } = await lab.startRun(configOf('done'));
     await finished;
     expect(seen[0]?.stage).toBe('Setting up');
-    expect(seen.at(-1)).toMatchObject({ stage: null, done: 5, total: 5, shift: 'fog/5', accuracy: 0.5 });
+    expect(seen.at(-1)).toMatchObject({ stage: null, done: 5, total: 5, shift: 'fog/5', shiftAccuracy: 0.5 });
+    expect(seen.at(-1)?.soFar).toMatchObject({ averageTop1: 0.5, averageEce: 0.1, images: 10, computeSeconds: 2.5 });
   });
 
   it('keeps everything finished when the compute process dies, and goes on from there', async () => {

@@ -50,11 +50,11 @@ describe('StoreWatch', () => {
     expect(events).toHaveLength(3);
   });
 
-  it('has windows fetch the curves of runs that another process works on', () => {
+  it('has windows fetch curves and figures of runs that another process works on', () => {
     const { id } = other.createRun(newRun());
     other.startRun(id, provenance, identifyProcess(process.ppid));
     watch.look();
-    expect(events.map(({ topic }) => topic)).toEqual(['run', 'rewound']);
+    expect(events.map(({ topic }) => topic)).toEqual(['run', 'rewound', 'run']);
   });
 
   it('finds runs whose process was killed', () => {

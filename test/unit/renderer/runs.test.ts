@@ -13,7 +13,7 @@ const progress = (runId: string, done: number, total: number) => ({
   done,
   total,
   shift: null,
-  accuracy: null,
+  shiftAccuracy: null,
   secondsLeft: null,
 });
 

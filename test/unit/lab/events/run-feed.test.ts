@@ -13,7 +13,7 @@ const batch = (index: number, diagnostics: BatchRecord['diagnostics'] = { loss: 
 });
 const progress = (done: number): RunProgress => ({
   ...{ runId: 'r', name: 'TENT', stage: null, done, total: 100 },
-  ...{ shift: 'fog/5', accuracy: 0.5, secondsLeft: null },
+  ...{ shift: 'fog/5', shiftAccuracy: 0.5, secondsLeft: null },
 });
 
 let events: LabEvent[];

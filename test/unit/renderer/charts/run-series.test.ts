@@ -9,7 +9,7 @@ import {
   runPanels,
   runSeries,
 } from '../../../../src-renderer/charts/run-series.ts';
-import type { CurveRun } from '../../../../src-renderer/charts/types.ts';
+import type { CurveRun, CurveSettings } from '../../../../src-renderer/charts/types.ts';
 
 const shift = (corruption: string, correct1: number[], severity = 5) => ({
   corruption,
@@ -33,8 +33,8 @@ const each = { ...defaultCurveSettings, seeds: 'each' } as const;
 describe('the lines of runs', () => {
   it('are one for each run, or the mean of those that differ in their seed', () => {
     expect(runSeries([a, c], each, false)).toEqual([
-      { id: 'a', name: 'Run a', color: 0, x: [4, 8, 12], y: [0.5, 0.75, 0.5] },
-      { id: 'c', name: 'Run c', color: 1, x: [4, 8], y: [0.25, 0.25] },
+      { id: 'a', name: 'Run a', color: 0, x: [4, 8, 12], y: [0.5, 0.75, 0.5], ending: 'all images' },
+      { id: 'c', name: 'Run c', color: 1, x: [4, 8], y: [0.25, 0.25], ending: 'all images' },
     ]);
     const [mean, alone] = runSeries([a, b, c], defaultCurveSettings, false);
     expect(mean).toMatchObject({ id: 'group/mgtta', name: 'mgtta (2 seeds)', x: [4, 8, 12] });
@@ -48,10 +48,35 @@ describe('the lines of runs', () => {
     const settings = { ...each, axis: 'seconds', quantity: 'loss' } as const;
     expect(runSeries([c], settings, false)[0]).toMatchObject({ x: [1, 3], y: [3, 3] });
     expect(curveWords(settings)).toMatchObject({ yLabel: 'Loss', format: 'number', xFormat: 'seconds' });
-    expect(curveWords(each)).toMatchObject({ yLabel: 'Accuracy (%)', format: 'percent', xLabel: 'Images seen' });
+    expect(curveWords(each)).toMatchObject({
+      yLabel: 'Cumulative accuracy (%)',
+      format: 'percent',
+      xLabel: 'Images seen',
+    });
     const windowed = { ...each, accuracy: 'windowed', window: { size: 1, unit: 'batches' } } as const;
     expect(runSeries([a], windowed, true)[0]?.y).toEqual([0.5, 1, null, 0]);
+    expect(curveWords(windowed).yLabel).toBe('Accuracy, each batch (%)');
     expect(runDiagnostics([a, c])).toEqual(['loss']);
+  });
+});
+
+describe('the last value of a line', () => {
+  const endings = (runs: CurveRun[], settings: CurveSettings, restart: boolean) =>
+    runSeries(runs, settings, restart).map(({ ending }) => ending);
+
+  it('is of the stream that the line ends in, of a mean that of the run that has come least far', () => {
+    expect(endings([a, c], each, true)).toEqual(['Snow', 'Fog']);
+    const behind = run('d', [shift('fog', [1])], 'mgtta');
+    expect(endings([a, behind], defaultCurveSettings, true)).toEqual(['Fog']);
+  });
+
+  it('is of all images where accuracies do not start anew, unless it is of the latest only', () => {
+    expect(endings([a], each, false)).toEqual(['all images']);
+    expect(endings([a], { ...each, quantity: 'loss' }, false)).toEqual(['Snow']);
+  });
+
+  it('needs no word where there is one stream', () => {
+    expect(endings([c], each, true)).toEqual([undefined]);
   });
 });
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { RunCurve, ShiftCurve } from '../../../../src-shared/api/runs.ts';
+import type { RunCurve, RunProgress, ShiftCurve } from '../../../../src-shared/api/runs.ts';
 import type { AdaptRun, ShiftRecord } from '../../../../src-shared/records.ts';
 import { appendCurve } from '../../../../src-renderer/components/run/append-curve.ts';
 import { diagnosticGroups } from '../../../../src-renderer/components/run/diagnostic-groups.ts';
-import { runFigures, totalImagesOf } from '../../../../src-renderer/components/run/figures.ts';
-import { mean, shiftRows } from '../../../../src-renderer/components/run/shift-rows.ts';
+import { fractionDone, totalImagesOf } from '../../../../src-renderer/components/run/figures.ts';
+import { shiftRows } from '../../../../src-renderer/components/run/shift-rows.ts';
 
 /** Batches of two images, all right. */
 function shift(position: number, firstBatch: number, batches: number, diagnostic?: string): ShiftCurve {
@@ -103,16 +103,14 @@ describe('the streams of a run', () => {
   });
 });
 
-describe('the figures of a run', () => {
-  it('are means over the streams so far, each counting the same', () => {
-    const figures = runFigures(run, [finished], curve([shift(0, 0, 5), shift(1, 0, 2)]));
-    expect(figures).toMatchObject({ top1: 0.5, top5: 1, ece: 0.2, images: 14, totalImages: 20, computeSeconds: 3.5 });
-    expect(figures.imagesPerSecond).toBeCloseTo(4);
-  });
+describe('how far a run is', () => {
+  const progress = { done: 3, total: 12 } as RunProgress;
 
-  it('are nothing before the first batch', () => {
-    expect(runFigures(run, [], undefined)).toMatchObject({ top1: null, images: 0, totalImages: null });
-    expect(mean([])).toBeNull();
+  it('is known from what it says, else from its images, and not before the first', () => {
+    expect(fractionDone(run, progress, 10, 20)).toBe(0.25);
+    expect(fractionDone(run, undefined, 10, 20)).toBe(0.5);
+    expect(fractionDone(run, undefined, 0, null)).toBeUndefined();
+    expect(fractionDone({ status: 'done' }, progress, 10, 20)).toBe(1);
   });
 });
 

@@ -3,6 +3,8 @@ import { comparisonColumns, comparisonTable, deltasTo } from '../../../../src-sh
 import type { ComparedRun } from '../../../../src-shared/comparison/compared-run.ts';
 import { protocolLines } from '../../../../src-shared/comparison/protocol.ts';
 import { comparisonRows } from '../../../../src-shared/comparison/rows.ts';
+import { ranksOf, tableText } from '../../../../src-shared/comparison/table-text.ts';
+import type { AdaptRun } from '../../../../src-shared/records.ts';
 import { doneRun } from './support.ts';
 
 const fog = { fog: 0.5 };
@@ -129,10 +131,27 @@ describe('comparisonTable', () => {
     }
   });
 
-  it('leaves a value out until all runs of the row have it', () => {
+  it('marks a value that not all runs of the row have yet', () => {
     const [first, second] = runs;
     const table = comparisonTable(comparisonRows([first!, { ...second!, shifts: [] }]), columns, 'top1');
-    expect(table.rows[0]?.values[0]).toBeNull();
+    expect(table.rows[0]?.values[0]).toEqual({ mean: 50, std: null, soFar: true });
+  });
+
+  it('shows the average of an unfinished run so far: never the best, and without a difference', () => {
+    const { run, shifts } = doneRun('MGTTA', { gaussian_noise: 0.9 }, { method: 'mgtta' });
+    const figures = { averageTop5: 1, averageEce: null, images: 8, computeSeconds: 1, imagesPerSecond: 8 };
+    const paused: AdaptRun = { ...run, status: 'paused', summary: null, soFar: { averageTop1: 0.8, ...figures } };
+    const rows = comparisonRows([...runs, { run: paused, shifts }]);
+    const table = comparisonTable(rows, columns, 'top1');
+    expect(table.rows[2]?.values.at(-1)).toEqual({ mean: 80, std: null, soFar: true });
+    expect(table.rows[2]?.values[0]).toEqual({ mean: 90, std: null });
+    expect(ranksOf(table).at(-1)).toEqual(['best', 'second', undefined]);
+    expect(deltasTo(table, 1)[2]).toEqual([60, null, null]);
+    const later = comparisonTable(rows, columns, 'top1', () => ({ soFar: { averageTop1: 0.85, ...figures } }));
+    expect(later.rows.map(({ values }) => values.at(-1)?.mean)).toEqual([50, 30, 85]);
+    expect(tableText(table, 'markdown').split('\n')[4]).toBe('| MGTTA | **90.0** | – | 80.0 so far |');
+    expect(tableText(table, 'csv')).toContain('Avg.,Avg. std,Avg. so far');
+    expect(tableText(table, 'csv')).toContain('80,,yes');
   });
 
   it('gives differences to a baseline', () => {
