@@ -1,4 +1,5 @@
 import type { AdaptSummary, ShiftSummary } from '../../src-shared/records.ts';
+import { figuresOverStreams } from '../../src-shared/run-figures.ts';
 import { figuresOf, type StreamMetrics } from './metrics.ts';
 
 /** Summary of a finished stream. */
@@ -15,22 +16,10 @@ export function summariseRun(
   shifts: readonly ShiftSummary[],
   { totalSeconds, peakMemoryBytes }: Pick<AdaptSummary, 'totalSeconds' | 'peakMemoryBytes'>,
 ): AdaptSummary {
-  const total = (count: 'images' | 'skipped' | 'computeSeconds' | 'loadSeconds') =>
-    sum(shifts.map((shift) => shift[count]));
-  const mean = (figure: 'top1' | 'top5' | 'ece') => {
-    const measured = shifts.map((shift) => shift[figure]).filter((value) => value !== null);
-    return measured.length === 0 ? null : sum(measured) / measured.length;
-  };
-  const [images, computeSeconds] = [total('images'), total('computeSeconds')];
   return {
-    averageTop1: mean('top1'),
-    averageTop5: mean('top5'),
-    averageEce: mean('ece'),
-    images,
-    skipped: total('skipped'),
-    computeSeconds,
-    loadSeconds: total('loadSeconds'),
-    imagesPerSecond: images === 0 || computeSeconds === 0 ? null : images / computeSeconds,
+    ...figuresOverStreams(shifts),
+    skipped: sum(shifts.map(({ skipped }) => skipped)),
+    loadSeconds: sum(shifts.map(({ loadSeconds }) => loadSeconds)),
     totalSeconds,
     peakMemoryBytes,
   };

@@ -82,9 +82,7 @@ export class RunRecorder {
     const shifts = this.store.shiftsOf(this.runId);
     const begun = shifts.find(({ status }) => status === 'running');
     return {
-      finished: shifts.flatMap(({ summary, imageCount }) =>
-        summary ? [{ ...summary, images: imageCount - summary.skipped }] : [],
-      ),
+      finished: shifts.flatMap(({ summary }) => summary ?? []),
       underWay: begun && this.counted(begun),
     };
   }

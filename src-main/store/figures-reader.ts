@@ -38,7 +38,7 @@ export function figuresReader(db: Database): (runs: RunRecord[]) => RunRecord[] 
   const selectStreams = db.prepare<[string], StreamRow>(
     `WITH ids AS (SELECT value FROM json_each(?))
      SELECT run_id, summary ->> '$.top1' AS top1, summary ->> '$.top5' AS top5, summary ->> '$.ece' AS ece,
-       1 AS summarised, coalesce(summary ->> '$.images', image_count - (summary ->> '$.skipped')) AS images,
+       1 AS summarised, summary ->> '$.images' AS images,
        0 AS correct1, 0 AS correct5, summary ->> '$.computeSeconds' AS seconds, position
      FROM shifts WHERE summary IS NOT NULL AND run_id IN ids
      UNION ALL

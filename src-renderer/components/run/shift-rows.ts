@@ -18,12 +18,6 @@ export interface ShiftRow {
 
 type Maybe = readonly (number | null)[];
 
-/** Over those that are there, as all streams count the same; null if there are none. */
-export function mean(values: Maybe): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : sum(known) / known.length;
-}
-
 export function sum(values: Maybe): number {
   return values.reduce<number>((total, value) => total + (value ?? 0), 0);
 }

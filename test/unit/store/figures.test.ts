@@ -14,7 +14,7 @@ it('an unfinished run comes with its figures so far, the mean of its streams, in
   expect(soFarOf(db.getRun(id))).toBeUndefined();
   db.startShift(id, newShift(0));
   db.appendBatches(id, 0, batches(0, 10));
-  db.finishShift(id, 0, { ...shiftSummary, top1: 0.8, ece: 0.1 });
+  db.finishShift(id, 0, { ...shiftSummary, top1: 0.8, ece: 0.1, images: 640 });
   db.startShift(id, newShift(1, 'snow'));
   db.appendBatches(id, 1, [{ ...batches(0, 1)[0]!, size: 60, correct1: 30, correct5: 45, computeSeconds: 2 }]);
   for (const status of ['running', 'paused', 'interrupted', 'cancelled'] as const) {

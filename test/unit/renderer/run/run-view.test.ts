@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunCurve, RunProgress, ShiftCurve } from '../../../../src-shared/api/runs.ts';
+import { meanOfKnown } from '../../../../src-shared/run-figures.ts';
 import type { AdaptRun, ShiftRecord } from '../../../../src-shared/records.ts';
 import { appendCurve } from '../../../../src-renderer/components/run/append-curve.ts';
 import { diagnosticGroups } from '../../../../src-renderer/components/run/diagnostic-groups.ts';
@@ -92,7 +93,7 @@ describe('the streams of a run', () => {
     const unread = { top1: null, top5: null, ece: null, images: 0, computeSeconds: 0, skipped: 10, adaptedBatches: 0 };
     const rows = shiftRows(run, [{ ...finished, summary: unread } as unknown as ShiftRecord], []);
     expect(rows[0]).toMatchObject({ state: 'done', top1: null, top5: null, ece: null, images: 0 });
-    expect(mean(rows.map(({ top1 }) => top1))).toBeNull();
+    expect(meanOfKnown(rows.map(({ top1 }) => top1))).toBeNull();
   });
 
   it('are one where they are mixed', () => {
