@@ -1,9 +1,11 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { LabError } from '../../src-shared/errors.ts';
 import type { WeightsChoice } from '../../src-shared/model-reading.ts';
+import { isLegacy } from './pytorch/legacy.ts';
 import { openPytorch } from './pytorch/open-pytorch.ts';
 import { openSafetensors } from './safetensors.ts';
-import type { CheckpointFile } from './stored-tensor.ts';
+import type { CheckpointFile, StoredTensor } from './stored-tensor.ts';
+import { unwrapNames } from './wrapping.ts';
 
 const headBytes = 256;
 
@@ -53,11 +55,6 @@ const strangers: readonly Stranger[] = [
     hint: download,
   },
   {
-    matches: startsWith(0x80, 0x02, 0x8a, 0x0a),
-    what: 'is in the format that PyTorch used before version 1.6',
-    hint: saveAgain,
-  },
-  {
     matches: (head) => head[0] === 0x80 && head[1]! >= 2 && head[1]! <= 5 && head[8] !== 0x7b,
     what: 'is a bare Python pickle, not a checkpoint of PyTorch',
     hint: saveAgain,
@@ -73,15 +70,10 @@ const strangers: readonly Stranger[] = [
 /** The header of a safetensors file is JSON behind eight bytes of length. */
 const mayBeSafetensors = (head: Buffer): boolean => head.length <= 8 || head[8] === 0x7b;
 
-/**
- * Reads the table of contents of a checkpoint, safetensors or PyTorch's own format, told apart by how it begins.
- * @param weights which to take where a training checkpoint holds trained ones and their running average
- * @throws LabError `not-found`, or `bad-checkpoint` saying what the file is instead
- */
-export function openCheckpoint(path: string, weights?: WeightsChoice): CheckpointFile {
+function readTable(path: string, weights: WeightsChoice | undefined): CheckpointFile {
   const head = readHead(path);
   if (head === undefined) return openSafetensors(path);
-  if (isZip(head)) return openPytorch(path, weights);
+  if (isZip(head) || isLegacy(head)) return openPytorch(path, weights);
   const stranger = strangers.find(({ matches }) => matches(head));
   if (stranger) throw new LabError('bad-checkpoint', `${path} ${stranger.what}.`, stranger.hint);
   if (mayBeSafetensors(head)) return openSafetensors(path);
@@ -90,4 +82,32 @@ export function openCheckpoint(path: string, weights?: WeightsChoice): Checkpoin
     `${path} is neither a safetensors file nor a checkpoint of PyTorch.`,
     'Choose another file, or download this one again.',
   );
+}
+
+/** The tensors under the names that the model itself has for them. */
+function unwrap(file: CheckpointFile, wanted: WeightsChoice | undefined): CheckpointFile {
+  try {
+    const { names, ...inside } = unwrapNames([...file.tensors.keys()], wanted);
+    const found = file.weights ?? inside.weights;
+    const averaged = file.averaged === true || inside.averaged;
+    if (wanted === 'ema' && !averaged) throw new Error('it holds no running average (EMA) of its weights');
+    const tensors = [...names].map(([name, bare]): [string, StoredTensor] => [
+      bare,
+      { ...file.tensors.get(name)!, name: bare },
+    ]);
+    return { ...file, tensors: new Map(tensors), averaged, ...(found ? { weights: found } : {}) };
+  } catch (error) {
+    const { message } = error as Error;
+    throw new LabError('bad-checkpoint', `${file.path} can't be read: ${message}.`, 'Save the one model alone.', error);
+  }
+}
+
+/**
+ * Reads the table of contents of a checkpoint, safetensors or PyTorch's own format, told apart by how it begins. What
+ * training programs wrap around a model's names is taken off.
+ * @param weights which to take where a training checkpoint holds trained ones and their running average
+ * @throws LabError `not-found`, or `bad-checkpoint` saying what the file is instead
+ */
+export function openCheckpoint(path: string, weights?: WeightsChoice): CheckpointFile {
+  return unwrap(readTable(path, weights), weights);
 }

@@ -29,6 +29,10 @@ export interface CheckpointFile {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   /** Which weights these are, where the file holds trained ones and their running average. */
   readonly weights?: { readonly value: WeightsChoice; readonly source: 'answer' | 'guess' };
+  /** They are a running average of the trained ones. */
+  readonly averaged?: boolean;
+  /** All files that it consists of, where these are others than the one at its path. */
+  readonly parts?: readonly string[];
 }
 
 /** @throws LabError `not-found` */

@@ -41,8 +41,9 @@ export interface PickleHost {
   persistent(id: PickleValue): PickleValue;
 }
 
-const mark = Symbol('mark');
-type Item = PickleValue | typeof mark;
+/** More than what names tensors has; what is larger would take any time and memory. */
+const mostSteps = 5_000_000;
+const mostContainers = 500_000;
 
 function little(bytes: Buffer): number {
   if (bytes.length === 0) return 0;
@@ -57,25 +58,36 @@ function bigLittle(bytes: Buffer): bigint {
   return bytes.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
 }
 
+export interface Unpickled {
+  readonly value: PickleValue;
+  /** Where the pickle ends; more may follow. */
+  readonly end: number;
+}
+
 /** The stack machine of Python's pickle format, as far as plain data needs it: no code of the file is ever run. */
 class Unpickler {
-  private at = 0;
-  private readonly stack: Item[] = [];
-  private readonly memo = new Map<number, Item>();
+  private at: number;
+  private containers = 0;
+  private readonly stack: PickleValue[] = [];
+  /** Places in the stack. */
+  private readonly marks: number[] = [];
+  private readonly memo = new Map<number, PickleValue>();
   private readonly bytes: Buffer;
   private readonly host: PickleHost;
 
-  constructor(bytes: Buffer, host: PickleHost) {
+  constructor(bytes: Buffer, host: PickleHost, at: number) {
     this.bytes = bytes;
     this.host = host;
+    this.at = at;
   }
 
-  run(): PickleValue {
-    for (;;) {
+  run(): Unpickled {
+    for (let steps = 0; steps < mostSteps; steps++) {
       const opcode = String.fromCharCode(this.take(1)[0]!);
-      if (opcode === '.') return this.popValue();
+      if (opcode === '.') return { value: this.popValue(), end: this.at };
       this.step(opcode);
     }
+    throw new Error('it holds more than the names of tensors');
   }
 
   private take(count: number): Buffer {
@@ -99,7 +111,10 @@ class Unpickler {
     return bytes === 8 ? Number(taken.readBigUInt64LE()) : taken.readUIntLE(0, bytes);
   }
 
-  private push(item: Item): void {
+  private push(item: PickleValue): void {
+    if (typeof item === 'object' && item !== null && ++this.containers > mostContainers) {
+      throw new Error('it holds more than the names of tensors');
+    }
     this.stack.push(item);
   }
 
@@ -107,25 +122,19 @@ class Unpickler {
     this.push(new PickleObject(this.take(count)));
   }
 
-  private pop(): Item {
-    const item = this.stack.pop();
-    if (item === undefined) throw new Error('it is damaged');
-    return item;
-  }
-
   private popValue(): PickleValue {
-    const item = this.pop();
-    if (item === mark) throw new Error('it is damaged');
-    return item;
+    if (this.stack.length <= (this.marks.at(-1) ?? 0)) throw new Error('it is damaged');
+    return this.stack.pop()!;
   }
 
   private popToMark(): PickleValue[] {
-    const start = this.stack.lastIndexOf(mark);
-    if (start < 0) throw new Error('it is damaged');
-    return this.stack.splice(start).slice(1) as PickleValue[];
+    const start = this.marks.pop();
+    if (start === undefined) throw new Error('it is damaged');
+    return this.stack.splice(start);
   }
 
-  private top(): Item {
+  private top(): PickleValue {
+    if (this.stack.length === 0) throw new Error('it is damaged');
     return this.stack.at(-1)!;
   }
 
@@ -140,12 +149,12 @@ class Unpickler {
     const target = this.top();
     if (target instanceof PickleObject) return;
     if (!Array.isArray(target)) throw new Error('it is damaged');
-    target.push(...items);
+    for (const item of items) target.push(item);
   }
 
   private reduce(): void {
     const args = this.popValue();
-    const callee = this.pop();
+    const callee = this.popValue();
     if (!(callee instanceof PickleGlobal) || !(args instanceof PickleTuple)) throw new Error('it is damaged');
     this.push(this.host.call(callee, args.items));
   }
@@ -159,9 +168,10 @@ class Unpickler {
         this.take(8);
         return;
       case '(':
-        return this.push(mark);
+        this.marks.push(this.stack.length);
+        return;
       case '0':
-        this.pop();
+        this.popValue();
         return;
       case 'N':
         return this.push(null);
@@ -281,8 +291,9 @@ class Unpickler {
 
 /**
  * Reads a pickle that holds plain data.
+ * @param at where it begins
  * @throws Error saying what is wrong
  */
-export function unpickle(bytes: Buffer, host: PickleHost): PickleValue {
-  return new Unpickler(bytes, host).run();
+export function unpickle(bytes: Buffer, host: PickleHost, at = 0): Unpickled {
+  return new Unpickler(bytes, host, at).run();
 }

@@ -1,5 +1,6 @@
 import type { WeightsChoice } from '../../../src-shared/model-reading.ts';
-import type { CheckpointFile } from '../stored-tensor.ts';
+import type { CheckpointFile, StoredDType } from '../stored-tensor.ts';
+import { isAverage, wrappingOf } from '../wrapping.ts';
 import { PickleGlobal, PickleObject, PickleTuple, type PickleHost, type PickleValue } from './pickle.ts';
 
 /** A tensor in a checkpoint: which stored numbers, in which order. */
@@ -16,7 +17,21 @@ export interface TorchTensor {
   readonly strides?: readonly number[];
 }
 
-interface Storage {
+/** Number types by the names of PyTorch's storages. */
+export const storageTypes: Readonly<Record<string, StoredDType>> = {
+  DoubleStorage: 'F64',
+  FloatStorage: 'F32',
+  HalfStorage: 'F16',
+  BFloat16Storage: 'BF16',
+  LongStorage: 'I64',
+  IntStorage: 'I32',
+  ShortStorage: 'I16',
+  CharStorage: 'I8',
+  ByteStorage: 'U8',
+  BoolStorage: 'BOOL',
+};
+
+export interface Storage {
   readonly kind: 'storage';
   readonly key: string;
   readonly type: string;
@@ -84,8 +99,10 @@ export const torchHost: PickleHost = {
   },
   persistent(id) {
     if (id instanceof PickleTuple) {
-      const [kind, type, key] = id.items;
-      if (kind === 'storage' && type instanceof PickleGlobal && typeof key === 'string') {
+      const [kind, type, key, , , view] = id.items;
+      // The class of a network, with its source text, before version 1.6.
+      if (kind === 'module' && type instanceof PickleGlobal) return type;
+      if (kind === 'storage' && type instanceof PickleGlobal && typeof key === 'string' && (view ?? null) === null) {
         return new PickleObject<Storage>({
           kind: 'storage',
           key,
@@ -98,66 +115,112 @@ export const torchHost: PickleHost = {
 };
 
 /** Names under which training scripts store the weights beside other things, best first. */
-const wrappers = ['state_dict', 'model', 'model_state_dict', 'net', 'module'];
+const wrappers = ['state_dict', 'model', 'model_state_dict', 'net', 'module', 'network', 'weights'];
 
-/** What networks carry in front of their names that were trained on several devices, or compiled. */
-const wrapping = /^(?:module\.|_orig_mod\.)+/;
-
-/**
- * The tensors of a dictionary; plain values beside them are left out. Undefined for what holds none.
- * @throws Error for a dictionary that holds objects among its tensors
- */
-function tensorsOf(value: PickleValue | undefined): Map<string, TorchTensor> | undefined {
-  if (!(value instanceof Map)) return undefined;
-  const tensors = new Map<string, TorchTensor>();
-  let foreign: string | undefined;
-  for (const [name, item] of value) {
-    const found = torchValue(item);
-    if (typeof name === 'string' && found?.kind === 'tensor') tensors.set(name.replace(wrapping, ''), found);
-    else if (found?.kind === 'foreign')
-      foreign ??= `its entry ${typeof name === 'string' ? name : '?'} is made by ${found.name}`;
-  }
-  if (tensors.size > 0 && foreign !== undefined) throw new Error(`${foreign}, which is not run, and is no tensor`);
-  return tensors.size > 0 ? tensors : undefined;
+/** A dictionary in a checkpoint, and the keys that lead to it. */
+interface Found {
+  readonly path: readonly string[];
+  readonly entries: ReadonlyMap<PickleValue, PickleValue>;
 }
 
-/** Names under which a running average of the weights stands beside them. */
-const averages = ['state_dict_ema', 'model_ema', 'ema_state_dict', 'ema'];
+/** Dictionaries lie this deep at most: {"algorithm": {"model": {"state_dict": {…}}}}. */
+const deepest = 3;
+
+/** All dictionaries, those further out first; one that is found in several places, or in itself, only once. */
+function dictionariesOf(checkpoint: PickleValue): Found[] {
+  const seen = new Set<PickleValue>([checkpoint]);
+  let level: Found[] = checkpoint instanceof Map ? [{ path: [], entries: checkpoint }] : [];
+  const all = [...level];
+  for (let depth = 1; depth <= deepest; depth++) {
+    level = level.flatMap(({ path, entries }) =>
+      [...entries].flatMap(([key, value]): Found[] => {
+        if (typeof key !== 'string' || !(value instanceof Map) || seen.has(value)) return [];
+        seen.add(value);
+        return [{ path: [...path, key], entries: value }];
+      }),
+    );
+    all.push(...level);
+  }
+  return all;
+}
+
+const isTensor = (item: PickleValue): boolean => torchValue(item)?.kind === 'tensor';
+
+function holdsTensors({ entries }: Found): boolean {
+  return [...entries].some(([name, item]) => typeof name === 'string' && isTensor(item));
+}
+
+function holdsModel({ entries }: Found): boolean {
+  return [...entries].some(
+    ([name, item]) => typeof name === 'string' && isTensor(item) && wrappingOf(name) !== undefined,
+  );
+}
+
+/**
+ * The tensors of a dictionary; plain values beside them are left out.
+ * @throws Error for a dictionary that holds objects among its tensors
+ */
+function tensorsOf({ entries }: Found): Map<string, TorchTensor> {
+  const tensors = new Map<string, TorchTensor>();
+  for (const [name, item] of entries) {
+    const found = torchValue(item);
+    if (typeof name === 'string' && found?.kind === 'tensor') tensors.set(name, found);
+    else if (found?.kind === 'foreign') {
+      const entry = typeof name === 'string' ? name : '?';
+      throw new Error(`its entry ${entry} is made by ${found.name}, which is not run, and is no tensor`);
+    }
+  }
+  return tensors;
+}
 
 /** A checkpoint's tensors and what it says of them. */
 export interface StateDict {
   readonly tensors: ReadonlyMap<string, TorchTensor>;
   /** Which weights these are, where there are two kinds. */
   readonly weights?: NonNullable<CheckpointFile['weights']>;
+  /** They are a running average. */
+  readonly averaged: boolean;
   /** Name of the architecture, as timm's training script stores it. */
   readonly arch?: string;
 }
 
-function firstOf(checkpoint: PickleValue, names: readonly string[]): ReadonlyMap<string, TorchTensor> | undefined {
-  if (!(checkpoint instanceof Map)) return undefined;
-  for (const name of names) {
-    const inner = tensorsOf(checkpoint.get(name));
-    if (inner) return inner;
-  }
-  return undefined;
+const averagedAt = ({ path }: Found): boolean => path.some(isAverage);
+
+/** How likely a dictionary is the one that is meant, best first. */
+function rank({ path }: Found): number {
+  const known = wrappers.indexOf(path.at(-1) ?? '');
+  if (path.length === 0) return wrappers.length;
+  return known < 0 ? wrappers.length + 1 : known;
+}
+
+function best(candidates: readonly Found[]): Found | undefined {
+  return [...candidates].sort((a, b) => rank(a) - rank(b))[0];
 }
 
 /**
- * The tensors of a checkpoint by name: its entry `state_dict`, `model`, …, or the checkpoint itself.
- * @param wanted which weights to take where their running average stands beside them; trained ones by default
+ * The tensors of a checkpoint by name: those of a model wherever they are, else its entry `state_dict`, `model`, …, or the
+ * checkpoint itself.
+ * @param wanted which weights to take where their running average stands beside them; trained ones by default, the
+ *   teacher's of DINO
  * @throws Error when there is no dictionary of tensors
  */
 export function findStateDict(checkpoint: PickleValue, wanted?: WeightsChoice): StateDict {
-  const [trained, averaged] = [firstOf(checkpoint, wrappers), firstOf(checkpoint, averages)];
+  const withTensors = dictionariesOf(checkpoint).filter(holdsTensors);
+  const models = withTensors.filter(holdsModel);
   const named = checkpoint instanceof Map ? checkpoint.get('arch') : undefined;
   const arch = typeof named === 'string' ? { arch: named } : {};
+  const candidates =
+    models.length > 0 ? models : withTensors.filter((found) => rank(found) <= wrappers.length || averagedAt(found));
+  const trained = best(candidates.filter((found) => !averagedAt(found)));
+  const averaged = best(candidates.filter(averagedAt));
   if (trained && averaged) {
-    const weights = { value: wanted ?? 'model', source: wanted ? 'answer' : 'guess' } as const;
-    return { tensors: weights.value === 'ema' ? averaged : trained, weights, ...arch };
+    const usual = averaged.path.includes('teacher') ? 'ema' : 'model';
+    const weights = { value: wanted ?? usual, source: wanted ? 'answer' : 'guess' } as const;
+    const ema = weights.value === 'ema';
+    return { tensors: tensorsOf(ema ? averaged : trained), weights, averaged: ema, ...arch };
   }
-  const own = trained ?? averaged ?? tensorsOf(checkpoint);
-  if (own && wanted === 'ema' && !averaged) throw new Error('it holds no running average (EMA) of its weights');
-  if (own) return { tensors: own, ...arch };
+  const own = trained ?? averaged;
+  if (own) return { tensors: tensorsOf(own), averaged: own === averaged, ...arch };
   const whole = torchValue(checkpoint);
   throw new Error(
     whole?.kind === 'foreign'
