@@ -2,7 +2,7 @@ import { diagnosticLabel } from './charts.ts';
 
 export const run = {
   title: 'Run',
-  subtitle: (method: string, when: string) => `${method}, created ${when}`,
+  created: (when: string) => `created ${when}`,
   name: 'Name of the run',
   rename: 'Rename',
   saveName: 'Save name',
@@ -31,6 +31,13 @@ export const run = {
     delete: 'Delete',
     deleted: (name: string) => `${name} was deleted.`,
     deletedMany: (count: number) => `${count} runs were deleted.`,
+  },
+  protocol: {
+    embedded: 'Fashion-MNIST in colour',
+    mixed: 'mixed',
+    continual: 'continual',
+    batch: (size: number) => `batch ${size}`,
+    seeds: (seeds: string, count: number) => `${count === 1 ? 'seed' : 'seeds'} ${seeds}`,
   },
   progress: {
     queued: 'Queued',

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { tinyShape, writeTinyVit } from '../support/tiny-vit.ts';
 import { loadMgg } from '../../src-main/mgg/checkpoint.ts';
-import { expectStatus, runIdOf, smallConfig, startExperiment } from './support/experiment.ts';
+import { expectStatus, runIdOf } from './support/experiment.ts';
 import { expect, test } from './support/lab.ts';
 
 const shipped = (name: string): string => path.join(import.meta.dirname, '../../resources/quickstart', name);
@@ -74,9 +74,15 @@ test('exports a generator for PyTorch and takes it back in', async ({ lab, openP
 });
 
 test('shows how a model does on clean images once that was measured', async ({ openPage }) => {
-  const page = await openPage('/new');
-  const shifts = [{ corruption: 'clean', severity: 0 }];
-  await startExperiment(page, [smallConfig({ method: 'noadapt', shifts, images: 64 })]);
+  const page = await openPage('/models');
+  await row(page, 'Small ViT of the quick start')
+    .getByRole('button', { name: /^Measure/ })
+    .click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('combobox', { name: 'Dataset' })).toHaveText('Fashion-MNIST in colour');
+  await dialog.getByRole('textbox', { name: 'Images' }).fill('64');
+  await dialog.getByRole('button', { name: 'Measure' }).click();
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
   await expectStatus(page, 'done');
   const id = runIdOf(page);
   await page.getByRole('link', { name: 'Models', exact: true }).click();
@@ -96,7 +102,7 @@ test('warns of a normalisation that a model was not trained with', async ({ lab,
   const page = await openPage('/models');
   await add(page, 'Add checkpoint', model);
   await expect(row(page, 'model')).toContainText('mean and std of ImageNet');
-  await expect(row(page, 'model')).toContainText('Not measured');
+  await expect(row(page, 'model').getByRole('button', { name: 'Measure the clean accuracy of model' })).toBeVisible();
 
   await page.getByRole('link', { name: 'New experiment with model', exact: true }).click();
   const warning = page.getByText('The model was trained on images of mean 0.485 0.456 0.406');

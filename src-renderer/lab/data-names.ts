@@ -1,0 +1,13 @@
+import type { DataNames } from '../components/run/protocol-line.ts';
+import { datasets, models } from './lists.svelte.ts';
+
+/** Names of registered datasets and models, as the lists have them now. */
+export const dataNames: DataNames = {
+  dataset: (config) =>
+    datasets.value?.find((record) =>
+      config.kind === 'quickstart'
+        ? record.config.kind === 'quickstart'
+        : record.config.kind === 'folder' && record.config.path === config.path,
+    )?.name,
+  model: (model) => models.value?.find((record) => record.model === model || record.id === model)?.name,
+};
