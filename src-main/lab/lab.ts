@@ -34,6 +34,7 @@ import type { SpareJob } from './run-queue.ts';
 import { RunScheduler, type QueuedRun } from './run-scheduler.ts';
 import { StoreWatch } from './store-watch.ts';
 import { Suites } from './suites/suites.ts';
+import { emptyTrash } from './trash.ts';
 
 export type { QueuedRun };
 
@@ -60,9 +61,6 @@ export interface RunRequest {
 
 /** Time between attempts to store how runs ended, when that was not possible at once. */
 const lateEndingsMs = 2000;
-
-/** How long deleted runs can be restored. */
-const keptDeletedMs = 7 * 24 * 3600 * 1000;
 
 /** The laboratory without a window: commands, queries and events. One object per data folder and process. */
 export class Lab {
@@ -109,7 +107,7 @@ export class Lab {
     const folder = ensureFolder(dataFolder(dataDir));
     const store = openStore(path.join(folder, 'lab.sqlite'));
     store.markInterruptedRuns();
-    store.purgeDeletedRuns(new Date(Date.now() - keptDeletedMs));
+    emptyTrash(store);
     return new Lab(folder, store, compute ?? new ComputeClient({ cacheFolder: path.join(folder, 'cache') }));
   }
 

@@ -18,7 +18,8 @@ function generations(folder: string): string[] {
 
 /**
  * Copies a database into a folder, once per day (UTC) and `keep` days at most; what is written meanwhile is in the copy
- * too. Work goes on between the pages, so a run under way does not wait.
+ * too. Copies of later days than this one, made while the clock stood in the future, neither count nor go: what was just
+ * made is never the one that goes. Work goes on between the pages, so a run under way does not wait.
  * @returns the path of the copy; null when there is one of today already
  * @throws LabError `no-space` or `store`; earlier copies are kept then
  */
@@ -35,6 +36,7 @@ export async function backUp(db: Database, folder: string, keep = 3, now = new D
     rmSync(partial, { force: true });
     throw toStoreError(error, target);
   }
-  for (const old of generations(folder).slice(0, -keep)) rmSync(path.join(folder, old), { force: true });
+  const upToNow = generations(folder).filter((other) => other <= name);
+  for (const old of upToNow.slice(0, -keep)) rmSync(path.join(folder, old), { force: true });
   return target;
 }

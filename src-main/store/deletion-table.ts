@@ -5,8 +5,11 @@ export interface DeletionTable {
   remove(ids: readonly string[]): void;
   /** Brings removed runs back; returns which of these there were. */
   restore(ids: readonly string[]): string[];
-  /** Deletes for good what was removed before a time (ISO 8601), with everything about it; returns how many runs. */
-  purge(before: string): number;
+  /**
+   * Deletes for good what was removed before a time (ISO 8601) and on none of some days (YYYY-MM-DD), with everything
+   * about it; returns how many runs.
+   */
+  purge(before: string, exceptOn: readonly string[]): number;
   /** Deletes a run for good, given by its full id. */
   erase(id: string): void;
 }
@@ -20,13 +23,15 @@ export function deletionTable(db: Database): DeletionTable {
       `UPDATE runs SET deleted_at = NULL WHERE ${listed} AND deleted_at IS NOT NULL RETURNING id`,
     )
     .pluck();
-  const purge = db.prepare<[string]>('DELETE FROM runs WHERE deleted_at < ?');
+  const purge = db.prepare<[string, string]>(
+    `DELETE FROM runs WHERE deleted_at < ? AND substr(deleted_at, 1, 10) NOT IN (SELECT value FROM json_each(?))`,
+  );
   const erase = db.prepare<[string]>('DELETE FROM runs WHERE id = ?');
 
   return {
     remove: (ids) => remove.run(new Date().toISOString(), JSON.stringify(ids)),
     restore: (ids) => restore.all(JSON.stringify(ids)),
-    purge: (before) => purge.run(before).changes,
+    purge: (before, exceptOn) => purge.run(before, JSON.stringify(exceptOn)).changes,
     erase: (id) => void erase.run(id),
   };
 }

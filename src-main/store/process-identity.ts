@@ -1,16 +1,25 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { execFileSync } from 'node:child_process';
 import type { ProcessIdentity } from '../../src-shared/records.ts';
 
-/** Start time in clock ticks since boot (field 22 of /proc/<pid>/stat), with the boot it belongs to. */
+/** What tells this machine, since it was started, and this container from others: the boot, and the space of process ids. */
+function linuxPlace(): { readonly boot: string; readonly space: string } {
+  return {
+    boot: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
+    space: /\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0] ?? '',
+  };
+}
+
+/** Start time in clock ticks since boot (field 22 of /proc/<pid>/stat), with the place it belongs to. */
 function linuxStartToken(pid: number): string {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   // The second field is the program's name in parentheses, which may itself hold spaces and parentheses.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   // A zombie has ended; only its parent has not asked yet.
   if (fields[0] === 'Z') return '';
-  return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}:${fields[19] ?? ''}`;
+  const { boot, space } = linuxPlace();
+  return `${boot}:${fields[19] ?? ''}:${space}`;
 }
 
 /** Tells a process from a later one with the same pid; empty where the system offers nothing cheap (Windows). */
@@ -34,12 +43,22 @@ export function identifyProcess(pid: number = process.pid): ProcessIdentity {
   return { pid, host: hostname(), startToken: startToken(pid) };
 }
 
-/** Whether a process is running; `unknown` for one of another host. */
+/** Whether a process ran here since this machine was started, whatever the host was called then. */
+function ranHere(token: string): boolean {
+  if (process.platform !== 'linux') return false;
+  const { boot, space } = linuxPlace();
+  const [itsBoot, , itsSpace] = token.split(':');
+  return itsBoot === boot && itsSpace === space;
+}
+
+/** Whether a process is running; `unknown` for one of another host. A host may change its name, as containers do. */
 export function isAlive(identity: ProcessIdentity): boolean | 'unknown' {
-  if (identity.host !== hostname()) return 'unknown';
+  if (identity.host !== hostname() && !ranHere(identity.startToken)) return 'unknown';
   if (!exists(identity.pid)) return false;
   try {
-    return startToken(identity.pid) === identity.startToken;
+    const token = startToken(identity.pid);
+    // Those of earlier versions say nothing of the container.
+    return token === identity.startToken || token.replace(/:\d+$/, '') === identity.startToken;
   } catch {
     // It ended between the two looks.
     return exists(identity.pid);

@@ -114,8 +114,11 @@ export interface Store {
   deleteRuns(ids: readonly string[]): string[];
   /** Brings deleted runs back, given by their full ids; returns those that were there. */
   restoreRuns(ids: readonly string[]): RunRecord[];
-  /** Removes for good what was deleted before a time, with everything about it; returns how many runs. */
-  purgeDeletedRuns(before: Date): number;
+  /**
+   * Removes for good what was deleted before a time and on none of some days (YYYY-MM-DD), with everything about it;
+   * returns how many runs.
+   */
+  purgeDeletedRuns(before: Date, exceptOn?: readonly string[]): number;
   /** Who works on a run, or has it in a queue. */
   holderOf(id: string): Holder;
 

@@ -15,6 +15,8 @@ export interface FuzzTarget {
   readonly name: string;
   /** Outcomes that say themselves that they are slow; every other one has a second. */
   readonly slow?: readonly string[];
+  /** Cases of the short round of the tests, 60 by default. */
+  readonly round?: number;
   /** @param folder an empty one, removed after the round */
   open(folder: string): Promise<OpenTarget> | OpenTarget;
 }

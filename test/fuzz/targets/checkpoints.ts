@@ -11,6 +11,7 @@ const data = path.join(import.meta.dirname, '..', '..', 'data');
 function checkpoints(name: string, files: readonly string[]): FuzzTarget {
   return {
     name,
+    round: 1800,
     open(folder) {
       const seeds = files.map((file) => readFileSync(path.join(data, file)));
       const file = path.join(folder, 'checkpoint');

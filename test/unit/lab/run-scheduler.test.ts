@@ -8,7 +8,7 @@ import { LabLog } from '../../../src-main/lab/log.ts';
 import { RunScheduler } from '../../../src-main/lab/run-scheduler.ts';
 import { openStore } from '../../../src-main/store/sqlite-store.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { newRun } from '../store/support.ts';
+import { newRun, provenance } from '../store/support.ts';
 
 const entry = fileURLToPath(new URL('../../support/scripted-compute.ts', import.meta.url));
 
@@ -43,6 +43,20 @@ describe('RunScheduler', () => {
     scheduler.storeLateEndings();
     expect(store.getRun(run.id)).toMatchObject({ status: 'failed', error: { code: 'no-space' } });
     expect((await scheduler.resume(run.id).finished).status).toBe('done');
+  });
+
+  it('lets a run be cancelled, resumed and deleted whose host has another name by now', async () => {
+    const abandoned = () => {
+      const { id } = store.createRun(newRun({ model: 'done' }));
+      store.startRun(id, provenance, { pid: 1, host: 'an-earlier-name', startToken: 'an earlier boot:1' });
+      expect(store.holderOf(id)).toBe('unknown');
+      return id;
+    };
+    const [cancelled, resumed, deleted] = [abandoned(), abandoned(), abandoned()];
+    scheduler.cancel(cancelled);
+    expect(store.getRun(cancelled).status).toBe('cancelled');
+    expect((await scheduler.resume(resumed).finished).status).toBe('done');
+    expect(store.deleteRuns([deleted])).toEqual([deleted]);
   });
 
   it('logs what a run failed of', async () => {

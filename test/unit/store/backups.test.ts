@@ -22,6 +22,15 @@ describe('backups', () => {
     expect(readdirSync(folder).sort()).toEqual(names);
   });
 
+  it('are kept although the clock stood in the future for some days', async () => {
+    const { db } = openConnection(temporaryFile(), { migrations });
+    const folder = path.join(temporaryFolder(), 'backups');
+    for (const n of [1, 5000, 5001, 5002]) await backUp(db, folder, 3, day(n));
+    for (const n of [2, 3, 4, 5]) await backUp(db, folder, 3, day(n));
+    const names = readdirSync(folder).filter((name) => name.startsWith('lab-2026'));
+    expect(names).toEqual(['lab-2026-01-03.sqlite', 'lab-2026-01-04.sqlite', 'lab-2026-01-05.sqlite']);
+  });
+
   it('hold what is written while they are made, and can be opened as a store', async () => {
     const connection = openConnection(temporaryFile(), { migrations });
     const store = sqliteStore(connection);

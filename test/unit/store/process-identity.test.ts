@@ -8,8 +8,17 @@ it('tells a live process from one that ended and from another with its pid', asy
   const identity = identifyProcess(child.pid);
   expect(isAlive(identity)).toBe(true);
   if (process.platform !== 'win32') expect(isAlive({ ...identity, startToken: 'earlier' })).toBe(false);
+  if (process.platform === 'linux') {
+    const [boot, ticks] = identity.startToken.split(':');
+    expect(isAlive({ ...identity, startToken: `${boot}:${ticks}` })).toBe(true);
+    expect(isAlive({ ...identity, host: 'an earlier name of this one' })).toBe(true);
+  }
   child.kill('SIGKILL');
   await once(child, 'exit');
   expect(isAlive(identity)).toBe(false);
-  expect(isAlive({ ...identity, host: `not-${identity.host}` })).toBe('unknown');
+  // After a change of the host's name it is still known to have been here; in another container nothing is known.
+  const renamed = { ...identity, host: `not-${identity.host}` };
+  expect(isAlive(renamed)).toBe(process.platform === 'linux' ? false : 'unknown');
+  expect(isAlive({ ...renamed, startToken: `${identity.startToken}0` })).toBe('unknown');
+  expect(isAlive({ ...renamed, startToken: 'boot:1:1' })).toBe('unknown');
 });
