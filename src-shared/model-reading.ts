@@ -24,6 +24,17 @@ export const modelReadingSchema = z.strictObject({
 });
 export type ModelReading = z.output<typeof modelReadingSchema>;
 
+/** Answers in words, e.g. `12 heads, LayerNorm eps 1e-6`. */
+export function answersText(reading: ModelReading): string {
+  const { eps, heads, ...named } = reading;
+  const parts: Pick<ModelPart, 'part' | 'value'>[] = [
+    ...(heads === undefined ? [] : [{ part: 'heads' as const, value: String(heads) }]),
+    ...(eps === undefined ? [] : [{ part: 'eps' as const, value: eps.toExponential() }]),
+    ...Object.entries(named).map(([part, value]) => ({ part: part as ModelPartName, value })),
+  ];
+  return parts.map(partText).join(', ');
+}
+
 /**
  * Where a part of the description comes from: the checkpoint's tensors, its metadata, a configuration beside it, the
  * architecture's name, the user, or nowhere: then it is what is usual.
@@ -76,6 +87,11 @@ export function sourceText({ source, from }: ModelPart): string {
   if (source === 'answer') return 'as you said';
   if (source === 'guess') return 'guessed';
   return source === 'config' ? `from ${from ?? 'config.json'}` : `from the name ${from ?? ''}`.trim();
+}
+
+/** What a model computes, without where that is known from. */
+export function arithmeticText(parts: readonly ModelPart[]): string {
+  return parts.map(partText).join(', ');
 }
 
 /** The whole description in a line: `12 heads (from config.json), LayerNorm eps 1e-6 (guessed), …`. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { integerOption } from './options.ts';
 import { runConfigSchema } from './run-config.ts';
 
-const { engine, threads, images, normalisation } = runConfigSchema.shape;
+const { engine, threads, images, normalisation, reading } = runConfigSchema.shape;
 const path = z.string().min(1).nullable().default(null);
 
 /** Where the data and checkpoints for the paper's experiments lie on this computer, and how much of it is used. */
@@ -16,6 +16,7 @@ export const paperSetupSchema = z.strictObject({
   clean: path,
   /** Checkpoint of the source model. */
   model: path,
+  reading,
   /** Generators that are there already; null to pre-train them first. */
   mgg: path,
   mggLstm: path,

@@ -3,7 +3,7 @@ import { validationCorruptionNames } from './corruptions.ts';
 import { choiceOption, integerOption, numberOption } from './options.ts';
 import { datasetSchema, runConfigSchema, shiftSchema } from './run-config.ts';
 
-const { model, normalisation, engine, threads } = runConfigSchema.shape;
+const { model, reading, normalisation, engine, threads } = runConfigSchema.shape;
 
 /** Everything that decides the numbers of an MGG pre-training ([P] Algorithm 1); defaults are the paper's. */
 export const pretrainConfigSchema = z.strictObject({
@@ -11,6 +11,7 @@ export const pretrainConfigSchema = z.strictObject({
   /** Images that the generators of all epochs are compared on; none of those learned from. Null for no evaluation. */
   evaluation: datasetSchema.nullable().default(null),
   model,
+  reading,
   normalisation,
   /** The corruptions whose images the generator learns from and is evaluated on. */
   shifts: z

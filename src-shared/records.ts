@@ -40,6 +40,13 @@ export const provenanceSchema = z.strictObject({
   host: labelled(z.string(), { label: 'Host', compare: computer }),
   /** SHA-256 of the checkpoint files, hex. */
   modelHash: labelled(z.string(), { label: 'Model, SHA-256', compare: { topic: 'protocol' } }),
+  /** What the source model computes that its tensors don't tell; absent in runs of older versions. */
+  arithmetic: labelled(z.string().exactOptional(), {
+    label: 'Arithmetic of the model',
+    compare: { topic: 'protocol' },
+  }),
+  /** The same with the source of each part: tensors, metadata, a configuration, a name, the user, or a guess. */
+  arithmeticSources: labelled(z.string().exactOptional(), { label: 'Arithmetic known from', compare: computer }),
   mggHash: labelled(z.string().nullable(), { label: 'MGG, SHA-256', compare: { topic: 'method' } }),
   /** SHA-256 over the fingerprints of the streams, hex. */
   datasetFingerprint: labelled(z.string(), { label: 'Images, SHA-256', compare: { topic: 'protocol' } }),

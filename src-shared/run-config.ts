@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { modelReadingSchema } from './model-reading.ts';
 import { normalisationChoices } from './normalisation.ts';
 import { choiceOption, integerOption, labelled } from './options.ts';
 
@@ -88,6 +89,15 @@ export const runConfigSchema = z.strictObject({
   model: labelled(z.string().min(1), {
     label: 'Model',
     compare: { topic: 'protocol', warning: 'They started from different source models.', settledBy: 'modelHash' },
+  }),
+  /** What the user says of a model whose file doesn't tell all that it computes. */
+  reading: labelled(modelReadingSchema.exactOptional(), {
+    label: 'Model read with',
+    compare: {
+      topic: 'protocol',
+      warning: 'Their source models computed with other heads, LayerNorm eps, activation, pooling or weights.',
+      settledBy: 'arithmetic',
+    },
   }),
   method: labelled(z.string().min(1), { label: 'Method', compare: { topic: 'method' } }),
   /** Path of an MGG checkpoint, `quickstart` for the embedded one, null where the method needs none. */

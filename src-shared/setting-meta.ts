@@ -9,10 +9,10 @@ export const comparingSchema = z.strictObject({
   /** Why numbers then do not belong side by side, as a sentence about runs; left out where they do. */
   warning: z.string().exactOptional(),
   /**
-   * What tells whether a difference took effect, once the runs have begun: their source model, how their images were
-   * prepared, or the images of their streams. Where that is the same, so are the numbers; where it isn't, they aren't.
+   * What tells whether a difference took effect, once the runs have begun: their source model and what it computes, how
+   * their images were prepared, or the images of their streams. Where that is the same, so are the numbers; where it isn't, they aren't.
    */
-  settledBy: z.enum(['modelHash', 'preprocessing', 'streams']).exactOptional(),
+  settledBy: z.enum(['modelHash', 'arithmetic', 'preprocessing', 'streams']).exactOptional(),
   /** The images are others although their names and sizes may agree, which is all that streams are known by. */
   otherImages: z.literal(true).exactOptional(),
 });

@@ -3,6 +3,7 @@ import type { RunFacts } from './messages.ts';
 
 const words: Partial<Record<keyof RunFacts, string>> = {
   modelHash: 'The source model',
+  arithmetic: 'What the source model computes',
   mggHash: 'The meta gradient generator',
   datasetFingerprint: 'The images',
   preprocessing: 'The preprocessing',
@@ -15,7 +16,10 @@ const words: Partial<Record<keyof RunFacts, string>> = {
  */
 export function checkFacts(now: RunFacts, before: RunFacts | undefined): void {
   if (!before) return;
-  const changed = (Object.keys(words) as (keyof RunFacts)[]).find((fact) => now[fact] !== before[fact]);
+  // Older versions recorded less.
+  const changed = (Object.keys(words) as (keyof RunFacts)[]).find(
+    (fact) => before[fact] !== undefined && now[fact] !== before[fact],
+  );
   if (changed === undefined) return;
   throw new LabError(
     'bad-input',

@@ -43,6 +43,8 @@ export const runFactsSchema = provenanceSchema.pick({
   engineVersion: true,
   threads: true,
   modelHash: true,
+  arithmetic: true,
+  arithmeticSources: true,
   mggHash: true,
   datasetFingerprint: true,
   preprocessing: true,

@@ -13,15 +13,7 @@ import type { Job, JobEvent, JobResult } from './messages.ts';
 import { mggFile } from './package-root.ts';
 import { peakMemoryBytes } from './peak-memory.ts';
 import type { Resources } from './resources.ts';
-import {
-  factsOf,
-  logWarnings,
-  openBasics,
-  openFisher,
-  openStatistics,
-  preprocessingWarnings,
-  type Stage,
-} from './setup.ts';
+import { factsOf, logWarnings, openBasics, openFisher, openStatistics, modelWarnings, type Stage } from './setup.ts';
 
 /** The streams of a configuration: one for each shift, or a single one of all shifts shuffled together. */
 async function planStreams(
@@ -74,7 +66,7 @@ export async function performAdaptation(
   const fisher = method.fisher?.(config.options);
   const mask = config.classMask;
   const wantsUnmasked = mask !== null && (fisher !== undefined || method.needs.includes('unmasked-model'));
-  const unmasked = wantsUnmasked ? await resources.unmaskedModel(config.model) : model;
+  const unmasked = wantsUnmasked ? await resources.unmaskedModel(config) : model;
   const context: MethodContext = {
     model,
     batchSize: config.batchSize,
@@ -87,7 +79,7 @@ export async function performAdaptation(
   const bound = method.bind(context, config.options);
   const total = streams.reduce((sum, { stream }) => sum + stream.batchCount, 0);
   emit({ type: 'prepared', facts, total, done: batchesDone(streams, checkpoint) });
-  logWarnings(emit, preprocessingWarnings(config, basics));
+  logWarnings(emit, modelWarnings(config, basics));
   const end = await run(config, { engine, method, bound, model, streams }, control, emit, checkpoint);
   return { kind: 'adapt', ...end, peakMemoryBytes: peakMemoryBytes() };
 }

@@ -69,7 +69,7 @@ export async function performBenchmark(
   resources: Resources,
   control: RunControl,
 ): Promise<JobResult> {
-  const model = await resources.model('quickstart', null);
+  const model = await resources.model({ model: 'quickstart' }, null);
   const engine = await resources.engine(id, threads);
   const forwardImagesPerSecond = await speedOf(engine, model, works.forward, control);
   const stepImagesPerSecond =

@@ -18,7 +18,7 @@ import type { Job, JobEvent, JobResult, RunFacts } from './messages.ts';
 import { peakMemoryBytes } from './peak-memory.ts';
 import { packPosition, unpackPosition, type PretrainTally } from './pretrain-checkpoint.ts';
 import type { Resources } from './resources.ts';
-import { factsOf, logWarnings, openBasics, openStatistics, preprocessingWarnings, type Basics } from './setup.ts';
+import { factsOf, logWarnings, openBasics, openStatistics, modelWarnings, type Basics } from './setup.ts';
 
 /** The training images in the order of an epoch: the same ones each time, otherwise shuffled. */
 function epochStream(config: PretrainConfig, { dataset, model }: Basics): PretrainTask['epochStream'] {
@@ -177,7 +177,7 @@ export async function performPretraining(
   };
   const { position, tally } = unpackPosition(startPosition(task), checkpoint);
   emit({ type: 'prepared', facts, total: steps, done: position.stepsDone });
-  logWarnings(emit, preprocessingWarnings(config, basics));
+  logWarnings(emit, modelWarnings(config, basics));
   logWarnings(emit, [...new Set([notices, ...streams.map((stream) => stream.notices)].flat())]);
   const recorder = new Recorder(config, output, facts, tally, clock, emit);
   let { stepsDone } = position;

@@ -1,4 +1,4 @@
-import type { DatasetConfig } from '../../src-shared/run-config.ts';
+import type { DatasetConfig, RunConfig } from '../../src-shared/run-config.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Engine, HostTensor } from '../engines/engine.ts';
 import type { SourceStatistics } from '../methods/method.ts';
@@ -6,6 +6,9 @@ import { checkpointStamp } from '../models/neighbours.ts';
 import type { SourceModel } from '../models/source-model.ts';
 import { modelFile } from './package-root.ts';
 import { Slot } from './slot.ts';
+
+/** A model as configurations name it. */
+type NamedModel = Pick<RunConfig, 'model' | 'reading'>;
 
 /** What jobs share: engine, model, dataset and source statistics stay open from one run to the next. */
 export class Resources {
@@ -31,20 +34,20 @@ export class Resources {
   }
 
   /** @param mask indices of the classes that count, null for all */
-  model(name: string, mask: readonly number[] | null): Promise<SourceModel> {
-    const file = modelFile(name);
-    return this.models.get(JSON.stringify([checkpointStamp(file), mask]), async () => {
+  model({ model, reading }: NamedModel, mask: readonly number[] | null): Promise<SourceModel> {
+    const file = modelFile(model);
+    return this.models.get(JSON.stringify([checkpointStamp(file), reading, mask]), async () => {
       const { loadSourceModel } = await import('../models/load-vit.ts');
-      return loadSourceModel(file, mask ? { classMask: mask } : {});
+      return loadSourceModel(file, { ...reading, ...(mask ? { classMask: mask } : {}) });
     });
   }
 
   /** The model of all classes, held beside the one with a class mask. */
-  unmaskedModel(name: string): Promise<SourceModel> {
-    const file = modelFile(name);
-    return this.unmaskedModels.get(checkpointStamp(file), async () => {
+  unmaskedModel({ model, reading }: NamedModel): Promise<SourceModel> {
+    const file = modelFile(model);
+    return this.unmaskedModels.get(JSON.stringify([checkpointStamp(file), reading]), async () => {
       const { loadSourceModel } = await import('../models/load-vit.ts');
-      return loadSourceModel(file);
+      return loadSourceModel(file, reading);
     });
   }
 

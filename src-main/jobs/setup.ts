@@ -1,4 +1,5 @@
 import { LabError } from '../../src-shared/errors.ts';
+import { arithmeticText, guessText, readingText } from '../../src-shared/model-reading.ts';
 import { normalisationWarning } from '../../src-shared/normalisation.ts';
 import type { RunConfig } from '../../src-shared/run-config.ts';
 import type { Dataset } from '../data/dataset.ts';
@@ -24,7 +25,7 @@ export interface Basics {
 
 type BasicConfig = Pick<
   RunConfig,
-  'dataset' | 'model' | 'normalisation' | 'engine' | 'threads' | 'sourceImages' | 'seed'
+  'dataset' | 'model' | 'reading' | 'normalisation' | 'engine' | 'threads' | 'sourceImages' | 'seed'
 >;
 
 /**
@@ -41,7 +42,7 @@ export async function openBasics(
   stage('Opening the data');
   const dataset = await resources.dataset(config.dataset);
   stage('Loading the model');
-  const model = await resources.model(config.model, mask);
+  const model = await resources.model(config, mask);
   const { length: classes } = dataset.classNames;
   if (mask === null && classes !== model.classes) {
     throw new LabError(
@@ -65,7 +66,8 @@ export function openStatistics(
 ): Promise<SourceStatistics> {
   const { sourceImages: count, seed, threads, dataset: images } = config;
   const preprocessing = preprocessingOf(model, config.normalisation);
-  const key = [engine.description.id, threads, model.hash, preprocessing, dataset.fingerprint, count, seed, images];
+  const { hash, parts } = model;
+  const key = [engine.description.id, threads, hash, parts, preprocessing, dataset.fingerprint, count, seed, images];
   return resources.sourceStatistics(JSON.stringify(key), async () => {
     stage('Computing source statistics');
     const batchSize = statisticsBatchSize;
@@ -90,7 +92,8 @@ export function openFisher(
   const { seed, threads, dataset: source } = config;
   const { id } = engine.description;
   const preprocessing = preprocessingOf(unmasked, config.normalisation);
-  const key = [id, threads, unmasked.hash, preprocessing, dataset.fingerprint, images, batchSize, seed, source];
+  const { hash, parts } = unmasked;
+  const key = [id, threads, hash, parts, preprocessing, dataset.fingerprint, images, batchSize, seed, source];
   return resources.fisher(JSON.stringify(key), async () => {
     stage('Estimating the Fisher information');
     const options = { ...preprocessing, seed, batchSize };
@@ -104,10 +107,10 @@ export function openFisher(
   });
 }
 
-/** What the user should know of the images that the model gets; said once in the log of a run. */
-export function preprocessingWarnings({ normalisation }: BasicConfig, { model }: Basics): string[] {
-  const warning = normalisationWarning(normalisation, model.normalisation);
-  return warning === null ? [] : [warning];
+/** What the user should know of the model and the images that it gets; said once in the log of a run. */
+export function modelWarnings({ normalisation }: BasicConfig, { model }: Basics): string[] {
+  const warnings = [normalisationWarning(normalisation, model.normalisation), guessText(model.parts)];
+  return warnings.filter((warning) => warning !== null);
 }
 
 /** Writes sentences into the log of a run that has begun. */
@@ -128,6 +131,8 @@ export function factsOf(
     engineVersion: version,
     threads,
     modelHash: model.hash,
+    arithmetic: arithmeticText(model.parts),
+    arithmeticSources: readingText(model.parts),
     mggHash,
     datasetFingerprint,
     preprocessing: describePreprocessing(preprocessingOf(model, normalisation), dataset.framing),

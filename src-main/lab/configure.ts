@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { ModelReading } from '../../src-shared/model-reading.ts';
 import {
   pretrainConfigSchema,
   type PretrainConfig,
@@ -36,6 +37,12 @@ function withAbsolutePaths<T extends { readonly dataset: DatasetConfig; readonly
   };
 }
 
+/** Nothing said of a model is the same as no answer at all. */
+function withoutEmptyReading<T extends { readonly reading?: ModelReading }>(config: T): T {
+  const { reading, ...rest } = config;
+  return reading && Object.keys(reading).length > 0 ? config : (rest as T);
+}
+
 /** The classes that count: those asked for, else those of a benchmark that has some of the 1,000 only (spec §2). */
 function classesOf({ classMask: asked, dataset }: RunConfig): RunConfig['classMask'] {
   const benchmark = dataset.kind === 'folder' ? dataset.benchmark : undefined;
@@ -56,7 +63,7 @@ export async function configure(input: RunConfigInput): Promise<{ config: RunCon
   const mgg = given.mgg === null || !method.needs.includes('mgg') ? null : absolute(given.mgg);
   const classes = { classMask: classesOf(given) };
   const config = withAbsolutePaths({
-    ...given,
+    ...withoutEmptyReading(given),
     ...classes,
     mgg,
     options: runConfigSchema.shape.options.parse(options),
@@ -67,6 +74,6 @@ export async function configure(input: RunConfigInput): Promise<{ config: RunCon
 
 /** The same for pre-training. @throws LabError `bad-option` */
 export function configurePretraining(input: PretrainConfigInput): PretrainConfig {
-  const config = withAbsolutePaths(parseOptions('pre-training', pretrainConfigSchema, input));
+  const config = withAbsolutePaths(withoutEmptyReading(parseOptions('pre-training', pretrainConfigSchema, input)));
   return { ...config, output: config.output === null ? null : path.resolve(config.output) };
 }

@@ -55,6 +55,8 @@ const provenanceNames = {
   os: 'os',
   host: 'host',
   modelHash: 'model_sha256',
+  arithmetic: 'model_arithmetic',
+  arithmeticSources: 'model_arithmetic_known_from',
   mggHash: 'mgg_sha256',
   datasetFingerprint: 'dataset_fingerprint',
   preprocessing: 'preprocessing',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { benchmarkSchema, datasetSchema, shiftSchema } from '../run-config.ts';
 import { mggFormats } from '../mgg-formats.ts';
-import { modelPartSchema } from '../model-reading.ts';
+import { modelPartSchema, modelReadingSchema } from '../model-reading.ts';
 import { normalisationSchema } from '../normalisation.ts';
 import { allCorruptionNames } from '../corruptions.ts';
 import { command, query } from './call.ts';
@@ -94,12 +94,24 @@ export const cleanAccuracySchema = z.strictObject({
 });
 export type CleanAccuracy = z.output<typeof cleanAccuracySchema>;
 
+/** What a checkpoint would be read as. */
+export const modelDescriptionSchema = z.strictObject({
+  architecture: z.string(),
+  classes: z.int().nonnegative(),
+  imageSize: z.int().nonnegative(),
+  /** What decides its arithmetic, and how each part is known. */
+  parts: z.array(modelPartSchema).readonly(),
+});
+export type ModelDescription = z.output<typeof modelDescriptionSchema>;
+
 /** A source model that experiments can choose. The embedded one has the id `quickstart`. */
 export const modelRecordSchema = z.strictObject({
   id: z.string(),
   name: z.string(),
   /** What goes into a run's configuration: a path, or `quickstart`. */
   model: z.string(),
+  /** What the user said of it; goes into a run's configuration, too. */
+  reading: modelReadingSchema.exactOptional(),
   builtIn: z.boolean(),
   architecture: z.string(),
   parameters: z.int().nonnegative(),
@@ -201,8 +213,16 @@ export const dataCalls = {
   ),
 
   listModels: query(nothing, z.array(modelRecordSchema)),
+  /** What a checkpoint would be read as with these answers. Errors: `bad-checkpoint`, `not-found`. */
+  inspectModel: query(
+    z.strictObject({ path: pathInput, reading: modelReadingSchema.exactOptional() }),
+    modelDescriptionSchema,
+  ),
   /** Errors: `bad-checkpoint`, `not-found`. */
-  addModel: command(z.strictObject({ name, path: pathInput }), modelRecordSchema),
+  addModel: command(
+    z.strictObject({ name, path: pathInput, reading: modelReadingSchema.exactOptional() }),
+    modelRecordSchema,
+  ),
   removeModel: command(idInput, done),
 
   listMggs: query(nothing, z.array(mggRecordSchema)),

@@ -14,10 +14,12 @@ export interface ComparisonRow {
 /** Everything that decides the numbers of a run but its seed. */
 function keyOf({ method, config, provenance }: AdaptRun): string {
   const { seed: _seed, threads: _threads, checkpointEvery: _checkpointEvery, ...rest } = config;
-  return JSON.stringify([method, rest, provenance?.modelHash, provenance?.mggHash], (_key, value: unknown) =>
-    value !== null && typeof value === 'object' && !Array.isArray(value)
-      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : value,
+  return JSON.stringify(
+    [method, rest, provenance?.modelHash, provenance?.arithmetic, provenance?.mggHash],
+    (_key, value: unknown) =>
+      value !== null && typeof value === 'object' && !Array.isArray(value)
+        ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : value,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { answersText } from '../model-reading.ts';
 import { shiftsText, valueText } from '../protocol.ts';
 import { provenanceSchema, type AdaptRun } from '../records.ts';
 import { datasetSchema, runConfigSchema, type RunConfig } from '../run-config.ts';
@@ -33,6 +34,7 @@ function classesText(classes: RunConfig['classMask']): string {
 const words: { readonly [Name in keyof RunConfig]?: (config: RunConfig) => string | null } = {
   shifts: ({ shifts }) => shiftsText(shifts),
   classMask: ({ classMask }) => classesText(classMask),
+  reading: ({ reading }) => (reading === undefined ? 'as its file says' : answersText(reading)),
   mgg: ({ mgg }) => (mgg === null ? null : String(embedded(mgg))),
 };
 

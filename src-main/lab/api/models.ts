@@ -5,7 +5,7 @@ import type { ApiContext } from './context.ts';
 
 type ModelsApi = Pick<
   LabApi,
-  'listModels' | 'addModel' | 'removeModel' | 'listMggs' | 'addMgg' | 'removeMgg' | 'exportMgg'
+  'listModels' | 'inspectModel' | 'addModel' | 'removeModel' | 'listMggs' | 'addMgg' | 'removeMgg' | 'exportMgg'
 >;
 
 /** Source models and meta gradient generators. */
@@ -25,6 +25,7 @@ export function modelsApi({ store, events, roots }: Pick<ApiContext, 'store' | '
   });
   return {
     listModels: () => models.list(),
+    inspectModel: (input) => models.inspect(input),
     async addModel(input) {
       const record = await models.add(input);
       changed('models');

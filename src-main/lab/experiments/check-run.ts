@@ -1,4 +1,5 @@
 import { LabError } from '../../../src-shared/errors.ts';
+import { guessText } from '../../../src-shared/model-reading.ts';
 import { normalisationWarning } from '../../../src-shared/normalisation.ts';
 import type { RunConfig, RunConfigInput } from '../../../src-shared/run-config.ts';
 import { requireStored } from '../../data/folder/corrupted.ts';
@@ -35,19 +36,19 @@ export async function checkRun(input: RunConfigInput, facts: FactReaders): Promi
 }
 
 /**
- * What is not wrong with a run or a pre-training but hardly meant: images normalised otherwise than those that the model
- * was trained on; and how classes were numbered where it could be otherwise.
+ * What is not wrong with a run or a pre-training but may not be meant: images normalised otherwise than those that the model
+ * was trained on, what of the model had to be guessed, and how classes were numbered where it could be otherwise.
  * @throws LabError `bad-option`, `bad-input`, `not-found` or `bad-checkpoint`
  */
 export async function runWarnings(
-  { dataset, model, normalisation }: Pick<RunConfig, 'dataset' | 'model' | 'normalisation'>,
+  config: Pick<RunConfig, 'dataset' | 'model' | 'reading' | 'normalisation'>,
   { datasets, models }: FactReaders,
 ): Promise<string[]> {
-  const { normalisation: own } = await models.read(model);
-  requireNormalisation(normalisation, own);
-  const warning = normalisationWarning(normalisation, own);
-  const { notices } = await datasets.read(dataset);
-  return [...(warning === null ? [] : [warning]), ...notices];
+  const { normalisation: own, parts } = await models.read(config);
+  requireNormalisation(config.normalisation, own);
+  const warnings = [normalisationWarning(config.normalisation, own), guessText(parts)];
+  const { notices } = await datasets.read(config.dataset);
+  return [...warnings.filter((warning) => warning !== null), ...notices];
 }
 
 function checkShifts({ shifts }: RunConfig): void {
@@ -58,9 +59,9 @@ function checkShifts({ shifts }: RunConfig): void {
 }
 
 async function checkData(config: RunConfig, facts: FactReaders): Promise<void> {
-  const { dataset, model, images, classMask, shifts, normalisation } = config;
+  const { dataset, images, classMask, shifts, normalisation } = config;
   const data = await facts.datasets.read(dataset);
-  const { classes, normalisation: own } = await facts.models.read(model);
+  const { classes, normalisation: own } = await facts.models.read(config);
   requireNormalisation(normalisation, own);
   requireKnownClasses(data, classMask);
   if (classMask === null && data.classNames.length !== classes) throw otherClasses(config, data, classes);

@@ -75,6 +75,7 @@ function evaluationRun(config: PretrainConfig): RunConfig | undefined {
   return runConfigSchema.parse({
     dataset: config.evaluation,
     model: config.model,
+    ...(config.reading ? { reading: config.reading } : {}),
     method: 'mgtta',
     mgg: 'untrained:0',
     shifts: config.shifts,

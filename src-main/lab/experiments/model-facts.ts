@@ -1,7 +1,10 @@
 import { statSync } from 'node:fs';
 import { LabError } from '../../../src-shared/errors.ts';
+import type { ModelPart, ModelReading } from '../../../src-shared/model-reading.ts';
 import type { Normalisation } from '../../../src-shared/normalisation.ts';
+import type { RunConfig } from '../../../src-shared/run-config.ts';
 import { modelFile } from '../../jobs/package-root.ts';
+import type { VitFacts } from '../../models/load-vit.ts';
 import { FileFacts } from '../models/file-facts.ts';
 
 /** What checks and estimates need to know of a source model. */
@@ -11,19 +14,23 @@ export interface ModelFacts {
   readonly hash: string;
   /** How its training images were normalised; null where nothing says so. */
   readonly normalisation: Normalisation | null;
+  /** What decides its arithmetic, and how it is known. */
+  readonly parts: readonly ModelPart[];
 }
 
 /** Classes and hash of source models. */
 export class ModelFactsReader {
-  private readonly files = new FileFacts(async (path) => (await import('../../models/load-vit.ts')).describeVit(path));
+  private readonly files = new FileFacts<VitFacts, ModelReading>(async (path, reading) =>
+    (await import('../../models/load-vit.ts')).describeVit(path, reading),
+  );
 
   /** @throws LabError `not-found` or `bad-checkpoint` */
-  async read(model: string): Promise<ModelFacts> {
+  async read({ model, reading }: Pick<RunConfig, 'model' | 'reading'>): Promise<ModelFacts> {
     const file = modelFile(model);
     const { size: bytes } = lookAt(file);
-    const { facts, hash } = await this.files.of(file);
-    const { classes, normalisation } = facts;
-    return { classes, bytes, hash, normalisation };
+    const { facts, hash } = await this.files.of(file, reading);
+    const { classes, normalisation, parts } = facts;
+    return { classes, bytes, hash, normalisation, parts };
   }
 }
 

@@ -39,7 +39,7 @@ export class SpeedBook {
 
   /** From earlier runs or an earlier calibration of the same kind; else by calibrating; else from runs much like it. */
   async find(config: RunConfig): Promise<KnownSpeed | undefined> {
-    const { hash } = await this.models.read(config.model);
+    const { hash } = await this.models.read(config);
     const fromRuns = this.fromRuns(config, hash, false);
     if (fromRuns) return { speed: fromRuns, source: 'runs' };
     const key = `speed:${speedKey(speedKind(config), hash)}`;

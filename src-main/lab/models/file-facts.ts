@@ -27,21 +27,21 @@ export async function fileState(path: string): Promise<FileState> {
   return { size: status.size, mtimeMs: status.mtimeMs };
 }
 
-/** Facts and hashes of files; a file is hashed anew when it has changed. */
-export class FileFacts<Facts> {
-  private readonly read: (path: string) => Promise<Facts>;
+/** Facts and hashes of files, read in the way that is asked for; a file is hashed anew when it has changed. */
+export class FileFacts<Facts, How = undefined> {
+  private readonly read: (path: string, how: How | undefined) => Promise<Facts>;
   private readonly hashes = new Map<string, { readonly state: FileState; readonly hash: Promise<string> }>();
 
   /** @param read finds out the facts of a file quickly; throws a LabError for a file that isn't what it should be */
-  constructor(read: (path: string) => Promise<Facts>) {
+  constructor(read: (path: string, how: How | undefined) => Promise<Facts>) {
     this.read = read;
   }
 
   /** @throws LabError `not-found`, `bad-checkpoint` */
-  async of(path: string): Promise<{ readonly facts: Facts; readonly hash: string }> {
+  async of(path: string, how?: How): Promise<{ readonly facts: Facts; readonly hash: string }> {
     const state = await fileState(path);
     // Found out each time, since files beside it may tell more of it by now; what is no checkpoint is not hashed.
-    const facts = await this.read(path);
+    const facts = await this.read(path, how);
     return { facts, hash: await this.hashOf(path, state) };
   }
 
@@ -55,9 +55,9 @@ export class FileFacts<Facts> {
   }
 
   /** The same for lists, where a file that can't be used is still shown. */
-  async lookAt(path: string): Promise<Known<Facts>> {
+  async lookAt(path: string, how?: How): Promise<Known<Facts>> {
     try {
-      return await this.of(path);
+      return await this.of(path, how);
     } catch (error) {
       return { problem: toErrorMessage(error).message };
     }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { CheckedInput } from '../../../src-shared/api/contract.ts';
-import type { ModelRecord } from '../../../src-shared/api/data.ts';
+import type { ModelDescription, ModelRecord } from '../../../src-shared/api/data.ts';
 import { LabError } from '../../../src-shared/errors.ts';
+import { modelReadingSchema, type ModelReading } from '../../../src-shared/model-reading.ts';
 import { modelFile } from '../../jobs/package-root.ts';
 import type { VitFacts } from '../../models/load-vit.ts';
 import type { Store } from '../../store/store.ts';
@@ -11,7 +12,13 @@ import { storedList, type StoredList } from '../stored-list.ts';
 import { cleanAccuracy } from './clean-accuracy.ts';
 import { FileFacts } from './file-facts.ts';
 
-const entrySchema = z.object({ id: z.string(), name: z.string(), model: z.string() });
+const entrySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  model: z.string(),
+  /** What the user said of it when it was added. */
+  reading: modelReadingSchema.exactOptional(),
+});
 type ModelEntry = z.output<typeof entrySchema>;
 
 const embedded: ModelEntry = { id: 'quickstart', name: 'Small ViT of the quick start', model: 'quickstart' };
@@ -25,9 +32,9 @@ const unknown: VitFacts = {
   parts: [],
 };
 
-async function readFacts(path: string): Promise<VitFacts> {
+async function readFacts(path: string, reading: ModelReading | undefined): Promise<VitFacts> {
   const { describeVit } = await import('../../models/load-vit.ts');
-  return describeVit(path);
+  return describeVit(path, reading);
 }
 
 /** The files of the models that the user registered. */
@@ -42,7 +49,7 @@ export class ModelRegistry {
   private readonly entries: StoredList<ModelEntry>;
   private readonly roots: readonly string[] | null;
   private readonly store: Store;
-  private readonly files = new FileFacts(readFacts);
+  private readonly files = new FileFacts<VitFacts, ModelReading>(readFacts);
 
   constructor(store: Store, roots: readonly string[] | null) {
     this.store = store;
@@ -56,14 +63,21 @@ export class ModelRegistry {
   }
 
   /** @throws LabError `not-found`, `bad-checkpoint`, or `bad-input` when it is registered already */
-  async add({ name, path }: CheckedInput<'addModel'>): Promise<ModelRecord> {
+  async add({ name, path, reading }: CheckedInput<'addModel'>): Promise<ModelRecord> {
     const model = await confine(path, this.roots);
     const known = this.entries.read().find((entry) => entry.model === model);
     if (known) throw new LabError('bad-input', `${model} is registered already, as ${known.name}.`);
-    await this.files.of(model);
-    const entry = { id: randomUUID(), name, model };
+    await this.files.of(model, reading);
+    const answered = reading && Object.keys(reading).length > 0;
+    const entry = { id: randomUUID(), name, model, ...(answered ? { reading } : {}) };
     this.entries.add(entry);
     return this.toRecord(entry);
+  }
+
+  /** What a file would be read as. @throws LabError `not-found`, `bad-checkpoint` */
+  async inspect({ path, reading }: CheckedInput<'inspectModel'>): Promise<ModelDescription> {
+    const { architecture, classes, imageSize, parts } = await readFacts(await confine(path, this.roots), reading);
+    return { architecture, classes, imageSize, parts };
   }
 
   /** @throws LabError `not-found`, or `bad-input` for the embedded model */
@@ -73,7 +87,7 @@ export class ModelRegistry {
   }
 
   private async toRecord(entry: ModelEntry): Promise<ModelRecord> {
-    const known = await this.files.lookAt(modelFile(entry.model));
+    const known = await this.files.lookAt(modelFile(entry.model), entry.reading);
     const builtIn = entry.id === embedded.id;
     if ('problem' in known) {
       return { ...entry, builtIn, ...unknown, cleanAccuracy: null, hash: '', problem: known.problem };

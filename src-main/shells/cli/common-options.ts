@@ -1,8 +1,15 @@
-import { Option } from 'commander';
+import { Option, type Command } from 'commander';
+import {
+  activationNames,
+  modelReadingSchema,
+  poolNames,
+  weightsNames,
+  type ModelReading,
+} from '../../../src-shared/model-reading.ts';
 import { normalisationChoices } from '../../../src-shared/normalisation.ts';
 import { autoEngineText } from '../../../src-shared/run-config.ts';
 import { engineIds } from '../../engines/engine.ts';
-import { parseInteger } from './parse.ts';
+import { parseInteger, parseNumber } from './parse.ts';
 
 export function engineOption(): Option {
   return new Option('--engine <engine>', `what computes (default: auto, ${autoEngineText})`).choices([
@@ -17,4 +24,25 @@ export function normalisationOption(): Option {
 
 export function threadsOption(): Option {
   return new Option('--threads <n>', 'CPU threads; 0 lets the engine decide').argParser(parseInteger(0));
+}
+
+/** Flags that say what a checkpoint computes, where its file doesn't. */
+export type ReadingFlags = { readonly [Name in keyof ModelReading]?: ModelReading[Name] };
+
+export function addReadingOptions(command: Command): Command {
+  return command
+    .option('--heads <n>', 'attention heads of --model', parseInteger(1))
+    .option('--eps <x>', 'of its LayerNorms, e.g. 1e-6', parseNumber)
+    .addOption(new Option('--activation <name>', 'of its MLPs').choices(activationNames))
+    .addOption(new Option('--pool <what>', 'its head sees: class token, patch tokens or all').choices(poolNames))
+    .addOption(new Option('--weights <which>', 'of a checkpoint with averaged ones').choices(weightsNames));
+}
+
+/** The flags as a configuration holds them, over what it holds already; without any of them nothing. */
+export function readingOf(flags: ReadingFlags, before?: unknown): { readonly reading?: ModelReading } {
+  const names = Object.keys(modelReadingSchema.shape) as (keyof ModelReading)[];
+  const given = names.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]] as const]));
+  // What is no answer is left for the check of the whole configuration to name.
+  if (given.length === 0) return before === undefined ? {} : { reading: before as ModelReading };
+  return { reading: { ...(before as ModelReading | undefined), ...Object.fromEntries(given) } };
 }

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { benchmarkSchema } from '../../../src-shared/run-config.ts';
-import { engineOption, normalisationOption, threadsOption } from './common-options.ts';
+import { addReadingOptions, engineOption, normalisationOption, threadsOption } from './common-options.ts';
 import type { CompareFlags } from './commands/compare.ts';
 import type { ExportFlags } from './commands/export.ts';
 import type { PretrainFlags } from './commands/pretrain.ts';
@@ -14,7 +14,7 @@ import { pretrainOptionHelp } from './schema-help.ts';
 import type { CommonOptions } from './session.ts';
 
 function addRun(program: Command): void {
-  labCommand(program, 'run', 'run a method on a dataset under corruptions')
+  const command = labCommand(program, 'run', 'run a method on a dataset under corruptions')
     .option('--config <file>', 'JSON file with a configuration, or a list; flags override them')
     .option('--dataset <folder>', 'folder of <class>/<image>, or quickstart (default: quickstart)')
     .addOption(new Option('--split <split>', 'of the quick-start data').choices(['test', 'validation', 'train']))
@@ -57,6 +57,7 @@ function addRun(program: Command): void {
     .option('--tag <list>', 'tags of the run', parseList)
     .option('--notes <text>', 'notes about the run')
     .action(async (flags: RunFlags) => (await import('./commands/run.ts')).runCommand(flags));
+  addReadingOptions(command);
 }
 
 function addQuickstart(program: Command): void {
@@ -81,7 +82,7 @@ function addPretrain(program: Command): void {
     .addOption(threadsOption())
     .option('--name <text>', 'name of the run')
     .action(async (flags: PretrainFlags) => (await import('./commands/pretrain.ts')).pretrainCommand(flags));
-  command.addHelpText('after', pretrainOptionHelp);
+  addReadingOptions(command).addHelpText('after', pretrainOptionHelp);
 }
 
 /** Commands that make runs and show them. */

@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { tableFormats } from '../../../src-shared/comparison/table-text.ts';
 import type { SuiteFlags } from './commands/suite.ts';
 import { labCommand } from './lab-command.ts';
-import { engineOption, normalisationOption, threadsOption } from './common-options.ts';
+import { addReadingOptions, engineOption, normalisationOption, threadsOption } from './common-options.ts';
 import type { SuiteSetupFlags } from './commands/suite-setup.ts';
 import { parseCount, parseInteger, parseSeeds } from './parse.ts';
 import { addClusterCommands } from './program-cluster.ts';
@@ -15,7 +15,7 @@ function suiteCommand(suite: Command, usage: string, description: string): Comma
 }
 
 function addSetup(suite: Command): void {
-  labCommand(suite, 'setup', 'say where the data of the paper’s suites lies; without flags, show it')
+  const command = labCommand(suite, 'setup', 'say where the data of the paper’s suites lies; without flags, show it')
     .option('--imagenet-c <folder>', 'of ImageNet-C, or none')
     .option('--imagenet-r <folder>', 'of ImageNet-R, or none')
     .option('--imagenet-sketch <folder>', 'of ImageNet-Sketch, or none')
@@ -30,6 +30,7 @@ function addSetup(suite: Command): void {
     .addOption(engineOption())
     .addOption(threadsOption())
     .action(async (flags: SuiteSetupFlags) => (await import('./commands/suite-setup.ts')).suiteSetupCommand(flags));
+  addReadingOptions(command);
 }
 
 /** Commands about ready-made sets of runs. */

@@ -1,12 +1,13 @@
 import type { RawConfig } from '../../../src-shared/config-file.ts';
 import { datasetSchema, runConfigSchema, type RunConfigInput } from '../../../src-shared/run-config.ts';
+import { readingOf, type ReadingFlags } from './common-options.ts';
 import { datasetOf, type DatasetFlags } from './dataset-flags.ts';
 import { shiftsOf, type OptionValue } from './parse.ts';
 import type { CommonOptions } from './session.ts';
 import { shiftsOver, type ShiftFlags } from './shift-flags.ts';
 
 /** Flags of `lab run`; those left out leave the value of the configuration file or its default. */
-export interface RunFlags extends CommonOptions, DatasetFlags, ShiftFlags {
+export interface RunFlags extends CommonOptions, DatasetFlags, ShiftFlags, ReadingFlags {
   readonly config?: string;
   readonly opt?: Readonly<Record<string, OptionValue>>;
   readonly model?: string;
@@ -97,11 +98,13 @@ function mggIn({ mgg: asked }: RunFlags, { model, method, mgg }: RawConfig): unk
 
 /** The configuration of a file, overridden by flags, over the defaults of the command line. Checked by the lab. */
 export function configOf(flags: RunFlags, file: RawConfig = {}): RunConfigInput {
-  const before: RawConfig = { ...defaults, ...file };
+  const { reading, ...before }: RawConfig = { ...defaults, ...file };
   const given = sameName.filter((name) => flags[name] !== undefined);
   const merged: RawConfig = {
     ...before,
     ...Object.fromEntries(given.map((name) => [name, valueOf(flags[name])])),
+    // What a file says of its own model says nothing of another one.
+    ...readingOf(flags, flags.model === undefined ? reading : undefined),
     dataset: datasetIn(flags, before['dataset']),
     shifts: shiftsIn(flags, before['shifts']),
     options: optionsIn(flags, before),

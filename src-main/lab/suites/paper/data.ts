@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { validationCorruptionNames } from '../../../../src-shared/corruptions.ts';
 import { toErrorMessage } from '../../../../src-shared/errors.ts';
+import { guessText } from '../../../../src-shared/model-reading.ts';
 import { normalisationWarning } from '../../../../src-shared/normalisation.ts';
 import {
   paperBenchmarkNames,
@@ -12,8 +13,6 @@ import { paperSeverity, paperShifts } from '../../../../src-shared/published/pro
 import type { DatasetConfig, Shift } from '../../../../src-shared/run-config.ts';
 import { listStoredShifts, missingShifts } from '../../../data/folder/corrupted.ts';
 import { mggFile, modelFile } from '../../../jobs/package-root.ts';
-import { openCheckpoint } from '../../../models/checkpoint-file.ts';
-import { publicationOf } from '../../../models/normalisation.ts';
 
 /** What is wrong with a part of the setup, in one sentence. */
 export interface PaperProblem {
@@ -54,12 +53,13 @@ async function surveyCorruptions(folder: string): Promise<Corrupted> {
 }
 
 /** What keeps the model from being used, or makes it worse than it is. */
-function modelProblems({ model, normalisation }: PaperSetup): PaperProblem[] {
+async function modelProblems({ model, reading, normalisation }: PaperSetup): Promise<PaperProblem[]> {
   if (model === null) return [];
   try {
-    const { normalisation: own } = publicationOf(openCheckpoint(modelFile(model)));
-    const text = normalisationWarning(normalisation, own);
-    return text === null ? [] : [{ field: 'model', text }];
+    const { describeVit } = await import('../../../models/load-vit.ts');
+    const { normalisation: own, parts } = describeVit(modelFile(model), reading);
+    const texts = [normalisationWarning(normalisation, own), guessText(parts)].filter((text) => text !== null);
+    return texts.map((text) => ({ field: 'model', text }));
   } catch (error) {
     return [{ field: 'model', text: toErrorMessage(error).message }];
   }
@@ -78,7 +78,7 @@ function missingPlaces(setup: PaperSetup): PaperProblem[] {
 export async function surveyPaperData(setup: PaperSetup): Promise<PaperData> {
   const nothing: Corrupted = { shifts: [], hasValidationShifts: false, problems: [] };
   const corrupted = setup.imagenetC === null ? nothing : await surveyCorruptions(setup.imagenetC);
-  const problems = [...modelProblems(setup), ...missingPlaces(setup), ...corrupted.problems];
+  const problems = [...(await modelProblems(setup)), ...missingPlaces(setup), ...corrupted.problems];
   return { setup, ...corrupted, problems };
 }
 

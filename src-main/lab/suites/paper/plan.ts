@@ -49,6 +49,7 @@ export function planRun(
     config: {
       dataset,
       model: setup.model,
+      ...(setup.reading ? { reading: setup.reading } : {}),
       mgg: generator?.mgg ?? null,
       method: row.method,
       options: optionsOf(row, benchmark === 'imagenetR'),

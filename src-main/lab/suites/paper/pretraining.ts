@@ -38,6 +38,7 @@ export function planGenerator(
     dataset,
     evaluation: dataset,
     model: setup.model,
+    ...(setup.reading ? { reading: setup.reading } : {}),
     shifts: validationCorruptionNames.map((corruption) => ({ corruption, severity: paperSeverity })),
     images,
     steps: setup.pretrainSteps,

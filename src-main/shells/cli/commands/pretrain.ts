@@ -1,11 +1,12 @@
 import type { PretrainConfigInput } from '../../../../src-shared/pretrain-config.ts';
+import { readingOf, type ReadingFlags } from '../common-options.ts';
 import { follow } from '../follow.ts';
 import { showOutcome } from '../outcome.ts';
 import { shiftsOf, type OptionValue } from '../parse.ts';
 import { withLab, type CommonOptions } from '../session.ts';
 import { datasetOf } from '../dataset-flags.ts';
 
-export interface PretrainFlags extends CommonOptions {
+export interface PretrainFlags extends CommonOptions, ReadingFlags {
   readonly dataset?: string;
   readonly source?: string;
   readonly evaluation?: string;
@@ -29,6 +30,7 @@ export function pretrainConfigOf(flags: PretrainFlags): PretrainConfigInput {
         ? null
         : datasetOf({ dataset: evaluation }, { kind: 'quickstart', split: 'validation' }),
     model,
+    ...readingOf(flags),
     shifts: shiftsOf(flags.corruption ?? ['validation'], flags.severity ?? 5),
     ...flags.opt,
     ...(engine === undefined ? {} : { engine }),

@@ -25,6 +25,7 @@ function describe({ run, attempts, skipped, checkpoint }: RunContents): string {
           ['Lab', `${provenance.labVersion}${provenance.gitCommit === null ? '' : `, commit ${provenance.gitCommit}`}`],
           ['Host', `${provenance.host}, ${provenance.os}, Node ${provenance.nodeVersion}`],
           ['Model', provenance.modelHash],
+          ['', provenance.arithmeticSources ?? 'nothing recorded of its arithmetic'],
           ['MGG', provenance.mggHash ?? 'none'],
           ['Data', provenance.datasetFingerprint],
           ['Images', provenance.preprocessing],

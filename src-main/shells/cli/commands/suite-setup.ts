@@ -1,6 +1,8 @@
 import path from 'node:path';
+import { answersText } from '../../../../src-shared/model-reading.ts';
 import { paperSetupSchema } from '../../../../src-shared/paper-setup.ts';
 import { parseOptions } from '../../../methods/method.ts';
+import { readingOf, type ReadingFlags } from '../common-options.ts';
 import { print, printJson } from '../output.ts';
 import { withLab, type CommonOptions } from '../session.ts';
 import { render } from '../tables.ts';
@@ -9,9 +11,10 @@ const paths = ['imagenetC', 'imagenetR', 'imagenetSketch', 'imagenetA', 'clean',
 const settings = ['images', 'pretrainSteps', 'normalisation', 'engine', 'threads'] as const;
 
 /** Flags of `lab suite setup`: what is to be changed; `none` unsets a path, `all` the number of images. */
-export type SuiteSetupFlags = CommonOptions & { readonly [Name in (typeof paths)[number]]?: string } & {
-  readonly [Name in (typeof settings)[number]]?: number | string;
-};
+export type SuiteSetupFlags = CommonOptions &
+  ReadingFlags & { readonly [Name in (typeof paths)[number]]?: string } & {
+    readonly [Name in (typeof settings)[number]]?: number | string;
+  };
 
 const unset = (value: unknown): boolean => value === 'none' || value === 'all';
 
@@ -27,15 +30,19 @@ function changesOf(flags: SuiteSetupFlags): Record<string, unknown> {
 export function suiteSetupCommand({ dataDir, json, debug, ...flags }: SuiteSetupFlags): Promise<void> {
   const common = { ...(dataDir === undefined ? {} : { dataDir }), ...(debug === undefined ? {} : { debug }) };
   return withLab(common, async (lab) => {
-    const setup = lab.suites.changeSetup(
-      parseOptions('the setup', paperSetupSchema, { ...lab.suites.setup, ...changesOf(flags) }),
-    );
+    const { reading, ...before } = lab.suites.setup;
+    // What was said of the model before says nothing of another one.
+    const changes = { ...changesOf(flags), ...readingOf(flags, flags.model === undefined ? reading : undefined) };
+    const setup = lab.suites.changeSetup(parseOptions('the setup', paperSetupSchema, { ...before, ...changes }));
     if (json) printJson(setup);
     else
       print(
         render(
           ['Setting', 'Value'],
-          Object.entries(setup).map(([name, value]) => [name, String(value ?? '–')]),
+          Object.entries(setup).map(([name, value]) => [
+            name,
+            typeof value === 'object' && value !== null ? answersText(value) : String(value ?? '–'),
+          ]),
         ),
       );
     return Promise.resolve();

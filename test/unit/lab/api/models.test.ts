@@ -11,6 +11,7 @@ import { dataCalls } from '../../../../src-shared/api/data.ts';
 import type { LabEvent } from '../../../../src-shared/api/events.ts';
 import { pretrainConfigSchema } from '../../../../src-shared/pretrain-config.ts';
 import { adaptSummary, newRun, newShift, provenance, shiftSummary } from '../../store/support.ts';
+import { readTensors, writeTensors } from '../../models/support.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { tinyShape, writeTinyVit } from '../../../support/tiny-vit.ts';
 
@@ -55,6 +56,23 @@ describe('models', () => {
     await api.removeModel({ id: record.id });
     await expect(api.removeModel({ id: record.id })).rejects.toMatchObject({ code: 'not-found' });
     await expect(api.removeModel({ id: 'quickstart' })).rejects.toMatchObject({ code: 'bad-input' });
+  });
+
+  it('shows what a file would be read as, and keeps what the user says of it', async () => {
+    const bare = join(folder, 'bare.safetensors');
+    writeTensors(bare, readTensors(vit));
+    await expect(api.inspectModel({ path: bare })).rejects.toThrow('number of attention heads');
+    const described = dataCalls.inspectModel.output.parse(
+      await api.inspectModel({ path: bare, reading: { heads: 4 } }),
+    );
+    expect(described).toMatchObject({ classes: 10, imageSize: 32 });
+    expect(described.parts[0]).toEqual({ part: 'heads', value: '4', source: 'answer' });
+    expect(described.parts[1]).toEqual({ part: 'eps', value: '1e-6', source: 'guess' });
+    await expect(api.addModel({ name: 'Bare', path: bare })).rejects.toMatchObject({ code: 'bad-checkpoint' });
+    const { id } = await api.addModel({ name: 'Bare', path: bare, reading: { heads: 4 } });
+    const listed = dataCalls.listModels.output.parse(await api.listModels({}));
+    expect(listed.find((record) => record.id === id)).toMatchObject({ reading: { heads: 4 }, problem: null });
+    await api.removeModel({ id });
   });
 
   it('tells how a model does on clean images, by the run over the most of them', async () => {

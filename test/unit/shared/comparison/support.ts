@@ -13,6 +13,8 @@ export const provenance: Provenance = {
   os: 'linux',
   host: 'box',
   modelHash: 'a'.repeat(64),
+  arithmetic: '3 heads',
+  arithmeticSources: '3 heads (from its metadata)',
   mggHash: null,
   datasetFingerprint: 'b'.repeat(64),
   preprocessing: '32×32',

@@ -65,6 +65,12 @@ const cases: readonly Case[] = [
     changes: { modelHash: 'f'.repeat(64) },
     warns: 'They started from different source models.',
   },
+  {
+    name: 'reading',
+    config: { reading: { heads: 4 } },
+    changes: { arithmetic: '4 heads' },
+    warns: 'Their source models computed with other heads, LayerNorm eps, activation, pooling or weights.',
+  },
   { name: 'method', config: { method: 'sar' }, warns: null },
   { name: 'mgg', config: { mgg: '/mgg.safetensors' }, changes: { mggHash: 'e' }, warns: null },
   { name: 'options', config: { options: { lr: 1 } }, warns: null },
@@ -145,7 +151,7 @@ describe('settings', () => {
     (name, schema) => {
       const { compare } = settingMeta(name, schema);
       // What is neither the method nor the computer is told about, by the setting itself or by the one it settles.
-      const settled = ['modelHash', 'preprocessing', 'datasetFingerprint'].includes(name);
+      const settled = ['modelHash', 'arithmetic', 'preprocessing', 'datasetFingerprint'].includes(name);
       expect(compare.warning !== undefined || settled).toBe(compare.topic === 'protocol');
     },
   );

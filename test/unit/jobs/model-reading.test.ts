@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { uncontrolled } from '../../../src-main/experiments/control.ts';
+import type { JobEvent } from '../../../src-main/jobs/messages.ts';
+import { performAdaptation } from '../../../src-main/jobs/perform-adaptation.ts';
+import { Resources } from '../../../src-main/jobs/resources.ts';
+import { configure } from '../../../src-main/lab/configure.ts';
+import type { ModelReading } from '../../../src-shared/model-reading.ts';
+import { readTensors, writeTensors } from '../models/support.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { writeTinyVit } from '../../support/tiny-vit.ts';
+
+const folder = temporaryFolder('model-reading');
+const bare = join(folder, 'bare.safetensors');
+const resources = new Resources();
+beforeAll(() => {
+  const whole = writeTinyVit(join(folder, 'whole.safetensors'));
+  writeTensors(bare, readTensors(whole));
+});
+afterAll(() => resources.dispose());
+
+async function run(reading?: ModelReading): Promise<JobEvent[]> {
+  const events: JobEvent[] = [];
+  const { config } = await configure({
+    dataset: { kind: 'quickstart' },
+    model: bare,
+    ...(reading ? { reading } : {}),
+    method: 'tent',
+    shifts: [{ corruption: 'clean', severity: 0 }],
+    images: 8,
+    batchSize: 8,
+    engine: 'onnx-cpu',
+    threads: 1,
+  });
+  await performAdaptation({ kind: 'adapt', config }, resources, uncontrolled, (event) => events.push(event));
+  return events;
+}
+
+describe('a run of a model whose file does not tell all that it computes', () => {
+  it('is refused where nothing is usual', async () => {
+    await expect(run()).rejects.toMatchObject({
+      code: 'bad-checkpoint',
+      hint: expect.stringContaining('--heads') as string,
+    });
+  });
+
+  it('records what was said and what was guessed, and says the latter in its log', async () => {
+    const events = await run({ heads: 2, eps: 1e-5 });
+    expect(events.find(({ type }) => type === 'prepared')).toMatchObject({
+      facts: {
+        arithmetic: '2 heads, LayerNorm eps 1e-5, GELU (erf), class token',
+        arithmeticSources:
+          '2 heads (as you said), LayerNorm eps 1e-5 (as you said), GELU (erf) (guessed), class token (guessed)',
+      },
+    });
+    const logged = events.flatMap((event) => (event.type === 'log' ? [event.text] : []));
+    expect(logged).toEqual([expect.stringContaining('guessed as usual: GELU (erf), class token.') as string]);
+  });
+
+  it('computes what was said each time, though the file stays open', async () => {
+    const predictions = (events: readonly JobEvent[]): unknown =>
+      events.flatMap((event) => (event.type === 'batch' ? [event.batch.diagnostics] : []));
+    const everything = { heads: 2, eps: 1e-6, activation: 'gelu', pool: 'token' } as const;
+    const first = await run(everything);
+    expect(first.some(({ type }) => type === 'log')).toBe(false);
+    const other = await run({ ...everything, pool: 'avg' });
+    expect(predictions(other)).not.toEqual(predictions(first));
+    expect(predictions(await run(everything))).toEqual(predictions(first));
+  });
+});
