@@ -1,6 +1,6 @@
 import type { AdaptRun } from '../records.ts';
 import type { ComparedRun } from './compared-run.ts';
-import { protocolLines } from './protocol.ts';
+import { tellingSettings } from './names.ts';
 
 /** A run of a comparison, or several that differ in their seed only. */
 export interface ComparisonRow {
@@ -38,21 +38,6 @@ function bySeed(runs: readonly ComparedRun[]): (readonly ComparedRun[])[] {
 /** At most so many settings stand behind a name to tell it from others. */
 const settingsInName = 2;
 
-/** The name of a run among others of the same name: with the settings that set it apart, else with its id. */
-function uniqueName(run: AdaptRun, twins: readonly AdaptRun[]): string {
-  const place = twins.indexOf(run);
-  const telling = protocolLines(twins)
-    .filter(({ differs, topic, key }) => differs && topic !== 'computer' && !/hash|fingerprint/i.test(key))
-    .slice(0, settingsInName);
-  const words = telling.flatMap(({ label, values }) =>
-    (values[place] ?? null) === null ? [] : [`${label} ${values[place]!}`],
-  );
-  const isAlone = twins.every(
-    (twin, index) => twin === run || telling.some(({ values }) => values[index] !== values[place]),
-  );
-  return [run.name, ...words, ...(isAlone ? [] : [run.id])].join(', ');
-}
-
 /** What several runs stand under: their name without the seed that it may end with. */
 function commonRun(group: readonly ComparedRun[]): AdaptRun {
   const { run } = group[0]!;
@@ -67,7 +52,11 @@ function labelsOf(groups: readonly (readonly ComparedRun[])[]): string[] {
   const firsts = groups.map(commonRun);
   return firsts.map((run) => {
     const twins = firsts.filter(({ name }) => name === run.name);
-    return twins.length === 1 ? run.name : uniqueName(run, twins);
+    if (twins.length === 1) return run.name;
+    const words = tellingSettings(twins, settingsInName);
+    const own = words[twins.indexOf(run)]!;
+    const isAlone = words.filter((others) => others.join() === own.join()).length === 1;
+    return [run.name, ...own, ...(isAlone ? [] : [run.id])].join(', ');
   });
 }
 
