@@ -64,7 +64,11 @@ try {
     const reference = await framesPerSecond(plain);
     await page.bringToFront();
     frames.push({ plain: reference, runs: await framesPerSecond(page) });
-    tasks.push(await traceLongestTask(page, async () => void (await framesPerSecond(page))));
+    tasks.push(
+      await traceLongestTask(page, async () => {
+        await framesPerSecond(page);
+      }),
+    );
   }
   const table = new Table({ head: [`${count} runs`, 'median'], style: { head: [], border: [] } });
   table.push(
