@@ -1,5 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { RunProgress } from '../../src-shared/api/runs.ts';
+import { namesApart } from '../../src-shared/comparison/names.ts';
 import { toErrorMessage } from '../../src-shared/errors.ts';
 import type { ErrorMessage } from '../../src-shared/errors.ts';
 import type { AdaptFigures, AdaptRun, RunRecord, RunStatus } from '../../src-shared/records.ts';
@@ -18,6 +19,7 @@ class Runs {
   #ready = $state(false);
   #error = $state.raw<ErrorMessage>();
   #list = $derived([...this.#byId.values()].sort((a, b) => b.createdAt.localeCompare(a.createdAt)));
+  #namesApart = $derived(namesApart(this.#list));
   #active = $derived(this.#list.filter(({ status }) => status === 'running' || status === 'paused').reverse());
   #queued = $derived(this.#list.filter(({ status }) => status === 'queued').reverse());
 
@@ -63,6 +65,11 @@ class Runs {
 
   get(id: string): RunRecord | undefined {
     return this.#byId.get(id);
+  }
+
+  /** What a run is called among all others: its name, and behind it what sets it apart from runs of the same name. */
+  nameOf({ id, name }: Pick<RunRecord, 'id' | 'name'>): string {
+    return this.#namesApart.get(id) ?? name;
   }
 
   /** Undefined for a run that is not under way. */

@@ -50,14 +50,17 @@ function commonRun(group: readonly ComparedRun[]): AdaptRun {
 
 function labelsOf(groups: readonly (readonly ComparedRun[])[]): string[] {
   const firsts = groups.map(commonRun);
-  return firsts.map((run) => {
-    const twins = firsts.filter(({ name }) => name === run.name);
-    if (twins.length === 1) return run.name;
-    const words = tellingSettings(twins, settingsInName);
-    const own = words[twins.indexOf(run)]!;
-    const isAlone = words.filter((others) => others.join() === own.join()).length === 1;
-    return [run.name, ...own, ...(isAlone ? [] : [run.id])].join(', ');
-  });
+  const labels = new Map<AdaptRun, string>();
+  for (const twins of Map.groupBy(firsts, ({ name }) => name).values()) {
+    const words = twins.length === 1 ? [[]] : tellingSettings(twins, settingsInName);
+    const same = Map.groupBy(words, (own) => own.join());
+    twins.forEach((run, place) => {
+      const own = words[place]!;
+      const isAlone = same.get(own.join())!.length === 1;
+      labels.set(run, [run.name, ...own, ...(isAlone ? [] : [run.id])].join(', '));
+    });
+  }
+  return firsts.map((run) => labels.get(run)!);
 }
 
 /** The rows of a comparison, in the order in which their runs were given. */

@@ -31,7 +31,8 @@ test('the table shows what is stored; search, filters and sorting find it', asyn
   for (const { id, top1, method } of stored) {
     await expect(rowOf(page, id)).toHaveAttribute('data-status', 'done');
     await expect(rowOf(page, id).getByRole('gridcell', { name: percent(top1), exact: true })).toBeVisible();
-    await expect(rowOf(page, id).getByRole('gridcell', { name: method, exact: true })).toBeVisible();
+    const name = { noadapt: 'NoAdapt', tent: 'TENT' }[method] ?? method;
+    await expect(rowOf(page, id).getByRole('gridcell', { name, exact: true })).toBeVisible();
   }
 
   await page.keyboard.press('/');
@@ -43,7 +44,7 @@ test('the table shows what is stored; search, filters and sorting find it', asyn
   await expect(rows(page)).toHaveCount(4);
 
   await page.getByRole('button', { name: 'Method', exact: true }).first().click();
-  await page.getByRole('menuitemcheckbox', { name: 'noadapt (2)' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'NoAdapt (2)' }).click();
   await page.keyboard.press('Escape');
   await expect(rows(page)).toHaveCount(2);
   expect(page.url()).toContain('method=noadapt');

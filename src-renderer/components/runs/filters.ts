@@ -1,6 +1,8 @@
 import type { RunRecord } from '../../../src-shared/records.ts';
+import { filterOf, type Filter } from '../../../src-shared/runs/filter.ts';
 import { t } from '../../texts/index.ts';
-import { settingsOf } from './columns.ts';
+import type { Column } from './column.ts';
+import { settingsOf } from './run-values.ts';
 
 export const filterKeys = ['status', 'method', 'dataset', 'tag', 'group'] as const;
 export type FilterKey = (typeof filterKeys)[number];
@@ -30,24 +32,26 @@ export function filterQuery(values: readonly string[]): string {
   return values.map((value) => value.replaceAll(',', '%2C')).join(',');
 }
 
-function textOf(run: RunRecord): string {
-  const { id, name, method, group, tags, notes } = run;
-  return [id, name, method, group ?? '', ...tags, notes, settingsOf(run).dataset ?? ''].join(' ').toLowerCase();
+/** The filter of the search field. @param columns what its conditions may ask for */
+export function searchFilter(
+  search: string,
+  columns: readonly Column[],
+  naming: { readonly nameOf: (run: RunRecord) => string; readonly methodName: (id: string) => string },
+): Filter<RunRecord> {
+  return filterOf(search, columns, (run) => {
+    const { id, name, method, group, tags, notes } = run;
+    const names = [id, name, naming.nameOf(run), method, naming.methodName(method), group ?? ''];
+    return [...names, ...tags, notes, settingsOf(run).dataset ?? ''].join(' ').toLowerCase();
+  });
 }
 
-/** Runs that have all words of the search and pass every filter. */
-export function filterRuns(runs: readonly RunRecord[], filters: Filters, search: string): RunRecord[] {
-  const words = search
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word !== '');
+/** Runs that pass every filter. */
+export function filterRuns(runs: readonly RunRecord[], filters: Filters, search: Filter<RunRecord>): RunRecord[] {
   const asked = filterKeys.filter((key) => filters[key].length > 0);
-  return runs.filter((run) => {
-    if (!asked.every((key) => valuesOf[key](run).some((value) => filters[key].includes(value)))) return false;
-    if (words.length === 0) return true;
-    const text = textOf(run);
-    return words.every((word) => text.includes(word));
-  });
+  return runs.filter(
+    (run) =>
+      asked.every((key) => valuesOf[key](run).some((value) => filters[key].includes(value))) && search.matches(run),
+  );
 }
 
 export interface FilterChoice {
@@ -56,15 +60,23 @@ export interface FilterChoice {
   readonly count: number;
 }
 
+type MethodName = (id: string) => string;
+
 /** Values of a filter that occur, the most frequent first, with those that are asked for in any case. */
-export function filterChoices(runs: readonly RunRecord[], key: FilterKey, asked: readonly string[]): FilterChoice[] {
+export function filterChoices(
+  runs: readonly RunRecord[],
+  key: FilterKey,
+  asked: readonly string[],
+  methodName: MethodName,
+): FilterChoice[] {
   const counts = new Map<string, number>(asked.map((value) => [value, 0]));
   for (const run of runs) for (const value of valuesOf[key](run)) counts.set(value, (counts.get(value) ?? 0) + 1);
   return [...counts]
-    .map(([value, count]) => ({ value, label: filterLabel(key, value), count }))
+    .map(([value, count]) => ({ value, label: filterLabel(key, value, methodName), count }))
     .sort((a, b) => b.count - a.count || a.label.localeCompare(b.label));
 }
 
-export function filterLabel(key: FilterKey, value: string): string {
+export function filterLabel(key: FilterKey, value: string, methodName: MethodName): string {
+  if (key === 'method') return methodName(value);
   return key === 'status' ? t.common.status[value as RunRecord['status']] : value;
 }

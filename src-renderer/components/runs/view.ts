@@ -1,20 +1,23 @@
 import { z } from 'zod';
 import { persisted, type Persisted } from '../../state/persisted.svelte.ts';
-import { columnIds, usualColumns, type ColumnId } from './columns.ts';
+import { usualColumns } from './columns.ts';
 
-const schema = z.strictObject({
-  columns: z.array(z.enum(columnIds)),
-  sort: z.strictObject({ column: z.enum(columnIds), descending: z.boolean() }),
-  grouped: z.boolean(),
+const schema = z.object({
+  columns: z.array(z.string()),
+  sort: z.strictObject({ column: z.string(), descending: z.boolean() }),
+  /** Columns to group by, in the order in which they were chosen. */
+  groupBy: z.array(z.string()).default([]),
+  /** Groups whose runs are not shown, by key. */
+  closed: z.array(z.string()).max(2000).default([]),
 });
 export type RunsView = z.output<typeof schema>;
 
 /** How the user wants the table of runs; kept over restarts. */
 export function runsView(): Persisted<RunsView> {
-  const columns: ColumnId[] = [...usualColumns];
   return persisted('runs', schema, () => ({
-    columns: [...columns],
-    sort: { column: 'created' as const, descending: true },
-    grouped: false,
+    columns: [...usualColumns],
+    sort: { column: 'created', descending: true },
+    groupBy: [],
+    closed: [],
   }));
 }

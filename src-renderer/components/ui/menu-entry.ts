@@ -1,8 +1,9 @@
 import type { Icon } from './types.ts';
 
-/** A line of a `Menu`: an action, a switch (with `checked`) or a rule between groups. */
+/** A line of a `Menu`: an action, a switch (with `checked`), the head of a group or a rule between groups. */
 export type MenuEntry =
   | 'separator'
+  | { heading: string }
   | {
       label: string;
       run: () => void;

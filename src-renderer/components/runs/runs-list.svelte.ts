@@ -1,0 +1,99 @@
+import type { Group } from '../../../src-shared/runs/groups.ts';
+import type { RunRecord } from '../../../src-shared/records.ts';
+import { methods } from '../../lab/lists.svelte.ts';
+import { runs } from '../../lab/runs.svelte.ts';
+import { settings } from '../../lab/settings.svelte.ts';
+import type { Query } from '../../router.svelte.ts';
+import { optionLabel } from '../compare/option-label.ts';
+import { ShiftsFeed } from '../compare/shifts-feed.svelte.ts';
+import type { Column, ColumnContext } from './column.ts';
+import { columnsOf, shownColumns, sortRuns } from './columns.ts';
+import { filterKeys, filterRuns, readFilters, searchFilter } from './filters.ts';
+import { needsShifts } from './found-columns.ts';
+import { groupRuns } from './grouping.ts';
+import { groupedLines, linesOf, type Line } from './lines.ts';
+import { runsView } from './view.ts';
+
+/** The runs that the page shows, and how: columns, filters, order and groups. */
+export class RunsList {
+  readonly #query: () => Query;
+  readonly shifts = new ShiftsFeed();
+  readonly view = runsView();
+
+  constructor(query: () => Query) {
+    this.#query = query;
+  }
+
+  readonly search = $derived.by(() => this.#query()['q'] ?? '');
+  readonly filters = $derived.by(() => readFilters(this.#query()));
+  readonly isFiltered = $derived(this.search !== '' || filterKeys.some((key) => this.filters[key].length > 0));
+  readonly baselineId = $derived(settings.value?.baselineRun ?? null);
+  readonly baseline = $derived(this.baselineId === null ? undefined : runs.get(this.baselineId));
+  readonly #methodNames = $derived(new Map((methods.value ?? []).map(({ id, name }) => [id, name])));
+  readonly #context = $derived.by((): ColumnContext => ({
+    nameOf: (run) => runs.nameOf(run),
+    methodName: (id) => this.methodName(id),
+    optionLabel: optionLabel(methods.value),
+    shiftsOf: (id) => this.shifts.get(id),
+    baseline: this.baseline,
+  }));
+  readonly allColumns = $derived<readonly Column[]>(columnsOf(runs.list, this.#context));
+  readonly filter = $derived(searchFilter(this.search, this.allColumns, this.#context));
+  readonly #found = $derived(filterRuns(runs.list, this.filters, this.filter));
+  readonly found = $derived.by(() => {
+    const { column, descending } = this.view.current.sort;
+    return sortRuns(
+      this.#found,
+      this.allColumns.find(({ id }) => id === column),
+      descending,
+    );
+  });
+  readonly columns = $derived(shownColumns(this.allColumns, this.view.current.columns, this.baseline !== undefined));
+  readonly groupBy = $derived<readonly string[]>(this.view.current.groupBy);
+  readonly groups = $derived<readonly Group<RunRecord>[]>(
+    this.groupBy.length === 0 ? [] : groupRuns(this.found, this.groupBy, this.allColumns),
+  );
+  readonly lines = $derived.by((): readonly Line[] => {
+    if (this.groupBy.length === 0) return linesOf(this.found);
+    const closed = new Set(this.view.current.closed);
+    return groupedLines(this.groups, (key) => closed.has(key));
+  });
+  /** Runs whose streams must be fetched: all of them once a column of a stream is shown, sorted by or asked for. */
+  readonly wantsShifts = $derived.by((): readonly string[] => {
+    const { column } = this.view.current.sort;
+    const asked = this.allColumns.filter(
+      (one) =>
+        needsShifts(one) && (this.columns.includes(one) || one.id === column || this.filter.fields.includes(one)),
+    );
+    return asked.length === 0 ? [] : runs.list.flatMap(({ id, kind }) => (kind === 'adapt' ? [id] : []));
+  });
+
+  methodName(id: string): string {
+    return this.#methodNames.get(id) ?? id;
+  }
+
+  sortBy({ id, numeric }: Column): void {
+    const { sort } = this.view.current;
+    const descending = sort.column === id ? !sort.descending : numeric || id === 'created';
+    this.view.current.sort = { column: id, descending };
+  }
+
+  toggleColumn(id: string): void {
+    const { columns } = this.view.current;
+    this.view.current.columns = columns.includes(id) ? columns.filter((one) => one !== id) : [...columns, id];
+  }
+
+  toggleGrouping(id: string): void {
+    const { groupBy } = this.view.current;
+    this.view.current.groupBy = groupBy.includes(id) ? groupBy.filter((one) => one !== id) : [...groupBy, id];
+  }
+
+  toggleGroup(key: string): void {
+    const { closed } = this.view.current;
+    this.view.current.closed = closed.includes(key) ? closed.filter((one) => one !== key) : [...closed, key];
+  }
+
+  closeGroups(close: boolean): void {
+    this.view.current.closed = close ? this.groups.map(({ key }) => key) : [];
+  }
+}
