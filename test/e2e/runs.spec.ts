@@ -65,15 +65,68 @@ test('columns, order and grouping are kept over a reload', async ({ openPage }) 
   await page.getByRole('menuitemcheckbox', { name: 'Seed' }).click();
   await page.getByRole('menuitemcheckbox', { name: 'ECE %' }).click();
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: /^Put runs that were started together/ }).click();
-  await expect(page.getByRole('rowheader', { name: /4 runs/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Group by' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Group', exact: true }).click();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('tr[data-group]')).toHaveCount(1);
   // Written some moments after the change.
   await page.waitForTimeout(600);
   await page.reload();
   await expect(page.getByRole('columnheader', { name: 'Seed' })).toBeVisible();
   await expect(page.getByRole('columnheader', { name: 'ECE %' })).toHaveCount(0);
   await expect(page.getByRole('columnheader', { name: 'Acc. %' })).toHaveAttribute('aria-sort', 'ascending');
-  await page.getByRole('button', { name: /^Put runs that were started together/ }).click();
+  await expect(page.locator('tr[data-group]')).toHaveCount(1);
+  await page.getByRole('button', { name: 'By Group' }).click();
+  await page.getByRole('menuitem', { name: 'No groups' }).click();
+  await expect(page.locator('tr[data-group]')).toHaveCount(0);
+});
+
+test('conditions filter, and groups over seeds show mean and spread and can be closed', async ({ lab, openPage }) => {
+  const page = await openPage('/runs');
+  const stored = storedRuns(lab);
+  const search = page.getByRole('textbox', { name: 'Search runs' });
+  await search.fill('lr<=5e-3 seed:1');
+  await expect(rows(page)).toHaveCount(1);
+  await search.fill('lrr<1');
+  await expect(page.getByText('No column is called “lrr”. Did you mean lr?')).toBeVisible();
+  await expect(rows(page)).toHaveCount(4);
+  await search.fill('');
+  await page.getByRole('button', { name: 'Condition' }).click();
+  await page.getByRole('textbox', { name: 'Value' }).fill('101');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('No run matches')).toBeVisible();
+  await expect(search).toHaveValue('accuracy>101');
+  await page.getByRole('button', { name: 'Clear filters' }).first().click();
+
+  await page.getByRole('button', { name: 'Group by' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Settings over seeds' }).click();
+  await page.keyboard.press('Escape');
+  const group = page.locator('tr[data-group]').filter({ hasText: 'TENT' });
+  const [one, other] = stored.filter(({ method }) => method === 'tent').map(({ top1 }) => 100 * top1);
+  const spread = Math.abs(one! - other!) / Math.SQRT2;
+  await expect(group).toContainText(`${((one! + other!) / 2).toFixed(1)} ± ${spread.toFixed(1)}`);
+  await group.getByRole('button', { name: /^Collapse/ }).click();
+  await expect(rows(page)).toHaveCount(2);
+  await group.getByRole('button', { name: /^Expand/ }).click();
+  await expect(rows(page)).toHaveCount(4);
+  await page.getByRole('button', { name: 'By Settings over seeds' }).click();
+  await page.getByRole('menuitem', { name: 'No groups' }).click();
+});
+
+test('a column shows the accuracy on one corruption', async ({ lab, openPage }) => {
+  const page = await openPage('/runs');
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Contrast 5' }).click();
+  await page.keyboard.press('Escape');
+  const tent = firstOf(lab, 'tent');
+  const [shift] = lab.query<{ top1: number }>(
+    "SELECT json_extract(summary, '$.top1') AS top1 FROM shifts WHERE run_id = ? AND corruption = 'contrast'",
+    tent.id,
+  );
+  await expect(rowOf(page, tent.id).getByRole('gridcell', { name: percent(shift!.top1), exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Contrast 5' }).click();
+  await page.keyboard.press('Escape');
 });
 
 test('tags and notes are edited in the table, and a pinned run is what others are compared with', async ({

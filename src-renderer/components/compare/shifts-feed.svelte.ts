@@ -5,6 +5,9 @@ import { connection, lab } from '../../lab/client.ts';
 /** Streams that end together are fetched together. */
 const gatherMs = 250;
 
+/** So many runs are asked for at once that reading the answer does not keep the page from answering. */
+const runsPerCall = 50;
+
 /** The streams of some runs with their summaries, fetched again when one of them is done. */
 export class ShiftsFeed {
   #shifts = $state.raw<Readonly<Record<string, readonly ShiftRecord[]>>>({});
@@ -57,9 +60,11 @@ export class ShiftsFeed {
     this.#due = [];
     if (ids.length === 0) return;
     try {
-      const fetched = await lab.getShifts({ ids });
-      const known = Object.fromEntries(fetched.map(({ runId, shifts }) => [runId, shifts]));
-      this.#shifts = { ...this.#shifts, ...known };
+      for (let first = 0; first < ids.length; first += runsPerCall) {
+        const fetched = await lab.getShifts({ ids: ids.slice(first, first + runsPerCall) });
+        const known = Object.fromEntries(fetched.map(({ runId, shifts }) => [runId, shifts]));
+        this.#shifts = { ...this.#shifts, ...known };
+      }
       this.error = undefined;
     } catch (error) {
       this.error = toErrorMessage(error);

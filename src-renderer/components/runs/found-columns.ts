@@ -1,7 +1,8 @@
 import { describeOptions } from '../../../src-shared/option-specs.ts';
-import { settingText } from '../../../src-shared/protocol.ts';
+import { valueText } from '../../../src-shared/protocol.ts';
 import type { RunRecord } from '../../../src-shared/records.ts';
 import { runConfigSchema, type RunConfig, type Shift } from '../../../src-shared/run-config.ts';
+import { settingMeta } from '../../../src-shared/setting-meta.ts';
 import { formatNumber } from '../../format.ts';
 import { shiftLabel } from '../../texts/corruptions.ts';
 import { t } from '../../texts/index.ts';
@@ -16,13 +17,14 @@ const settings = describeOptions(runConfigSchema).filter(({ name }) => !elsewher
 function settingColumns(): Column[] {
   return settings.map(({ name, label, symbol, kind }) => {
     const key = name as keyof RunConfig;
+    const meta = settingMeta(key, runConfigSchema.shape[key]);
     return columnOf({
       ...{ id: `setting.${name}`, topic: 'setting', width: 7, isNumber: kind === 'number' || kind === 'integer' },
       ...{ label: symbol ?? label, title: label, names: [name, label, ...(symbol === undefined ? [] : [symbol])] },
       read: (run) => {
         if (run.kind === 'pretrain') return null;
         const value = run.config[key];
-        return typeof value === 'number' ? value : settingText(key, value);
+        return typeof value === 'number' ? value : valueText(meta, value);
       },
     });
   });

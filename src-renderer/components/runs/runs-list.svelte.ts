@@ -58,15 +58,24 @@ export class RunsList {
     const closed = new Set(this.view.current.closed);
     return groupedLines(this.groups, (key) => closed.has(key));
   });
-  /** Runs whose streams must be fetched: all of them once a column of a stream is shown, sorted by or asked for. */
-  readonly wantsShifts = $derived.by((): readonly string[] => {
+  /** Whether a column of a stream is shown, sorted by or asked for. */
+  readonly #readsShifts = $derived.by(() => {
     const { column } = this.view.current.sort;
-    const asked = this.allColumns.filter(
+    return this.allColumns.some(
       (one) =>
         needsShifts(one) && (this.columns.includes(one) || one.id === column || this.filter.fields.includes(one)),
     );
-    return asked.length === 0 ? [] : runs.list.flatMap(({ id, kind }) => (kind === 'adapt' ? [id] : []));
   });
+
+  /**
+   * Runs whose streams must be fetched: all of them where columns read them; else, where there are differences to a
+   * baseline, those in view, as they tell what may be compared.
+   */
+  wantsShifts(inView: readonly RunRecord[]): string[] {
+    const { baseline } = this;
+    const wanted = this.#readsShifts ? runs.list : baseline ? [baseline, ...inView] : [];
+    return wanted.flatMap(({ id, kind }) => (kind === 'adapt' ? [id] : []));
+  }
 
   methodName(id: string): string {
     return this.#methodNames.get(id) ?? id;
