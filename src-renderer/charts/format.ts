@@ -1,4 +1,4 @@
-import { formatCompact, formatNumber, formatPercent, formatShare } from '../format.ts';
+import { formatCompact, formatNumber, formatPercent, formatPoints, formatShare } from '../format.ts';
 import type { ValueFormat } from './types.ts';
 
 /** A value as it is read off a chart, with its unit. */
@@ -6,6 +6,8 @@ export function valueText(value: number, format: ValueFormat): string {
   switch (format) {
     case 'percent':
       return formatPercent(value, 2);
+    case 'points':
+      return formatPoints(value, 2);
     case 'count':
       return formatNumber(value);
     case 'seconds':
@@ -24,7 +26,7 @@ export function spreadText(value: number, std: number | undefined, format: Value
 
 /** Labels of the marks of an axis: percent without its sign, and as many decimals as their distance needs. */
 export function tickTexts(ticks: readonly number[], format: ValueFormat): string[] {
-  const factor = format === 'percent' ? 100 : 1;
+  const factor = format === 'percent' || format === 'points' ? 100 : 1;
   const step = ticks.length > 1 ? factor * (ticks[1]! - ticks[0]!) : 1;
   const largest = Math.max(...ticks.map((tick) => Math.abs(tick * factor)));
   if (step < 1e-4 || largest >= 1e7) return ticks.map((tick) => formatCompact(tick * factor));

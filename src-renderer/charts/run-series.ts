@@ -4,6 +4,7 @@ import type { Curve, CurveAxis } from '../../src-shared/curves/columns.ts';
 import { diagnosticNames, joinedCurve, streamCurve, type CurveQuantity } from '../../src-shared/curves/quantity.ts';
 import { meanBand } from '../../src-shared/curves/seeds.ts';
 import { charts as texts } from '../texts/charts.ts';
+import { placesOf } from './method-looks.ts';
 import { windowText } from './toolbar.ts';
 import type { ChartSeries, CurveRun, CurveSettings, MultiplesPanel, ShiftBoundary, ValueFormat } from './types.ts';
 
@@ -56,12 +57,22 @@ interface Bundle {
 }
 
 function bundlesOf(runs: readonly CurveRun[], seeds: CurveSettings['seeds']): Bundle[] {
+  if (seeds === 'each' && hasSeeds(runs)) return eachSeed(runs);
   const groups = Map.groupBy(runs, ({ id, group }) => (seeds === 'band' && group ? `group/${group.id}` : id));
   return [...groups].map(([id, members]) => {
     const [first] = members as [CurveRun, ...CurveRun[]];
     const together = members.length > 1 && first.group !== undefined;
     const name = together ? texts.meanName(first.group.name, members.length) : first.name;
     return { id: together ? id : first.id, name, color: first.color, runs: members };
+  });
+}
+
+/** Each seed by itself, in the colour of its method, told apart by dashes and tints. */
+function eachSeed(runs: readonly CurveRun[]): Bundle[] {
+  const places = placesOf(runs.map(({ method = '', group, id }) => method || (group?.id ?? id)));
+  return runs.map((run, index) => {
+    const color = run.method === undefined ? run.color : places[index]!;
+    return { id: run.id, name: run.name, color, runs: [run] };
   });
 }
 
@@ -95,7 +106,9 @@ function endingOf({ runs }: Bundle): string | undefined {
 export function runSeries(runs: readonly CurveRun[], settings: CurveSettings, restart: boolean): ChartSeries[] {
   const quantity = quantityOf(settings);
   const bundles = bundlesOf(runs, settings.seeds);
-  const series = seriesOf(bundles, ({ shifts }) => joinedCurve(shifts, quantity, settings.axis, restart));
+  // Accuracies of runs are over the same images; a diagnostic is of the run's own state, which a reset interrupts.
+  const isInterrupted = ({ reset = restart }: CurveRun): boolean => (quantity.kind === 'diagnostic' ? reset : restart);
+  const series = seriesOf(bundles, (run) => joinedCurve(run.shifts, quantity, settings.axis, isInterrupted(run)));
   if (runs.every(({ shifts }) => shifts.length < 2)) return series;
   const overAll = quantity.kind === 'cumulative' && !restart;
   return series.map((one, place) => ({ ...one, ending: overAll ? texts.allImages : endingOf(bundles[place]!) }));
@@ -136,10 +149,17 @@ export function runBoundaries(runs: readonly CurveRun[], axis: CurveAxis): Shift
   }));
 }
 
-/** A small chart per shift, in the order in which shifts are first met, each with all runs that met it. */
-export function runPanels(runs: readonly CurveRun[], settings: CurveSettings): MultiplesPanel[] {
+/**
+ * A small chart per shift, in the order in which shifts are first met, each with all runs that met it.
+ * @param planned shifts that have a chart from the start, empty at first
+ */
+export function runPanels(
+  runs: readonly CurveRun[],
+  settings: CurveSettings,
+  planned: readonly { readonly corruption: string; readonly severity: number }[] = [],
+): MultiplesPanel[] {
   const quantity = quantityOf(settings);
-  const met = runs.flatMap(({ shifts }) => shifts);
+  const met = [...planned, ...runs.flatMap(({ shifts }) => shifts)];
   const keys = new Map(met.map(({ corruption, severity }) => [`${corruption}/${severity}`, { corruption, severity }]));
   const withSeverity = severalSeverities([...keys.values()]);
   const bundles = bundlesOf(runs, settings.seeds);
@@ -156,10 +176,11 @@ export function runPanels(runs: readonly CurveRun[], settings: CurveSettings): M
 /**
  * Several diagnostics of one run as lines, e.g. a loss and its parts.
  * @param names of the diagnostics
+ * @param restart whether the method is reset between streams: the lines are interrupted there
  */
-export function partSeries(run: CurveRun, names: readonly string[], axis: CurveAxis): ChartSeries[] {
+export function partSeries(run: CurveRun, names: readonly string[], axis: CurveAxis, restart: boolean): ChartSeries[] {
   return names.map((name) => {
-    const { x, y } = joinedCurve(run.shifts, { kind: 'diagnostic', name }, axis, false);
+    const { x, y } = joinedCurve(run.shifts, { kind: 'diagnostic', name }, axis, restart);
     return { id: name, name: texts.quantity.diagnostic(name), x, y };
   });
 }

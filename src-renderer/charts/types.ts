@@ -3,8 +3,8 @@ import type { CurveAxis } from '../../src-shared/curves/columns.ts';
 import type { AccuracyWindow } from '../../src-shared/curves/accuracy.ts';
 import type { BatchColumns } from '../../src-shared/curves/columns.ts';
 
-/** How values are written: fractions as percent, plain numbers, whole numbers, or seconds. */
-export type ValueFormat = 'percent' | 'number' | 'count' | 'seconds';
+/** How values are written: fractions as percent, differences of fractions as signed percentage points, plain numbers, whole numbers, or seconds. */
+export type ValueFormat = 'percent' | 'points' | 'number' | 'count' | 'seconds';
 
 /** A line. Keep its arrays out of deep state (`$state.raw`): they are read thousands of times per drawing. */
 export interface ChartSeries {
@@ -70,6 +70,8 @@ export interface LineChartProps extends ChartBase {
   smoothing?: number | undefined;
   references?: readonly ReferenceLine[] | undefined;
   boundaries?: readonly ShiftBoundary[] | undefined;
+  /** First x when it is known whatever the data is, e.g. 0 for what is counted. */
+  xStart?: number | undefined;
   /** Last x when it is known beforehand, so that a growing line does not rescale the axis. */
   xEnd?: number | undefined;
   /** Hides the legend where a single line needs none. */
@@ -167,6 +169,10 @@ export interface CurveRun {
   readonly name: string;
   /** Runs of one group differ in their seed only and can be drawn as mean ± std. */
   readonly group?: { readonly id: string; readonly name: string } | undefined;
+  /** Gives lines of their own to seeds, in the colour of the method. */
+  readonly method?: string | undefined;
+  /** Whether its method is reset between streams; else as the chart says. */
+  readonly reset?: boolean | undefined;
   /** Streams in the order in which they were met; `ShiftCurve` fits. */
   readonly shifts: readonly (BatchColumns & { readonly corruption: string; readonly severity: number })[];
   readonly color?: number | undefined;

@@ -155,6 +155,13 @@ export const run = {
     progress: 'Progress of the group',
     waiting: 'Setting up the first run.',
     byShift: 'Accuracy by corruption',
-    left: (done: number, total: number) => `${done} of ${total} runs done`,
+    left: (done: number, total: number) => `${done} of ${total} done`,
+    seed: (seed: number) => `seed ${seed}`,
+    delta: (source: string) => `Δ vs. ${source}`,
+    over: (points: string, source: string, accuracy: string) => `, ${points} points over ${source} (${accuracy})`,
+    outcome: (best: string, accuracy: string, over = '', open = false) =>
+      open
+        ? `Of the finished runs, ${best} is best with ${accuracy}${over}.`
+        : `${best} is best with ${accuracy}${over}.`,
   },
 } as const;

@@ -11,23 +11,31 @@ export interface ComparisonRow {
   readonly runs: readonly ComparedRun[];
 }
 
-/** Everything that decides the numbers of a run but its seed. */
-function keyOf({ method, config, provenance }: AdaptRun): string {
+/** Everything that decides the numbers of a run but its seed and the content of its files. */
+function keyOf({ method, config }: AdaptRun): string {
   const { seed: _seed, threads: _threads, checkpointEvery: _checkpointEvery, ...rest } = config;
-  return JSON.stringify(
-    [method, rest, provenance?.modelHash, provenance?.arithmetic, provenance?.mggHash],
-    (_key, value: unknown) =>
-      value !== null && typeof value === 'object' && !Array.isArray(value)
-        ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : value,
+  return JSON.stringify([method, rest], (_key, value: unknown) =>
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
   );
 }
 
 const seedOf = ({ run }: ComparedRun): number => run.config.seed;
 
+/** Which files a run took, and what they were read as; undefined until it has begun. */
+const filesOf = ({ run: { provenance } }: ComparedRun): string | undefined =>
+  provenance ? JSON.stringify([provenance.modelHash, provenance.arithmetic, provenance.mggHash]) : undefined;
+
+/** Runs with the same files together; those that have not begun are taken to find the files of the others. */
+function bySameFiles(group: readonly ComparedRun[]): (readonly ComparedRun[])[] {
+  const known = new Set(group.flatMap((one) => filesOf(one) ?? []));
+  return known.size < 2 ? [group] : [...Map.groupBy(group, filesOf).values()];
+}
+
 /** Runs that differ in their seed only, together; a run that was repeated with its seed stays by itself. */
 function bySeed(runs: readonly ComparedRun[]): (readonly ComparedRun[])[] {
-  const alike = [...Map.groupBy(runs, ({ run }) => keyOf(run)).values()];
+  const alike = [...Map.groupBy(runs, ({ run }) => keyOf(run)).values()].flatMap(bySameFiles);
   return alike.flatMap((group) =>
     new Set(group.map(seedOf)).size === group.length
       ? [group.toSorted((a, b) => seedOf(a) - seedOf(b))]

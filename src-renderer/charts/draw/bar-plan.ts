@@ -20,7 +20,7 @@ export interface BarPlan {
   readonly bars: readonly PlannedBars[];
 }
 
-/** Decides everything about a drawing of bars. They stand on 0. */
+/** Decides everything about a drawing of bars. They stand on 0, or hang from it. */
 export function planBars(input: {
   /** With their places in the palette; the visible ones. */
   readonly series: readonly (BarSeries & { readonly color: number })[];
@@ -38,11 +38,12 @@ export function planBars(input: {
   const bottoms = series.flatMap(({ values }) => categories.map(({ id }) => values[id] ?? 0));
   const percent = format === 'percent';
   const low = Math.min(0, ...bottoms);
+  const least = { percent: 0.1, points: 0.01 }[format as string] ?? 0;
   const bounds = [low < 0 ? -Infinity : 0, percent ? 1 : Infinity] as const;
   const nothing = series.every(({ values }) => categories.every(({ id }) => values[id] === undefined));
   const axis = nothing
     ? { min: 0, max: 1, ticks: [] }
-    : niceAxis(low, Math.max(0, ...tops), { count: input.ticks, bounds, least: percent ? 0.1 : 0 });
+    : niceAxis(low, Math.max(0, ...tops), { count: input.ticks, bounds, least });
   return {
     labels: categories.map(({ label }) => label),
     y: { ...axis, label: input.yLabel, texts: tickTexts(axis.ticks, format) },

@@ -16,6 +16,15 @@ export interface LineDrawing {
   readonly compact?: boolean;
 }
 
+const dotRadius = 2.5;
+
+/** A point without neighbours makes no line: such a one is a dot. */
+function radiiOf(points: Points): number | number[] {
+  const isGap = (index: number): boolean => (points[index]?.y ?? null) === null;
+  const alone = points.map(({ y }, index) => y !== null && isGap(index - 1) && isGap(index + 1));
+  return alone.includes(true) ? alone.map((dot) => (dot ? dotRadius : 0)) : 0;
+}
+
 /** Look and points of a line as chart.js takes them. */
 export function datasetOf({ name, points, color, width, dash }: PlannedLine): LineDataset {
   return {
@@ -26,8 +35,8 @@ export function datasetOf({ name, points, color, width, dash }: PlannedLine): Li
     borderDash: [...dash],
     borderJoinStyle: 'round',
     backgroundColor: color,
-    // A single point makes no line.
-    pointRadius: points.length === 1 ? 2.5 : 0,
+    pointRadius: radiiOf(points),
+    pointBorderWidth: 0,
     pointHitRadius: 0,
     pointHoverRadius: 0,
   };

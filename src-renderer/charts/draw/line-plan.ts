@@ -49,6 +49,7 @@ export interface LinePlanInput {
   readonly series: readonly PreparedSeries[];
   readonly palette: Palette;
   readonly view: XRange | null;
+  readonly xStart?: number | undefined;
   readonly xEnd?: number | undefined;
   readonly xLabel: string;
   readonly yLabel: string;
@@ -69,12 +70,23 @@ export interface LinePlanInput {
 /** Lines get thinner when there are many of them. */
 const lineWidth = (count: number) => (count <= 8 ? 1.75 : count <= 24 ? 1.25 : 1);
 
+/** Where the x axis begins and ends, if that is known whatever the data is. */
+export interface KnownEnds {
+  readonly xStart?: number | undefined;
+  readonly xEnd?: number | undefined;
+}
+
 /** The x axis: the view, or everything from the start (0, if the data begins in the first tenth) to the known end. */
-export function xRangeOf(series: readonly PreparedSeries[], view: XRange | null, xEnd?: number): XRange {
+export function xRangeOf(
+  series: readonly PreparedSeries[],
+  view: XRange | null,
+  { xStart, xEnd }: KnownEnds = {},
+): XRange {
   if (view !== null) return view;
-  const domain = xDomain(series) ?? { min: 0, max: xEnd ?? 1 };
-  const max = Math.max(domain.max, xEnd ?? 0);
-  const min = domain.min >= 0 && domain.min <= max / 10 ? 0 : domain.min;
+  const domain = xDomain(series) ?? { min: xStart ?? 0, max: xEnd ?? 1 };
+  const max = Math.max(domain.max, xEnd ?? domain.max);
+  const near = domain.min >= 0 && domain.min <= max / 10 ? 0 : domain.min;
+  const min = xStart === undefined ? near : Math.min(xStart, domain.min);
   return max > min ? { min, max } : { min: min - 1, max: min + 1 };
 }
 
@@ -130,7 +142,7 @@ function bandOf({ drawn, std }: PreparedSeries, indices: readonly number[], colo
 /** Decides everything about a drawing of lines. */
 export function planLines(input: LinePlanInput): LinePlan {
   const { series, palette, view, format, emphasis } = input;
-  const range = xRangeOf(series, view, input.xEnd);
+  const range = xRangeOf(series, view, input);
   const lineCount = series.reduce((count, { raw }) => count + (raw ? 2 : 1), 0);
   const budget = Math.max(60, Math.min(1600, Math.round(input.points / Math.max(1, lineCount))));
   const width = lineWidth(series.length);

@@ -29,18 +29,29 @@ export function paletteOf(token: (name: string) => string): Palette {
 }
 
 const dashes: readonly (readonly number[])[] = [[], [6, 3], [2, 3], [9, 3, 2, 3]];
+/** How much of the surface is in a colour, for its first, second, … line. */
+const tints = [0, 0.3, 0.15, 0.42] as const;
 
-/** Look of a series: colours first, then the same colours dashed. */
+/** Look of a series: colours first, then the same colours lighter and dashed. */
 export interface SeriesLook {
   readonly color: string;
   readonly dash: readonly number[];
 }
 
 /** @param place in the order of series, from 0 */
-export function lookOf({ series }: Palette, place: number): SeriesLook {
+export function lookOf({ series, surface }: Palette, place: number): SeriesLook {
+  const base = series[place % series.length]!;
+  const round = Math.floor(place / series.length);
+  const tint = tints[(round + Math.floor(round / dashes.length)) % tints.length]!;
   return {
-    color: series[place % series.length]!,
-    dash: dashes[Math.floor(place / series.length) % dashes.length]!,
+    // From the fifth round on a dash comes with another tint.
+    color:
+      round === 0
+        ? base
+        : color(base)
+            .mix(color(surface), 1 - tint)
+            .rgbString(),
+    dash: dashes[round % dashes.length]!,
   };
 }
 

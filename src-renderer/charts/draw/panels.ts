@@ -25,7 +25,7 @@ export interface SharedAxes {
 /** Axes that hold the lines of all panels. */
 export function sharedAxes(panels: readonly PreparedPanel[], format: ValueFormat): SharedAxes {
   const series = panels.flatMap((panel) => panel.series);
-  const x = xRangeOf(series, null);
+  const x = xRangeOf(series, null, { xStart: 0 });
   const references = panels.flatMap((panel) => panel.references);
   return { x, y: yAxisOf(yRangeOf(series, x), references, format, 3) };
 }

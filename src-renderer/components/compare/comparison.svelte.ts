@@ -7,7 +7,8 @@ import type { ComparedRun } from '../../../src-shared/comparison/compared-run.ts
 import { protocolLines } from '../../../src-shared/comparison/protocol.ts';
 import { comparisonRows } from '../../../src-shared/comparison/rows.ts';
 import { comparisonWarnings } from '../../../src-shared/comparison/warnings.ts';
-import type { BarCategory, BarSeries, CurveRun } from '../../charts/types.ts';
+import { drawnRuns, placesOfRows } from '../../charts/row-runs.ts';
+import type { BarCategory, BarSeries } from '../../charts/types.ts';
 import { methods } from '../../lab/lists.svelte.ts';
 import { runs } from '../../lab/runs.svelte.ts';
 import { shiftLabel } from '../../texts/corruptions.ts';
@@ -52,18 +53,9 @@ export class Comparison {
   /** Whether accuracies start anew with each stream. */
   readonly restart = $derived(this.adaptations.every(({ config }) => config.policy === 'reset'));
 
-  readonly drawn = $derived.by(() =>
-    this.rows.flatMap((row, color) =>
-      row.runs.flatMap(({ run }): CurveRun[] => {
-        const curve = this.#curves.get(run.id);
-        if (!curve || curve.shifts.length === 0) return [];
-        const single = { id: run.id, name: row.label, color, shifts: curve.shifts };
-        if (row.runs.length === 1) return [single];
-        const name = `${row.label}, seed ${run.config.seed}`;
-        return [{ ...single, name, group: { id: row.id, name: row.label } }];
-      }),
-    ),
-  );
+  /** Places in the palette, by row. */
+  readonly places = $derived(placesOfRows(this.rows));
+  readonly drawn = $derived.by(() => drawnRuns(this.rows, (id) => this.#curves.get(id)));
 
   readonly categories = $derived(
     this.columns.map(({ id, label, corruption, severity }): BarCategory => ({
@@ -73,8 +65,8 @@ export class Comparison {
     })),
   );
   readonly bars = $derived(
-    this.rows.map(({ id, label }, color): BarSeries => {
-      const values = this.columns.map((column, place) => [column.id, this.table.rows[color]!.values[place]] as const);
+    this.rows.map(({ id, label }, row): BarSeries => {
+      const values = this.columns.map((column, place) => [column.id, this.table.rows[row]!.values[place]] as const);
       const numbers = (pick: (value: { mean: number; std: number | null }) => number | null) =>
         Object.fromEntries(
           values.flatMap(([key, value]) => {
@@ -82,6 +74,7 @@ export class Comparison {
             return number === null ? [] : [[key, number / 100]];
           }),
         ) as Record<string, number>;
+      const color = this.places[row]!;
       return { id, name: label, color, values: numbers(({ mean }) => mean), std: numbers(({ std }) => std) };
     }),
   );

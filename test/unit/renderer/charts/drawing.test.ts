@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { barDifferences } from '../../../../src-renderer/charts/bar-differences.ts';
 import { barFigure } from '../../../../src-renderer/charts/draw/bar-figure.ts';
 import { planBars } from '../../../../src-renderer/charts/draw/bar-plan.ts';
+import { datasetOf } from '../../../../src-renderer/charts/draw/line-config.ts';
 import { lineFigure } from '../../../../src-renderer/charts/draw/line-figure.ts';
 import { planLines, type LinePlanInput } from '../../../../src-renderer/charts/draw/line-plan.ts';
 import { lookOf, paletteOf } from '../../../../src-renderer/charts/draw/palette.ts';
 import { panelsFigure } from '../../../../src-renderer/charts/draw/panels.ts';
 import { prepareSeries } from '../../../../src-renderer/charts/draw/prepare.ts';
+import { valueText } from '../../../../src-renderer/charts/format.ts';
 import { figureSvg } from '../../../../src-renderer/charts/export/render.ts';
 
 const tokens: Readonly<Record<string, string>> = {
@@ -204,4 +207,51 @@ it('small multiples make one figure on shared axes', () => {
   expect(elements(svg, 'svg')).toHaveLength(4);
   expect(new Set(elements(svg, 'clipPath').map(({ id }) => id)).size).toBe(elements(svg, 'clipPath').length);
   for (const { title } of panels) expect(svg).toContain(`>${title}</text>`);
+});
+
+describe('points without neighbours', () => {
+  const dots = (y: (number | null)[]) => {
+    const series = prepareSeries([{ id: 'a', name: 'A', x: y.map((_, index) => 10 * (index + 1)), y }], 0);
+    return datasetOf(planLines(inputOf({ series, boundaries: [], xStart: 0 })).lines[0]!).pointRadius;
+  };
+
+  it('are dots, as one batch per stream is', () => {
+    expect(dots([0.5, null, 0.6, null, 0.7])).toEqual([2.5, 0, 2.5, 0, 2.5]);
+    expect(dots([0.5])).toEqual([2.5]);
+    expect(dots([0.5, 0.6, null, 0.7])).toEqual([0, 0, 0, 2.5]);
+    expect(dots([0.5, 0.6])).toBe(0);
+  });
+
+  it('lie within an axis that begins at 0, however few there are', () => {
+    const series = prepareSeries([{ id: 'a', name: 'A', x: [64], y: [0.5] }], 0);
+    const { x: axis } = planLines(inputOf({ series, boundaries: [], xStart: 0, xEnd: 128 }));
+    expect([axis.min, axis.max]).toEqual([0, 128]);
+    const alone = planLines(inputOf({ series, boundaries: [], xStart: 0 })).x;
+    expect([alone.min, alone.max]).toEqual([0, 64]);
+  });
+});
+
+describe('differences between bars', () => {
+  const bars = [
+    { id: 'n', name: 'NoAdapt', color: 9, values: { fog: 0.539, snow: 0.4 } },
+    { id: 't', name: 'TENT', color: 1, values: { fog: 0.543 }, std: { fog: 0.01 }, published: { fog: 0.5 } },
+  ];
+
+  it('are those to one of them, which is left out', () => {
+    const [only, ...rest] = barDifferences(bars, 'n');
+    expect(rest).toEqual([]);
+    expect(only).toMatchObject({ id: 't', color: 1, std: undefined, published: undefined });
+    expect(Object.keys(only?.values ?? {})).toEqual(['fog']);
+    expect(only?.values['fog']).toBeCloseTo(0.004, 12);
+    expect(barDifferences(bars, 'gone')).toEqual(bars);
+  });
+
+  it('are drawn on an axis of points, where small ones are seen', () => {
+    const plan = planBars({
+      ...{ series: barDifferences(bars, 'n'), categories: [{ id: 'fog', label: 'Fog' }], palette },
+      ...{ yLabel: 'Δ', format: 'points', ticks: 5 },
+    });
+    expect(plan.y.max - plan.y.min).toBeLessThan(0.02);
+    expect(valueText(0.004, 'points')).toBe('+0.40');
+  });
 });

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { lookOf, paletteOf } from '../../../../src-renderer/charts/draw/palette.ts';
+import { colorCount, methodPlace, placesOf } from '../../../../src-renderer/charts/method-looks.ts';
 import {
   curveWords,
   defaultCurveSettings,
@@ -80,6 +82,41 @@ describe('the last value of a line', () => {
   });
 });
 
+describe('colours', () => {
+  it('are those of the methods, whatever else is drawn', () => {
+    expect(placesOf(['tent', 'mgtta'])).toEqual([methodPlace('tent'), methodPlace('mgtta')]);
+    expect(placesOf(['mgtta']).concat(placesOf(['noadapt', 'mgtta'])[1]!)).toEqual([0, 0]);
+    expect(methodPlace('unheard of')).toBe(methodPlace('unheard of'));
+  });
+
+  it('of further lines of a method are the same, and no two look alike', () => {
+    const places = placesOf(Array<string>(16).fill('tent'));
+    expect(new Set(places.map((place) => place % colorCount))).toEqual(new Set([1]));
+    const palette = paletteOf((token) => {
+      if (token === '--color-surface') return '#ffffff';
+      const [, number] = /^--chart-(\d+)$/.exec(token) ?? [];
+      if (number === undefined) return '#808080';
+      return Number(number) <= colorCount ? `#${number.padStart(2, '0')}50a0` : '';
+    });
+    expect(palette.series).toHaveLength(colorCount);
+    const looks = new Set(places.map((place) => JSON.stringify(lookOf(palette, place))));
+    expect(looks.size).toBe(16);
+    expect(lookOf(palette, 1)).toEqual({ color: '#0250a0', dash: [] });
+  });
+
+  it('of each seed are those of the method', () => {
+    const seeds = [a, b, c].map((one) => ({ ...one, method: one === c ? 'noadapt' : 'mgtta', color: 0 }));
+    expect(runSeries(seeds, each, true).map(({ color }) => color)).toEqual([0, colorCount, methodPlace('noadapt')]);
+  });
+});
+
+it('a diagnostic is interrupted where its own run is reset, though accuracies of the chart go on', () => {
+  const reset = { ...a, reset: true };
+  const loss = { ...each, quantity: 'loss', axis: 'batches' } as const;
+  expect(runSeries([reset, c], loss, false)[0]?.y).toEqual([2, 0, null, 4]);
+  expect(runSeries([reset, c], { ...each, axis: 'batches' }, false)[0]?.y).toEqual([0.5, 0.75, 0.5]);
+});
+
 describe('the boundaries of shifts', () => {
   it('are those of all runs, also of one that has not come so far', () => {
     expect(runBoundaries([a, b, c], 'images')).toEqual([
@@ -101,6 +138,17 @@ describe('the boundaries of shifts', () => {
 });
 
 describe('small multiples', () => {
+  it('are there from the start, for the shifts that are planned', () => {
+    const panels = runPanels([run('new', [])], each, [
+      { corruption: 'fog', severity: 5 },
+      { corruption: 'snow', severity: 5 },
+    ]);
+    expect(panels.map(({ title, series }) => [title, series[0]?.x.length])).toEqual([
+      ['Fog', 0],
+      ['Snow', 0],
+    ]);
+  });
+
   it('have a panel per shift with every run in it, in the same colours', () => {
     const panels = runPanels([a, c], each);
     expect(panels.map(({ title }) => title)).toEqual(['Fog', 'Snow']);
@@ -112,5 +160,8 @@ describe('small multiples', () => {
 });
 
 it('parts of a loss are lines of their own', () => {
-  expect(partSeries(a, ['loss'], 'batches')).toEqual([{ id: 'loss', name: 'Loss', x: [1, 2, 3], y: [2, 0, 4] }]);
+  const line = { id: 'loss', name: 'Loss' };
+  expect(partSeries(a, ['loss'], 'batches', false)).toEqual([{ ...line, x: [1, 2, 3], y: [2, 0, 4] }]);
+  // No stroke from the end of one stream to the beginning of the next, where the method starts anew.
+  expect(partSeries(a, ['loss'], 'batches', true)).toEqual([{ ...line, x: [1, 2, 2, 3], y: [2, 0, null, 4] }]);
 });

@@ -1,0 +1,30 @@
+/**
+ * Each method has its colour wherever it is drawn; further lines of one method (seeds, settings) have the same colour,
+ * lighter and dashed. A place in the palette says both: see `lookOf`.
+ */
+
+/** Colours of the palette. */
+export const colorCount = 12;
+
+/** Baseline grey, the paper's method first of the others; two that have no colour of their own are dashed from the start. */
+const places: Readonly<Record<string, number>> = {
+  ...{ noadapt: 9, mgtta: 0, tent: 1, cotta: 2, eata: 3, sar: 4, deyo: 5, foa: 6, lame: 7, t3a: 8 },
+  ...{ foa_sgd: 10, mgtta_lstm: 11, foa_adam: 6 + colorCount },
+};
+
+/** The place of a method in the palette; of one that is not known, by its name. */
+export function methodPlace(method: string): number {
+  const known = Object.hasOwn(places, method) ? places[method] : undefined;
+  return known ?? [...method].reduce((sum, letter) => (31 * sum + letter.charCodeAt(0)) % colorCount, 0);
+}
+
+/** Places for lines drawn together: each the colour of its method, and no two the same look. */
+export function placesOf(methods: readonly string[]): number[] {
+  const taken = new Set<number>();
+  return methods.map((method) => {
+    let place = methodPlace(method);
+    while (taken.has(place)) place += colorCount;
+    taken.add(place);
+    return place;
+  });
+}

@@ -1,0 +1,32 @@
+import type { RunCurve } from '../../src-shared/api/runs.ts';
+import type { ComparisonRow } from '../../src-shared/comparison/rows.ts';
+import { charts as texts } from '../texts/charts.ts';
+import { placesOf } from './method-looks.ts';
+import type { CurveRun } from './types.ts';
+
+/** Places in the palette for rows that are drawn together: the colours of their methods. */
+export const placesOfRows = (rows: readonly ComparisonRow[]): number[] =>
+  placesOf(rows.map(({ runs }) => runs[0]!.run.method));
+
+/** The runs of rows as they are drawn; those of one row differ in their seed only. */
+export function drawnRuns(rows: readonly ComparisonRow[], curveOf: (id: string) => RunCurve | undefined): CurveRun[] {
+  const places = placesOfRows(rows);
+  return rows.flatMap((row, place) =>
+    row.runs.map(({ run }): CurveRun => {
+      const shared = {
+        id: run.id,
+        color: places[place]!,
+        method: run.method,
+        reset: run.config.policy === 'reset',
+        shifts: curveOf(run.id)?.shifts ?? [],
+      };
+      return row.runs.length === 1
+        ? { ...shared, name: row.label }
+        : {
+            ...shared,
+            name: texts.seedName(row.label, run.config.seed),
+            group: { id: row.id, name: row.label },
+          };
+    }),
+  );
+}
