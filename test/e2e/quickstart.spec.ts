@@ -25,7 +25,7 @@ test('one click on the first screen leads to live curves and to their results', 
   const images = table
     .getByRole('row', { name: /NoAdapt/ })
     .getByRole('cell')
-    .nth(4);
+    .nth(5);
   const first = await expectBeyond(images, 0);
   if (first < 1000) await expectBeyond(images, first);
 
@@ -37,6 +37,15 @@ test('one click on the first screen leads to live curves and to their results', 
     const row = table.getByRole('row', { name: new RegExp(`^${name}`) });
     await expect(row.getByRole('cell', { name: (100 * averageTop1).toFixed(1), exact: true }).first()).toBeVisible();
   }
+
+  const [source, best] = ['NoAdapt', 'MGTTA'].map((wanted) => {
+    const { summary } = rows.find(({ name }) => name === wanted)!;
+    return (JSON.parse(summary) as { averageTop1: number }).averageTop1;
+  }) as [number, number];
+  const points = `+${(100 * (best - source)).toFixed(1)}`;
+  await expect(table.getByRole('row', { name: /^MGTTA/ })).toContainText(points);
+  await expect(page.getByTestId('outcome')).toContainText(`MGTTA is best with ${(100 * best).toFixed(1)}`);
+  await expect(page.getByTestId('outcome')).toContainText(`${points} points over NoAdapt`);
 
   await openPage('/');
   await expect(page.getByRole('table', { name: 'Recent runs' }).getByRole('row')).toHaveCount(4);
