@@ -16,16 +16,29 @@ interface NumberOption extends OptionText {
   readonly default: number;
   readonly min?: number;
   readonly max?: number;
+  /**
+   * More than this is refused for new runs, since it would be asked of the memory; stored runs that have more can still be
+   * read.
+   */
+  readonly limit?: number;
   /** The minimum itself is not allowed. */
   readonly exclusiveMin?: boolean;
 }
 
-function describeText({ label, help, symbol, unit, compare }: OptionText): Record<string, unknown> {
+function describeText({
+  label,
+  help,
+  symbol,
+  unit,
+  compare,
+  limit,
+}: OptionText & Pick<NumberOption, 'limit'>): Record<string, unknown> {
   return {
     ...{ label, help },
     ...(symbol === undefined ? {} : { symbol }),
     ...(unit === undefined ? {} : { unit }),
     ...(compare === undefined ? {} : { compare }),
+    ...(limit === undefined ? {} : { maximum: limit }),
   };
 }
 

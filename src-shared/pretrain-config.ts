@@ -25,7 +25,7 @@ export const pretrainConfigSchema = z.strictObject({
     default: 128,
     min: 2,
   }),
-  batchSize: integerOption({ label: 'Batch size', help: 'Images per step.', default: 2, min: 2 }),
+  batchSize: integerOption({ label: 'Batch size', help: 'Images per step.', default: 2, min: 2, limit: 4096 }),
   steps: integerOption({ label: 'Steps', symbol: 'T', help: 'Total steps over all epochs.', default: 2000, min: 1 }),
   lr: numberOption({
     label: 'Learning rate of θ',
@@ -75,6 +75,7 @@ export const pretrainConfigSchema = z.strictObject({
     help: 'Updates through which the gradient of a loss flows back; 0 takes 1 for gml and 10 for lstm, as the paper.',
     default: 0,
     min: 0,
+    limit: 100,
   }),
   hiddenSize: integerOption({
     label: 'Hidden size',
@@ -82,6 +83,7 @@ export const pretrainConfigSchema = z.strictObject({
     help: 'Size of a head, or of the LSTM.',
     default: 8,
     min: 1,
+    limit: 1024,
   }),
   heads: integerOption({
     label: 'Heads',
@@ -89,6 +91,7 @@ export const pretrainConfigSchema = z.strictObject({
     help: 'Heads of the memory layer; an LSTM has one.',
     default: 1,
     min: 1,
+    limit: 64,
   }),
   seed: integerOption({
     label: 'Seed',
@@ -108,6 +111,7 @@ export const pretrainConfigSchema = z.strictObject({
     help: 'Images per batch in the evaluation.',
     default: 64,
     min: 2,
+    limit: 4096,
   }),
   evaluationLr: numberOption({
     label: 'Evaluation learning rate',

@@ -169,6 +169,7 @@ export const runConfigSchema = z.strictObject({
     help: 'Images per step.',
     default: 64,
     min: 1,
+    limit: 4096,
     compare: { topic: 'protocol', warning: 'They ran with different batch sizes.' },
   }),
   seed: integerOption({
@@ -226,9 +227,10 @@ export const runConfigSchema = z.strictObject({
   }),
   threads: integerOption({
     label: 'CPU threads',
-    help: 'Threads of the engine; 0 lets the engine decide.',
+    help: 'Threads of the engine, at most as many as this computer runs at once; 0 lets the engine decide.',
     default: 0,
     min: 0,
+    limit: 1024,
     compare: { topic: 'computer' },
   }),
   checkpointEvery: integerOption({

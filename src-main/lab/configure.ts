@@ -14,6 +14,7 @@ import {
 import { classMask } from '../data/imagenet/classes.ts';
 import { checkRunConfig } from '../experiments/checks.ts';
 import { parseOptions, type Method } from '../methods/method.ts';
+import { checkLimits } from './limits.ts';
 
 /** Names that stand for something that is no file of the user's. */
 const names = /^(?:quickstart(?:-lstm)?|untrained(?::(?:gml|lstm))?(?::\d+)?)$/;
@@ -60,6 +61,8 @@ export async function configure(input: RunConfigInput): Promise<{ config: RunCon
   const given = parseOptions('a run', runConfigSchema, input);
   const method = findMethod(given.method);
   const options = parseOptions(method.name, method.options, given.options);
+  checkLimits(runConfigSchema, given);
+  checkLimits(method.options, options);
   const mgg = given.mgg === null || !method.needs.includes('mgg') ? null : absolute(given.mgg);
   const classes = { classMask: classesOf(given) };
   const config = withAbsolutePaths({
@@ -75,5 +78,6 @@ export async function configure(input: RunConfigInput): Promise<{ config: RunCon
 /** The same for pre-training. @throws LabError `bad-option` */
 export function configurePretraining(input: PretrainConfigInput): PretrainConfig {
   const config = withAbsolutePaths(withoutEmptyReading(parseOptions('pre-training', pretrainConfigSchema, input)));
+  checkLimits(pretrainConfigSchema, config);
   return { ...config, output: config.output === null ? null : path.resolve(config.output) };
 }

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import path from 'node:path';
 import { LabError, toLabError } from '../../src-shared/errors.ts';
 
@@ -9,16 +9,58 @@ const name = 'mgtta-lab';
 export interface Surroundings {
   readonly env: NodeJS.ProcessEnv;
   readonly platform: NodeJS.Platform;
-  readonly home: string;
+  /** Full path of the user's folder; undefined where there is none. */
+  readonly home: string | undefined;
 }
 
-const here = (): Surroundings => ({ env: process.env, platform: process.platform, home: homedir() });
+/** The user's folder: as `HOME` says where that is a full path, else as the system knows it. */
+function homeFolder(): string | undefined {
+  return [homedir, () => userInfo().homedir]
+    .map(attempt)
+    .find((folder) => folder !== undefined && path.isAbsolute(folder));
+}
 
-/** Where the operating system wants an application's data. */
+function attempt(ask: () => string): string | undefined {
+  try {
+    return ask();
+  } catch {
+    return undefined;
+  }
+}
+
+const here = (): Surroundings => ({ env: process.env, platform: process.platform, home: homeFolder() });
+
+/** Where the operating system wants an application's data; variables that hold no full path count as unset, as XDG says. */
 function defaultDataFolder({ env, platform, home }: Surroundings): string {
-  if (platform === 'win32') return path.join(env['APPDATA'] ?? path.join(home, 'AppData', 'Roaming'), name);
-  if (platform === 'darwin') return path.join(home, 'Library', 'Application Support', name);
-  return path.join(env['XDG_DATA_HOME'] ?? path.join(home, '.local', 'share'), name);
+  const { isAbsolute } = platform === 'win32' ? path.win32 : path;
+  const said = (variable: string): string | undefined => {
+    const value = env[variable] ?? '';
+    return isAbsolute(value) ? value : undefined;
+  };
+  const inHome = (...parts: string[]): string => {
+    if (home !== undefined && isAbsolute(home)) return path.join(home, ...parts);
+    throw new LabError(
+      'bad-option',
+      'There is no home folder to keep the data in.',
+      'Name a folder with --data-dir or MGTTA_LAB_DATA.',
+    );
+  };
+  if (platform === 'win32') return path.join(said('APPDATA') ?? inHome('AppData', 'Roaming'), name);
+  if (platform === 'darwin') return inHome('Library', 'Application Support', name);
+  return path.join(said('XDG_DATA_HOME') ?? inHome('.local', 'share'), name);
+}
+
+const variable = 'MGTTA_LAB_DATA';
+
+/** The folder that the environment names; undefined where the variable is unset or empty. */
+export function environmentFolder(env: NodeJS.ProcessEnv): string | undefined {
+  const folder = env[variable]?.trim() ?? '';
+  if (folder === '' || path.isAbsolute(folder)) return folder === '' ? undefined : folder;
+  throw new LabError(
+    'bad-option',
+    `${variable} is '${folder}', which would be another folder wherever a command is started.`,
+    'Give the full path, or unset it.',
+  );
 }
 
 /** The file in the system's place that names another folder, once the user has chosen one. */
@@ -34,7 +76,7 @@ function chosenDataFolder(surroundings: Surroundings): string | undefined {
   } catch {
     return undefined;
   }
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
+  if (path.isAbsolute(folder) && statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
   throw new LabError(
     'not-found',
     `The data folder ${folder} is not there.`,
@@ -45,11 +87,14 @@ function chosenDataFolder(surroundings: Surroundings): string | undefined {
 /**
  * The folder of database, checkpoints and exports: as asked for, else `MGTTA_LAB_DATA`, else as chosen in the settings,
  * else the system's place.
- * @throws LabError `not-found` when the chosen one is gone
+ * @throws LabError `not-found` when the chosen one is gone, `bad-option` for an empty name or where nothing says a full path
  */
 export function dataFolder(asked?: string, surroundings = here()): string {
+  if (asked?.trim() === '') {
+    throw new LabError('bad-option', 'The name of the data folder is empty.', 'Give --data-dir a folder.');
+  }
   return path.resolve(
-    asked ?? surroundings.env['MGTTA_LAB_DATA'] ?? chosenDataFolder(surroundings) ?? defaultDataFolder(surroundings),
+    asked ?? environmentFolder(surroundings.env) ?? chosenDataFolder(surroundings) ?? defaultDataFolder(surroundings),
   );
 }
 

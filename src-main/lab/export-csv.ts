@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { numberText, shownText } from '../../src-shared/csv.ts';
 
 export type Cell = string | number | boolean | null | undefined;
 
@@ -8,10 +9,12 @@ export interface Column<Row> {
   readonly value: (row: Row) => Cell;
 }
 
-/** CSV with one heading line (RFC 4180); numbers in full precision, nothing for null. */
+/** CSV with one heading line (RFC 4180); nothing for null, and no text that spreadsheets would compute. */
 export function toCsv<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
   return stringify([columns.map(({ name }) => name), ...rows.map((row) => columns.map(({ value }) => value(row)))], {
-    cast: { boolean: String },
+    cast: { boolean: String, number: numberText, string: shownText },
     record_delimiter: '\n',
+    // A carriage return ends a row for some readers.
+    quoted_match: /\r/,
   });
 }

@@ -106,8 +106,10 @@ export class Lab {
   static open({ dataDir, compute }: LabOptions = {}): Lab {
     const folder = ensureFolder(dataFolder(dataDir));
     const store = openStore(path.join(folder, 'lab.sqlite'));
-    store.markInterruptedRuns();
-    emptyTrash(store);
+    if (!store.readOnly) {
+      store.markInterruptedRuns();
+      emptyTrash(store);
+    }
     return new Lab(folder, store, compute ?? new ComputeClient({ cacheFolder: path.join(folder, 'cache') }));
   }
 

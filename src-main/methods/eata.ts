@@ -46,6 +46,7 @@ const options = z.strictObject({
     help: 'Images whose mean gradient is squared; the estimate depends on it.',
     default: 64,
     min: 1,
+    limit: 4096,
   }),
 });
 

@@ -45,6 +45,7 @@ const options = z.strictObject({
     help: 'Memory for evaluating several candidates in one forward pass; less is slower, with the same results.',
     default: 2048,
     min: 1,
+    limit: 1_048_576,
   }),
 });
 

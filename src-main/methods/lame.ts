@@ -19,6 +19,7 @@ const options = z.strictObject({
     help: 'Nearest images in feature space.',
     default: 5,
     min: 1,
+    limit: 4096,
   }),
   tolerance: numberOption({
     label: 'Tolerance',
@@ -32,6 +33,7 @@ const options = z.strictObject({
     help: 'Iterations at most.',
     default: 100,
     min: 3,
+    limit: 100_000,
   }),
 });
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { LabError } from '../../src-shared/errors.ts';
 import { migrate, type Migration } from './migrations.ts';
+import { copyToRead, isReadOnly, type Access } from './read-only-copy.ts';
 import { isCorruption, toStoreError } from './store-errors.ts';
 
 export interface ConnectionOptions {
@@ -13,7 +14,11 @@ export interface ConnectionOptions {
 
 export interface Connection {
   readonly db: Database.Database;
+  /** Whether nothing can be stored: see `read-only-copy.ts`. */
+  readonly readOnly: boolean;
   readonly notices: readonly string[];
+  /** The file that was asked for. */
+  readonly file: string;
 }
 
 /** A database in WAL mode is three files. */
@@ -40,7 +45,7 @@ function putAside(file: string, now: Date): string {
   return aside;
 }
 
-function connectOrPutAside(file: string, waitSeconds: number): Connection {
+function connectOrPutAside(file: string, waitSeconds: number): Pick<Connection, 'db' | 'notices'> {
   try {
     return { db: connect(file, waitSeconds), notices: [] };
   } catch (error) {
@@ -70,23 +75,36 @@ function makeFolder(file: string): void {
   }
 }
 
+function openWritable(file: string, { waitSeconds = 30, migrations }: ConnectionOptions): Connection {
+  makeFolder(file);
+  const { db, notices } = connectOrPutAside(file, waitSeconds);
+  try {
+    const backup = migrate(db, file, migrations);
+    const said = backup === undefined ? [] : [`The store was brought up to date; a copy of the old one is ${backup}.`];
+    return { db, file, readOnly: false, notices: [...notices, ...said] };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** A store in a folder that can't be written to, as it stands now. */
+function openReadOnly(file: string, options: ConnectionOptions): Connection {
+  const { db } = openWritable(copyToRead(file), options);
+  db.pragma('query_only = ON');
+  const notice = `${file} can't be written to: its runs are shown, and nothing can be changed.`;
+  return { db, file, readOnly: true, notices: [notice] };
+}
+
 /**
  * Opens a database, making it and its folder if needed, checks it and brings it to the latest schema version. A damaged
- * file is renamed, never deleted.
+ * file is renamed, never deleted; one that can't be written to is copied and read.
+ * @param access what tells whether a file may be written to
  * @throws LabError `store`, `no-space`, `bad-input` or `not-found`
  */
-export function openConnection(file: string, options: ConnectionOptions): Connection {
+export function openConnection(file: string, options: ConnectionOptions, access?: Access): Connection {
   try {
-    makeFolder(file);
-    const { db, notices } = connectOrPutAside(file, options.waitSeconds ?? 30);
-    try {
-      const backup = migrate(db, file, options.migrations);
-      if (backup === undefined) return { db, notices };
-      return { db, notices: [...notices, `The store was brought up to date; a copy of the old one is ${backup}.`] };
-    } catch (error) {
-      db.close();
-      throw error;
-    }
+    return isReadOnly(file, access) ? openReadOnly(file, options) : openWritable(file, options);
   } catch (error) {
     throw toStoreError(error, file);
   }

@@ -32,8 +32,7 @@ function withFullSync<T>(db: Database, call: () => T): T {
 }
 
 /** A store over an open database. */
-export function sqliteStore({ db, notices }: Connection): Store {
-  const path = db.name;
+export function sqliteStore({ db, notices, readOnly, file: path }: Connection): Store {
   const tables = openTables(db);
   const { runs, attempts, shifts, pretraining, checkpoints, journal, values, deletions } = tables;
   const { resolve } = runs;
@@ -165,6 +164,7 @@ export function sqliteStore({ db, notices }: Connection): Store {
   return {
     path,
     notices,
+    readOnly,
     ...wrapAll(reads, (call) => attempt(() => db.transaction(call).deferred())),
     ...wrapAll(writes, (call) => attempt(() => db.transaction(call).immediate())),
     ...wrapAll(durableWrites, (call) => attempt(() => withFullSync(db, () => db.transaction(call).immediate()))),

@@ -99,6 +99,8 @@ export interface Store {
   readonly path: string;
   /** What the user should know about opening it, e.g. that a damaged file was put aside; one sentence each. */
   readonly notices: readonly string[];
+  /** Whether nothing can be stored, since the folder or its disk is read-only. */
+  readonly readOnly: boolean;
 
   /** Adds a run with status `queued`; its id is made here. */
   createRun(run: NewRun): RunRecord;

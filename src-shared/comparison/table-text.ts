@@ -1,4 +1,4 @@
-import { csvText } from '../csv.ts';
+import { csvText, numberText } from '../csv.ts';
 import { rankColumn, type Rank } from './ranking.ts';
 
 /** A number of a table, with its standard deviation where it is a mean over seeds. */
@@ -51,6 +51,9 @@ export function ranksOf({ columns, rows, decimals }: NumberTable): Rank[][] {
   });
 }
 
+const csvNumber = (value: number | null | undefined): string =>
+  value === null || value === undefined ? '' : numberText(value);
+
 function toCsv({ rowHead, columns, rows }: NumberTable): string {
   // A column of deviations stands behind its means, if there is a single one.
   const withStd = columns.map((_, column) => rows.some(({ values }) => (values[column]?.std ?? null) !== null));
@@ -69,19 +72,23 @@ function toCsv({ rowHead, columns, rows }: NumberTable): string {
   const lines = rows.map(({ label, values, published }) => [
     label,
     ...columns.flatMap((_, i) => [
-      String(values[i]?.mean ?? ''),
-      ...(withStd[i] ? [String(values[i]?.std ?? '')] : []),
+      csvNumber(values[i]?.mean),
+      ...(withStd[i] ? [csvNumber(values[i]?.std)] : []),
       ...(withSoFar[i] ? [values[i]?.soFar ? 'yes' : ''] : []),
-      ...(withPublished[i] ? [String(published?.[i] ?? '')] : []),
+      ...(withPublished[i] ? [csvNumber(published?.[i])] : []),
     ]),
   ]);
   return csvText([[rowHead, ...head], ...lines]);
 }
 
+/** A name in one line: a break within it would end the row of a table. */
+const inOneLine = (text: string): string => text.replaceAll(/\s*[\r\n\u2028\u2029]\s*/g, ' ');
+
 function toMarkdown(table: NumberTable): string {
   const { rowHead, columns, rows, decimals } = table;
   const ranks = ranksOf(table);
-  const escape = (text: string): string => text.replaceAll('|', '\\|');
+  // A line break would end the row; the others would be read as marks.
+  const escape = (text: string): string => inOneLine(text).replaceAll(/[\\|*`<]/g, (character) => `\\${character}`);
   const mark = (text: string, rank: Rank): string => {
     if (rank === 'best') return `**${text}**`;
     return rank === 'second' ? `<u>${text}</u>` : text;
@@ -112,10 +119,21 @@ const latexSpecial: Readonly<Record<string, string>> = {
   '±': '$\\pm$',
   λ: '$\\lambda$',
   '–': '--',
+  γ: '$\\gamma$',
+  θ: '$\\theta$',
+  Δ: '$\\Delta$',
+  '−': '$-$',
+  '×': '$\\times$',
+  '…': '\\dots{}',
+  '≤': '$\\le$',
+  '≥': '$\\ge$',
 };
 
 function escapeLatex(text: string): string {
-  return text.replace(/[\\~^&%$#_{}±λ–]/g, (character) => latexSpecial[character] ?? `\\${character}`);
+  return inOneLine(text).replace(
+    /[\\~^&%$#_{}±λ–γθΔ−×…≤≥]/g,
+    (character) => latexSpecial[character] ?? `\\${character}`,
+  );
 }
 
 /** Column heads of groups, with rules below them; nothing where no column has a group. */

@@ -50,7 +50,7 @@ export function settingsApi({ lab, store, events, roots }: ApiContext): Settings
   const isUsualFolder = nextDataFolder() === lab.dataDir;
 
   const checkMove = async (folder: string | null): Promise<void> => {
-    if (!isUsualFolder || process.env['MGTTA_LAB_DATA'] !== undefined) {
+    if (!isUsualFolder || environmentFolder(process.env) !== undefined) {
       throw new LabError(
         'bad-input',
         'The data folder of this lab was chosen where it was started.',

@@ -33,17 +33,17 @@ export const benchOptionsSchema = z.strictObject({
   /** Images per batch; left out: 1, 8 and 64 for the quick-start model, 1 and 8 for ViT-B/16. */
   batches: z.array(z.int().min(1).max(1024)).min(1).optional(),
   /** CPU threads of each contestant; 0 leaves it to them. */
-  threads: z.int().nonnegative().default(0),
+  threads: z.int().nonnegative().max(1024).default(0),
   /** Turns that each contestant gets; medians are over all runs of all turns. */
-  rounds: z.int().min(1).default(5),
+  rounds: z.int().min(1).max(1000).default(5),
   /** Length of a turn. */
-  secondsPerTurn: z.number().positive().default(1),
+  secondsPerTurn: z.number().positive().max(3600).default(1),
   /** Runs before the measurement: the first ones pay for memory that later ones reuse. */
   warmUpRuns: z.int().min(1).default(3),
   /** Whether PyTorch takes part where Python has it. */
   peer: z.boolean().default(true),
   /** JPEG files that the data path is timed with, where a model of ImageNet takes part; 0 for none. */
-  photos: z.int().nonnegative().default(1024),
+  photos: z.int().nonnegative().max(100_000).default(1024),
 });
 export type BenchOptions = z.output<typeof benchOptionsSchema>;
 export type BenchOptionsInput = z.input<typeof benchOptionsSchema>;

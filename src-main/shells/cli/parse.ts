@@ -9,12 +9,13 @@ export function parseNumber(text: string): number {
   return value;
 }
 
-/** A whole number of at least `min`. */
-export function parseInteger(min: number): (text: string) => number {
+/** A whole number of at least `min`, and at most `max`. */
+export function parseInteger(min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
   return (text) => {
     const value = parseNumber(text);
-    if (!Number.isInteger(value) || value < min) {
-      throw new InvalidArgumentError(`'${text}' is not a whole number of at least ${min}.`);
+    if (!Number.isInteger(value) || value < min || value > max) {
+      throw new InvalidArgumentError(`'${text}' is not a whole number ${range}.`);
     }
     return value;
   };

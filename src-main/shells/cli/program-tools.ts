@@ -15,7 +15,7 @@ function addCorrupt(program: Command): void {
     .requiredOption('--corruption <list>', 'names, test, validation, all', parseList)
     .addOption(new Option('--severity <list>', 'strengths from 1 to 5').argParser(parseIntegers).default([5], '5'))
     .addOption(new Option('--seed <n>', 'of the whole set').argParser(parseInteger(0)).default(2020))
-    .option('--size <pixels>', 'resize and crop to this size first, as for a model', parseInteger(1))
+    .option('--size <pixels>', 'resize and crop to this size first, as for a model', parseInteger(1, 4096))
     .action(async (source: string, flags: CorruptFlags) =>
       (await import('./commands/corrupt.ts')).corruptCommand(source, flags),
     );
@@ -30,7 +30,7 @@ function addVerification(program: Command): void {
       (await import('./commands/verify.ts')).verifyCommand(folder, flags),
     );
   labCommand(program, 'verify-corruptions <folder>', 'compare the corruptions with those of a reference')
-    .option('--seeds <n>', 'seeds that random corruptions are averaged over', parseInteger(1))
+    .option('--seeds <n>', 'seeds that random corruptions are averaged over', parseInteger(1, 1000))
     .action(async (folder: string, flags: VerifyCorruptionsFlags) =>
       (await import('./commands/verify-corruptions.ts')).verifyCorruptionsCommand(folder, flags),
     );
@@ -43,10 +43,14 @@ function addBench(program: Command): void {
     .option('--engines <list>', 'engines (default: onnx-cpu)', parseList)
     .option('--batches <list>', 'images per batch (default: 1, 8, 64; 1, 8 for vit-b16)', parseIntegers)
     .addOption(threadsOption())
-    .option('--rounds <n>', 'turns that each gets (default: 5)', parseInteger(1))
+    .option('--rounds <n>', 'turns that each gets (default: 5)', parseInteger(1, 1000))
     .option('--seconds <s>', 'length of a turn (default: 1)', parseNumber)
     .option('--no-peer', 'without PyTorch')
-    .option('--photos <n>', 'JPEG files to time the data path with; 0 for none (default: 1024)', parseInteger(0))
+    .option(
+      '--photos <n>',
+      'JPEG files to time the data path with; 0 for none (default: 1024)',
+      parseInteger(0, 100_000),
+    )
     .option('--nightly', 'a few batches of 64 images on ViT-B/16, which take long; other options change it')
     .action(async (flags: BenchFlags) => (await import('./commands/bench.ts')).benchCommand(flags));
 }

@@ -1,6 +1,7 @@
 import { SingleBar } from 'cli-progress';
 import type { RunProgress } from '../../../src-shared/api/runs.ts';
 import { duration, percent } from './format.ts';
+import { visible } from './visible.ts';
 
 /** Shows how runs get on, on stderr. */
 export interface ProgressView {
@@ -35,7 +36,7 @@ function terminalView(stream: NodeJS.WriteStream): ProgressView {
   let runId: string | undefined;
   return {
     show(progress) {
-      const payload = { name: progress.name, details: progress.stage ?? details(progress) };
+      const payload = { name: visible(progress.name), details: visible(progress.stage ?? details(progress)) };
       if (runId !== progress.runId) {
         bar.stop();
         bar.start(progress.total, progress.done, payload);
@@ -49,7 +50,7 @@ function terminalView(stream: NodeJS.WriteStream): ProgressView {
       bar.stop();
       // The bar is drawn anew below the sentence.
       runId = undefined;
-      stream.write(`${text}\n`);
+      stream.write(`${visible(text)}\n`);
     },
     close: () => bar.stop(),
   };
@@ -92,5 +93,5 @@ export function plainView(
 }
 
 export function progressView(stream: NodeJS.WriteStream = process.stderr): ProgressView {
-  return stream.isTTY ? terminalView(stream) : plainView((line) => stream.write(`${line}\n`));
+  return stream.isTTY ? terminalView(stream) : plainView((line) => stream.write(`${visible(line)}\n`));
 }

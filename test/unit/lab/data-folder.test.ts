@@ -26,6 +26,30 @@ describe('dataFolder', () => {
   });
 });
 
+describe('variables and flags that name no full path', () => {
+  const home = path.resolve('/home/user');
+  const usual = path.join(home, '.local/share/mgtta-lab');
+  const folder = (env: NodeJS.ProcessEnv, asked?: string) => dataFolder(asked, { env, platform: 'linux', home });
+
+  it.each(['', ' ', 'data', './data', '../data'])('never lead into the current folder: XDG_DATA_HOME=%j', (value) => {
+    expect(folder({ XDG_DATA_HOME: value })).toBe(usual);
+  });
+
+  it('are refused where they were meant, and unset where they are empty', () => {
+    expect(folder({ MGTTA_LAB_DATA: '' })).toBe(usual);
+    expect(() => folder({ MGTTA_LAB_DATA: 'data' })).toThrow("MGTTA_LAB_DATA is 'data'");
+    expect(() => folder({}, '')).toThrow('The name of the data folder is empty.');
+    expect(folder({}, 'data')).toBe(path.resolve('data'));
+  });
+
+  it.each([undefined, '', 'home'])('want a folder to be named where home is %j', (odd) => {
+    const surroundings = { env: {}, platform: 'linux', home: odd } as const;
+    expect(() => dataFolder(undefined, surroundings)).toThrow('There is no home folder');
+    expect(dataFolder(undefined, { ...surroundings, env: { XDG_DATA_HOME: '/x' } })).toBe('/x/mgtta-lab');
+    expect(dataFolder('/asked', surroundings)).toBe('/asked');
+  });
+});
+
 describe('chooseDataFolder', () => {
   const home = temporaryFolder('home');
   const linux = { env: {}, platform: 'linux', home } as const;

@@ -6,7 +6,7 @@ import { openConnection } from '../../../src-main/store/connection.ts';
 import { adaptSummarySchema, shiftSummarySchema } from '../../../src-shared/records.ts';
 import type { Migration } from '../../../src-main/store/migrations.ts';
 import { migrations } from '../../../src-main/store/schema.ts';
-import { openStore } from '../../../src-main/store/sqlite-store.ts';
+import { openStore, sqliteStore } from '../../../src-main/store/sqlite-store.ts';
 import { batches, newRun, newShift, temporaryFile, temporaryFolder } from './support.ts';
 
 function filledStore(): string {
@@ -175,5 +175,41 @@ describe('migration', () => {
       for (const { summary } of store.shiftsOf(id)) expect(shiftSummarySchema.parse(summary)).toEqual(summary);
       expect(adaptSummarySchema.parse(store.getRun(id).summary)).toEqual(store.getRun(id).summary);
     }
+  });
+});
+
+describe('a store that can not be written to', () => {
+  const readOnly = (): never => {
+    throw new Error('EROFS');
+  };
+
+  it('is shown as it stands, what was written last included, and stays as it is', () => {
+    const file = path.join(temporaryFolder(), 'lab.sqlite');
+    const writer = sqliteStore(openConnection(file, { migrations }));
+    const { id } = writer.createRun(newRun());
+    const connection = openConnection(file, { migrations }, readOnly);
+    const reader = sqliteStore(connection);
+    expect(reader).toMatchObject({
+      readOnly: true,
+      path: file,
+      notices: [expect.stringContaining("can't be written")],
+    });
+    expect(reader.listRuns({}).map((run) => run.id)).toEqual([id]);
+    expect(() => reader.createRun(newRun())).toThrow(`${file} cannot be opened for writing.`);
+    const copy = connection.db.name;
+    reader.close();
+    expect([copy === file, readdirSync(path.dirname(file)).some((name) => name.includes('damaged'))]).toEqual([
+      false,
+      false,
+    ]);
+    expect(writer.listRuns({})).toHaveLength(1);
+    writer.close();
+  });
+
+  it('is made where there is none', () => {
+    const file = path.join(temporaryFolder(), 'lab.sqlite');
+    const { db, readOnly: isReadOnly } = openConnection(file, { migrations }, readOnly);
+    expect(isReadOnly).toBe(false);
+    db.close();
   });
 });

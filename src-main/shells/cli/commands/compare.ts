@@ -9,7 +9,7 @@ import { tableText, type NumberTable, type TableFormat } from '../../../../src-s
 import { comparisonWarnings } from '../../../../src-shared/comparison/warnings.ts';
 import { LabError } from '../../../../src-shared/errors.ts';
 import { numbersTable } from '../number-table.ts';
-import { mayStyle, note, print, printJson } from '../output.ts';
+import { mayStyle, note, print, printJson, printText } from '../output.ts';
 import { withLab, type CommonOptions } from '../session.ts';
 import { comparedRun, render } from '../tables.ts';
 
@@ -33,7 +33,7 @@ function show(
   names: string[],
 ): void {
   if (format !== undefined && format !== 'table') {
-    process.stdout.write(tableText(table, format));
+    printText(tableText(table, format));
     return;
   }
   print(differences(lines, names));

@@ -4,7 +4,7 @@ import { tableText, type TableFormat } from '../../../../src-shared/comparison/t
 import { LabError } from '../../../../src-shared/errors.ts';
 import type { Lab, QueuedRun } from '../../../lab/lab.ts';
 import { follow } from '../follow.ts';
-import { mayStyle, note, print, printJson } from '../output.ts';
+import { mayStyle, note, print, printJson, printText } from '../output.ts';
 import { withLab, type CommonOptions } from '../session.ts';
 import { numbersTable } from '../number-table.ts';
 import { suitesTable } from '../suites-table.ts';
@@ -18,7 +18,7 @@ const usualSeeds = [2020];
 
 function show(state: SuiteState, { json, format }: SuiteFlags): void {
   if (json) printJson(state);
-  else if (format) process.stdout.write(tableText(suiteNumbers(state), format));
+  else if (format) printText(tableText(suiteNumbers(state), format));
   else print(numbersTable(suiteNumbers(state), mayStyle()));
   state.notes.forEach(note);
 }
