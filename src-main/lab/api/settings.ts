@@ -5,7 +5,7 @@ import { settingsSchema, type Settings } from '../../../src-shared/api/lab.ts';
 import { LabError } from '../../../src-shared/errors.ts';
 import type { Store } from '../../store/store.ts';
 import { confine } from '../datasets/confine.ts';
-import { chooseDataFolder, dataFolder } from '../data-folder.ts';
+import { chooseDataFolder, dataFolder, environmentFolder } from '../data-folder.ts';
 import { hostFacts } from '../host.ts';
 import { readStoredObject } from '../stored-object.ts';
 import type { ApiContext } from './context.ts';
