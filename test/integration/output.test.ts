@@ -1,8 +1,8 @@
 import { closeSync, openSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { lab, mainFile, startLab } from '../../support/cli.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { lab, mainFile, startLab } from '../support/cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const run = ['run', '--method', 'tent', '--images', '8', '--batch-size', '4', '--corruption', 'fog'];
 
