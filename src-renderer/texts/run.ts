@@ -107,6 +107,7 @@ export const run = {
     title: 'Reproducibility',
     settings: 'Settings',
     copy: 'Copy all',
+    copyCommand: 'Copy as lab run …',
     copyConfig: 'Copy settings as JSON',
     attempts: (count: number) => `${count} attempts`,
     dataset: 'Dataset',

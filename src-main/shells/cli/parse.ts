@@ -72,8 +72,14 @@ const corruptionSets: Record<string, readonly string[]> = {
   all: allCorruptionNames,
 };
 
-/** Shifts for corruption names, sets of them (`test`, `validation`, `all`) and `clean`. */
+/** Shifts for corruption names, sets of them (`test`, `validation`, `all`) and `clean`; `fog/3` has a severity of its own. */
 export function shiftsOf(corruptions: readonly string[], severity: number): Shift[] {
-  const names = corruptions.flatMap((name) => corruptionSets[name] ?? [name]);
-  return [...new Set(names)].map((corruption) => ({ corruption, severity: corruption === 'clean' ? 0 : severity }));
+  const shifts = corruptions.flatMap((text) => {
+    const [, name = text, own = severity] = /^(.+)\/([1-5])$/.exec(text) ?? [];
+    return (corruptionSets[name] ?? [name]).map((corruption) => ({
+      corruption,
+      severity: corruption === 'clean' ? 0 : Number(own),
+    }));
+  });
+  return [...new Map(shifts.map((shift) => [`${shift.corruption}/${shift.severity}`, shift])).values()];
 }

@@ -32,7 +32,11 @@ function addRun(program: Command): void {
     .option('--method <id>', 'method; lab methods lists them (default: mgtta)')
     .option('--mgg <file>', 'MGG checkpoint, quickstart, or untrained:<seed>')
     .option('--opt <name=value>', 'option of the method, repeatable; lab methods lists them', collectSetting)
-    .option('--corruption <list>', 'names, test, validation, all, clean (default: test); keeps severities', parseList)
+    .option(
+      '--corruption <list>',
+      'names, fog/3, test, validation, all, clean (default: test); keeps severities',
+      parseList,
+    )
     .option('--severity <1-5>', 'strength of the corruptions (default: 5)', parseInteger(1, 5))
     .option('--images <n>', 'images per shift, or all', parseCount(1))
     .option('--batch-size <n>', 'images per batch (default: 64)', parseInteger(1))

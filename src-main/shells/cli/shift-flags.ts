@@ -10,6 +10,8 @@ export interface ShiftFlags {
 
 /** Severity where nothing says another one. */
 const usualSeverity = 5;
+/** Stands for the severity of a corruption that was named without. */
+const unsaid = -1;
 
 const unique = (shifts: readonly Shift[]): Shift[] => [
   ...new Map(shifts.map((shift) => [`${shift.corruption}/${shift.severity}`, shift])).values(),
@@ -31,8 +33,8 @@ export function shiftsOver({ corruption, severity }: ShiftFlags, before: readonl
   const named =
     corruption === undefined
       ? before
-      : shiftsOf(corruption, usualSeverity).flatMap((shift) =>
-          shift.severity === 0
+      : shiftsOf(corruption, unsaid).flatMap((shift) =>
+          shift.severity !== unsaid
             ? [shift]
             : severitiesOf(shift.corruption, before).map((one) => ({ ...shift, severity: one })),
         );

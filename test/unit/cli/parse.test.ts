@@ -46,5 +46,9 @@ describe('shiftsOf', () => {
       { corruption: 'clean', severity: 0 },
       { corruption: 'fog', severity: 2 },
     ]);
+    expect(shiftsOf(['fog/1', 'fog', 'fog/1'], 3)).toEqual([
+      { corruption: 'fog', severity: 1 },
+      { corruption: 'fog', severity: 3 },
+    ]);
   });
 });

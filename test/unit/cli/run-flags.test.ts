@@ -3,6 +3,7 @@ import { buildProgram } from '../../../src-main/shells/cli/program.ts';
 import { configOf, type RunFlags } from '../../../src-main/shells/cli/run-flags.ts';
 import type { RawConfig } from '../../../src-shared/config-file.ts';
 import { corruptionNames } from '../../../src-shared/corruptions.ts';
+import { runCommand as runCommandText } from '../../../src-shared/run-command.ts';
 import { runConfigSchema, type RunConfig } from '../../../src-shared/run-config.ts';
 
 const runCommand = () => buildProgram().commands.find((command) => command.name() === 'run')!;
@@ -143,6 +144,40 @@ describe.each(Object.entries(files))('flags of lab run over %s', (_name, file) =
     const wanted = change(before);
     if (wanted === 'refused') expect(() => configured(file, ...args)).toThrow('--');
     else expect(configured(file, ...args)).toEqual({ ...before, ...wanted });
+  });
+});
+
+describe('the command that repeats a run', () => {
+  /** What a POSIX shell makes of a command line. */
+  const wordsOf = (line: string): string[] =>
+    [...line.matchAll(/(?:[^\s'\\]|\\.|'[^']*')+/g)].map(([word]) => word.replaceAll(/'([^']*)'|\\(.)/g, '$1$2'));
+
+  const odd = "/data/it's here; rm -rf $HOME";
+  it.each([
+    {},
+    everything,
+    { ...everything, dataset: { ...folder, path: odd }, mgg: null, model: odd, method: 'tent' },
+    {
+      dataset: { kind: 'quickstart', split: 'train' },
+      method: 'mgtta_lstm',
+      mgg: 'quickstart-lstm',
+      options: { lr: 1e-7 },
+    },
+    { shifts: shiftsOf('clean/0', 'fog/2', 'snow/2'), images: null, sourceImages: null },
+    { mgg: 'untrained:3', shifts: corruptionNames.map((corruption) => ({ corruption, severity: 3 })) },
+  ])('gives the same run: %j', (file) => {
+    const config = configured(file);
+    const [program, command, ...args] = wordsOf(runCommandText(config));
+    expect([program, command]).toEqual(['lab', 'run']);
+    // A generator that the method does not need is not asked for.
+    const again = configured(undefined, ...args);
+    expect(config.mgg === null ? { ...again, mgg: null } : again).toEqual(config);
+  });
+
+  it('says no more than it has to', () => {
+    expect(runCommandText(configured({ options: { lr: 0.01 }, images: 100 }))).toBe(
+      'lab run --method mgtta --opt lr=0.01 --images 100',
+    );
   });
 });
 
