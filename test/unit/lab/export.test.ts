@@ -138,7 +138,8 @@ describe('the summary', () => {
       notes: 'two\nlines',
     });
     const numbers = { accuracy: 'averageTop1', ece: 'averageEce', images_per_second: 'imagesPerSecond' } as const;
-    for (const [column, key] of Object.entries(numbers)) expect(Number(rows[0]![column])).toBeCloseTo(summary[key]!, 11);
+    for (const [column, key] of Object.entries(numbers))
+      expect(Number(rows[0]![column])).toBeCloseTo(summary[key]!, 11);
     expect(Number(rows[0]!['peak_memory_bytes'])).toBe(5e8);
     expect(rows[1]).toMatchObject({ 'option.lr': '1e-7', 'option.momentum': '0.9', 'option.u': '' });
   });
