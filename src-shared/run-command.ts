@@ -33,7 +33,7 @@ function shiftWords(shifts: readonly Shift[]): string[] {
 }
 
 /** Settings that have words of their own above or below. */
-const own: readonly string[] = ['dataset', 'model', 'method', 'mgg', 'options', 'shifts'];
+const own: readonly string[] = ['dataset', 'model', 'reading', 'method', 'mgg', 'options', 'shifts'];
 const unlimited: readonly string[] = ['images', 'sourceImages'];
 
 function valueWord(name: string, value: unknown): string {
@@ -62,6 +62,7 @@ export function runCommand(config: RunConfig): string {
     ...Object.entries(config.options).flatMap(([name, value]) => ['--opt', `${name}=${String(value)}`]),
     ...datasetWords(config.dataset),
     ...(config.model === 'quickstart' ? [] : ['--model', config.model]),
+    ...Object.entries(config.reading ?? {}).flatMap(([name, value]) => [flagOf(name), String(value)]),
     ...(isUsualMgg(config) ? [] : ['--mgg', config.mgg!]),
     ...shiftWords(config.shifts),
     ...otherWords(config),

@@ -164,6 +164,7 @@ describe('the command that repeats a run', () => {
       options: { lr: 1e-7 },
     },
     { shifts: shiftsOf('clean/0', 'fog/2', 'snow/2'), images: null, sourceImages: null },
+    { model: odd, reading: { heads: 4, eps: 1e-6, pool: 'avg', activation: 'relu', weights: 'ema' } },
     { mgg: 'untrained:3', shifts: corruptionNames.map((corruption) => ({ corruption, severity: 3 })) },
   ])('gives the same run: %j', (file) => {
     const config = configured(file);
