@@ -7,7 +7,7 @@ import {
 } from '../../src-shared/curves/accuracy.ts';
 import { runningSums } from '../../src-shared/curves/columns.ts';
 import type { AdaptRun, BatchRecord, ShiftRecord } from '../../src-shared/records.ts';
-import { toCsv, type Column } from './export-csv.ts';
+import { csvHeading, csvRows, type Column } from './export-csv.ts';
 
 export interface RunWithBatches {
   readonly run: AdaptRun;
@@ -68,16 +68,39 @@ function accuracyPoints(batches: readonly BatchRecord[], window: AccuracyWindow)
 /** What every table has, if empty; other diagnostics follow in alphabetical order. */
 const usualDiagnostics = ['loss', 'entropy', 'discrepancy'];
 
-/** One row per batch, with the accuracy curves as fractions and the diagnostics of the method. */
-export function batchesCsv(runs: readonly RunWithBatches[], window: AccuracyWindow = defaultWindow): string {
-  const rows = runs.flatMap(({ run, shifts }) =>
-    shifts.flatMap(({ shift, batches }) => {
-      const curve = accuracyPoints(batches, window);
-      return batches.map((batch, index): Row => ({ run, shift, batch, point: curve[index]! }));
-    }),
-  );
-  const found = new Set(rows.flatMap(({ batch }) => Object.keys(batch.diagnostics)));
+function rowsOf({ run, shifts }: RunWithBatches, window: AccuracyWindow): Row[] {
+  return shifts.flatMap(({ shift, batches }) => {
+    const curve = accuracyPoints(batches, window);
+    return batches.map((batch, index): Row => ({ run, shift, batch, point: curve[index]! }));
+  });
+}
+
+function columnsFor(runs: Iterable<RunWithBatches>): Column<Row>[] {
+  const found = new Set<string>();
+  for (const { shifts } of runs) {
+    for (const { batches } of shifts) {
+      for (const { diagnostics } of batches) for (const name of Object.keys(diagnostics)) found.add(name);
+    }
+  }
   const names = [...usualDiagnostics, ...[...found].filter((name) => !usualDiagnostics.includes(name)).sort()];
   const diagnostics = names.map((name): Column<Row> => ({ name, value: ({ batch }) => batch.diagnostics[name] }));
-  return toCsv(rows, [...fixedColumns, ...diagnostics, ...timeColumns]);
+  return [...fixedColumns, ...diagnostics, ...timeColumns];
+}
+
+/**
+ * One row per batch, with the accuracy curves as fractions and the diagnostics of the method, in parts of a run each.
+ * @param runs called twice, once for the columns; only one run need be in memory at a time
+ */
+export function* batchesCsvParts(
+  runs: () => Iterable<RunWithBatches>,
+  window: AccuracyWindow = defaultWindow,
+): Generator<string> {
+  const columns = columnsFor(runs());
+  yield csvHeading(columns);
+  for (const run of runs()) yield csvRows(rowsOf(run, window), columns);
+}
+
+/** The same as one text. */
+export function batchesCsv(runs: readonly RunWithBatches[], window: AccuracyWindow = defaultWindow): string {
+  return [...batchesCsvParts(() => runs, window)].join('');
 }

@@ -9,12 +9,25 @@ export interface Column<Row> {
   readonly value: (row: Row) => Cell;
 }
 
-/** CSV with one heading line (RFC 4180); nothing for null, and no text that spreadsheets would compute. */
-export function toCsv<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
-  return stringify([columns.map(({ name }) => name), ...rows.map((row) => columns.map(({ value }) => value(row)))], {
+const write = (cells: readonly (readonly Cell[])[]): string =>
+  stringify([...cells], {
     cast: { boolean: String, number: numberText, string: shownText },
     record_delimiter: '\n',
     // A carriage return ends a row for some readers.
     quoted_match: /\r/,
   });
+
+/** The heading line of a CSV. */
+export function csvHeading<Row>(columns: readonly Column<Row>[]): string {
+  return write([columns.map(({ name }) => name)]);
+}
+
+/** The lines of some rows of a CSV (RFC 4180); nothing for null, and no text that spreadsheets would compute. */
+export function csvRows<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
+  return write(rows.map((row) => columns.map(({ value }) => value(row))));
+}
+
+/** CSV with one heading line. */
+export function toCsv<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
+  return csvHeading(columns) + csvRows(rows, columns);
 }

@@ -32,11 +32,15 @@ async function attempt<T>(target: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function writeSynced(file: string, content: string | Uint8Array): Promise<void> {
+/** What a file is to hold: whole, or in parts that are made as they are written. */
+export type FileContent = string | Uint8Array | Iterable<string>;
+
+async function writeSynced(file: string, content: FileContent): Promise<void> {
   // `wx`: never through a link that someone else has put there.
   const handle = await open(file, 'wx');
   try {
-    await handle.writeFile(content);
+    if (typeof content === 'string' || content instanceof Uint8Array) await handle.writeFile(content);
+    else for (const part of content) await handle.writeFile(part);
     await handle.sync();
   } finally {
     await handle.close();
@@ -50,10 +54,7 @@ async function writeSynced(file: string, content: string | Uint8Array): Promise<
  * @returns the paths written
  * @throws LabError `no-space` or `bad-input` (no permission, not a folder)
  */
-export async function writeFiles(
-  folder: string,
-  files: Readonly<Record<string, string | Uint8Array>>,
-): Promise<string[]> {
+export async function writeFiles(folder: string, files: Readonly<Record<string, FileContent>>): Promise<string[]> {
   await attempt(folder, () => mkdir(folder, { recursive: true }));
   const planned = Object.entries(files).map(([name, content]) => {
     const target = path.join(folder, name);

@@ -1,7 +1,7 @@
 import type { ExportFormat } from '../../src-shared/api/runs.ts';
 import type { AdaptRun, PretrainRun } from '../../src-shared/records.ts';
 import type { MeasuredRun, Store } from '../store/store.ts';
-import { batchesCsv } from './export-batches.ts';
+import { batchesCsv, batchesCsvParts } from './export-batches.ts';
 import { bundleOf } from './export-bundle.ts';
 import { corruptionsCsv } from './export-corruptions.ts';
 import { epochsCsv } from './export-epochs.ts';
@@ -51,4 +51,42 @@ export function exportFiles(store: Store, ids: readonly string[], format: Export
         (id) => `${JSON.stringify(store.getRun(id).config, null, 2)}\n`,
       );
   }
+}
+
+/** The same as parts that are made when they are written, so that thousands of runs need not be in memory together. */
+export function exportParts(
+  store: Store,
+  ids: readonly string[],
+  format: ExportFormat,
+): Readonly<Record<string, string | Iterable<string>>> {
+  const runIds = ids.map((id) => store.getRun(id).id);
+  if (format !== 'csv') {
+    const name = format === 'bundle' ? (id: string) => `${id}.json` : (id: string) => `${id}.config.json`;
+    return Object.fromEntries(
+      runIds.map((id) => [
+        name(id),
+        {
+          *[Symbol.iterator]() {
+            yield* Object.values(exportFiles(store, [id], format));
+          },
+        },
+      ]),
+    );
+  }
+  const withoutBatches = runIds.map((id): MeasuredRun => ({
+    run: store.getRun(id),
+    shifts: store.shiftsOf(id).map((shift) => ({ shift, batches: [] })),
+    epochs: store.epochsOf(id),
+  }));
+  const adapted = withoutBatches.filter(isAdapt).map(({ run }) => run.id);
+  function* measured(): Generator<Of<AdaptRun>> {
+    for (const id of adapted) {
+      const one = store.readMeasured(id);
+      if (isAdapt(one)) yield one;
+    }
+  }
+  return {
+    ...csvFiles(withoutBatches),
+    ...(adapted.length > 0 && { 'batches.csv': { [Symbol.iterator]: () => batchesCsvParts(measured) } }),
+  };
 }

@@ -19,7 +19,6 @@ import { configure, configurePretraining } from './configure.ts';
 import { dataFolder, ensureFolder } from './data-folder.ts';
 import { listDatasets } from './datasets/registry.ts';
 import { EventHub } from './events/hub.ts';
-import { exportFiles } from './export.ts';
 import { writeFiles } from './export-files.ts';
 import { LabLog } from './log.ts';
 import { MggRegistry } from './models/mgg-registry.ts';
@@ -229,7 +228,8 @@ export class Lab {
 
   /** Writes tables, bundles or configurations of runs into a folder, by default one in the data folder; returns the paths. */
   async exportRuns(ids: readonly string[], folder?: string, format: ExportFormat = 'csv'): Promise<string[]> {
-    return writeFiles(folder ?? this.exportFolder(), exportFiles(this.store, ids, format));
+    const { exportParts } = await import('./export.ts');
+    return writeFiles(folder ?? this.exportFolder(), exportParts(this.store, ids, format));
   }
 
   /** All datasets, the embedded one first, and what keeps any of them from being used now. */

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { LabError } from '../../src-shared/errors.ts';
+import { needsCheck, noteSound } from './health-check.ts';
 import { migrate, type Migration } from './migrations.ts';
 import { copyToRead, isReadOnly, type Access } from './read-only-copy.ts';
 import { isCorruption, toStoreError } from './store-errors.ts';
@@ -24,11 +25,17 @@ export interface Connection {
 /** A database in WAL mode is three files. */
 const suffixes = ['', '-wal', '-shm'];
 
+/** @throws SqliteError for a database that is damaged */
+function check(db: Database.Database, file: string): void {
+  const findings = db.pragma('quick_check(1)', { simple: true });
+  if (findings !== 'ok') throw new Database.SqliteError(String(findings), 'SQLITE_CORRUPT');
+  noteSound(file);
+}
+
 function connect(file: string, waitSeconds: number): Database.Database {
   const db = new Database(file, { timeout: waitSeconds * 1000 });
   try {
-    const findings = db.pragma('quick_check(1)', { simple: true });
-    if (findings !== 'ok') throw new Database.SqliteError(String(findings), 'SQLITE_CORRUPT');
+    if (needsCheck(file)) check(db, file);
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
     db.pragma('foreign_keys = ON');

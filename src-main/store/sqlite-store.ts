@@ -4,10 +4,11 @@ import type { ProcessIdentity } from '../../src-shared/records.ts';
 import { backUp } from './backups.ts';
 import { openConnection, type Connection, type ConnectionOptions } from './connection.ts';
 import { addContents, readContents, readMeasured, replaceContents } from './contents.ts';
+import { noteDamage } from './health-check.ts';
 import { identifyProcess, isAlive } from './process-identity.ts';
 import { migrations } from './schema.ts';
 import type { Holder, Store } from './store.ts';
-import { toStoreError } from './store-errors.ts';
+import { isCorruption, toStoreError } from './store-errors.ts';
 import { openTables } from './tables.ts';
 
 type Methods = Record<string, (...args: never[]) => unknown>;
@@ -158,6 +159,7 @@ export function sqliteStore({ db, notices, readOnly, file: path }: Connection): 
     try {
       return call();
     } catch (error) {
+      if (isCorruption(error)) noteDamage(path);
       throw toStoreError(error, path);
     }
   };

@@ -1,6 +1,5 @@
 import type { CheckedInput } from '../../../src-shared/api/contract.ts';
 import type { FolderReport } from '../../../src-shared/api/data.ts';
-import { inspectFolder } from '../../data/folder/inspect.ts';
 import type { EventHub } from '../events/hub.ts';
 import { confine } from './confine.ts';
 
@@ -38,6 +37,7 @@ export class FolderInspector {
   private async look(path: string, { path: asked, benchmark, thorough }: CheckedInput<'inspectFolder'>) {
     const { events, roots, cacheFolder } = this.options;
     let toldAt = performance.now();
+    const { inspectFolder } = await import('../../data/folder/inspect.ts');
     const report = await inspectFolder(path, {
       benchmark,
       thorough,

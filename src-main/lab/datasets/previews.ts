@@ -4,8 +4,7 @@ import type { Sample } from '../../../src-shared/api/data.ts';
 import { LabError } from '../../../src-shared/errors.ts';
 import type { DatasetConfig } from '../../../src-shared/run-config.ts';
 import { className } from '../../data/imagenet/class-names.ts';
-import { DatasetPictures, type Shown } from '../../data/pictures.ts';
-import { defaultThreads } from '../../data/prepare/pool.ts';
+import type { DatasetPictures, Shown } from '../../data/pictures.ts';
 
 /** Datasets that are kept open for further pictures, and how long after the last one. */
 const mostOpen = 3;
@@ -16,6 +15,12 @@ const mostCharacters = 32 * 2 ** 20;
 interface OpenDataset {
   readonly pictures: Promise<DatasetPictures>;
   idle: NodeJS.Timeout;
+}
+
+/** What decodes and corrupts images is loaded with the first picture: most commands show none. */
+async function openPictures(dataset: DatasetConfig): Promise<DatasetPictures> {
+  const [pictures, pool] = await Promise.all([import('../../data/pictures.ts'), import('../../data/prepare/pool.ts')]);
+  return pictures.DatasetPictures.open(dataset, pool.defaultThreads());
 }
 
 /** Pictures of datasets for the eye. Reading and corrupting happens in threads; what was made is kept for a while. */
@@ -62,7 +67,7 @@ export class Previews {
   private picturesOf(dataset: DatasetConfig): Promise<DatasetPictures> {
     const key = keyOf(dataset);
     const known = this.open.get(key);
-    const pictures = known?.pictures ?? DatasetPictures.open(dataset, defaultThreads());
+    const pictures = known?.pictures ?? openPictures(dataset);
     clearTimeout(known?.idle);
     // The latest stands last, so that the first is the one to close.
     this.open.delete(key);

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { corruptionNames } from '../../../src-shared/corruptions.ts';
 import { runConfigSchema } from '../../../src-shared/run-config.ts';
-import { csvFiles, exportFiles } from '../../../src-main/lab/export.ts';
+import { csvFiles, exportFiles, exportParts } from '../../../src-main/lab/export.ts';
 import { parseBundle } from '../../../src-main/lab/export-bundle.ts';
 import type { AdaptSummary, BatchRecord, Provenance } from '../../../src-shared/records.ts';
 import { openStore } from '../../../src-main/store/sqlite-store.ts';
@@ -248,6 +248,16 @@ describe('exporting', () => {
       { run: b, name: 'MGG', epoch: '0', mean_loss: '1.5', spatter: '0.5', seconds: '2', best: 'true' },
     ]);
     expect(Object.keys(tables(b))).toEqual(['epochs.csv']);
+  });
+
+  it('is the same in parts, of which each is made as it is written', () => {
+    const ids = [finishedRun('tent', { lr: 0.5 }, [['fog', 5, 0.5]]), finishedRun('noadapt', {}, [['snow', 5, 0.25]])];
+    for (const format of ['csv', 'bundle', 'config'] as const) {
+      const parts = Object.entries(exportParts(store, ids, format));
+      const joined = parts.map(([name, part]) => [name, typeof part === 'string' ? part : [...part].join('')]);
+      expect(joined.length).toBeGreaterThan(0);
+      expect(Object.fromEntries(joined)).toEqual(exportFiles(store, ids, format));
+    }
   });
 
   it('gives bundles and configurations of each run by its id', () => {
