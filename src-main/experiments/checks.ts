@@ -1,10 +1,17 @@
 import { LabError } from '../../src-shared/errors.ts';
-import type { RunConfig } from '../../src-shared/run-config.ts';
+import type { RunConfig, Shift } from '../../src-shared/run-config.ts';
 import type { Method } from '../methods/method.ts';
 
 /** Smallest batch a method can adapt to: two images where it needs a standard deviation over the batch. */
 export function smallestBatch(method: Pick<Method, 'needs'>): number {
   return method.needs.includes('batch-statistics') ? 2 : 1;
+}
+
+/** @throws LabError `bad-option`: a shift that is listed twice would count twice */
+export function requireDistinct(shifts: readonly Shift[]): void {
+  const names = shifts.map(({ corruption, severity }) => (severity === 0 ? corruption : `${corruption}/${severity}`));
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new LabError('bad-option', `${twice} is listed twice.`, 'List each shift once.');
 }
 
 /**
@@ -27,6 +34,7 @@ export function checkRunConfig(config: RunConfig, method: Pick<Method, 'id' | 'n
       'Name a checkpoint, or use the embedded one (`quickstart`).',
     );
   }
+  requireDistinct(config.shifts);
   const wrong = config.shifts.find(({ corruption, severity }) => (corruption === 'clean') !== (severity === 0));
   if (wrong) {
     throw new LabError(

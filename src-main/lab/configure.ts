@@ -12,7 +12,7 @@ import {
   type RunConfigInput,
 } from '../../src-shared/run-config.ts';
 import { classMask } from '../data/imagenet/classes.ts';
-import { checkRunConfig } from '../experiments/checks.ts';
+import { checkRunConfig, requireDistinct } from '../experiments/checks.ts';
 import { parseOptions, type Method } from '../methods/method.ts';
 import { checkLimits } from './limits.ts';
 
@@ -44,11 +44,16 @@ function withoutEmptyReading<T extends { readonly reading?: ModelReading }>(conf
   return reading && Object.keys(reading).length > 0 ? config : (rest as T);
 }
 
-/** The classes that count: those asked for, else those of a benchmark that has some of the 1,000 only (spec §2). */
+/**
+ * The classes that count, each once and in their order: those asked for, else those of a benchmark that has some of the
+ * 1,000 only (spec §2).
+ */
 function classesOf({ classMask: asked, dataset }: RunConfig): RunConfig['classMask'] {
   const benchmark = dataset.kind === 'folder' ? dataset.benchmark : undefined;
-  if (asked !== null || (benchmark !== 'imagenet-r' && benchmark !== 'imagenet-a')) return asked;
-  const [first = 0, ...rest] = classMask(benchmark);
+  const published = benchmark === 'imagenet-r' || benchmark === 'imagenet-a' ? classMask(benchmark) : null;
+  const classes = asked ?? published;
+  if (classes === null) return null;
+  const [first = 0, ...rest] = [...new Set(classes)].sort((a, b) => a - b);
   return [first, ...rest];
 }
 
@@ -79,5 +84,6 @@ export async function configure(input: RunConfigInput): Promise<{ config: RunCon
 export function configurePretraining(input: PretrainConfigInput): PretrainConfig {
   const config = withAbsolutePaths(withoutEmptyReading(parseOptions('pre-training', pretrainConfigSchema, input)));
   checkLimits(pretrainConfigSchema, config);
+  requireDistinct(config.shifts);
   return { ...config, output: config.output === null ? null : path.resolve(config.output) };
 }

@@ -212,6 +212,11 @@ export class Lab {
     return this.store.listRuns(filter);
   }
 
+  /** The record of a run. @throws LabError `not-found`, `bad-input` (ambiguous id) */
+  getRun(id: string): RunRecord {
+    return this.store.getRun(id);
+  }
+
   showRun(id: string): RunContents {
     return this.store.readContents(id);
   }

@@ -140,6 +140,7 @@ export function describeVit(path: string, reading: ModelReading = {}): VitFacts 
 
 function maskHead(constants: Named<Constant>, mask: readonly number[], classes: number): Record<string, Constant> {
   if (mask.length === 0) throw new LabError('bad-option', 'The class mask names no class.');
+  if (new Set(mask).size < mask.length) throw new LabError('bad-option', 'The class mask names a class twice.');
   const outside = mask.find((index) => !Number.isInteger(index) || index < 0 || index >= classes);
   if (outside !== undefined) {
     throw new LabError('bad-option', `The class mask names class ${outside}, but the model has ${classes} classes.`);

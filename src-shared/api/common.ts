@@ -6,7 +6,13 @@ export const nothing = z.strictObject({});
 export const done = z.null();
 
 export const idInput = z.strictObject({ id: z.string().min(1) });
-export const idsInput = z.strictObject({ ids: z.array(z.string().min(1)).min(1).max(1000) });
+/** A list in which each value counts once. */
+export const distinct = <Item extends z.ZodType>(item: Item): z.ZodArray<Item> =>
+  z.array(item).overwrite((values) => [...new Set(values)]);
+
+/** Ids of runs, each once. */
+export const runIds = distinct(z.string().min(1)).min(1).max(1000);
+export const idsInput = z.strictObject({ ids: runIds });
 
 /** A picture to show; `data` is base64. */
 export const pictureSchema = z.strictObject({ mime: z.enum(['image/png', 'image/jpeg']), data: z.base64() });

@@ -3,7 +3,7 @@ import { optionSpecSchema } from '../option-specs.ts';
 import { paperSetupSchema } from '../paper-setup.ts';
 import { runConfigSchema } from '../run-config.ts';
 import { command, query } from './call.ts';
-import { done, nothing, someOf } from './common.ts';
+import { distinct, done, nothing, someOf } from './common.ts';
 
 export const engineIdSchema = z.enum(['onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tensorflow', 'wasm']);
 export type EngineId = z.output<typeof engineIdSchema>;
@@ -141,7 +141,7 @@ export const suiteStateSchema = z.strictObject({
 });
 export type SuiteState = z.output<typeof suiteStateSchema>;
 
-const suiteInput = z.strictObject({ id: z.string(), seeds: z.array(z.int().nonnegative()).min(1).max(50) });
+const suiteInput = z.strictObject({ id: z.string(), seeds: distinct(z.int().nonnegative()).min(1).max(50) });
 
 export const labCalls = {
   info: query(nothing, labInfoSchema),
@@ -152,7 +152,7 @@ export const labCalls = {
   /** Results of earlier benchmarks on this computer. */
   listBenchmarks: query(nothing, z.array(benchResultSchema)),
   /** Takes its turn in the queue and some seconds per engine. Errors: `bad-input` while one is under way. */
-  benchmark: command(z.strictObject({ engines: z.array(engineIdSchema).min(1) }), z.array(benchResultSchema)),
+  benchmark: command(z.strictObject({ engines: distinct(engineIdSchema).min(1) }), z.array(benchResultSchema)),
 
   getSettings: query(nothing, settingsSchema),
   changeSettings: command(someOf(settingsSchema), settingsSchema),

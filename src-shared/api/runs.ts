@@ -13,7 +13,7 @@ import {
 } from '../records.ts';
 import { runConfigSchema } from '../run-config.ts';
 import { command, query } from './call.ts';
-import { done, idInput, idsInput, nothing, textFileSchema } from './common.ts';
+import { distinct, done, idInput, idsInput, nothing, runIds, textFileSchema } from './common.ts';
 
 /** Runs must satisfy every condition given. */
 export const runFilterSchema = z.strictObject({
@@ -32,7 +32,7 @@ export const runFilterSchema = z.strictObject({
 export const runLabelsSchema = z.strictObject({
   name: z.string().min(1).max(200).exactOptional(),
   group: z.string().min(1).max(200).exactOptional(),
-  tags: z.array(z.string().min(1).max(60)).max(50).exactOptional(),
+  tags: distinct(z.string().min(1).max(60)).max(50).exactOptional(),
   notes: z.string().max(20_000).exactOptional(),
 });
 
@@ -170,10 +170,7 @@ export const runCalls = {
    * `csv`: summary, per-corruption tables and batches; `bundle`: everything of each run as JSON for another lab;
    * `config`: the configuration of each run as JSON, as New experiment and the command line read it.
    */
-  exportRuns: query(
-    z.strictObject({ ids: z.array(z.string().min(1)).min(1).max(1000), format: exportFormatSchema }),
-    z.array(textFileSchema),
-  ),
+  exportRuns: query(z.strictObject({ ids: runIds, format: exportFormatSchema }), z.array(textFileSchema)),
   /** Adds the run of a bundle; `added` is false when it was here already. Errors: `bad-input`. */
   importBundle: command(
     z.strictObject({ name: z.string().min(1), text: z.string() }),

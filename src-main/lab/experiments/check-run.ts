@@ -25,7 +25,7 @@ export interface FactReaders {
  */
 export async function checkRun(input: RunConfigInput, facts: FactReaders): Promise<RunConfig> {
   const { config, method } = await configure(input);
-  checkShifts(config);
+  config.shifts.forEach(checkShift);
   await checkData(config, facts);
   await checkSource(config, method, facts);
   if (config.mgg !== null) {
@@ -49,13 +49,6 @@ export async function runWarnings(
   const warnings = [normalisationWarning(config.normalisation, own), guessText(parts)];
   const { notices } = await datasets.read(config.dataset);
   return [...warnings.filter((warning) => warning !== null), ...notices];
-}
-
-function checkShifts({ shifts }: RunConfig): void {
-  shifts.forEach(checkShift);
-  const names = shifts.map(({ corruption, severity }) => `${corruption}/${severity}`);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new LabError('bad-option', `${twice} is listed twice.`, 'List each shift once.');
 }
 
 async function checkData(config: RunConfig, facts: FactReaders): Promise<void> {

@@ -31,24 +31,15 @@ export function orNone<T>(parse: (text: string) => T): (text: string) => T | 'no
   return (text) => (text === 'none' ? 'none' : parse(text));
 }
 
+/** Items split by commas, each once. */
 export function parseList(text: string): string[] {
-  return text
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
+  const items = text.split(',').map((item) => item.trim());
+  return [...new Set(items.filter((item) => item !== ''))];
 }
 
-export function parseIndices(text: string): number[] {
-  return parseList(text).map(parseInteger(0));
-}
-
-/** Different whole numbers from 0 on. */
-export function parseSeeds(text: string): number[] {
-  return [...new Set(parseIndices(text))];
-}
-
-export function parseIntegers(text: string): number[] {
-  return parseList(text).map(parseInteger(1));
+/** Different whole numbers of at least `min`, in the order given. */
+export function parseIntegers(min: number): (text: string) => number[] {
+  return (text) => [...new Set(parseList(text).map(parseInteger(min)))];
 }
 
 export type OptionValue = number | string | boolean;

@@ -8,7 +8,7 @@ import type { QuickstartFlags } from './commands/quickstart.ts';
 import type { RunFlags } from './run-flags.ts';
 import type { RunsFlags } from './commands/runs.ts';
 import type { ShowFlags } from './commands/show.ts';
-import { collectSetting, orNone, parseCount, parseIndices, parseInteger, parseList, parseNumber } from './parse.ts';
+import { collectSetting, orNone, parseCount, parseInteger, parseIntegers, parseList, parseNumber } from './parse.ts';
 import { labCommand } from './lab-command.ts';
 import { pretrainOptionHelp } from './schema-help.ts';
 import type { CommonOptions } from './session.ts';
@@ -52,7 +52,7 @@ function addRun(program: Command): void {
     .option('--budget-batches <n>', 'adapt in so many batches of a stream only, or none', orNone(parseInteger(0)))
     .option('--budget-seconds <s>', 'adapt for so many seconds of a stream only, or none', orNone(parseNumber))
     .addOption(new Option('--on-non-finite <policy>', 'batches that would break the state').choices(['skip', 'stop']))
-    .option('--class-mask <list>', 'indices of the classes that count, or none for all', orNone(parseIndices))
+    .option('--class-mask <list>', 'indices of the classes that count, or none for all', orNone(parseIntegers(0)))
     .option('--checkpoint-every <n>', 'batches between checkpoints (default: 10)', parseInteger(1))
     .addOption(engineOption())
     .addOption(threadsOption())

@@ -4,13 +4,13 @@ import type { SuiteFlags } from './commands/suite.ts';
 import { labCommand } from './lab-command.ts';
 import { addReadingOptions, engineOption, normalisationOption, threadsOption } from './common-options.ts';
 import type { SuiteSetupFlags } from './commands/suite-setup.ts';
-import { parseCount, parseInteger, parseSeeds } from './parse.ts';
+import { parseCount, parseInteger, parseIntegers } from './parse.ts';
 import { addClusterCommands } from './program-cluster.ts';
 import type { CommonOptions } from './session.ts';
 
 function suiteCommand(suite: Command, usage: string, description: string): Command {
   return labCommand(suite, usage, description)
-    .option('--seeds <list>', 'of its runs, separated by commas (default: 2020)', parseSeeds)
+    .option('--seeds <list>', 'of its runs, separated by commas (default: 2020)', parseIntegers(0))
     .addOption(new Option('--format <format>', 'of the table instead of the terminal’s').choices(tableFormats));
 }
 

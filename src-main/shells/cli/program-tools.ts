@@ -13,7 +13,7 @@ function addCorrupt(program: Command): void {
   labCommand(program, 'corrupt <source>', 'write corrupted copies of an image or a folder of images')
     .requiredOption('--out <folder>', 'results go to <out>/<corruption>/<severity>/<image>.png')
     .requiredOption('--corruption <list>', 'names, test, validation, all', parseList)
-    .addOption(new Option('--severity <list>', 'strengths from 1 to 5').argParser(parseIntegers).default([5], '5'))
+    .addOption(new Option('--severity <list>', 'strengths from 1 to 5').argParser(parseIntegers(1)).default([5], '5'))
     .addOption(new Option('--seed <n>', 'of the whole set').argParser(parseInteger(0)).default(2020))
     .option('--size <pixels>', 'resize and crop to this size first, as for a model', parseInteger(1, 4096))
     .action(async (source: string, flags: CorruptFlags) =>
@@ -41,7 +41,7 @@ function addBench(program: Command): void {
     .option('--models <list>', 'quickstart, vit-b16 (default: both)', parseList)
     .option('--works <list>', 'forward, or the id of a method (default: forward, tent, mgtta)', parseList)
     .option('--engines <list>', 'engines (default: onnx-cpu)', parseList)
-    .option('--batches <list>', 'images per batch (default: 1, 8, 64; 1, 8 for vit-b16)', parseIntegers)
+    .option('--batches <list>', 'images per batch (default: 1, 8, 64; 1, 8 for vit-b16)', parseIntegers(1))
     .addOption(threadsOption())
     .option('--rounds <n>', 'turns that each gets (default: 5)', parseInteger(1, 1000))
     .option('--seconds <s>', 'length of a turn (default: 1)', parseNumber)

@@ -52,6 +52,12 @@ describe('lab compare', () => {
     expect((await compare(...ids, '--format', 'markdown')).out).toContain('| TENT | **62.5** | **62.5** |');
   });
 
+  it('shows a run once, however often it is named', async () => {
+    const [first, second] = ids as [string, string];
+    const once = await compare(first, second);
+    expect(await compare(first, second, first.slice(0, 7), '--group', 'both')).toEqual(once);
+  });
+
   it('asks for runs', async () => {
     expect(await compare()).toMatchObject({ code: 2, err: expect.stringContaining('No adaptation run') as string });
   });

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import {
   collectSetting,
   parseCount,
-  parseIndices,
+  parseIntegers,
+  parseList,
   parseInteger,
   parseNumber,
   shiftsOf,
@@ -13,7 +14,12 @@ describe('numbers on the command line', () => {
     expect(parseNumber('1e-3')).toBe(0.001);
     expect(parseInteger(0)('0')).toBe(0);
     expect(parseCount(2)('all')).toBe('all');
-    expect(parseIndices('3, 1,2')).toEqual([3, 1, 2]);
+    expect(parseIntegers(0)('3, 1,2')).toEqual([3, 1, 2]);
+  });
+
+  it('and names count once in a list', () => {
+    expect(parseIntegers(0)('3, 1,03,1')).toEqual([3, 1]);
+    expect(parseList('fog, snow,fog')).toEqual(['fog', 'snow']);
   });
 
   it.each(['', 'x', 'Infinity', '1x'])('are refused when they are none: %j', (text) => {

@@ -18,6 +18,12 @@ describe('checkRunConfig', () => {
     expect(() => checkRunConfig(fakeConfig({ mgg: 'quickstart' }), { ...plain, needs: ['mgg'] })).not.toThrow();
   });
 
+  it('refuses a shift that is listed twice', () => {
+    const shifts = [3, 5, 3].map((severity) => ({ corruption: 'fog', severity }));
+    expect(() => checkRunConfig(fakeConfig({ shifts }), plain)).toThrow('fog/3 is listed twice.');
+    expect(() => checkRunConfig(fakeConfig({ shifts: shifts.slice(1) }), plain)).not.toThrow();
+  });
+
   it.each([
     ['clean', 5],
     ['fog', 0],

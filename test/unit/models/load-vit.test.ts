@@ -146,6 +146,7 @@ describe('loading a ViT', () => {
     ['names a class that the model lacks', [1, 10], 'names class 10'],
     ['names a negative class', [-1], 'names class -1'],
     ['names no class', [], 'names no class'],
+    ['names a class twice', [3, 1, 3], 'names a class twice'],
   ])('refuses a mask that %s', async (_what, classMask, message) => {
     await expect(loadSourceModel(modelFile, { ...heads, classMask })).rejects.toMatchObject({
       code: 'bad-option',

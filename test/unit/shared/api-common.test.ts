@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { calls } from '../../../src-shared/api/contract.ts';
-import { someOf } from '../../../src-shared/api/common.ts';
+import { distinct, someOf } from '../../../src-shared/api/common.ts';
 import { settingsSchema } from '../../../src-shared/api/lab.ts';
+
+describe('distinct', () => {
+  it('counts each value of a list once, also of ids and seeds that come from a window', () => {
+    expect(distinct(z.string()).min(1).parse(['b', 'a', 'b'])).toEqual(['b', 'a']);
+    expect(calls.deleteRuns.input.parse({ ids: ['x', 'x'] })).toEqual({ ids: ['x'] });
+    expect(calls.exportRuns.input.parse({ ids: ['x', 'x'], format: 'csv' })).toMatchObject({ ids: ['x'] });
+    expect(calls.startSuite.input.parse({ id: 's', seeds: [1, 2, 1] })).toMatchObject({ seeds: [1, 2] });
+  });
+});
 
 describe('someOf', () => {
   const schema = someOf(settingsSchema);

@@ -8,6 +8,7 @@ import { comparisonRows } from '../../../../src-shared/comparison/rows.ts';
 import { tableText, type NumberTable, type TableFormat } from '../../../../src-shared/comparison/table-text.ts';
 import { comparisonWarnings } from '../../../../src-shared/comparison/warnings.ts';
 import { LabError } from '../../../../src-shared/errors.ts';
+import { chosenRuns } from '../chosen-runs.ts';
 import { numbersTable } from '../number-table.ts';
 import { mayStyle, note, print, printJson, printText } from '../output.ts';
 import { withLab, type CommonOptions } from '../session.ts';
@@ -43,8 +44,7 @@ function show(
 /** Compares adaptation runs: what differs in their settings, and what came of it. */
 export function compareCommand(ids: readonly string[], flags: CompareFlags): Promise<void> {
   return withLab(flags, (lab) => {
-    const group = flags.group === undefined ? [] : lab.listRuns({ group: flags.group }).reverse();
-    const runs = [...ids, ...group.map(({ id }) => id)].map((id) => lab.showRun(id)).flatMap(comparedRun);
+    const runs = chosenRuns(lab, ids, flags.group).flatMap((id) => comparedRun(lab.showRun(id)));
     if (runs.length === 0) {
       throw new LabError('bad-option', 'No adaptation run was named.', 'Give run ids or --group; lab runs lists them.');
     }

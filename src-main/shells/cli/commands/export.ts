@@ -1,5 +1,6 @@
 import { LabError } from '../../../../src-shared/errors.ts';
 import type { ExportFormat } from '../../../../src-shared/api/runs.ts';
+import { chosenRuns } from '../chosen-runs.ts';
 import { print, printJson } from '../output.ts';
 import { withLab, type CommonOptions } from '../session.ts';
 
@@ -11,8 +12,7 @@ export interface ExportFlags extends CommonOptions {
 
 export function exportCommand(ids: readonly string[], flags: ExportFlags): Promise<void> {
   return withLab(flags, async (lab) => {
-    const group = flags.group === undefined ? [] : lab.listRuns({ group: flags.group }).reverse();
-    const chosen = [...ids, ...group.map(({ id }) => id)];
+    const chosen = chosenRuns(lab, ids, flags.group);
     if (chosen.length === 0) {
       throw new LabError('bad-option', 'No run was named.', 'Give run ids or --group; lab runs lists them.');
     }

@@ -1,5 +1,6 @@
 import type { Lab } from '../../../lab/lab.ts';
 import type { RunRecord } from '../../../lab/records.ts';
+import { chosenRuns } from '../chosen-runs.ts';
 import { follow } from '../follow.ts';
 import { showOutcome } from '../outcome.ts';
 import { print } from '../output.ts';
@@ -15,7 +16,7 @@ function withTheirGroups(lab: Lab, runs: readonly RunRecord[]): RunRecord[] {
 /** Resumes the runs named, or all that were interrupted or never began. */
 export function resumeCommand(ids: readonly string[], flags: CommonOptions): Promise<void> {
   return withLab(flags, async (lab) => {
-    const chosen = ids.length > 0 ? ids : lab.resumable().map(({ id }) => id);
+    const chosen = ids.length > 0 ? chosenRuns(lab, ids, undefined) : lab.resumable().map(({ id }) => id);
     if (chosen.length === 0) {
       print(flags.json ? '[]' : 'There is nothing to resume.');
       return;

@@ -1,4 +1,5 @@
 import type { RunContents } from '../../../lab/records.ts';
+import { chosenRuns } from '../chosen-runs.ts';
 import { localTime } from '../format.ts';
 import { digest } from '../outcome.ts';
 import { mayStyle, print, printJson } from '../output.ts';
@@ -40,8 +41,7 @@ function describe({ run, attempts, skipped, checkpoint }: RunContents): string {
 
 export function showCommand(ids: readonly string[], flags: ShowFlags): Promise<void> {
   return withLab(flags, (lab) => {
-    const group = flags.group === undefined ? [] : lab.listRuns({ group: flags.group }).reverse();
-    const contents = [...ids, ...group.map(({ id }) => id)].map((id) => lab.showRun(id));
+    const contents = chosenRuns(lab, ids, flags.group).map((id) => lab.showRun(id));
     if (flags.json) {
       const values = flags.batches ? contents : contents.map(digest);
       printJson(values.length === 1 ? values[0] : values);
