@@ -1,26 +1,42 @@
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import type { CorruptionName, Severity } from '../../src-shared/corruptions.ts';
 import { LabError, toLabError } from '../../src-shared/errors.ts';
 import { corrupt } from './corruptions/corrupt.ts';
 import { tableForSize } from './corruptions/tables.ts';
+import { byCodePoints } from './folder/class-order.ts';
 import { decodeImage, decodeWhole } from './folder/decode.ts';
+import { isImageName } from './folder/image-files.ts';
+import { listFolder } from './folder/scan.ts';
 import type { RgbImage } from './image.ts';
 
-const extensions = new Set(['.jpg', '.jpeg', '.png', '.webp']);
+const isShown = (file: string): boolean =>
+  isImageName(path.basename(file)) && !file.split(path.sep).some((part) => part.startsWith('.'));
+
+/** Those in class folders come first, in the order of a run: noise depends on the place of an image. */
+async function filesIn(folder: string): Promise<string[]> {
+  const { paths } = await listFolder(folder).catch(() => ({ paths: [] }));
+  const inClasses = paths.map((file) => path.join(...file.split('/')));
+  const known = new Set(inClasses);
+  const others = (await readdir(folder, { recursive: true })).filter((file) => isShown(file) && !known.has(file));
+  return [...inClasses, ...others.sort(byCodePoints)];
+}
 
 /**
- * The images of a folder at any depth, or a single image, as paths relative to the folder; sorted.
+ * The images of a folder at any depth, or a single image, as paths relative to the folder, in the order in which runs
+ * number them.
+ * @param out a folder whose images are no sources
  * @throws LabError `not-found`, or `bad-input` when there are none
  */
 export async function listImages(
   source: string,
+  out: string,
 ): Promise<{ readonly root: string; readonly files: readonly string[] }> {
-  const isImage = (file: string) => extensions.has(path.extname(file).toLowerCase());
   try {
     if ((await stat(source)).isFile()) return { root: path.dirname(source), files: [path.basename(source)] };
-    const files = (await readdir(source, { recursive: true })).filter(isImage).sort();
+    const results = path.relative(source, out) + path.sep;
+    const files = (await filesIn(source)).filter((file) => !file.startsWith(results));
     if (files.length > 0) return { root: source, files };
   } catch (error) {
     throw toLabError(error);
@@ -41,15 +57,26 @@ export async function readImage(file: string, size?: number): Promise<RgbImage> 
   }
 }
 
-/** Writes an image as PNG, making its folder. @throws LabError `no-space`, `bad-input` */
-export async function writePng(file: string, { width, height, data }: RgbImage): Promise<void> {
+/** Nothing is written over without being asked to. */
+export function thereAlready(file: string): LabError {
+  const hint = 'Choose another folder, or say --overwrite to replace what is there.';
+  return new LabError('bad-input', `${file} is there already.`, hint);
+}
+
+/**
+ * Writes an image as PNG, making its folder.
+ * @param overwrite whether a file that is there is replaced
+ * @throws LabError `no-space`, `bad-input`
+ */
+export async function writePng(file: string, { width, height, data }: RgbImage, overwrite: boolean): Promise<void> {
+  const png = await sharp(data, { raw: { width, height, channels: 3 } })
+    .png()
+    .toBuffer();
   try {
     await mkdir(path.dirname(file), { recursive: true });
-    await sharp(data, { raw: { width, height, channels: 3 } })
-      .png()
-      .toFile(file);
+    await writeFile(file, png, { flag: overwrite ? 'w' : 'wx' });
   } catch (error) {
-    throw toLabError(error);
+    throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? thereAlready(file) : toLabError(error);
   }
 }
 
@@ -60,10 +87,13 @@ export interface CorruptedFile {
   readonly seed: number;
   readonly index: number;
   readonly target: string;
+  /** Replaces a file that is there; else that is an error. */
+  readonly overwrite: boolean;
 }
 
 /** Corrupts an image with the published strengths for its size and writes it as PNG. */
 export async function writeCorrupted(clean: RgbImage, options: CorruptedFile): Promise<void> {
-  const { corruption, severity, seed, index, target } = options;
-  await writePng(target, await corrupt(clean, corruption, severity, { table: tableForSize(clean), seed, index }));
+  const { corruption, severity, seed, index, target, overwrite } = options;
+  const corrupted = await corrupt(clean, corruption, severity, { table: tableForSize(clean), seed, index });
+  await writePng(target, corrupted, overwrite);
 }

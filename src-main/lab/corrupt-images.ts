@@ -1,8 +1,10 @@
+import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { allCorruptionNames, isCorruptionName, isSeverity } from '../../src-shared/corruptions.ts';
 import type { CorruptionName, Severity } from '../../src-shared/corruptions.ts';
 import { LabError, toErrorMessage, type ErrorMessage } from '../../src-shared/errors.ts';
-import { listImages, readImage, writeCorrupted } from '../data/corrupt-files.ts';
+import { listImages, readImage, thereAlready, writeCorrupted } from '../data/corrupt-files.ts';
+import { corruptedNames } from '../data/corrupted-names.ts';
 
 export { verifyCorruptions, type VerificationRow } from '../data/corruptions/verify.ts';
 
@@ -16,6 +18,8 @@ export interface CorruptRequest {
   readonly seed: number;
   /** Side to which images are resized and cropped first; as they are by default. */
   readonly size?: number;
+  /** Replaces images that are there; else they are an error. */
+  readonly overwrite?: boolean;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
@@ -38,14 +42,33 @@ function checkSeverity(severity: number): Severity {
   throw new LabError('bad-option', `There is no severity ${severity}.`, 'Severities are 1 to 5.');
 }
 
+/** Looked for before anything is computed. @throws LabError `bad-input` where one is there */
+async function requireFree(targets: readonly string[]): Promise<void> {
+  for (const target of targets) {
+    const isThere = await access(target).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) throw thereAlready(target);
+  }
+}
+
 /**
- * Writes corrupted copies of images. Images that can't be read are skipped and named.
+ * Writes corrupted copies of images, each under a name of its own. Images that can't be read are skipped and named.
  * @throws LabError `bad-option`, `not-found`, `bad-input` (no images), `no-space`
  */
 export async function corruptImages(request: CorruptRequest): Promise<CorruptReport> {
   const corruptions = request.corruptions.map(checkCorruption);
   const severities = request.severities.map(checkSeverity);
-  const { root, files } = await listImages(request.source);
+  const { seed, overwrite = false } = request;
+  const { root, files } = await listImages(request.source, request.out);
+  const names = corruptedNames(files);
+  const targetOf = (corruption: string, severity: number, index: number): string =>
+    path.join(request.out, corruption, String(severity), names[index]!);
+  if (!overwrite) {
+    const shifts = corruptions.flatMap((name) => severities.map((severity) => [name, severity] as const));
+    for (const [name, severity] of shifts) await requireFree(files.map((_, index) => targetOf(name, severity, index)));
+  }
   const written: string[] = [];
   const skipped: { path: string; error: ErrorMessage }[] = [];
   for (const [index, file] of files.entries()) {
@@ -57,9 +80,8 @@ export async function corruptImages(request: CorruptRequest): Promise<CorruptRep
     }
     for (const corruption of corruptions) {
       for (const severity of severities) {
-        const name = `${file.slice(0, -path.extname(file).length)}.png`;
-        const target = path.join(request.out, corruption, String(severity), name);
-        await writeCorrupted(clean, { corruption, severity, seed: request.seed, index, target });
+        const target = targetOf(corruption, severity, index);
+        await writeCorrupted(clean, { corruption, severity, seed, index, target, overwrite });
         written.push(target);
       }
     }

@@ -5,7 +5,7 @@ import type { RgbImage } from '../image.ts';
 import { inkToRgb, repeatGrey } from './channels.ts';
 import { shortSide, type Framing } from './framing.ts';
 import { resizeAndCrop, type Window } from './resize.ts';
-import { imageFileProblem } from './signature.ts';
+import { imageFileProblem, imageProblem } from './signature.ts';
 
 /** Largest image that is decoded, in pixels: a broken header must not ask for all the memory. */
 const pixelLimit = 100_000_000;
@@ -35,7 +35,10 @@ export async function decodeWhole(path: string): Promise<RgbImage> {
   }
 }
 
+/** The decoder reads more formats than are meant: what a look into a folder leaves out, runs leave out too. */
 async function decode(file: Buffer): Promise<RgbImage> {
+  const problem = imageProblem(file);
+  if (problem !== undefined) throw new Error(problem);
   const image = sharp(file, {
     failOn: 'truncated',
     limitInputPixels: pixelLimit,

@@ -16,13 +16,31 @@ const strangers: readonly { readonly what: string; readonly matches: (head: Buff
     matches: (head) => text(head, 0, 24) === 'version https://git-lfs.',
   },
   { what: 'is a web page, not an image', matches: (head) => /^\s*<(?:!doctype|html)/i.test(text(head, 0, headLength)) },
+  { what: 'is an AVIF file, which is not read', matches: (head) => /^ftypavi[fs]$/.test(text(head, 4, 12)) },
+  { what: 'is a HEIC file, which is not read', matches: (head) => /^ftyp(?:he|mif1|msf1)/.test(text(head, 4, 12)) },
+  {
+    what: 'is an SVG drawing, which is not read',
+    matches: (head) => /^\s*<(?:\?xml|svg)/i.test(text(head, 0, headLength)),
+  },
+  { what: 'is an array of NumPy, which is not read', matches: (head) => text(head, 0, 6) === '\x93NUMPY' },
   { what: 'is a GIF file, which is not read', matches: (head) => text(head, 0, 4) === 'GIF8' },
   { what: 'is a BMP file, which is not read', matches: (head) => text(head, 0, 2) === 'BM' },
-  { what: 'is a TIFF file, which is not read', matches: (head) => ['II*\0', 'MM\0*'].includes(text(head, 0, 4)) },
+  {
+    what: 'is a TIFF file, which is not read',
+    matches: (head) => ['II*\0', 'MM\0*', 'II+\0', 'MM\0+'].includes(text(head, 0, 4)),
+  },
 ];
 
 function text(head: Buffer, from: number, to: number): string {
   return head.toString('latin1', from, to);
+}
+
+/** Why bytes are no image that is read, by how they begin; undefined when they look right. */
+export function imageProblem(bytes: Uint8Array): string | undefined {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, headLength));
+  if (head.length === 0) return 'is empty';
+  if (signatures.some(({ matches }) => matches(head))) return undefined;
+  return strangers.find(({ matches }) => matches(head))?.what ?? 'is no JPEG, PNG or WebP file';
 }
 
 /**
@@ -30,18 +48,14 @@ function text(head: Buffer, from: number, to: number): string {
  * What they don't tell, e.g. that the rest is damaged, shows when the image is decoded.
  */
 export async function imageFileProblem(path: string): Promise<string | undefined> {
-  let head: Buffer;
   try {
-    head = await readHead(path);
+    return imageProblem(await readHead(path));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return 'is a link that leads nowhere';
     if (code === 'EACCES' || code === 'EPERM') return 'may not be read (permission denied)';
     return `can't be read (${toLabError(error).message})`;
   }
-  if (head.length === 0) return 'is empty';
-  if (signatures.some(({ matches }) => matches(head))) return undefined;
-  return strangers.find(({ matches }) => matches(head))?.what ?? 'is no JPEG, PNG or WebP file';
 }
 
 async function readHead(path: string): Promise<Buffer> {

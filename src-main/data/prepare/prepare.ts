@@ -10,7 +10,7 @@ import { createLoader, type ImageAddress, type ImageLoader, type ImagePlace } fr
 export const corruptionSeed = 2020;
 
 /** Counts up when prepared images come out differently than before, so that stored ones are made anew. */
-export const preparationVersion = 3;
+export const preparationVersion = 4;
 
 export interface PreparationRequest extends ImageAddress {
   readonly shift: Shift;

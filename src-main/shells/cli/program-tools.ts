@@ -16,6 +16,7 @@ function addCorrupt(program: Command): void {
     .addOption(new Option('--severity <list>', 'strengths from 1 to 5').argParser(parseIntegers(1)).default([5], '5'))
     .addOption(new Option('--seed <n>', 'of the whole set').argParser(parseInteger(0)).default(2020))
     .option('--size <pixels>', 'resize and crop to this size first, as for a model', parseInteger(1, 4096))
+    .option('--overwrite', 'replace images that are there already')
     .action(async (source: string, flags: CorruptFlags) =>
       (await import('./commands/corrupt.ts')).corruptCommand(source, flags),
     );

@@ -1,8 +1,10 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { openDataset } from '../../../src-main/data/datasets.ts';
 import { corruptImages } from '../../../src-main/lab/corrupt-images.ts';
+import { plainPng, put } from '../../support/image-folder.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const root = temporaryFolder('corrupt');
@@ -52,6 +54,69 @@ describe('corruptImages', () => {
     const { written } = await corruptImages({ ...request, source, size: 32, out: path.join(root, 'd') });
     expect(written[0]).toBe(path.join(root, 'd', 'fog', '1', 'two.png'));
     expect(await sharp(written[0]).metadata()).toMatchObject({ width: 32, height: 32 });
+  });
+
+  it('gives images of one name different names, and counts what is there', async () => {
+    const source = path.join(root, 'alike');
+    for (const name of ['photo.jpg', 'photo.png', 'Photo.webp', 'other.png']) {
+      await put(path.join(source, name), await plainPng(name.length));
+    }
+    const out = path.join(root, 'f');
+    const { written } = await corruptImages({ ...request, source, out, severities: [1] });
+    expect(readdirSync(path.join(out, 'fog', '1')).sort()).toEqual([
+      'Photo.webp.png',
+      'other.png',
+      'photo.jpg.png',
+      'photo.png.png',
+    ]);
+    expect(written).toHaveLength(8);
+  });
+
+  it('writes nothing over without being asked to, and changes nothing before', async () => {
+    const out = path.join(root, 'g');
+    const source = path.join(photos, 'two.jpg');
+    const there = path.join(out, 'contrast', '1', 'two.png');
+    await put(there, 'mine');
+    const refused = { code: 'bad-input', message: `${there} is there already.` };
+    await expect(corruptImages({ ...request, source, out })).rejects.toMatchObject(refused);
+    expect(readdirSync(out)).toEqual(['contrast']);
+    expect(readFileSync(there, 'utf8')).toBe('mine');
+    await corruptImages({ ...request, source, out, overwrite: true });
+    expect(await sharp(there).metadata()).toMatchObject({ format: 'png' });
+  });
+
+  it('makes the noise of a run, whatever folders and files are called', { timeout: 120_000 }, async () => {
+    const source = path.join(root, 'named');
+    for (const [shade, name] of ['cat', 'cat-dog', 'cat dog', 'Zebra', 'é'].entries()) {
+      await put(path.join(source, name, 'a.png'), await plainPng(shade, 32));
+      await put(path.join(source, name, '._a.png'), 'a fork of the Finder');
+    }
+    await put(path.join(source, '0.png'), await plainPng(1, 32));
+    await put(path.join(source, 'cat', 'deep', '0.png'), await plainPng(1, 32));
+    const out = path.join(source, 'out');
+    const corruptions = ['gaussian_noise'];
+    const { written } = await corruptImages({ source, out, corruptions, severities: [5], seed: 2020, size: 32 });
+    expect(written).toHaveLength(7);
+
+    const dataset = await openDataset({ kind: 'folder', path: source }, { threads: 1 });
+    const stream = await dataset.stream({
+      ...{ shifts: [{ corruption: 'gaussian_noise', severity: 5 }], images: null, seed: 1, batchSize: 9 },
+      ...{ imageSize: 32, mean: [0, 0, 0], std: [1, 1, 1] },
+    });
+    let compared = 0;
+    for await (const { images, labels } of stream.batches()) {
+      for (const [i, label] of labels.entries()) {
+        const file = path.join(out, 'gaussian_noise', '5', dataset.classNames[label]!, 'a.png');
+        const bytes = await pixels(file);
+        const own = Array.from({ length: 1024 }, (_, at) => Math.round(255 * images[i * 3072 + at]!));
+        expect(own).toEqual(Array.from({ length: 1024 }, (_, at) => bytes[3 * at]));
+        compared++;
+      }
+    }
+    expect(compared).toBe(5);
+    await dataset.close();
+    const again = await corruptImages({ source, out, corruptions: ['fog'], severities: [1], seed: 1 });
+    expect(again.written).toHaveLength(7);
   });
 
   it.each([

@@ -9,6 +9,7 @@ export interface CorruptFlags extends CommonOptions {
   readonly out: string;
   readonly seed: number;
   readonly size?: number;
+  readonly overwrite?: boolean;
 }
 
 export async function corruptCommand(source: string, flags: CorruptFlags): Promise<void> {
@@ -20,6 +21,7 @@ export async function corruptCommand(source: string, flags: CorruptFlags): Promi
     severities,
     seed,
     ...(size === undefined ? {} : { size }),
+    ...(flags.overwrite === undefined ? {} : { overwrite: flags.overwrite }),
   });
   for (const { error } of report.skipped) note(`Skipped: ${error.message}`);
   if (json) printJson(report);

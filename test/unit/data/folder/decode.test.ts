@@ -102,6 +102,11 @@ describe('centreWindow', () => {
   it('resizes the short side to 256 for 224 and scales with other sizes', () => {
     expect(centreWindow(500, 375, 224)).toEqual({ width: 341, height: 256, left: 58, top: 16, size: 224 });
     expect(centreWindow(375, 501, 224)).toMatchObject({ width: 256, height: 342, top: 59 });
-    expect(centreWindow(100, 100, 32)).toMatchObject({ width: 37, height: 37, left: 2, top: 2 });
+    expect(centreWindow(100, 100, 32)).toMatchObject({ width: 36, height: 36, left: 2, top: 2 });
+  });
+
+  it('rounds the short side down, as timm and DeiT do', () => {
+    const shortSides = [224, 240, 336, 384, 448, 512, 518].map((size) => centreWindow(900, 900, size).width);
+    expect(shortSides).toEqual([256, 274, 384, 438, 512, 585, 592]);
   });
 });
