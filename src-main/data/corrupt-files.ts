@@ -7,12 +7,16 @@ import { corrupt } from './corruptions/corrupt.ts';
 import { tableForSize } from './corruptions/tables.ts';
 import { byCodePoints } from './folder/class-order.ts';
 import { decodeImage, decodeWhole } from './folder/decode.ts';
-import { isImageName } from './folder/image-files.ts';
+import { isImageName, isUserFolder } from './folder/image-files.ts';
 import { listFolder } from './folder/scan.ts';
 import type { RgbImage } from './image.ts';
 
 const isShown = (file: string): boolean =>
-  isImageName(path.basename(file)) && !file.split(path.sep).some((part) => part.startsWith('.'));
+  isImageName(path.basename(file)) &&
+  path
+    .dirname(file)
+    .split(path.sep)
+    .every((part) => part === '.' || isUserFolder(part));
 
 /** Those in class folders come first, in the order of a run: noise depends on the place of an image. */
 async function filesIn(folder: string): Promise<string[]> {

@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs';
 import { opendir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { z } from 'zod';
-import { isImageName } from './image-files.ts';
+import { isImageName, isUserFolder } from './image-files.ts';
 import { NameDigest } from './name-digest.ts';
 
 const counts = z.record(z.string(), z.int().positive());
@@ -105,6 +105,7 @@ class Tally {
     if (kind === 'nothing') {
       if (this.brokenLinks++ < usualExamples) this.brokenExamples.push(name);
     } else if (kind === 'folder') {
+      if (!isUserFolder(name)) return;
       this.folders.push(name);
       if (entry.isSymbolicLink()) this.linkedFolders.push(name);
     } else if (isImageName(name)) {
@@ -130,6 +131,7 @@ function countOne(sums: Record<string, number>, key: string): void {
 export interface Glimpse {
   readonly folders: readonly string[];
   readonly hasImages: boolean;
+  readonly firstImage: string | null;
 }
 
 /** Entries that are looked at for a glimpse. */
@@ -138,18 +140,18 @@ const glimpsed = 2000;
 /** The first folders in a folder, sorted, and whether there are images among its first entries. */
 export async function glimpse(path: string): Promise<Glimpse> {
   const folders: string[] = [];
-  let hasImages = false;
+  let firstImage: string | null = null;
   try {
     let seen = 0;
     for await (const entry of await opendir(path, { bufferSize: entriesAtOnce })) {
       if (++seen > glimpsed) break;
       if (entry.name.startsWith('.')) continue;
       const kind = await kindOf(path, entry);
-      if (kind === 'folder') folders.push(entry.name);
-      else if (kind === 'file' && isImageName(entry.name)) hasImages = true;
+      if (kind === 'folder' && isUserFolder(entry.name)) folders.push(entry.name);
+      else if (kind === 'file' && isImageName(entry.name)) firstImage ??= entry.name;
     }
   } catch {
     // What can't be looked into holds nothing that could be suggested.
   }
-  return { folders: folders.sort(), hasImages };
+  return { folders: folders.sort(), hasImages: firstImage !== null, firstImage };
 }

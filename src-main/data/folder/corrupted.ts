@@ -37,10 +37,29 @@ export async function listStoredShifts(root: string): Promise<Shift[]> {
   return shifts.flat();
 }
 
+/** Names of severities that are not those of ImageNet-C, as `05` or `severity_5`. */
+const otherSeverity = /^(?:0+|(?:s|sev|severity|level)[ _-]?0*)[1-5]$/i;
+
+/** Folders of severities whose names tell which they are, but not as the lab looks for them: `fog/05`. */
+export async function misnamedSeverities(root: string): Promise<string[]> {
+  const corruptions = await foldersIn(root);
+  const present = allCorruptionNames.filter((name) => corruptions.has(name));
+  const found = await inParallel(present, present.length, async (corruption) => {
+    const levels = [...(await foldersIn(join(root, corruption)))].sort();
+    return levels.filter((name) => otherSeverity.test(name)).map((name) => `${corruption}/${name}`);
+  });
+  return found.flat();
+}
+
 /** The same. @throws LabError `bad-input` also when there are none, saying where there are some */
 export async function listStored(root: string): Promise<Shift[]> {
   const stored = await listStoredShifts(root);
   if (stored.length > 0) return stored;
+  const [misnamed] = await misnamedSeverities(root);
+  if (misnamed !== undefined) {
+    const message = `${root} has ${misnamed}, but no folder of a severity named 1 to 5.`;
+    throw new LabError('bad-input', message, `Rename such folders, e.g. to ${dirname(misnamed)}/${misnamed.at(-1)!}.`);
+  }
   const within = withinCorrupted(root);
   const hint = within ? `Choose ${within.root} instead.` : corruptedLayoutHint;
   throw new LabError('bad-input', `${root} has no folder of a corruption.`, hint);

@@ -2,6 +2,7 @@ import { className, titled } from '../imagenet/class-names.ts';
 import { areNumbered, orderNotices } from './class-order.ts';
 import type { FolderContent } from './content.ts';
 import { layoutHint } from './image-files.ts';
+import { flatFinding } from './layouts.ts';
 import { areTrainingImages } from './recognise.ts';
 import type { FolderSurvey } from './survey.ts';
 import { amount, sum, tell, type Finding } from './wording.ts';
@@ -56,7 +57,9 @@ export function warningsOf(survey: FolderSurvey, hasBenchmark: boolean): Finding
   const allLost = [...own.brokenExamples, ...lost];
   const lostCount = sum([own, ...classes].map(({ brokenLinks }) => brokenLinks));
   if (lostCount > 0) warn(`${amount(lostCount, 'link leads', 'links lead')} nowhere: ${tell(allLost, lostCount)}.`);
-  if (good.length === 1 && complete) warn('There is only one class.', layoutHint);
+  const flat = flatFinding(classes);
+  if (flat) findings.push(flat);
+  else if (good.length === 1 && complete) warn('There is only one class.', layoutHint);
   if (!hasBenchmark && complete) for (const notice of orderNotices(namesOf(classes), [])) warn(notice);
   if (!complete) {
     const part = `${counted.toLocaleString('en')} of ${own.folders.length.toLocaleString('en')}`;

@@ -1,11 +1,10 @@
 import { basename } from 'node:path';
 import { layoutHint } from './image-files.ts';
+import { flatHint, packedFinding } from './layouts.ts';
 import type { FolderSurvey } from './survey.ts';
 import { amount, sum, type Finding } from './wording.ts';
 
 const archives = new Set(['.zip', '.tar', '.gz', '.tgz', '.7z', '.rar']);
-/** Names of images that are published without class folders. */
-const publishedFlat = /^ILSVRC2012_val_/i;
 
 /** What makes a folder unusable; nothing for one that can be used. */
 export function errorsOf(survey: FolderSurvey): Finding[] {
@@ -22,6 +21,8 @@ export function errorsOf(survey: FolderSurvey): Finding[] {
     const message = `${name} holds ${amount(packed, 'archive')}, but no images in class folders.`;
     return [{ level: 'error', message, hint: 'Unpack it first and choose the folder that holds the class folders.' }];
   }
+  const container = packedFinding(name, [own, ...classes]);
+  if (container) return [container];
   if (classes.length > 0 && !complete) {
     return [{ level: 'error', message: `No images were found in ${name} in time.`, hint: 'Have everything counted.' }];
   }
@@ -39,8 +40,5 @@ function noImageAtAll({ checked, broken }: FolderSurvey): Finding[] {
 
 function imagesWithoutClasses({ own }: FolderSurvey, name: string): Finding {
   const message = `${amount(own.images, 'image lies', 'images lie')} directly in ${name}, not in one folder per class.`;
-  const hint = own.examples.every((example) => publishedFlat.test(example))
-    ? 'The ImageNet validation set is published without class folders: sort its images into one folder per WordNet id.'
-    : layoutHint;
-  return { level: 'error', message, hint };
+  return { level: 'error', message, hint: flatHint(own.examples) ?? layoutHint };
 }

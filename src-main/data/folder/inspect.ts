@@ -5,13 +5,14 @@ import type { FolderReport } from '../../../src-shared/api/data.ts';
 import { LabError } from '../../../src-shared/errors.ts';
 import type { Benchmark, Shift } from '../../../src-shared/run-config.ts';
 import { shiftName } from '../plan.ts';
-import { corruptedLayoutHint, listStoredShifts, withinCorrupted } from './corrupted.ts';
+import { corruptedLayoutHint, listStoredShifts, misnamedSeverities, withinCorrupted } from './corrupted.ts';
 import { describeFolder } from './describe.ts';
 import { layoutHint } from './image-files.ts';
+import { flatFolders } from './layouts.ts';
 import { ListingCache } from './listing-cache.ts';
 import { misplacement } from './misplacement.ts';
 import { datasetAbove, datasetAround, datasetsBelow } from './neighbours.ts';
-import { comparisonFindings, storedFindings } from './shift-findings.ts';
+import { comparisonFindings, misnamedFinding, storedFindings } from './shift-findings.ts';
 import { compareShifts } from './shift-survey.ts';
 import { surveyFolder, type FolderSurvey, type SurveyLimits, type SurveyProgress } from './survey.ts';
 import { inOrder, type Finding } from './wording.ts';
@@ -64,7 +65,8 @@ export async function inspectFolder(path: string, options: InspectOptions = {}):
   const listings = new ListingCache(path, cacheFolder);
   const inspection = { path, options, listings, end: thorough ? Infinity : Date.now() + limits.milliseconds };
   const stored = await listStoredShifts(path).catch(() => []);
-  const report = stored.length > 0 ? await reportOnStored(inspection, stored) : await reportOn(inspection);
+  const misnamed = await misnamedSeverities(path).catch(() => []);
+  const report = await reportOf(inspection, stored, misnamed);
   await listings.keep();
   return report;
 }
@@ -81,6 +83,17 @@ async function statOf(path: string): Promise<Stats | 'missing' | 'unreachable'> 
 function unusable(path: string, finding: Finding, suggestions: readonly string[] = []): FolderReport {
   const nothing = { usable: false, images: 0, classes: [], stored: [], benchmark: null, recognised: null };
   return { path, ...nothing, findings: [finding], suggestions: [...suggestions], complete: true };
+}
+
+async function reportOf(
+  inspection: Inspection,
+  stored: readonly Shift[],
+  misnamed: readonly string[],
+): Promise<FolderReport> {
+  const finding = misnamedFinding(misnamed, stored.length > 0);
+  if (stored.length === 0) return finding ? unusable(inspection.path, finding) : reportOn(inspection);
+  const report = await reportOnStored(inspection, stored);
+  return finding ? { ...report, findings: inOrder([finding, ...report.findings]) } : report;
 }
 
 async function reportOn(inspection: Inspection): Promise<FolderReport> {
@@ -101,6 +114,9 @@ async function reportOn(inspection: Inspection): Promise<FolderReport> {
   const isShift = within !== undefined && (await listStoredShifts(within.root).catch(() => [])).length > 0;
   const asked = isShift ? (options.benchmark ?? null) : options.benchmark;
   const report = describeFolder(survey, { path, stored: false, asked });
+  if (!isShift && flatFolders(survey.classes).length > 0) {
+    return { ...report, suggestions: await datasetsBelow(path) };
+  }
   if (!isShift || !report.usable) return report;
   const message = `These are images of ${within.place} only, and the lab would corrupt them once more.`;
   const hint = 'Choose the folder that holds the corruptions.';

@@ -1,4 +1,6 @@
+import { basename } from 'node:path';
 import { listStoredShifts, withinCorrupted } from './corrupted.ts';
+import { isFlat, nestedFinding } from './layouts.ts';
 import { datasetAbove, datasetsBelow } from './neighbours.ts';
 import type { FolderSurvey } from './survey.ts';
 import type { Finding } from './wording.ts';
@@ -10,10 +12,14 @@ export interface Misplacement {
 }
 
 /** What is wrong with a folder that is some levels off: nothing else about it matters. Null for one that isn't. */
-export async function misplacement({ path, own, classes }: FolderSurvey): Promise<Misplacement | null> {
+export async function misplacement(survey: FolderSurvey): Promise<Misplacement | null> {
+  const { path, own, classes } = survey;
   if (own.problem !== null || classes.some(({ images }) => images > 0)) return null;
   const within = withinCorrupted(path);
-  const above = own.images > 0 || within ? await datasetAbove(path) : undefined;
+  const nested = await nestedFinding(survey);
+  if (nested) return { finding: nested, suggestions: [] };
+  const isClass = own.images > 0 && !isFlat(basename(path), own.examples);
+  const above = isClass || within ? await datasetAbove(path) : undefined;
   if (above !== undefined) {
     const message =
       own.images > 0

@@ -1,7 +1,8 @@
 import { realpath } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { listStoredShifts, withinCorrupted } from './corrupted.ts';
 import { glimpse } from './content.ts';
+import { isFlat } from './layouts.ts';
 
 /** Folders looked into in search of one that looks right. */
 const mostLookups = 200;
@@ -65,6 +66,8 @@ async function foldersIn(path: string): Promise<string[]> {
 
 async function holdImages(folders: readonly string[]): Promise<boolean> {
   if (folders.length === 0) return false;
-  const glimpses = await Promise.all(folders.slice(0, probes).map(glimpse));
-  return glimpses.some(({ hasImages }) => hasImages);
+  const probed = await Promise.all(
+    folders.slice(0, probes).map(async (folder) => ({ name: basename(folder), ...(await glimpse(folder)) })),
+  );
+  return probed.some(({ name, firstImage }) => firstImage !== null && !isFlat(name, [firstImage]));
 }

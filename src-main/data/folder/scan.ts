@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { LabError } from '../../../src-shared/errors.ts';
 import { areNumbered, byCodePoints, inClassOrder, orderNotices } from './class-order.ts';
 import { identifyFiles, type Identity } from './identity.ts';
-import { isImageName, layoutHint } from './image-files.ts';
+import { isImageName, isUserFolder, layoutHint } from './image-files.ts';
 import { inParallel } from './in-parallel.ts';
 import { tell } from './wording.ts';
 
@@ -135,7 +135,7 @@ async function readClassFolders(root: string): Promise<string[]> {
       foldersAtOnce,
       async (name) => !links.has(name) || isFolder(join(root, name)),
     );
-    return inClassOrder(names.filter((name, i) => folders[i] === true && !name.startsWith('.')));
+    return inClassOrder(names.filter((name, i) => folders[i] === true && isUserFolder(name)));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw new LabError('not-found', `The folder ${root} does not exist.`, layoutHint);

@@ -28,6 +28,16 @@ export function storedFindings(stored: readonly Shift[], folders: readonly strin
   ];
 }
 
+/** @param misnamed see `misnamedSeverities`; @param hasOthers whether other severities are named as they should be */
+export function misnamedFinding(misnamed: readonly string[], hasOthers: boolean): Finding | undefined {
+  const [first] = misnamed;
+  if (first === undefined) return undefined;
+  const what = amount(misnamed.length, 'folder of a severity is', 'folders of severities are');
+  const message = `${what} not named 1 to 5 and left out: ${tell(misnamed)}.`;
+  const hint = `Rename them, e.g. ${first} to ${first.slice(0, first.lastIndexOf('/') + 1)}${first.at(-1)!}.`;
+  return { level: hasOthers ? 'warning' : 'error', message, hint };
+}
+
 /** Missing ones of the test are a loss; the validation corruptions are a download of their own that few need. */
 function missingCorruptions(kind: string, names: readonly string[], present: ReadonlySet<string>): Finding[] {
   const missing = names.filter((name) => !present.has(name));
