@@ -17,6 +17,8 @@ export const datasetRecordSchema = z.strictObject({
   /** Images and classes when it was last looked at. */
   images: z.int().nonnegative(),
   classes: z.int().nonnegative(),
+  /** Shifts that it holds corrupted images of; none where the lab corrupts clean ones. */
+  stored: z.array(shiftSchema),
   /** Why it can't be used now, e.g. that its folder is gone; null when it can. */
   problem: z.string().nullable(),
 });

@@ -5,6 +5,7 @@ import type { CheckedInput } from '../../../src-shared/api/contract.ts';
 import type { DatasetRecord } from '../../../src-shared/api/data.ts';
 import { LabError } from '../../../src-shared/errors.ts';
 import { datasetSchema, type Benchmark, type DatasetConfig } from '../../../src-shared/run-config.ts';
+import { listStoredShifts } from '../../data/folder/corrupted.ts';
 import { classNames } from '../../data/quickstart/files.ts';
 import { splitSizes } from '../../data/quickstart/splits.ts';
 import type { Store } from '../../store/store.ts';
@@ -28,6 +29,7 @@ const embedded: DatasetRecord = {
   builtIn: true,
   images: splitSizes.test,
   classes: classNames.length,
+  stored: [],
   problem: null,
 };
 
@@ -129,7 +131,9 @@ async function toRecord(entry: DatasetEntry): Promise<DatasetRecord> {
   const folders =
     config.kind === 'folder' ? [config.path, ...(config.source === undefined ? [] : [config.source])] : [];
   const problems = await Promise.all(folders.map(problemOf));
-  return { ...entry, builtIn: false, problem: problems.find((problem) => problem !== null) ?? null };
+  const isStored = config.kind === 'folder' && config.corrupted === true;
+  const stored = isStored ? await listStoredShifts(config.path).catch(() => []) : [];
+  return { ...entry, builtIn: false, stored, problem: problems.find((problem) => problem !== null) ?? null };
 }
 
 async function problemOf(folder: string): Promise<string | null> {
