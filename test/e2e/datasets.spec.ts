@@ -54,7 +54,10 @@ async function addCorrupted(page: Page, folder: string): Promise<void> {
   await expect(page.getByText('A subset: 2 of 50,000 images of ImageNet-C are there.')).toBeVisible();
   await page.getByRole('tab', { name: 'Corruptions' }).click();
   await expect(page.getByRole('img', { name: 'Snow 5', exact: true })).toBeVisible();
-  await page.getByRole('region', { name: /^All corruptions/ }).getByRole('button', { name: 'Fog' }).click();
+  await page
+    .getByRole('region', { name: /^All corruptions/ })
+    .getByRole('button', { name: 'Fog' })
+    .click();
   await expect(page.getByRole('img', { name: 'Fog 5', exact: true })).toBeVisible();
   await expect(page.getByRole('alert')).toHaveCount(0);
 }
