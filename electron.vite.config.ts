@@ -15,6 +15,7 @@ const programs = {
   browser: 'src-main/shells/browser/main.ts',
   cli: 'src-main/shells/cli/main.ts',
   'compute-process': 'src-main/jobs/compute-process.ts',
+  'reader-process': 'src-main/jobs/reader/reader-process.ts',
   'job-thread': 'src-main/jobs/job-thread.ts',
   'prepare-worker': 'src-main/data/prepare/prepare-worker.ts',
   'bench-process': 'src-main/lab/bench/bench-process.ts',

@@ -1,13 +1,16 @@
 import { fork } from 'node:child_process';
+import type { Socket } from 'node:net';
 import type { Command } from './messages.ts';
 
 /** A compute process as the lab holds it. */
-export interface ComputeHost {
+export interface ComputeHost<Message extends object = Command> {
   readonly pid: number | undefined;
   /** Says something to the process; without effect once it is going. */
-  send(command: Command): void;
+  send(message: Message): void;
   /** Ends it at once. */
   kill(): void;
+  /** Whether this process has to wait for that one before it may end; it does, at first. */
+  hold?(needed: boolean): void;
 }
 
 /** What a compute process lets the lab know. */
@@ -19,11 +22,26 @@ export interface ComputeListeners {
 }
 
 /** Starts a compute process; how depends on the shell that the lab lives in. */
-export type StartCompute = (entry: string, args: readonly string[], listeners: ComputeListeners) => ComputeHost;
+export type StartCompute<Message extends object = Command> = (
+  entry: string,
+  args: readonly string[],
+  listeners: ComputeListeners,
+  /** Node's own options beside those of this process. */
+  nodeOptions?: readonly string[],
+) => ComputeHost<Message>;
 
 /** Starts it as a child process of Node. */
-export const forkCompute: StartCompute = (entry, args, { onMessage, onErrorOutput, onEnd }) => {
-  const child = fork(entry, args, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+export const forkCompute: StartCompute<object> = (
+  entry,
+  args,
+  { onMessage, onErrorOutput, onEnd },
+  nodeOptions = [],
+) => {
+  const child = fork(entry, args, {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    execArgv: [...process.execArgv, ...nodeOptions],
+  });
   child.stderr?.on('data', (chunk: Buffer) => onErrorOutput(chunk.toString()));
   child.on('message', onMessage);
   child.on('error', (error) => onEnd(error.message));
@@ -37,5 +55,11 @@ export const forkCompute: StartCompute = (entry, args, { onMessage, onErrorOutpu
       if (child.connected) child.send(command, () => undefined);
     },
     kill: () => void child.kill('SIGKILL'),
+    hold(needed) {
+      for (const part of [child, child.channel, child.stderr as Socket | null]) {
+        if (needed) part?.ref();
+        else part?.unref();
+      }
+    },
   };
 };

@@ -40,7 +40,12 @@ export function openForReading(path: string): number {
   try {
     return openSync(path, 'r');
   } catch (error) {
-    throw new LabError('not-found', `The file ${path} can't be opened.`, 'Check the path and its permissions.', error);
+    throw new LabError(
+      'not-found',
+      `The file ${path} is gone or can't be opened.`,
+      'Check the path and its permissions.',
+      error,
+    );
   }
 }
 

@@ -8,6 +8,7 @@ import { tell } from '../../data/folder/wording.ts';
 import { checkShift } from '../../data/shifts.ts';
 import { requireNormalisation } from '../../experiments/preprocessing.ts';
 import { mggFile } from '../../jobs/package-root.ts';
+import { readMgg } from '../../jobs/reader/foreign-files.ts';
 import type { Method } from '../../methods/method.ts';
 import { configure } from '../configure.ts';
 import type { DatasetFacts, DatasetFactsReader } from './dataset-facts.ts';
@@ -28,10 +29,7 @@ export async function checkRun(input: RunConfigInput, facts: FactReaders): Promi
   config.shifts.forEach(checkShift);
   await checkData(config, facts);
   await checkSource(config, method, facts);
-  if (config.mgg !== null) {
-    const { loadMgg } = await import('../../mgg/checkpoint.ts');
-    loadMgg(mggFile(config.mgg));
-  }
+  if (config.mgg !== null) await readMgg(mggFile(config.mgg));
   return config;
 }
 

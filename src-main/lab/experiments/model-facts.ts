@@ -4,6 +4,7 @@ import type { ModelPart, ModelReading } from '../../../src-shared/model-reading.
 import type { Normalisation } from '../../../src-shared/normalisation.ts';
 import type { RunConfig } from '../../../src-shared/run-config.ts';
 import { modelFile } from '../../jobs/package-root.ts';
+import { readVit } from '../../jobs/reader/foreign-files.ts';
 import type { VitFacts } from '../../models/load-vit.ts';
 import { FileFacts } from '../models/file-facts.ts';
 
@@ -20,9 +21,7 @@ export interface ModelFacts {
 
 /** Classes and hash of source models. */
 export class ModelFactsReader {
-  private readonly files = new FileFacts<VitFacts, ModelReading>(async (path, reading) =>
-    (await import('../../models/load-vit.ts')).describeVit(path, reading),
-  );
+  private readonly files = new FileFacts<VitFacts, ModelReading>(readVit);
 
   /** @throws LabError `not-found` or `bad-checkpoint` */
   async read({ model, reading }: Pick<RunConfig, 'model' | 'reading'>): Promise<ModelFacts> {

@@ -1,5 +1,6 @@
 import type { MggFormat } from '../../../src-shared/mgg-formats.ts';
 import { mggFile } from '../../jobs/package-root.ts';
+import { convertMgg } from '../../jobs/reader/foreign-files.ts';
 
 /** A generator as a file for elsewhere. */
 export interface ExportedMgg {
@@ -23,10 +24,5 @@ function plain(name: string): string {
  * @throws LabError `not-found`, `bad-checkpoint`
  */
 export async function exportMgg(name: string, mgg: string, format: MggFormat): Promise<ExportedMgg> {
-  const [{ loadMgg }, { encodeMgg }] = await Promise.all([
-    import('../../mgg/checkpoint.ts'),
-    import('../../mgg/encode-mgg.ts'),
-  ]);
-  const { weights, provenance } = loadMgg(mggFile(mgg));
-  return { name: `${plain(name)}.${format}`, bytes: encodeMgg(weights, provenance, format) };
+  return { name: `${plain(name)}.${format}`, bytes: await convertMgg(mggFile(mgg), format) };
 }

@@ -6,17 +6,17 @@ import type { MggRecord } from '../../../src-shared/api/data.ts';
 import { LabError, toErrorMessage } from '../../../src-shared/errors.ts';
 import type { MggFormat } from '../../../src-shared/mgg-formats.ts';
 import { mggFile } from '../../jobs/package-root.ts';
+import type { MggFacts } from '../../jobs/reader/messages.ts';
+import { readMgg } from '../../jobs/reader/foreign-files.ts';
 import type { Store } from '../../store/store.ts';
 import { confine } from '../datasets/confine.ts';
 import { storedList, type StoredList } from '../stored-list.ts';
 import { embeddedMggs, type MggSource } from './embedded-mggs.ts';
 import { exportMgg, type ExportedMgg } from './export-mgg.ts';
-import { fileState } from './file-facts.ts';
 
 const entrySchema = z.object({ id: z.string(), name: z.string(), mgg: z.string() });
 type MggEntry = z.output<typeof entrySchema>;
 
-type MggFacts = Pick<MggRecord, 'kind' | 'hiddenSize' | 'heads' | 'hash'>;
 const unknown: MggFacts = { kind: 'gml', hiddenSize: 1, heads: 1, hash: '' };
 
 /** The files of the generators that the user imported. */
@@ -33,7 +33,6 @@ export class MggRegistry {
   private readonly roots: readonly string[] | null;
   /** Where pre-training puts generators. */
   private readonly ownFolder: string;
-  private readonly known = new Map<string, { stamp: string; facts: MggFacts }>();
 
   constructor(store: Store, roots: readonly string[] | null) {
     this.store = store;
@@ -53,7 +52,7 @@ export class MggRegistry {
     const mgg = await confine(asked, this.roots);
     const known = (await this.list()).find((record) => record.mgg === mgg);
     if (known) throw new LabError('bad-input', `${mgg} is in the list already, as ${known.name}.`);
-    await this.factsOf(mgg);
+    await readMgg(mggFile(mgg));
     const entry = { id: randomUUID(), name, mgg };
     this.entries.add(entry);
     return this.toRecord({ ...entry, origin: 'imported', runId: null });
@@ -97,23 +96,9 @@ export class MggRegistry {
       if (source.origin === 'pretrained' && this.roots) {
         await confine(source.mgg, [...this.roots, this.ownFolder], this.roots);
       }
-      return { ...source, ...(await this.factsOf(source.mgg)), problem: null };
+      return { ...source, ...(await readMgg(mggFile(source.mgg))), problem: null };
     } catch (error) {
       return { ...source, ...unknown, problem: toErrorMessage(error).message };
     }
-  }
-
-  /** Generators are small: they are read whole, again when their file has changed. */
-  private async factsOf(mgg: string): Promise<MggFacts> {
-    const file = mggFile(mgg);
-    const stamp = mgg.startsWith('untrained') ? mgg : JSON.stringify(await fileState(file));
-    const known = this.known.get(mgg);
-    if (known?.stamp === stamp) return known.facts;
-    const { loadMgg } = await import('../../mgg/checkpoint.ts');
-    const { weights, hash } = loadMgg(file);
-    const { kind, hiddenSize, heads } = weights;
-    const facts = { kind, hiddenSize, heads, hash };
-    this.known.set(mgg, { stamp, facts });
-    return facts;
   }
 }

@@ -5,6 +5,7 @@ import type { ModelDescription, ModelRecord } from '../../../src-shared/api/data
 import { LabError } from '../../../src-shared/errors.ts';
 import { modelReadingSchema, type ModelReading } from '../../../src-shared/model-reading.ts';
 import { modelFile } from '../../jobs/package-root.ts';
+import { readVit } from '../../jobs/reader/foreign-files.ts';
 import type { VitFacts } from '../../models/load-vit.ts';
 import type { Store } from '../../store/store.ts';
 import { confine } from '../datasets/confine.ts';
@@ -32,11 +33,6 @@ const unknown: VitFacts = {
   parts: [],
 };
 
-async function readFacts(path: string, reading: ModelReading | undefined): Promise<VitFacts> {
-  const { describeVit } = await import('../../models/load-vit.ts');
-  return describeVit(path, reading);
-}
-
 /** The files of the models that the user registered. */
 export function registeredModels(store: Store): string[] {
   return storedList(store, 'models', entrySchema)
@@ -49,7 +45,7 @@ export class ModelRegistry {
   private readonly entries: StoredList<ModelEntry>;
   private readonly roots: readonly string[] | null;
   private readonly store: Store;
-  private readonly files = new FileFacts<VitFacts, ModelReading>(readFacts);
+  private readonly files = new FileFacts<VitFacts, ModelReading>(readVit);
 
   constructor(store: Store, roots: readonly string[] | null) {
     this.store = store;
@@ -76,7 +72,7 @@ export class ModelRegistry {
 
   /** What a file would be read as. @throws LabError `not-found`, `bad-checkpoint` */
   async inspect({ path, reading }: CheckedInput<'inspectModel'>): Promise<ModelDescription> {
-    const { architecture, classes, imageSize, parts } = await readFacts(await confine(path, this.roots), reading);
+    const { architecture, classes, imageSize, parts } = await readVit(await confine(path, this.roots), reading);
     return { architecture, classes, imageSize, parts };
   }
 

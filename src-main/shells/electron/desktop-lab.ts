@@ -3,6 +3,7 @@ import type { LabApi } from '../../../src-shared/api/contract.ts';
 import { settingsSchema, type Settings } from '../../../src-shared/api/lab.ts';
 import { ComputeClient } from '../../jobs/compute-client.ts';
 import type { StartCompute } from '../../jobs/compute-host.ts';
+import { startReaderWith } from '../../jobs/reader/foreign-files.ts';
 import { Lab } from '../../lab/lab.ts';
 import { Ending } from '../end-gently.ts';
 import { faultReport, type FaultReport } from '../last-handler.ts';
@@ -19,8 +20,9 @@ export class DesktopLab {
   private current: Settings = settingsSchema.parse({});
   private isEnding = false;
 
-  constructor(dataDir: string, start: StartCompute) {
+  constructor(dataDir: string, start: StartCompute<object>) {
     const compute = new ComputeClient({ cacheFolder: path.join(dataDir, 'cache'), start });
+    startReaderWith(start);
     this.lab = Lab.open({ dataDir, compute });
     this.api = this.lab.api();
     const { log, hub } = this.lab;

@@ -5,10 +5,16 @@ import type { StartCompute } from '../../jobs/compute-host.ts';
  * Starts the compute process as a utility process of Electron: a packaged lab can't run itself as Node, since that fuse
  * is off.
  */
-export const startUtility: StartCompute = (entry, args, { onMessage, onErrorOutput, onEnd }) => {
+export const startUtility: StartCompute<object> = (
+  entry,
+  args,
+  { onMessage, onErrorOutput, onEnd },
+  nodeOptions = [],
+) => {
   const child = utilityProcess.fork(entry, [...args], {
     serviceName: 'MGTTA Lab Compute',
     stdio: ['ignore', 'ignore', 'pipe'],
+    execArgv: [...nodeOptions],
   });
   let ended = false;
   child.stderr?.on('data', (chunk: Buffer) => onErrorOutput(chunk.toString()));

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { labErrorCodes } from '../../../src-shared/errors.ts';
+import { mggFormats } from '../../../src-shared/mgg-formats.ts';
+import { modelPartSchema, modelReadingSchema } from '../../../src-shared/model-reading.ts';
+import { normalisationSchema } from '../../../src-shared/normalisation.ts';
+import { generatorKinds } from '../../mgg/weights.ts';
+
+/* What the lab and the process that reads files for it say to each other. Both ends check every message. */
+
+const count = z.int().nonnegative();
+
+export const taskSchema = z.discriminatedUnion('kind', [
+  /** What a checkpoint of a source model tells about it. */
+  z.strictObject({ kind: z.literal('vit'), path: z.string(), reading: modelReadingSchema.exactOptional() }),
+  /** Kind and size of a meta gradient generator. */
+  z.strictObject({ kind: z.literal('mgg'), path: z.string() }),
+  /** A generator as a file of another format. */
+  z.strictObject({ kind: z.literal('export-mgg'), path: z.string(), format: z.enum(mggFormats) }),
+]);
+export type ReaderTask = z.output<typeof taskSchema>;
+
+export const requestSchema = z.strictObject({ id: count, task: taskSchema });
+export type ReaderRequest = z.output<typeof requestSchema>;
+
+export const vitFactsSchema = z.strictObject({
+  architecture: z.string(),
+  imageSize: count,
+  classes: count,
+  parameters: z.number().nonnegative(),
+  adapted: count,
+  normalisation: normalisationSchema.nullable(),
+  parts: z.array(modelPartSchema).readonly(),
+});
+
+export const mggFactsSchema = z.strictObject({
+  kind: z.enum(generatorKinds),
+  hiddenSize: count,
+  heads: count,
+  hash: z.string(),
+});
+export type MggFacts = z.output<typeof mggFactsSchema>;
+
+export const bytesSchema = z.instanceof(Uint8Array);
+
+const errorSchema = z.object({ code: z.enum(labErrorCodes), message: z.string(), hint: z.string().optional() });
+
+export const answerSchema = z.union([
+  z.strictObject({ id: count, result: z.unknown() }),
+  z.strictObject({ id: count, error: errorSchema }),
+]);
+export type ReaderAnswer = z.output<typeof answerSchema>;
