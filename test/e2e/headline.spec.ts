@@ -76,6 +76,9 @@ function addAll(lab: LabUnderTest): { ids: Record<Kind, string>; store: Store } 
   return { ids: { running, paused, cancelled, done, imported: foreign }, store };
 }
 
+/** Pages are loaded when they are first opened, while this process computes as well. */
+const patient = { timeout: 60_000 };
+
 /** A text without what says that it is so far, and with plain blanks. */
 const plain = (text: string | null): string =>
   (text ?? '')
@@ -123,24 +126,26 @@ async function placesOf(
       .getByRole('row', { name })
       .first();
   return {
-    'tiles of the run': async (_kind, id) => {
+    'tiles of the run': async (kind, id) => {
       await openPage(`/runs/${id}`);
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText(`TENT ${kind}`, patient);
       await expect(page.getByTestId('top1')).not.toHaveText('–');
       return {
         accuracy: plain(await page.getByTestId('top1').textContent()),
         time: plain(await page.getByTestId('time').textContent()),
       };
     },
-    'streams of the run': async (_kind, id) => {
+    'streams of the run': async (kind, id) => {
       await openPage(`/runs/${id}`);
-      const foot = page.getByRole('table', { name: /^Streams of/ }).locator('tfoot td');
+      const foot = page.getByRole('table', { name: `Streams of TENT ${kind}` }).locator('tfoot td');
+      await expect(foot.first()).toBeVisible(patient);
       const seconds = Number(plain(await foot.last().textContent()));
       return { accuracy: plain(await foot.first().textContent()), time: `${Math.round(seconds)} s` };
     },
     Runs: async (kind) => {
       await openPage('/runs');
       const row = cellsIn('Runs', `TENT ${kind}`);
-      await expect(row).toBeVisible();
+      await expect(row).toBeVisible(patient);
       const heads = await page.getByRole('grid', { name: 'Runs' }).getByRole('columnheader').allTextContents();
       const place = (head: RegExp) => heads.findIndex((text) => head.test(text.trim()));
       const cells = await row.locator('> *').allTextContents();
@@ -149,22 +154,23 @@ async function placesOf(
     Home: async (kind) => {
       await openPage('/');
       const row = cellsIn('Recent runs', `TENT ${kind}`);
+      await expect(row).toBeVisible(patient);
       return { accuracy: plain(await row.getByRole('cell').nth(2).textContent()) };
     },
     group: async (_kind, id) => {
       await openPage(`/groups/${encodeURIComponent(group)}`);
-      const row = page.locator(`tr[data-run="${id}"]`);
-      await expect(row).toBeVisible();
+      const row = page.getByRole('table', { name: 'Runs' }).locator(`tr[data-run="${id}"]`);
+      await expect(row).toBeVisible(patient);
       return {
         accuracy: plain(await row.locator('[data-cell=accuracy]').textContent()),
         time: plain(await row.locator('[data-cell=time]').textContent()),
       };
     },
-    Compare: async (_kind, id) => {
+    Compare: async (kind, id) => {
       // One at a time: together they are the seeds of one row.
       await openPage(`/compare?ids=${id}`);
       const row = page.getByRole('table', { name: 'Methods and corruptions' }).locator('tbody tr').first();
-      await expect(row.getByRole('cell').last()).not.toHaveText('–');
+      await expect(row).toContainText(`TENT ${kind}`, patient);
       return { accuracy: plain(await row.getByRole('cell').last().textContent()) };
     },
     'lab runs': (_kind, id) => {
@@ -200,7 +206,7 @@ interface Figures {
 }
 
 test('a run has one accuracy and one time, wherever they appear', async ({ lab, openPage }, info) => {
-  test.setTimeout(240_000);
+  test.setTimeout(600_000);
   await openPage('/');
   const { ids, store } = addAll(lab);
   const rows: string[] = [];
