@@ -9,8 +9,10 @@ import { computeFisher } from '../experiments/fisher.ts';
 import { describePreprocessing, preprocessingOf } from '../experiments/preprocessing.ts';
 import { computeSourceStatistics, statisticsBatchSize } from '../experiments/source-statistics.ts';
 import type { FisherRequest, SourceStatistics } from '../methods/method.ts';
+import { classLabels, classOrder } from '../models/class-labels.ts';
 import type { SourceModel } from '../models/source-model.ts';
 import type { JobEvent, RunFacts } from './messages.ts';
+import { modelFile } from './package-root.ts';
 import type { Resources } from './resources.ts';
 
 /** Says what is being set up. */
@@ -21,7 +23,12 @@ export interface Basics {
   readonly engine: Engine;
   readonly model: SourceModel;
   readonly dataset: Dataset;
+  /** What the user should know of how they fit together. */
+  readonly notices: readonly string[];
 }
+
+/** With a class mask the user says which classes of the model count. */
+const noOrder = { order: null, notice: null };
 
 type BasicConfig = Pick<
   RunConfig,
@@ -42,7 +49,9 @@ export async function openBasics(
   stage('Opening the data');
   const dataset = await resources.dataset(config.dataset);
   stage('Loading the model');
-  const model = await resources.model(config, mask);
+  const { order, notice } =
+    mask === null ? classOrder(dataset.classNames, classLabels(modelFile(config.model))) : noOrder;
+  const model = await resources.model(config, mask ?? order);
   const { length: classes } = dataset.classNames;
   if (mask === null && classes !== model.classes) {
     throw new LabError(
@@ -54,7 +63,7 @@ export async function openBasics(
   requireKnownClasses(dataset, mask);
   stage('Starting the engine');
   const engine = await resources.engine(config.engine, config.threads);
-  return { engine, model, dataset };
+  return { engine, model, dataset, notices: notice === null ? [] : [notice] };
 }
 
 /** Source statistics of the model, computed once for all runs in a row that share them. */
@@ -108,9 +117,9 @@ export function openFisher(
 }
 
 /** What the user should know of the model and the images that it gets; said once in the log of a run. */
-export function modelWarnings({ normalisation }: BasicConfig, { model }: Basics): string[] {
+export function modelWarnings({ normalisation }: BasicConfig, { model, notices }: Basics): string[] {
   const warnings = [normalisationWarning(normalisation, model.normalisation), guessText(model.parts)];
-  return warnings.filter((warning) => warning !== null);
+  return [...warnings.filter((warning) => warning !== null), ...notices];
 }
 
 /** Writes sentences into the log of a run that has begun. */

@@ -41,7 +41,7 @@ export interface Neighbour {
 }
 
 /** Descriptions of models are a few kilobytes, with the names of 22,000 classes 2 MB. */
-const largestDescription = 16 * 2 ** 20;
+const largestDescription = 4 * 2 ** 20;
 
 /** What lies beside a checkpoint and is JSON, best first; a file of such a name that is none tells nothing. */
 export function readNeighbours(file: string): Neighbour[] {

@@ -57,7 +57,19 @@ export const models = {
   none: '–',
 
   addModelTitle: 'Add a source model',
-  addModelText: 'A ViT in safetensors or PyTorch format with the names of timm or Hugging Face. It stays where it is.',
+  addModelText:
+    'A ViT in safetensors or PyTorch format with the names of timm, Hugging Face or torchvision. It stays where it is.',
+  reading: {
+    text: 'What decides the logits and stands in no tensor. Set what is wrong or was guessed.',
+    found: 'As found',
+    heads: 'Attention heads',
+    eps: 'LayerNorm ε',
+    activation: 'Activation',
+    pool: 'Pooling',
+    weights: 'Weights',
+    variant: (words: string) => `Its tensors also say: ${words}.`,
+  },
+  guessed: (words: string) => `Guessed: ${words}`,
   addMggTitle: 'Import a generator',
   addMggText:
     'A checkpoint written by a pre-training of the lab, or a state dictionary of the reference implementation (.pth). It stays where it is.',

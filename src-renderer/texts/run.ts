@@ -129,6 +129,7 @@ export const run = {
     system: 'System',
     host: 'Computer',
     modelHash: 'Model hash',
+    arithmetic: 'Model computes',
     mggHash: 'MGG hash',
     data: 'Data fingerprint',
     preprocessing: 'Preprocessing',

@@ -2,6 +2,9 @@ import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { tinyShape, writeTinyVit } from '../support/tiny-vit.ts';
+import { float32 } from '../../src-main/engines/engine.ts';
+import { encodeSafetensors, openSafetensors } from '../../src-main/models/safetensors.ts';
+import { readFloat32 } from '../../src-main/models/stored-tensor.ts';
 import { loadMgg } from '../../src-main/mgg/checkpoint.ts';
 import { expectStatus, runIdOf } from './support/experiment.ts';
 import { expect, test } from './support/lab.ts';
@@ -110,4 +113,31 @@ test('warns of a normalisation that a model was not trained with', async ({ lab,
   await page.getByRole('combobox', { name: 'Normalisation' }).click();
   await page.getByRole('option', { name: 'imagenet' }).click();
   await expect(warning).toBeHidden();
+});
+
+test('shows what a checkpoint computes, asks what its file does not tell, and runs with the answers', async ({
+  lab,
+  openPage,
+}) => {
+  const whole = writeTinyVit(path.join(lab.filesDir, 'whole.safetensors'));
+  const file = path.join(lab.filesDir, 'bare.safetensors');
+  const tensors = [...openSafetensors(whole).tensors.values()];
+  const named = Object.fromEntries(tensors.map((stored) => [stored.name, float32(readFloat32(stored), stored.shape)]));
+  writeFileSync(file, encodeSafetensors(named));
+  const page = await openPage('/models');
+  await page.getByRole('button', { name: 'Add checkpoint' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Checkpoint' }).fill(file);
+  await dialog.getByRole('textbox', { name: 'Name' }).focus();
+  await expect(dialog.getByRole('alert')).toContainText('The number of attention heads');
+  await dialog.getByLabel('Attention heads').fill('2');
+  await dialog.getByLabel('Attention heads').press('Tab');
+  await expect(dialog.getByText('2 heads: as you said')).toBeVisible();
+  await expect(dialog.getByText('GELU (erf): guessed')).toBeVisible();
+  await expect(dialog.getByRole('alert')).toBeHidden();
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(dialog).toBeHidden();
+  await expect(row(page, 'bare')).toContainText('Guessed: LayerNorm eps 1e-6, GELU (erf), class token');
+  const [stored] = lab.query<{ value: string }>('SELECT value FROM key_values WHERE key = ?', 'models');
+  expect(JSON.parse(stored!.value)).toMatchObject([{ name: 'bare', reading: { heads: 2 } }]);
 });

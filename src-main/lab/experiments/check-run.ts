@@ -9,6 +9,7 @@ import { checkShift } from '../../data/shifts.ts';
 import { requireNormalisation } from '../../experiments/preprocessing.ts';
 import { mggFile } from '../../jobs/package-root.ts';
 import { readMgg } from '../../jobs/reader/foreign-files.ts';
+import { classOrder } from '../../models/class-labels.ts';
 import type { Method } from '../../methods/method.ts';
 import { configure } from '../configure.ts';
 import type { DatasetFacts, DatasetFactsReader } from './dataset-facts.ts';
@@ -39,23 +40,25 @@ export async function checkRun(input: RunConfigInput, facts: FactReaders): Promi
  * @throws LabError `bad-option`, `bad-input`, `not-found` or `bad-checkpoint`
  */
 export async function runWarnings(
-  config: Pick<RunConfig, 'dataset' | 'model' | 'reading' | 'normalisation'>,
+  config: Pick<RunConfig, 'dataset' | 'model' | 'reading' | 'normalisation'> & Partial<Pick<RunConfig, 'classMask'>>,
   { datasets, models }: FactReaders,
 ): Promise<string[]> {
-  const { normalisation: own, parts } = await models.read(config);
+  const { normalisation: own, parts, labels } = await models.read(config);
   requireNormalisation(config.normalisation, own);
   const warnings = [normalisationWarning(config.normalisation, own), guessText(parts)];
-  const { notices } = await datasets.read(config.dataset);
-  return [...warnings.filter((warning) => warning !== null), ...notices];
+  const { notices, classNames } = await datasets.read(config.dataset);
+  const { notice } = classOrder(classNames, config.classMask ? null : labels);
+  return [...[...warnings, notice].filter((warning) => warning !== null), ...notices];
 }
 
 async function checkData(config: RunConfig, facts: FactReaders): Promise<void> {
   const { dataset, images, classMask, shifts, normalisation } = config;
   const data = await facts.datasets.read(dataset);
-  const { classes, normalisation: own } = await facts.models.read(config);
+  const { classes, normalisation: own, labels } = await facts.models.read(config);
   requireNormalisation(normalisation, own);
   requireKnownClasses(data, classMask);
   if (classMask === null && data.classNames.length !== classes) throw otherClasses(config, data, classes);
+  if (classMask === null) classOrder(data.classNames, labels);
   if (data.storedShifts) requireStored(data.name, data.storedShifts, shifts);
   const outside = classMask?.find((index) => index >= classes);
   if (outside !== undefined) {

@@ -17,6 +17,8 @@ export interface ModelFacts {
   readonly normalisation: Normalisation | null;
   /** What decides its arithmetic, and how it is known. */
   readonly parts: readonly ModelPart[];
+  /** What its classes are called, in the order of its logits; null where nothing says so. */
+  readonly labels: readonly string[] | null;
 }
 
 /** Classes and hash of source models. */
@@ -29,7 +31,8 @@ export class ModelFactsReader {
     const { size: bytes } = lookAt(file);
     const { facts, hash } = await this.files.of(file, reading);
     const { classes, normalisation, parts } = facts;
-    return { classes, bytes, hash, normalisation, parts };
+    const { classLabels } = await import('../../models/class-labels.ts');
+    return { classes, bytes, hash, normalisation, parts, labels: classLabels(file) };
   }
 }
 

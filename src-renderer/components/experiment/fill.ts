@@ -6,6 +6,7 @@ import { t } from '../../texts/index.ts';
 import type { OptionValues } from '../forms/option-values.ts';
 import type { Configs } from './read-config-file.ts';
 import { allSpecs, changedFrom, type ExperimentForm, type PlannedRun } from './form-state.ts';
+import { chooseModel } from '../models/chosen-model.ts';
 
 /*
  * Ways to fill in the form: from a preset, runs to clone, and the address of the page; `read-config-file.ts` reads files.
@@ -41,8 +42,8 @@ export async function withChoices(
     if (record) next.dataset = record.config;
   }
   if (model !== undefined) {
-    next.model =
-      (await lab.listModels({})).find((record) => record.id === model || record.model === model)?.model ?? model;
+    const record = (await lab.listModels({})).find(({ id, model: file }) => id === model || file === model);
+    chooseModel(next, record ?? { model });
   }
   if (mgg !== undefined) {
     next.mgg = (await lab.listMggs({})).find((record) => record.id === mgg || record.mgg === mgg)?.mgg ?? mgg;
@@ -65,9 +66,11 @@ export function withPreset(
       return value === undefined ? [] : [[name, value]];
     }),
   );
+  const base = { ...form };
+  if (config.model !== undefined) chooseModel(base, { model: config.model });
   const kept = Object.entries(form.settings).filter(([name]) => ['engine', 'threads'].includes(name));
   return {
-    ...form,
+    ...base,
     methods: methods.filter(({ id }) => ids.includes(id)).map(({ id }) => id),
     options: Object.fromEntries(
       methods.flatMap(({ id, options: own }) => {
@@ -76,7 +79,6 @@ export function withPreset(
       }),
     ),
     dataset: config.dataset ?? form.dataset,
-    model: config.model ?? form.model,
     mgg: config.mgg ?? form.mgg,
     shifts: config.shifts ?? form.shifts,
     settings: { ...Object.fromEntries(kept), ...changedFrom(specs, given) },

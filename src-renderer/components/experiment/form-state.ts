@@ -13,6 +13,8 @@ export const experimentFormSchema = z.strictObject({
   notes: z.string(),
   dataset: datasetSchema,
   model: z.string(),
+  /** What was said of that model when it was added. */
+  reading: runConfigSchema.shape.reading,
   mgg: z.string(),
   methods: z.array(z.string()),
   /** By method; only what differs from its defaults. */
@@ -99,6 +101,7 @@ export function plannedRuns(
       config: runConfigSchema.parse({
         dataset: form.dataset,
         model: form.model,
+        ...(form.reading ? { reading: form.reading } : {}),
         mgg: method.needs.includes('mgg') ? form.mgg : null,
         method: method.id,
         options: Object.fromEntries(
@@ -135,6 +138,7 @@ export function formOf(
     ...emptyForm(),
     dataset: first.dataset,
     model: first.model,
+    ...(first.reading ? { reading: first.reading } : {}),
     mgg: configs.find(({ mgg }) => mgg !== null)?.mgg ?? 'quickstart',
     methods: [...perMethod.keys()],
     options: Object.fromEntries(options.filter(([, values]) => Object.keys(values).length > 0)),

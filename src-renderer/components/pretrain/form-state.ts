@@ -12,6 +12,8 @@ export const pretrainFormSchema = z.strictObject({
   evaluation: datasetSchema,
   compares: z.boolean(),
   model: z.string(),
+  /** What was said of that model when it was added. */
+  reading: pretrainConfigSchema.shape.reading,
   shifts: z.array(shiftSchema),
   settings: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()])),
 });
@@ -68,14 +70,22 @@ export function withPreset(form: PretrainForm, preset: PresetId): PretrainForm {
   if (preset === 'paper') return { ...form, compares: true, shifts: paperShifts, settings: kept };
   const short = { steps: 64, evaluationImages: 100 };
   const settings = { ...kept, ...(preset === 'short' ? short : {}), evaluationLr: quickstartEvaluationLr };
-  return { ...form, ...embedded, shifts: paperShifts, settings };
+  const { reading: _ofAnother, ...rest } = form;
+  return { ...rest, ...embedded, shifts: paperShifts, settings };
 }
 
 /** The configuration that a form asks for. Its values must be valid. */
 export function configOf(form: PretrainForm, defaults: OptionValues): PretrainConfig {
-  const { dataset, evaluation, compares, model, shifts, settings } = form;
+  const { dataset, evaluation, compares, model, reading, shifts, settings } = form;
   const values = Object.fromEntries(allSpecs(defaults).map((spec) => [spec.name, optionValue(spec, settings)]));
-  return pretrainConfigSchema.parse({ dataset, evaluation: compares ? evaluation : null, model, shifts, ...values });
+  return pretrainConfigSchema.parse({
+    dataset,
+    evaluation: compares ? evaluation : null,
+    model,
+    ...(reading ? { reading } : {}),
+    shifts,
+    ...values,
+  });
 }
 
 /** The form that asks for a configuration. */
@@ -88,6 +98,7 @@ export function formOf(config: PretrainConfig, name: string, defaults: OptionVal
     evaluation: config.evaluation ?? embedded.evaluation,
     compares: config.evaluation !== null,
     model: config.model,
+    ...(config.reading ? { reading: config.reading } : {}),
     shifts: config.shifts,
     settings: Object.fromEntries(changed.map((spec) => [spec.name, given[spec.name] ?? null])),
   };

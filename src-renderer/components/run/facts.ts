@@ -109,6 +109,7 @@ export function provenanceFacts(run: RunRecord): Fact[] {
     { key: texts.system, value: `${os}, Node ${nodeVersion}` },
     { key: texts.host, value: host },
     hashFact(texts.modelHash, provenance.modelHash),
+    ...(provenance.arithmeticSources ? [{ key: texts.arithmetic, value: provenance.arithmeticSources }] : []),
     ...(provenance.mggHash === null ? [] : [hashFact(texts.mggHash, provenance.mggHash)]),
     hashFact(texts.data, provenance.datasetFingerprint),
     { key: texts.preprocessing, value: provenance.preprocessing },

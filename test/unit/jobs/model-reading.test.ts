@@ -1,5 +1,8 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { classNames } from '../../../src-main/data/quickstart/files.ts';
+import { float32 } from '../../../src-main/engines/engine.ts';
 import { uncontrolled } from '../../../src-main/experiments/control.ts';
 import type { JobEvent } from '../../../src-main/jobs/messages.ts';
 import { performAdaptation } from '../../../src-main/jobs/perform-adaptation.ts';
@@ -19,11 +22,11 @@ beforeAll(() => {
 });
 afterAll(() => resources.dispose());
 
-async function run(reading?: ModelReading): Promise<JobEvent[]> {
+async function run(reading?: ModelReading, model = bare): Promise<JobEvent[]> {
   const events: JobEvent[] = [];
   const { config } = await configure({
     dataset: { kind: 'quickstart' },
-    model: bare,
+    model,
     ...(reading ? { reading } : {}),
     method: 'tent',
     shifts: [{ corruption: 'clean', severity: 0 }],
@@ -35,6 +38,31 @@ async function run(reading?: ModelReading): Promise<JobEvent[]> {
   await performAdaptation({ kind: 'adapt', config }, resources, uncontrolled, (event) => events.push(event));
   return events;
 }
+
+describe('a run of a model that names its classes', () => {
+  it('takes its labels from their names, whatever their order', async () => {
+    const reading = { heads: 2, eps: 1e-6, activation: 'gelu', pool: 'token' } as const;
+    const tensors = readTensors(bare);
+    const other = join(folder, 'other.safetensors');
+    const reversed = (name: string) => {
+      const { data, shape } = tensors[name]!;
+      const width = data.length / shape[0]!;
+      const rows = Array.from({ length: shape[0]! }, (_, row) => [...data.slice(row * width, (row + 1) * width)]);
+      return float32(Float32Array.from(rows.toReversed().flat()), shape);
+    };
+    writeTensors(other, { ...tensors, 'head.weight': reversed('head.weight'), 'head.bias': reversed('head.bias') });
+    const summaryOf = (events: readonly JobEvent[]): unknown =>
+      events.flatMap((event) => (event.type === 'batch' ? [event.batch.correct1, event.batch.diagnostics] : []));
+    const expected = summaryOf(await run(reading));
+    expect(summaryOf(await run(reading, other))).not.toEqual(expected);
+    const id2label = Object.fromEntries(classNames.toReversed().map((name, id) => [id, name]));
+    writeFileSync(join(folder, 'other.json'), JSON.stringify({ id2label }));
+    const events = await run(reading, other);
+    expect(summaryOf(events)).toEqual(expected);
+    const logged = events.flatMap((event) => (event.type === 'log' ? [event.text] : []));
+    expect(logged).toEqual([expect.stringContaining('Labels come from the names') as string]);
+  });
+});
 
 describe('a run of a model whose file does not tell all that it computes', () => {
   it('is refused where nothing is usual', async () => {
