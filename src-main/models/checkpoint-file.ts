@@ -1,9 +1,10 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { LabError } from '../../src-shared/errors.ts';
 import type { WeightsChoice } from '../../src-shared/model-reading.ts';
 import { isLegacy } from './pytorch/legacy.ts';
 import { openPytorch } from './pytorch/open-pytorch.ts';
 import { openSafetensors } from './safetensors.ts';
+import { openSharded, shardIndex } from './sharded.ts';
 import type { CheckpointFile, StoredTensor } from './stored-tensor.ts';
 import { unwrapNames } from './wrapping.ts';
 
@@ -71,6 +72,12 @@ const strangers: readonly Stranger[] = [
 const mayBeSafetensors = (head: Buffer): boolean => head.length <= 8 || head[8] === 0x7b;
 
 function readTable(path: string, weights: WeightsChoice | undefined): CheckpointFile {
+  const index = shardIndex(path);
+  if (index !== undefined && existsSync(index)) return openSharded(index, (shard) => readFileTable(shard, weights));
+  return readFileTable(path, weights);
+}
+
+function readFileTable(path: string, weights: WeightsChoice | undefined): CheckpointFile {
   const head = readHead(path);
   if (head === undefined) return openSafetensors(path);
   if (isZip(head) || isLegacy(head)) return openPytorch(path, weights);

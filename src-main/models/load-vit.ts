@@ -15,6 +15,7 @@ import {
 import { openCheckpoint } from './checkpoint-file.ts';
 import { describeArithmetic } from './describe-vit.ts';
 import { publicationOf, type Publication } from './normalisation.ts';
+import { checkpointFiles } from './sharded.ts';
 import type { SourceModel } from './source-model.ts';
 import type { CheckpointFile } from './stored-tensor.ts';
 import {
@@ -36,7 +37,9 @@ export interface LoadOptions extends ModelReading {
 
 async function sha256(path: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  for (const file of checkpointFiles(path)) {
+    for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  }
   return hash.digest('hex');
 }
 

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { checkpointFiles } from './sharded.ts';
 
 /** Names under which hubs keep the one model of a folder. */
-const hubName = /^(?:model|pytorch_model)\.(?:safetensors|bin|pth|pt)$/;
+const hubName = /^(?:model|pytorch_model)(?:-\d{5}-of-\d{5})?\.(?:safetensors|bin|pth|pt)(?:\.index\.json)?$/;
 const checkpointEnding = /\.(?:safetensors|bin|pth|pt|tar)$/i;
 
 /** Whether a `config.json` in the folder is about this checkpoint: it has a hub's name, or there is no other one. */
@@ -23,9 +24,18 @@ function neighbours(file: string): string[] {
   return [own, ...shared.map((neighbour) => path.join(dir, neighbour))].filter((neighbour) => existsSync(neighbour));
 }
 
+/** The files of a checkpoint; whoever opens a broken index says what is wrong with it. */
+function partsOf(file: string): string[] {
+  try {
+    return checkpointFiles(file);
+  } catch {
+    return [file];
+  }
+}
+
 /** Changes when a checkpoint, or what is said of it beside it, was written to, came or went. */
 export function checkpointStamp(file: string): string {
-  return [file, ...neighbours(file)]
+  return [...partsOf(file), ...neighbours(file)]
     .map((path) => {
       const found = statSync(path, { throwIfNoEntry: false });
       return `${path} ${found?.size ?? ''} ${found?.mtimeMs ?? ''}`;

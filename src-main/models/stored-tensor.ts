@@ -31,8 +31,6 @@ export interface CheckpointFile {
   readonly weights?: { readonly value: WeightsChoice; readonly source: 'answer' | 'guess' };
   /** They are a running average of the trained ones. */
   readonly averaged?: boolean;
-  /** All files that it consists of, where these are others than the one at its path. */
-  readonly parts?: readonly string[];
 }
 
 /** @throws LabError `not-found` */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { LabError, toErrorMessage } from '../../../src-shared/errors.ts';
+import { checkpointFiles } from '../../models/sharded.ts';
 
 /** What a file was when it was last looked at. */
 export interface FileState {
@@ -12,10 +13,12 @@ export interface FileState {
 /** The facts of a file, or why there are none. */
 export type Known<Facts> = { readonly facts: Facts; readonly hash: string } | { readonly problem: string };
 
-/** SHA-256 of a file, hex; read in pieces. */
+/** SHA-256 of a file, hex; of all files of a sharded checkpoint one after the other. Read in pieces. */
 export async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) hash.update(chunk as Buffer);
+  for (const file of checkpointFiles(path)) {
+    for await (const chunk of createReadStream(file, { highWaterMark: 2 ** 20 })) hash.update(chunk as Buffer);
+  }
   return hash.digest('hex');
 }
 

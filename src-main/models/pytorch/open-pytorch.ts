@@ -55,7 +55,10 @@ interface Contents {
 function readArchive(descriptor: number, fileSize: number): Contents {
   const entries = readZipDirectory(descriptor, fileSize);
   const pickle = [...entries].find(([name]) => /^(?:[^/]+\/)?data\.pkl$/.test(name));
-  if (!pickle) throw new Error('it has no data.pkl');
+  if (!pickle) {
+    const arrays = [...entries.keys()].some((name) => name.endsWith('.npy'));
+    throw new Error(arrays ? 'it holds arrays of NumPy' : 'it has no data.pkl');
+  }
   const [pickleName, pickleEntry] = pickle;
   const folder = pickleName.slice(0, -'data.pkl'.length);
   if (entries.has(`${folder}constants.pkl`)) throw new Error('it is a TorchScript program, not a state dictionary');

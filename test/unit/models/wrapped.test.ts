@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openEngine } from '../../../src-main/engines/registry.ts';
@@ -7,9 +8,10 @@ import { loadSourceModel, type LoadOptions } from '../../../src-main/models/load
 import { openCheckpoint } from '../../../src-main/models/checkpoint-file.ts';
 import { readFloat32 } from '../../../src-main/models/stored-tensor.ts';
 import { unwrapNames } from '../../../src-main/models/wrapping.ts';
-import { largestDifference } from './support.ts';
+import { largestDifference, scratchFolder } from './support.ts';
 
 const folder = join(import.meta.dirname, '..', '..', 'data', 'wrapped');
+const scratch = scratchFolder();
 const fileOf = (name: string): string => join(folder, name);
 
 interface Expected {
@@ -50,6 +52,8 @@ describe('a ViT in wrapping of all kinds computes what PyTorch computes', () => 
     'nested.pth',
     'before-1.6.pth',
     'before-1.6-protocol-4.pth',
+    'sharded/model.safetensors.index.json',
+    'sharded/model-00002-of-00002.safetensors',
   ])('%s', async (name) => {
     expect(await difference(name, expected.logits)).toBeLessThan(1e-5);
   });
@@ -78,6 +82,34 @@ describe('a ViT in wrapping of all kinds computes what PyTorch computes', () => 
 
   it('holds no average of the weights where there is one copy', () => {
     expect(() => openCheckpoint(fileOf('lightning.ckpt'), 'ema')).toThrow('holds no running average (EMA)');
+  });
+});
+
+describe('a checkpoint in several files', () => {
+  it('has all of its weights mapped, and a hash of all files', async () => {
+    const model = await loadSourceModel(fileOf('sharded/model.safetensors.index.json'), { heads: 2 });
+    const files = ['patch_embed.proj.weight', 'blocks.0.mlp.fc1.weight'].map(
+      (name) => model.constants[name]?.file?.path,
+    );
+    expect(files).toEqual(['00002', '00001'].map((part) => fileOf(`sharded/model-${part}-of-00002.safetensors`)));
+    const bytes = [
+      'model.safetensors.index.json',
+      'model-00001-of-00002.safetensors',
+      'model-00002-of-00002.safetensors',
+    ];
+    const hash = createHash('sha256');
+    for (const name of bytes) hash.update(readFileSync(fileOf(`sharded/${name}`)));
+    expect(model.hash).toBe(hash.digest('hex'));
+  });
+
+  it.each([
+    ['names a file of another folder', { a: '../secret.safetensors' }, 'it names a file of another folder'],
+    ['has no map', undefined, 'it has no weight_map'],
+    ['names a missing file', { a: 'model-00001-of-00001.safetensors' }, "is gone or can't be opened"],
+  ])('is refused when its index %s', (name, map, message) => {
+    const file = join(scratch, `${name}.safetensors.index.json`);
+    writeFileSync(file, JSON.stringify({ metadata: {}, ...(map ? { weight_map: map } : {}) }));
+    expect(() => openCheckpoint(file)).toThrow(message);
   });
 });
 
