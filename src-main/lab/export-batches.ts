@@ -7,7 +7,7 @@ import {
 } from '../../src-shared/curves/accuracy.ts';
 import { runningSums } from '../../src-shared/curves/columns.ts';
 import type { AdaptRun, BatchRecord, ShiftRecord } from '../../src-shared/records.ts';
-import { csvHeading, csvRows, type Column } from './export-csv.ts';
+import { csvHeading, csvRows, percent, type Column } from './export-csv.ts';
 
 export interface RunWithBatches {
   readonly run: AdaptRun;
@@ -38,9 +38,9 @@ const fixedColumns: readonly Column<Row>[] = [
   { name: 'batch', value: ({ batch }) => batch.index },
   { name: 'size', value: ({ batch }) => batch.size },
   { name: 'images_seen', value: ({ point }) => point.imagesSeen },
-  { name: 'batch_accuracy', value: ({ point }) => point.batch },
-  { name: 'cumulative_accuracy', value: ({ point }) => point.cumulative },
-  { name: 'windowed_accuracy', value: ({ point }) => point.windowed },
+  { name: 'batch_top1_percent', value: ({ point }) => percent(point.batch) },
+  { name: 'cumulative_top1_percent', value: ({ point }) => percent(point.cumulative) },
+  { name: 'windowed_top1_percent', value: ({ point }) => percent(point.windowed) },
   { name: 'correct', value: ({ batch }) => batch.correct1 },
   { name: 'correct_top5', value: ({ batch }) => batch.correct5 },
   { name: 'adapted', value: ({ batch }) => batch.adapted },
@@ -88,7 +88,7 @@ function columnsFor(runs: Iterable<RunWithBatches>): Column<Row>[] {
 }
 
 /**
- * One row per batch, with the accuracy curves as fractions and the diagnostics of the method, in parts of a run each.
+ * One row per batch, with the accuracy curves in percent and the diagnostics of the method, in parts of a run each.
  * @param runs called twice, once for the columns; only one run need be in memory at a time
  */
 export function* batchesCsvParts(

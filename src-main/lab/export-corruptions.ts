@@ -39,12 +39,14 @@ function average({ cells }: Row): number | null {
 
 /**
  * The paper's layout, in percent: a row per run and severity, a column per corruption (noise, blur, weather, digital),
- * then `Avg.` over those of the 15 that were run (`corruptions` says how many), then whatever else the runs hold
- * (validation corruptions, clean or mixed streams).
+ * then the average over those of the 15 that were run (`corruptions` says how many), then whatever else the runs hold
+ * (validation corruptions, clean or mixed streams). Each heading ends with what is measured and its unit, e.g.
+ * `fog_top1_percent`.
  */
-export function corruptionsCsv(runs: readonly RunWithShifts[], figure: Figure = 'top1'): string {
+export function corruptionsCsv(runs: readonly RunWithShifts[], figure: Figure): string {
   const rows = runs.flatMap((run) => rowsOf(run, figure));
-  const cell = (name: string): Column<Row> => ({ name, value: ({ cells }) => cells.get(name) });
+  const heading = (name: string): string => `${name}_${figure}_percent`;
+  const cell = (name: string): Column<Row> => ({ name: heading(name), value: ({ cells }) => cells.get(name) });
   const others = [...new Set(rows.flatMap(({ cells }) => [...cells.keys()]))].filter((name) => !isTestCorruption(name));
   return toCsv(rows, [
     { name: 'method', value: ({ run }) => run.method },
@@ -53,7 +55,7 @@ export function corruptionsCsv(runs: readonly RunWithShifts[], figure: Figure = 
     { name: 'seed', value: ({ run }) => run.config.seed },
     { name: 'severity', value: ({ severity }) => severity },
     ...corruptionNames.map(cell),
-    { name: 'Avg.', value: average },
+    { name: heading('average'), value: average },
     { name: 'corruptions', value: ({ cells }) => corruptionNames.filter((name) => cells.has(name)).length },
     ...others.map(cell),
   ]);

@@ -31,3 +31,8 @@ export function csvRows<Row>(rows: readonly Row[], columns: readonly Column<Row>
 export function toCsv<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
   return csvHeading(columns) + csvRows(rows, columns);
 }
+
+/** A fraction in percent; nothing where it was not measured. */
+export function percent(fraction: number | null | undefined): number | null {
+  return fraction === null || fraction === undefined ? null : 100 * fraction;
+}

@@ -1,5 +1,5 @@
 import type { EpochRecord, PretrainRun } from '../../src-shared/records.ts';
-import { toCsv, type Column } from './export-csv.ts';
+import { percent, toCsv, type Column } from './export-csv.ts';
 
 export interface RunWithEpochs {
   readonly run: PretrainRun;
@@ -11,7 +11,7 @@ interface Row {
   readonly epoch: EpochRecord;
 }
 
-/** One row per epoch of MGG pre-training, with the accuracy (a fraction) on each evaluated corruption. */
+/** One row per epoch of MGG pre-training, with the accuracy in percent on each evaluated corruption. */
 export function epochsCsv(runs: readonly RunWithEpochs[]): string {
   const rows = runs.flatMap(({ run, epochs }) => epochs.map((epoch): Row => ({ run, epoch })));
   const corruptions = [...new Set(rows.flatMap(({ epoch }) => Object.keys(epoch.accuracy)))];
@@ -20,7 +20,10 @@ export function epochsCsv(runs: readonly RunWithEpochs[]): string {
     { name: 'name', value: ({ run }) => run.name },
     { name: 'epoch', value: ({ epoch }) => epoch.epoch },
     { name: 'mean_loss', value: ({ epoch }) => epoch.meanLoss },
-    ...corruptions.map((name): Column<Row> => ({ name, value: ({ epoch }) => epoch.accuracy[name] })),
+    ...corruptions.map((name): Column<Row> => ({
+      name: `${name}_top1_percent`,
+      value: ({ epoch }) => percent(epoch.accuracy[name]),
+    })),
     { name: 'seconds', value: ({ epoch }) => epoch.seconds },
     { name: 'best', value: ({ epoch }) => epoch.isBest },
   ];

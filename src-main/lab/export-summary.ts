@@ -1,6 +1,6 @@
 import type { AdaptRun, Provenance } from '../../src-shared/records.ts';
 import { adaptFigures } from '../../src-shared/run-figures.ts';
-import { toCsv, type Cell, type Column } from './export-csv.ts';
+import { percent, toCsv, type Cell, type Column } from './export-csv.ts';
 
 type Option = AdaptRun['config']['options'][string];
 
@@ -14,10 +14,10 @@ const identity: readonly Column<AdaptRun>[] = [
 ];
 
 const results: readonly Column<AdaptRun>[] = [
-  { name: 'accuracy', value: (run) => adaptFigures(run)?.averageTop1 },
-  { name: 'accuracy_top5', value: (run) => adaptFigures(run)?.averageTop5 },
-  { name: 'ece', value: (run) => adaptFigures(run)?.averageEce },
-  { name: 'images', value: (run) => adaptFigures(run)?.images },
+  { name: 'top1_percent', value: (run) => percent(adaptFigures(run)?.averageTop1) },
+  { name: 'top5_percent', value: (run) => percent(adaptFigures(run)?.averageTop5) },
+  { name: 'ece_percent', value: (run) => percent(adaptFigures(run)?.averageEce) },
+  { name: 'n_images', value: (run) => adaptFigures(run)?.images },
   { name: 'skipped_images', value: ({ summary }) => summary?.skipped },
   { name: 'compute_seconds', value: (run) => adaptFigures(run)?.computeSeconds },
   { name: 'load_seconds', value: ({ summary }) => summary?.loadSeconds },
@@ -30,7 +30,10 @@ const protocol: readonly Column<AdaptRun>[] = [
   { name: 'dataset', value: ({ config: { dataset } }) => (dataset.kind === 'folder' ? dataset.path : dataset.kind) },
   { name: 'split', value: ({ config: { dataset } }) => (dataset.kind === 'quickstart' ? dataset.split : null) },
   { name: 'source_folder', value: ({ config: { dataset } }) => (dataset.kind === 'folder' ? dataset.source : null) },
+  { name: 'benchmark', value: ({ config: { dataset } }) => (dataset.kind === 'folder' ? dataset.benchmark : null) },
+  { name: 'stored_corruptions', value: ({ config: { dataset } }) => dataset.kind === 'folder' && !!dataset.corrupted },
   { name: 'model', value: ({ config }) => config.model },
+  { name: 'normalisation', value: ({ config }) => config.normalisation },
   { name: 'mgg', value: ({ config }) => config.mgg },
   { name: 'shifts', value: ({ config }) => config.shifts.map((s) => `${s.corruption}/${s.severity}`).join(' ') },
   { name: 'order', value: ({ config }) => config.order },
@@ -41,6 +44,7 @@ const protocol: readonly Column<AdaptRun>[] = [
   { name: 'source_images', value: ({ config }) => config.sourceImages },
   { name: 'budget_batches', value: ({ config }) => config.budgetBatches },
   { name: 'budget_seconds', value: ({ config }) => config.budgetSeconds },
+  { name: 'on_non_finite', value: ({ config }) => config.onNonFinite },
   { name: 'class_mask', value: ({ config }) => config.classMask?.join(' ') },
 ];
 
@@ -88,7 +92,7 @@ function optionColumns(runs: readonly AdaptRun[]): Column<AdaptRun>[] {
 
 /**
  * One row per run: its results (those so far unless its status is `done`), its options, its protocol and where it ran.
- * Accuracies and errors are fractions.
+ * Accuracies and calibration errors are in percent.
  */
 export function summaryCsv(runs: readonly AdaptRun[]): string {
   return toCsv(runs, [...identity, ...results, ...optionColumns(runs), ...protocol, ...provenance]);

@@ -1,3 +1,4 @@
+import { tidyCsv } from '../../src-shared/comparison/tidy-csv.ts';
 import type { ExportFormat } from '../../src-shared/api/runs.ts';
 import type { AdaptRun, PretrainRun } from '../../src-shared/records.ts';
 import type { MeasuredRun, Store } from '../store/store.ts';
@@ -22,8 +23,9 @@ export function csvFiles(all: readonly MeasuredRun[]): Files {
   return {
     ...(adapted.length > 0 && {
       'summary.csv': summaryCsv(adapted.map(({ run }) => run)),
-      'corruptions.csv': corruptionsCsv(withShifts),
-      'corruptions-ece.csv': corruptionsCsv(withShifts, 'ece'),
+      'streams.csv': tidyCsv(withShifts),
+      'corruptions-top1-percent.csv': corruptionsCsv(withShifts, 'top1'),
+      'corruptions-ece-percent.csv': corruptionsCsv(withShifts, 'ece'),
       'batches.csv': batchesCsv(adapted),
     }),
     ...(pretrained.length > 0 && { 'epochs.csv': epochsCsv(pretrained) }),

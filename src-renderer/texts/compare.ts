@@ -31,6 +31,7 @@ export const compare = {
   difference: 'Difference to the baseline in percentage points',
   remove: (name: string) => `Remove ${name}`,
   exportAs: 'Export table',
+  saveTidy: 'Save all values and settings as tidy CSV',
   save: { csv: 'Save as CSV', markdown: 'Save as Markdown', latex: 'Save as LaTeX' },
   copy: { csv: 'Copy as CSV', markdown: 'Copy as Markdown', latex: 'Copy as LaTeX' },
   copied: { csv: 'CSV copied.', markdown: 'Markdown copied.', latex: 'LaTeX copied.' },

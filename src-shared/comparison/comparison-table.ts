@@ -93,6 +93,7 @@ export function comparisonTable(
   return {
     rowHead: 'Method',
     decimals: 1,
+    unit: `${metric}_percent`,
     columns: [
       ...columns.map(({ label, group }) => ({ label, group, higherIsBetter })),
       { label: 'Avg.', group: null, higherIsBetter },

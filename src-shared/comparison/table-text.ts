@@ -35,6 +35,8 @@ export interface NumberTable {
   }[];
   /** How many are printed in Markdown and LaTeX; CSV has all. */
   readonly decimals: number;
+  /** What is measured and in which unit, e.g. `top1_percent`: stands in each heading of a CSV file. */
+  readonly unit?: string;
 }
 
 export const tableFormats = ['csv', 'markdown', 'latex'] as const;
@@ -54,7 +56,7 @@ export function ranksOf({ columns, rows, decimals }: NumberTable): Rank[][] {
 const csvNumber = (value: number | null | undefined): string =>
   value === null || value === undefined ? '' : numberText(value);
 
-function toCsv({ rowHead, columns, rows }: NumberTable): string {
+function toCsv({ rowHead, columns, rows, unit }: NumberTable): string {
   // A column of deviations stands behind its means, if there is a single one.
   const withStd = columns.map((_, column) => rows.some(({ values }) => (values[column]?.std ?? null) !== null));
   const withPublished = columns.map((_, column) =>
@@ -62,7 +64,7 @@ function toCsv({ rowHead, columns, rows }: NumberTable): string {
   );
   const withSoFar = columns.map((_, column) => rows.some(({ values }) => values[column]?.soFar));
   const name = ({ label, group }: NumberTable['columns'][number]): string =>
-    group === null ? label : `${group} ${label}`;
+    [group, label, unit].filter((part) => part !== null && part !== undefined).join(' ');
   const head = columns.flatMap((column, i) => [
     name(column),
     ...(withStd[i] ? [`${name(column)} std`] : []),

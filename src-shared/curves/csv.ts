@@ -8,20 +8,41 @@ export interface CsvSeries {
   readonly std?: readonly (number | null)[] | undefined;
 }
 
+/** What the axes of a drawing are called in a file. */
+export interface CsvAxes {
+  readonly x: string;
+  /** Ends with `percent` where fractions are written in percent. */
+  readonly y: string;
+}
+
+const scaled = (value: number | null | undefined, { y }: CsvAxes): number | null | undefined =>
+  typeof value === 'number' && y.endsWith('percent') ? 100 * value : value;
+
+/** A label as a heading: `Top-1 accuracy (%)` of fractions is `top_1_accuracy_percent`. */
+export function axisName(label: string, isFraction: boolean): string {
+  const plain = label
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll('‖', '')
+    .replaceAll(/\((?:%|percent)\)/g, '');
+  const name = plain.replaceAll(/[^\p{L}\p{N}]+/gu, '_').replaceAll(/^_|_$/g, '') || 'value';
+  return isFraction ? `${name}_percent` : name;
+}
+
 const text = (value: number | string | null | undefined): string =>
   typeof value === 'number' ? numberText(value) : (value ?? '');
 
 /**
- * One row per point: `series,x,y`, and `std` if any series has one (RFC 4180, nothing for null).
+ * One row per point: `series,x,y`, and `std_y` if any series has one; headings say what is drawn (RFC 4180, nothing for null).
  */
-export function seriesCsv(series: readonly CsvSeries[]): string {
+export function seriesCsv(series: readonly CsvSeries[], axes: CsvAxes = { x: 'x', y: 'y' }): string {
   const withStd = series.some(({ std }) => std !== undefined);
   const rows = series.flatMap(({ name, x, y, std }) =>
     x.map((at, index) => {
-      const cells = [name, text(at), text(y[index])];
-      return withStd ? [...cells, text(std?.[index])] : cells;
+      const cells = [name, text(at), text(scaled(y[index], axes))];
+      return withStd ? [...cells, text(scaled(std?.[index], axes))] : cells;
     }),
   );
-  const header = ['series', 'x', 'y', ...(withStd ? ['std'] : [])];
+  const header = ['series', axes.x, axes.y, ...(withStd ? [`std_${axes.y}`] : [])];
   return csvText([header, ...rows]);
 }

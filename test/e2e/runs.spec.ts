@@ -229,7 +229,7 @@ test('exports hold what is stored, and a bundle comes back', async ({ lab, openP
   await expect.poll(() => downloads.length).toBe(1);
   expect(downloads[0]!.suggestedFilename()).toBe(`${noAdapt.id}.csv.zip`);
   const tables = unzipSync(await readFile(await downloads[0]!.path()));
-  expect(Object.keys(tables)).toHaveLength(4);
+  expect(Object.keys(tables)).toHaveLength(5);
   const [head, ...lines] = strFromU8(tables['batches.csv']!).trimEnd().split('\n');
   const correct = head!.split(',').indexOf('correct');
   const stored = lab.query<{ correct1: number }>(

@@ -56,9 +56,9 @@ describe('a shift of which no image can be read', () => {
     const compared = await lab('compare', run.id, '--data-dir', dataDir);
     expect(compared.out).toMatch(/NoAdapt .*│\s+–\s+│/);
     await lab('export', run.id, '--data-dir', dataDir, '--out', path.join(root, 'out'));
-    const csv = readFileSync(path.join(root, 'out', 'corruptions.csv'), 'utf8');
+    const csv = readFileSync(path.join(root, 'out', 'corruptions-top1-percent.csv'), 'utf8');
     const [row] = parseCsv(csv);
-    expect(row).toMatchObject({ fog: '', corruptions: '2' });
-    expect(Number(row!['Avg.'])).toBeCloseTo(100 * summary.averageTop1!, 10);
+    expect(row).toMatchObject({ fog_top1_percent: '', corruptions: '2' });
+    expect(Number(row!['average_top1_percent'])).toBeCloseTo(100 * summary.averageTop1!, 10);
   });
 });

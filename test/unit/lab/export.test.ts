@@ -137,9 +137,9 @@ describe('the summary', () => {
       tags: 'a b',
       notes: 'two\nlines',
     });
-    const numbers = { accuracy: 'averageTop1', ece: 'averageEce', images_per_second: 'imagesPerSecond' } as const;
-    for (const [column, key] of Object.entries(numbers))
-      expect(Number(rows[0]![column])).toBeCloseTo(summary[key]!, 11);
+    const numbers = { top1_percent: 100 * summary.averageTop1!, ece_percent: 100 * summary.averageEce! };
+    for (const [column, value] of Object.entries(numbers)) expect(Number(rows[0]![column])).toBeCloseTo(value, 10);
+    expect(Number(rows[0]!['images_per_second'])).toBeCloseTo(summary.imagesPerSecond, 10);
     expect(Number(rows[0]!['peak_memory_bytes'])).toBe(5e8);
     expect(rows[1]).toMatchObject({ 'option.lr': '1e-7', 'option.momentum': '0.9', 'option.u': '' });
   });
@@ -157,7 +157,7 @@ describe('the summary', () => {
       }),
     });
     const [row] = parseCsv(tables(id)['summary.csv']!);
-    expect(row).toMatchObject({ status: 'queued', accuracy: '', engine: '', dataset: 'quickstart', split: 'test' });
+    expect(row).toMatchObject({ status: 'queued', top1_percent: '', engine: '', dataset: 'quickstart', split: 'test' });
   });
 });
 
@@ -165,14 +165,17 @@ describe('the table by corruption', () => {
   it('has the corruptions in the order of the paper whatever the order of the run, then the average', () => {
     const shuffled = corruptionNames.map((name, index) => [name, 5, (index + 1) / 20] as const).toReversed();
     const id = finishedRun('mgtta', {}, shuffled);
-    const text = tables(id)['corruptions.csv']!;
+    const text = tables(id)['corruptions-top1-percent.csv']!;
     const headings = headingsOf(text);
-    expect(headings.slice(headings.indexOf('gaussian_noise'))).toEqual([...corruptionNames, 'Avg.', 'corruptions']);
+    expect(headings.slice(headings.indexOf('gaussian_noise_top1_percent'))).toEqual([
+      ...[...corruptionNames, 'average'].map((name) => `${name}_top1_percent`),
+      'corruptions',
+    ]);
     const [row] = parseCsv(text);
     for (const { corruption, summary: figures } of store.shiftsOf(id)) {
-      expect(Number(row![corruption])).toBeCloseTo(100 * figures!.top1!, 11);
+      expect(Number(row![`${corruption}_top1_percent`])).toBeCloseTo(100 * figures!.top1!, 11);
     }
-    expect(Number(row!['Avg.'])).toBeCloseTo(40, 10);
+    expect(Number(row!['average_top1_percent'])).toBeCloseTo(40, 10);
     expect(row).toMatchObject({ method: 'mgtta', run: id, seed: '2020', severity: '5', corruptions: '15' });
   });
 
@@ -181,10 +184,11 @@ describe('the table by corruption', () => {
       ['fog', 5, 1],
       ['snow', 5, null],
     ]);
-    for (const name of ['corruptions.csv', 'corruptions-ece.csv'] as const) {
+    for (const name of ['corruptions-top1-percent.csv', 'corruptions-ece-percent.csv'] as const) {
       const [row] = parseCsv(tables(id)[name]!);
-      expect(row).toMatchObject({ snow: '', corruptions: '1' });
-      expect(row!['Avg.']).toBe(row!['fog']);
+      const unit = name.includes('ece') ? 'ece_percent' : 'top1_percent';
+      expect(row).toMatchObject({ [`snow_${unit}`]: '', corruptions: '1' });
+      expect(row![`average_${unit}`]).toBe(row![`fog_${unit}`]);
     }
   });
 
@@ -196,15 +200,52 @@ describe('the table by corruption', () => {
       ['fog', 3, 0.75],
       ['clean', 0, 0.875],
     ]);
-    const rows = parseCsv(tables(id)['corruptions.csv']!);
-    expect(rows.map((row) => [row['severity'], row['fog'], row['Avg.'], row['corruptions']])).toEqual([
+    const rows = parseCsv(tables(id)['corruptions-top1-percent.csv']!);
+    expect(
+      rows.map((row) => [
+        ...[row['severity'], row['fog_top1_percent'], row['average_top1_percent'], row['corruptions']],
+      ]),
+    ).toEqual([
       ['0', '', '', '0'],
       ['3', '75', '75', '1'],
       ['5', '50', '37.5', '2'],
     ]);
-    expect(rows[2]).toMatchObject({ frost: '', speckle_noise: '100', clean: '' });
-    expect(rows[0]).toMatchObject({ clean: '87.5' });
-    expect(Number(parseCsv(tables(id)['corruptions-ece.csv']!)[2]!['snow'])).toBeCloseTo(25 / 3, 10);
+    expect(rows[2]).toMatchObject({
+      frost_top1_percent: '',
+      speckle_noise_top1_percent: '100',
+      clean_top1_percent: '',
+    });
+    expect(rows[0]).toMatchObject({ clean_top1_percent: '87.5' });
+    expect(Number(parseCsv(tables(id)['corruptions-ece-percent.csv']!)[2]!['snow_ece_percent'])).toBeCloseTo(
+      25 / 3,
+      10,
+    );
+  });
+});
+
+describe('the tidy table', () => {
+  it('has a row per stream with its unit in each heading, and all settings as columns', () => {
+    const id = finishedRun('mgtta', { lr: 0.001 }, [
+      ['fog', 5, 0.602],
+      ['snow', 5, null],
+    ]);
+    const rows = parseCsv(tables(id)['streams.csv']!);
+    expect(rows.map((row) => [row['corruption'], row['top1_percent'], row['run'], row['seed']])).toEqual([
+      ['fog', '60.2', id, '2020'],
+      ['snow', '', id, '2020'],
+    ]);
+    expect(rows[0]).toMatchObject({
+      ...{ method: 'mgtta', 'setting.option.lr': '0.001', 'setting.class_mask': '2 classes: 1 3' },
+      ...{
+        'setting.dataset.path': '/data/images, mine',
+        'setting.batch_size': String(store.getRun(id).config['batchSize']),
+      },
+    });
+    const headings = headingsOf(tables(id)['streams.csv']!);
+    expect(new Set(headings).size).toBe(headings.length);
+    expect(headings.filter((name) => /top|ece|accuracy/.test(name)).every((name) => name.endsWith('_percent'))).toBe(
+      true,
+    );
   });
 });
 
@@ -225,12 +266,12 @@ describe('the table by batch', () => {
     const stored = store.shiftsOf(id).flatMap(({ position }) => store.batchesOf(id, position));
     rows.forEach((row, index) => {
       const { size, correct1, computeSeconds, diagnostics, adapted } = stored[index]!;
-      expect(Number(row['batch_accuracy'])).toBeCloseTo(correct1 / size, 12);
+      expect(Number(row['batch_top1_percent'])).toBeCloseTo((100 * correct1) / size, 10);
       expect(Number(row['compute_seconds'])).toBeCloseTo(computeSeconds, 12);
       expect(row['adapted']).toBe(String(adapted));
       for (const name of ['loss', 'entropy', 'zeta']) expect(row[name]).toBe(String(diagnostics[name] ?? ''));
     });
-    expect(rows[1]).toMatchObject({ cumulative_accuracy: '0.375', windowed_accuracy: '0.375', discrepancy: '' });
+    expect(rows[1]).toMatchObject({ cumulative_top1_percent: '37.5', windowed_top1_percent: '37.5', discrepancy: '' });
     const headings = headingsOf(text);
     expect(headings.indexOf('zeta')).toBe(headings.indexOf('discrepancy') + 1);
   });
@@ -242,10 +283,11 @@ describe('exporting', () => {
     const { id: b } = store.createRun({ kind: 'pretrain', method: 'mgg', name: 'MGG', config: {} });
     store.recordEpoch(b, { epoch: 0, meanLoss: 1.5, accuracy: { spatter: 0.5 }, seconds: 2, isBest: true });
     const files = exportFiles(store, [a, b], 'csv');
-    const names = ['summary.csv', 'corruptions.csv', 'corruptions-ece.csv', 'batches.csv', 'epochs.csv'];
+    const pretty = ['corruptions-top1-percent.csv', 'corruptions-ece-percent.csv'];
+    const names = ['summary.csv', 'streams.csv', ...pretty, 'batches.csv', 'epochs.csv'];
     expect(Object.keys(files)).toEqual(names);
     expect(parseCsv(files['epochs.csv']!)).toEqual([
-      { run: b, name: 'MGG', epoch: '0', mean_loss: '1.5', spatter: '0.5', seconds: '2', best: 'true' },
+      { run: b, name: 'MGG', epoch: '0', mean_loss: '1.5', spatter_top1_percent: '50', seconds: '2', best: 'true' },
     ]);
     expect(Object.keys(tables(b))).toEqual(['epochs.csv']);
   });
