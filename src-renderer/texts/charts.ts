@@ -17,6 +17,8 @@ export const charts = {
     export: 'Export this chart',
     png: 'Image (PNG)',
     svg: 'Vector graphic (SVG)',
+    pdfColumn: 'PDF for print, one column (8.3 cm)',
+    pdfFull: 'PDF for print, full width (17.1 cm)',
     csv: 'Data (CSV)',
     enlarge: 'Enlarge',
     failed: 'The chart could not be exported.',

@@ -1,15 +1,15 @@
 import { charts as texts } from '../../texts/charts.ts';
-import { placeLegend, type Figure, type LegendEntry } from '../export/figure.ts';
+import { placeLegend, type Figure, type FigureLayout, type LegendEntry } from '../export/figure.ts';
 import { barConfig } from './bar-config.ts';
 import type { BarPlan } from './bar-plan.ts';
 import { estimateWidth } from './line-figure.ts';
 import type { Palette } from './palette.ts';
 
-const width = 860;
-const chartHeight = 340;
+const onScreen: FigureLayout = { width: 860, chartHeight: 340, dashes: false };
 
 /** A bar chart as a figure of its own. */
-export function barFigure(title: string, plan: BarPlan, palette: Palette): Figure {
+export function barFigure(title: string, plan: BarPlan, palette: Palette, layout = onScreen): Figure {
+  const { width, chartHeight } = layout;
   const entries = plan.bars.map(({ name, color }): LegendEntry => ({ name, color, dash: [], kind: 'bar' }));
   const published = plan.bars.some((bars) => bars.published.some((value) => value !== undefined));
   const mark: LegendEntry = { name: texts.published, color: palette.text, dash: [], kind: 'line' };

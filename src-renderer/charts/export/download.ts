@@ -1,11 +1,22 @@
+import { lettering } from '../draw/axes.ts';
+import type { Figure, FigureLayout } from './figure.ts';
+import { pdfOf } from './pdf.ts';
 import { figureCanvas, figureSvg } from './render.ts';
-import type { Figure } from './figure.ts';
 
-export type ExportKind = 'png' | 'svg' | 'csv';
+/** Widths of figures in papers, in points: a column of two, and both. */
+export const printWidths = { column: 234, full: 486 } as const;
+/** Size of the letters in print, in points. */
+const printLetters = 8;
+
+export type ExportKind = 'png' | 'svg' | 'csv' | 'pdf-column' | 'pdf-full';
+
+/** The ending of a file's name. */
+export const endingOf = (kind: ExportKind): string => kind.replace(/^pdf-(.*)$/, '$1.pdf');
 
 /** What a chart gives to be exported; made only when it is asked for. */
 export interface ExportSource {
-  readonly figure: () => Figure;
+  /** @param layout for print; as on the page where it is left out, or where the chart has a layout of its own */
+  readonly figure: (layout?: FigureLayout) => Figure;
   readonly csv: () => string;
 }
 
@@ -33,13 +44,25 @@ function browserMeasure(): (text: string, font: string) => number {
   };
 }
 
-/** The content of a file: PNG at two pixels to the CSS pixel, SVG, or the drawn values. */
+/** A figure at a width in points, whose letters come out in the size of print. */
+function printedPdf(source: ExportSource, points: number): Blob {
+  const width = Math.round((points * lettering.tick) / printLetters);
+  const figure = source.figure({ width, chartHeight: Math.round(100 + 0.3 * width), dashes: true });
+  const svg = figureSvg(figure, browserMeasure());
+  return new Blob([pdfOf(svg, points / figure.width)], { type: 'application/pdf' });
+}
+
+/** The content of a file: PNG at two pixels to the CSS pixel, SVG, PDF in a size of papers, or the drawn values. */
 export async function exportBlob(kind: ExportKind, source: ExportSource): Promise<Blob> {
   switch (kind) {
     case 'png':
       return canvasBlob(figureCanvas(source.figure(), 2));
     case 'svg':
       return new Blob([figureSvg(source.figure(), browserMeasure())], { type: 'image/svg+xml' });
+    case 'pdf-column':
+      return printedPdf(source, printWidths.column);
+    case 'pdf-full':
+      return printedPdf(source, printWidths.full);
     case 'csv':
       return new Blob([source.csv()], { type: 'text/csv' });
   }

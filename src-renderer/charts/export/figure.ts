@@ -15,6 +15,14 @@ export interface FigurePart {
   readonly config: LineConfig | BarConfig;
 }
 
+/** How a figure is laid out for print, in pixels of the drawing. */
+export interface FigureLayout {
+  readonly width: number;
+  readonly chartHeight: number;
+  /** Lines are told apart by dashes too, for print without colours. */
+  readonly dashes: boolean;
+}
+
 export interface LegendEntry {
   readonly name: string;
   readonly color: string;

@@ -150,7 +150,7 @@ describe('comparisonTable', () => {
     const later = comparisonTable(rows, columns, 'top1', () => ({ soFar: { averageTop1: 0.85, ...figures } }));
     expect(later.rows.map(({ values }) => values.at(-1)?.mean)).toEqual([50, 30, 85]);
     expect(tableText(table, 'markdown').split('\n')[4]).toBe('| MGTTA | **90.0** | – | 80.0 so far |');
-    expect(tableText(table, 'csv')).toContain('Avg.,Avg. std,Avg. so far');
+    expect(tableText(table, 'csv')).toContain('Avg. top1_percent,Avg. top1_percent std,Avg. top1_percent so far');
     expect(tableText(table, 'csv')).toContain('80,,yes');
   });
 
