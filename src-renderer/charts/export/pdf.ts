@@ -97,6 +97,8 @@ function draw(svg: string, page: Page): void {
 }
 
 const fontNames = { F1: 'Helvetica', F2: 'Helvetica-Bold', F3: 'Symbol' } as const;
+/** The number of the first font among the objects: catalogue, pages, page and content come before. */
+const firstFont = 5;
 
 /**
  * A drawing of `figureSvg` as a PDF document of one page, of lines and letters in the fonts that every reader has.
@@ -110,15 +112,17 @@ export function pdfOf(svg: string, scale: number): Uint8Array<ArrayBuffer> {
   const content = [`${scale} 0 0 ${-scale} 0 ${number(height)} cm`, ...page.operators].join('\n');
   const fonts = Object.entries(fontNames).map(([key, name]) => {
     const encoding = key === 'F3' ? '' : ' /Encoding /WinAnsiEncoding';
-    return `/${key} << /Type /Font /Subtype /Type1 /BaseFont /${name}${encoding} >>`;
+    return `<< /Type /Font /Subtype /Type1 /BaseFont /${name}${encoding} >>`;
   });
+  const fontNumbers = Object.keys(fontNames).map((key, index) => `/${key} ${firstFont + index} 0 R`);
   const states = [...page.opacities].map((percent) => `/O${percent} << /ca ${percent / 100} /CA ${percent / 100} >>`);
-  const resources = `<< /Font << ${fonts.join(' ')} >> /ExtGState << ${states.join(' ')} >> >>`;
+  const resources = `<< /Font << ${fontNumbers.join(' ')} >> /ExtGState << ${states.join(' ')} >> >>`;
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',
     '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
     `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${number(width)} ${number(height)}] /Resources ${resources} /Contents 4 0 R >>`,
     `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
+    ...fonts,
   ];
   let text = '%PDF-1.4\n';
   const places = objects.map((object, index) => {
