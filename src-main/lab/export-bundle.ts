@@ -14,6 +14,7 @@ import {
 } from '../../src-shared/records.ts';
 import type { StoredTensor } from '../store/checkpoint.ts';
 import type { RunContents, Store } from '../store/store.ts';
+import { isNestedDeeper } from './json-depth.ts';
 
 const arrayTypes = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };
 
@@ -80,6 +81,9 @@ const rawRunSchema = z.looseObject({
   contents: z.looseObject({ run: z.looseObject({ config: z.json(), configHash: z.string() }) }),
 });
 
+/** Far deeper than any setting or record; what goes deeper would take parsers to the end of their stack. */
+const deepest = 64;
+
 /**
  * Reads a bundle.
  * @param name of the file, for messages
@@ -88,6 +92,7 @@ const rawRunSchema = z.looseObject({
 export function parseBundle(text: string, name: string): RunContents {
   const fail = (reason: string, hint: string, cause?: unknown) =>
     new LabError('bad-input', `${name} is not a run exported by the lab: ${reason}.`, hint, cause);
+  if (isNestedDeeper(text, deepest)) throw fail('it is nested deeper than runs are', 'Export the run again.');
   let json: unknown;
   try {
     json = JSON.parse(text);
