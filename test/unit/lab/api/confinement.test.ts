@@ -54,6 +54,7 @@ const withPath: Partial<Record<CallName, (file: string) => object[]>> = {
   previewCorruption: (file) => [{ dataset: data(file), index: 0, corruption: 'fog', severity: 1 }],
   browse: (file) => [{ path: file, files: 'checkpoints' }],
   addModel: (file) => [{ name: 'a', path: file }],
+  inspectModel: (file) => [{ path: file }],
   addMgg: (file) => [{ name: 'a', path: file }],
   checkRun: (file) => adaptConfigs(file).map((config) => ({ config })),
   estimateRuns: (file) => adaptConfigs(file).map((config) => ({ configs: [config] })),
