@@ -6,19 +6,23 @@ const quickBytes = 16 * 2 ** 20;
 const stampOf = (file: string): string => `${file}.checked`;
 const dayOf = (time: Date): string => time.toISOString().slice(0, 10);
 
+function isSmall(file: string): boolean {
+  return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) <= quickBytes;
+}
+
 /**
  * Whether a database should be looked through before it is used. A large one takes seconds, so that is done once a day, and
  * after damage was met with.
  */
 export function needsCheck(file: string, now = new Date()): boolean {
-  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  if (size <= quickBytes) return true;
+  if (isSmall(file)) return true;
   const checked = statSync(stampOf(file), { throwIfNoEntry: false });
   return checked === undefined || dayOf(checked.mtime) !== dayOf(now);
 }
 
 /** Notes that a database was found to be sound just now. */
 export function noteSound(file: string): void {
+  if (isSmall(file)) return;
   try {
     writeFileSync(stampOf(file), '');
   } catch {
