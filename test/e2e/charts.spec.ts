@@ -48,16 +48,28 @@ for (const theme of ['light', 'dark'] as const) {
   });
 }
 
+test('figures leave as PDF in the widths of papers', async ({ page }) => {
+  await page.goto(served.url);
+  const widths = { 'PDF for print, one column (8.3 cm)': 'column', 'PDF for print, full width (17.1 cm)': 'full' };
+  for (const [entry, name] of Object.entries(widths)) {
+    const pdf = await exported(figure(page, 'Accuracy'), entry);
+    expect(pdf.name).toBe(`accuracy-${name}.pdf`);
+    expect(pdf.bytes.toString('latin1')).toMatch(/^%PDF-1\.4\n/);
+    expect(pdf.bytes.toString('latin1')).toContain(`/MediaBox [0 0 ${name === 'column' ? 234 : 486} `);
+  }
+});
+
 test('the CSV holds exactly what is drawn', async ({ page }) => {
   await page.goto(served.url);
   const chart = figure(page, 'Accuracy');
   const drawn = runSeries(syntheticRuns(6, 300, 3), defaultCurveSettings, true);
   const all = await exported(chart, 'Data (CSV)');
   expect(all.name).toBe('accuracy.csv');
-  expect(all.bytes.toString()).toBe(seriesCsv(drawn));
+  const axes = { x: 'images_seen', y: 'cumulative_accuracy_percent' };
+  expect(all.bytes.toString()).toBe(seriesCsv(drawn, axes));
   await chart.getByRole('button', { name: /^Method 1/ }).click();
   const one = await exported(chart, 'Data (CSV)');
-  expect(one.bytes.toString()).toBe(seriesCsv(drawn.slice(1)));
+  expect(one.bytes.toString()).toBe(seriesCsv(drawn.slice(1), axes));
 });
 
 test('the SVG is made of named paths in light colours, and the PNG is twice as large', async ({ page }) => {
