@@ -2,7 +2,20 @@ import { SvelteMap } from 'svelte/reactivity';
 import { fuzzyMatch } from './fuzzy.ts';
 import type { Icon } from './components/ui/types.ts';
 
-export type CommandGroup = 'actions' | 'navigation' | 'runs';
+/** In the order in which they are offered. */
+export const commandGroups = [
+  'page',
+  'actions',
+  'navigation',
+  'groups',
+  'runs',
+  'methods',
+  'datasets',
+  'models',
+  'suites',
+  'docs',
+] as const;
+export type CommandGroup = (typeof commandGroups)[number];
 
 /** Something that can be done from the palette, by its shortcut, or both. */
 export interface Command {
@@ -48,17 +61,14 @@ class Commands {
 
 export const commands = new Commands();
 
-/** Matches much weaker than the best one are chance: letters picked up here and there. */
+/** Matches much weaker than the best one, such as one letter in the middle of a word, are chance. */
 const leastShare = 0.7;
 
 /** Commands that match what was typed, best first; a title counts more than keywords. */
 export function findCommands(all: readonly Command[], query: string): FoundCommand[] {
   const found = all.flatMap((command) => {
-    const title = fuzzyMatch(query, command.title);
-    const wider = title ?? fuzzyMatch(query, `${command.title} ${command.keywords ?? ''}`);
-    if (wider === undefined) return [];
-    const positions = title?.positions ?? wider.positions.filter((position) => position < command.title.length);
-    return [{ command, positions, score: wider.score + (title === undefined ? 0 : 2) }];
+    const match = fuzzyMatch(query, command.title, command.keywords);
+    return match === undefined ? [] : [{ command, ...match }];
   });
   if (query.trim() === '') return found;
   const best = Math.max(...found.map(({ score }) => score));

@@ -5,47 +5,62 @@ export interface FuzzyMatch {
   positions: number[];
 }
 
-const startsWord = (text: string, index: number): boolean => index === 0 || /[\s\-_/.(]/.test(text[index - 1]!);
+const startsWord = (text: string, index: number): boolean => index === 0 || /[\s\-_/.,(]/.test(text[index - 1]!);
 
-/** Best way to find `word` in `text` as a subsequence that starts at `from`: runs and starts of words count more. */
-function matchFrom(word: string, text: string, from: number): FuzzyMatch | undefined {
-  const positions: number[] = [];
-  let score = 0;
-  let at = from;
-  for (const character of word) {
-    const index = text.indexOf(character, at);
-    if (index === -1) return undefined;
-    const adjacent = positions.length > 0 && index === positions.at(-1)! + 1;
-    score += 1 + (adjacent ? 3 : 0) + (startsWord(text, index) ? 4 : 0) - Math.min(index - at, 6) * 0.4;
-    positions.push(index);
-    at = index + 1;
-  }
-  return { score, positions };
+function scoreOf(text: string, positions: readonly number[]): number {
+  return positions.reduce((score, position, i) => {
+    const gap = i === 0 ? 0 : position - positions[i - 1]! - 1;
+    const adjacent = i > 0 && gap === 0;
+    return score + 1 + (adjacent ? 3 : 0) + (startsWord(text, position) ? 4 : 0) - Math.min(gap, 6) * 0.4;
+  }, 0);
 }
 
-function matchWord(word: string, text: string): FuzzyMatch | undefined {
-  let best: FuzzyMatch | undefined;
-  for (let from = text.indexOf(word[0]!); from !== -1; from = text.indexOf(word[0]!, from + 1)) {
-    const match = matchFrom(word, text, from);
-    if (match && (best === undefined || match.score > best.score)) best = match;
+/** Positions of `word` put together from beginnings of words of `text`, in their order: `gtr` in `go to runs`. */
+function beginnings(word: string, text: string, from: number): number[] | undefined {
+  if (word === '') return [];
+  for (let start = text.indexOf(word[0]!, from); start !== -1; start = text.indexOf(word[0]!, start + 1)) {
+    if (!startsWord(text, start)) continue;
+    let length = 1;
+    while (length < word.length && text[start + length] === word[length]) length++;
+    for (; length > 0; length--) {
+      const rest = beginnings(word.slice(length), text, start + length);
+      if (rest) return [...Array.from({ length }, (_, i) => start + i), ...rest];
+    }
   }
-  return best;
+  return undefined;
+}
+
+/** Best way to find a word: as it is, somewhere in the text, or put together from beginnings of words. */
+function matchWord(word: string, text: string): FuzzyMatch | undefined {
+  const ways: number[][] = [];
+  for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
+    ways.push(Array.from({ length: word.length }, (_, i) => at + i));
+  }
+  const pieces = beginnings(word, text, 0);
+  if (pieces) ways.push(pieces);
+  const matches = ways.map((positions) => ({ positions, score: scoreOf(text, positions) }));
+  return matches.length === 0 ? undefined : matches.reduce((best, one) => (one.score > best.score ? one : best));
 }
 
 /**
- * Looks for each word of `query` in `text` as a subsequence, in any order of the words; case does not matter.
- * Undefined when one of them is not there. An empty query matches everything alike.
+ * Looks for each word of `query` in `text`, in any order of the words; case does not matter. A word is found as it
+ * stands or by the beginnings of words (`gtr`, `newexp`), never by letters picked up here and there; a word that is not
+ * in the text may begin one of the `keywords`, which counts little. Undefined when one of them is in neither. An empty
+ * query matches everything alike.
  */
-export function fuzzyMatch(query: string, text: string): FuzzyMatch | undefined {
+export function fuzzyMatch(query: string, text: string, keywords = ''): FuzzyMatch | undefined {
   const lower = text.toLowerCase();
+  const others = keywords.toLowerCase().split(/\s+/);
   const positions = new Set<number>();
   let score = 0;
   for (const word of query.toLowerCase().split(/\s+/)) {
     if (word === '') continue;
     const match = matchWord(word, lower);
-    if (match === undefined) return undefined;
-    score += match.score;
-    for (const position of match.positions) positions.add(position);
+    if (match) {
+      score += match.score;
+      for (const position of match.positions) positions.add(position);
+    } else if (others.some((other) => other.startsWith(word))) score += 4 * word.length;
+    else return undefined;
   }
   // Of two equal matches the shorter text is the closer one.
   return { score: score - lower.length * 0.01, positions: [...positions].sort((a, b) => a - b) };

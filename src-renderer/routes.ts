@@ -18,37 +18,78 @@ export const routes = {
 } as const;
 
 export type RouteName = keyof typeof routes;
+/** Pages that there is one of. */
+export type PlainRouteName = {
+  [Name in RouteName]: (typeof routes)[Name] extends `${string}:id` ? never : Name;
+}[RouteName];
 export type Params<Name extends RouteName> = (typeof routes)[Name] extends `${string}:id` ? { id: string } : object;
-export type Query = Readonly<Record<string, string>>;
+
+/**
+ * What may stand behind the `?` of each page. Links, `setQuery` and the pages' own `query` know these keys only, so
+ * that no link can ask a page for what it does not read.
+ */
+const queryKeys = {
+  home: [],
+  newExperiment: ['from', 'dataset', 'model', 'mgg', 'method'],
+  runs: ['q', 'status', 'method', 'dataset', 'tag', 'group'],
+  run: [],
+  group: [],
+  compare: ['ids', 'metric', 'baseline'],
+  pretrain: ['from'],
+  suites: [],
+  suite: ['seeds'],
+  datasets: ['id', 'view'],
+  models: [],
+  engines: [],
+  docs: [],
+  docsPage: [],
+  settings: [],
+} as const satisfies Record<RouteName, readonly string[]>;
+
+export type QueryKey<Name extends RouteName> = (typeof queryKeys)[Name][number];
+export type Query<Name extends RouteName> = Readonly<Partial<Record<QueryKey<Name>, string>>>;
 /** Values of a query; undefined ones are left out of the address. */
-export type QueryInput = Readonly<Record<string, string | number | undefined>>;
+export type QueryInput<Name extends RouteName> = Readonly<Partial<Record<QueryKey<Name>, string | number | undefined>>>;
+type AnyQuery = Readonly<Record<string, string | number | undefined>>;
 
 /** A place in the lab: `notFound` for addresses that lead nowhere. */
 export interface Place {
   name: RouteName | 'notFound';
   params: { readonly id?: string };
-  query: Query;
+  query: Readonly<Record<string, string>>;
 }
 
 /** What `App` hands to the page of route `Name`. */
 export interface PageProps<Name extends RouteName> {
   params: Params<Name>;
-  query: Query;
+  query: Query<Name>;
 }
 
-type HrefArguments<Name extends RouteName> = (typeof routes)[Name] extends `${string}:id`
-  ? [params: { id: string }, query?: QueryInput]
-  : [params?: object, query?: QueryInput];
+/** Refuses keys that the page does not read, also those of a spread or a variable. */
+type Exact<Name extends RouteName, Given> = {
+  readonly [Key in keyof Given]: Key extends QueryKey<Name> ? Given[Key] : never;
+};
 
-/** The address of a page: `href('run', { id })`, `href('compare', {}, { runs: 'a,b' })`. */
-export function href<Name extends RouteName>(name: Name, ...[params, query]: HrefArguments<Name>): string {
-  const id = params !== undefined && 'id' in params ? params.id : '';
+export type HrefArguments<Name extends RouteName, Given> = (typeof routes)[Name] extends `${string}:id`
+  ? [params: { id: string }, query?: Exact<Name, Given>]
+  : [params?: object, query?: Exact<Name, Given>];
+
+/** The address of a page: `href('run', { id })`, `href('compare', {}, { ids: 'a,b' })`. */
+export function href<Name extends RouteName, Given extends QueryInput<Name> = QueryInput<Name>>(
+  name: Name,
+  ...[params, query]: HrefArguments<Name, Given>
+): string {
+  return addressOf({ name, params: params ?? {}, query: query ?? {} });
+}
+
+/** The address of any place that is there. */
+export function addressOf(place: { name: RouteName; params: { id?: string }; query: AnyQuery }): string {
   const search = new URLSearchParams();
-  for (const [key, value] of Object.entries(query ?? {})) {
+  for (const [key, value] of Object.entries(place.query)) {
     if (value !== undefined && value !== '') search.set(key, String(value));
   }
   const suffix = search.size === 0 ? '' : `?${search.toString()}`;
-  return `#${routes[name].replace(':id', encodeURIComponent(id))}${suffix}`;
+  return `#${routes[place.name].replace(':id', encodeURIComponent(place.params.id ?? ''))}${suffix}`;
 }
 
 function decoded(part: string): string | undefined {
@@ -59,18 +100,24 @@ function decoded(part: string): string | undefined {
   }
 }
 
-/** Reads the part of an address from `#` on. A trailing slash does no harm. */
+/** Of a query, what the page reads. */
+function known(name: RouteName, query: URLSearchParams): Record<string, string> {
+  const keys: readonly string[] = queryKeys[name];
+  return Object.fromEntries([...query].filter(([key]) => keys.includes(key)));
+}
+
+/** Reads the part of an address from `#` on. A trailing slash does no harm, nor does what no page asks for. */
 export function parseHash(hash: string): Place {
   const [path = '', search = ''] = hash.replace(/^#/, '').split(/\?(.*)/s);
-  const query = Object.fromEntries(new URLSearchParams(search));
+  const query = new URLSearchParams(search);
   const parts = path.split('/').filter((part) => part !== '');
   for (const [name, pattern] of Object.entries(routes) as [RouteName, string][]) {
     const wanted = pattern.split('/').filter((part) => part !== '');
     if (wanted.length !== parts.length) continue;
     if (!wanted.every((part, i) => part === ':id' || part === parts[i])) continue;
-    if (!wanted.includes(':id')) return { name, params: {}, query };
+    if (!wanted.includes(':id')) return { name, params: {}, query: known(name, query) };
     const id = decoded(parts[wanted.indexOf(':id')]!);
-    if (id !== undefined) return { name, params: { id }, query };
+    if (id !== undefined) return { name, params: { id }, query: known(name, query) };
   }
-  return { name: 'notFound', params: {}, query };
+  return { name: 'notFound', params: {}, query: {} };
 }

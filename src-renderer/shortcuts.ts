@@ -4,11 +4,15 @@ import type { Command } from './commands.svelte.ts';
 const typing =
   'input:not([type="checkbox"], [type="radio"], [type="range"]), textarea, select, [contenteditable="true"]';
 
+/** What is over the page takes all keys, from the moment it opens: the focus may come to it a moment later. */
+const over = ':is([role="dialog"], [role="alertdialog"]):not([data-state="closed"])';
+
 /** Whether a key press belongs to what has the focus: a text field, an open menu or a dialog. */
 function belongsElsewhere(event: KeyboardEvent): boolean {
   const target = event.target instanceof Element ? event.target : null;
   if (event.defaultPrevented || event.isComposing) return true;
-  if (target?.closest('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]')) return true;
+  if (document.querySelector(over) !== null) return true;
+  if (target?.closest('[role="menu"], [role="listbox"]')) return true;
   const modified = event.ctrlKey || event.metaKey || event.altKey;
   return !modified && Boolean(target?.closest(typing));
 }

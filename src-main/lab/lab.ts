@@ -193,6 +193,16 @@ export class Lab {
     this.scheduler.cancel(id);
   }
 
+  /** Ids of the runs that wait in this process, the next one first. */
+  waiting(): string[] {
+    return this.scheduler.waiting();
+  }
+
+  /** Puts a waiting run right before another one, or last. @throws LabError `bad-input` when one of them doesn't wait here */
+  moveRun(id: string, before: string | null): void {
+    this.scheduler.move(id, before);
+  }
+
   /** Stops all runs after the batch under way; they end as interrupted. */
   stopAll(): void {
     this.scheduler.stopAll();

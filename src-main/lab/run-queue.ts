@@ -74,6 +74,21 @@ export class RunQueue {
     if (index >= 0 && action === 'stop') this.waiting.splice(index, 1)[0]!.resolve('withdrawn');
   }
 
+  /** Jobs that wait, the next one first. */
+  get order(): string[] {
+    return this.waiting.map(({ id }) => id);
+  }
+
+  /** Puts a waiting job right before another one, or at the end. @returns whether both wait */
+  move(id: string, before: string | null): boolean {
+    const task = this.waiting.find((one) => one.id === id);
+    const rest = this.waiting.filter((one) => one !== task);
+    const place = before === null ? rest.length : rest.findIndex((one) => one.id === before);
+    if (!task || place < 0) return false;
+    this.waiting.splice(0, this.waiting.length, ...rest.slice(0, place), task, ...rest.slice(place));
+    return true;
+  }
+
   stopAll(): void {
     for (const { resolve } of this.waiting.splice(0)) resolve('withdrawn');
     this.active?.handle.control('stop');

@@ -123,6 +123,29 @@ export class RunScheduler {
     this.hub.publish('run', this.store.getRun(run.id));
   }
 
+  /** Ids of the runs that wait in this process, the next one first. */
+  waiting(): string[] {
+    return this.queue.order.filter((id) => this.recorders.has(id));
+  }
+
+  /**
+   * Puts a waiting run right before another one, or last.
+   * @throws LabError `bad-input` when one of them doesn't wait in this process
+   */
+  move(id: string, before: string | null): void {
+    const run = this.store.getRun(id);
+    const other = before === null ? null : this.store.getRun(before).id;
+    if (run.id === other) return;
+    if (!this.queue.move(run.id, other)) {
+      throw new LabError(
+        'bad-input',
+        `Run ${run.id} does not wait for its turn here.`,
+        'Only queued runs have an order.',
+      );
+    }
+    this.hub.publish('changed', { what: 'queue' });
+  }
+
   /** Stops all runs after the batch under way; they end as interrupted. */
   stopAll(): void {
     for (const id of this.recorders.keys()) if (!this.endings.has(id)) this.endings.set(id, 'interrupted');

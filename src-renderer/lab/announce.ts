@@ -1,10 +1,19 @@
 import type { RunRecord, RunStatus } from '../../src-shared/records.ts';
 import { toErrorMessage } from '../../src-shared/errors.ts';
-import { toasts } from '../components/ui/toasts.svelte.ts';
+import { toasts, type Burst } from '../components/ui/toasts.svelte.ts';
 import { navigate, router } from '../router.svelte.ts';
 import { t } from '../texts/index.ts';
 import { connection } from './client.ts';
 import { runs } from './runs.svelte.ts';
+
+/** Runs that end together, such as a queue that is cancelled or a lab that is gone, are told of in one message. */
+const bursts = {
+  done: { kind: 'done', text: t.shell.runsDone },
+  failed: { kind: 'failed', text: t.shell.runsFailed },
+  interrupted: { kind: 'interrupted', text: t.shell.runsInterrupted },
+  notices: { kind: 'notices', text: t.shell.notices },
+  problems: { kind: 'problems', text: t.shell.problems },
+} as const satisfies Record<string, Burst>;
 
 const underWay: readonly RunStatus[] = ['queued', 'running', 'paused'];
 
@@ -14,15 +23,15 @@ function announce(run: RunRecord): void {
   if (router.name === 'group' && router.params.id === group) return;
   const action = { label: t.shell.show, run: () => navigate('run', { id: run.id }) };
   if (run.status === 'failed') {
-    toasts.error(t.shell.runFailed(run.name), { hint: run.error?.message, action });
+    toasts.error(t.shell.runFailed(run.name), { hint: run.error?.message, action, burst: bursts.failed });
   } else if (run.status === 'interrupted') {
-    toasts.warning(t.shell.runInterrupted(run.name), { hint: run.error?.message, action });
+    toasts.warning(t.shell.runInterrupted(run.name), { hint: run.error?.message, action, burst: bursts.interrupted });
   } else if (run.status === 'done') {
     // Of runs that were started together only the last one is worth a word.
     const together = group === null ? [] : runs.list.filter((other) => other.group === group);
     if (together.some(({ status }) => underWay.includes(status))) return;
     if (group === null || together.length < 2) {
-      toasts.success(t.shell.runDone(run.name), { action });
+      toasts.success(t.shell.runDone(run.name), { action, burst: bursts.done });
       return;
     }
     const show = { label: t.shell.show, run: () => navigate('group', { id: group }) };
@@ -32,7 +41,7 @@ function announce(run: RunRecord): void {
 
 /** Nothing that goes wrong may go unnoticed, even where nobody thought of it. */
 function showUnhandled({ reason }: PromiseRejectionEvent): void {
-  toasts.error(toErrorMessage(reason));
+  toasts.error(toErrorMessage(reason), { burst: bursts.problems });
 }
 
 /** Tells the user of runs that end while another page is in view, and of what the lab has to say. */
@@ -42,10 +51,10 @@ export function announceEvents(): () => void {
       if (underWay.includes(before)) announce(run);
     }),
     connection.on('notice', ({ level, text }) => {
-      toasts[level](text);
+      toasts[level](text, { burst: bursts.notices });
     }),
     connection.onProblem((problem) => {
-      toasts.error(problem);
+      toasts.error(problem, { burst: bursts.problems });
     }),
   ];
   window.addEventListener('unhandledrejection', showUnhandled);

@@ -7,6 +7,8 @@ export const mggs = new Pulled(() => lab.listMggs({}), 'mggs');
 export const engines = new Pulled(() => lab.listEngines({}), 'engines');
 export const benchmarks = new Pulled(() => lab.listBenchmarks({}), 'benchmarks');
 export const suites = new Pulled(() => lab.listSuites({}), 'suites');
+/** Ids of the runs that wait, the next one first; runs that came later are behind them. */
+export const queue = new Pulled(() => lab.listQueue({}), 'queue');
 export const methods = new Pulled(() => lab.listMethods({}));
 export const presets = new Pulled(() => lab.listPresets({}));
 /** Version, host, data folder and what they hold. */

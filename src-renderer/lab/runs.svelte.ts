@@ -6,6 +6,7 @@ import type { ErrorMessage } from '../../src-shared/errors.ts';
 import type { AdaptFigures, AdaptRun, RunRecord, RunStatus } from '../../src-shared/records.ts';
 import { adaptFigures, headlineOf, type Headline } from '../../src-shared/run-figures.ts';
 import { connection, lab } from './client.ts';
+import { queue } from './lists.svelte.ts';
 
 type StatusListener = (run: RunRecord, before: RunStatus) => void;
 
@@ -21,7 +22,12 @@ class Runs {
   #list = $derived([...this.#byId.values()].sort((a, b) => b.createdAt.localeCompare(a.createdAt)));
   #namesApart = $derived(namesApart(this.#list));
   #active = $derived(this.#list.filter(({ status }) => status === 'running' || status === 'paused').reverse());
-  #queued = $derived(this.#list.filter(({ status }) => status === 'queued').reverse());
+  #queued = $derived.by(() => {
+    const order = queue.value ?? [];
+    const place = ({ id }: RunRecord): number => (order.includes(id) ? order.indexOf(id) : order.length);
+    const waiting = this.#list.filter(({ status }) => status === 'queued').reverse();
+    return waiting.sort((a, b) => place(a) - place(b));
+  });
 
   constructor() {
     connection.on('run', (run) => {

@@ -10,9 +10,12 @@ export interface UnderWay {
   fraction: number | undefined;
 }
 
-/** The run under way: a running one before a paused one; undefined when the lab is idle. */
+/**
+ * The run under way: a running one before a paused one, and between two runs the next one, which is about to begin;
+ * undefined when the lab is idle.
+ */
 export function runUnderWay(): UnderWay | undefined {
-  const run = runs.active.find(({ status }) => status === 'running') ?? runs.active[0];
+  const run = runs.active.find(({ status }) => status === 'running') ?? runs.active[0] ?? runs.queued[0];
   if (run === undefined) return undefined;
   return { run, progress: runs.progress(run.id), fraction: runs.fraction(run.id) };
 }

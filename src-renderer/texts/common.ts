@@ -37,6 +37,9 @@ export const common = {
   soFar: 'so far',
   /** What the time of a run is. */
   timeHelp: 'Prediction and adaptation, without set-up, loading and pauses',
+  details: 'Details',
+  moreMessages: (count: number) => `${count} more ${count === 1 ? 'message' : 'messages'}`,
+  closeAll: 'Close all',
   status: {
     queued: 'Queued',
     running: 'Running',

@@ -14,7 +14,7 @@ export const run = {
 
   actions: {
     pause: 'Pause',
-    continue: 'Continue',
+    next: 'Run next',
     cancel: 'Cancel',
     resume: 'Resume',
     resumeHelp: 'Continues from the last checkpoint, with the same results',

@@ -12,6 +12,11 @@ export const runs = {
   importHelp: 'Import runs exported by another lab (JSON or zip)',
   imported: (name: string) => `${name} was added.`,
   importedAlready: (name: string) => `${name} already exists.`,
+  importedMany: (added: number, not: number) => {
+    const first = `${formatCount(added, 'run')} ${added === 1 ? 'was' : 'were'} added`;
+    return not === 0 ? `${first}.` : `${first}, ${not} ${not === 1 ? 'was' : 'were'} not.`;
+  },
+  notImported: (name: string, why: string) => `${name}: ${why}`,
   newExperiment: 'New experiment',
   quickstart: 'Start a first experiment',
   emptyTitle: 'No runs yet',
@@ -84,6 +89,7 @@ export const runs = {
   selectRun: (name: string) => `Select ${name}`,
   selectGroup: (name: string) => `Select all runs of ${name}`,
   selectAll: 'Select all runs shown',
+  actionOn: (action: string, name: string) => `${action}: ${name}`,
   table: 'Runs',
   tableHelp: 'Arrows or J and K move, Space selects, Enter opens, B pins the baseline, Delete deletes.',
   sortBy: (name: string) => `Sort by ${name}`,
@@ -148,7 +154,7 @@ export const runs = {
   actions: {
     compare: 'Compare',
     pause: 'Pause',
-    continue: 'Continue',
+    next: 'Run next',
     cancel: 'Cancel',
     resume: 'Resume',
     rerun: 'Run again',

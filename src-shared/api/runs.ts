@@ -150,6 +150,10 @@ export const runCalls = {
   /** Queues the embedded experiment; `short` is one corruption with few images, for a first look. */
   startQuickstart: command(z.strictObject({ scale: z.enum(['short', 'full']) }), z.array(runRecordSchema)),
 
+  /** Ids of the runs that wait for their turn, the next one first. */
+  listQueue: query(nothing, z.array(z.string())),
+  /** Puts a waiting run right before another one, or last. Errors: `bad-input` when one of them doesn't wait. */
+  moveRun: command(z.strictObject({ id: z.string().min(1), before: z.string().min(1).nullable() }), done),
   pauseRun: command(idInput, done),
   continueRun: command(idInput, done),
   /** Stops after the batch under way; what was measured is kept and the run can be resumed. */

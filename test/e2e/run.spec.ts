@@ -44,7 +44,7 @@ test('a run is shown as it is measured, also after a reload', async ({ lab, open
   await page.reload();
   await expectStatus(page, 'paused');
   const second = await expectBeyond(images, first);
-  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('button', { name: 'Resume' }).click();
   await expectBeyond(images, second);
   await expectStatus(page, 'done', 120_000);
 
@@ -67,7 +67,7 @@ test('a run pauses, continues and is cancelled, and resumes to the same numbers'
   await expectBeyond(images, 0);
   await pause(page);
   const before = await numberIn(images);
-  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.getByRole('button', { name: 'Resume' }).click();
   await expectBeyond(images, before);
   await pause(page);
   await page.getByRole('button', { name: 'Cancel' }).click();

@@ -51,6 +51,33 @@ test('finds commands in the palette', async ({ openPage }) => {
   await expect(page.getByRole('dialog')).toBeHidden();
 });
 
+test('takes what is typed right after Ctrl+K, and leaves other shortcuts alone', async ({ openPage }) => {
+  const page = await openPage('/models');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('engines');
+  const field = page.getByRole('combobox', { name: /Go to a page/ });
+  await expect(field).toHaveValue('engines');
+  await expect(page).toHaveTitle('Models – MGTTA Lab');
+  const found = page.getByRole('option');
+  await expect(found.first()).toHaveText(/Go to Engines/);
+  await field.fill('zzz');
+  await expect(found).toHaveCount(0);
+  for (const [typed, group] of [
+    ['add checkpoint', 'On this page'],
+    ['deyo', 'Methods'],
+    ['fashion', 'Datasets'],
+    ['small vit', 'Models'],
+    ['corruption', 'Suites'],
+    ['docs cluster', 'Docs'],
+  ] as const) {
+    await field.fill(typed);
+    await expect(page.getByRole('group', { name: group, exact: true }).getByRole('option').first()).toBeVisible();
+  }
+  await page.keyboard.press('Control+k');
+  await expect(field).toBeHidden();
+});
+
 test('keeps the width of the sidebar and the colours over a reload', async ({ openPage }) => {
   const page = await openPage('/settings');
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();

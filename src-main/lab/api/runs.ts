@@ -9,11 +9,11 @@ import type { ConfigConfinement } from './confine-config.ts';
 import type { ApiContext } from './context.ts';
 import { runFilesApi } from './run-files.ts';
 
-type RunReads = Pick<LabApi, 'listRuns' | 'listProgress' | 'getRun' | 'getCurves' | 'getShifts'>;
+type RunReads = Pick<LabApi, 'listRuns' | 'listProgress' | 'listQueue' | 'getRun' | 'getCurves' | 'getShifts'>;
 type RunStarts = Pick<LabApi, 'startRuns' | 'startPretraining' | 'startQuickstart' | 'resumeRun' | 'rerun'>;
 type RunControls = Pick<
   LabApi,
-  'pauseRun' | 'continueRun' | 'cancelRun' | 'annotateRun' | 'deleteRuns' | 'restoreRuns'
+  'moveRun' | 'pauseRun' | 'continueRun' | 'cancelRun' | 'annotateRun' | 'deleteRuns' | 'restoreRuns'
 >;
 
 type RunsApi = RunReads & RunStarts & RunControls & ReturnType<typeof runFilesApi>;
@@ -46,6 +46,7 @@ function runReads({ lab, store }: ApiContext): RunReads {
   return {
     listRuns: answering(({ filter }) => store.listRuns(filter)),
     listProgress: answering(() => lab.progress()),
+    listQueue: answering(() => lab.waiting()),
     getRun: answering(({ id }) => detailsOf(store, id)),
     getCurves: ({ ids }) => forEachRun(ids, (id) => store.curveOf(id)),
     getShifts: ({ ids }) =>
@@ -98,6 +99,7 @@ function runControls({ lab, store, events }: ApiContext): RunControls {
       return null;
     });
   return {
+    moveRun: doing(({ id, before }) => lab.moveRun(id, before)),
     pauseRun: doing(({ id }) => lab.pauseRun(id)),
     continueRun: doing(({ id }) => lab.continueRun(id)),
     cancelRun: doing(({ id }) => lab.cancelRun(id)),

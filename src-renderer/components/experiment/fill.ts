@@ -2,6 +2,7 @@ import type { TextFile } from '../../../src-shared/api/common.ts';
 import type { MethodInfo, Preset } from '../../../src-shared/api/lab.ts';
 import { LabError } from '../../../src-shared/errors.ts';
 import { lab } from '../../lab/client.ts';
+import type { Query } from '../../router.svelte.ts';
 import { t } from '../../texts/index.ts';
 import type { OptionValues } from '../forms/option-values.ts';
 import type { Configs } from './read-config-file.ts';
@@ -33,7 +34,7 @@ export async function clonedConfigs(ids: readonly string[]): Promise<{ configs: 
 /** What the address chooses: `dataset`, `model` and `mgg` by id or by what a configuration calls them, and `method`. */
 export async function withChoices(
   form: ExperimentForm,
-  choices: Readonly<Record<string, string>>,
+  choices: Omit<Query<'newExperiment'>, 'from'>,
 ): Promise<ExperimentForm> {
   const { dataset, model, mgg, method } = choices;
   const next = { ...form };

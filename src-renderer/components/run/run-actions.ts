@@ -1,5 +1,6 @@
 import type { RunRecord, RunStatus } from '../../../src-shared/records.ts';
 import { lab } from '../../lab/client.ts';
+import { runs } from '../../lab/runs.svelte.ts';
 import { navigate } from '../../router.svelte.ts';
 import { saveTexts } from '../../save-file.ts';
 import { t } from '../../texts/index.ts';
@@ -9,9 +10,10 @@ const texts = t.run.actions;
 
 /** What can be done to a run in each status. */
 export const mayPause = (status: RunStatus): boolean => status === 'running';
-export const mayContinue = (status: RunStatus): boolean => status === 'paused';
 export const mayCancel = (status: RunStatus): boolean => ['queued', 'running', 'paused'].includes(status);
-export const mayResume = (status: RunStatus): boolean => ['interrupted', 'failed', 'cancelled'].includes(status);
+export const mayResume = (status: RunStatus): boolean =>
+  ['paused', 'interrupted', 'failed', 'cancelled'].includes(status);
+export const mayMove = (status: RunStatus): boolean => status === 'queued';
 export const mayDelete = (status: RunStatus): boolean => !['running', 'paused'].includes(status);
 
 /** Does something and tells what went wrong, if anything. @returns whether it worked */
@@ -26,9 +28,17 @@ export async function attempt(work: () => Promise<unknown>): Promise<boolean> {
 }
 
 export const pauseRun = (id: string): Promise<boolean> => attempt(() => lab.pauseRun({ id }));
-export const continueRun = (id: string): Promise<boolean> => attempt(() => lab.continueRun({ id }));
 export const cancelRun = (id: string): Promise<boolean> => attempt(() => lab.cancelRun({ id }));
-export const resumeRun = (id: string): Promise<boolean> => attempt(() => lab.resumeRun({ id }));
+/** Goes on with a run: a paused one where it is, one that ended early from its checkpoint. */
+export const resume = (id: string): Promise<unknown> =>
+  runs.get(id)?.status === 'paused' ? lab.continueRun({ id }) : lab.resumeRun({ id });
+export const resumeRun = (id: string): Promise<boolean> => attempt(() => resume(id));
+/** Makes a waiting run the next one. */
+export const runNext = (id: string): Promise<boolean> =>
+  attempt(async () => {
+    const [first] = await lab.listQueue({});
+    if (first !== undefined && first !== id) await lab.moveRun({ id, before: first });
+  });
 
 /** Queues the same run again and goes there. */
 export function rerun(id: string): Promise<boolean> {

@@ -2,10 +2,10 @@ import type { RunRecord, RunStatus } from '../../../src-shared/records.ts';
 import { toErrorMessage } from '../../../src-shared/errors.ts';
 import { lab } from '../../lab/client.ts';
 import { t } from '../../texts/index.ts';
-import { mayCancel, mayContinue, mayPause, mayResume } from '../run/run-actions.ts';
+import { mayCancel, mayMove, mayPause, mayResume, resume } from '../run/run-actions.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
 
-export type BulkAction = 'pause' | 'continue' | 'cancel' | 'resume' | 'rerun';
+export type BulkAction = 'pause' | 'resume' | 'cancel' | 'next' | 'rerun';
 
 /** Does something to each of some runs, one after the other so that they keep their order, and tells what failed. */
 async function eachOf(runs: readonly RunRecord[], work: (id: string) => Promise<unknown>): Promise<number> {
@@ -41,9 +41,18 @@ function action(may: Action['may'], work: (id: string) => Promise<unknown>): Act
 
 export const bulkActions: Readonly<Record<BulkAction, Action>> = {
   pause: action(mayPause, (id) => lab.pauseRun({ id })),
-  continue: action(mayContinue, (id) => lab.continueRun({ id })),
+  resume: action(mayResume, resume),
   cancel: action(mayCancel, (id) => lab.cancelRun({ id })),
-  resume: action(mayResume, (id) => lab.resumeRun({ id })),
+  next: {
+    may: mayMove,
+    run: async (runs) => {
+      const waiting = runs.filter(({ status }) => mayMove(status));
+      const chosen = new Set(waiting.map(({ id }) => id));
+      const first = (await lab.listQueue({})).find((id) => !chosen.has(id));
+      // With nothing else in the queue they are the next ones anyway.
+      if (first !== undefined) await eachOf(waiting, (id) => lab.moveRun({ id, before: first }));
+    },
+  },
   rerun: {
     may: (status) => status === 'done',
     run: async (runs) => {

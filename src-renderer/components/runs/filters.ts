@@ -19,7 +19,7 @@ const valuesOf: Readonly<Record<FilterKey, (run: RunRecord) => readonly string[]
 };
 
 /** Filters as they stand in the address: `status=done,failed`. A comma in a value is written as `%2C`. */
-export function readFilters(query: Readonly<Record<string, string>>): Filters {
+export function readFilters(query: Readonly<Partial<Record<FilterKey, string>>>): Filters {
   const read = (key: FilterKey): string[] =>
     (query[key] ?? '')
       .split(',')

@@ -16,15 +16,15 @@ import { runsView } from './view.ts';
 
 /** The runs that the page shows, and how: columns, filters, order and groups. */
 export class RunsList {
-  readonly #query: () => Query;
+  readonly #query: () => Query<'runs'>;
   readonly shifts = new ShiftsFeed();
   readonly view = runsView();
 
-  constructor(query: () => Query) {
+  constructor(query: () => Query<'runs'>) {
     this.#query = query;
   }
 
-  readonly search = $derived.by(() => this.#query()['q'] ?? '');
+  readonly search = $derived.by(() => this.#query().q ?? '');
   readonly filters = $derived.by(() => readFilters(this.#query()));
   readonly isFiltered = $derived(this.search !== '' || filterKeys.some((key) => this.filters[key].length > 0));
   readonly baselineId = $derived(settings.value?.baselineRun ?? null);

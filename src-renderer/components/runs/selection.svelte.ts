@@ -53,3 +53,10 @@ export class Selection {
     return order.filter((id) => this.#ids.has(id));
   }
 }
+
+/** The runs chosen on the page Runs, and where one was in its table: they are found again by coming back to it. */
+export const runsTablePlace: { readonly selection: Selection; currentId: string | undefined; top: number } = {
+  selection: new Selection(),
+  currentId: undefined,
+  top: 0,
+};

@@ -4,7 +4,6 @@ import Moon from '@lucide/svelte/icons/moon';
 import PanelLeft from '@lucide/svelte/icons/panel-left';
 import Search from '@lucide/svelte/icons/search';
 import Sun from '@lucide/svelte/icons/sun';
-import type { RunRecord } from '../../../src-shared/records.ts';
 import type { Command } from '../../commands.svelte.ts';
 import { settings } from '../../lab/settings.svelte.ts';
 import { navigate } from '../../router.svelte.ts';
@@ -64,15 +63,3 @@ export const globalCommands: readonly Command[] = [
     run: () => useTheme(choice),
   })),
 ];
-
-/** One command per run, so that the palette finds runs too. */
-export function runCommands(runs: readonly RunRecord[]): Command[] {
-  return runs.map((run) => ({
-    id: `run-${run.id}`,
-    title: run.name,
-    group: 'runs',
-    keywords: [run.method, run.group ?? '', ...run.tags, run.id].join(' '),
-    note: t.common.status[run.status],
-    run: () => navigate('run', { id: run.id }),
-  }));
-}

@@ -4,6 +4,17 @@ export interface Toast {
   message: string;
   hint?: string | undefined;
   action?: { label: string; run: () => void } | undefined;
+  /** How often it was said. */
+  count: number;
+  /** What it sums up, one line each. */
+  details: readonly string[];
+}
+
+/** Messages of one kind that come while the first is in view become one toast with all of them as its details. */
+export interface Burst {
+  readonly kind: string;
+  /** Of two or more. */
+  readonly text: (count: number) => string;
 }
 
 interface ToastOptions {
@@ -12,6 +23,8 @@ interface ToastOptions {
   action?: { label: string; run: () => void } | undefined;
   /** Milliseconds in view; `Infinity` keeps it until dismissed. */
   duration?: number;
+  details?: readonly string[] | undefined;
+  burst?: Burst | undefined;
   /** Called when the toast goes away without its action having been pressed. */
   onexpire?: (() => void) | undefined;
 }
@@ -22,6 +35,7 @@ interface Shown {
   timer: ReturnType<typeof setTimeout> | undefined;
   remaining: number;
   since: number;
+  burst: string | undefined;
   onexpire: (() => void) | undefined;
 }
 
@@ -60,6 +74,10 @@ class Toasts {
     toast.action?.run();
   }
 
+  dismissAll(): void {
+    for (const { id } of [...this.list]) this.dismiss(id);
+  }
+
   hold(): void {
     for (const shown of this.#shown.values()) {
       clearTimeout(shown.timer);
@@ -73,12 +91,45 @@ class Toasts {
   }
 
   #show(tone: Toast['tone'], message: string, options: ToastOptions = {}): number {
-    const { hint, action, duration = durations[tone], onexpire } = options;
+    const { hint, action, duration = durations[tone], onexpire, burst, details = [] } = options;
+    const earlier = this.list.find((toast) => this.#sameAs(toast, tone, message, options));
+    if (earlier) {
+      this.#merge(earlier, burst, hint === undefined ? message : `${message} ${hint}`);
+      this.#restart(earlier.id, duration);
+      return earlier.id;
+    }
     const id = ++this.#lastId;
-    this.list.push({ id, tone, message, hint, action });
-    this.#shown.set(id, { timer: undefined, remaining: duration, since: Date.now(), onexpire });
+    this.list.push({ id, tone, message, hint, action, count: 1, details });
+    this.#shown.set(id, { timer: undefined, remaining: duration, since: Date.now(), burst: burst?.kind, onexpire });
     this.#start(id);
     return id;
+  }
+
+  /** Whether a toast in view says the same, or the same kind of thing. One that can be undone stands for itself. */
+  #sameAs(toast: Toast, tone: Toast['tone'], message: string, { burst, action, hint }: ToastOptions): boolean {
+    if (toast.tone !== tone) return false;
+    if (burst) return this.#shown.get(toast.id)?.burst === burst.kind;
+    return action === undefined && toast.action === undefined && toast.message === message && toast.hint === hint;
+  }
+
+  #merge(toast: Toast, burst: Burst | undefined, line: string): void {
+    toast.count += 1;
+    if (!burst) return;
+    const first = toast.hint === undefined ? toast.message : `${toast.message} ${toast.hint}`;
+    toast.details = [...(toast.count === 2 ? [first] : toast.details), line];
+    toast.message = burst.text(toast.count);
+    toast.hint = undefined;
+    toast.action = undefined;
+  }
+
+  #restart(id: number, duration: number): void {
+    const shown = this.#shown.get(id);
+    if (!shown) return;
+    const held = shown.timer === undefined;
+    clearTimeout(shown.timer);
+    shown.timer = undefined;
+    shown.remaining = duration;
+    if (!held) this.#start(id);
   }
 
   #start(id: number): void {

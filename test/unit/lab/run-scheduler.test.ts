@@ -66,4 +66,29 @@ describe('RunScheduler', () => {
       `[run ${run.id}] ${run.name} failed\n    LabError: The model is no model.`,
     );
   });
+
+  it('runs what waits in the order that it is given', async () => {
+    const told: unknown[] = [];
+    hub.subscribe(({ topic, payload }) => {
+      if (topic === 'changed') told.push(payload);
+    });
+    const [first, second, third, fourth] = ['slow', 'done', 'done', 'done'].map((model) =>
+      scheduler.add(newRun({ model })),
+    );
+    const idOf = (queued: typeof first): string => queued!.run.id;
+    expect(scheduler.waiting()).toEqual([second, third, fourth].map(idOf));
+    scheduler.move(idOf(fourth), idOf(second));
+    scheduler.move(idOf(second), null);
+    expect(scheduler.waiting()).toEqual([fourth, third, second].map(idOf));
+    expect(told).toEqual([{ what: 'queue' }, { what: 'queue' }]);
+    expect(() => scheduler.move(idOf(first), null)).toThrow(/does not wait/);
+    expect(() => scheduler.move(idOf(third), idOf(first))).toThrow(/does not wait/);
+    scheduler.cancel(idOf(first));
+    await first!.finished;
+    await Promise.all([second, third, fourth].map((queued) => queued!.finished));
+    const ended = [second, third, fourth].map((queued) => store.getRun(idOf(queued)));
+    const order = ended.toSorted((a, b) => a.startedAt!.localeCompare(b.startedAt!)).map(({ id }) => id);
+    expect(order).toEqual([fourth, third, second].map(idOf));
+    expect(scheduler.waiting()).toEqual([]);
+  });
 });

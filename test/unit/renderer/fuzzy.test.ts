@@ -11,6 +11,12 @@ describe('fuzzyMatch', () => {
     expect(fuzzyMatch('rtg', 'Go to Runs')).toBeUndefined();
   });
 
+  it('finds the beginnings of words', () => {
+    expect(fuzzyMatch('newexp', 'New experiment')?.positions).toEqual([0, 1, 2, 4, 5, 6]);
+    expect(fuzzyMatch('ne', 'Go to New experiment')?.positions).toEqual([6, 7]);
+    expect(fuzzyMatch('zzz', 'Zoom blur with buzz')).toBeUndefined();
+  });
+
   it('finds words in any order', () => {
     expect(fuzzyMatch('runs go', 'Go to Runs')?.positions).toEqual([0, 1, 6, 7, 8, 9]);
     expect(fuzzyMatch('runs nope', 'Go to Runs')).toBeUndefined();
@@ -48,6 +54,13 @@ describe('findCommands', () => {
 
   it('puts titles before keywords and leaves out matches by chance', () => {
     expect(titles('sar')).toEqual(['SAR seed 2', 'Seed 7']);
+  });
+
+  it('finds nothing by letters picked up here and there', () => {
+    const runs = [command('TENT, seed 1', 'tent z9f3zb1z a4z-zz'), command('Go to Suites'), command('Zoom blur')];
+    expect(findCommands(runs, 'zzz')).toEqual([]);
+    expect(findCommands(runs, 'gst')).toHaveLength(0);
+    expect(findCommands(runs, 'z9f3').map((found) => found.command.title)).toEqual(['TENT, seed 1']);
   });
 
   it('marks nothing outside the title', () => {

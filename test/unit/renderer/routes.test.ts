@@ -5,19 +5,34 @@ describe('href', () => {
   it('writes paths, parameters and queries', () => {
     expect(href('home')).toBe('#/');
     expect(href('run', { id: 'abc' })).toBe('#/runs/abc');
-    expect(href('compare', {}, { runs: 'a,b', x: 2 })).toBe('#/compare?runs=a%2Cb&x=2');
+    expect(href('compare', {}, { ids: 'a,b', metric: 'ece' })).toBe('#/compare?ids=a%2Cb&metric=ece');
   });
 
   it('escapes parameters and leaves out empty values', () => {
     expect(href('run', { id: 'a/b ?' })).toBe('#/runs/a%2Fb%20%3F');
-    expect(href('runs', {}, { search: '', tag: undefined })).toBe('#/runs');
+    expect(href('runs', {}, { q: '', tag: undefined })).toBe('#/runs');
+  });
+
+  it('does not compile with a key that the page does not read', () => {
+    const mistaken = { runs: 'a,b' };
+    // @ts-expect-error: the comparison reads `ids`.
+    href('compare', {}, { runs: 'a,b' });
+    // @ts-expect-error: nor where the keys come from a variable.
+    href('compare', {}, mistaken);
+    // @ts-expect-error: nor spread among right ones.
+    href('compare', {}, { ids: 'a', ...mistaken });
+    // @ts-expect-error: a run's page reads no query.
+    href('run', { id: 'abc' }, { tab: 'log' });
+    // @ts-expect-error: which run?
+    href('run');
+    expect(href('compare', {}, { ids: 'a' })).toBe('#/compare?ids=a');
   });
 });
 
 describe('parseHash', () => {
   it('reads what href writes', () => {
-    const address = href('run', { id: 'a/b ?&' }, { tab: 'log', x: 'ü &=' });
-    expect(parseHash(address)).toEqual({ name: 'run', params: { id: 'a/b ?&' }, query: { tab: 'log', x: 'ü &=' } });
+    const address = href('suite', { id: 'a/b ?&' }, { seeds: 'ü &=' });
+    expect(parseHash(address)).toEqual({ name: 'suite', params: { id: 'a/b ?&' }, query: { seeds: 'ü &=' } });
   });
 
   it.each(['', '#', '#/', '#//'])('takes %j for the first page', (hash) => {
@@ -28,8 +43,8 @@ describe('parseHash', () => {
     expect(parseHash('#/runs/').name).toBe('runs');
   });
 
-  it('keeps question marks inside a query', () => {
-    expect(parseHash('#/runs?search=what?').query).toEqual({ search: 'what?' });
+  it('keeps question marks inside a query, and nothing that the page does not read', () => {
+    expect(parseHash('#/runs?q=what?&runs=a').query).toEqual({ q: 'what?' });
   });
 
   it.each(['#/nowhere', '#/runs/a/b', '#/runs/%', '#/settings/x'])('knows that %j leads nowhere', (hash) => {

@@ -45,3 +45,35 @@ it('shows errors with what to do', () => {
   toasts.error(Object.assign(new Error('The disk is full.'), { hint: 'Free some space.' }));
   expect(toasts.list[0]).toMatchObject({ tone: 'error', message: 'The disk is full.', hint: 'Free some space.' });
 });
+
+it('says the same thing once, with how often', () => {
+  for (let i = 0; i < 3; i++) toasts.error('The lab can not be reached.');
+  expect(toasts.list).toMatchObject([{ message: 'The lab can not be reached.', count: 3 }]);
+});
+
+it('merges a burst of one kind, with each message in the details, and starts its time anew', () => {
+  const burst = { kind: 'failed', text: (count: number) => `${count} runs have failed.` };
+  const action = { label: 'Show', run: () => undefined };
+  toasts.error('TENT has failed.', { burst, action, hint: 'Disk full.', duration: 1000 });
+  vi.advanceTimersByTime(900);
+  toasts.error('SAR has failed.', { burst, action, duration: 1000 });
+  toasts.error('EATA has failed.', { burst, action, duration: 1000 });
+  toasts.info('TENT is done.', { burst });
+  expect(toasts.list).toHaveLength(2);
+  expect(toasts.list[0]).toMatchObject({
+    message: '3 runs have failed.',
+    details: ['TENT has failed. Disk full.', 'SAR has failed.', 'EATA has failed.'],
+    action: undefined,
+  });
+  vi.advanceTimersByTime(900);
+  expect(toasts.list).toHaveLength(2);
+  vi.advanceTimersByTime(101);
+  expect(toasts.list).toHaveLength(1);
+});
+
+it('keeps apart what can be undone', () => {
+  const action = { label: 'Undo', run: () => undefined };
+  toasts.info('TENT was deleted.', { action });
+  toasts.info('TENT was deleted.', { action });
+  expect(toasts.list).toHaveLength(2);
+});
