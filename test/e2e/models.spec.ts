@@ -115,7 +115,7 @@ test('warns of a normalisation that a model was not trained with', async ({ lab,
   await expect(warning).toBeHidden();
 });
 
-test('shows what a checkpoint computes, asks what its file does not tell, and runs with the answers', async ({
+test('shows what a checkpoint computes, asks what its file does not tell, and keeps the answers', async ({
   lab,
   openPage,
 }) => {
