@@ -52,12 +52,17 @@ export const newExperiment = {
     origins: { embedded: 'embedded', pretrained: 'pre-trained here', imported: 'imported', untrained: 'untrained' },
     kinds: { gml: 'gradient memory layer', lstm: 'LSTM' },
     missing: 'not registered',
-    classMask: (count: number) => `Only ${count} classes count (from the imported settings).`,
-    dropMask: 'Count all classes',
+    classMask: {
+      label: 'Class mask',
+      help: 'Indices of the classes that the model chooses among, e.g. 0–9, 12; for a dataset that has only some of the classes of the model.',
+      all: 'all classes',
+      count: (count: number) => `The model chooses among ${count} classes.`,
+      problem: 'Enter numbers or ranges such as 0–9, 12.',
+    },
   },
   methods: {
     title: 'Methods',
-    settings: 'Settings',
+    settingsOf: (method: string) => `Settings of ${method}`,
     defaults: 'defaults',
   },
   shifts: {

@@ -130,6 +130,8 @@ export const suiteStateSchema = z.strictObject({
   columns: z.array(
     z.strictObject({ id: z.string(), label: z.string(), group: z.string().nullable(), higherIsBetter: z.boolean() }),
   ),
+  /** Whether columns have runs of their own, so that some of them can be run without the others. */
+  hasRunsPerColumn: z.boolean(),
   cells: z.array(suiteCellSchema),
   /** What the table lacks and in what it departs from the paper; one sentence each. */
   notes: z.array(z.string()),
@@ -141,7 +143,15 @@ export const suiteStateSchema = z.strictObject({
 });
 export type SuiteState = z.output<typeof suiteStateSchema>;
 
+/** A part of a suite's table, by ids of rows (methods) and columns (e.g. corruptions); all of them where none are given. */
+export const suitePartSchema = z.strictObject({
+  rows: z.array(z.string()).min(1).exactOptional(),
+  columns: z.array(z.string()).min(1).exactOptional(),
+});
+export type SuitePart = z.output<typeof suitePartSchema>;
+
 const suiteInput = z.strictObject({ id: z.string(), seeds: distinct(z.int().nonnegative()).min(1).max(50) });
+const suitePartInput = suiteInput.extend({ part: suitePartSchema.exactOptional() });
 
 export const labCalls = {
   info: query(nothing, labInfoSchema),
@@ -166,11 +176,11 @@ export const labCalls = {
   listSuites: query(nothing, z.array(suiteSummarySchema)),
   getSuite: query(suiteInput, suiteStateSchema),
   estimateSuite: query(
-    suiteInput,
+    suitePartInput,
     z.strictObject({ seconds: z.number().nullable(), basis: z.string(), runs: z.int() }),
   ),
-  /** Queues the runs that are not done yet. Returns how many. */
-  startSuite: command(suiteInput, z.strictObject({ queued: z.int().nonnegative() })),
+  /** Queues the runs that are not done yet, of all of the table or a part. Returns how many. */
+  startSuite: command(suitePartInput, z.strictObject({ queued: z.int().nonnegative() })),
   /** Where the data of the paper's suites lies. */
   getPaperSetup: query(nothing, paperSetupSchema),
   /** Takes paths as they are; what is wrong with them stands in the suites' notes. Errors: `bad-input` for a path outside the roots. */

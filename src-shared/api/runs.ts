@@ -108,8 +108,9 @@ export const estimateSchema = z.strictObject({
 });
 export type Estimate = z.output<typeof estimateSchema>;
 
-/** What is not wrong but hardly meant, one sentence each. */
-const warnings = z.array(z.string());
+/** What is not wrong but hardly meant, one sentence each, and the setting that changes it. */
+const warnings = z.array(z.strictObject({ text: z.string(), setting: z.enum(['dataset', 'model', 'normalisation']) }));
+export type RunWarning = z.output<typeof warnings>[number];
 
 /** A configuration with all defaults filled in. */
 export const checkedRunSchema = z.strictObject({ config: runConfigSchema, warnings });

@@ -11,17 +11,18 @@ test('an experiment from start to export without a pointer', async ({ lab, openP
   await expect(page.getByRole('heading', { name: 'Summary' })).toBeVisible();
 
   const method = (id: string) => page.locator(`[data-method=${id}]`);
+  const options = (id: string) => page.locator(`[data-options=${id}]`);
   await tabTo(page, method('noadapt').getByRole('checkbox'));
   await keyboard.press('Space');
   await tabTo(page, method('tent').getByRole('checkbox'));
   await keyboard.press('Space');
-  await tabTo(page, method('tent').locator('summary'));
-  await keyboard.press('Enter');
-  await tabTo(page, method('tent').getByRole('textbox', { name: 'Learning rate' }));
-  await keyboard.press('ArrowUp');
-  await expect(method('tent').getByRole('textbox', { name: 'Learning rate' })).toHaveValue('0.002');
   await tabTo(page, method('mgtta').getByRole('checkbox'));
   await keyboard.press('Space');
+  await tabTo(page, options('tent').locator('summary'));
+  await keyboard.press('Enter');
+  await tabTo(page, options('tent').getByRole('textbox', { name: 'Learning rate' }));
+  await keyboard.press('ArrowUp');
+  await expect(options('tent').getByRole('textbox', { name: 'Learning rate' })).toHaveValue('0.002');
 
   await tabTo(page, page.locator('[data-cell][tabindex="0"]'));
   await keyboard.press('Space');

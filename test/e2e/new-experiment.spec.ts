@@ -4,7 +4,7 @@ import type { RunConfig } from '../../src-shared/run-config.ts';
 import { expectStatus, importConfigs, runButton, runIdOf, smallConfig, startExperiment } from './support/experiment.ts';
 import { expect, test } from './support/lab.ts';
 
-const method = (page: Page, id: string) => page.locator(`[data-method=${id}]`);
+const method = (page: Page, id: string) => page.locator(`[data-options=${id}]`);
 const setting = (page: Page, name: string) => page.locator(`[data-setting=${name}]`);
 const problems = (page: Page) => page.getByRole('complementary').locator('.problems button');
 

@@ -50,8 +50,8 @@ export function suitesApi(
     listSuites: () => suites.list(),
     getSuite: ({ id, seeds }) => suites.state(id, seeds),
 
-    async estimateSuite({ id, seeds }) {
-      const { runs, pretrainings } = await suites.open(id, seeds);
+    async estimateSuite({ id, seeds, part }) {
+      const { runs, pretrainings } = await suites.open(id, seeds, part);
       const count = runs.length + pretrainings.length;
       if (count === 0) return { seconds: 0, basis: 'Everything is done already.', runs: 0 };
       const parts: Estimate[] = [];
@@ -60,8 +60,8 @@ export function suitesApi(
       return { ...sumOf(parts), runs: count };
     },
 
-    async startSuite({ id, seeds }) {
-      const queued = await suites.start(id, seeds);
+    async startSuite({ id, seeds, part }) {
+      const queued = await suites.start(id, seeds, part);
       // Why a run failed stands in its record.
       for (const { finished } of queued) finished.catch(() => undefined);
       return { queued: queued.length };

@@ -1,3 +1,4 @@
+import type { RunWarning } from '../../../src-shared/api/runs.ts';
 import { LabError } from '../../../src-shared/errors.ts';
 import { guessText } from '../../../src-shared/model-reading.ts';
 import { normalisationWarning } from '../../../src-shared/normalisation.ts';
@@ -42,13 +43,18 @@ export async function checkRun(input: RunConfigInput, facts: FactReaders): Promi
 export async function runWarnings(
   config: Pick<RunConfig, 'dataset' | 'model' | 'reading' | 'normalisation'> & Partial<Pick<RunConfig, 'classMask'>>,
   { datasets, models }: FactReaders,
-): Promise<string[]> {
+): Promise<RunWarning[]> {
   const { normalisation: own, parts, labels } = await models.read(config);
   requireNormalisation(config.normalisation, own);
-  const warnings = [normalisationWarning(config.normalisation, own), guessText(parts)];
   const { notices, classNames } = await datasets.read(config.dataset);
   const { notice } = classOrder(classNames, config.classMask ? null : labels);
-  return [...[...warnings, notice].filter((warning) => warning !== null), ...notices];
+  const about = (setting: RunWarning['setting'], ...texts: readonly (string | null)[]): RunWarning[] =>
+    texts.flatMap((text) => (text === null ? [] : [{ text, setting }]));
+  return [
+    ...about('normalisation', normalisationWarning(config.normalisation, own)),
+    ...about('model', guessText(parts)),
+    ...about('dataset', notice, ...notices),
+  ];
 }
 
 async function checkData(config: RunConfig, facts: FactReaders): Promise<void> {

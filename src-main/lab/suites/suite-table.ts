@@ -111,6 +111,7 @@ export function suiteState(
     },
     rows: suite.rows.map(({ id, label }) => ({ id, label })),
     columns: suite.columns.map(({ id, label, group, higherIsBetter }) => ({ id, label, group, higherIsBetter })),
+    hasRunsPerColumn: new Set(matched.map(({ planned }) => planned.columns.join())).size > 1,
     cells: suite.rows.flatMap(({ id }) => suite.columns.flatMap((column) => cellOf(suite, id, column, matched) ?? [])),
     notes: [...suite.notes],
     pretrainings: learning,

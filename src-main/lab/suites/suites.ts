@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { SuiteState, SuiteSummary } from '../../../src-shared/api/lab.ts';
+import type { SuitePart, SuiteState, SuiteSummary } from '../../../src-shared/api/lab.ts';
 import { LabError, type LabErrorCode } from '../../../src-shared/errors.ts';
 import { paperSetupSchema, type PaperSetup } from '../../../src-shared/paper-setup.ts';
 import type { AdaptRun, RunRecord } from '../../../src-shared/records.ts';
@@ -20,7 +20,8 @@ import {
 import { surveyPaperData, type PaperData } from './paper/data.ts';
 import { paperSuites } from './paper/paper-suites.ts';
 import { quickstartSuites } from './quickstart-suites.ts';
-import type { Suite } from './suite.ts';
+import type { PlannedRun, Suite } from './suite.ts';
+import { partFilter } from './suite-part.ts';
 import { suiteState } from './suite-table.ts';
 
 /** What runs that a suite has queued are marked with, besides the suite's id. */
@@ -102,20 +103,26 @@ export class Suites {
     return this.stateOf(suite, seeds, await this.runsOf(suite, seeds), knownRuns(this.store), true);
   }
 
-  /** All that the suite consists of, done or not. @throws LabError `bad-option` */
-  async work(suite: Suite, seeds: readonly number[]): Promise<SuiteWork> {
-    const configured = await this.runsOf(suite, seeds);
+  /** All that the suite, or a part of it, consists of, done or not. @throws LabError `bad-option` */
+  async work(
+    suite: Suite,
+    seeds: readonly number[],
+    isWanted: (planned: PlannedRun) => boolean = () => true,
+  ): Promise<SuiteWork> {
+    const all = await this.runsOf(suite, seeds);
+    const configured = all.filter(({ planned }) => isWanted(planned));
     const known = knownRuns(this.store);
     const matched = matchRuns(this.store, configured, known, { numbers: false });
-    const all = configured.map((run, index): SuiteRun => ({ ...run, stored: matched[index]?.result?.run }));
+    const suiteRuns = configured.map((run, index): SuiteRun => ({ ...run, stored: matched[index]?.result?.run }));
     // Two cells may share a run.
-    const runs = [...new Map(all.map((run) => [run.configHash, run])).values()];
+    const runs = [...new Map(suiteRuns.map((run) => [run.configHash, run])).values()];
     return { pretrainings: matchPretrainings(runs, known), runs };
   }
 
-  /** What is not done. @throws LabError `not-found` */
-  async open(id: string, seeds: readonly number[]): Promise<SuiteWork> {
-    const work = await this.work(await this.find(id), seeds);
+  /** What is not done of a part of the table. @throws LabError `not-found` */
+  async open(id: string, seeds: readonly number[], part: SuitePart = {}): Promise<SuiteWork> {
+    const suite = await this.find(id);
+    const work = await this.work(suite, seeds, partFilter(suite, part));
     const runs = work.runs.filter(({ stored }) => stored?.status !== 'done');
     const needed = new Set(runs.map(({ pretraining }) => pretraining?.configHash));
     const pretrainings = work.pretrainings.filter(
@@ -125,10 +132,10 @@ export class Suites {
   }
 
   /** Queues what is missing, pre-trainings first, and goes on with what was interrupted. @throws LabError `not-found` */
-  async start(id: string, seeds: readonly number[]): Promise<QueuedRun[]> {
+  async start(id: string, seeds: readonly number[], part: SuitePart = {}): Promise<QueuedRun[]> {
     await this.lookAgain();
     const suite = await this.find(id);
-    const { pretrainings, runs } = await this.open(id, seeds);
+    const { pretrainings, runs } = await this.open(id, seeds, part);
     const labels = (name: string) => labelsOf(suite, name);
     const queued: QueuedRun[] = [];
     for (const { pretraining, stored } of pretrainings) {

@@ -1,10 +1,10 @@
 import { Option, type Command } from 'commander';
 import { tableFormats } from '../../../src-shared/comparison/table-text.ts';
-import type { SuiteFlags } from './commands/suite.ts';
+import type { SuiteFlags, SuiteRunFlags } from './commands/suite.ts';
 import { labCommand } from './lab-command.ts';
 import { addReadingOptions, engineOption, normalisationOption, threadsOption } from './common-options.ts';
 import type { SuiteSetupFlags } from './commands/suite-setup.ts';
-import { parseCount, parseInteger, parseIntegers } from './parse.ts';
+import { parseCount, parseInteger, parseIntegers, parseList } from './parse.ts';
 import { addClusterCommands } from './program-cluster.ts';
 import type { CommonOptions } from './session.ts';
 
@@ -42,8 +42,11 @@ export function addSuiteCommands(program: Command): void {
   suiteCommand(suite, 'show <id>', 'show the table of a suite as it stands').action(
     async (id: string, flags: SuiteFlags) => (await import('./commands/suite.ts')).suiteShowCommand(id, flags),
   );
-  suiteCommand(suite, 'run <id>', 'run what is missing of a suite, then show its table').action(
-    async (id: string, flags: SuiteFlags) => (await import('./commands/suite.ts')).suiteRunCommand(id, flags),
+  const run = suiteCommand(suite, 'run <id>', 'run what is missing of a suite, then show its table')
+    .option('--rows <list>', 'run these rows of the table only, e.g. tent,mgtta', parseList)
+    .option('--columns <list>', 'run these columns of the table only, e.g. fog,snow', parseList);
+  run.action(async (id: string, flags: SuiteRunFlags) =>
+    (await import('./commands/suite.ts')).suiteRunCommand(id, flags),
   );
   addSetup(suite);
   addClusterCommands(suite);

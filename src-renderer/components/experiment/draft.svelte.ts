@@ -1,5 +1,5 @@
 import type { MethodInfo } from '../../../src-shared/api/lab.ts';
-import type { RunConfig } from '../../../src-shared/run-config.ts';
+import type { DatasetConfig, RunConfig } from '../../../src-shared/run-config.ts';
 import type { CallInput } from '../../../src-shared/api/contract.ts';
 import { datasets, engines, methods } from '../../lab/lists.svelte.ts';
 import { settings } from '../../lab/settings.svelte.ts';
@@ -7,7 +7,7 @@ import { persisted } from '../../state/persisted.svelte.ts';
 import { shiftLabel } from '../../texts/corruptions.ts';
 import { t } from '../../texts/index.ts';
 import { optionValue, type OptionValues } from '../forms/option-values.ts';
-import { datasetId, imagesOf } from './dataset-choice.ts';
+import { datasetId, imagesOf, withinDataset } from './dataset-choice.ts';
 import {
   allSpecs,
   emptyForm,
@@ -83,6 +83,14 @@ export class ExperimentDraft {
     stored.current = form;
     this.fieldTexts = {};
     this.methodTexts = {};
+  }
+
+  /** Takes another dataset, and as many images of it as it has, at most. */
+  chooseDataset(dataset: DatasetConfig): void {
+    const id = datasetId(datasets.value ?? [], dataset);
+    const record = datasets.value?.find((candidate) => candidate.id === id);
+    stored.current.dataset = dataset;
+    if (record) stored.current.settings = withinDataset(this.form.settings, imagesOf(record, dataset));
   }
 
   reset(): void {

@@ -18,6 +18,7 @@ export const places = {
   methods: 'experiment-methods',
   shifts: 'experiment-shifts',
   stream: 'experiment-stream',
+  classMask: 'experiment-class-mask',
 } as const;
 
 interface FormParts {
@@ -55,6 +56,9 @@ export function formProblems(form: ExperimentForm, parts: FormParts): Problem[] 
     ),
     ...(form.shifts.length === 0 ? [{ place: places.shifts, text: texts.noShift }] : []),
     ...ofOptions(parts.settings, form.settings, parts.texts).map((text) => ({ place: places.stream, text })),
+    ...(parts.texts['classMask'] === undefined
+      ? []
+      : [{ place: places.classMask, text: `${t.newExperiment.data.classMask.label}: ${parts.texts['classMask']}` }]),
     ...(parts.texts['seeds'] === undefined
       ? []
       : [{ place: places.stream, text: `${t.newExperiment.seeds.label}: ${parts.texts['seeds']}` }]),

@@ -1,4 +1,4 @@
-import type { Estimate } from '../../../src-shared/api/runs.ts';
+import type { Estimate, RunWarning } from '../../../src-shared/api/runs.ts';
 import { toErrorMessage, type ErrorMessage } from '../../../src-shared/errors.ts';
 import type { RunConfig } from '../../../src-shared/run-config.ts';
 import { lab } from '../../lab/client.ts';
@@ -14,14 +14,14 @@ export interface CheckedProblem {
 
 interface Checked {
   readonly problems: readonly CheckedProblem[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly RunWarning[];
 }
 
 /** What the lab says about planned runs: what is wrong with them, how long they take. Asked a moment after each change. */
 export class RunCheck {
   problems = $state.raw<readonly CheckedProblem[]>([]);
   /** What is not wrong but hardly meant. */
-  warnings = $state.raw<readonly string[]>([]);
+  warnings = $state.raw<readonly RunWarning[]>([]);
   estimate = $state.raw<Estimate>();
   estimating = $state(false);
   checking = $state(false);
@@ -63,7 +63,7 @@ export class RunCheck {
     this.problems = results.flatMap(({ problems }) => problems);
     this.warnings = results
       .flatMap(({ warnings }) => warnings)
-      .filter((warning, index, all) => all.indexOf(warning) === index);
+      .filter(({ text }, index, all) => all.findIndex((other) => other.text === text) === index);
     this.checking = false;
     if (this.problems.length > 0) {
       this.estimate = undefined;

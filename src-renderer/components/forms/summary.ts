@@ -15,3 +15,10 @@ export interface SummaryProblem {
   /** Leads to where it is mended, if that is a single place. */
   readonly show?: () => void;
 }
+
+/** Something that is hardly meant. */
+export interface SummaryWarning {
+  readonly text: string;
+  /** Leads to the setting that changes it. */
+  readonly show: () => void;
+}

@@ -1,4 +1,4 @@
-import type { SuiteState } from '../../../../src-shared/api/lab.ts';
+import type { SuitePart, SuiteState } from '../../../../src-shared/api/lab.ts';
 import { suiteNumbers } from '../../../../src-shared/comparison/suite-text.ts';
 import { tableText, type TableFormat } from '../../../../src-shared/comparison/table-text.ts';
 import { LabError } from '../../../../src-shared/errors.ts';
@@ -13,6 +13,8 @@ export interface SuiteFlags extends CommonOptions {
   readonly seeds?: readonly number[];
   readonly format?: TableFormat;
 }
+
+export type SuiteRunFlags = SuiteFlags & SuitePart;
 
 const usualSeeds = [2020];
 
@@ -46,10 +48,11 @@ function reportFailures(lab: Lab, queued: readonly QueuedRun[]): void {
 }
 
 /** Runs what is missing of a suite, then shows its table, whatever failed or was stopped. */
-export function suiteRunCommand(id: string, flags: SuiteFlags): Promise<void> {
+export function suiteRunCommand(id: string, { rows, columns, ...flags }: SuiteRunFlags): Promise<void> {
   return withLab(flags, async (lab) => {
     const seeds = flags.seeds ?? usualSeeds;
-    const queued = await lab.suites.start(id, seeds);
+    const part = { ...(rows === undefined ? {} : { rows }), ...(columns === undefined ? {} : { columns }) };
+    const queued = await lab.suites.start(id, seeds, part);
     if (queued.length === 0) note('Everything is done already.');
     const followed = await follow(lab, queued).catch((error: unknown) => ({ error }));
     show(await lab.suites.state(id, seeds), flags);

@@ -56,7 +56,9 @@ describe("how a run's images are normalised", () => {
 
   it('is warned of where the model was trained otherwise', async () => {
     say(knownNormalisations.imagenet);
-    expect(await warnings('half')).toEqual([expect.stringContaining('Choose the normalisation imagenet') as string]);
+    expect(await warnings('half')).toEqual([
+      { setting: 'normalisation', text: expect.stringContaining('Choose the normalisation imagenet') as string },
+    ]);
     expect(await warnings('imagenet')).toEqual([]);
     expect(await warnings('model')).toEqual([]);
   });

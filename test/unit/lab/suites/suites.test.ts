@@ -65,6 +65,15 @@ describe('suites', () => {
     expect(await api.estimateSuite({ id, seeds })).toMatchObject({ seconds: 0, runs: 0 });
   });
 
+  it('run the part of the table that was chosen', async () => {
+    const [row] = (await api.getSuite({ id, seeds })).rows;
+    expect(await api.startSuite({ id, seeds, part: { rows: [row!.id] } })).toEqual({ queued: 1 });
+    const { cells } = await untilIdle();
+    expect(new Set(cells.filter(({ status }) => status === 'done').map((cell) => cell.row))).toEqual(
+      new Set([row!.id]),
+    );
+  });
+
   it('do what is missing only, also after the lab was closed', async () => {
     await api.startSuite({ id, seeds });
     await untilIdle();

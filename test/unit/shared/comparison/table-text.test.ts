@@ -83,6 +83,7 @@ describe('suiteTableText', () => {
         { row: 'a', column: 'average', runIds: ['1'], status: 'done' as const, mean: 61.5, std: null, published: null },
       ],
       notes: [],
+      hasRunsPerColumn: false,
       pretrainings: [],
       seeds: [1],
       curve: null,
