@@ -38,7 +38,7 @@ export class Resources {
     const file = modelFile(model);
     return this.models.get(JSON.stringify([checkpointStamp(file), reading, mask]), async () => {
       const { loadSourceModel } = await import('../models/load-vit.ts');
-      return loadSourceModel(file, { ...reading, ...(mask ? { classMask: mask } : {}) });
+      return loadSourceModel(file, { ...reading, ...this.places, ...(mask ? { classMask: mask } : {}) });
     });
   }
 
@@ -47,7 +47,7 @@ export class Resources {
     const file = modelFile(model);
     return this.unmaskedModels.get(JSON.stringify([checkpointStamp(file), reading]), async () => {
       const { loadSourceModel } = await import('../models/load-vit.ts');
-      return loadSourceModel(file, reading);
+      return loadSourceModel(file, { ...reading, ...this.places });
     });
   }
 

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { LabError } from '../../src-shared/errors.ts';
 import type { WeightsChoice } from '../../src-shared/model-reading.ts';
+import { openNpz } from './numpy/open-npz.ts';
 import { isLegacy } from './pytorch/legacy.ts';
 import { openPytorch } from './pytorch/open-pytorch.ts';
 import { openSafetensors } from './safetensors.ts';
@@ -42,6 +43,10 @@ const download = 'Download the file itself again.';
 
 const isZip = startsWith(0x50, 0x4b, 0x03, 0x04);
 
+/** Of an archive of NumPy the first file is an array already; PyTorch's begins with its pickle. */
+const isNpz = (head: Buffer): boolean =>
+  isZip(head) && head.length >= 30 && head.toString('latin1', 30, 30 + head.readUInt16LE(26)).endsWith('.npy');
+
 /** What is found under the name of a checkpoint and is none, told by how it begins. */
 const strangers: readonly Stranger[] = [
   { matches: (head) => head.length === 0, what: 'is empty', hint: download },
@@ -59,6 +64,11 @@ const strangers: readonly Stranger[] = [
     matches: (head) => head[0] === 0x80 && head[1]! >= 2 && head[1]! <= 5 && head[8] !== 0x7b,
     what: 'is a bare Python pickle, not a checkpoint of PyTorch',
     hint: saveAgain,
+  },
+  {
+    matches: startsWith(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59),
+    what: 'is one array of NumPy, not a checkpoint',
+    hint: 'Choose the archive (.npz) that holds all of the weights.',
   },
   { matches: startsWith(0x1f, 0x8b), what: 'is packed with gzip', hint: 'Unpack it first.' },
   {
@@ -80,13 +90,14 @@ function readTable(path: string, weights: WeightsChoice | undefined): Checkpoint
 function readFileTable(path: string, weights: WeightsChoice | undefined): CheckpointFile {
   const head = readHead(path);
   if (head === undefined) return openSafetensors(path);
+  if (isNpz(head)) return openNpz(path);
   if (isZip(head) || isLegacy(head)) return openPytorch(path, weights);
   const stranger = strangers.find(({ matches }) => matches(head));
   if (stranger) throw new LabError('bad-checkpoint', `${path} ${stranger.what}.`, stranger.hint);
   if (mayBeSafetensors(head)) return openSafetensors(path);
   throw new LabError(
     'bad-checkpoint',
-    `${path} is neither a safetensors file nor a checkpoint of PyTorch.`,
+    `${path} is neither a safetensors file nor a checkpoint of PyTorch or JAX.`,
     'Choose another file, or download this one again.',
   );
 }
@@ -110,8 +121,8 @@ function unwrap(file: CheckpointFile, wanted: WeightsChoice | undefined): Checkp
 }
 
 /**
- * Reads the table of contents of a checkpoint, safetensors or PyTorch's own format, told apart by how it begins. What
- * training programs wrap around a model's names is taken off.
+ * Reads the table of contents of a checkpoint, safetensors, PyTorch's own format or JAX's archives of NumPy, told apart by how
+ * it begins. What training programs wrap around a model's names is taken off.
  * @param weights which to take where a training checkpoint holds trained ones and their running average
  * @throws LabError `not-found`, or `bad-checkpoint` saying what the file is instead
  */

@@ -107,7 +107,8 @@ export function rowsConstant(
 ): Constant {
   const read = (): Float32Array => readRows(weight, first, count);
   const [stored] = weight.parts;
-  const mappable = stored?.dtype === 'F32' && !stored.strides && stored.range.byteOffset % float32Bytes === 0;
+  const mappable =
+    stored?.dtype === 'F32' && !stored.values && !stored.strides && stored.range.byteOffset % float32Bytes === 0;
   if (weight.parts.length > 1 || !mappable) {
     const values = read();
     return { shape, dtype: 'float32', read: () => values };

@@ -36,7 +36,12 @@ function claimsOf(file: CheckpointFile, { sizes }: TensorFacts, reading: ModelRe
     const resized = claim.dim !== undefined || claim.depth !== undefined;
     return resized ? [{ ...named, heads: undefined }] : [];
   });
-  return [{ source: 'answer', heads, eps, activation, pool }, ...said, ...names];
+  return [
+    { source: 'answer', heads, eps, activation, pool },
+    { source: 'tensors', heads: file.heads },
+    ...said,
+    ...names,
+  ];
 }
 
 function refuseUnsupported(file: CheckpointFile, claims: readonly Claims[]): void {

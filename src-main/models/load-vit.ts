@@ -13,6 +13,7 @@ import {
   type WeightTable,
 } from './checkpoint-tensors.ts';
 import { openCheckpoint } from './checkpoint-file.ts';
+import { mappable } from './converted.ts';
 import { describeArithmetic } from './describe-vit.ts';
 import { publicationOf, type Publication } from './normalisation.ts';
 import { checkpointFiles } from './sharded.ts';
@@ -33,6 +34,8 @@ import { vitForward } from './vit.ts';
 export interface LoadOptions extends ModelReading {
   /** Indices of the classes that count (spec §2); the head is cut down to them, in this order. */
   readonly classMask?: readonly number[];
+  /** Where weights are kept that can't be mapped as they lie in their file; in memory by default. */
+  readonly cacheFolder?: string;
 }
 
 async function sha256(path: string): Promise<string> {
@@ -199,15 +202,22 @@ export function vitModel(
 }
 
 /**
- * Loads a ViT from a checkpoint (safetensors or PyTorch) with the names of timm, Hugging Face or torchvision, in float32,
+ * Loads a ViT from a checkpoint (safetensors, PyTorch or JAX) with the names of timm, Hugging Face or torchvision, in float32,
  * float16 or bfloat16.
  * @throws LabError `not-found`, or `bad-checkpoint` naming what the lab doesn't compute, or the tensor, the expected and the
  *   found shape
  */
 export async function loadSourceModel(path: string, options: LoadOptions = {}): Promise<SourceModel> {
-  const file = openCheckpoint(path, options.weights);
+  const opened = openCheckpoint(path, options.weights);
+  // What is no ViT is refused before anything is made of it.
+  const found = weightTable(opened);
+  const { shape, parts, variant } = describeArithmetic(opened, found, options);
+  const frozen = findFrozen(opened, found, shape).map(({ stored }) => stored);
+  const norms = normTensors(shape).map(({ name, size }) => requireWeight(opened, found, name, [size]));
+  const hash = await sha256(path);
+  const needed = [...frozen, ...norms].flatMap((weight) => weight.parts);
+  const file = mappable(opened, needed, hash, options.cacheFolder);
   const table = weightTable(file);
-  const { shape, parts, variant } = describeArithmetic(file, table, options);
   const own = Object.fromEntries(
     findFrozen(file, table, shape)
       .filter(({ name }) => !name.startsWith('head.') || arithmeticOf(shape).distillation !== 'head')
@@ -222,5 +232,5 @@ export async function loadSourceModel(path: string, options: LoadOptions = {}): 
     offset += size;
   }
   const masked = options.classMask ? maskHead(constants, options.classMask, shape.classes) : constants;
-  return vitModel(shape, theta, masked, await sha256(path), { publication: publicationOf(file), parts, variant });
+  return vitModel(shape, theta, masked, hash, { publication: publicationOf(file), parts, variant });
 }

@@ -4,7 +4,7 @@ import { checkpointFiles } from './sharded.ts';
 
 /** Names under which hubs keep the one model of a folder. */
 const hubName = /^(?:model|pytorch_model)(?:-\d{5}-of-\d{5})?\.(?:safetensors|bin|pth|pt)(?:\.index\.json)?$/;
-const checkpointEnding = /\.(?:safetensors|bin|pth|pt|tar)$/i;
+const checkpointEnding = /\.(?:safetensors|bin|pth|pt|ckpt|tar|npz)$/i;
 
 /** Whether a `config.json` in the folder is about this checkpoint: it has a hub's name, or there is no other one. */
 function ownsFolder(file: string): boolean {

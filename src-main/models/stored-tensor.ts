@@ -20,6 +20,8 @@ export interface StoredTensor {
   readonly range: FileRange;
   /** Steps between neighbours along each axis, in values, where they don't follow each other row by row. */
   readonly strides?: readonly number[];
+  /** Makes its values, row by row, where they don't lie in the file as they are; then `range` is the whole file. */
+  readonly values?: () => Float32Array;
 }
 
 /** A checkpoint's table of contents; values are read on demand. */
@@ -31,6 +33,8 @@ export interface CheckpointFile {
   readonly weights?: { readonly value: WeightsChoice; readonly source: 'answer' | 'guess' };
   /** They are a running average of the trained ones. */
   readonly averaged?: boolean;
+  /** Attention heads, where the shapes of its tensors tell them. */
+  readonly heads?: number;
 }
 
 /** @throws LabError `not-found` */
@@ -74,7 +78,7 @@ function readStored({ range }: StoredTensor): ArrayBuffer {
 }
 
 /** Copies values into `target` row by row, whatever the strides are. */
-function inRowOrder<T extends Float32Array | Int32Array>(
+export function inRowOrder<T extends Float32Array | Int32Array>(
   values: T,
   target: T,
   shape: readonly number[],
@@ -105,7 +109,8 @@ function halfToFloat(bits: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-function floatsOf(stored: StoredTensor, buffer: ArrayBuffer): Float32Array {
+/** @throws LabError `bad-checkpoint` for what are no floats */
+export function floatsOf(stored: StoredTensor, buffer: ArrayBuffer): Float32Array {
   switch (stored.dtype) {
     case 'F32':
       return new Float32Array(buffer);
@@ -153,6 +158,7 @@ function integersOf(stored: StoredTensor, buffer: ArrayBuffer): Int32Array {
  * @throws LabError `bad-checkpoint` for integer tensors
  */
 export function readFloat32(stored: StoredTensor): Float32Array {
+  if (stored.values) return stored.values();
   const values = floatsOf(stored, readStored(stored));
   const { shape, strides } = stored;
   return strides ? inRowOrder(values, new Float32Array(sizeOf(shape)), shape, strides) : values;

@@ -14,7 +14,8 @@ const mostEntries = 2000;
 /** Entries that are looked at; a folder with more is one of images, not one to find something in. */
 const mostLookedAt = 100_000;
 
-const endings = { none: [], checkpoints: ['.safetensors', '.pth', '.pt', '.bin', '.tar'], bundles: ['.json'] } as const;
+const checkpoints = ['.safetensors', '.pth', '.pt', '.bin', '.ckpt', '.tar', '.npz'];
+const endings = { none: [], checkpoints, bundles: ['.json'] } as const;
 
 const natural = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 

@@ -1,7 +1,7 @@
 import { dtypeBits, readRange } from '../stored-tensor.ts';
 import { PickleObject, unpickle, type PickleHost, type PickleValue } from './pickle.ts';
 import { storageTypes, torchHost, type Storage } from './state-dict.ts';
-import type { ZipEntry } from './zip-directory.ts';
+import type { ZipEntry } from '../zip-directory.ts';
 
 /** The number that begins files of PyTorch before 1.6, as a pickle holds it. */
 const magic = Buffer.from([0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19]);

@@ -6,7 +6,7 @@ import { dtypeBits, openForReading, readRange, type CheckpointFile, type StoredT
 import { isLegacy, readLegacy } from './legacy.ts';
 import { unpickle, type PickleValue } from './pickle.ts';
 import { findStateDict, storageTypes, torchHost, type TorchTensor } from './state-dict.ts';
-import { readZipDirectory, type ZipEntry } from './zip-directory.ts';
+import { readZipDirectory, type ZipEntry } from '../zip-directory.ts';
 
 /** A pickle that only names tensors is small; a larger one is something else. */
 const largestPickle = 64 * 2 ** 20;

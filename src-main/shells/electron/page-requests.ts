@@ -4,7 +4,7 @@ import { channels } from './channels.ts';
 import { isOwnPage } from './sender.ts';
 
 const fileKinds = {
-  checkpoint: { name: 'Checkpoints', extensions: ['safetensors', 'pth', 'pt', 'bin', 'tar'] },
+  checkpoint: { name: 'Checkpoints', extensions: ['safetensors', 'pth', 'pt', 'bin', 'ckpt', 'tar', 'npz'] },
   bundle: { name: 'Bundles of runs', extensions: ['json'] },
 } as const;
 

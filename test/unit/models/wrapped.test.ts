@@ -54,8 +54,19 @@ describe('a ViT in wrapping of all kinds computes what PyTorch computes', () => 
     'before-1.6-protocol-4.pth',
     'sharded/model.safetensors.index.json',
     'sharded/model-00002-of-00002.safetensors',
+    'augreg.npz',
+    'augreg-packed.npz',
+    'augreg-opt.npz',
+    'timm-names.npz',
   ])('%s', async (name) => {
     expect(await difference(name, expected.logits)).toBeLessThan(1e-5);
+    expect(await difference(name, expected.logits, { cacheFolder: join(scratch, 'cache') })).toBeLessThan(1e-5);
+  });
+
+  it('big-vision.npz, whose blocks lie in one array each, with positions of patches only', async () => {
+    const name = 'big-vision.npz';
+    expect(await difference(name, expected.patches)).toBeLessThan(1e-5);
+    expect(await difference(name, expected.patches, { cacheFolder: join(scratch, 'cache') })).toBeLessThan(1e-5);
   });
 
   it("of two copies the teacher's, unless the trained one is asked for", async () => {

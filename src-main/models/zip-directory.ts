@@ -8,6 +8,16 @@ export interface ZipEntry {
   readonly compressed: boolean;
 }
 
+/** What the directory says of a file beside its place. */
+export interface ArchiveEntry extends ZipEntry {
+  /** How it is packed: 0 not at all, 8 with deflate, and others. */
+  readonly method: number;
+  /** Bytes once it is unpacked, as the directory claims. */
+  readonly unpackedSize: number;
+  /** CRC-32 of the unpacked bytes. */
+  readonly checksum: number;
+}
+
 const endSignature = 0x06054b50;
 const entrySignature = 0x02014b50;
 const localSignature = 0x04034b50;
@@ -45,7 +55,7 @@ function dataOffset(descriptor: number, localHeader: number): number {
  * mapped, where they lie.
  * @throws Error saying what is wrong with the archive
  */
-export function readZipDirectory(descriptor: number, fileSize: number): ReadonlyMap<string, ZipEntry> {
+export function readZipDirectory(descriptor: number, fileSize: number): ReadonlyMap<string, ArchiveEntry> {
   const end = findEnd(descriptor, fileSize);
   const count = end.readUInt16LE(10);
   const size = end.readUInt32LE(12);
@@ -53,18 +63,20 @@ export function readZipDirectory(descriptor: number, fileSize: number): Readonly
   if (count === 0xffff || size === elsewhere || start === elsewhere) throw new Error('it is larger than 4 GiB');
   if (start + size > fileSize) throw new Error('it is cut off');
   const directory = read(descriptor, start, size);
-  const entries = new Map<string, ZipEntry>();
+  const entries = new Map<string, ArchiveEntry>();
   for (let at = 0, index = 0; index < count; index++) {
     if (directory.readUInt32LE(at) !== entrySignature) throw new Error('its directory is damaged');
-    const compression = directory.readUInt16LE(at + 10);
+    const method = directory.readUInt16LE(at + 10);
+    const checksum = directory.readUInt32LE(at + 16);
     const stored = directory.readUInt32LE(at + 20);
+    const unpackedSize = directory.readUInt32LE(at + 24);
     const nameLength = directory.readUInt16LE(at + 28);
     const name = directory.toString('utf8', at + 46, at + 46 + nameLength);
     const localHeader = directory.readUInt32LE(at + 42);
-    if (stored === elsewhere || localHeader === elsewhere) throw new Error('it is larger than 4 GiB');
+    if ([stored, unpackedSize, localHeader].includes(elsewhere)) throw new Error('it is larger than 4 GiB');
     const offset = dataOffset(descriptor, localHeader);
     if (offset + stored > fileSize) throw new Error('it is cut off');
-    entries.set(name, { offset, size: stored, compressed: compression !== 0 });
+    entries.set(name, { offset, size: stored, compressed: method !== 0, method, unpackedSize, checksum });
     at += 46 + nameLength + directory.readUInt16LE(at + 30) + directory.readUInt16LE(at + 32);
   }
   return entries;
