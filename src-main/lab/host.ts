@@ -1,22 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { arch, hostname, release } from 'node:os';
 import path from 'node:path';
-import { z } from 'zod';
 import { packageRoot } from '../jobs/package-root.ts';
 import type { Provenance } from '../../src-shared/records.ts';
+import { labVersion } from './version.ts';
 
-export { packageRoot };
+export { labVersion, packageRoot };
 
 /** The part of a run's provenance that is the same for all runs of this process. */
 export type HostFacts = Pick<Provenance, 'labVersion' | 'gitCommit' | 'nodeVersion' | 'os' | 'host'>;
-
-const packageSchema = z.object({ version: z.string() });
-
-export function labVersion(): string {
-  const text = readFileSync(path.join(packageRoot(), 'package.json'), 'utf8');
-  return packageSchema.parse(JSON.parse(text)).version;
-}
 
 function gitCommit(root: string): string | null {
   if (!existsSync(path.join(root, '.git'))) return null;

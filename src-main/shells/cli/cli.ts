@@ -21,7 +21,7 @@ function prepare(command: Command): void {
 
 /** Runs one command line and returns the exit code. */
 export async function runCli(args: readonly string[]): Promise<number> {
-  const program = buildProgram();
+  const program = await buildProgram(args);
   prepare(program);
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -9,3 +9,10 @@ export function labCommand(program: Command, usage: string, description: string)
     .option('--json', 'print the result as JSON')
     .addOption(new Option('--debug', 'with an error, print where it came from').hideHelp());
 }
+
+/** A command that the program has already. */
+export function commandOf(program: Command, name: string): Command {
+  const command = program.commands.find((other) => other.name() === name);
+  if (command === undefined) throw new Error(`there is no command ${name}`);
+  return command;
+}

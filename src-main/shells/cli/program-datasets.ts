@@ -1,12 +1,12 @@
 import { Option, type Command } from 'commander';
 import { benchmarkSchema } from '../../../src-shared/run-config.ts';
 import type { DatasetCheckFlags } from './commands/dataset.ts';
-import { labCommand } from './lab-command.ts';
+import { commandOf, labCommand } from './lab-command.ts';
 import type { CommonOptions } from './session.ts';
 
 /** Commands about folders of images. */
 export function addDatasetCommands(program: Command): void {
-  const dataset = program.command('dataset').description('check folders of images, and list the registered ones');
+  const dataset = commandOf(program, 'dataset');
   labCommand(dataset, 'list', 'list the registered datasets').action(async (flags: CommonOptions) =>
     (await import('./commands/dataset.ts')).datasetListCommand(flags),
   );

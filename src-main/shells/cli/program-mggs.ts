@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import type { MggExportFlags } from './commands/mgg.ts';
-import { labCommand } from './lab-command.ts';
+import { commandOf, labCommand } from './lab-command.ts';
 import type { CommonOptions } from './session.ts';
 
 /** Commands about meta gradient generators. */
 export function addMggCommands(program: Command): void {
-  const mgg = program.command('mgg').description('list meta gradient generators and export them');
+  const mgg = commandOf(program, 'mgg');
   labCommand(mgg, 'list', 'list the generators that experiments can choose').action(async (flags: CommonOptions) =>
     (await import('./commands/mgg.ts')).mggListCommand(flags),
   );

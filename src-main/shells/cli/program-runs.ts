@@ -9,12 +9,12 @@ import type { RunFlags } from './run-flags.ts';
 import type { RunsFlags } from './commands/runs.ts';
 import type { ShowFlags } from './commands/show.ts';
 import { collectSetting, orNone, parseCount, parseInteger, parseIntegers, parseList, parseNumber } from './parse.ts';
-import { labCommand } from './lab-command.ts';
+import { commandOf } from './lab-command.ts';
 import { pretrainOptionHelp } from './schema-help.ts';
 import type { CommonOptions } from './session.ts';
 
 function addRun(program: Command): void {
-  const command = labCommand(program, 'run', 'run a method on a dataset under corruptions')
+  const command = commandOf(program, 'run')
     .option('--config <file>', 'JSON file with a configuration, or a list; flags override them')
     .option('--dataset <folder>', 'folder of <class>/<image>, or quickstart (default: quickstart)')
     .addOption(new Option('--split <split>', 'of the quick-start data').choices(['test', 'validation', 'train']))
@@ -65,7 +65,7 @@ function addRun(program: Command): void {
 }
 
 function addQuickstart(program: Command): void {
-  labCommand(program, 'quickstart', 'run the embedded experiment with all its methods')
+  commandOf(program, 'quickstart')
     .option('--out <folder>', 'where the CSV files go (default: exports in the data folder)')
     .option('--images <n>', 'test images per corruption', parseInteger(2))
     .addOption(engineOption())
@@ -74,7 +74,7 @@ function addQuickstart(program: Command): void {
 }
 
 function addPretrain(program: Command): void {
-  const command = labCommand(program, 'pretrain', 'pre-train a meta gradient generator')
+  const command = commandOf(program, 'pretrain')
     .option('--dataset <folder>', 'images to learn from: folder of <class>/<image>, or quickstart (the default)')
     .option('--source <folder>', 'folder of clean images for the source statistics of --dataset')
     .option('--evaluation <folder>', 'images that epochs are compared on; none of those learned from')
@@ -94,10 +94,10 @@ export function addRunCommands(program: Command): void {
   addQuickstart(program);
   addRun(program);
   addPretrain(program);
-  labCommand(program, 'resume [runs...]', 'go on with interrupted runs; without ids, with all of them').action(
-    async (ids: string[], flags: CommonOptions) => (await import('./commands/resume.ts')).resumeCommand(ids, flags),
+  commandOf(program, 'resume').action(async (ids: string[], flags: CommonOptions) =>
+    (await import('./commands/resume.ts')).resumeCommand(ids, flags),
   );
-  labCommand(program, 'runs', 'list the stored runs')
+  commandOf(program, 'runs')
     .addOption(new Option('--kind <kind>', 'kind of run').choices(['adapt', 'pretrain']))
     .option('--group <text>', 'of this group')
     .option('--method <id>', 'of this method')
@@ -106,11 +106,11 @@ export function addRunCommands(program: Command): void {
     .option('--text <text>', 'with this in id, name, method, group or notes')
     .option('--limit <n>', 'at most so many', parseInteger(1))
     .action(async (flags: RunsFlags) => (await import('./commands/runs.ts')).runsCommand(flags));
-  labCommand(program, 'show [runs...]', 'show runs; several are compared')
+  commandOf(program, 'show')
     .option('--group <text>', 'the runs of a group')
     .option('--batches', 'with --json: every batch as well')
     .action(async (ids: string[], flags: ShowFlags) => (await import('./commands/show.ts')).showCommand(ids, flags));
-  labCommand(program, 'compare [runs...]', 'compare runs: their settings, and a table of methods and corruptions')
+  commandOf(program, 'compare')
     .option('--group <text>', 'the runs of a group')
     .addOption(
       new Option('--format <format>', 'print the table as')
@@ -125,7 +125,7 @@ export function addRunCommands(program: Command): void {
     .action(async (ids: string[], flags: CompareFlags) =>
       (await import('./commands/compare.ts')).compareCommand(ids, flags),
     );
-  labCommand(program, 'export [runs...]', 'write CSV tables, bundles or configurations of runs')
+  commandOf(program, 'export')
     .option('--group <text>', 'the runs of a group')
     .option('--out <folder>', 'where the files go (default: exports in the data folder)')
     .addOption(

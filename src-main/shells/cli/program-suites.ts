@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { tableFormats } from '../../../src-shared/comparison/table-text.ts';
 import type { SuiteFlags, SuiteRunFlags } from './commands/suite.ts';
-import { labCommand } from './lab-command.ts';
+import { commandOf, labCommand } from './lab-command.ts';
 import { addReadingOptions, engineOption, normalisationOption, threadsOption } from './common-options.ts';
 import type { SuiteSetupFlags } from './commands/suite-setup.ts';
 import { parseCount, parseInteger, parseIntegers, parseList } from './parse.ts';
@@ -35,7 +35,7 @@ function addSetup(suite: Command): void {
 
 /** Commands about ready-made sets of runs. */
 export function addSuiteCommands(program: Command): void {
-  const suite = program.command('suite').description('run ready-made sets of runs and show their tables');
+  const suite = commandOf(program, 'suite');
   labCommand(suite, 'list', 'list the suites and how much of each is done').action(async (flags: CommonOptions) =>
     (await import('./commands/suite.ts')).suiteListCommand(flags),
   );

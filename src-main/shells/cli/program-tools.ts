@@ -4,13 +4,13 @@ import type { CorruptFlags } from './commands/corrupt.ts';
 import type { LogFlags } from './commands/log.ts';
 import type { VerifyCorruptionsFlags } from './commands/verify-corruptions.ts';
 import type { VerifyFlags } from './commands/verify.ts';
-import { labCommand } from './lab-command.ts';
+import { commandOf } from './lab-command.ts';
 import { engineOption, threadsOption } from './common-options.ts';
 import { parseInteger, parseIntegers, parseList, parseNumber } from './parse.ts';
 import type { CommonOptions } from './session.ts';
 
 function addCorrupt(program: Command): void {
-  labCommand(program, 'corrupt <source>', 'write corrupted copies of an image or a folder of images')
+  commandOf(program, 'corrupt')
     .requiredOption('--out <folder>', 'results go to <out>/<corruption>/<severity>/<image>.png')
     .requiredOption('--corruption <list>', 'names, test, validation, all', parseList)
     .addOption(new Option('--severity <list>', 'strengths from 1 to 5').argParser(parseIntegers(1)).default([5], '5'))
@@ -23,14 +23,14 @@ function addCorrupt(program: Command): void {
 }
 
 function addVerification(program: Command): void {
-  labCommand(program, 'verify <folder>', 'compare methods with recorded outputs of reference implementations')
+  commandOf(program, 'verify')
     .addOption(engineOption().default('onnx-cpu'))
     .addOption(threadsOption())
     .option('--methods <list>', 'only these recordings', parseList)
     .action(async (folder: string, flags: VerifyFlags) =>
       (await import('./commands/verify.ts')).verifyCommand(folder, flags),
     );
-  labCommand(program, 'verify-corruptions <folder>', 'compare the corruptions with those of a reference')
+  commandOf(program, 'verify-corruptions')
     .option('--seeds <n>', 'seeds that random corruptions are averaged over', parseInteger(1, 1000))
     .action(async (folder: string, flags: VerifyCorruptionsFlags) =>
       (await import('./commands/verify-corruptions.ts')).verifyCorruptionsCommand(folder, flags),
@@ -38,7 +38,7 @@ function addVerification(program: Command): void {
 }
 
 function addBench(program: Command): void {
-  labCommand(program, 'bench', 'time the engines, with PyTorch beside them where Python has it')
+  commandOf(program, 'bench')
     .option('--models <list>', 'quickstart, vit-b16 (default: both)', parseList)
     .option('--works <list>', 'forward, or the id of a method (default: forward, tent, mgtta)', parseList)
     .option('--engines <list>', 'engines (default: onnx-cpu)', parseList)
@@ -58,13 +58,13 @@ function addBench(program: Command): void {
 
 /** Commands around engines, methods and data. */
 export function addToolCommands(program: Command): void {
-  labCommand(program, 'engines', 'list what can compute here, and why something cannot').action(
-    async (flags: CommonOptions) => (await import('./commands/engines.ts')).enginesCommand(flags),
+  commandOf(program, 'engines').action(async (flags: CommonOptions) =>
+    (await import('./commands/engines.ts')).enginesCommand(flags),
   );
-  labCommand(program, 'methods [methods...]', 'list the methods and their options').action(
-    async (ids: string[], flags: CommonOptions) => (await import('./commands/methods.ts')).methodsCommand(ids, flags),
+  commandOf(program, 'methods').action(async (ids: string[], flags: CommonOptions) =>
+    (await import('./commands/methods.ts')).methodsCommand(ids, flags),
   );
-  labCommand(program, 'log', 'show where the lab’s log of faults is, and its end')
+  commandOf(program, 'log')
     .addOption(new Option('--lines <n>', 'so many lines').argParser(parseInteger(1)).default(40))
     .action(async (flags: LogFlags) => (await import('./commands/log.ts')).logCommand(flags));
   addCorrupt(program);

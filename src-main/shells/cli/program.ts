@@ -1,21 +1,83 @@
 import { Command } from 'commander';
-import { labVersion } from '../../lab/host.ts';
-import { addDatasetCommands } from './program-datasets.ts';
-import { addMggCommands } from './program-mggs.ts';
-import { addRunCommands } from './program-runs.ts';
-import { addSuiteCommands } from './program-suites.ts';
-import { addToolCommands } from './program-tools.ts';
+import { labVersion } from '../../lab/version.ts';
+import { labCommand } from './lab-command.ts';
 
-/** The command line of the lab. The modules of a command are loaded only when it is used. */
-export function buildProgram(): Command {
+/** Commands whose options stand in one module, which is loaded only for one of them. */
+interface Chapter {
+  /** Usage and description of each. */
+  readonly commands: Readonly<Record<string, string>>;
+  /** They only hold commands of their own. */
+  readonly holdsCommands?: true;
+  /** Gives the commands, which are there already, their options. */
+  readonly define: (program: Command) => Promise<void>;
+}
+
+/** In the order of the help. */
+const chapters: readonly Chapter[] = [
+  {
+    commands: {
+      quickstart: 'run the embedded experiment with all its methods',
+      run: 'run a method on a dataset under corruptions',
+      pretrain: 'pre-train a meta gradient generator',
+      'resume [runs...]': 'go on with interrupted runs; without ids, with all of them',
+      runs: 'list the stored runs',
+      'show [runs...]': 'show runs; several are compared',
+      'compare [runs...]': 'compare runs: their settings, and a table of methods and corruptions',
+      'export [runs...]': 'write CSV tables, bundles or configurations of runs',
+    },
+    define: async (program) => (await import('./program-runs.ts')).addRunCommands(program),
+  },
+  {
+    commands: {
+      suite: 'run ready-made sets of runs and show their tables',
+    },
+    holdsCommands: true,
+    define: async (program) => (await import('./program-suites.ts')).addSuiteCommands(program),
+  },
+  {
+    commands: {
+      dataset: 'check folders of images, and list the registered ones',
+    },
+    holdsCommands: true,
+    define: async (program) => (await import('./program-datasets.ts')).addDatasetCommands(program),
+  },
+  {
+    commands: {
+      mgg: 'list meta gradient generators and export them',
+    },
+    holdsCommands: true,
+    define: async (program) => (await import('./program-mggs.ts')).addMggCommands(program),
+  },
+  {
+    commands: {
+      engines: 'list what can compute here, and why something cannot',
+      'methods [methods...]': 'list the methods and their options',
+      log: 'show where the lab’s log of faults is, and its end',
+      'corrupt <source>': 'write corrupted copies of an image or a folder of images',
+      'verify <folder>': 'compare methods with recorded outputs of reference implementations',
+      'verify-corruptions <folder>': 'compare the corruptions with those of a reference',
+      bench: 'time the engines, with PyTorch beside them where Python has it',
+    },
+    define: async (program) => (await import('./program-tools.ts')).addToolCommands(program),
+  },
+];
+
+/**
+ * The command line of the lab, as far as these arguments need it: commands that they don't name have a name and a
+ * description, but no options yet. The modules that do a command's work are loaded only when it runs.
+ * @param args without them, everything is there
+ */
+export async function buildProgram(args?: readonly string[]): Promise<Command> {
   const program = new Command('lab')
     .description('A laboratory for test-time adaptation.')
     .version(labVersion())
     .configureHelp({ showGlobalOptions: true });
-  addRunCommands(program);
-  addSuiteCommands(program);
-  addDatasetCommands(program);
-  addMggCommands(program);
-  addToolCommands(program);
+  const asked = chapters.filter(({ commands, holdsCommands }) => {
+    const added = Object.entries(commands).map(([usage, description]) =>
+      holdsCommands ? program.command(usage).description(description) : labCommand(program, usage, description),
+    );
+    return args === undefined || added.some((command) => args.includes(command.name()));
+  });
+  await Promise.all(asked.map(({ define }) => define(program)));
   return program;
 }

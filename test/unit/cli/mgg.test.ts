@@ -52,7 +52,7 @@ describe('lab mgg', () => {
     });
     expect(await mgg('export', 'nothing', '--out', file('y.pth'))).toMatchObject({
       code: 1,
-      err: expect.stringContaining("nothing can't be opened") as string,
+      err: expect.stringContaining("nothing is gone or can't be opened") as string,
     });
     expect(existsSync(file('y.pth'))).toBe(false);
   });

@@ -6,7 +6,8 @@ import { corruptionNames } from '../../../src-shared/corruptions.ts';
 import { runCommand as runCommandText } from '../../../src-shared/run-command.ts';
 import { runConfigSchema, type RunConfig } from '../../../src-shared/run-config.ts';
 
-const runCommand = () => buildProgram().commands.find((command) => command.name() === 'run')!;
+const program = await buildProgram(['run']);
+const runCommand = () => program.commands.find((command) => command.name() === 'run')!;
 
 /** What `lab run` makes of its arguments, and of the configuration in a file. */
 function configured(file: RawConfig | undefined, ...args: string[]): RunConfig {
