@@ -64,11 +64,15 @@ export const commands = new Commands();
 /** Matches much weaker than the best one, such as one letter in the middle of a word, are chance. */
 const leastShare = 0.7;
 
+/** What is read about something comes behind the place where it is. */
+const readShare = 0.75;
+
 /** Commands that match what was typed, best first; a title counts more than keywords. */
 export function findCommands(all: readonly Command[], query: string): FoundCommand[] {
   const found = all.flatMap((command) => {
     const match = fuzzyMatch(query, command.title, command.keywords);
-    return match === undefined ? [] : [{ command, ...match }];
+    if (match === undefined) return [];
+    return [{ command, ...match, score: match.score * (command.group === 'docs' ? readShare : 1) }];
   });
   if (query.trim() === '') return found;
   const best = Math.max(...found.map(({ score }) => score));

@@ -13,6 +13,14 @@ export const home = {
     text: 'Embedded data and model: one corruption in under a minute, or six methods on all 15.',
   },
   underWay: { title: 'In progress', starting: 'Starting …' },
+  queue: {
+    title: 'Queue',
+    note: (count: number) => (count === 1 ? '1 run waits' : `${count} runs wait, the next one first`),
+    up: (name: string) => `Move ${name} forward`,
+    down: (name: string) => `Move ${name} back`,
+    moved: (name: string, place: number, all: number) => `${name} is ${place} of ${all}.`,
+    help: 'Alt with the up or down arrow moves a run; so does dragging.',
+  },
   latest: { title: 'Latest result' },
   recent: {
     title: 'Recent runs',

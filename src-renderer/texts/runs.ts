@@ -91,7 +91,8 @@ export const runs = {
   selectAll: 'Select all runs shown',
   actionOn: (action: string, name: string) => `${action}: ${name}`,
   table: 'Runs',
-  tableHelp: 'Arrows or J and K move, Space selects, Enter opens, B pins the baseline, Delete deletes.',
+  tableHelp:
+    'Arrows or J and K move, Space selects, with Shift they extend the selection, Enter opens, B pins the baseline, Delete deletes. The question mark lists all keys.',
   sortBy: (name: string) => `Sort by ${name}`,
   baseline: 'Baseline',
   pin: (name: string) => `Pin ${name} as baseline`,

@@ -77,6 +77,6 @@ export const shell = {
   shortcuts: {
     title: 'Keyboard shortcuts',
     show: 'Show the keyboard shortcuts',
-    then: 'Keys separated by a gap are pressed one after the other.',
+    then: 'Keys with a gap between them are pressed one after the other; a stroke stands between alternatives.',
   },
 } as const;

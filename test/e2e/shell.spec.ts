@@ -29,7 +29,10 @@ test('goes everywhere by shortcuts, which stay out of the way while one types', 
   await page.keyboard.press('e');
   await expect(page).toHaveTitle('Engines – MGTTA Lab');
   await page.keyboard.press('?');
-  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  for (const text of ['Go to Runs', 'In the Runs table', 'Extend the selection', 'In a chart', 'Reset the zoom']) {
+    await expect(sheet.getByText(text, { exact: true })).toBeVisible();
+  }
   await page.keyboard.press('n');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
@@ -86,7 +89,7 @@ test('keeps the width of the sidebar and the colours over a reload', async ({ op
   await page.keyboard.press('[');
   await expect(saved).toBeHidden();
   await page.keyboard.press('Control+k');
-  await page.getByRole('combobox', { name: /Go to a page/ }).fill('dark colours');
+  await page.getByRole('combobox', { name: /Go to a page/ }).fill('theme: dark');
   await page.keyboard.press('Enter');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await page.reload();
@@ -101,10 +104,10 @@ test('says that the lab is gone, and stops saying it once it is back', async ({ 
   const status = page.getByRole('contentinfo', { name: 'Status' });
   await expect(status).toContainText('Connected');
   await lab.end();
-  await expect(page.getByText('The lab can not be reached.')).toBeVisible();
+  await expect(page.getByText('The lab cannot be reached.')).toBeVisible();
   await expect(status).toContainText('Connection lost');
   await lab.start();
-  await expect(page.getByText('The lab can not be reached.')).toBeHidden({ timeout: 15_000 });
+  await expect(page.getByText('The lab cannot be reached.')).toBeHidden({ timeout: 15_000 });
   await expect(status).toContainText('Connected');
 });
 

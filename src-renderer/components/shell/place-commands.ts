@@ -14,7 +14,7 @@ const recentRuns = 5;
 function runCommands(list: readonly RunRecord[]): Command[] {
   return list.map((run) => ({
     id: `run-${run.id}`,
-    title: run.name,
+    title: runs.nameOf(run),
     group: 'runs',
     keywords: [run.method, run.group ?? '', ...run.tags, run.id].join(' '),
     note: t.common.status[run.status],
