@@ -9,4 +9,6 @@ if (major < 22 || (major === 22 && minor < 18)) {
 }
 const sources = new URL('../src-main/shells/cli/main.ts', import.meta.url);
 const built = new URL('../out/main/cli.js', import.meta.url);
-await import((existsSync(sources) ? sources : built).href);
+const fromSources = existsSync(sources);
+if (fromSources) (await import('./stripped.mjs')).keepStripped(new URL('../', import.meta.url));
+await import((fromSources ? sources : built).href);

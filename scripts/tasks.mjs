@@ -6,7 +6,7 @@ import { root, toolScript } from './setup/shell.mjs';
  * @typedef {{ extras?: import('./setup.mjs').Extra[], scripts: () => string[][] }} Task
  */
 
-const cli = 'src-main/shells/cli/main.ts';
+const cli = 'bin/lab.mjs';
 const browserShell = 'out/main/browser.js';
 /** Node 22 announces on each start that it strips types itself; nobody needs to read that. */
 export const nodeOptions = ['--disable-warning=ExperimentalWarning'];

@@ -1,20 +1,21 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type { GradConfig, Tensor } from '@tensorflow/tfjs-core';
+import { tf } from './tfjs-package.ts';
 
 /**
  * Operators that engines fuse, as custom tfjs kernels with gradients of their own. Engines without a fused form compute
  * them from plain tfjs operators, so every engine runs the same function.
  */
 
-type Inputs = Readonly<Record<string, tf.Tensor>>;
+type Inputs = Readonly<Record<string, Tensor>>;
 type Attributes = Readonly<Record<string, unknown>>;
 
 const eagerBackends = ['cpu', 'wasm', 'tensorflow'] as const;
 
-function batchAxes(x: tf.Tensor): number[] {
+function batchAxes(x: Tensor): number[] {
   return [...x.shape.keys()].slice(0, -1);
 }
 
-function input(inputs: Inputs, name: string): tf.Tensor {
+function input(inputs: Inputs, name: string): Tensor {
   const x = inputs[name];
   if (!x) throw new Error(`missing input ${name}`);
   return x;
@@ -23,22 +24,22 @@ function input(inputs: Inputs, name: string): tf.Tensor {
 // ---- Linear: y = x·Wᵀ + b
 
 /** x [..., K], weight [N, K] as checkpoints store it, bias [N] → [..., N]. */
-export function linear(x: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor): tf.Tensor {
+export function linear(x: Tensor, weight: Tensor, bias: Tensor): Tensor {
   const rows = tf.reshape(x, [-1, x.shape.at(-1) ?? 1]);
-  const product = tf.engine().runKernel<tf.Tensor>('Linear', { x: rows, weight, bias });
+  const product = tf.engine().runKernel<Tensor>('Linear', { x: rows, weight, bias });
   return tf.reshape(product, [...x.shape.slice(0, -1), weight.shape[0]]);
 }
 
-function composedLinear(inputs: Inputs): tf.Tensor {
+function composedLinear(inputs: Inputs): Tensor {
   return tf.add(tf.matMul(input(inputs, 'x'), input(inputs, 'weight'), false, true), input(inputs, 'bias'));
 }
 
-const linearGradient: tf.GradConfig = {
+const linearGradient: GradConfig = {
   kernelName: 'Linear',
   inputsToSave: ['x', 'weight'],
   gradFunc: (dy, saved) => {
-    const [x, weight] = saved as [tf.Tensor, tf.Tensor];
-    const upstream = dy as tf.Tensor;
+    const [x, weight] = saved as [Tensor, Tensor];
+    const upstream = dy as Tensor;
     return {
       x: () => tf.matMul(upstream, weight),
       weight: () => tf.matMul(upstream, x, true, false),
@@ -50,13 +51,13 @@ const linearGradient: tf.GradConfig = {
 // ---- LayerNorm over the last axis
 
 /** LayerNorm of x over its last axis with affine gamma and beta, both [D]. */
-export function layerNorm(x: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor, epsilon = 1e-6): tf.Tensor {
-  const [y] = tf.engine().runKernel('LayerNorm', { x, gamma, beta }, { epsilon }) as unknown as tf.Tensor[];
+export function layerNorm(x: Tensor, gamma: Tensor, beta: Tensor, epsilon = 1e-6): Tensor {
+  const [y] = tf.engine().runKernel('LayerNorm', { x, gamma, beta }, { epsilon }) as unknown as Tensor[];
   if (!y) throw new Error('LayerNorm returned nothing');
   return y;
 }
 
-function composedLayerNorm(inputs: Inputs, attributes: Attributes): tf.Tensor[] {
+function composedLayerNorm(inputs: Inputs, attributes: Attributes): Tensor[] {
   const x = input(inputs, 'x');
   const mean = tf.mean(x, -1, true);
   const centred = tf.sub(x, mean);
@@ -66,13 +67,13 @@ function composedLayerNorm(inputs: Inputs, attributes: Attributes): tf.Tensor[] 
   return [y, mean, inverseStd];
 }
 
-const layerNormGradient: tf.GradConfig = {
+const layerNormGradient: GradConfig = {
   kernelName: 'LayerNorm',
   inputsToSave: ['x', 'gamma'],
   outputsToSave: [false, true, true],
   gradFunc: (dy, saved) => {
-    const [x, gamma, mean, inverseStd] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
-    const upstream = (Array.isArray(dy) ? dy[0] : dy) as tf.Tensor;
+    const [x, gamma, mean, inverseStd] = saved as [Tensor, Tensor, Tensor, Tensor];
+    const upstream = (Array.isArray(dy) ? dy[0] : dy) as Tensor;
     const normalised = tf.mul(tf.sub(x, mean), inverseStd);
     return {
       x: () => {
@@ -92,27 +93,27 @@ const layerNormGradient: tf.GradConfig = {
 const twoOverRootPi = 2 / Math.sqrt(Math.PI);
 
 /** Exact (erf) GELU of x. */
-export function gelu(x: tf.Tensor): tf.Tensor {
-  return tf.engine().runKernel<tf.Tensor>('Gelu', { x });
+export function gelu(x: Tensor): Tensor {
+  return tf.engine().runKernel<Tensor>('Gelu', { x });
 }
 
-function composedGelu(inputs: Inputs): tf.Tensor {
+function composedGelu(inputs: Inputs): Tensor {
   const x = input(inputs, 'x');
   return tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1));
 }
 
-const geluGradient: tf.GradConfig = {
+const geluGradient: GradConfig = {
   kernelName: 'Gelu',
   inputsToSave: ['x'],
   gradFunc: (dy, saved) => {
-    const [x] = saved as [tf.Tensor];
+    const [x] = saved as [Tensor];
     return {
       // Φ(x) + x·φ(x) = ½·(1 + erf(s) + s·exp(ln(2/√π) − s²)) with s = x/√2: the constants cost no pass over memory.
       x: () => {
         const s = tf.mul(x, Math.SQRT1_2);
         const bell = tf.exp(tf.sub(Math.log(twoOverRootPi), tf.square(s)));
         const slope = tf.add(tf.add(tf.erf(s), tf.mul(s, bell)), 1);
-        return tf.mul(tf.mul(dy as tf.Tensor, 0.5), slope);
+        return tf.mul(tf.mul(dy as Tensor, 0.5), slope);
       },
     };
   },

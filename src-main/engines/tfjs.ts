@@ -1,14 +1,7 @@
-/**
- * The one way by which engines load TensorFlow.js: importing the full package registers the gradients of all
- * operations and the `cpu` backend. All backends share the state of one tfjs-core, hence one current backend per thread.
- */
-import '@tensorflow/tfjs';
-import * as tf from '@tensorflow/tfjs-core';
+/** The one way by which engines and methods come to TensorFlow.js; nothing of it is loaded before it is used. */
 import { LabError } from '../../src-shared/errors.ts';
 import { registerFusedOps } from './fused-ops.ts';
-
-// Production mode is TensorFlow.js' switch for its console advice ("install our node backend"), which is not ours to give.
-tf.enableProdMode();
+import { tf } from './tfjs-package.ts';
 
 /**
  * Makes a backend ready for use: after this, `useBackend` switches to it at once.

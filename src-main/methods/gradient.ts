@@ -1,3 +1,4 @@
+import type { Scalar } from '@tensorflow/tfjs-core';
 import { tf, type Tensor } from '../engines/tfjs.ts';
 import type { Named } from '../engines/engine.ts';
 
@@ -16,7 +17,7 @@ export function withGradients<T extends WithLoss>(
   const { grads } = tf.valueAndGrads((...values: Tensor[]) => {
     kept = f(Object.fromEntries(names.map((name, i) => [name, values[i] as Tensor])));
     for (const tensor of Object.values(kept)) tf.keep(tensor);
-    return kept.loss as tf.Scalar;
+    return kept.loss as Scalar;
   })(names.map((name) => parameters[name] as Tensor));
   // Kept tensors outlive every scope; clones belong to the scope of the caller. One tensor may have several names.
   const result = Object.fromEntries(Object.entries(kept ?? {}).map(([name, tensor]) => [name, tf.clone(tensor)])) as T;

@@ -1,3 +1,4 @@
+import type { GradSaveFunc } from '@tensorflow/tfjs-core';
 import { tf, type Tensor } from '../engines/tfjs.ts';
 
 /** Entropy of softmax(logits) of each image, [B]. */
@@ -21,7 +22,7 @@ export function batchMoments(features: Tensor): { mean: Tensor; std: Tensor } {
   const standardDeviation = tf.customGrad((x, save) => {
     const centred = tf.sub(x as Tensor, tf.mean(x as Tensor, 0));
     const std = tf.sqrt(tf.div(tf.sum(tf.square(centred), 0), degrees));
-    (save as tf.GradSaveFunc)([centred, std]);
+    (save as GradSaveFunc)([centred, std]);
     return {
       value: std,
       gradFunc: (dy, saved) => {

@@ -1,3 +1,4 @@
+import type { Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 import { LabError } from '../../../src-shared/errors.ts';
 import type { Signature, TensorFunction } from '../engine.ts';
 import { registerFusedOps } from '../fused-ops.ts';
@@ -21,7 +22,7 @@ function tracer(): Tracer {
     tf.registerKernel({
       kernelName: rule.kernel,
       backendName,
-      kernelFunc: ({ inputs, attrs }) => rule.record(backend, inputs as Record<string, tf.TensorInfo>, attrs ?? {}),
+      kernelFunc: ({ inputs, attrs }) => rule.record(backend, inputs as Record<string, TensorInfo>, attrs ?? {}),
     });
   }
   registered = backend;
@@ -76,7 +77,7 @@ export function trace(fn: TensorFunction, signature: Signature, target: Target):
 }
 
 function record(backend: Tracer, fn: TensorFunction, signature: Signature): Graph {
-  const tensor = (info: tf.TensorInfo): tf.Tensor => tf.engine().makeTensorFromTensorInfo(info);
+  const tensor = (info: TensorInfo): Tensor => tf.engine().makeTensorFromTensorInfo(info);
   const inputs = Object.entries(signature.inputs).map(([name, { shape, dtype }]) => ({ name, shape, dtype }));
   const results = fn(
     Object.fromEntries(inputs.map(({ name, shape, dtype }) => [name, tensor(backend.input(name, shape, dtype))])),

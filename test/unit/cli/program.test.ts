@@ -47,4 +47,8 @@ describe('the program', () => {
     expect(heavyModules('--version')).toEqual([]);
     expect(heavyModules('--help')).toEqual([]);
   });
+
+  it('loads no TensorFlow.js to list the methods', () => {
+    expect(heavyModules('methods')).toEqual(['zod']);
+  });
 });

@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   constant,
@@ -180,7 +180,7 @@ describe('the wasm engine', () => {
     expectClose(await outputOf(engine, (t) => tf.grad((z) => tf.sum(weighted(z)))(t), x), [10, 10, 0, 0, 101, 101]);
 
     const image = tf.keep(tf.ones([1, 3, 3, 1]));
-    const convolve = (filter: Tensor): Tensor => tf.conv2d(image as tf.Tensor4D, filter as tf.Tensor4D, 1, 'valid');
+    const convolve = (filter: Tensor): Tensor => tf.conv2d(image as Tensor4D, filter as Tensor4D, 1, 'valid');
     const filter = float32(new Float32Array(4), [2, 2, 1, 1]);
     expectClose(await outputOf(engine, (t) => tf.grad((z) => tf.sum(convolve(z)))(t), filter), [4, 4, 4, 4]);
     image.dispose();
