@@ -68,7 +68,7 @@ describe('bad input', () => {
     [
       'a missing model',
       () => run('--model', file('gone.safetensors')),
-      /gone\.safetensors (does not exist|can't be opened)/,
+      /gone\.safetensors is gone or can't be opened/,
       1,
     ],
     ['a truncated model', () => run('--model', truncated()), /truncated\.safetensors/, 1],
