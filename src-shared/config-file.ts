@@ -1,4 +1,5 @@
 import { LabError } from './errors.ts';
+import { isNestedDeeper } from './json-depth.ts';
 
 /** A configuration of a run as it stands in a file: settings by name, not checked yet. */
 export type RawConfig = Readonly<Record<string, unknown>>;
@@ -15,7 +16,13 @@ function kindOf(value: unknown): string {
   return isObject(value) ? 'an object' : `the ${typeof value} ${JSON.stringify(value).slice(0, 40)}`;
 }
 
+/** Far deeper than any setting; what goes deeper would take those who walk through it to the end of their stack. */
+const deepest = 64;
+
 function parseJson(name: string, text: string): unknown {
+  if (isNestedDeeper(text, deepest)) {
+    throw new LabError('bad-input', `${name} is nested deeper than the configuration of a run.`);
+  }
   try {
     return JSON.parse(text.startsWith(byteOrderMark) ? text.slice(1) : text);
   } catch (error) {

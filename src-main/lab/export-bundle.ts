@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LabError } from '../../src-shared/errors.ts';
+import { isNestedDeeper } from '../../src-shared/json-depth.ts';
 import { hashConfig } from '../store/config-hash.ts';
 import { bundleVersion, resummarise, upgradeBundle } from './bundle-versions.ts';
 import {
@@ -14,7 +15,6 @@ import {
 } from '../../src-shared/records.ts';
 import type { StoredTensor } from '../store/checkpoint.ts';
 import type { RunContents, Store } from '../store/store.ts';
-import { isNestedDeeper } from './json-depth.ts';
 
 const arrayTypes = { float32: Float32Array, int32: Int32Array, bool: Uint8Array };
 

@@ -135,3 +135,20 @@ export function mutateJson(value: unknown, random: Random): unknown {
   }
   return stranger(random);
 }
+
+/** The text of a JSON value with something wrong with it, in what it says or in how it is written. */
+export function mutateJsonText(value: unknown, random: Random): string {
+  const changed = random() < 0.5 ? mutateJson(value, random) : value;
+  // Nested deeper than JSON can be written here, which can be read all the same.
+  if (random() < 0.02) return `{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+  const text = safeJson(changed);
+  return random() < 0.5 ? mutateBytes(Buffer.from(text), random).toString() : text;
+}
+
+function safeJson(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? '';
+  } catch {
+    return '[';
+  }
+}

@@ -8,10 +8,10 @@ import type { FuzzTarget } from '../target.ts';
 const data = path.join(import.meta.dirname, '..', '..', 'data');
 
 /** Reads the tables of contents of damaged checkpoints of one kind. */
-function checkpoints(name: string, files: readonly string[]): FuzzTarget {
+function checkpoints(name: string, files: readonly string[], round: number): FuzzTarget {
   return {
     name,
-    round: 1800,
+    round,
     open(folder) {
       const seeds = files.map((file) => readFileSync(path.join(data, file)));
       const file = path.join(folder, 'checkpoint');
@@ -26,6 +26,11 @@ function checkpoints(name: string, files: readonly string[]): FuzzTarget {
 }
 
 export const checkpointTargets: readonly FuzzTarget[] = [
-  checkpoints('safetensors', ['golden-a/mgg.safetensors', 'golden-b/source_stats.safetensors']),
-  checkpoints('pytorch', ['pytorch/state.pth', 'pytorch/wrapped.pth', 'pytorch/newer.pth', 'pytorch/view.pth']),
+  checkpoints('safetensors', ['golden-a/mgg.safetensors', 'golden-b/source_stats.safetensors'], 1800),
+  checkpoints('pytorch', ['pytorch/state.pth', 'pytorch/wrapped.pth', 'pytorch/newer.pth', 'pytorch/view.pth'], 1800),
+  checkpoints(
+    'numpy',
+    ['augreg.npz', 'augreg-packed.npz', 'big-vision.npz'].map((name) => `wrapped/${name}`),
+    60,
+  ),
 ];

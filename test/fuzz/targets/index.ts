@@ -1,7 +1,19 @@
 import type { FuzzTarget } from '../target.ts';
+import { bundleTargets } from './bundles.ts';
 import { callsTarget } from './calls.ts';
 import { checkpointTargets } from './checkpoints.ts';
+import { configurationsTarget } from './configurations.ts';
 import { httpTarget } from './http.ts';
+import { imagesTarget } from './images.ts';
+import { shardsTarget } from './shards.ts';
 
 /** All that is tried; `npm run fuzz` and a short round of the tests walk through it. */
-export const targets: readonly FuzzTarget[] = [...checkpointTargets, callsTarget, httpTarget];
+export const targets: readonly FuzzTarget[] = [
+  ...checkpointTargets,
+  shardsTarget,
+  ...bundleTargets,
+  configurationsTarget,
+  imagesTarget,
+  callsTarget,
+  httpTarget,
+];

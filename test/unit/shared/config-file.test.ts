@@ -20,6 +20,11 @@ describe('readConfigs', () => {
     expect(() => readConfigs('a.json', text)).toThrow(message);
   });
 
+  it('refuses what is nested without end', () => {
+    const deep = `{"options": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+    expect(() => readConfigs('a.json', deep)).toThrow('a.json is nested deeper than the configuration of a run.');
+  });
+
   it.each(['', '{', '\uFEFF', '{"a": 1}}'])('refuses %j as no JSON', (text) => {
     expect(() => readConfigs('a.json', text)).toThrow('a.json is not JSON');
   });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseBundle } from '../../../src-main/lab/export-bundle.ts';
-import { isNestedDeeper } from '../../../src-main/lab/json-depth.ts';
+import { isNestedDeeper } from '../../../src-shared/json-depth.ts';
 
 it('tells how deep a JSON text is, whatever its texts hold', () => {
   const text = JSON.stringify({ a: [1, { b: '[[[{{{ \\" [' }], c: [] });
