@@ -1,4 +1,4 @@
-import { strFromU8, strToU8, unzipSync, Zip, ZipDeflate } from 'fflate';
+import { strFromU8, strToU8, unzipSync, Zip, ZipDeflate, type UnzipFileInfo } from 'fflate';
 import type { TextFile } from '../src-shared/api/common.ts';
 import { LabError } from '../src-shared/errors.ts';
 import { t } from './texts/index.ts';
@@ -30,6 +30,18 @@ export async function zipTexts(files: readonly NamedText[]): Promise<Blob> {
   return new Blob(parts, { type: 'application/zip' });
 }
 
+/** Deflate makes nothing smaller than this many times. */
+const mostPacked = 1032;
+/** About what a text may be long. */
+const mostUnpacked = 2 ** 29;
+
+/** Whether a file is to be unpacked. @throws Error for one that claims to be larger than it can be, or too large */
+function wanted({ name, size, originalSize }: UnzipFileInfo): boolean {
+  if (originalSize > mostPacked * (size + 1) || originalSize > mostUnpacked)
+    throw new Error('It claims to be too large.');
+  return !name.endsWith('/');
+}
+
 /**
  * The texts in a zip archive, folders left out.
  * @param name of the archive, for what is said about it
@@ -37,7 +49,7 @@ export async function zipTexts(files: readonly NamedText[]): Promise<Blob> {
  */
 export function unzipTexts(name: string, bytes: Uint8Array): NamedText[] {
   try {
-    const files = Object.entries(unzipSync(bytes, { filter: (file) => !file.name.endsWith('/') }));
+    const files = Object.entries(unzipSync(bytes, { filter: wanted }));
     return files.map(([path, content]) => ({ name: path, text: strFromU8(content) }));
   } catch {
     throw new LabError('bad-input', t.common.noZip(name), t.common.noZipHint);

@@ -36,7 +36,8 @@ function parseJson(name: string, text: string): unknown {
  */
 export function readConfigs(name: string, text: string): readonly [RawConfig, ...RawConfig[]] {
   const content = parseJson(name, text);
-  const [first, ...others]: readonly unknown[] = Array.isArray(content) && content.length > 0 ? content : [content];
+  const items: readonly unknown[] = Array.isArray(content) && content.length > 0 ? content : [content];
+  const [first, ...others] = items;
   const odd = [first, ...others].find((value) => !isObject(value));
   if (isObject(first) && odd === undefined && others.every(isObject)) return [first, ...others];
   const wrong = Array.isArray(content) && content.length > 0 ? `a list with ${kindOf(odd)} in it` : kindOf(odd);

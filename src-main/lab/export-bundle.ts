@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LabError } from '../../src-shared/errors.ts';
 import { isNestedDeeper } from '../../src-shared/json-depth.ts';
+import { safely } from '../../src-shared/safely.ts';
 import { hashConfig } from '../store/config-hash.ts';
 import { bundleVersion, resummarise, upgradeBundle } from './bundle-versions.ts';
 import {
@@ -99,7 +100,7 @@ export function parseBundle(text: string, name: string): RunContents {
   } catch (error) {
     throw fail('it is not JSON, or only a part of it', 'Export the run again.', error);
   }
-  const parsed = bundleSchema.safeParse(upgradeBundle(json));
+  const parsed = safely(bundleSchema, upgradeBundle(json));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw fail(`at '${issue?.path.join('.') ?? ''}': ${issue?.message ?? ''}`, 'Export the run again.', parsed.error);

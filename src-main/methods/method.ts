@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
 import { LabError } from '../../src-shared/errors.ts';
+import { safely } from '../../src-shared/safely.ts';
 import type { Random } from '../../src-shared/random.ts';
 import type { HostTensor, Named, TensorFunction, TensorSpec } from '../engines/engine.ts';
 import type { MggWeights } from '../mgg/weights.ts';
@@ -169,7 +170,7 @@ export function parseOptions<Options extends z.ZodObject>(
   options: Options,
   raw: Readonly<Record<string, unknown>>,
 ): z.output<Options> {
-  const parsed = options.safeParse(raw);
+  const parsed = safely(options, raw);
   if (parsed.success) return parsed.data;
   const known = Object.keys(options.shape).join(', ') || 'none';
   const problem = parsed.error.issues

@@ -147,7 +147,7 @@ export function mutateJsonText(value: unknown, random: Random): string {
 
 function safeJson(value: unknown): string {
   try {
-    return JSON.stringify(value) ?? '';
+    return JSON.stringify(value);
   } catch {
     return '[';
   }

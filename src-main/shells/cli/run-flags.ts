@@ -1,5 +1,6 @@
 import type { RawConfig } from '../../../src-shared/config-file.ts';
 import { datasetSchema, runConfigSchema, type RunConfigInput } from '../../../src-shared/run-config.ts';
+import { safely } from '../../../src-shared/safely.ts';
 import { readingOf, type ReadingFlags } from './common-options.ts';
 import { datasetOf, type DatasetFlags } from './dataset-flags.ts';
 import { shiftsOf, type OptionValue } from './parse.ts';
@@ -69,14 +70,14 @@ const valueOf = (flag: unknown): unknown => (flag === 'all' || flag === 'none' ?
 function datasetIn(flags: RunFlags, before: unknown): unknown {
   const { dataset, split, source, benchmark, corrupted } = flags;
   const asked = { dataset, split, source, benchmark, corrupted };
-  const parsed = datasetSchema.safeParse(before);
+  const parsed = safely(datasetSchema, before);
   // What is no dataset is left for the check of the whole configuration to name.
   if (!parsed.success || Object.values(asked).every((value) => value === undefined)) return before;
   return datasetOf(asked, parsed.data);
 }
 
 function shiftsIn({ corruption, severity }: RunFlags, before: unknown): unknown {
-  const parsed = runConfigSchema.shape.shifts.safeParse(before);
+  const parsed = safely(runConfigSchema.shape.shifts, before);
   if (!parsed.success || (corruption === undefined && severity === undefined)) return before;
   return shiftsOver({ corruption, severity }, parsed.data);
 }

@@ -2,20 +2,9 @@ import { z } from 'zod';
 import { calls, isCallName, type CallName, type LabApi } from '../../../src-shared/api/contract.ts';
 import type { Reply } from '../../../src-shared/api/wire.ts';
 import { LabError, toErrorMessage, toLabError } from '../../../src-shared/errors.ts';
+import { safely } from '../../../src-shared/safely.ts';
 import type { FaultReport } from '../last-handler.ts';
 import { maxTextLength } from './limits.ts';
-
-/** What a schema says of a value. Checks of a text's length throw for an object that has a strange one of its own. */
-function safely(schema: z.ZodType, value: unknown): z.ZodSafeParseResult<unknown> {
-  try {
-    return schema.safeParse(value);
-  } catch {
-    return {
-      success: false,
-      error: new z.ZodError([{ code: 'custom', message: 'Invalid input', path: [], input: value }]),
-    };
-  }
-}
 
 function checkInput(name: CallName, input: unknown): unknown {
   const checked = safely(calls[name].input, input);

@@ -3,6 +3,7 @@ import { readConfigs } from '../../../src-shared/config-file.ts';
 import { LabError } from '../../../src-shared/errors.ts';
 import { optionProblem } from '../../../src-shared/option-specs.ts';
 import { runConfigSchema, type RunConfig } from '../../../src-shared/run-config.ts';
+import { safely } from '../../../src-shared/safely.ts';
 import { t } from '../../texts/index.ts';
 
 export type Configs = readonly [RunConfig, ...RunConfig[]];
@@ -33,7 +34,7 @@ function checkMethod(name: string, { method, options }: RunConfig, methods: read
  */
 export function readConfigFile(name: string, text: string, methods: readonly MethodInfo[]): Configs {
   const [first, ...others] = readConfigs(name, text).map((raw) => {
-    const parsed = runConfigSchema.safeParse(raw);
+    const parsed = safely(runConfigSchema, raw);
     if (parsed.success) return parsed.data;
     const issue = parsed.error.issues[0]!;
     const place = issue.path.filter((part) => typeof part === 'string').join('.');

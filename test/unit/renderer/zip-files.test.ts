@@ -1,3 +1,4 @@
+import { strToU8, zipSync } from 'fflate';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { saveBlob } from '../../../src-renderer/charts/export/download.ts';
 import { saveTexts } from '../../../src-renderer/save-file.ts';
@@ -39,5 +40,11 @@ describe('unzipTexts', () => {
     expect(() => unzipTexts('runs.zip', new Uint8Array([1, 2, 3]))).toThrow(
       expect.objectContaining({ code: 'bad-input', message: 'runs.zip is not a zip archive that can be read.' }),
     );
+  });
+
+  it('unpacks nothing that claims to be larger than it can be', () => {
+    const archive = Buffer.from(zipSync({ 'a.json': strToU8('{}'.repeat(500)) }));
+    archive.writeUInt32LE(0xf0000000, archive.indexOf('PK\x01\x02') + 24);
+    expect(() => unzipTexts('runs.zip', archive)).toThrow('runs.zip is not a zip archive that can be read.');
   });
 });
