@@ -1,12 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Download, Locator, Page } from '@playwright/test';
 import { strFromU8, unzipSync } from 'fflate';
-import { runConfigSchema } from '../../src-shared/run-config.ts';
-import { openStore } from '../../src-main/store/sqlite-store.ts';
 import { storedRuns, withFourRuns, type StoredRun } from './support/comparison-runs.ts';
-import { smallConfig } from './support/experiment.ts';
-import { traceLongestTask } from './long-task.ts';
 import { expect, onDesktop, test, type LabUnderTest } from './support/lab.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -284,37 +279,4 @@ test('a run is started again from the table, and gives the same numbers', async 
   const again = storedRuns(lab).at(-1)!;
   await expect(rowOf(page, again.id)).toHaveAttribute('data-status', 'done', { timeout: 60_000 });
   expect(storedRuns(lab).at(-1)).toMatchObject({ seed: tent.seed, top1: tent.top1 });
-});
-
-test('a thousand runs scroll smoothly', async ({ lab, openPage }) => {
-  test.setTimeout(120_000);
-  await lab.end();
-  const store = openStore(path.join(lab.dataDir, 'lab.sqlite'));
-  const config = runConfigSchema.parse(smallConfig());
-  for (let n = 0; n < 1000; n++) {
-    const { id } = store.createRun({
-      kind: 'adapt',
-      config: { ...config, seed: n },
-      method: 'mgtta',
-      name: `Run ${n}`,
-    });
-    store.setStatus(id, 'cancelled');
-  }
-  store.close();
-  await lab.start();
-  const page = await openPage('/runs?status=cancelled');
-  await expect(page.getByText('1,000 of 1,005 runs')).toBeVisible({ timeout: 30_000 });
-  expect(await rows(page).count()).toBeLessThan(80);
-  const longest = await traceLongestTask(page, () =>
-    page.evaluate(async () => {
-      const scroller = document.querySelector('[role=grid]')!.parentElement!;
-      for (let frame = 0; frame < 60; frame++) {
-        scroller.scrollTop = (frame / 59) * scroller.scrollHeight;
-        await new Promise(requestAnimationFrame);
-      }
-    }),
-  );
-  test.info().annotations.push({ type: 'longest task of a scroll', description: JSON.stringify(longest) });
-  expect(longest.cpu).toBeLessThan(100);
-  await expect(page.getByRole('grid').locator('tr[aria-rowindex="1001"]')).toBeVisible();
 });
