@@ -3,7 +3,8 @@ import type * as tfjsCore from '@tensorflow/tfjs-core';
 
 type Core = typeof tfjsCore;
 
-const require = createRequire(import.meta.url);
+/** Not called `require`: bundlers declare that name themselves. */
+const requirePackage = createRequire(import.meta.url);
 let core: Core | undefined;
 
 /**
@@ -12,8 +13,8 @@ let core: Core | undefined;
  */
 function load(): Core {
   if (core) return core;
-  require('@tensorflow/tfjs');
-  core = require('@tensorflow/tfjs-core') as Core;
+  requirePackage('@tensorflow/tfjs');
+  core = requirePackage('@tensorflow/tfjs-core') as Core;
   // Production mode is TensorFlow.js' switch for its console advice ("install our node backend"), which is not ours to give.
   core.enableProdMode();
   return core;
