@@ -137,10 +137,10 @@ test('shows what a corruption does, by severity, and all of them', async ({ open
 
   const sheet = page.getByRole('region', { name: 'All corruptions at severity 5' });
   await expect(sheet.locator('img')).toHaveCount(19, { timeout: 30_000 });
-  const pictures = await sheet
-    .locator('img')
-    .evaluateAll((images) => images.map((image) => (image as HTMLImageElement).src));
-  expect(new Set(pictures).size).toBe(19);
+  // Each is drawn anew when it has arrived.
+  const pictures = () =>
+    sheet.locator('img').evaluateAll((images) => images.map((image) => (image as HTMLImageElement).src));
+  await expect.poll(async () => new Set(await pictures()).size, { timeout: 30_000 }).toBe(19);
   await sheet.getByRole('button', { name: 'Frost' }).click();
   await expect(corrupted('Frost 5')).toBeVisible();
 
