@@ -21,7 +21,7 @@ test('a group is compared in detail, and cloned', async ({ lab, openPage }) => {
   await page.getByRole('link', { name: 'Compare in detail' }).click();
   await expect(title(page)).toHaveText('Compare');
   expect(parseHash(hashOf(page)).query['ids']?.split(',')).toEqual(storedRuns(lab).map(({ id }) => id));
-  await expect(page.getByText(/No runs chosen/)).toHaveCount(0);
+  await expect(page.getByText(/No runs selected/)).toHaveCount(0);
   await expect(page.getByRole('main').getByRole('table').first()).toContainText('2 seeds');
   await page.goBack();
   await page.getByRole('main').getByRole('link', { name: 'Clone' }).click();

@@ -18,7 +18,7 @@ test('a table of the paper is repeated on data of the user, its numbers beside t
   });
   const page = await openPage('/suites');
   const card = page.getByRole('listitem').filter({ hasText: 'Table 3' });
-  await expect(card).toContainText('Waits for data');
+  await expect(card).toContainText('Needs data');
 
   await page.getByRole('button', { name: 'Choose data…' }).click();
   const dialog = page.getByRole('dialog');
