@@ -114,7 +114,7 @@ test('refuses files that hold no settings', async ({ openPage }) => {
       .setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from(text) });
   await page.getByRole('heading', { name: 'Summary' }).waitFor();
   await load('{');
-  await expect(page.getByText('x.json is not JSON.')).toBeVisible();
+  await expect(page.getByText(/x.json is not JSON: /)).toBeVisible();
   await load('{"method": "tent"}');
   await expect(page.getByText(/x.json is not a run configuration: dataset/)).toBeVisible();
 });
