@@ -124,7 +124,7 @@ test('the form survives a reload and a restart of the lab; a run can be cloned i
   openPage,
   problems: complaints,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   complaints.allow(/ERR_CONNECTION_REFUSED/);
   const page = await openPage('/new');
   await importConfigs(page, [smallConfig({ seed: 41 })]);

@@ -44,7 +44,7 @@ test('a run is shown as it is measured, also after a reload', async ({ lab, open
   await page.reload();
   await expectStatus(page, 'paused');
   const second = await expectBeyond(images, first);
-  await page.getByRole('button', { name: 'Resume' }).click();
+  await page.getByRole('main').getByRole('button', { name: 'Resume' }).click();
   await expectBeyond(images, second);
   await expectStatus(page, 'done', 120_000);
 
@@ -67,13 +67,13 @@ test('a run pauses, continues and is cancelled, and resumes to the same numbers'
   await expectBeyond(images, 0);
   await pause(page);
   const before = await numberIn(images);
-  await page.getByRole('button', { name: 'Resume' }).click();
+  await page.getByRole('main').getByRole('button', { name: 'Resume' }).click();
   await expectBeyond(images, before);
   await pause(page);
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expectStatus(page, 'cancelled');
   expect(await numberIn(images)).toBeLessThan(allImages);
-  await page.getByRole('button', { name: 'Resume' }).click();
+  await page.getByRole('main').getByRole('button', { name: 'Resume' }).click();
   await expectStatus(page, 'done', 120_000);
   await expect(images).toHaveText('2,000');
   expect(results(lab, runIdOf(page))).toEqual(reference);

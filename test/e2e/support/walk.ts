@@ -36,5 +36,6 @@ export async function expectRunsAsLeft(page: Page): Promise<void> {
 /** New experiment with the settings of the selected run. */
 export async function expectClone(page: Page): Promise<void> {
   await expect(title(page)).toHaveText('New experiment');
-  await expect(page.locator('[data-method=tent]').getByRole('checkbox')).toBeChecked();
+  // Settings and methods are fetched first.
+  await expect(page.locator('[data-method=tent]').getByRole('checkbox')).toBeChecked({ timeout: 30_000 });
 }
