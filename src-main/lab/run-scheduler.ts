@@ -38,6 +38,7 @@ const closingMs = 10_000;
 /** Brings runs from the queue through the compute process into the store. */
 export class RunScheduler {
   private readonly queue: RunQueue;
+  private announcing = false;
   private readonly recorders = new Map<string, RunRecorder>();
   private readonly settling = new Set<Promise<unknown>>();
   /** By run, how to store its end, which was not possible at once, e.g. for want of space. */
@@ -199,11 +200,22 @@ export class RunScheduler {
       () => this.jobOf(run),
       (event) => recorder.record(event),
     );
+    this.announceOrder();
     const finished = this.settle(run, feed, result);
     this.settling.add(finished);
     // Whoever awaits it learns of the failure; others find it in the record.
     finished.catch(() => undefined).finally(() => this.settling.delete(finished));
     return { run, finished };
+  }
+
+  /** Tells windows that the order has changed; once for runs that are queued together. */
+  private announceOrder(): void {
+    if (this.announcing) return;
+    this.announcing = true;
+    setImmediate(() => {
+      this.announcing = false;
+      this.hub.publish('changed', { what: 'queue' });
+    });
   }
 
   private jobOf(run: RunRecord): Job {

@@ -53,7 +53,9 @@ test('pre-trains a generator from the form and offers it to experiments', async 
   await expect(page.getByTestId('estimate')).toHaveText(/about/, { timeout: 15_000 });
 
   await openPage('/models');
-  await expect(page.getByRole('row', { name: 'Tiny generator' })).toContainText('Pre-trained here', { timeout: 30_000 });
+  await expect(page.getByRole('row', { name: 'Tiny generator' })).toContainText('Pre-trained here', {
+    timeout: 30_000,
+  });
   await page.getByRole('link', { name: 'New experiment with Tiny generator' }).click();
   await expect(page.getByRole('combobox', { name: 'Meta gradient generator' })).toHaveText('Tiny generator', {
     timeout: 15_000,
