@@ -38,7 +38,7 @@ const unlimited: readonly string[] = ['images', 'sourceImages'];
 
 function valueWord(name: string, value: unknown): string {
   if (value === null) return unlimited.includes(name) ? 'all' : 'none';
-  return Array.isArray(value) ? value.join() : String(value);
+  return Array.isArray(value) ? value.join() : typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** Settings that are not left at their default. */

@@ -32,10 +32,10 @@ const here = (): Surroundings => ({ env: process.env, platform: process.platform
 
 /** Where the operating system wants an application's data; variables that hold no full path count as unset, as XDG says. */
 function defaultDataFolder({ env, platform, home }: Surroundings): string {
-  const { isAbsolute } = platform === 'win32' ? path.win32 : path;
+  const rules = platform === 'win32' ? path.win32 : path;
   const said = (variable: string): string | undefined => {
     const value = env[variable] ?? '';
-    return isAbsolute(value) ? value : undefined;
+    return rules.isAbsolute(value) ? value : undefined;
   };
   const inHome = (...parts: string[]): string => {
     if (home !== undefined && isAbsolute(home)) return path.join(home, ...parts);

@@ -104,7 +104,7 @@ export function vitForward(
   const norm = normsOf(shape, theta);
   const project = (x: Tensor, name: string): Tensor => {
     const weight = weights[`${name}.weight`] as Tensor;
-    return linear(x, weight, weights[`${name}.bias`] ?? tf.zeros([weight.shape[0] ?? 1]));
+    return linear(x, weight, weights[`${name}.bias`] ?? tf.zeros([weight.shape[0]]));
   };
   const scale = (x: Tensor, name: string): Tensor => {
     const gamma = weights[`${name}.gamma`];

@@ -198,7 +198,7 @@ describe('the tidy table', () => {
       ...{ method: 'mgtta', 'setting.option.lr': '0.001', 'setting.class_mask': '2 classes: 1 3' },
       ...{
         'setting.dataset.path': '/data/images, mine',
-        'setting.batch_size': String(store.getRun(id).config['batchSize']),
+        'setting.batch_size': JSON.stringify(store.getRun(id).config['batchSize']),
       },
     });
     const headings = headingsOf(tables(id)['streams.csv']!);

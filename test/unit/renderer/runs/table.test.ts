@@ -25,7 +25,7 @@ const { soFar: _soFar, ...asC } = c;
 const pretraining: RunRecord = {
   ...asC,
   ...{ kind: 'pretrain', id: 'p', name: 'MGG', config: {}, summary: null, group: null },
-} as RunRecord;
+};
 const all = [a, b, c, pretraining];
 const context: ColumnContext = {
   nameOf: ({ name }) => name,
