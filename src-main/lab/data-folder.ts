@@ -38,7 +38,7 @@ function defaultDataFolder({ env, platform, home }: Surroundings): string {
     return rules.isAbsolute(value) ? value : undefined;
   };
   const inHome = (...parts: string[]): string => {
-    if (home !== undefined && isAbsolute(home)) return path.join(home, ...parts);
+    if (home !== undefined && rules.isAbsolute(home)) return path.join(home, ...parts);
     throw new LabError(
       'bad-option',
       'There is no home folder to keep the data in.',
