@@ -39,8 +39,6 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-      // Taking a text apart by code points is what is meant here.
-      '@typescript-eslint/no-misused-spread': 'off',
       // The compiler checks names; ESLint does not know TypeScript's globals.
       'no-undef': 'off',
     },
@@ -49,8 +47,6 @@ export default defineConfig(
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],
     languageOptions: { globals: globals.browser, parserOptions: { parser: ts.parser } },
-    // Maps and sets made and read within one function need no signals.
-    rules: { 'svelte/prefer-svelte-reactivity': 'off' },
   },
   { files: ['**/*.js', '**/*.mjs'], languageOptions: { globals: globals.node } },
   {
@@ -66,7 +62,7 @@ export default defineConfig(
   {
     files: ['**/*.svelte'],
     // Properties that can be bound are declared with those that can't, in one destructuring `let`.
-    rules: { 'prefer-const': 'off', 'svelte/prefer-const': 'error', 'svelte/prefer-writable-derived': 'off' },
+    rules: { 'prefer-const': 'off', 'svelte/prefer-const': 'error' },
   },
   // The HTML is that of our own docs/, made by the build.
   { files: ['src-renderer/pages/DocsTextPage.svelte'], rules: { 'svelte/no-at-html-tags': 'off' } },

@@ -9,9 +9,7 @@ export default defineConfig({
   outputDir: 'test-results/e2e',
   forbidOnly: Boolean(process.env.CI),
   workers: 1,
-  // A computer that does something else besides is slow, not wrong.
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
+  timeout: 60_000,
   reporter: 'list',
   use: {
     viewport: { width: 1280, height: 860 },

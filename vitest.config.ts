@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    testTimeout: 60_000,
+    testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
       {
@@ -34,7 +34,7 @@ export default defineConfig({
           maxWorkers: 1,
           sequence: { groupOrder: 1 },
           include: ['test/integration/**/*.test.ts'],
-          testTimeout: 300_000,
+          testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },

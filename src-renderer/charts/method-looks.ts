@@ -15,7 +15,7 @@ const places: Readonly<Record<string, number>> = {
 /** The place of a method in the palette; of one that is not known, by its name. */
 export function methodPlace(method: string): number {
   const known = Object.hasOwn(places, method) ? places[method] : undefined;
-  return known ?? [...method].reduce((sum, letter) => (31 * sum + letter.charCodeAt(0)) % colorCount, 0);
+  return known ?? Array.from(method).reduce((sum, letter) => (31 * sum + letter.charCodeAt(0)) % colorCount, 0);
 }
 
 /** Places for lines drawn together: each the colour of its method, and no two the same look. */

@@ -32,7 +32,7 @@ const symbols: Readonly<Record<string, readonly [code: number, width: number]>> 
 function spelt(character: string): string {
   if (character === '‖') return '||';
   const plain = character.normalize('NFKD').replaceAll(/\p{M}/gu, '');
-  return [...plain].every((letter) => letter.charCodeAt(0) < 0x100) && plain !== '' ? plain : '?';
+  return Array.from(plain).every((letter) => letter.charCodeAt(0) < 0x100) && plain !== '' ? plain : '?';
 }
 
 const latin = (character: string): number | undefined => {
@@ -51,7 +51,7 @@ export function pdfRuns(text: string, bold: boolean): { readonly runs: readonly 
     width += wide;
   };
   const known = (character: string) => symbols[character] !== undefined || latin(character) !== undefined;
-  for (const character of [...text].flatMap((one) => (known(one) ? [one] : [...spelt(one)]))) {
+  for (const character of Array.from(text).flatMap((one) => (known(one) ? [one] : Array.from(spelt(one))))) {
     const symbol = symbols[character];
     const code = latin(character) ?? 0x3f;
     if (symbol) add('F3', ...symbol);

@@ -29,7 +29,6 @@ export class RunsList {
   readonly isFiltered = $derived(this.search !== '' || filterKeys.some((key) => this.filters[key].length > 0));
   readonly baselineId = $derived(settings.value?.baselineRun ?? null);
   readonly baseline = $derived(this.baselineId === null ? undefined : runs.get(this.baselineId));
-  readonly #methodNames = $derived(new Map((methods.value ?? []).map(({ id, name }) => [id, name])));
   readonly #context = $derived.by((): ColumnContext => ({
     nameOf: (run) => runs.nameOf(run),
     methodName: (id) => this.methodName(id),
@@ -55,8 +54,8 @@ export class RunsList {
   );
   readonly lines = $derived.by((): readonly Line[] => {
     if (this.groupBy.length === 0) return linesOf(this.found);
-    const closed = new Set(this.view.current.closed);
-    return groupedLines(this.groups, (key) => closed.has(key));
+    const { closed } = this.view.current;
+    return groupedLines(this.groups, (key) => closed.includes(key));
   });
   /** Whether a column of a stream is shown, sorted by or asked for. */
   readonly #readsShifts = $derived.by(() => {
@@ -78,7 +77,7 @@ export class RunsList {
   }
 
   methodName(id: string): string {
-    return this.#methodNames.get(id) ?? id;
+    return methods.value?.find((method) => method.id === id)?.name ?? id;
   }
 
   sortBy({ id, numeric }: Column): void {

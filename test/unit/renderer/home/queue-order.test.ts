@@ -9,5 +9,5 @@ it.each([
   ['b', -1, 'bacd', 'a'],
   ['b', 1, 'abcd', 'c'],
 ])('puts %s at place %i', (id, to, order, before) => {
-  expect(moveInQueue(['a', 'b', 'c', 'd'], id, to)).toEqual({ order: [...order], before });
+  expect(moveInQueue(['a', 'b', 'c', 'd'], id, to)).toEqual({ order: Array.from(order), before });
 });
