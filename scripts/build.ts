@@ -7,10 +7,11 @@ import { environmentFor, root, runInForeground, say, toolScript } from './setup/
 /** Lies in the folder that a build empties first: a build that was interrupted leaves none. */
 const stamp = path.join(root, 'out', 'built-from.txt');
 const fingerprint = sourceFingerprint(root);
+const onlyIfChanged = process.argv.includes('--if-changed');
 const isBuilt = existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint;
 
-if (!isBuilt || !process.argv.includes('--if-changed')) {
-  if (process.argv.includes('--if-changed')) say('Building the lab …');
+if (!isBuilt || !onlyIfChanged) {
+  if (onlyIfChanged) say('Building the lab …');
   rmSync(stamp, { force: true });
   const script = [toolScript('electron-vite'), 'build', '--logLevel', 'warn'];
   const code = await runInForeground(process.execPath, script, environmentFor(process.execPath));

@@ -16,11 +16,8 @@ function kindOf(value: unknown): string {
   return isObject(value) ? 'an object' : `the ${typeof value} ${JSON.stringify(value).slice(0, 40)}`;
 }
 
-/** Far deeper than any setting; what goes deeper would take those who walk through it to the end of their stack. */
-const deepest = 64;
-
 function parseJson(name: string, text: string): unknown {
-  if (isNestedDeeper(text, deepest)) {
+  if (isNestedDeeper(text)) {
     throw new LabError('bad-input', `${name} is nested deeper than the configuration of a run.`);
   }
   try {

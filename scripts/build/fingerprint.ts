@@ -9,6 +9,7 @@ const inputs = [
   'NOTICE',
   'package.json',
   'package-lock.json',
+  'scripts/build',
   'src-main',
   'src-renderer',
   'src-shared',

@@ -82,9 +82,6 @@ const rawRunSchema = z.looseObject({
   contents: z.looseObject({ run: z.looseObject({ config: z.json(), configHash: z.string() }) }),
 });
 
-/** Far deeper than any setting or record; what goes deeper would take parsers to the end of their stack. */
-const deepest = 64;
-
 /**
  * Reads a bundle.
  * @param name of the file, for messages
@@ -93,7 +90,7 @@ const deepest = 64;
 export function parseBundle(text: string, name: string): RunContents {
   const fail = (reason: string, hint: string, cause?: unknown) =>
     new LabError('bad-input', `${name} is not a run exported by the lab: ${reason}.`, hint, cause);
-  if (isNestedDeeper(text, deepest)) throw fail('it is nested deeper than runs are', 'Export the run again.');
+  if (isNestedDeeper(text)) throw fail('it is nested deeper than runs are', 'Export the run again.');
   let json: unknown;
   try {
     json = JSON.parse(text);

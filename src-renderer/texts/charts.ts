@@ -80,7 +80,6 @@ export const charts = {
   rawName: (name: string) => `${name} (raw)`,
   average: 'Average',
   over: (y: string, x: string) => `${y} over ${x.toLowerCase()}`,
-  averageTitle: 'Average over the corruptions',
   summary: {
     lines: (count: number, x: string, y: string) =>
       `${count === 1 ? 'One line' : `${count} lines`}: ${y} over ${x.toLowerCase()}.`,

@@ -17,7 +17,6 @@ export const common = {
   remove: (name: string) => `Remove ${name}`,
   choose: 'Choose …',
   search: 'Search',
-  noMatch: 'No matches.',
   summary: {
     title: 'Summary',
     duration: 'Estimated time',
@@ -30,8 +29,6 @@ export const common = {
   selected: (count: number, total: number) => `${count} of ${total} selected`,
   addTag: 'Add a tag',
   tagPlaceholder: 'Type and press Enter',
-  increase: 'Increase',
-  decrease: 'Decrease',
   notifications: 'Notifications',
   /** Behind a number of a run that is not done. */
   soFar: 'so far',

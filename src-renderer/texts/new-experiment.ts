@@ -24,12 +24,10 @@ export const newExperiment = {
     `${name} sets "${option}" to what it can't be: ${problem}`,
   notConfig: (name: string, reason: string) => `${name} is not a run configuration: ${reason}`,
   cloned: (name: string) => `Settings copied from ${name}.`,
-  cloneMissing: 'The run to clone is no longer there.',
   clonePretraining: 'Pre-trainings are set up on the page Pre-train MGG.',
 
   presets: {
     title: 'Start from',
-    applied: (name: string) => `${name}: the form is filled in.`,
   },
   data: {
     title: 'Data and model',

@@ -166,5 +166,4 @@ export const runs = {
     partly: (failed: number, all: number, why: string) => `${failed} of ${all} failed: ${why}`,
   },
   kind: { adapt: 'Adaptation', pretrain: 'MGG pre-training' },
-  manyCorruptions: (count: number) => `${count} corruptions`,
 } as const;

@@ -29,4 +29,3 @@ export type LabEventTopic = keyof typeof labEvents;
 export type LabEventPayload<Topic extends LabEventTopic> = z.output<(typeof labEvents)[Topic]>;
 /** An event with its topic, as a union over all topics. */
 export type LabEvent = { [Topic in LabEventTopic]: { topic: Topic; payload: LabEventPayload<Topic> } }[LabEventTopic];
-export const labEventTopics = Object.keys(labEvents) as LabEventTopic[];

@@ -40,11 +40,6 @@ export function readFilterText(text: string): FilterText {
   return { words, conditions };
 }
 
-/** The text without one of its conditions. */
-export function withoutCondition(text: string, { start, end }: Condition): string {
-  return `${text.slice(0, start)} ${text.slice(end)}`.replaceAll(/\s+/g, ' ').trim();
-}
-
 /** The text with a further condition. */
 export function withCondition(text: string, field: string, operator: Operator, value: string): string {
   const quoted = /[\s"]/.test(value) ? `"${value.replaceAll('"', '')}"` : value;

@@ -48,4 +48,3 @@ export const answerSchema = z.union([
   z.strictObject({ id: count, result: z.unknown() }),
   z.strictObject({ id: count, error: errorSchema }),
 ]);
-export type ReaderAnswer = z.output<typeof answerSchema>;

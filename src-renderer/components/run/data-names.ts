@@ -1,5 +1,5 @@
-import type { DataNames } from '../components/run/protocol-line.ts';
-import { datasets, models } from './lists.svelte.ts';
+import type { DataNames } from './protocol-line.ts';
+import { datasets, models } from '../../lab/lists.svelte.ts';
 
 /** Names of registered datasets and models, as the lists have them now. */
 export const dataNames: DataNames = {
