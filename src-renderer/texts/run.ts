@@ -49,7 +49,7 @@ export const run = {
   tiles: {
     top1: 'Accuracy',
     top5: 'Top-5',
-    ece: 'Calibration error',
+    ece: 'ECE',
     images: 'Images',
     speed: 'Speed',
     speedUnit: 'images/s',
