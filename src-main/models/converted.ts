@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { sizeOf } from '../engines/engine.ts';
+import { encodeHeader } from './safetensors-header.ts';
 import { openSafetensors } from './safetensors.ts';
 import { readFloat32, type CheckpointFile, type StoredTensor } from './stored-tensor.ts';
 
 /** Changes with what is made of a file, so that what was made before is made anew. */
 const version = 1;
 
-/** The header of a safetensors file for float32 tensors one after the other; their values begin at a multiple of 8. */
+/** The header of a safetensors file for float32 tensors one after the other. */
 function headerOf(tensors: readonly StoredTensor[]): Buffer {
   let end = 0;
   const entries = tensors.map(({ name, shape }) => {
@@ -16,11 +17,7 @@ function headerOf(tensors: readonly StoredTensor[]): Buffer {
     end += Float32Array.BYTES_PER_ELEMENT * sizeOf(shape);
     return [name, { dtype: 'F32', shape, data_offsets: [begin, end] }] as const;
   });
-  const json = JSON.stringify(Object.fromEntries(entries));
-  const text = Buffer.from(json + ' '.repeat((8 - (Buffer.byteLength(json) % 8)) % 8));
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(text.length));
-  return Buffer.concat([length, text]);
+  return encodeHeader(Object.fromEntries(entries));
 }
 
 function writeAll(descriptor: number, bytes: Uint8Array): void {

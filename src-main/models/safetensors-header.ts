@@ -77,3 +77,12 @@ export function headerProblem(header: Buffer): string | undefined {
   }
   return undefined;
 }
+
+/** The beginning of a file: length and text of its header, padded so that the values stay aligned to 8 bytes. */
+export function encodeHeader(header: Readonly<Record<string, unknown>>): Buffer {
+  const json = JSON.stringify(header);
+  const text = Buffer.from(json + ' '.repeat((8 - (Buffer.byteLength(json) % 8)) % 8));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(text.length));
+  return Buffer.concat([length, text]);
+}

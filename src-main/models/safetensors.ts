@@ -2,7 +2,7 @@ import { closeSync, fstatSync, realpathSync } from 'node:fs';
 import { z } from 'zod';
 import { LabError } from '../../src-shared/errors.ts';
 import { sizeOf, type HostTensor, type Named } from '../engines/engine.ts';
-import { headerProblem } from './safetensors-header.ts';
+import { encodeHeader, headerProblem } from './safetensors-header.ts';
 import {
   dtypeBits,
   openForReading,
@@ -106,7 +106,7 @@ export function openSafetensors(path: string): CheckpointFile {
   }
 }
 
-/** Serialises tensors; the header is padded so that values stay aligned to 8 bytes. */
+/** Serialises tensors. */
 export function encodeSafetensors(tensors: Named<HostTensor>, metadata: Readonly<Record<string, string>> = {}): Buffer {
   const stored = { float32: 'F32', int32: 'I32', bool: 'BOOL' } as const;
   let offset = 0;
@@ -116,9 +116,5 @@ export function encodeSafetensors(tensors: Named<HostTensor>, metadata: Readonly
     offset += data.byteLength;
     return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   });
-  const json = JSON.stringify(header);
-  const padded = Buffer.from(json + ' '.repeat((8 - (Buffer.byteLength(json) % 8)) % 8));
-  const prefix = Buffer.alloc(8);
-  prefix.writeBigUInt64LE(BigInt(padded.length));
-  return Buffer.concat([prefix, padded, ...chunks]);
+  return Buffer.concat([encodeHeader(header), ...chunks]);
 }
