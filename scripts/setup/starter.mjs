@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-const intervalMs = 500;
+const intervalMs = 100;
 
 /** @param {number} pid @returns {number | undefined} its parent, where the system tells it in a file (Linux) */
 function parentOf(pid) {

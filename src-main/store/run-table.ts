@@ -35,7 +35,8 @@ const select = `
 
 const parse = (json: string | null): unknown => (json === null ? null : JSON.parse(json));
 const format = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
-const now = () => new Date().toISOString();
+const isoTime = (time: number): string => new Date(time).toISOString();
+const now = () => isoTime(Date.now());
 
 /** The JSON columns were validated when they were written. */
 function toRecord(row: RunRowWithAttempts): RunRecord {
@@ -84,7 +85,7 @@ function toRow(run: RunRecord): RunRow {
 const idAlphabet = '23456789abcdefghjkmnpqrstuvwxyz';
 const makeId = () => Array.from({ length: 8 }, () => idAlphabet[randomInt(idAlphabet.length)]).join('');
 
-function newRecord(run: NewRun, id: string): RunRecord {
+function newRecord(run: NewRun, id: string, createdAt: string): RunRecord {
   const { kind, config, method, name, group, tags, notes } = run;
   return {
     id,
@@ -99,7 +100,7 @@ function newRecord(run: NewRun, id: string): RunRecord {
     status: 'queued',
     attempts: 0,
     provenance: null,
-    createdAt: now(),
+    createdAt,
     startedAt: null,
     finishedAt: null,
     error: null,
@@ -166,6 +167,9 @@ export function runTable(db: Database): RunReads & RunWrites {
     'UPDATE runs SET status = @status, finished_at = @finishedAt, queued_by = @queuedBy WHERE id = @id',
   );
   const selectQueuedBy = db.prepare<[string], string | null>('SELECT queued_by FROM runs WHERE id = ?').pluck();
+  const latestBetween = db
+    .prepare<[string, string], string | null>('SELECT max(created_at) FROM runs WHERE created_at BETWEEN ? AND ?')
+    .pluck();
   const updateOutcome = db.prepare<[{ id: string; summary: string | null; error: string | null }]>(
     'UPDATE runs SET summary = @summary, error = @error WHERE id = @id',
   );
@@ -186,6 +190,14 @@ export function runTable(db: Database): RunReads & RunWrites {
     if (!another) return only.id;
     const examples = found.map((row) => row.id).join(', ');
     throw new LabError('bad-input', `Several runs begin with ${id}: ${examples}.`, 'Give more letters of the id.');
+  }
+
+  /** Now, or just after what was created in the same moment: the order of times is the order of creation. */
+  function momentOfCreation(): string {
+    const time = Date.now();
+    // A run from a clock that was far ahead holds back nobody.
+    const latest = latestBetween.get(isoTime(time), isoTime(time + 60_000));
+    return isoTime(latest === null || latest === undefined ? time : Date.parse(latest) + 1);
   }
 
   const getRun = (id: string) => withFigures([toRecord(byId.get(resolve(id))!)])[0]!;
@@ -218,7 +230,7 @@ export function runTable(db: Database): RunReads & RunWrites {
     createRun(run, queuedBy) {
       let id = makeId();
       while (byId.get(id)) id = makeId();
-      const record = newRecord(run, id);
+      const record = newRecord(run, id, momentOfCreation());
       insertRow.run(toRow(record));
       setStatus(id, 'queued', queuedBy);
       return record;

@@ -4,8 +4,8 @@ import { expectBeyond, expectStatus, numberIn, runIdOf, smallConfig, startExperi
 import { expect, test } from './support/lab.ts';
 
 /** Long enough to be paused in the middle on a fast computer. */
-const long = smallConfig({ images: 1000, batchSize: 4, checkpointEvery: 20 });
-const allImages = 2000;
+const long = smallConfig({ images: 4000, batchSize: 4, checkpointEvery: 20 });
+const allImages = 8000;
 
 interface Stream {
   corruption: string;
@@ -48,7 +48,7 @@ test('a run is shown as it is measured, also after a reload', async ({ lab, open
   await expectBeyond(images, second);
   await expectStatus(page, 'done', 120_000);
 
-  await expect(images).toHaveText('2,000');
+  await expect(images).toHaveText('8,000');
   const id = runIdOf(page);
   reference = results(lab, id);
   const table = page.getByRole('table', { name: /^Streams of/ });
@@ -75,7 +75,7 @@ test('a run pauses, continues and is cancelled, and resumes to the same numbers'
   expect(await numberIn(images)).toBeLessThan(allImages);
   await page.getByRole('main').getByRole('button', { name: 'Resume' }).click();
   await expectStatus(page, 'done', 120_000);
-  await expect(images).toHaveText('2,000');
+  await expect(images).toHaveText('8,000');
   expect(results(lab, runIdOf(page))).toEqual(reference);
 });
 

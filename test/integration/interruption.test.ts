@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { childrenOf, lab, startLabUnderNpm, waitFor } from '../support/cli.ts';
+import type { Checkpoint } from '../../src-main/store/checkpoint.ts';
 import { figures, prepareBench, pretrainArguments, runArguments, startHalfway, startUntil } from './setup.ts';
 
 const bench = prepareBench('interruption');
@@ -86,7 +87,9 @@ describe('a run whose compute process does not answer', () => {
 describe('a run under npm', () => {
   it('stops with npm, to be resumed, when npm alone is ended', async () => {
     const dataDir = bench.dataDir('npm');
-    const { process: npm, ended, id } = await startHalfway(bench, dataDir, [], startLabUnderNpm);
+    // Early in the first stream: a fast computer must not reach the end of the run before the signal is noticed.
+    const early = ({ next }: Checkpoint): boolean => next > 5;
+    const { process: npm, ended, id } = await startUntil(runArguments(bench, dataDir), dataDir, early, startLabUnderNpm);
     npm.kill('SIGTERM');
     // Only once all that npm started has ended are its pipes closed.
     expect((await ended).err).toMatch(new RegExp(`^Stopped after \\d+ of 300 batches; .* resume ${id} `, 'm'));

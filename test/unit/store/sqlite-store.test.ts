@@ -40,6 +40,12 @@ describe('runs', () => {
     expect(() => store.getRun(letter!)).toThrow(expect.objectContaining({ code: 'bad-input' }));
   });
 
+  it('have times of creation in the order of their creation, also within one millisecond', () => {
+    const store = open();
+    const times = Array.from({ length: 50 }, () => store.createRun(newRun()).createdAt);
+    expect(times).toEqual([...new Set(times)].sort());
+  });
+
   it('are listed newest first and filtered', () => {
     const store = open();
     const a = store.createRun(newRun({ method: 'tent' }, { group: 'quickstart', notes: 'Baseline run' })).id;
