@@ -19,14 +19,24 @@ test.afterAll(() => served.close());
 const figure = (page: Page, name: string) => page.getByRole('figure', { name, exact: true });
 const cursor = (chart: Locator) => chart.getByRole('slider', { name: /^Cursor/ });
 
-async function exported(chart: Locator, entry: string): Promise<{ name: string; bytes: Buffer }> {
-  const page = chart.page();
-  await chart.getByRole('button', { name: 'Export this chart' }).click();
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('menuitem', { name: entry }).click(),
-  ]);
+async function downloaded(page: Page, begin: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
+  const [download] = await Promise.all([page.waitForEvent('download'), begin()]);
   return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+}
+
+async function chooseExport(chart: Locator, entry: RegExp | string): Promise<void> {
+  await chart.getByRole('button', { name: 'Export this chart' }).click();
+  await chart.page().getByRole('menuitem', { name: entry }).click();
+}
+
+const exportedCsv = (chart: Locator) => downloaded(chart.page(), () => chooseExport(chart, 'Data (CSV)'));
+
+/** Saves a figure in a format, all else as it was chosen last. */
+async function exportedFigure(chart: Locator, format: string): Promise<{ name: string; bytes: Buffer }> {
+  await chooseExport(chart, /^Figure/);
+  const dialog = chart.page().getByRole('dialog', { name: 'Export figure' });
+  await dialog.getByText(format, { exact: true }).click();
+  return downloaded(chart.page(), () => dialog.getByRole('button', { name: 'Save figure' }).click());
 }
 
 for (const theme of ['light', 'dark'] as const) {
@@ -48,38 +58,58 @@ for (const theme of ['light', 'dark'] as const) {
   });
 }
 
-test('figures leave as PDF in the widths of papers', async ({ page }) => {
+test('figures leave in the size on paper that was chosen, and the choice is kept', async ({ page }, info) => {
   await page.goto(served.url);
-  const widths = { 'PDF for print, one column (8.3 cm)': 'column', 'PDF for print, full width (17.1 cm)': 'full' };
-  for (const [entry, name] of Object.entries(widths)) {
-    const pdf = await exported(figure(page, 'Accuracy'), entry);
-    expect(pdf.name).toBe(`accuracy-${name}.pdf`);
-    expect(pdf.bytes.toString('latin1')).toMatch(/^%PDF-1\.4\n/);
-    expect(pdf.bytes.toString('latin1')).toContain(`/MediaBox [0 0 ${name === 'column' ? 234 : 486} `);
-  }
+  const chart = figure(page, 'Accuracy');
+  const dialog = page.getByRole('dialog', { name: 'Export figure' });
+  const column = await exportedFigure(chart, 'PDF');
+  expect(column.name).toBe('accuracy-85mm.pdf');
+  expect(column.bytes.toString('latin1')).toMatch(/\/MediaBox \[0 0 240\.9[45] /);
+  expect(column.bytes.toString('latin1')).not.toContain('[6 3] 0 d');
+  await expect(dialog).toBeHidden();
+
+  await chooseExport(chart, /^Figure/);
+  await expect(dialog.getByRole('img', { name: 'Preview of the figure' })).toBeVisible();
+  await page.screenshot({ path: info.outputPath('dialog.png') });
+  await dialog.getByText('Other', { exact: true }).click();
+  await dialog.getByRole('textbox', { name: 'Width in mm' }).fill('40');
+  await dialog.getByRole('textbox', { name: 'Letter size' }).fill('20');
+  await expect(dialog.getByRole('alert')).toHaveText(/no room for a chart/);
+  await expect(dialog.getByRole('button', { name: 'Save figure' })).toBeDisabled();
+  await dialog.getByRole('textbox', { name: 'Width in mm' }).fill('120');
+  await dialog.getByRole('textbox', { name: 'Letter size' }).fill('6');
+  await dialog.getByRole('switch', { name: 'Dashes for grey print' }).check();
+  await page.screenshot({ path: info.outputPath('dialog-own.png') });
+  await page.keyboard.press('Escape');
+
+  // Another chart, with the same choice.
+  const own = await exportedFigure(figure(page, 'Accuracy on each corruption'), 'PDF');
+  expect(own.name).toBe('accuracy-on-each-corruption-120mm.pdf');
+  expect(own.bytes.toString('latin1')).toMatch(/\/MediaBox \[0 0 340\.1[56] /);
+  expect(own.bytes.toString('latin1')).toContain('[6 3] 0 d');
 });
 
 test('the CSV holds exactly what is drawn', async ({ page }) => {
   await page.goto(served.url);
   const chart = figure(page, 'Accuracy');
   const drawn = runSeries(syntheticRuns(6, 300, 3), defaultCurveSettings, true);
-  const all = await exported(chart, 'Data (CSV)');
+  const all = await exportedCsv(chart);
   expect(all.name).toBe('accuracy.csv');
   const axes = { x: 'images_seen', y: 'cumulative_accuracy_percent' };
   expect(all.bytes.toString()).toBe(seriesCsv(drawn, axes));
   await chart.getByRole('button', { name: /^Method 1/ }).click();
-  const one = await exported(chart, 'Data (CSV)');
+  const one = await exportedCsv(chart);
   expect(one.bytes.toString()).toBe(seriesCsv(drawn.slice(1), axes));
 });
 
-test('the SVG is made of named paths in light colours, and the PNG is twice as large', async ({ page }) => {
+test('the SVG is made of named paths in light colours, and the PNG has 600 dots to the inch', async ({ page }) => {
   await page.goto(served.url);
   await page.evaluate(() => (document.documentElement.dataset.theme = 'dark'));
   for (const [name, lines] of [
     ['Accuracy', ['Method 1 (3 seeds)', 'Method 2 (3 seeds)']],
     ['Accuracy by corruption', ['Method 1, seed 0', 'Method 1, seed 1', 'Method 1, seed 2', 'Method 2, seed 0']],
   ] as const) {
-    const svg = (await exported(figure(page, name), 'Vector graphic (SVG)')).bytes.toString();
+    const svg = (await exportedFigure(figure(page, name), 'SVG')).bytes.toString();
     const found = await page.evaluate((text) => {
       const parsed = new DOMParser().parseFromString(text, 'image/svg+xml');
       const groups = [...parsed.querySelectorAll('g > title')].map((title) => ({
@@ -89,18 +119,18 @@ test('the SVG is made of named paths in light colours, and the PNG is twice as l
       return {
         broken: parsed.querySelectorAll('parsererror').length,
         pictures: parsed.querySelectorAll('image').length,
-        width: Number(parsed.documentElement.getAttribute('width')),
+        width: parsed.documentElement.getAttribute('width'),
         ground: parsed.querySelector('path')?.getAttribute('fill'),
         groups,
       };
     }, svg);
-    expect(found).toMatchObject({ broken: 0, pictures: 0, ground: '#ffffff' });
+    expect(found).toMatchObject({ broken: 0, pictures: 0, ground: '#ffffff', width: '85mm' });
     // The first line is drawn last, so that it lies on top.
     expect(found.groups.map((group) => group.name)).toEqual(lines.toReversed());
     for (const group of found.groups) expect(group.paths).toBeGreaterThan(0);
-    const png = (await exported(figure(page, name), 'Image (PNG)')).bytes;
+    const png = (await exportedFigure(figure(page, name), 'PNG (600 dpi)')).bytes;
     expect(png.subarray(1, 4).toString()).toBe('PNG');
-    expect(png.readUInt32BE(16)).toBe(2 * found.width);
+    expect(png.readUInt32BE(16)).toBe(Math.round((85 / 25.4) * 600));
   }
 });
 

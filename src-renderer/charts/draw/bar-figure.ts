@@ -5,10 +5,8 @@ import type { BarPlan } from './bar-plan.ts';
 import { estimateWidth } from './line-figure.ts';
 import type { Palette } from './palette.ts';
 
-const onScreen: FigureLayout = { width: 860, chartHeight: 340, dashes: false };
-
 /** A bar chart as a figure of its own. */
-export function barFigure(title: string, plan: BarPlan, palette: Palette, layout = onScreen): Figure {
+export function barFigure(title: string, plan: BarPlan, palette: Palette, layout: FigureLayout): Figure {
   const { width, chartHeight } = layout;
   const entries = plan.bars.map(({ name, color }): LegendEntry => ({ name, color, dash: [], kind: 'bar' }));
   const published = plan.bars.some((bars) => bars.published.some((value) => value !== undefined));
@@ -16,6 +14,6 @@ export function barFigure(title: string, plan: BarPlan, palette: Palette, layout
   const legend = published ? [...entries, mark] : entries.length > 1 ? entries : [];
   const top = placeLegend(legend, width, estimateWidth).height;
   const config = barConfig(() => ({ plan, palette }));
-  const part = { x: 4, y: top, width: width - 16, height: chartHeight, config };
+  const part = { x: 4, y: top, width: Math.floor(width - 16), height: chartHeight, config };
   return { width, height: top + chartHeight + 8, palette, title, legend, parts: [part] };
 }

@@ -4,18 +4,21 @@ import { lineConfig } from './line-config.ts';
 import type { LinePlan } from './line-plan.ts';
 import type { Palette } from './palette.ts';
 
-const onScreen: FigureLayout = { width: 720, chartHeight: 360, dashes: false };
-
 /** Strokes and gaps that are told apart without colours; the first line has none. */
 const patterns: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [8, 3, 2, 3], [12, 4], [4, 2, 1, 2, 1, 2]];
 
-/** The plan with a dash for each line that has none, in turn. */
-const withDashes = (plan: LinePlan): LinePlan => ({
-  ...plan,
-  lines: plan.lines.map((line, index) =>
-    line.faint || line.dash.length > 0 ? line : { ...line, dash: patterns[index % patterns.length]! },
-  ),
-});
+/** The dash of a line that has none of its own, by its place in the legend. */
+export const dashAt = (place: number, own: readonly number[]): readonly number[] =>
+  own.length > 0 ? own : patterns[place % patterns.length]!;
+
+/** The plan with a dash for each line that has none, in turn, or in the order of `ids`. */
+export function withDashes(plan: LinePlan, ids?: readonly string[]): LinePlan {
+  const order = ids ?? plan.lines.filter(({ faint }) => !faint).map(({ id }) => id);
+  const lines = plan.lines.map((line) =>
+    line.faint ? line : { ...line, dash: dashAt(order.indexOf(line.id), line.dash) },
+  );
+  return { ...plan, lines };
+}
 
 /** Room that a legend needs, with letters of usual width. */
 export const estimateWidth = (text: string) => 6.8 * text.length;
@@ -26,7 +29,7 @@ export function lineLegend({ lines }: LinePlan): LegendEntry[] {
 }
 
 /** A line chart as a figure of its own. */
-export function lineFigure(title: string, planned: LinePlan, palette: Palette, layout = onScreen): Figure {
+export function lineFigure(title: string, planned: LinePlan, palette: Palette, layout: FigureLayout): Figure {
   const { width, chartHeight, dashes } = layout;
   const plan = dashes ? withDashes(planned) : planned;
   const entries = lineLegend(plan);
@@ -39,6 +42,6 @@ export function lineFigure(title: string, planned: LinePlan, palette: Palette, l
     palette,
     title,
     legend,
-    parts: [{ x: 4, y: top, width: width - 16, height: chartHeight, config: lineConfig(current) }],
+    parts: [{ x: 4, y: top, width: Math.floor(width - 16), height: chartHeight, config: lineConfig(current) }],
   };
 }

@@ -1,9 +1,9 @@
 import { ticksWithin, type AxisTicks } from '../../../src-shared/curves/ticks.ts';
 import { charts as texts } from '../../texts/charts.ts';
-import { placeLegend, type Figure, type FigurePart, type LegendEntry } from '../export/figure.ts';
+import { placeLegend, type Figure, type FigureLayout, type FigurePart, type LegendEntry } from '../export/figure.ts';
 import type { ReferenceLine, ValueFormat, XRange } from '../types.ts';
 import { lineConfig } from './line-config.ts';
-import { estimateWidth } from './line-figure.ts';
+import { dashAt, estimateWidth, withDashes } from './line-figure.ts';
 import { planLines, xRangeOf, yAxisOf, yRangeOf, type LinePlan } from './line-plan.ts';
 import { lookOf, type Palette } from './palette.ts';
 import type { PreparedSeries } from './prepare.ts';
@@ -53,31 +53,35 @@ export function planPanel(panel: PreparedPanel, axes: SharedAxes, style: PanelSt
   });
 }
 
-const columns = 5;
-const cell = { width: 172, height: 128 } as const;
+const mostColumns = 5;
+const leastCell = 126;
+const gap = 4;
 
-/** All panels as one figure, five in a row, with the names of the axes once. */
+/** All panels as one figure, five in a row at most, with the names of the axes once. */
 export function panelsFigure(
   title: string,
   panels: readonly PreparedPanel[],
   style: PanelStyle & { readonly xLabel: string; readonly yLabel: string },
+  { width, dashes }: FigureLayout,
 ): Figure {
   const { palette } = style;
   const runs = new Map(panels.flatMap(({ series }) => series.map((one) => [one.id, one] as const)));
-  const entries = [...runs.values()].map(({ name, place }): LegendEntry => ({
-    name,
-    ...lookOf(palette, place),
-    kind: 'line',
-  }));
+  const entries = [...runs.values()].map(({ name, place }, index): LegendEntry => {
+    const { color, dash } = lookOf(palette, place);
+    return { name, color, dash: dashes ? dashAt(index, dash) : dash, kind: 'line' };
+  });
   const legend = entries.length > 1 ? entries : [];
-  const used = Math.min(columns, Math.max(1, panels.length));
-  const width = Math.max(420, used * (cell.width + 4) + 16);
+  const room = width - 16;
+  const columns = Math.max(1, Math.min(mostColumns, panels.length, Math.floor(room / (leastCell + gap))));
+  const cellWidth = Math.floor(room / columns) - gap;
+  const cell = { width: cellWidth, height: Math.round(Math.min(0.75 * cellWidth, 150)) };
   const top = placeLegend(legend, width, estimateWidth).height + 12;
   const axes = sharedAxes(panels, style.format);
   const parts = panels.map((panel, index): FigurePart => {
-    const plan = planPanel(panel, axes, style);
+    const planned = planPanel(panel, axes, style);
+    const plan = dashes ? withDashes(planned, [...runs.keys()]) : planned;
     return {
-      x: 8 + (index % columns) * (cell.width + 4),
+      x: 8 + (index % columns) * (cell.width + gap),
       y: top + Math.floor(index / columns) * (cell.height + 18),
       ...cell,
       title: panel.title,

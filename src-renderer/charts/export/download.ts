@@ -1,22 +1,14 @@
-import { lettering } from '../draw/axes.ts';
 import type { Figure, FigureLayout } from './figure.ts';
+import { dotsPerInch, layoutOf, millimetresOf, onPaper, pointsPerPixel, type FigureChoice } from './figure-choice.ts';
 import { pdfOf } from './pdf.ts';
+import { withResolution } from './png-resolution.ts';
 import { figureCanvas, figureSvg } from './render.ts';
-
-/** Widths of figures in papers, in points: a column of two, and both. */
-export const printWidths = { column: 234, full: 486 } as const;
-/** Size of the letters in print, in points. */
-const printLetters = 8;
-
-export type ExportKind = 'png' | 'svg' | 'csv' | 'pdf-column' | 'pdf-full';
-
-/** The ending of a file's name. */
-export const endingOf = (kind: ExportKind): string => kind.replace(/^pdf-(.*)$/, '$1.pdf');
 
 /** What a chart gives to be exported; made only when it is asked for. */
 export interface ExportSource {
-  /** @param layout for print; as on the page where it is left out, or where the chart has a layout of its own */
-  readonly figure: (layout?: FigureLayout) => Figure;
+  readonly figure: (layout: FigureLayout) => Figure;
+  /** Whether it has lines, which dashes tell apart in grey print. */
+  readonly lines: boolean;
   readonly csv: () => string;
 }
 
@@ -25,6 +17,10 @@ export function fileNameOf(title: string): string {
   const plain = title.normalize('NFKD').toLowerCase();
   return plain.replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '') || 'chart';
 }
+
+/** The file name of a figure, e.g. `accuracy-85mm.pdf`. */
+export const figureName = (title: string, choice: FigureChoice): string =>
+  `${fileNameOf(title)}-${String(millimetresOf(choice)).replace('.', '-')}mm.${choice.format}`;
 
 const canvasBlob = (canvas: HTMLCanvasElement) =>
   new Promise<Blob>((resolve, reject) => {
@@ -44,29 +40,36 @@ function browserMeasure(): (text: string, font: string) => number {
   };
 }
 
-/** A figure at a width in points, whose letters come out in the size of print. */
-function printedPdf(source: ExportSource, points: number): Blob {
-  const width = Math.round((points * lettering.tick) / printLetters);
-  const figure = source.figure({ width, chartHeight: Math.round(100 + 0.3 * width), dashes: true });
-  const svg = figureSvg(figure, browserMeasure());
-  return new Blob([pdfOf(svg, points / figure.width)], { type: 'application/pdf' });
+/** A figure on paper as SVG. */
+export function paperSvg(figure: Figure, choice: FigureChoice, measure?: (text: string, font: string) => number) {
+  const size = { width: onPaper(figure.width, choice), height: onPaper(figure.height, choice) };
+  return figureSvg(figure, { measure, size });
 }
 
-/** The content of a file: PNG at two pixels to the CSS pixel, SVG, PDF in a size of papers, or the drawn values. */
-export async function exportBlob(kind: ExportKind, source: ExportSource): Promise<Blob> {
-  switch (kind) {
-    case 'png':
-      return canvasBlob(figureCanvas(source.figure(), 2));
+/** A figure on paper as PDF. */
+export function paperPdf(figure: Figure, choice: FigureChoice, measure?: (text: string, font: string) => number) {
+  return pdfOf(figureSvg(figure, { measure }), pointsPerPixel(choice));
+}
+
+/** The file of a figure, in its size on paper. */
+export async function figureBlob(source: ExportSource, choice: FigureChoice): Promise<Blob> {
+  const figure = source.figure(layoutOf(choice));
+  switch (choice.format) {
+    case 'png': {
+      const drawn = await canvasBlob(figureCanvas(figure, (pointsPerPixel(choice) * dotsPerInch) / 72));
+      const bytes = new Uint8Array(await drawn.arrayBuffer());
+      return new Blob([withResolution(bytes, dotsPerInch)], { type: 'image/png' });
+    }
     case 'svg':
-      return new Blob([figureSvg(source.figure(), browserMeasure())], { type: 'image/svg+xml' });
-    case 'pdf-column':
-      return printedPdf(source, printWidths.column);
-    case 'pdf-full':
-      return printedPdf(source, printWidths.full);
-    case 'csv':
-      return new Blob([source.csv()], { type: 'text/csv' });
+      return new Blob([paperSvg(figure, choice, browserMeasure())], { type: 'image/svg+xml' });
+    case 'pdf':
+      return new Blob([paperPdf(figure, choice, browserMeasure())], { type: 'application/pdf' });
   }
 }
+
+/** The figure as it will look, as the address of a picture. */
+export const figurePreview = (source: ExportSource, choice: FigureChoice): string =>
+  figureCanvas(source.figure(layoutOf(choice)), 2).toDataURL();
 
 /** Has the browser save a file. */
 export function saveBlob(blob: Blob, name: string): void {

@@ -15,9 +15,10 @@ export interface FigurePart {
   readonly config: LineConfig | BarConfig;
 }
 
-/** How a figure is laid out for print, in pixels of the drawing. */
+/** How a figure is laid out, in pixels of the drawing. */
 export interface FigureLayout {
   readonly width: number;
+  /** Of a chart alone; small multiples have heights by their widths. */
   readonly chartHeight: number;
   /** Lines are told apart by dashes too, for print without colours. */
   readonly dashes: boolean;

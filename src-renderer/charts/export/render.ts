@@ -3,7 +3,7 @@ import type { Pen } from '../draw/pen.ts';
 import { Chart } from '../draw/registry.ts';
 import { drawCaption, staticConfig, type Figure } from './figure.ts';
 import { SvgContext } from './svg-context.ts';
-import { element, escaped } from './svg-text.ts';
+import { element, escaped, number } from './svg-text.ts';
 
 type Measure = (text: string, font: string) => number;
 
@@ -18,11 +18,15 @@ const named: Plugin<'line'> = {
   },
 };
 
-/**
- * A figure as an SVG document of paths and text.
- * @param measure width of a text in pixels; estimated if missing
- */
-export function figureSvg(figure: Figure, measure?: Measure): string {
+interface SvgOptions {
+  /** Width of a text in pixels; estimated if missing. */
+  readonly measure?: Measure | undefined;
+  /** Size on paper with its unit; in pixels if missing. */
+  readonly size?: { readonly width: string; readonly height: string } | undefined;
+}
+
+/** A figure as an SVG document of paths and text. */
+export function figureSvg(figure: Figure, { measure, size }: SvgOptions = {}): string {
   const caption = new SvgContext(figure.width, figure.height, { measure });
   drawCaption(caption as unknown as Pen, figure);
   const parts = figure.parts.map((part, index) => {
@@ -42,7 +46,8 @@ export function figureSvg(figure: Figure, measure?: Measure): string {
     return element('svg', { x, y, width, height }, context.content());
   });
   const { width, height, title } = figure;
-  const root = { xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: `0 0 ${width} ${height}`, role: 'img' };
+  const viewBox = `0 0 ${number(width)} ${number(height)}`;
+  const root = { xmlns: 'http://www.w3.org/2000/svg', ...(size ?? { width, height }), viewBox, role: 'img' };
   const content = element('title', {}, escaped(title)) + caption.content() + parts.join('');
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element('svg', root, content)}\n`;
 }

@@ -23,6 +23,7 @@ const tokens: Readonly<Record<string, string>> = {
   '--font-body': "'Inter Variable', sans-serif",
 };
 const palette = paletteOf((name) => tokens[name] ?? '');
+const layout = { width: 720, chartHeight: 360, dashes: false };
 const x = Array.from({ length: 500 }, (_, index) => 64 * (index + 1));
 const wave = (goal: number) => x.map((_, index) => goal + 0.05 * Math.sin(index / 20));
 
@@ -119,7 +120,7 @@ function isBalanced(svg: string): boolean {
 
 describe('the SVG of a chart', () => {
   const plan = planLines(inputOf());
-  const svg = figureSvg(lineFigure('Accuracy <all>', plan, palette));
+  const svg = figureSvg(lineFigure('Accuracy <all>', plan, palette, layout));
 
   it('is well formed, on white, with its title and texts', () => {
     expect(isBalanced(svg)).toBe(true);
@@ -175,7 +176,7 @@ describe('the SVG of bars', () => {
 
   it('has bars in proportion, standing on 0', () => {
     expect(plan.y).toMatchObject({ min: 0, max: 0.8 });
-    const svg = figureSvg(barFigure('Bars', plan, palette));
+    const svg = figureSvg(barFigure('Bars', plan, palette, layout));
     expect(isBalanced(svg)).toBe(true);
     const heights = elements(svg.split('<title>MGTTA</title>')[1] ?? '', 'path')
       .filter(({ fill }) => fill === '#1f4fd8')
@@ -202,7 +203,7 @@ it('small multiples make one figure on shared axes', () => {
     series: prepareSeries([{ id: 'a', name: 'MGTTA', x, y: wave(0.5 + 0.1 * index) }], 0),
   }));
   const words = { xLabel: 'Images seen', yLabel: 'Accuracy (%)', xFormat: 'count', format: 'percent' } as const;
-  const svg = figureSvg(panelsFigure('Panels', panels, { palette, ...words }));
+  const svg = figureSvg(panelsFigure('Panels', panels, { palette, ...words }, layout));
   expect(isBalanced(svg)).toBe(true);
   expect(elements(svg, 'svg')).toHaveLength(4);
   expect(new Set(elements(svg, 'clipPath').map(({ id }) => id)).size).toBe(elements(svg, 'clipPath').length);
