@@ -107,7 +107,7 @@ export const run = {
     title: 'Reproducibility',
     settings: 'Settings',
     copy: 'Copy all',
-    copyCommand: 'Copy as lab run …',
+    copyCommand: { adapt: 'Copy as lab run …', pretrain: 'Copy as lab pretrain …' },
     copyConfig: 'Copy settings as JSON',
     attempts: (count: number) => `${count} attempts`,
     dataset: 'Dataset',

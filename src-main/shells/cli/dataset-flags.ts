@@ -13,9 +13,15 @@ export interface DatasetFlags {
 type Folder = Extract<DatasetConfig, { kind: 'folder' }>;
 type Facts = Pick<Folder, 'source' | 'benchmark' | 'corrupted'>;
 
-function refuse(flags: DatasetFlags, names: readonly (keyof DatasetFlags)[], message: string, hint: string): void {
+function refuse(
+  flags: DatasetFlags,
+  names: readonly (keyof DatasetFlags)[],
+  prefix: string,
+  message: string,
+  hint: string,
+): void {
   const name = names.find((candidate) => flags[candidate] !== undefined);
-  if (name !== undefined) throw new LabError('bad-option', `--${name} ${message}`, hint);
+  if (name !== undefined) throw new LabError('bad-option', `--${prefix}${name} ${message}`, hint);
 }
 
 /** What is known of a folder: as the flags say, else as before; `none` and `--no-corrupted` take it away. */
@@ -35,25 +41,33 @@ function factsOf({ source, benchmark, corrupted }: DatasetFlags, before: Facts):
 /**
  * The dataset that flags make of another one. A folder in the place of a folder keeps what was known of it: its layout,
  * benchmark and source images are meant to be the same on another disk.
+ * @param role the flag that names it; those that say more of another one than `dataset` begin with it
  * @throws LabError `bad-option` for a flag that does not apply to the kind of dataset
  */
-export function datasetOf(flags: DatasetFlags, before: DatasetConfig): DatasetConfig {
+export function datasetOf(
+  flags: DatasetFlags,
+  before: DatasetConfig,
+  role: 'dataset' | 'evaluation' = 'dataset',
+): DatasetConfig {
   const { dataset: named, split } = flags;
+  const prefix = role === 'dataset' ? '' : `${role}-`;
   if (named === 'quickstart' || (named === undefined && before.kind === 'quickstart')) {
     const facts = ['source', 'benchmark', 'corrupted'] as const;
     refuse(
       flags,
       facts,
+      prefix,
       'says something about a folder, but the images are the embedded ones.',
-      'Name the folder with --dataset.',
+      `Name the folder with --${role}.`,
     );
     return { kind: 'quickstart', split: split ?? (before.kind === 'quickstart' ? before.split : 'test') };
   }
   refuse(
     flags,
     ['split'],
+    prefix,
     'is of the embedded images, but the images are those of a folder.',
-    'Leave it out, or give --dataset quickstart.',
+    `Leave it out, or give --${role} quickstart.`,
   );
   const { path, ...facts } = before.kind === 'folder' ? before : { path: '' };
   return { kind: 'folder', path: named ?? path, ...factsOf(flags, facts) };

@@ -13,18 +13,18 @@ import { commandOf } from './lab-command.ts';
 import { pretrainOptionHelp } from './schema-help.ts';
 import type { CommonOptions } from './session.ts';
 
+const splits = ['test', 'validation', 'train'];
+
+const benchmarkOption = (flags: string, of: string): Option =>
+  new Option(flags, `that ${of} holds: says its classes`).choices([...benchmarkSchema.options, 'none']);
+
 function addRun(program: Command): void {
   const command = commandOf(program, 'run')
     .option('--config <file>', 'JSON file with a configuration, or a list; flags override them')
     .option('--dataset <folder>', 'folder of <class>/<image>, or quickstart (default: quickstart)')
-    .addOption(new Option('--split <split>', 'of the quick-start data').choices(['test', 'validation', 'train']))
+    .addOption(new Option('--split <split>', 'of the quick-start data').choices(splits))
     .option('--source <folder>', 'folder of clean images for the source statistics of --dataset, or none')
-    .addOption(
-      new Option('--benchmark <name>', 'that --dataset holds: says its classes').choices([
-        ...benchmarkSchema.options,
-        'none',
-      ]),
-    )
+    .addOption(benchmarkOption('--benchmark <name>', '--dataset'))
     .option('--corrupted', '--dataset holds <corruption>/<severity>/<class>/<image>, as ImageNet-C does')
     .option('--no-corrupted', '--dataset holds <class>/<image>, where a configuration says otherwise')
     .option('--model <file>', 'checkpoint (safetensors or PyTorch), or quickstart (default: quickstart)')
@@ -77,7 +77,17 @@ function addPretrain(program: Command): void {
   const command = commandOf(program, 'pretrain')
     .option('--dataset <folder>', 'images to learn from: folder of <class>/<image>, or quickstart (the default)')
     .option('--source <folder>', 'folder of clean images for the source statistics of --dataset')
-    .option('--evaluation <folder>', 'images that epochs are compared on; none of those learned from')
+    .addOption(new Option('--split <split>', 'of the embedded images (default: train)').choices(splits))
+    .addOption(benchmarkOption('--benchmark <name>', '--dataset'))
+    .option('--corrupted', '--dataset holds <corruption>/<severity>/<class>/<image>, as ImageNet-C does')
+    .option(
+      '--evaluation <folder>',
+      'images that epochs are compared on, none of those learned from; quickstart; or none',
+    )
+    .addOption(new Option('--evaluation-split <split>', 'of embedded images (default: validation)').choices(splits))
+    .option('--evaluation-source <folder>', 'folder of clean images of --evaluation')
+    .addOption(benchmarkOption('--evaluation-benchmark <name>', '--evaluation'))
+    .option('--evaluation-corrupted', '--evaluation holds <corruption>/<severity>/<class>/<image>')
     .option('--model <file>', 'checkpoint (safetensors or PyTorch), or quickstart (default: quickstart)')
     .option('--corruption <list>', 'names, validation, test, all (default: validation)', parseList)
     .option('--severity <1-5>', 'strength of the corruptions (default: 5)', parseInteger(1, 5))

@@ -20,7 +20,7 @@ export function optionLine(option: OptionSpec): string {
 }
 
 /** Settings that have flags of their own. */
-const ownFlags = ['model', 'engine', 'threads', 'sourceImages'];
+const ownFlags = ['model', 'engine', 'threads'];
 
 /** Help for everything that `--opt` takes. */
 export function pretrainOptionHelp(): string {

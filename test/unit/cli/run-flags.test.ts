@@ -5,6 +5,7 @@ import type { RawConfig } from '../../../src-shared/config-file.ts';
 import { corruptionNames } from '../../../src-shared/corruptions.ts';
 import { runCommand as runCommandText } from '../../../src-shared/run-command.ts';
 import { runConfigSchema, type RunConfig } from '../../../src-shared/run-config.ts';
+import { wordsOf } from './shell-words.ts';
 
 const program = await buildProgram(['run']);
 const runCommand = () => program.commands.find((command) => command.name() === 'run')!;
@@ -149,10 +150,6 @@ describe.each(Object.entries(files))('flags of lab run over %s', (_name, file) =
 });
 
 describe('the command that repeats a run', () => {
-  /** What a POSIX shell makes of a command line. */
-  const wordsOf = (line: string): string[] =>
-    [...line.matchAll(/(?:[^\s'\\]|\\.|'[^']*')+/g)].map(([word]) => word.replaceAll(/'([^']*)'|\\(.)/g, '$1$2'));
-
   const odd = "/data/it's here; rm -rf $HOME";
   it.each([
     {},

@@ -1,15 +1,17 @@
-import type { PretrainConfigInput } from '../../../../src-shared/pretrain-config.ts';
+import { pretrainConfigSchema, type PretrainConfigInput } from '../../../../src-shared/pretrain-config.ts';
 import { readingOf, type ReadingFlags } from '../common-options.ts';
 import { follow } from '../follow.ts';
 import { showOutcome } from '../outcome.ts';
 import { shiftsOf, type OptionValue } from '../parse.ts';
 import { withLab, type CommonOptions } from '../session.ts';
-import { datasetOf } from '../dataset-flags.ts';
+import { datasetOf, type DatasetFlags } from '../dataset-flags.ts';
 
-export interface PretrainFlags extends CommonOptions, ReadingFlags {
-  readonly dataset?: string;
-  readonly source?: string;
+export interface PretrainFlags extends CommonOptions, ReadingFlags, DatasetFlags {
   readonly evaluation?: string;
+  readonly evaluationSplit?: DatasetFlags['split'];
+  readonly evaluationSource?: string;
+  readonly evaluationBenchmark?: DatasetFlags['benchmark'];
+  readonly evaluationCorrupted?: boolean;
   readonly model?: string;
   readonly corruption?: readonly string[];
   readonly severity?: number;
@@ -19,20 +21,37 @@ export interface PretrainFlags extends CommonOptions, ReadingFlags {
   readonly name?: string;
 }
 
-/** The embedded data unless folders are given; a folder is evaluated only where another one is named for it. */
+/** A folder is evaluated only where images are named for it. */
+function evaluationOf(flags: PretrainFlags, embedded: boolean): PretrainConfigInput['evaluation'] {
+  const { evaluation: dataset, evaluationSplit: split, evaluationSource: source } = flags;
+  const { evaluationBenchmark: benchmark, evaluationCorrupted: corrupted } = flags;
+  const asked = { dataset, split, source, benchmark, corrupted };
+  const isAsked = Object.values(asked).some((value) => value !== undefined);
+  if (dataset === 'none' || (!embedded && !isAsked)) return null;
+  return datasetOf(asked, { kind: 'quickstart', split: 'validation' }, 'evaluation');
+}
+
+/** The parser of settings has no place for null: `all` and `none` stand for it. */
+function settingsOf(opt: PretrainFlags['opt'] = {}): Record<string, unknown> {
+  const schemas = new Map(Object.entries(pretrainConfigSchema.shape));
+  return Object.fromEntries(
+    Object.entries(opt).map(([name, value]) => {
+      const isNull = (value === 'all' || value === 'none') && schemas.get(name)?.safeParse(null).success;
+      return [name, isNull ? null : value];
+    }),
+  );
+}
+
+/** The embedded data unless folders are given. */
 export function pretrainConfigOf(flags: PretrainFlags): PretrainConfigInput {
-  const { dataset = 'quickstart', source, evaluation, model = 'quickstart', engine, threads } = flags;
-  const embedded = dataset === 'quickstart';
+  const { dataset = 'quickstart', split, source, benchmark, corrupted, model = 'quickstart', engine, threads } = flags;
   return {
-    dataset: datasetOf({ dataset, source }, { kind: 'quickstart', split: 'train' }),
-    evaluation:
-      evaluation === undefined && !embedded
-        ? null
-        : datasetOf({ dataset: evaluation }, { kind: 'quickstart', split: 'validation' }),
+    dataset: datasetOf({ dataset, split, source, benchmark, corrupted }, { kind: 'quickstart', split: 'train' }),
+    evaluation: evaluationOf(flags, dataset === 'quickstart'),
     model,
     ...readingOf(flags),
     shifts: shiftsOf(flags.corruption ?? ['validation'], flags.severity ?? 5),
-    ...flags.opt,
+    ...settingsOf(flags.opt),
     ...(engine === undefined ? {} : { engine }),
     ...(threads === undefined ? {} : { threads }),
   };
