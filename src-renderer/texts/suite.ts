@@ -32,6 +32,7 @@ export const suite = {
   csv: 'CSV',
   markdown: 'Markdown',
   latex: 'LaTeX',
+  runsCsv: 'Its runs with all figures and settings (CSV)',
   status: { missing: 'not run', queued: 'queued', running: 'running', failed: 'failed', done: 'done' },
   deviation: 'standard deviation',
   openRuns: (row: string, column: string, text: string) => `${row}, ${column}: ${text}`,

@@ -128,7 +128,14 @@ export const suiteStateSchema = z.strictObject({
   rows: z.array(z.strictObject({ id: z.string(), label: z.string() })),
   /** `group` heads neighbouring columns, e.g. Noise, Blur. */
   columns: z.array(
-    z.strictObject({ id: z.string(), label: z.string(), group: z.string().nullable(), higherIsBetter: z.boolean() }),
+    z.strictObject({
+      id: z.string(),
+      label: z.string(),
+      group: z.string().nullable(),
+      higherIsBetter: z.boolean(),
+      /** What is measured and in which unit, e.g. `top1_percent`. */
+      unit: z.string(),
+    }),
   ),
   /** Whether columns have runs of their own, so that some of them can be run without the others. */
   hasRunsPerColumn: z.boolean(),

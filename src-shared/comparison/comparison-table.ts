@@ -5,6 +5,7 @@ import { adaptFigures, type FiguresUnderWay } from '../run-figures.ts';
 import { corruptionGroupLabels, corruptionShortNames } from './corruption-words.ts';
 import type { ComparedRun } from './compared-run.ts';
 import type { ComparisonRow } from './rows.ts';
+import { rowFacts } from './row-facts.ts';
 import type { NumberTable, TableValue } from './table-text.ts';
 
 /** What a comparison shows of each stream: accuracy (higher is better) or expected calibration error (lower is). */
@@ -94,6 +95,7 @@ export function comparisonTable(
     rowHead: 'Method',
     decimals: 1,
     unit: `${metric}_percent`,
+    facts: rowFacts(rows.map(({ runs }) => runs.map(({ run }) => run))),
     columns: [
       ...columns.map(({ label, group }) => ({ label, group, higherIsBetter })),
       { label: 'Avg.', group: null, higherIsBetter },

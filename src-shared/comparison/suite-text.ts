@@ -1,15 +1,29 @@
 import type { SuiteState } from '../api/lab.ts';
 import type { TextFile } from '../api/common.ts';
+import type { AdaptRun, RunRecord } from '../records.ts';
+import { rowFacts } from './row-facts.ts';
 import { tableFile } from './table-file.ts';
 import type { NumberTable, TableFormat } from './table-text.ts';
 
+type Column = SuiteState['columns'][number];
+
+/** An accuracy is told by what it is of; the others are one number per run, which the unit names. */
+function headingOf({ label, group, unit }: Column, x: string | undefined): string {
+  return unit === 'top1_percent' ? [group ?? x, label, unit].filter((part) => part).join(' ') : unit;
+}
+
 /** The numbers of a suite as a table to be printed. */
-export function suiteNumbers({ rows, columns, cells }: SuiteState): NumberTable {
+export function suiteNumbers({ rows, columns, cells, curve }: SuiteState): NumberTable {
   const find = (row: string, column: string) => cells.find((cell) => cell.row === row && cell.column === column);
   return {
     rowHead: 'Method',
     decimals: 1,
-    columns: columns.map(({ label, group, higherIsBetter }) => ({ label, group, higherIsBetter })),
+    columns: columns.map((column, index) => ({
+      label: column.label,
+      group: column.group,
+      higherIsBetter: column.higherIsBetter,
+      heading: headingOf(column, typeof curve?.x[index] === 'number' ? curve.xLabel : undefined),
+    })),
     rows: rows.map((row) => ({
       label: row.label,
       values: columns.map((column) => {
@@ -21,7 +35,23 @@ export function suiteNumbers({ rows, columns, cells }: SuiteState): NumberTable 
   };
 }
 
+/** The same with the runs behind each row, as files have them. @param runOf a stored run; undefined for one that is gone */
+export function suiteFileTable(state: SuiteState, runOf: (id: string) => RunRecord | undefined): NumberTable {
+  const runsOf = (row: string): AdaptRun[] => {
+    const ids = state.cells.filter((cell) => cell.row === row && cell.mean !== null).flatMap(({ runIds }) => runIds);
+    return [...new Set(ids)].flatMap((id) => {
+      const run = runOf(id);
+      return run?.kind === 'adapt' ? run : [];
+    });
+  };
+  return { ...suiteNumbers(state), facts: rowFacts(state.rows.map(({ id }) => runsOf(id))) };
+}
+
 /** The table of a suite as a file. */
-export function suiteTableText(state: SuiteState, format: TableFormat): TextFile {
-  return tableFile(suiteNumbers(state), state.summary.id, format);
+export function suiteTableText(
+  state: SuiteState,
+  format: TableFormat,
+  runOf: (id: string) => RunRecord | undefined,
+): TextFile {
+  return tableFile(suiteFileTable(state, runOf), state.summary.id, format);
 }

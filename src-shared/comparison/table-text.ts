@@ -1,5 +1,6 @@
 import { csvText, numberText } from '../csv.ts';
 import { rankColumn, type Rank } from './ranking.ts';
+import type { RowFact } from './row-facts.ts';
 
 /** A number of a table, with its standard deviation where it is a mean over seeds. */
 export interface TableValue {
@@ -26,6 +27,8 @@ export interface NumberTable {
     /** Heads neighbouring columns; null for none. */
     readonly group: string | null;
     readonly higherIsBetter: boolean;
+    /** Its heading in CSV; made of group, label and the table's unit if missing. */
+    readonly heading?: string;
   }[];
   readonly rows: readonly {
     readonly label: string;
@@ -37,6 +40,8 @@ export interface NumberTable {
   readonly decimals: number;
   /** What is measured and in which unit, e.g. `top1_percent`: stands in each heading of a CSV file. */
   readonly unit?: string;
+  /** What CSV has behind the numbers of each row, e.g. its seeds. */
+  readonly facts?: readonly RowFact[];
 }
 
 export const tableFormats = ['csv', 'markdown', 'latex'] as const;
@@ -56,22 +61,22 @@ export function ranksOf({ columns, rows, decimals }: NumberTable): Rank[][] {
 const csvNumber = (value: number | null | undefined): string =>
   value === null || value === undefined ? '' : numberText(value);
 
-function toCsv({ rowHead, columns, rows, unit }: NumberTable): string {
+function toCsv({ rowHead, columns, rows, unit, facts = [] }: NumberTable): string {
   // A column of deviations stands behind its means, if there is a single one.
   const withStd = columns.map((_, column) => rows.some(({ values }) => (values[column]?.std ?? null) !== null));
   const withPublished = columns.map((_, column) =>
     rows.some(({ published }) => (published?.[column] ?? null) !== null),
   );
   const withSoFar = columns.map((_, column) => rows.some(({ values }) => values[column]?.soFar));
-  const name = ({ label, group }: NumberTable['columns'][number]): string =>
-    [group, label, unit].filter((part) => part !== null && part !== undefined).join(' ');
+  const name = ({ label, group, heading }: NumberTable['columns'][number]): string =>
+    heading ?? [group, label, unit].filter((part) => part !== null && part !== undefined).join(' ');
   const head = columns.flatMap((column, i) => [
     name(column),
     ...(withStd[i] ? [`${name(column)} std`] : []),
     ...(withSoFar[i] ? [`${name(column)}${soFarMark}`] : []),
     ...(withPublished[i] ? [`${name(column)} published`] : []),
   ]);
-  const lines = rows.map(({ label, values, published }) => [
+  const lines = rows.map(({ label, values, published }, row) => [
     label,
     ...columns.flatMap((_, i) => [
       csvNumber(values[i]?.mean),
@@ -79,8 +84,9 @@ function toCsv({ rowHead, columns, rows, unit }: NumberTable): string {
       ...(withSoFar[i] ? [values[i]?.soFar ? 'yes' : ''] : []),
       ...(withPublished[i] ? [csvNumber(published?.[i])] : []),
     ]),
+    ...facts.map(({ values: own }) => own[row] ?? ''),
   ]);
-  return csvText([[rowHead, ...head], ...lines]);
+  return csvText([[rowHead, ...head, ...facts.map((fact) => fact.name)], ...lines]);
 }
 
 /** A name in one line: a break within it would end the row of a table. */

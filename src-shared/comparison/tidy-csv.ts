@@ -1,7 +1,8 @@
 import { csvText, numberText } from '../csv.ts';
 import type { AdaptRun, ShiftRecord } from '../records.ts';
 import type { ComparedRun } from './compared-run.ts';
-import { optionSettings, settings, type Setting } from './settings.ts';
+import { fileSettings, settingColumn } from './row-facts.ts';
+import type { Setting } from './settings.ts';
 
 type Cell = string | number | null | undefined;
 
@@ -10,7 +11,6 @@ interface Column {
   readonly value: (run: AdaptRun, shift: ShiftRecord) => Cell;
 }
 
-const snake = (key: string): string => key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const percent = (fraction: number | null | undefined): Cell =>
   fraction === null || fraction === undefined ? null : 100 * fraction;
 
@@ -35,7 +35,7 @@ const measured: readonly Column[] = [
   { name: 'load_seconds', value: (_run, { summary }) => summary?.loadSeconds },
 ];
 
-const asColumn = ({ key, text }: Setting): Column => ({ name: `setting.${snake(key)}`, value: text });
+const asColumn = (setting: Setting): Column => ({ name: settingColumn(setting), value: setting.text });
 
 const cellText = (cell: Cell): string => (typeof cell === 'number' ? numberText(cell) : (cell ?? ''));
 
@@ -44,12 +44,7 @@ const cellText = (cell: Cell): string => (typeof cell === 'number' ? numberText(
  * average themselves. The options of methods are `setting.option.…`.
  */
 export function tidyCsv(runs: readonly ComparedRun[]): string {
-  const told = settings.filter(({ key }) => key !== 'method' && key !== 'seed');
-  const options = optionSettings(
-    runs.map(({ run }) => run),
-    (_method, option) => option,
-  );
-  const columns = [...measured, ...[...options, ...told].map(asColumn)];
+  const columns = [...measured, ...fileSettings(runs.map(({ run }) => run)).map(asColumn)];
   const rows = runs.flatMap(({ run, shifts }) =>
     shifts.map((shift) => columns.map(({ value }) => cellText(value(run, shift)))),
   );

@@ -28,13 +28,15 @@ test('a suite fills its table while it runs, stops, and gives its numbers away',
 
   await page.getByRole('button', { name: 'Export table' }).click();
   const download = page.waitForEvent('download');
-  await page.getByRole('menuitem', { name: 'CSV' }).click();
+  await page.getByRole('menuitem', { name: 'CSV', exact: true }).click();
   const csv = readFileSync(await (await download).path(), 'utf8')
     .trimEnd()
     .split('\n');
-  expect(csv[0]).toContain('Method,Noise Gauss.,Noise Shot');
+  expect(csv[0]).toContain('Method,Noise Gauss. top1_percent,Noise Shot top1_percent');
   const noAdapt = csv.find((line) => line.startsWith('NoAdapt,'));
   expect(Number(noAdapt?.split(',')[1])).toBeCloseTo(100 * stored!.top1, 10);
+  expect(csv[0]).toMatch(/,method_id,n_seeds,seeds,runs(?:,|$)/);
+  expect(noAdapt).toMatch(/,noadapt,1,2020,[a-z0-9]+/i);
 
   await page.reload();
   await expect(cell).toBeVisible();

@@ -5,6 +5,9 @@ import type { RunResult, SuiteColumn } from './suite.ts';
 const percent = (fraction: number | null | undefined): number | null =>
   fraction === null || fraction === undefined ? null : 100 * fraction;
 
+/** What accuracies are called in files. */
+const accuracy = 'top1_percent';
+
 /** Top-1 accuracy on each of the 15 corruptions, filled as soon as its stream is done. */
 export const corruptionColumns: readonly SuiteColumn[] = Object.entries(corruptionGroups).flatMap(([group, names]) =>
   names.map((name) => ({
@@ -12,6 +15,7 @@ export const corruptionColumns: readonly SuiteColumn[] = Object.entries(corrupti
     label: corruptionShortNames[name] ?? name,
     group: corruptionGroupLabels[group as CorruptionGroup],
     higherIsBetter: true,
+    unit: accuracy,
     read: ({ shifts }: RunResult) => percent(shifts.find(({ corruption }) => corruption === name)?.summary?.top1),
   })),
 );
@@ -22,6 +26,7 @@ export const averageColumn: SuiteColumn = {
   label: 'Avg.',
   group: null,
   higherIsBetter: true,
+  unit: accuracy,
   read: ({ run }) => percent(run.summary?.averageTop1),
 };
 
@@ -31,6 +36,7 @@ export const eceColumn: SuiteColumn = {
   label: 'ECE',
   group: null,
   higherIsBetter: false,
+  unit: 'ece_percent',
   read: ({ run }) => percent(run.summary?.averageEce),
 };
 
@@ -40,6 +46,7 @@ export const secondsColumn: SuiteColumn = {
   label: 'Seconds',
   group: null,
   higherIsBetter: false,
+  unit: 'compute_seconds',
   read: ({ run }) => (run.summary && run.summary.images > 0 ? run.summary.computeSeconds : null),
 };
 
@@ -49,6 +56,7 @@ export const memoryColumn: SuiteColumn = {
   label: 'MB',
   group: null,
   higherIsBetter: false,
+  unit: 'peak_memory_mb',
   read: ({ run }) => (run.summary ? run.summary.peakMemoryBytes / 1e6 : null),
 };
 
@@ -75,12 +83,12 @@ export function accuracyAfter(updates: number, id: string, label: string): Suite
     if (known.length < accuracies.length || known.length === 0) return null;
     return (100 * known.reduce((sum, accuracy) => sum + accuracy, 0)) / known.length;
   };
-  return { id, label, group: null, higherIsBetter: true, read };
+  return { id, label, group: null, higherIsBetter: true, unit: accuracy, read };
 }
 
 /** The mean of other columns, once all of them have a number. */
 export function meanColumn(id: string, label: string, meanOf: readonly string[]): SuiteColumn {
-  return { id, label, group: null, higherIsBetter: true, read: () => null, meanOf };
+  return { id, label, group: null, higherIsBetter: true, unit: accuracy, read: () => null, meanOf };
 }
 
 /** Seconds of prediction and adaptation for 50,000 images, loading apart, whatever number of images was tested. */
@@ -89,6 +97,7 @@ export const secondsPer50kColumn: SuiteColumn = {
   label: 's / 50,000 images',
   group: null,
   higherIsBetter: false,
+  unit: 'seconds_per_50k_images',
   read: ({ run }) =>
     run.summary && run.summary.images > 0 ? (50_000 * run.summary.computeSeconds) / run.summary.images : null,
 };

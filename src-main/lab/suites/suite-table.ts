@@ -110,7 +110,7 @@ export function suiteState(
       active: statuses.some((status) => status === 'queued' || status === 'running'),
     },
     rows: suite.rows.map(({ id, label }) => ({ id, label })),
-    columns: suite.columns.map(({ id, label, group, higherIsBetter }) => ({ id, label, group, higherIsBetter })),
+    columns: suite.columns.map(({ read: _read, meanOf: _meanOf, ...column }) => column),
     hasRunsPerColumn: new Set(matched.map(({ planned }) => planned.columns.join())).size > 1,
     cells: suite.rows.flatMap(({ id }) => suite.columns.flatMap((column) => cellOf(suite, id, column, matched) ?? [])),
     notes: [...suite.notes],

@@ -22,6 +22,8 @@ export interface SuiteColumn {
   /** Heads neighbouring columns; null for none. */
   readonly group: string | null;
   readonly higherIsBetter: boolean;
+  /** What is measured and in which unit, as files call it. */
+  readonly unit: string;
   /** The number of one run, in percent or seconds; null while it is not there yet. */
   readonly read: (result: RunResult) => number | null;
   /** Columns of other runs whose mean this one shows; it then has no runs of its own. */

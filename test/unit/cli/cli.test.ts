@@ -35,7 +35,7 @@ describe('the command line', () => {
     expect(list).toMatchObject({ code: 0 });
     expect(list.out).toMatch(/quickstart-corruptions\W+Accuracy by corruption\W+0\W+\d+/);
     const table = await lab('suite', 'show', 'quickstart-mixed', '--format', 'csv', '--data-dir', dataDir);
-    expect(table.out.split('\n')[0]).toBe('Method,Avg.,ECE');
+    expect(table.out.split('\n')[0]).toBe('Method,Avg. top1_percent,ece_percent,method_id,n_seeds,seeds,runs');
     const unknown = await lab('suite', 'show', 'table-99', '--data-dir', dataDir);
     expect(unknown).toMatchObject({ code: 1 });
     expect(unknown.err).toContain('There is no suite "table-99"');

@@ -46,7 +46,8 @@ describe('lab compare', () => {
 
   it('prints the table for papers and spreadsheets', async () => {
     expect((await compare('--group', 'both', '--format', 'csv')).out).toBe(
-      'Method,Weather Fog top1_percent,Avg. top1_percent\nNOADAPT,50,50\nTENT,62.5,62.5\n',
+      'Method,Weather Fog top1_percent,Avg. top1_percent,method_id,n_seeds,seeds,runs\n' +
+        `NOADAPT,50,50,noadapt,1,2020,${ids[0]}\nTENT,62.5,62.5,tent,1,2020,${ids[1]}\n`,
     );
     expect((await compare(...ids, '--format', 'latex')).out).toContain('TENT & \\textbf{62.5} & \\textbf{62.5} \\\\');
     expect((await compare(...ids, '--format', 'markdown')).out).toContain('| TENT | **62.5** | **62.5** |');

@@ -1,5 +1,5 @@
 import type { SuitePart, SuiteState } from '../../../../src-shared/api/lab.ts';
-import { suiteNumbers } from '../../../../src-shared/comparison/suite-text.ts';
+import { suiteFileTable, suiteNumbers } from '../../../../src-shared/comparison/suite-text.ts';
 import { tableText, type TableFormat } from '../../../../src-shared/comparison/table-text.ts';
 import { LabError } from '../../../../src-shared/errors.ts';
 import type { Lab, QueuedRun } from '../../../lab/lab.ts';
@@ -18,10 +18,17 @@ export type SuiteRunFlags = SuiteFlags & SuitePart;
 
 const usualSeeds = [2020];
 
-function show(state: SuiteState, { json, format }: SuiteFlags): void {
+function show(lab: Lab, state: SuiteState, { json, format }: SuiteFlags): void {
   if (json) printJson(state);
-  else if (format) printText(tableText(suiteNumbers(state), format));
-  else print(numbersTable(suiteNumbers(state), mayStyle()));
+  else if (format) {
+    const stored = new Map(lab.listRuns({}).map((run) => [run.id, run]));
+    printText(
+      tableText(
+        suiteFileTable(state, (run) => stored.get(run)),
+        format,
+      ),
+    );
+  } else print(numbersTable(suiteNumbers(state), mayStyle()));
   state.notes.forEach(note);
 }
 
@@ -34,7 +41,7 @@ export function suiteListCommand({ json, ...common }: CommonOptions): Promise<vo
 }
 
 export function suiteShowCommand(id: string, flags: SuiteFlags): Promise<void> {
-  return withLab(flags, async (lab) => show(await lab.suites.state(id, flags.seeds ?? usualSeeds), flags));
+  return withLab(flags, async (lab) => show(lab, await lab.suites.state(id, flags.seeds ?? usualSeeds), flags));
 }
 
 /** Says of each run that failed why; the others have ended all the same. @throws LabError `bad-input` if there are any */
@@ -55,7 +62,7 @@ export function suiteRunCommand(id: string, { rows, columns, ...flags }: SuiteRu
     const queued = await lab.suites.start(id, seeds, part);
     if (queued.length === 0) note('Everything is done already.');
     const followed = await follow(lab, queued).catch((error: unknown) => ({ error }));
-    show(await lab.suites.state(id, seeds), flags);
+    show(lab, await lab.suites.state(id, seeds), flags);
     reportFailures(lab, queued);
     if ('error' in followed) throw followed.error;
   });

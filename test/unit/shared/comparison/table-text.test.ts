@@ -1,8 +1,12 @@
 import { parse } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { SuiteState } from '../../../../src-shared/api/lab.ts';
+import { comparisonColumns, comparisonTable } from '../../../../src-shared/comparison/comparison-table.ts';
 import { rankColumn } from '../../../../src-shared/comparison/ranking.ts';
+import { comparisonRows } from '../../../../src-shared/comparison/rows.ts';
 import { suiteTableText } from '../../../../src-shared/comparison/suite-text.ts';
 import { tableText, type NumberTable } from '../../../../src-shared/comparison/table-text.ts';
+import { doneRun } from './support.ts';
 
 describe('rankColumn', () => {
   it('marks the best and the second, in either direction', () => {
@@ -65,36 +69,79 @@ describe('tableText', () => {
 });
 
 describe('suiteTableText', () => {
-  it('is named after the suite', () => {
-    const summary = {
-      id: 'quickstart-mixed',
-      family: 'embedded' as const,
-      title: '',
-      about: '',
-      runs: 1,
-      finished: 1,
-      active: false,
-    };
-    const state = {
-      summary,
-      rows: [{ id: 'a', label: 'A' }],
-      columns: [{ id: 'average', label: 'Avg.', group: null, higherIsBetter: true }],
-      cells: [
-        { row: 'a', column: 'average', runIds: ['1'], status: 'done' as const, mean: 61.5, std: null, published: null },
-      ],
-      notes: [],
-      hasRunsPerColumn: false,
-      pretrainings: [],
-      seeds: [1],
-      curve: null,
-    };
-    const file = suiteTableText(state, 'csv');
-    expect(parse(file.name)).toMatchObject({ name: 'quickstart-mixed', ext: '.csv' });
-    expect(file.text).toBe('Method,Avg.\nA,61.5\n');
+  const summary = {
+    ...{ id: 'quickstart-mixed', family: 'embedded' as const, title: '', about: '' },
+    ...{ runs: 1, finished: 1, active: false },
+  };
+  const top1 = { group: null, higherIsBetter: true, unit: 'top1_percent' };
+  const cell = { row: 'a', column: 'average', runIds: ['1'], status: 'done' as const, std: null, published: null };
+  const state: SuiteState = {
+    ...{ summary, notes: [], hasRunsPerColumn: false, pretrainings: [], seeds: [1], curve: null },
+    rows: [{ id: 'a', label: 'A' }],
+    columns: [{ id: 'average', label: 'Avg.', ...top1 }],
+    cells: [{ ...cell, mean: 0.602 * 100 }],
+  };
+  const gone = () => undefined;
+  const headings = (text: string) => text.split('\n')[0];
 
-    const printed = { ...state, cells: state.cells.map((cell) => ({ ...cell, published: 62 })) };
-    expect(suiteTableText(printed, 'csv').text).toBe('Method,Avg.,Avg. published\nA,61.5,62\n');
-    expect(suiteTableText(printed, 'markdown').text).toContain('| A | 61.5 (62.0) |');
-    expect(suiteTableText(printed, 'latex').text).toContain('A & 61.5 {\\scriptsize (62.0)}');
+  it('is named after the suite', () => {
+    const file = suiteTableText(state, 'csv', gone);
+    expect(parse(file.name)).toMatchObject({ name: 'quickstart-mixed', ext: '.csv' });
+    expect(file.text).toBe('Method,Avg. top1_percent,method_id,n_seeds,seeds,runs\nA,60.2,,0,,\n');
+
+    const printed = { ...state, cells: state.cells.map((one) => ({ ...one, published: 62 })) };
+    expect(suiteTableText(printed, 'csv', gone).text).toContain('Avg. top1_percent,Avg. top1_percent published,');
+    expect(suiteTableText(printed, 'csv', gone).text).toContain('A,60.2,62,');
+    expect(suiteTableText(printed, 'markdown', gone).text).toContain('| A | 60.2 (62.0) |');
+    expect(suiteTableText(printed, 'latex', gone).text).toContain('A & 60.2 {\\scriptsize (62.0)}');
+  });
+
+  it('says of each number what it is, of each row its runs and in what the rows differ', () => {
+    const stored = new Map(
+      [
+        doneRun('TENT 1', { fog: 0.5 }, { seed: 1, options: { lr: 0.1 } }),
+        doneRun('TENT 2', { fog: 0.6 }, { seed: 2, options: { lr: 0.1 } }),
+        doneRun('NoAdapt', { fog: 0.4 }, { method: 'noadapt', seed: 1, batchSize: 8 }),
+      ].map(({ run }) => [run.id, run]),
+    );
+    const [first, second, third] = [...stored.keys()];
+    const whole: SuiteState = {
+      ...state,
+      rows: [
+        { id: 'a', label: 'A' },
+        { id: 'b', label: 'B' },
+      ],
+      columns: [
+        { id: 'fog', label: 'Fog', ...top1, group: 'Weather' },
+        { id: 'b8', label: '8', ...top1 },
+        { id: 'ece', label: 'ECE', ...top1, unit: 'ece_percent' },
+        { id: 'seconds', label: 'Seconds', ...top1, unit: 'compute_seconds' },
+      ],
+      curve: { xLabel: 'Batch size', yLabel: '', x: [null, 8, null, null] },
+      cells: [
+        { ...cell, column: 'fog', runIds: [first!, second!], mean: 55, std: 7 },
+        { ...cell, row: 'b', column: 'fog', runIds: [third!], mean: 40 },
+        { ...cell, row: 'b', column: 'ece', runIds: ['waiting'], mean: null },
+      ],
+    };
+    const lines = suiteTableText(whole, 'csv', (id) => stored.get(id)).text.split('\n');
+    expect(lines).toEqual([
+      'Method,Weather Fog top1_percent,Weather Fog top1_percent std,Batch size 8 top1_percent,ece_percent,compute_seconds,' +
+        'method_id,n_seeds,seeds,runs,setting.option.lr,setting.batch_size',
+      `A,55,7,,,,tent,2,1 2,${first} ${second},0.1,64`,
+      `B,40,,,,,noadapt,1,1,${third},,8`,
+      '',
+    ]);
+  });
+
+  it('has the headings of comparisons', () => {
+    const runs = [doneRun('TENT', { fog: 0.5 })];
+    const compared = comparisonTable(comparisonRows(runs), comparisonColumns(runs), 'top1');
+    const columns = [
+      { id: 'fog', label: 'Fog', ...top1, group: 'Weather' },
+      { id: 'average', label: 'Avg.', ...top1 },
+    ];
+    const ofSuite = suiteTableText({ ...state, columns, cells: [] }, 'csv', gone);
+    expect(headings(ofSuite.text)).toBe(headings(tableText(compared, 'csv')));
   });
 });

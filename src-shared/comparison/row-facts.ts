@@ -1,0 +1,42 @@
+import type { AdaptRun } from '../records.ts';
+import { optionSettings, settings, type Setting } from './settings.ts';
+
+/** What a file says of each row of a table besides its numbers. */
+export interface RowFact {
+  readonly name: string;
+  /** By row; several values of one row are separated by spaces. */
+  readonly values: readonly string[];
+}
+
+const snake = (key: string): string => key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** The column of a setting in every file, e.g. `setting.batch_size`, `setting.option.lr`. */
+export const settingColumn = ({ key }: Setting): string => `setting.${snake(key)}`;
+
+/** All settings that have columns of their own in files; method and seed have others. */
+export function fileSettings(runs: readonly AdaptRun[]): readonly Setting[] {
+  const told = settings.filter(({ key }) => key !== 'method' && key !== 'seed');
+  return [...optionSettings(runs, (_method, option) => option), ...told];
+}
+
+const distinct = (values: readonly (string | null)[]): string =>
+  [...new Set(values.filter((value) => value !== null))].join(' ');
+
+/**
+ * Seeds and runs behind each row of a table, and the settings in which its rows differ.
+ * @param rows the runs of each row
+ */
+export function rowFacts(rows: readonly (readonly AdaptRun[])[]): RowFact[] {
+  const fact = (name: string, of: (runs: readonly AdaptRun[]) => string): RowFact => ({ name, values: rows.map(of) });
+  const filled = rows.filter((runs) => runs.length > 0);
+  const differing = fileSettings(rows.flat()).filter(
+    ({ text }) => new Set(filled.map((runs) => distinct(runs.map(text)))).size > 1,
+  );
+  return [
+    fact('method_id', (runs) => distinct(runs.map(({ method }) => method))),
+    fact('n_seeds', (runs) => String(new Set(runs.map(({ config }) => config.seed)).size)),
+    fact('seeds', (runs) => distinct(runs.map(({ config }) => String(config.seed)))),
+    fact('runs', (runs) => distinct(runs.map(({ id }) => id))),
+    ...differing.map((setting) => fact(settingColumn(setting), (runs) => distinct(runs.map(setting.text)))),
+  ];
+}
