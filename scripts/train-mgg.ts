@@ -80,7 +80,7 @@ async function pretrain(generator: ShippedGenerator, evaluationLr: number): Prom
   const { kind, seed, file } = generator;
   const input = pretraining(generator, evaluationLr);
   const labels = { name: `MGG ${kind}, seed ${seed}`, group: 'MGG' };
-  const run = finished(configurePretraining(input)) ?? (await lab.startPretraining(input, labels).finished);
+  const run = finished(configurePretraining(input)) ?? (await (await lab.startPretraining(input, labels)).finished);
   if (run.kind !== 'pretrain' || !run.summary) throw unfinished(run);
   const { output, bestAccuracy, bestEpoch, totalSeconds } = run.summary;
   const percent = bestAccuracy === null ? '' : ` ${(100 * bestAccuracy).toFixed(2)} %`;

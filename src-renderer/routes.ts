@@ -39,7 +39,7 @@ const queryKeys = {
   suites: [],
   suite: ['seeds'],
   datasets: ['id', 'view'],
-  models: [],
+  models: ['edit', 'back'],
   engines: [],
   docs: [],
   docsPage: [],

@@ -4,6 +4,7 @@ export const labErrorCodes = [
   'bad-input',
   'not-found',
   'bad-checkpoint',
+  'unanswered',
   'engine-unavailable',
   'engine-failed',
   'not-traceable',

@@ -21,7 +21,9 @@ import { listDatasets } from './datasets/registry.ts';
 import { EventHub } from './events/hub.ts';
 import { writeFiles } from './export-files.ts';
 import { LabLog } from './log.ts';
+import { requireAnswers } from './experiments/require-answers.ts';
 import { MggRegistry } from './models/mgg-registry.ts';
+import { ModelRegistry } from './models/model-registry.ts';
 import {
   quickstartGroup,
   quickstartRuns,
@@ -71,6 +73,8 @@ export class Lab {
   /** What whoever has to find out about a fault reads. */
   readonly log: LabLog;
   readonly suites: Suites;
+  /** Source models that experiments can choose. */
+  readonly models: ModelRegistry;
   /** Meta gradient generators that experiments can choose. */
   readonly mggs: MggRegistry;
   readonly cluster: Cluster;
@@ -87,6 +91,7 @@ export class Lab {
     this.notices = store.notices;
     this.client = client;
     this.suites = new Suites(this, store);
+    this.models = new ModelRegistry(store, null);
     this.mggs = new MggRegistry(store, null);
     this.cluster = new Cluster(this, store);
     this.scheduler = new RunScheduler({
@@ -131,10 +136,12 @@ export class Lab {
 
   /**
    * Queues adaptation runs: all of them, or none.
-   * @throws LabError `bad-option` for settings that are not valid; what only the data can tell makes the run fail.
+   * @throws LabError `bad-option` for settings that are not valid, `unanswered` for a model about which a question is open;
+   *   what only the data can tell makes the run fail.
    */
   async startRuns(requests: readonly RunRequest[]): Promise<QueuedRun[]> {
     const checked = await Promise.all(requests.map(({ config }) => configure(config)));
+    await requireAnswers(checked.map(({ config }) => config));
     return checked.map(({ config, method }, index) => {
       const { labels } = requests[index]!;
       const name = labels.name ?? method.name;
@@ -155,9 +162,10 @@ export class Lab {
     return this.startRuns(runs.map(({ name, config }) => ({ config, labels: { ...labels, name } })));
   }
 
-  /** Queues the pre-training of a meta gradient generator. @throws LabError `bad-option` */
-  startPretraining(input: PretrainConfigInput, labels: RunLabels = {}): QueuedRun {
+  /** Queues the pre-training of a meta gradient generator. @throws LabError `bad-option`, `unanswered` as `startRuns` */
+  async startPretraining(input: PretrainConfigInput, labels: RunLabels = {}): Promise<QueuedRun> {
     const config = configurePretraining(input);
+    await requireAnswers([config]);
     const name = labels.name ?? 'MGG pre-training';
     return this.scheduler.add({ kind: 'pretrain', config, method: 'mgg', ...labels, name });
   }

@@ -5,6 +5,8 @@ import type { JsonValue, Store } from '../store/store.ts';
 export interface StoredList<Entry> {
   read(): Entry[];
   add(entry: Entry): void;
+  /** Puts an entry in the place of the one with its id. @returns whether there was one */
+  replace(entry: Entry): boolean;
   /** @returns whether there was one with this id */
   remove(id: string): boolean;
 }
@@ -29,6 +31,16 @@ export function storedList<Entry extends { readonly id: string }>(
         return parsed.success ? [parsed.data] : [];
       }),
     add: (entry) => store.writeValue(key, [...raw(), z.json().parse(entry)]),
+    replace(entry) {
+      const before = raw();
+      const isIt = (value: JsonValue): boolean => identified.safeParse(value).data?.id === entry.id;
+      if (!before.some(isIt)) return false;
+      store.writeValue(
+        key,
+        before.map((value) => (isIt(value) ? z.json().parse(entry) : value)),
+      );
+      return true;
+    },
     remove(id) {
       const before = raw();
       const after = before.filter((value) => identified.safeParse(value).data?.id !== id);

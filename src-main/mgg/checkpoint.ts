@@ -72,6 +72,16 @@ function detect(file: CheckpointFile): { kind: GeneratorKind } & MggSize {
   );
 }
 
+/** Of a generator nobody can say which of two kinds of weights is meant. */
+function openAlone(source: string): CheckpointFile {
+  try {
+    return openCheckpoint(source);
+  } catch (error) {
+    if (!(error instanceof LabError) || error.code !== 'unanswered') throw error;
+    throw new LabError('bad-checkpoint', error.message, 'Save those that are meant alone.', error);
+  }
+}
+
 /**
  * Reads an MGG checkpoint.
  * @param source path of a safetensors or PyTorch file with the names of the reference implementation, or `untrained[:<kind>][:<seed>]`
@@ -85,7 +95,7 @@ export function loadMgg(source: string): LoadedMgg {
     const hash = createHash('sha256').update(encodeMgg(weights, {})).digest('hex');
     return { weights, hash, provenance: { trained: 'no' } };
   }
-  const file = openCheckpoint(source);
+  const file = openAlone(source);
   const found = detect(file);
   const prefix = checkpointPrefix[found.kind];
   const tensors = Object.entries(mggShapes(found.kind, found)).map(([name, shape]): [string, HostTensor] => {

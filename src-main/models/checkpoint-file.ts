@@ -7,6 +7,7 @@ import { openPytorch } from './pytorch/open-pytorch.ts';
 import { openSafetensors } from './safetensors.ts';
 import { openSharded, shardIndex } from './sharded.ts';
 import type { CheckpointFile, StoredTensor } from './stored-tensor.ts';
+import { WeightsQuestion } from './weights-question.ts';
 import { unwrapNames } from './wrapping.ts';
 
 const headBytes = 256;
@@ -115,6 +116,7 @@ function unwrap(file: CheckpointFile, wanted: WeightsChoice | undefined): Checkp
     ]);
     return { ...file, tensors: new Map(tensors), averaged, ...(found ? { weights: found } : {}) };
   } catch (error) {
+    if (error instanceof WeightsQuestion) throw error.about(file.path);
     const { message } = error as Error;
     throw new LabError('bad-checkpoint', `${file.path} can't be read: ${message}.`, 'Save the one model alone.', error);
   }
@@ -124,7 +126,7 @@ function unwrap(file: CheckpointFile, wanted: WeightsChoice | undefined): Checkp
  * Reads the table of contents of a checkpoint, safetensors, PyTorch's own format or JAX's archives of NumPy, told apart by how
  * it begins. What training programs wrap around a model's names is taken off.
  * @param weights which to take where a training checkpoint holds trained ones and their running average
- * @throws LabError `not-found`, or `bad-checkpoint` saying what the file is instead
+ * @throws LabError `not-found`, `unanswered` where that was not said, or `bad-checkpoint` saying what the file is instead
  */
 export function openCheckpoint(path: string, weights?: WeightsChoice): CheckpointFile {
   return unwrap(readTable(path, weights), weights);

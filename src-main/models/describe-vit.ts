@@ -205,7 +205,7 @@ export function describeArithmetic(file: CheckpointFile, table: WeightTable, rea
       part('eps', eps.value.toExponential(), eps),
       part('activation', activation.value, activation),
       part('pool', pool.value, pool),
-      ...(file.weights ? [part('weights', file.weights.value, file.weights)] : []),
+      ...(file.weights ? [part('weights', file.weights, { source: 'answer' })] : []),
       ...(variant === '' ? [] : [part('variant', variant, { source: 'tensors' })]),
     ],
   };

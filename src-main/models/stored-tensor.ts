@@ -29,8 +29,8 @@ export interface CheckpointFile {
   readonly path: string;
   readonly metadata: Readonly<Record<string, string>>;
   readonly tensors: ReadonlyMap<string, StoredTensor>;
-  /** Which weights these are, where the file holds trained ones and their running average. */
-  readonly weights?: { readonly value: WeightsChoice; readonly source: 'answer' | 'guess' };
+  /** Which weights these are, as they were asked for, where the file holds trained ones and their running average. */
+  readonly weights?: WeightsChoice;
   /** They are a running average of the trained ones. */
   readonly averaged?: boolean;
   /** Attention heads, where the shapes of its tensors tell them. */

@@ -1,4 +1,5 @@
 import type { WeightsChoice } from '../../src-shared/model-reading.ts';
+import { WeightsQuestion } from './weights-question.ts';
 
 /** The one tensor that every model of a kind has: ViTs of timm, Hugging Face and torchvision, and generators. */
 const anchor =
@@ -41,12 +42,12 @@ export interface Unwrapped {
   /** Names of the model's tensors without what is wrapped around them, by those they have. */
   readonly names: ReadonlyMap<string, string>;
   /** Which weights these are, where a running average of them is there, too. */
-  readonly weights?: { readonly value: WeightsChoice; readonly source: 'answer' | 'guess' };
+  readonly weights?: WeightsChoice;
   /** They are a running average. */
   readonly averaged: boolean;
 }
 
-/** Which of two wrappings: of the trained weights and of their average; DINO itself goes on with its teacher. */
+/** Which of two wrappings: of the trained weights and of their average. @throws WeightsQuestion */
 function chooseWrapping(
   all: readonly string[],
   wanted: WeightsChoice | undefined,
@@ -63,9 +64,8 @@ function chooseWrapping(
   if (model === undefined || average === undefined) {
     return { wrapping: model ?? average ?? '', averaged: model === undefined && average !== undefined };
   }
-  const value = wanted ?? (/(?:^|\.)teacher\./.test(average) ? 'ema' : 'model');
-  const weights = { value, source: wanted ? 'answer' : 'guess' } as const;
-  return { wrapping: value === 'ema' ? average : model, weights, averaged: value === 'ema' };
+  if (wanted === undefined) throw new WeightsQuestion();
+  return { wrapping: wanted === 'ema' ? average : model, weights: wanted, averaged: wanted === 'ema' };
 }
 
 /** Removes what a name has in common with a wrapping, e.g. `module.` from `module.head.weight` behind `module.backbone.`. */
@@ -84,7 +84,7 @@ function withoutCarriers(name: string): string {
  * Takes off what training programs wrap around a model's names: `module.`, `_orig_mod.`, `model.`, `backbone.`,
  * `teacher.backbone.`, …; what belongs to another copy of the model beside it is left out.
  * @param wanted which weights to take where their running average stands beside them
- * @throws Error for several models
+ * @throws Error for several models @throws WeightsQuestion
  */
 export function unwrapNames(all: readonly string[], wanted?: WeightsChoice): Unwrapped {
   const wrappings = [...new Set(all.flatMap((name) => wrappingOf(name) ?? []))].sort((a, b) => b.length - a.length);

@@ -67,7 +67,16 @@ export const models = {
     activation: 'Activation',
     pool: 'Pooling',
     weights: 'Weights',
+    weightsQuestion:
+      'The file holds trained weights and their running average (EMA). Choose which ones are meant; nothing is guessed.',
     variant: (words: string) => `Its tensors also say: ${words}.`,
+  },
+  edit: {
+    of: (name: string) => `Edit ${name}`,
+    title: (name: string) => `Edit ${name}`,
+    text: 'What is said here holds for new runs. Runs that are there keep what they were computed with.',
+    save: 'Save',
+    saved: (name: string) => `${name} was changed.`,
   },
   guessed: (words: string) => `Guessed: ${words}`,
   addMggTitle: 'Import a generator',

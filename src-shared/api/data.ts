@@ -215,16 +215,21 @@ export const dataCalls = {
   ),
 
   listModels: query(nothing, z.array(modelRecordSchema)),
-  /** What a checkpoint would be read as with these answers. Errors: `bad-checkpoint`, `not-found`. */
+  /** What a checkpoint would be read as with these answers. Errors: `bad-checkpoint`, `unanswered`, `not-found`. */
   inspectModel: query(
     z.strictObject({ path: pathInput, reading: modelReadingSchema.exactOptional() }),
     modelDescriptionSchema,
   ),
-  /** Errors: `bad-checkpoint`, `not-found`. */
+  /** Errors: `bad-checkpoint`, `unanswered`, `not-found`. */
   addModel: command(
     z.strictObject({ name, path: pathInput, reading: modelReadingSchema.exactOptional() }),
     modelRecordSchema,
   ),
+  /**
+   * Another name, and other answers in place of those given before. Runs keep what they were computed with. Errors as
+   * `addModel`.
+   */
+  editModel: command(z.strictObject({ id: z.string().min(1), name, reading: modelReadingSchema }), modelRecordSchema),
   removeModel: command(idInput, done),
 
   listMggs: query(nothing, z.array(mggRecordSchema)),

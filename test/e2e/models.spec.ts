@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { tinyShape, writeTinyVit } from '../support/tiny-vit.ts';
+import { tinyShape, writeTinyVit, writeTrainingCheckpoint } from '../support/tiny-vit.ts';
 import { float32 } from '../../src-main/engines/engine.ts';
 import { encodeSafetensors, openSafetensors } from '../../src-main/models/safetensors.ts';
 import { readFloat32 } from '../../src-main/models/stored-tensor.ts';
@@ -141,4 +141,66 @@ test('shows what a checkpoint computes, asks what its file does not tell, and ke
   const [stored] = lab.query<{ value: string }>('SELECT value FROM key_values WHERE key = ?', 'models');
   const models = JSON.parse(stored!.value) as unknown[];
   expect(models.at(-1)).toMatchObject({ name: 'bare', reading: { heads: 2 } });
+});
+
+test('asks which weights of a training checkpoint are meant, and lets answers be changed', async ({
+  lab,
+  openPage,
+}) => {
+  const vit = writeTinyVit(path.join(lab.filesDir, 'averaged-source.safetensors'));
+  const file = writeTrainingCheckpoint(path.join(lab.filesDir, 'averaged.safetensors'), vit);
+  const page = await openPage('/models');
+  await page.getByRole('button', { name: 'Add checkpoint' }).click();
+  const dialog = page.getByRole('dialog');
+  const weights = dialog.getByRole('combobox', { name: 'Weights' });
+  await dialog.getByRole('textbox', { name: 'Checkpoint' }).fill(file);
+  await expect(dialog.getByText('Choose which ones are meant; nothing is guessed.')).toBeVisible();
+  await expect(weights).toHaveText('Choose …');
+  await expect(dialog.getByRole('button', { name: 'Add', exact: true })).toBeDisabled();
+  await weights.click();
+  await page.getByRole('option', { name: 'running average (EMA) of the weights' }).click();
+  await dialog.getByLabel('Attention heads').fill('2');
+  await dialog.getByLabel('Attention heads').press('Tab');
+  await expect(dialog.getByText('running average (EMA) of the weights: as you said')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(dialog).toBeHidden();
+
+  await page.getByRole('button', { name: 'Edit averaged', exact: true }).click();
+  await expect(dialog.getByLabel('Attention heads')).toHaveValue('2');
+  await expect(weights).toHaveText('running average (EMA) of the weights');
+  await dialog.getByLabel('Attention heads').fill('4');
+  await dialog.getByLabel('Attention heads').press('Tab');
+  await expect(dialog.getByText('4 heads: as you said')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  const stored = (): unknown[] => {
+    const [found] = lab.query<{ value: string }>('SELECT value FROM key_values WHERE key = ?', 'models');
+    return JSON.parse(found!.value) as unknown[];
+  };
+  expect(stored().at(-1)).toMatchObject({ name: 'averaged', reading: { heads: 4, weights: 'ema' } });
+});
+
+test('leads from a run whose model has an open question to its answer, and back', async ({ lab, openPage }) => {
+  test.slow();
+  const vit = writeTinyVit(path.join(lab.filesDir, 'asking-source.safetensors'));
+  const file = path.join(lab.filesDir, 'asking.safetensors');
+  copyFileSync(vit, file);
+  const page = await openPage('/models');
+  await expect(await add(page, 'Add checkpoint', file)).toBeHidden();
+  await expect(row(page, 'asking')).toContainText('2 heads');
+  // The file becomes one that asks only after it was added.
+  writeTrainingCheckpoint(file, vit);
+  await page.getByRole('link', { name: 'New experiment with asking', exact: true }).click();
+  const problem = page.getByRole('button', { name: /which ones are meant/ });
+  await expect(problem).toBeVisible({ timeout: 60_000 });
+  await problem.click();
+  const dialog = page.getByRole('dialog', { name: 'Edit asking' });
+  await dialog.getByLabel('Attention heads').fill('2');
+  await dialog.getByLabel('Attention heads').press('Tab');
+  await expect(dialog.getByRole('button', { name: 'Save' })).toBeDisabled();
+  await dialog.getByRole('combobox', { name: 'Weights' }).click();
+  await page.getByRole('option', { name: 'trained weights' }).click();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'New experiment' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Run all 2' })).toBeEnabled({ timeout: 60_000 });
 });

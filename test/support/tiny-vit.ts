@@ -1,6 +1,9 @@
 import { writeFileSync } from 'node:fs';
+import { float32 } from '../../src-main/engines/engine.ts';
 import { initialTheta, initialVitWeights } from '../../src-main/models/init-vit.ts';
+import { encodeSafetensors, openSafetensors } from '../../src-main/models/safetensors.ts';
 import { encodeVit } from '../../src-main/models/save-vit.ts';
+import { readFloat32 } from '../../src-main/models/stored-tensor.ts';
 import type { VitShape } from '../../src-main/models/vit-layout.ts';
 
 /** A ViT for 32-pixel images and ten classes that computes a batch in a few milliseconds. */
@@ -25,5 +28,16 @@ export function writeTinyVit(file: string, shape: VitShape = tinyShape, seed = 1
     ]),
   );
   writeFileSync(file, encodeVit(shape, grown, initialTheta(shape), {}));
+  return file;
+}
+
+/** Writes what a training keeps: the weights of a ViT and, beside them, their running average (here the same ones). */
+export function writeTrainingCheckpoint(file: string, vit: string): string {
+  const both = [...openSafetensors(vit).tensors.values()].flatMap((stored) =>
+    ['model', 'model_ema'].map(
+      (copy) => [`${copy}.${stored.name}`, float32(readFloat32(stored), stored.shape)] as const,
+    ),
+  );
+  writeFileSync(file, encodeSafetensors(Object.fromEntries(both)));
   return file;
 }

@@ -5,7 +5,15 @@ import type { ApiContext } from './context.ts';
 
 type ModelsApi = Pick<
   LabApi,
-  'listModels' | 'inspectModel' | 'addModel' | 'removeModel' | 'listMggs' | 'addMgg' | 'removeMgg' | 'exportMgg'
+  | 'listModels'
+  | 'inspectModel'
+  | 'addModel'
+  | 'editModel'
+  | 'removeModel'
+  | 'listMggs'
+  | 'addMgg'
+  | 'removeMgg'
+  | 'exportMgg'
 >;
 
 /** Source models and meta gradient generators. */
@@ -28,6 +36,11 @@ export function modelsApi({ store, events, roots }: Pick<ApiContext, 'store' | '
     inspectModel: (input) => models.inspect(input),
     async addModel(input) {
       const record = await models.add(input);
+      changed('models');
+      return record;
+    },
+    async editModel(input) {
+      const record = await models.edit(input);
       changed('models');
       return record;
     },

@@ -62,7 +62,7 @@ function rerun(lab: Lab, run: RunRecord): Promise<QueuedRun> {
   const { name, group, tags, notes } = run;
   const labels: RunLabels = { name, tags, notes, ...(group === null ? {} : { group }) };
   if (run.kind === 'adapt') return lab.startRun(run.config, labels);
-  return Promise.resolve(lab.startPretraining(pretrainConfigSchema.parse(run.config), labels));
+  return lab.startPretraining(pretrainConfigSchema.parse(run.config), labels);
 }
 
 function runStarts(
@@ -85,7 +85,7 @@ function runStarts(
   return {
     startRuns,
     startPretraining: async ({ config, labels }) =>
-      lab.startPretraining(await confinement.pretraining(config), labels).run,
+      (await lab.startPretraining(await confinement.pretraining(config), labels)).run,
     startQuickstart: async ({ scale }) => (await lab.quickstart({}, scale)).map(({ run }) => run),
     resumeRun: async ({ id }) => lab.resumeRun((await confinedRun(id)).id).run,
     rerun: async ({ id }) => (await rerun(lab, await confinedRun(id))).run,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { CheckedInput } from '../../../src-shared/api/contract.ts';
 import type { ModelDescription, ModelRecord } from '../../../src-shared/api/data.ts';
 import { LabError } from '../../../src-shared/errors.ts';
-import { modelReadingSchema, type ModelReading } from '../../../src-shared/model-reading.ts';
+import { arithmeticText, modelReadingSchema, type ModelReading } from '../../../src-shared/model-reading.ts';
 import { modelFile } from '../../jobs/package-root.ts';
 import { readVit } from '../../jobs/reader/foreign-files.ts';
 import type { VitFacts } from '../../models/load-vit.ts';
@@ -33,6 +33,11 @@ const unknown: VitFacts = {
   parts: [],
 };
 
+/** Nothing said is kept as nothing. */
+function answered(reading: ModelReading | undefined): { readonly reading?: ModelReading } {
+  return reading && Object.keys(reading).length > 0 ? { reading } : {};
+}
+
 /** The files of the models that the user registered. */
 export function registeredModels(store: Store): string[] {
   return storedList(store, 'models', entrySchema)
@@ -58,19 +63,37 @@ export class ModelRegistry {
     return Promise.all([embedded, ...this.entries.read()].map((entry) => this.toRecord(entry)));
   }
 
-  /** @throws LabError `not-found`, `bad-checkpoint`, or `bad-input` when it is registered already */
+  /** The model with this id, name or place in configurations; undefined for none. */
+  find(which: string): ModelEntry | undefined {
+    return [embedded, ...this.entries.read()].find(({ id, name, model }) => [id, name, model].includes(which));
+  }
+
+  /** @throws LabError `not-found`, `bad-checkpoint`, `unanswered`, or `bad-input` when it is registered already */
   async add({ name, path, reading }: CheckedInput<'addModel'>): Promise<ModelRecord> {
     const model = await confine(path, this.roots);
     const known = this.entries.read().find((entry) => entry.model === model);
     if (known) throw new LabError('bad-input', `${model} is registered already, as ${known.name}.`);
     await this.files.of(model, reading);
-    const answered = reading && Object.keys(reading).length > 0;
-    const entry = { id: randomUUID(), name, model, ...(answered ? { reading } : {}) };
+    const entry = { id: randomUUID(), name, model, ...answered(reading) };
     this.entries.add(entry);
     return this.toRecord(entry);
   }
 
-  /** What a file would be read as. @throws LabError `not-found`, `bad-checkpoint` */
+  /**
+   * Gives a model another name and other answers; runs keep what they were computed with.
+   * @throws LabError as `add`, or `bad-input` for the embedded model
+   */
+  async edit({ id, name, reading }: CheckedInput<'editModel'>): Promise<ModelRecord> {
+    if (id === embedded.id) throw new LabError('bad-input', 'The model that comes with the lab stays as it is.');
+    const known = this.entries.read().find((entry) => entry.id === id);
+    if (!known) throw new LabError('not-found', 'This model is not registered any more.');
+    await this.files.of(known.model, reading);
+    const entry = { id, name, model: known.model, ...answered(reading) };
+    if (!this.entries.replace(entry)) throw new LabError('not-found', 'This model is not registered any more.');
+    return this.toRecord(entry);
+  }
+
+  /** What a file would be read as. @throws LabError `not-found`, `bad-checkpoint`, `unanswered` */
   async inspect({ path, reading }: CheckedInput<'inspectModel'>): Promise<ModelDescription> {
     const { architecture, classes, imageSize, parts } = await readVit(await confine(path, this.roots), reading);
     return { architecture, classes, imageSize, parts };
@@ -89,6 +112,7 @@ export class ModelRegistry {
       return { ...entry, builtIn, ...unknown, cleanAccuracy: null, hash: '', problem: known.problem };
     }
     const { facts, hash } = known;
-    return { ...entry, builtIn, ...facts, cleanAccuracy: cleanAccuracy(this.store, hash), hash, problem: null };
+    const measured = cleanAccuracy(this.store, hash, arithmeticText(facts.parts));
+    return { ...entry, builtIn, ...facts, cleanAccuracy: measured, hash, problem: null };
   }
 }

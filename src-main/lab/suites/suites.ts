@@ -141,7 +141,9 @@ export class Suites {
     for (const { pretraining, stored } of pretrainings) {
       if (isUnderWay(stored)) continue;
       const { config, name } = pretraining;
-      queued.push(goesOn(stored) ? this.lab.resumeRun(stored.id) : this.lab.startPretraining(config, labels(name)));
+      queued.push(
+        goesOn(stored) ? this.lab.resumeRun(stored.id) : await this.lab.startPretraining(config, labels(name)),
+      );
     }
     for (const { planned, config, stored } of runs) {
       if (isUnderWay(stored)) continue;

@@ -3,6 +3,7 @@ import { LabError } from '../../../src-shared/errors.ts';
 import type { WeightsChoice } from '../../../src-shared/model-reading.ts';
 import { sizeOf } from '../../engines/engine.ts';
 import { dtypeBits, openForReading, readRange, type CheckpointFile, type StoredTensor } from '../stored-tensor.ts';
+import { WeightsQuestion } from '../weights-question.ts';
 import { isLegacy, readLegacy } from './legacy.ts';
 import { unpickle, type PickleValue } from './pickle.ts';
 import { findStateDict, storageTypes, torchHost, type TorchTensor } from './state-dict.ts';
@@ -104,14 +105,14 @@ function unreadable(path: string, error: unknown): LabError {
 /**
  * Reads the table of contents of a checkpoint written by `torch.save`, without running anything of
  * it: of the pickle inside, only tensors, parameters and dictionaries are understood. The numbers stay in the file.
- * @throws LabError `not-found`, or `bad-checkpoint` for everything else that the file may hold
+ * @throws LabError `not-found`, `unanswered`, or `bad-checkpoint` for everything else that the file may hold
  */
 export function openPytorch(path: string, weights?: WeightsChoice): CheckpointFile {
   const descriptor = openForReading(path);
   try {
     return readContents(path, descriptor, weights);
   } catch (error) {
-    throw unreadable(path, error);
+    throw error instanceof WeightsQuestion ? error.about(path) : unreadable(path, error);
   } finally {
     closeSync(descriptor);
   }

@@ -1,5 +1,6 @@
 import type { WeightsChoice } from '../../../src-shared/model-reading.ts';
-import type { CheckpointFile, StoredDType } from '../stored-tensor.ts';
+import type { StoredDType } from '../stored-tensor.ts';
+import { WeightsQuestion } from '../weights-question.ts';
 import { isAverage, wrappingOf } from '../wrapping.ts';
 import { PickleGlobal, PickleObject, PickleTuple, type PickleHost, type PickleValue } from './pickle.ts';
 
@@ -177,7 +178,7 @@ function tensorsOf({ entries }: Found): Map<string, TorchTensor> {
 export interface StateDict {
   readonly tensors: ReadonlyMap<string, TorchTensor>;
   /** Which weights these are, where there are two kinds. */
-  readonly weights?: NonNullable<CheckpointFile['weights']>;
+  readonly weights?: WeightsChoice;
   /** They are a running average. */
   readonly averaged: boolean;
   /** Name of the architecture, as timm's training script stores it. */
@@ -200,9 +201,8 @@ function best(candidates: readonly Found[]): Found | undefined {
 /**
  * The tensors of a checkpoint by name: those of a model wherever they are, else its entry `state_dict`, `model`, …, or the
  * checkpoint itself.
- * @param wanted which weights to take where their running average stands beside them; trained ones by default, the
- *   teacher's of DINO
- * @throws Error when there is no dictionary of tensors
+ * @param wanted which weights to take where their running average stands beside them
+ * @throws WeightsQuestion when that was not said @throws Error when there is no dictionary of tensors
  */
 export function findStateDict(checkpoint: PickleValue, wanted?: WeightsChoice): StateDict {
   const withTensors = dictionariesOf(checkpoint).filter(holdsTensors);
@@ -214,10 +214,9 @@ export function findStateDict(checkpoint: PickleValue, wanted?: WeightsChoice): 
   const trained = best(candidates.filter((found) => !averagedAt(found)));
   const averaged = best(candidates.filter(averagedAt));
   if (trained && averaged) {
-    const usual = averaged.path.includes('teacher') ? 'ema' : 'model';
-    const weights = { value: wanted ?? usual, source: wanted ? 'answer' : 'guess' } as const;
-    const ema = weights.value === 'ema';
-    return { tensors: tensorsOf(ema ? averaged : trained), weights, averaged: ema, ...arch };
+    if (wanted === undefined) throw new WeightsQuestion();
+    const ema = wanted === 'ema';
+    return { tensors: tensorsOf(ema ? averaged : trained), weights: wanted, averaged: ema, ...arch };
   }
   const own = trained ?? averaged;
   if (own) return { tensors: tensorsOf(own), averaged: own === averaged, ...arch };

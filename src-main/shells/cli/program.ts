@@ -43,6 +43,13 @@ const chapters: readonly Chapter[] = [
   },
   {
     commands: {
+      model: 'list source models, add checkpoints, and change what was said of them',
+    },
+    holdsCommands: true,
+    define: async (program) => (await import('./program-models.ts')).addModelCommands(program),
+  },
+  {
+    commands: {
       mgg: 'list meta gradient generators and export them',
     },
     holdsCommands: true,

@@ -7,6 +7,7 @@ import { persisted } from '../../state/persisted.svelte.ts';
 import { shiftLabel } from '../../texts/corruptions.ts';
 import { t } from '../../texts/index.ts';
 import { optionValue, type OptionValues } from '../forms/option-values.ts';
+import { followModel, type ChosenModel } from '../models/chosen-model.ts';
 import { datasetId, imagesOf, withinDataset } from './dataset-choice.ts';
 import {
   allSpecs,
@@ -24,6 +25,11 @@ type Texts = Readonly<Record<string, string>>;
 
 /** What the form must still be given by other lists before it can say anything. */
 const stored = persisted('new-experiment', experimentFormSchema, emptyForm);
+
+/** Takes over what is said of a model now, where the form still has what was said before. */
+export function followModelInDraft(before: ChosenModel, after: ChosenModel): void {
+  if (stored.ready) followModel(stored.current, before, after);
+}
 
 /** The experiment being put together: the form, what it asks for, and what is in the way of it. */
 export class ExperimentDraft {
@@ -151,6 +157,7 @@ export class ExperimentDraft {
       place: code === 'bad-option' ? places.stream : places.data,
       text: message,
       hint,
+      ...(code === 'unanswered' ? { model: this.form.model } : {}),
     }));
   }
 }

@@ -10,6 +10,8 @@ export interface Problem {
   readonly place: string;
   readonly text: string;
   readonly hint?: string | undefined;
+  /** It is a question about this model, which is answered on the page Models. */
+  readonly model?: string;
 }
 
 /** Parts of the page. */

@@ -13,6 +13,13 @@ export function chooseModel(form: ChosenModel, { model, reading }: Readonly<Chos
   else delete form.reading;
 }
 
+/** Sets the model of a form anew that still says of it what was said before. */
+export function followModel(form: ChosenModel, before: Readonly<ChosenModel>, after: Readonly<ChosenModel>): void {
+  const text = ({ model, reading = {} }: Readonly<ChosenModel>): string =>
+    JSON.stringify([model, Object.entries(reading).sort(([a], [b]) => (a < b ? -1 : 1))]);
+  if (text(form) === text(before)) chooseModel(form, after);
+}
+
 /** The model among those that are listed; a file that isn't goes by its path alone. */
 export function modelNamed(records: readonly Readonly<ChosenModel>[] | undefined, model: string): ChosenModel {
   const found = records?.find((record) => record.model === model);

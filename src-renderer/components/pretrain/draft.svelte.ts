@@ -2,11 +2,17 @@ import type { PretrainConfig } from '../../../src-shared/pretrain-config.ts';
 import { settings } from '../../lab/settings.svelte.ts';
 import { persisted } from '../../state/persisted.svelte.ts';
 import { t } from '../../texts/index.ts';
+import { followModel, type ChosenModel } from '../models/chosen-model.ts';
 import { optionProblems, optionValue, type OptionValue, type OptionValues } from '../forms/option-values.ts';
 import { allSpecs, configOf, emptyForm, pretrainFormSchema, type PretrainForm } from './form-state.ts';
 import { PretrainCheck } from './pretrain-check.svelte.ts';
 
 const stored = persisted('pretrain', pretrainFormSchema, emptyForm);
+
+/** Takes over what is said of a model now, where the form still has what was said before. */
+export function followModelInDraft(before: ChosenModel, after: ChosenModel): void {
+  if (stored.ready) followModel(stored.current, before, after);
+}
 
 /** The pre-training being put together: the form, what it asks for, and what is in the way of it. */
 export class PretrainDraft {
@@ -36,7 +42,7 @@ export class PretrainDraft {
     stored.ready && this.#formProblems.length === 0 ? configOf(this.form, this.defaults) : undefined,
   );
   readonly problems = $derived([
-    ...this.#formProblems.map((message) => ({ message, hint: undefined })),
+    ...this.#formProblems.map((message) => ({ message, hint: undefined, code: undefined })),
     ...(this.check.problem ? [this.check.problem] : []),
   ]);
   readonly name = $derived.by(() => {

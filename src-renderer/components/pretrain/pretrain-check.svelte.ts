@@ -11,6 +11,7 @@ const telling: readonly LabErrorCode[] = [
   'bad-input',
   'not-found',
   'bad-checkpoint',
+  'unanswered',
   'engine-unavailable',
 ];
 

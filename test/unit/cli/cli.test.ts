@@ -79,7 +79,7 @@ describe('the command line', () => {
       ]),
     );
     for (const name of names.filter((command) => command !== 'help')) {
-      const inner: Record<string, string> = { suite: 'run', dataset: 'check', mgg: 'export' };
+      const inner: Record<string, string> = { suite: 'run', dataset: 'check', mgg: 'export', model: 'edit' };
       const help = await lab(...[name, inner[name] ?? []].flat(), '--help');
       expect(help).toMatchObject({ code: 0, err: '' });
       expect(help.out).toContain('--json');

@@ -69,24 +69,31 @@ describe('a ViT in wrapping of all kinds computes what PyTorch computes', () => 
     expect(await difference(name, expected.patches, { cacheFolder: join(scratch, 'cache') })).toBeLessThan(1e-5);
   });
 
-  it("of two copies the teacher's, unless the trained one is asked for", async () => {
+  it('of two copies the one that is asked for; it has to be said which', async () => {
     const name = 'student-teacher.safetensors';
-    expect(await difference(name, expected.logits)).toBeLessThan(1e-5);
+    expect(await difference(name, expected.logits, { weights: 'ema' })).toBeLessThan(1e-5);
     expect(await difference(name, expected.other, { weights: 'model' })).toBeLessThan(1e-5);
-    expect(openCheckpoint(fileOf(name)).weights).toEqual({ value: 'ema', source: 'guess' });
-    expect(openCheckpoint(fileOf(name), 'model').weights).toEqual({ value: 'model', source: 'answer' });
+    expect(openCheckpoint(fileOf(name), 'model').weights).toBe('model');
+    await expect(loadSourceModel(fileOf(name), { heads: 2 })).rejects.toMatchObject({
+      code: 'unanswered',
+      hint: expect.stringContaining('--weights model or --weights ema') as string,
+    });
+  });
+
+  it.each(['dino.pth', 'moco.pth', 'student-teacher.safetensors'])('%s is not read before it is said which', (name) => {
+    expect(() => openCheckpoint(fileOf(name))).toThrow('nothing says which ones are meant');
   });
 
   it.each([
     ['dino.pth', 'ema'],
     ['moco.pth', 'model'],
   ] as const)('%s is found, and said to have no classifier', async (name, copy) => {
-    const file = openCheckpoint(fileOf(name));
+    const file = openCheckpoint(fileOf(name), copy);
     const plain = openCheckpoint(fileOf('plain.safetensors'));
-    expect(file.weights).toEqual({ value: copy, source: 'guess' });
+    expect(file.weights).toBe(copy);
     const [found, wanted] = [file, plain].map(({ tensors }) => readFloat32(tensors.get('blocks.1.mlp.fc1.weight')!));
     expect(found).toEqual(wanted);
-    await expect(loadSourceModel(fileOf(name), { heads: 2 })).rejects.toMatchObject({
+    await expect(loadSourceModel(fileOf(name), { heads: 2, weights: copy })).rejects.toMatchObject({
       message: expect.stringMatching(/has no classifier: it has no tensor head\.weight/) as string,
     });
   });

@@ -3,6 +3,7 @@ import { readingOf, type ReadingFlags } from '../common-options.ts';
 import { follow } from '../follow.ts';
 import { showOutcome } from '../outcome.ts';
 import { shiftsOf, type OptionValue } from '../parse.ts';
+import { withRegistered } from '../registered-model.ts';
 import { withLab, type CommonOptions } from '../session.ts';
 import { datasetOf, type DatasetFlags } from '../dataset-flags.ts';
 
@@ -60,6 +61,7 @@ export function pretrainConfigOf(flags: PretrainFlags): PretrainConfigInput {
 export function pretrainCommand(flags: PretrainFlags): Promise<void> {
   return withLab(flags, async (lab) => {
     const labels = flags.name === undefined ? {} : { name: flags.name };
-    showOutcome(lab, await follow(lab, [lab.startPretraining(pretrainConfigOf(flags), labels)]), flags);
+    const queued = await lab.startPretraining(pretrainConfigOf(withRegistered(lab, flags)), labels);
+    showOutcome(lab, await follow(lab, [queued]), flags);
   });
 }

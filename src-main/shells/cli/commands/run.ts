@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { readConfigs, type RawConfig } from '../../../../src-shared/config-file.ts';
 import { toLabError } from '../../../../src-shared/errors.ts';
-import { configure } from '../../../lab/configure.ts';
-import type { QueuedRun, RunLabels } from '../../../lab/lab.ts';
+import type { RunLabels } from '../../../lab/lab.ts';
 import { follow } from '../follow.ts';
 import { showOutcome } from '../outcome.ts';
 import { configOf, type RunFlags } from '../run-flags.ts';
+import { withRegistered } from '../registered-model.ts';
 import { withLab } from '../session.ts';
 
 async function configsIn(file: string | undefined): Promise<readonly RawConfig[]> {
@@ -30,11 +30,10 @@ function labelsOf({ name, group, tag, notes }: RunFlags): RunLabels {
 
 export function runCommand(flags: RunFlags): Promise<void> {
   return withLab(flags, async (lab) => {
-    const configs = (await configsIn(flags.config)).map((file) => configOf(flags, file));
+    const known = withRegistered(lab, flags);
+    const configs = (await configsIn(flags.config)).map((file) => configOf(known, file));
     // All are checked before the first one is queued.
-    for (const config of configs) await configure(config);
-    const queued: QueuedRun[] = [];
-    for (const config of configs) queued.push(await lab.startRun(config, labelsOf(flags)));
+    const queued = await lab.startRuns(configs.map((config) => ({ config, labels: labelsOf(flags) })));
     showOutcome(lab, await follow(lab, queued), flags);
   });
 }

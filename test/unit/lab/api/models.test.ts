@@ -9,11 +9,12 @@ import { encodeMgg } from '../../../../src-main/mgg/encode-mgg.ts';
 import { openStore } from '../../../../src-main/store/sqlite-store.ts';
 import { dataCalls } from '../../../../src-shared/api/data.ts';
 import type { LabEvent } from '../../../../src-shared/api/events.ts';
+import { arithmeticText } from '../../../../src-shared/model-reading.ts';
 import { pretrainConfigSchema } from '../../../../src-shared/pretrain-config.ts';
 import { adaptSummary, newRun, newShift, provenance, shiftSummary } from '../../store/support.ts';
 import { readTensors, writeTensors } from '../../models/support.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
-import { tinyShape, writeTinyVit } from '../../../support/tiny-vit.ts';
+import { tinyShape, writeTinyVit, writeTrainingCheckpoint } from '../../../support/tiny-vit.ts';
 
 const folder = temporaryFolder('api-models');
 const events = new EventHub();
@@ -75,13 +76,54 @@ describe('models', () => {
     await api.removeModel({ id });
   });
 
+  it('asks which weights of a training checkpoint are meant, and keeps the answer', async () => {
+    const both = join(folder, 'both.safetensors');
+    writeTrainingCheckpoint(both, vit);
+    const unanswered = { code: 'unanswered', message: expect.stringContaining('which ones are meant') as string };
+    await expect(api.inspectModel({ path: both, reading: { heads: 4 } })).rejects.toMatchObject(unanswered);
+    await expect(api.addModel({ name: 'Both', path: both, reading: { heads: 4 } })).rejects.toMatchObject(unanswered);
+    const reading = { heads: 4, weights: 'ema' } as const;
+    const { id, parts } = await api.addModel({ name: 'Both', path: both, reading });
+    expect(parts).toContainEqual({ part: 'weights', value: 'ema', source: 'answer' });
+    await expect(api.editModel({ id, name: 'Both', reading: { heads: 4 } })).rejects.toMatchObject(unanswered);
+    expect((await api.listModels({})).find((record) => record.id === id)?.reading).toEqual(reading);
+    await api.removeModel({ id });
+  });
+
+  it('lets what was said of a model be changed, in its place in the list', async () => {
+    const bare = join(folder, 'edited.safetensors');
+    writeTensors(bare, readTensors(vit));
+    const first = await api.addModel({ name: 'First', path: bare, reading: { heads: 4 } });
+    const second = await api.addModel({ name: 'Second', path: vit });
+    const edited = dataCalls.editModel.output.parse(
+      await api.editModel({ id: first.id, name: 'First, two heads', reading: { heads: 2, eps: 1e-5 } }),
+    );
+    expect(heard.at(-1)).toEqual({ topic: 'changed', payload: { what: 'models' } });
+    expect(edited).toMatchObject({ id: first.id, name: 'First, two heads', reading: { heads: 2, eps: 1e-5 } });
+    expect((await api.listModels({})).map(({ name }) => name).slice(-2)).toEqual(['First, two heads', 'Second']);
+    await expect(api.editModel({ id: first.id, name: 'x', reading: {} })).rejects.toThrow('number of attention heads');
+    await expect(api.editModel({ id: first.id, name: 'x', reading: { heads: 3 } })).rejects.toThrow("doesn't divide");
+    await expect(api.editModel({ id: 'quickstart', name: 'x', reading: {} })).rejects.toMatchObject({
+      code: 'bad-input',
+    });
+    await expect(api.editModel({ id: 'gone', name: 'x', reading: {} })).rejects.toMatchObject({ code: 'not-found' });
+    for (const { id } of [first, second]) await api.removeModel({ id });
+  });
+
   it('tells how a model does on clean images, by the run over the most of them', async () => {
     const record = await api.addModel({ name: 'Measured', path: vit });
     const find = async () => (await api.listModels({})).find(({ id }) => id === record.id)?.cleanAccuracy;
-    const measure = (corruption: string, imageCount: number, top1: number, method = 'noadapt', hash = record.hash) => {
+    const measure = (
+      corruption: string,
+      imageCount: number,
+      top1: number,
+      method = 'noadapt',
+      modelHash = record.hash,
+      arithmetic?: string,
+    ) => {
       const shift = { corruption, severity: corruption === 'clean' ? 0 : 5 };
       const run = store.createRun(newRun({ method, model: vit, shifts: [shift] }));
-      store.startRun(run.id, { ...provenance, modelHash: hash });
+      store.startRun(run.id, { ...provenance, modelHash, ...(arithmetic === undefined ? {} : { arithmetic }) });
       store.startShift(run.id, { ...newShift(0, corruption), severity: shift.severity, imageCount });
       store.finishShift(run.id, 0, { ...shiftSummary, top1, images: imageCount - 1, skipped: 1 });
       store.finishRun(run.id, adaptSummary);
@@ -91,8 +133,9 @@ describe('models', () => {
     measure('fog', 500, 0.1);
     measure('clean', 500, 0.2, 'tent');
     measure('clean', 500, 0.3, 'noadapt', 'other');
+    measure('clean', 500, 0.35, 'noadapt', record.hash, '4 heads');
     expect(await find()).toBeNull();
-    const large = measure('clean', 200, 0.4);
+    const large = measure('clean', 200, 0.4, 'noadapt', record.hash, arithmeticText(record.parts));
     measure('clean', 100, 0.5);
     expect(await find()).toEqual({ accuracy: 0.4, images: 199, dataset: 'Fashion-MNIST (test)', runId: large });
     events.publish('run', store.getRun(large));

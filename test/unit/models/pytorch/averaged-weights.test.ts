@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PickleObject, type PickleValue } from '../../../../src-main/models/pytorch/pickle.ts';
+import { WeightsQuestion } from '../../../../src-main/models/weights-question.ts';
 import { findStateDict, type TorchTensor } from '../../../../src-main/models/pytorch/state-dict.ts';
 
 const dictionary = (storage: string): PickleValue => {
@@ -16,12 +17,9 @@ describe('a checkpoint of a training with averaged weights', () => {
     ['state_dict_ema', dictionary('averaged')],
   ]);
 
-  it('gives the trained ones and says that this is a guess', () => {
-    expect(storageOf(both)).toBe('trained');
-    expect(findStateDict(both)).toMatchObject({
-      weights: { value: 'model', source: 'guess' },
-      arch: 'vit_base_patch16_224',
-    });
+  it('asks which ones are meant', () => {
+    expect(() => findStateDict(both)).toThrow(WeightsQuestion);
+    expect(findStateDict(both, 'model').arch).toBe('vit_base_patch16_224');
   });
 
   it.each([
@@ -29,7 +27,7 @@ describe('a checkpoint of a training with averaged weights', () => {
     ['ema', 'averaged'],
   ] as const)('gives those that the user asks for: %s', (wanted, storage) => {
     expect(storageOf(both, wanted)).toBe(storage);
-    expect(findStateDict(both, wanted).weights).toEqual({ value: wanted, source: 'answer' });
+    expect(findStateDict(both, wanted).weights).toBe(wanted);
   });
 
   it("knows DeiT's names of them", () => {

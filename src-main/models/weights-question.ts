@@ -1,0 +1,19 @@
+import { LabError } from '../../src-shared/errors.ts';
+
+/** A checkpoint holds trained weights and their running average, and nobody has said which ones are meant. */
+export class WeightsQuestion extends Error {
+  constructor() {
+    super('it holds trained weights and their running average (EMA)');
+    this.name = 'WeightsQuestion';
+  }
+
+  /** The question in words, about a file. */
+  about(path: string): LabError {
+    return new LabError(
+      'unanswered',
+      `${path} holds trained weights and their running average (EMA), and nothing says which ones are meant.`,
+      'Say it with --weights model or --weights ema, or on the page Models.',
+      this,
+    );
+  }
+}

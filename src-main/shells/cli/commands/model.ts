@@ -1,0 +1,70 @@
+import path from 'node:path';
+import type { ModelRecord } from '../../../../src-shared/api/data.ts';
+import { LabError } from '../../../../src-shared/errors.ts';
+import { modelReadingSchema, readingText, type ModelReading } from '../../../../src-shared/model-reading.ts';
+import { readingOf, type ReadingFlags } from '../common-options.ts';
+import { print, printJson } from '../output.ts';
+import { withLab, type CommonOptions } from '../session.ts';
+import { render } from '../tables.ts';
+
+export interface ModelAddFlags extends CommonOptions, ReadingFlags {
+  readonly name?: string;
+}
+
+export interface ModelEditFlags extends ModelAddFlags {
+  readonly asFound?: readonly string[];
+}
+
+function modelTable(records: readonly ModelRecord[]): string {
+  return render(
+    ['Id', 'Name', 'Architecture', 'Computes', 'File'],
+    records.map(({ id, name, architecture, parts, model, problem }) =>
+      problem === null ? [id, name, architecture, readingText(parts), model] : [id, name, problem, '–', model],
+    ),
+    5,
+  );
+}
+
+function show(record: ModelRecord, json: boolean | undefined): void {
+  if (json) printJson(record);
+  else print(`${record.name}: ${record.architecture}, ${readingText(record.parts)}`);
+}
+
+export function modelListCommand({ json, ...common }: CommonOptions): Promise<void> {
+  return withLab(common, async (lab) => {
+    const records = await lab.models.list();
+    if (json) printJson(records);
+    else print(modelTable(records));
+  });
+}
+
+export function modelAddCommand(file: string, { name, json, dataDir, ...flags }: ModelAddFlags): Promise<void> {
+  return withLab({ ...(dataDir === undefined ? {} : { dataDir }) }, async (lab) => {
+    const full = path.resolve(file);
+    show(await lab.models.add({ name: name ?? path.parse(full).name, path: full, ...readingOf(flags) }), json);
+  });
+}
+
+/** What was said before, without what is taken back. @throws LabError `bad-option` */
+function without(reading: ModelReading, asFound: readonly string[]): Partial<ModelReading> {
+  const names = Object.keys(modelReadingSchema.shape);
+  const unknown = asFound.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new LabError('bad-option', `Nothing can be said of "${unknown}".`, `Name some of ${names.join(', ')}.`);
+  }
+  return Object.fromEntries(Object.entries(reading).filter(([name]) => !asFound.includes(name)));
+}
+
+export function modelEditCommand(
+  which: string,
+  { name, asFound, json, dataDir, ...flags }: ModelEditFlags,
+): Promise<void> {
+  return withLab({ ...(dataDir === undefined ? {} : { dataDir }) }, async (lab) => {
+    const known = lab.models.find(which) ?? lab.models.find(path.resolve(which));
+    if (!known) {
+      throw new LabError('not-found', `No source model ${which} was added.`, 'See `lab model list`.');
+    }
+    const { reading = {} } = readingOf(flags, without(known.reading ?? {}, asFound ?? []));
+    show(await lab.models.edit({ id: known.id, name: name ?? known.name, reading }), json);
+  });
+}

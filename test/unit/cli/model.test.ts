@@ -1,0 +1,68 @@
+import path from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { openStore } from '../../../src-main/store/sqlite-store.ts';
+import { runCli } from '../../../src-main/shells/cli/cli.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { writeTinyVit, writeTrainingCheckpoint } from '../../support/tiny-vit.ts';
+
+const dataDir = temporaryFolder('cli-model');
+const both = writeTrainingCheckpoint(
+  path.join(dataDir, 'both.safetensors'),
+  writeTinyVit(path.join(dataDir, 'vit.safetensors')),
+);
+
+async function lab(...args: string[]) {
+  const capture = (stream: NodeJS.WriteStream) => vi.spyOn(stream, 'write').mockImplementation(() => true);
+  const [out, err] = [capture(process.stdout), capture(process.stderr)];
+  const code = await runCli([...args, '--data-dir', dataDir]);
+  const text = (spy: typeof out) => spy.mock.calls.map(([chunk]) => String(chunk)).join('');
+  const outcome = { code, out: text(out), err: text(err) };
+  vi.restoreAllMocks();
+  return outcome;
+}
+
+function storedRuns() {
+  const store = openStore(path.join(dataDir, 'lab.sqlite'));
+  const runs = store.listRuns();
+  store.close();
+  return runs;
+}
+
+afterEach(() => vi.restoreAllMocks());
+
+describe('a checkpoint with trained and averaged weights', () => {
+  it.each([
+    ['run', '--method', 'noadapt', '--model', both, '--heads', '2', '--images', '8', '--corruption', 'fog'],
+    ['pretrain', '--model', both, '--heads', '2', '--opt', 'images=8'],
+    ['model', 'add', both, '--heads', '2'],
+  ])('is refused by lab %s until it is said which ones are meant; nothing is computed', async (...args) => {
+    const { code, err } = await lab(...args);
+    expect(code).toBe(1);
+    expect(err).toContain('trained weights and their running average (EMA), and nothing says which ones are meant.');
+    expect(err).toContain('--weights model or --weights ema');
+    expect(storedRuns()).toEqual([]);
+  });
+});
+
+describe('lab model', () => {
+  it('adds, lists and edits models, whose runs take what was said of them', async () => {
+    expect(await lab('model', 'add', both, '--weights', 'ema', '--heads', '2', '--name', 'Mine')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('2 heads (as you said)') as string,
+    });
+    expect((await lab('model', 'list')).out).toContain('running average (EMA) of the weights (as you said)');
+    expect((await lab('model', 'edit', 'Mine', '--weights', 'model', '--eps', '1e-5')).code).toBe(0);
+    expect((await lab('model', 'edit', both, '--as-found', 'eps')).code).toBe(0);
+    const [, listed] = JSON.parse((await lab('model', 'list', '--json')).out) as { name: string; reading: unknown }[];
+    expect(listed).toMatchObject({ name: 'Mine', reading: { heads: 2, weights: 'model' } });
+    const run = ['run', '--method', 'noadapt', '--images', '8', '--batch-size', '8', '--corruption', 'fog'];
+    expect(await lab(...run, '--model', 'Mine', '--weights', 'ema')).toMatchObject({ code: 0 });
+    expect(storedRuns()).toMatchObject([{ config: { model: both, reading: { heads: 2, weights: 'ema' } } }]);
+  });
+
+  it('says what is wrong', async () => {
+    expect((await lab('model', 'edit', 'Mine', '--as-found', 'weights')).err).toContain('--weights model');
+    expect((await lab('model', 'edit', 'Mine', '--as-found', 'colour')).err).toContain('Name some of heads, eps');
+    expect((await lab('model', 'edit', 'Yours')).err).toContain('No source model Yours was added');
+  });
+});
