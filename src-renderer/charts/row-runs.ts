@@ -1,5 +1,6 @@
 import type { RunCurve } from '../../src-shared/api/runs.ts';
 import type { ComparisonRow } from '../../src-shared/comparison/rows.ts';
+import { plannedStreams } from '../../src-shared/runs/streams.ts';
 import { charts as texts } from '../texts/charts.ts';
 import { placesOf } from './method-looks.ts';
 import type { CurveRun } from './types.ts';
@@ -19,6 +20,7 @@ export function drawnRuns(rows: readonly ComparisonRow[], curveOf: (id: string) 
         method: run.method,
         reset: run.config.policy === 'reset',
         shifts: curveOf(run.id)?.shifts ?? [],
+        planned: plannedStreams(run.config),
       };
       return row.runs.length === 1
         ? { ...shared, name: row.label }

@@ -91,12 +91,14 @@ function seriesOf(bundles: readonly Bundle[], curveOf: (run: CurveRun) => Curve)
   });
 }
 
-/** The stream that the line of some runs ends in: that of the run that has come least far. */
+/** The stream that the line of some runs ends in, or will begin with: that of the run that has come least far. */
 function endingOf({ runs }: Bundle): string | undefined {
-  const met = runs.map(({ shifts }) => shifts.filter(({ sizes }) => sizes.length > 0));
-  const least = met.reduce((fewest, shifts) => (shifts.length < fewest.length ? shifts : fewest));
-  const last = least.at(-1);
-  return last && shiftName(last.corruption, last.severity, severalSeverities(least));
+  const streams = runs.map(({ shifts, planned = [] }) => {
+    const met = shifts.filter(({ sizes }) => sizes.length > 0);
+    return { met: met.length, last: met.at(-1) ?? planned[0], all: planned.length > 0 ? planned : met };
+  });
+  const { last, all } = streams.reduce((least, one) => (one.met < least.met ? one : least));
+  return last && shiftName(last.corruption, last.severity, severalSeverities(all));
 }
 
 /**
@@ -109,7 +111,7 @@ export function runSeries(runs: readonly CurveRun[], settings: CurveSettings, re
   // Accuracies of runs are over the same images; a diagnostic is of the run's own state, which a reset interrupts.
   const isInterrupted = ({ reset = restart }: CurveRun): boolean => (quantity.kind === 'diagnostic' ? reset : restart);
   const series = seriesOf(bundles, (run) => joinedCurve(run.shifts, quantity, settings.axis, isInterrupted(run)));
-  if (runs.every(({ shifts }) => shifts.length < 2)) return series;
+  if (runs.every(({ shifts, planned = shifts }) => planned.length < 2)) return series;
   const overAll = quantity.kind === 'cumulative' && !restart;
   return series.map((one, place) => ({ ...one, ending: overAll ? texts.allImages : endingOf(bundles[place]!) }));
 }

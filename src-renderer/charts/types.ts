@@ -175,6 +175,8 @@ export interface CurveRun {
   readonly reset?: boolean | undefined;
   /** Streams in the order in which they were met; `ShiftCurve` fits. */
   readonly shifts: readonly (BatchColumns & { readonly corruption: string; readonly severity: number })[];
+  /** Streams that it has or will have; those met so far if missing. */
+  readonly planned?: readonly { readonly corruption: string; readonly severity: number }[] | undefined;
   readonly color?: number | undefined;
 }
 

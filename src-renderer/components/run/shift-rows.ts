@@ -1,5 +1,6 @@
 import type { ShiftCurve } from '../../../src-shared/api/runs.ts';
 import type { AdaptRun, ShiftRecord } from '../../../src-shared/records.ts';
+import { plannedStreams } from '../../../src-shared/runs/streams.ts';
 
 /** A stream of a run: as it ended, as it is so far, or still to come. */
 export interface ShiftRow {
@@ -22,16 +23,9 @@ export function sum(values: Maybe): number {
   return values.reduce<number>((total, value) => total + (value ?? 0), 0);
 }
 
-function planned({ config }: AdaptRun): readonly Pick<ShiftRow, 'position' | 'corruption' | 'severity'>[] {
-  if (config.order === 'mixed') {
-    return [{ position: 0, corruption: 'mixed', severity: Math.max(...config.shifts.map(({ severity }) => severity)) }];
-  }
-  return config.shifts.map((shift, position) => ({ position, ...shift }));
-}
-
 /** One row per stream that the run has or will have, in their order. */
 export function shiftRows(run: AdaptRun, shifts: readonly ShiftRecord[], curves: readonly ShiftCurve[]): ShiftRow[] {
-  return planned(run).map((shift): ShiftRow => {
+  return plannedStreams(run.config).map((shift): ShiftRow => {
     const record = shifts.find(({ position }) => position === shift.position);
     const curve = curves.find(({ position }) => position === shift.position);
     if (record?.summary) {
