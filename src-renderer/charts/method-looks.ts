@@ -10,6 +10,8 @@ export const colorCount = 12;
 const places: Readonly<Record<string, number>> = {
   ...{ noadapt: 9, mgtta: 0, tent: 1, cotta: 2, eata: 3, sar: 4, deyo: 5, foa: 6, lame: 7, t3a: 8 },
   ...{ foa_sgd: 10, mgtta_lstm: 11, foa_adam: 6 + colorCount },
+  // Pre-trainings: what they make is MGTTA's.
+  mgg: 0,
 };
 
 /** The place of a method in the palette; of one that is not known, by its name. */

@@ -125,7 +125,8 @@ export type SuiteSummary = z.output<typeof suiteSummarySchema>;
 
 export const suiteStateSchema = z.strictObject({
   summary: suiteSummarySchema,
-  rows: z.array(z.strictObject({ id: z.string(), label: z.string() })),
+  /** `method` is the id of the method that a row is of. */
+  rows: z.array(z.strictObject({ id: z.string(), label: z.string(), method: z.string() })),
   /** `group` heads neighbouring columns, e.g. Noise, Blur. */
   columns: z.array(
     z.strictObject({

@@ -24,7 +24,7 @@ type Changes = Partial<RunConfigInput>;
 
 /** The suites on the embedded data: the shapes of the paper's tables, in minutes. */
 export function quickstartSuites(settings: QuickstartSettings): Suite[] {
-  const rows: SuiteRow[] = settings.runs.map(({ name }) => ({ id: name, label: name }));
+  const rows: SuiteRow[] = settings.runs.map(({ name, method }) => ({ id: name, label: name, method }));
   const adapting = settings.runs.filter(({ method }) => method !== 'noadapt');
   const shiftsOf = (names: readonly string[]): Shift[] =>
     names.map((corruption) => ({ corruption, severity: settings.severity }));

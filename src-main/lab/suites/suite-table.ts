@@ -109,7 +109,7 @@ export function suiteState(
       finished: statuses.filter((status) => status === 'done').length,
       active: statuses.some((status) => status === 'queued' || status === 'running'),
     },
-    rows: suite.rows.map(({ id, label }) => ({ id, label })),
+    rows: suite.rows.map(({ id, label, method }) => ({ id, label, method })),
     columns: suite.columns.map(({ read: _read, meanOf: _meanOf, ...column }) => column),
     hasRunsPerColumn: new Set(matched.map(({ planned }) => planned.columns.join())).size > 1,
     cells: suite.rows.flatMap(({ id }) => suite.columns.flatMap((column) => cellOf(suite, id, column, matched) ?? [])),

@@ -14,6 +14,8 @@ export interface RunResult {
 export interface SuiteRow {
   readonly id: string;
   readonly label: string;
+  /** Id of its method. */
+  readonly method: string;
 }
 
 export interface SuiteColumn {

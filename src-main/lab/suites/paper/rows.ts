@@ -4,8 +4,6 @@ import type { SuiteRow } from '../suite.ts';
 
 /** A row of a paper's table: a method with the paper's settings. */
 export interface PaperRow extends SuiteRow {
-  /** As the published numbers know it. */
-  readonly method: string;
   readonly generator?: GeneratorKind;
   /** N, images that the generator learned from, where it is not the usual number. */
   readonly pretrainImages?: number;

@@ -11,6 +11,8 @@ import {
   runPanels,
   runSeries,
 } from '../../../../src-renderer/charts/run-series.ts';
+import { suiteCurves } from '../../../../src-renderer/components/suites/suite-curve.ts';
+import type { SuiteState } from '../../../../src-shared/api/lab.ts';
 import type { CurveRun, CurveSettings } from '../../../../src-renderer/charts/types.ts';
 
 const shift = (corruption: string, correct1: number[], severity = 5) => ({
@@ -164,4 +166,52 @@ it('parts of a loss are lines of their own', () => {
   expect(partSeries(a, ['loss'], 'batches', false)).toEqual([{ ...line, x: [1, 2, 3], y: [2, 0, 4] }]);
   // No stroke from the end of one stream to the beginning of the next, where the method starts anew.
   expect(partSeries(a, ['loss'], 'batches', true)).toEqual([{ ...line, x: [1, 2, 2, 3], y: [2, 0, null, 4] }]);
+});
+
+describe('a line that has no point yet', () => {
+  const planned = [
+    { corruption: 'fog', severity: 5 },
+    { corruption: 'snow', severity: 5 },
+  ];
+
+  it('says which stream it will begin with, so that the first point adds no words', () => {
+    const endingsOf = (runs: CurveRun[]) => runSeries(runs, each, true).map(({ ending }) => ending);
+    expect(endingsOf([{ ...c, shifts: [], planned }])).toEqual(['Fog']);
+    expect(endingsOf([{ ...c, planned }])).toEqual(['Fog']);
+    expect(endingsOf([{ ...a, planned }])).toEqual(['Snow']);
+    expect(endingsOf([{ ...c, planned: planned.slice(0, 1) }])).toEqual([undefined]);
+  });
+});
+
+describe('the curves of a suite', () => {
+  it('have the colours of their methods, whatever the order of the rows', () => {
+    const rowsOf = (...methods: string[]) => methods.map((method, at) => ({ id: `r${at}`, label: method, method }));
+    const stateOf = (...methods: string[]) =>
+      ({
+        rows: rowsOf(...methods),
+        columns: [{ id: 'u0', label: '0', group: null, higherIsBetter: true }],
+        cells: [],
+        curve: { xLabel: 'Updates', yLabel: 'Accuracy', x: [0] },
+      }) as unknown as SuiteState;
+    const placesIn = (...methods: string[]) => suiteCurves(stateOf(...methods)).map(({ color }) => color);
+    expect(placesIn('tent', 'mgtta')).toEqual([methodPlace('tent'), methodPlace('mgtta')]);
+    expect(placesIn('mgtta', 'mgtta', 'tent')).toEqual([
+      methodPlace('mgtta'),
+      methodPlace('mgtta') + colorCount,
+      methodPlace('tent'),
+    ]);
+  });
+});
+
+describe('pre-trainings', () => {
+  it('look like the method that they make a generator for, and several drawn together each their own way', () => {
+    expect(methodPlace('mgg')).toBe(methodPlace('mgtta'));
+    const palette = paletteOf((name) =>
+      /^--chart-([1-9]|1[0-2])$/.test(name) ? '#336699' : name.startsWith('--chart-1') ? '' : '#ffffff',
+    );
+    const looks = placesOf(Array.from({ length: 8 }, () => 'mgg')).map((place) =>
+      JSON.stringify(lookOf(palette, place)),
+    );
+    expect(new Set(looks).size).toBe(8);
+  });
 });

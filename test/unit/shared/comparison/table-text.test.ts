@@ -77,7 +77,7 @@ describe('suiteTableText', () => {
   const cell = { row: 'a', column: 'average', runIds: ['1'], status: 'done' as const, std: null, published: null };
   const state: SuiteState = {
     ...{ summary, notes: [], hasRunsPerColumn: false, pretrainings: [], seeds: [1], curve: null },
-    rows: [{ id: 'a', label: 'A' }],
+    rows: [{ id: 'a', label: 'A', method: 'tent' }],
     columns: [{ id: 'average', label: 'Avg.', ...top1 }],
     cells: [{ ...cell, mean: 0.602 * 100 }],
   };
