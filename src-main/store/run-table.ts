@@ -110,10 +110,11 @@ function newRecord(run: NewRun, id: string, createdAt: string): RunRecord {
 
 /** SQL conditions and their values for what a filter asks. */
 function conditionsOf(filter: RunFilter): { sql: string; values: unknown[] }[] {
-  const { kind, group, method, status, tag, configHash, text } = filter;
+  const { kind, group, name, method, status, tag, configHash, text } = filter;
   const equal: [string, string | undefined][] = [
     ['kind', kind],
     ['group_name', group],
+    ['name', name],
     ['method', method],
     ['config_hash', configHash],
   ];

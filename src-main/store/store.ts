@@ -50,6 +50,8 @@ export type Holder = 'this' | 'another' | 'unknown' | 'nobody';
 export interface RunFilter {
   readonly kind?: RunKind;
   readonly group?: string;
+  /** The whole name. */
+  readonly name?: string;
   readonly method?: string;
   readonly status?: readonly RunStatus[];
   readonly tag?: string;

@@ -21,17 +21,18 @@ function announce(run: RunRecord): void {
   const { group } = run;
   if (router.name === 'run' && router.params.id === run.id) return;
   if (router.name === 'group' && router.params.id === group) return;
+  const name = runs.nameOf(run);
   const action = { label: t.shell.show, run: () => navigate('run', { id: run.id }) };
   if (run.status === 'failed') {
-    toasts.error(t.shell.runFailed(run.name), { hint: run.error?.message, action, burst: bursts.failed });
+    toasts.error(t.shell.runFailed(name), { hint: run.error?.message, action, burst: bursts.failed });
   } else if (run.status === 'interrupted') {
-    toasts.warning(t.shell.runInterrupted(run.name), { hint: run.error?.message, action, burst: bursts.interrupted });
+    toasts.warning(t.shell.runInterrupted(name), { hint: run.error?.message, action, burst: bursts.interrupted });
   } else if (run.status === 'done') {
     // Of runs that were started together only the last one is worth a word.
     const together = group === null ? [] : runs.list.filter((other) => other.group === group);
     if (together.some(({ status }) => underWay.includes(status))) return;
     if (group === null || together.length < 2) {
-      toasts.success(t.shell.runDone(run.name), { action, burst: bursts.done });
+      toasts.success(t.shell.runDone(name), { action, burst: bursts.done });
       return;
     }
     const show = { label: t.shell.show, run: () => navigate('group', { id: group }) };

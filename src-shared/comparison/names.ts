@@ -1,27 +1,31 @@
-import type { AdaptRun, RunRecord } from '../records.ts';
-import { protocolLines, type ProtocolLine } from './protocol.ts';
+import type { AdaptRun, PretrainRun, RunRecord } from '../records.ts';
+import { pretrainSettings } from './pretrain-settings.ts';
+import { protocolLines } from './protocol.ts';
+
+/** A setting of several runs, one text for each. */
+interface Telling {
+  readonly key: string;
+  readonly label: string;
+  readonly values: readonly (string | null)[];
+}
 
 /** Settings that name a file or folder: its last part says enough. */
 const paths = new Set(['dataset', 'model', 'mgg']);
 
-function wordsOf({ key, label, values }: ProtocolLine, place: number): string[] {
+function wordsOf({ key, label, values }: Telling, place: number): string[] {
   const value = values[place] ?? null;
   if (value === null) return [];
   const name = /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
   return [`${name} ${paths.has(key) ? (value.split(/[\\/]/).findLast(Boolean) ?? value) : value}`];
 }
 
-/**
- * What tells runs of the same name apart, in words for each, e.g. `['lr 0.003', 'seed 2021']`: as few settings as
- * needed, and no more than `most`.
- */
-export function tellingSettings(runs: readonly AdaptRun[], most: number): (readonly string[])[] {
-  const words: string[][] = runs.map(() => []);
-  const isUnique = (): boolean => new Set(words.map((own) => own.join())).size === runs.length;
+/** Of settings that differ as few as needed to tell `count` runs apart, in words for each run. */
+function tellingWords(settings: readonly Telling[], count: number, most: number): (readonly string[])[] {
+  const words: string[][] = Array.from({ length: count }, () => []);
+  const isUnique = (): boolean => new Set(words.map((own) => own.join())).size === count;
   let used = 0;
-  for (const line of protocolLines(runs)) {
+  for (const line of settings) {
     if (used === most || isUnique()) break;
-    if (!line.differs || line.topic === 'computer' || /hash|fingerprint/i.test(line.key)) continue;
     const before = new Set(words.map((own) => own.join())).size;
     const next = words.map((own, place) => [...own, ...wordsOf(line, place)]);
     if (new Set(next.map((own) => own.join())).size === before) continue;
@@ -31,11 +35,30 @@ export function tellingSettings(runs: readonly AdaptRun[], most: number): (reado
   return words;
 }
 
+/**
+ * What tells runs of the same name apart, in words for each, e.g. `['lr 0.003', 'seed 2021']`: as few settings as
+ * needed, and no more than `most`.
+ */
+export function tellingSettings(runs: readonly AdaptRun[], most: number): (readonly string[])[] {
+  const differing = protocolLines(runs).filter(
+    ({ key, differs, topic }) => differs && topic !== 'computer' && !/hash|fingerprint/i.test(key),
+  );
+  return tellingWords(differing, runs.length, most);
+}
+
+function tellingPretrainSettings(runs: readonly PretrainRun[], most: number): (readonly string[])[] {
+  const differing = pretrainSettings(runs).filter(({ values }) => new Set(values).size > 1);
+  return tellingWords(differing, runs.length, most);
+}
+
 const settingsInName = 3;
 
 /** Names of runs of one name; those that agree in everything are numbered, the first made first. */
-function twinNames(twins: readonly AdaptRun[]): string[] {
-  const words = tellingSettings(twins, settingsInName);
+function twinNames<Run extends RunRecord>(
+  twins: readonly Run[],
+  tell: (twins: readonly Run[], most: number) => (readonly string[])[],
+): string[] {
+  const words = tell(twins, settingsInName);
   const names = twins.map(({ name }, place) =>
     [name, ...words[place]!.filter((word) => !name.includes(word))].join(', '),
   );
@@ -56,12 +79,20 @@ function twinNames(twins: readonly AdaptRun[]): string[] {
  * e.g. `MGTTA, lr 0.003, seed 2021`. Runs whose own name is enough are left out.
  */
 export function namesApart(runs: readonly RunRecord[]): Map<string, string> {
-  const adaptations = runs.filter((run) => run.kind === 'adapt');
-  const twins = Map.groupBy(adaptations, ({ group, name }) => JSON.stringify([group, name]));
   const apart = new Map<string, string>();
-  for (const same of twins.values()) {
-    if (same.length === 1) continue;
-    twinNames(same).forEach((name, place) => apart.set(same[place]!.id, name));
+  function tellApart<Run extends RunRecord>(some: readonly Run[], tell: Parameters<typeof twinNames<Run>>[1]): void {
+    for (const twins of Map.groupBy(some, ({ group, name }) => JSON.stringify([group, name])).values()) {
+      if (twins.length === 1) continue;
+      twinNames(twins, tell).forEach((name, place) => apart.set(twins[place]!.id, name));
+    }
   }
+  tellApart(
+    runs.filter((run) => run.kind === 'adapt'),
+    tellingSettings,
+  );
+  tellApart(
+    runs.filter((run) => run.kind === 'pretrain'),
+    tellingPretrainSettings,
+  );
   return apart;
 }

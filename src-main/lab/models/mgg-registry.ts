@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { CheckedInput } from '../../../src-shared/api/contract.ts';
 import type { MggRecord } from '../../../src-shared/api/data.ts';
+import { namesApart } from '../../../src-shared/comparison/names.ts';
 import { LabError, toErrorMessage } from '../../../src-shared/errors.ts';
 import type { MggFormat } from '../../../src-shared/mgg-formats.ts';
 import { mggFile } from '../../jobs/package-root.ts';
@@ -83,10 +84,12 @@ export class MggRegistry {
   }
 
   private pretrained(): MggSource[] {
-    return this.store.listRuns({ kind: 'pretrain', status: ['done'] }).flatMap((run): MggSource[] => {
-      if (run.kind !== 'pretrain' || run.summary === null) return [];
+    const runs = this.store.listRuns({ kind: 'pretrain' });
+    const apart = namesApart(runs);
+    return runs.flatMap((run): MggSource[] => {
+      if (run.kind !== 'pretrain' || run.status !== 'done' || run.summary === null) return [];
       const { output } = run.summary;
-      return [{ id: run.id, name: run.name, mgg: output, origin: 'pretrained', runId: run.id }];
+      return [{ id: run.id, name: apart.get(run.id) ?? run.name, mgg: output, origin: 'pretrained', runId: run.id }];
     });
   }
 

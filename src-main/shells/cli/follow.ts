@@ -4,6 +4,7 @@ import type { RunProgress } from '../../../src-shared/api/runs.ts';
 import type { RunRecord } from '../../lab/records.ts';
 import { Interrupted, note } from './output.ts';
 import { progressView } from './progress.ts';
+import { runNames } from './run-names.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -80,12 +81,16 @@ function warnings(say: (text: string) => void): (text: string) => void {
 export async function follow(lab: Lab, queued: readonly QueuedRun[]): Promise<RunRecord[]> {
   const view = progressView();
   const latest = new Map<string, RunProgress>();
+  const nameOf = runNames(
+    lab,
+    queued.map(({ run }) => run),
+  );
   const warn = warnings((text) => view.say(text));
   const unsubscribe = lab.hub.subscribe(({ topic, payload }) => {
     if (topic === 'log' && payload.entry.level === 'warning') warn(payload.entry.text);
     if (topic !== 'progress') return;
     latest.set(payload.runId, payload);
-    view.show(payload);
+    view.show({ ...payload, name: nameOf({ id: payload.runId, name: payload.name }) });
   });
   const release = stopOnSignal(lab);
   try {

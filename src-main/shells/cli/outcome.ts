@@ -2,6 +2,7 @@ import type { Lab } from '../../lab/lab.ts';
 import type { RunRecord, RunContents } from '../../lab/records.ts';
 import { duration, percent } from './format.ts';
 import { mayStyle, print, printJson } from './output.ts';
+import { runNames } from './run-names.ts';
 import { skippedText } from './skipped-images.ts';
 import { comparedRun, comparisonTable } from './tables.ts';
 
@@ -25,7 +26,7 @@ export function showOutcome(lab: Lab, runs: readonly RunRecord[], { json }: { re
     return;
   }
   const compared = contents.flatMap(comparedRun);
-  if (compared.length > 0) print(comparisonTable(compared, mayStyle()));
+  if (compared.length > 0) print(comparisonTable(compared, mayStyle(), runNames(lab, runs)));
   contents.flatMap(pretrainText).forEach(print);
   const skipped = skippedText(contents.flatMap((content) => content.skipped));
   if (skipped !== undefined) print(skipped);

@@ -67,8 +67,11 @@ function bestOf({ values, text, best, soFar }: Row): Set<number> {
 const withSoFar = (text: string, value: number | null, soFar: boolean): string =>
   value !== null && soFar ? text + soFarMark : text;
 
+type NameOf = (run: RunRecord) => string;
+const ownName: NameOf = ({ name }) => name;
+
 /** Accuracy in percent per shift, a column per run, then average, calibration error and seconds; the best is marked. */
-export function comparisonTable(runs: readonly ComparedRun[], styled: boolean): string {
+export function comparisonTable(runs: readonly ComparedRun[], styled: boolean, nameOf: NameOf = ownName): string {
   const labels = [...new Set(runs.flatMap(({ shifts }) => shifts.map(shiftLabel)))];
   const accuracy = (label: string): Row => ({
     label,
@@ -103,18 +106,18 @@ export function comparisonTable(runs: readonly ComparedRun[], styled: boolean): 
       }),
     ];
   });
-  return render(['Accuracy (%)', ...runs.map(({ run }) => run.name)], cells);
+  return render(['Accuracy (%)', ...runs.map(({ run }) => nameOf(run))], cells);
 }
 
 /** One row per run. */
-export function runsTable(runs: readonly RunRecord[]): string {
+export function runsTable(runs: readonly RunRecord[], nameOf: NameOf = ownName): string {
   return render(
     ['Run', 'Name', 'Status', 'Created', 'Accuracy (%)', 'Time'],
     runs.map((run) => {
       const { accuracy, seconds, soFar } = headlineOf(run);
       return [
         run.id,
-        run.name,
+        nameOf(run),
         run.status,
         localTime(run.createdAt),
         withSoFar(percent(accuracy), accuracy, soFar),

@@ -7,6 +7,7 @@ import type { ComparedRun } from '../../../src-shared/comparison/compared-run.ts
 import { protocolLines } from '../../../src-shared/comparison/protocol.ts';
 import { comparisonRows } from '../../../src-shared/comparison/rows.ts';
 import { comparisonWarnings } from '../../../src-shared/comparison/warnings.ts';
+import { placesOf } from '../../charts/method-looks.ts';
 import { drawnRuns, placesOfRows } from '../../charts/row-runs.ts';
 import type { BarCategory, BarSeries } from '../../charts/types.ts';
 import { methods } from '../../lab/lists.svelte.ts';
@@ -79,11 +80,22 @@ export class Comparison {
     }),
   );
 
+  readonly #lossPlaces = $derived(placesOf(this.pretrainings.map(({ method }) => method)));
   readonly losses = $derived.by(() =>
-    this.pretrainings.flatMap(({ id, name }, color) => {
+    this.pretrainings.flatMap((run, place) => {
+      const { id } = run;
       const curve = this.#curves.get(id);
       if (!curve || curve.losses.length === 0) return [];
-      return [{ id, name, color, x: curve.losses.map((_, index) => curve.firstStep + index), y: curve.losses }];
+      const color = this.#lossPlaces[place]!;
+      return [
+        {
+          id,
+          name: runs.nameOf(run),
+          color,
+          x: curve.losses.map((_, index) => curve.firstStep + index),
+          y: curve.losses,
+        },
+      ];
     }),
   );
 }

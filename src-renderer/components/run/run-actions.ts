@@ -54,12 +54,14 @@ export function exportRuns(ids: readonly string[], format: 'csv' | 'bundle' | 'c
 }
 
 /** Deletes runs, offers to undo it, and goes elsewhere once they are gone. */
-export function deleteRuns(runs: readonly Pick<RunRecord, 'id' | 'name'>[], then: () => void): Promise<boolean> {
-  const ids = runs.map(({ id }) => id);
+export function deleteRuns(doomed: readonly Pick<RunRecord, 'id' | 'name'>[], then: () => void): Promise<boolean> {
+  const ids = doomed.map(({ id }) => id);
+  // Once it is gone nothing sets it apart any more.
+  const names = doomed.map((run) => runs.nameOf(run));
   return attempt(async () => {
     await lab.deleteRuns({ ids });
     then();
-    toasts.info(runs.length === 1 ? texts.deleted(runs[0]!.name) : texts.deletedMany(runs.length), {
+    toasts.info(names.length === 1 ? texts.deleted(names[0]!) : texts.deletedMany(names.length), {
       action: { label: t.common.undo, run: () => void attempt(() => lab.restoreRuns({ ids })) },
     });
   });

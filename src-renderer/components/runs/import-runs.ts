@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../../src-shared/records.ts';
 import { toErrorMessage } from '../../../src-shared/errors.ts';
 import { lab } from '../../lab/client.ts';
+import { runs } from '../../lab/runs.svelte.ts';
 import { navigate } from '../../router.svelte.ts';
 import { t } from '../../texts/index.ts';
 import { unzipTexts } from '../../zip-files.ts';
@@ -45,11 +46,12 @@ export async function importFiles(files: readonly File[]): Promise<Imported> {
 
 /** Tells of an import in one message, with what was not added as its details. */
 export function showImport({ added, known, problems }: Imported): void {
-  const details = [...problems, ...known.map(({ name }) => texts.importedAlready(name))];
+  const details = [...problems, ...known.map((run) => texts.importedAlready(runs.nameOf(run)))];
   const [only] = [...added, ...known];
   if (only !== undefined && added.length + known.length + problems.length === 1) {
     const action = { label: t.shell.show, run: () => navigate('run', { id: only.id }) };
-    toasts.info(added.length === 1 ? texts.imported(only.name) : texts.importedAlready(only.name), { action });
+    const name = runs.nameOf(only);
+    toasts.info(added.length === 1 ? texts.imported(name) : texts.importedAlready(name), { action });
   } else if (added.length === 0 && details.length === 1) toasts.error(details[0]!);
   else if (details.length === 0) toasts.success(texts.importedMany(added.length, 0));
   // It stays until it was read.

@@ -11,6 +11,7 @@ import { LabError } from '../../../../src-shared/errors.ts';
 import { chosenRuns } from '../chosen-runs.ts';
 import { numbersTable } from '../number-table.ts';
 import { mayStyle, note, print, printJson, printText } from '../output.ts';
+import { runNames } from '../run-names.ts';
 import { withLab, type CommonOptions } from '../session.ts';
 import { comparedRun, render } from '../tables.ts';
 
@@ -49,6 +50,10 @@ export function compareCommand(ids: readonly string[], flags: CompareFlags): Pro
       throw new LabError('bad-option', 'No adaptation run was named.', 'Give run ids or --group; lab runs lists them.');
     }
     const rows = comparisonRows(runs);
+    const nameOf = runNames(
+      lab,
+      runs.map(({ run }) => run),
+    );
     const table = comparisonTable(rows, comparisonColumns(runs), flags.metric ?? 'top1');
     const lines = protocolLines(runs.map(({ run }) => run));
     const warnings = comparisonWarnings(rows);
@@ -59,7 +64,7 @@ export function compareCommand(ids: readonly string[], flags: CompareFlags): Pro
         flags.format,
         table,
         lines,
-        runs.map(({ run }) => `${run.name} ${run.id}`),
+        runs.map(({ run }) => `${nameOf(run)} ${run.id}`),
       );
     return Promise.resolve();
   });

@@ -1,6 +1,7 @@
 import { runStatusSchema, type RunKind, type RunStatus, type RunFilter } from '../../../lab/records.ts';
 import { LabError } from '../../../../src-shared/errors.ts';
 import { print, printJson } from '../output.ts';
+import { runNames } from '../run-names.ts';
 import { withLab, type CommonOptions } from '../session.ts';
 import { runsTable } from '../tables.ts';
 
@@ -25,7 +26,7 @@ export function runsCommand({ json, status, dataDir, debug: _debug, ...filter }:
     const complete: RunFilter = { ...filter, ...(status ? { status: status.map(statusOf) } : {}) };
     const runs = lab.listRuns(complete);
     if (json) printJson(runs);
-    else print(runs.length === 0 ? 'There are no such runs.' : runsTable(runs));
+    else print(runs.length === 0 ? 'There are no such runs.' : runsTable(runs, runNames(lab, runs)));
     return Promise.resolve();
   });
 }

@@ -3,6 +3,7 @@ import { chosenRuns } from '../chosen-runs.ts';
 import { localTime } from '../format.ts';
 import { digest } from '../outcome.ts';
 import { mayStyle, print, printJson } from '../output.ts';
+import { runNames } from '../run-names.ts';
 import { withLab, type CommonOptions } from '../session.ts';
 import { skippedLines } from '../skipped-images.ts';
 import { comparedRun, comparisonTable, epochsTable } from '../tables.ts';
@@ -13,10 +14,10 @@ export interface ShowFlags extends CommonOptions {
   readonly batches?: boolean;
 }
 
-function describe({ run, attempts, skipped, checkpoint }: RunContents): string {
+function describe({ run, attempts, skipped, checkpoint }: RunContents, name: string): string {
   const { provenance } = run;
   const lines: (readonly [string, string])[] = [
-    ['Run', `${run.id} (${run.name})`],
+    ['Run', `${run.id} (${name})`],
     ['Status', run.status + (run.error ? `: ${run.error.message}` : '')],
     ['Created', localTime(run.createdAt)],
     ['Attempts', String(attempts.length)],
@@ -47,9 +48,14 @@ export function showCommand(ids: readonly string[], flags: ShowFlags): Promise<v
       printJson(values.length === 1 ? values[0] : values);
       return Promise.resolve();
     }
-    if (contents.length === 1) print(describe(contents[0]!));
+    const nameOf = runNames(
+      lab,
+      contents.map(({ run }) => run),
+    );
+    const [only, another] = contents;
+    if (only && !another) print(describe(only, nameOf(only.run)));
     const compared = contents.flatMap(comparedRun);
-    if (compared.length > 0) print(comparisonTable(compared, mayStyle()));
+    if (compared.length > 0) print(comparisonTable(compared, mayStyle(), nameOf));
     for (const { epochs } of contents) if (epochs.length > 0) print(epochsTable(epochs));
     return Promise.resolve();
   });

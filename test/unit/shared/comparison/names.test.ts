@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { namesApart } from '../../../../src-shared/comparison/names.ts';
-import type { AdaptRun } from '../../../../src-shared/records.ts';
+import { pretrainConfigSchema, type PretrainConfigInput } from '../../../../src-shared/pretrain-config.ts';
+import type { AdaptRun, PretrainRun, RunRecord } from '../../../../src-shared/records.ts';
 import type { RunConfigInput } from '../../../../src-shared/run-config.ts';
 import { doneRun } from './support.ts';
 
@@ -8,7 +9,12 @@ const run = (name: string, config: Partial<RunConfigInput>, changes: Partial<Ada
   ...doneRun(name, { fog: 0.5 }, config).run,
   ...changes,
 });
-const namesOf = (...runs: AdaptRun[]) => runs.map(({ id, name }) => namesApart(runs).get(id) ?? name);
+const pretraining = (id: string, config: Partial<PretrainConfigInput>): PretrainRun => {
+  const { kind: _kind, config: _config, summary: _summary, soFar: _soFar, ...rest } = run('MGG pre-training', {});
+  const whole = pretrainConfigSchema.parse({ dataset: { kind: 'quickstart' }, model: 'quickstart', ...config });
+  return { ...rest, id, kind: 'pretrain', method: 'mgg', config: whole, summary: null };
+};
+const namesOf = (...runs: RunRecord[]) => runs.map(({ id, name }) => namesApart(runs).get(id) ?? name);
 
 describe('namesApart', () => {
   it('appends what differs', () => {
@@ -42,5 +48,18 @@ describe('namesApart', () => {
       run('TENT', {}, { createdAt }),
     );
     expect(namesOf(late!, early!)).toEqual(['TENT (2)', 'TENT']);
+  });
+
+  it('tells pre-trainings apart by what they learn from and how', () => {
+    const model = '/models/deit.safetensors';
+    expect(namesOf(pretraining('a', { steps: 500 }), pretraining('b', { steps: 500, generator: 'lstm' }))).toEqual([
+      'MGG pre-training, generator gml',
+      'MGG pre-training, generator lstm',
+    ]);
+    expect(namesOf(pretraining('a', {}), pretraining('b', { model }), run('MGG pre-training', {}))).toEqual([
+      'MGG pre-training, model quickstart',
+      'MGG pre-training, model deit.safetensors',
+      'MGG pre-training',
+    ]);
   });
 });

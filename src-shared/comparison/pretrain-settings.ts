@@ -1,0 +1,34 @@
+import { describeOptions } from '../option-specs.ts';
+import { pretrainConfigSchema } from '../pretrain-config.ts';
+import { shiftsText } from '../protocol.ts';
+import type { PretrainRun } from '../records.ts';
+import { datasetText } from './protocol.ts';
+
+/** A setting of several pre-trainings, one text for each; null where one has none. */
+export interface PretrainSetting {
+  readonly key: string;
+  readonly label: string;
+  readonly values: readonly (string | null)[];
+}
+
+const specs = describeOptions(pretrainConfigSchema).filter(({ name }) => name !== 'engine' && name !== 'threads');
+
+/** The settings of pre-trainings that decide their numbers: what is learned, from which images, with which model. */
+export function pretrainSettings(runs: readonly PretrainRun[]): PretrainSetting[] {
+  const configs = runs.map(({ config }) => pretrainConfigSchema.safeParse(config).data);
+  const scalars = specs.map(({ name, label, symbol }) => ({
+    key: name,
+    label: symbol ?? label,
+    values: configs.map((config) => {
+      const value = config && new Map<string, unknown>(Object.entries(config)).get(name);
+      return ['number', 'string', 'boolean'].includes(typeof value) ? String(value) : null;
+    }),
+  }));
+  return [
+    { key: 'dataset', label: 'Dataset', values: configs.map((config) => config && datasetText(config.dataset)) },
+    { key: 'model', label: 'Model', values: configs.map((config) => config?.model) },
+    { key: 'shifts', label: 'Corruptions', values: configs.map((config) => config && shiftsText(config.shifts)) },
+  ]
+    .map((setting) => ({ ...setting, values: setting.values.map((value) => value ?? null) }))
+    .concat(scalars);
+}

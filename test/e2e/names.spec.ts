@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { root } from '../../scripts/setup/shell.mjs';
+import { expect, test } from './support/lab.ts';
+import { addMeasuredRuns } from './support/measured-runs.ts';
+
+const patient = { timeout: 60_000 };
+
+test('runs of one name are told apart wherever they are named, and renamed by their own', async ({ lab, openPage }) => {
+  test.setTimeout(180_000);
+  const page = await openPage('/runs');
+  const { runs, pretrainings } = addMeasuredRuns(lab);
+  const title = page.getByRole('heading', { level: 1 });
+
+  await openPage(`/runs/${runs[3]}`);
+  await expect(title).toHaveText('MGTTA, seed 2021', patient);
+  await expect(page).toHaveTitle(/^MGTTA, seed 2021/);
+  await expect(page.getByRole('table', { name: 'Streams of MGTTA, seed 2021' })).toBeVisible();
+  await page.getByRole('button', { name: 'Rename' }).click();
+  await expect(page.getByLabel('Name of the run')).toHaveValue('MGTTA');
+  await page.keyboard.press('Escape');
+  await openPage(`/runs/${pretrainings[1]}`);
+  await expect(title).toHaveText('MGG pre-training, T 300');
+
+  await openPage('/');
+  const recent = page.getByRole('table', { name: 'Recent runs' });
+  for (const name of ['MGTTA, seed 2020', 'MGTTA, seed 2021', 'MGG pre-training, T 200', 'MGG pre-training, T 300']) {
+    await expect(recent.getByRole('link', { name, exact: true })).toBeVisible(patient);
+  }
+  await openPage('/pretrain');
+  await expect(page.getByRole('link', { name: 'MGG pre-training, T 300', exact: true })).toBeVisible(patient);
+  await openPage(`/compare?ids=${pretrainings.join(',')}`);
+  const legend = page.getByRole('figure', { name: 'Loss of pre-training' }).getByRole('list', { name: 'Lines' });
+  const strokes = legend.locator('line');
+  await expect(legend.getByRole('button', { name: /T 300/ })).toBeVisible(patient);
+  await expect(strokes).toHaveCount(2);
+  const looks = await strokes.evaluateAll((lines) =>
+    lines.map((line) => `${line.getAttribute('stroke')} ${line.getAttribute('stroke-dasharray')}`),
+  );
+  expect(new Set(looks).size).toBe(2);
+
+  const cli = (...args: string[]) =>
+    execFileSync(process.execPath, [path.join(root, 'bin/lab.mjs'), ...args, '--data-dir', lab.dataDir], {
+      encoding: 'utf8',
+    });
+  const listed = cli('runs');
+  for (const words of ['MGTTA, seed 2021', 'MGG pre-training, T 300']) expect(listed).toContain(words);
+  expect(cli('show', runs[3])).toContain('(MGTTA, seed 2021)');
+  expect(cli('compare', runs[2], runs[3])).toContain(`MGTTA, seed 2021 ${runs[3]}`);
+});
