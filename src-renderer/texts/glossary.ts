@@ -56,6 +56,27 @@ export const glossary = {
     term: 'Accuracy',
     text: 'Share of images whose most likely class is the label. Of a run: the mean over its streams, each counting the same.',
   },
+  top5: {
+    term: 'Top-5 accuracy',
+    text: 'Share of images whose label is among the five most likely classes.',
+  },
+  mean_std: {
+    term: 'Mean ± std',
+    text: 'Of runs that differ in their seed only: their mean, and behind ± the standard deviation between them (over n − 1). One run alone has no ±.',
+  },
+  delta: {
+    term: 'Δ',
+    text: 'Difference in percentage points: the number itself minus the one it is compared with. Above 0 is better for accuracy, below 0 for ECE.',
+  },
+  published: {
+    term: 'Paper',
+    text: 'What the paper prints for this method and these images; it stands there only where the settings are the paper’s.',
+  },
+  validation: {
+    term: 'Best accuracy of a pre-training',
+    text: 'After each epoch MGTTA is run with the generator as it is then. This is the mean accuracy over the evaluated corruptions after the best epoch.',
+    docs: 'mgtta',
+  },
   ece: {
     term: 'Expected calibration error (ECE)',
     text: 'How far confidence is from accuracy: predictions are put into 15 bins by confidence, and the gaps |accuracy − confidence| are averaged. Lower is better.',
@@ -74,6 +95,14 @@ export const glossary = {
 
 export type GlossaryId = keyof typeof glossary;
 
-/** A diagnostic's entry, where it has one. */
-export const glossaryIdOf = (name: string): GlossaryId | undefined =>
-  Object.keys(glossary).find((id): id is GlossaryId => id === name);
+/** Settings and columns that go by another name than their entry. */
+const aliases: ReadonlyMap<string, GlossaryId> = new Map([
+  ...(['accuracy', 'average'] as const).map((name) => [name, 'top1'] as const),
+  ...[['shifts', 'shift'] as const, ['budgetBatches', 'u_max'] as const],
+]);
+
+/** The entry of a diagnostic, a setting (`option.lambda`, `budgetBatches`) or a column, where it has one. */
+export const glossaryIdOf = (name: string): GlossaryId | undefined => {
+  const own = name.replace(/^(option|setting)\./, '');
+  return aliases.get(own) ?? Object.keys(glossary).find((id): id is GlossaryId => id === own);
+};
