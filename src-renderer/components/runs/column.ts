@@ -2,6 +2,7 @@ import type { RunRecord, ShiftRecord } from '../../../src-shared/records.ts';
 import type { FiguresUnderWay } from '../../../src-shared/run-figures.ts';
 import type { FieldValue, FilterField } from '../../../src-shared/runs/filter.ts';
 import { formatCompact } from '../../format.ts';
+import { glossaryIdOf } from '../../texts/glossary.ts';
 import { t } from '../../texts/index.ts';
 
 /** What the columns are listed under. */
@@ -54,5 +55,7 @@ export function columnOf(
     write: (value) => (typeof value === 'number' ? formatCompact(value) : value),
     ...given,
     label,
+    // Room for the `?` beside the name.
+    width: given.width + (isNumber && glossaryIdOf(given.id) !== undefined ? 1 : 0),
   };
 }

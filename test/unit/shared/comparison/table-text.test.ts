@@ -108,8 +108,8 @@ describe('suiteTableText', () => {
     const whole: SuiteState = {
       ...state,
       rows: [
-        { id: 'a', label: 'A' },
-        { id: 'b', label: 'B' },
+        { id: 'a', label: 'A', method: 'tent' },
+        { id: 'b', label: 'B', method: 'tent' },
       ],
       columns: [
         { id: 'fog', label: 'Fog', ...top1, group: 'Weather' },
