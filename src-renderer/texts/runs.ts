@@ -166,4 +166,6 @@ export const runs = {
     partly: (failed: number, all: number, why: string) => `${failed} of ${all} failed: ${why}`,
   },
   kind: { adapt: 'Adaptation', pretrain: 'MGG pre-training' },
+  /** In place of a method: what a pre-training makes. */
+  generator: 'MGG',
 } as const;

@@ -4,6 +4,7 @@ import { methods } from '../../lab/lists.svelte.ts';
 import { runs } from '../../lab/runs.svelte.ts';
 import { settings } from '../../lab/settings.svelte.ts';
 import type { Query } from '../../router.svelte.ts';
+import { t } from '../../texts/index.ts';
 import { optionLabel } from '../compare/option-label.ts';
 import { ShiftsFeed } from '../compare/shifts-feed.svelte.ts';
 import type { Column, ColumnContext } from './column.ts';
@@ -77,7 +78,7 @@ export class RunsList {
   }
 
   methodName(id: string): string {
-    return methods.value?.find((method) => method.id === id)?.name ?? id;
+    return methods.value?.find((method) => method.id === id)?.name ?? (id === 'mgg' ? t.runs.generator : id);
   }
 
   sortBy({ id, numeric }: Column): void {
