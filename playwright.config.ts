@@ -8,12 +8,15 @@ export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'test-results/e2e',
   forbidOnly: Boolean(process.env.CI),
-  workers: 1,
+  workers: 2,
   timeout: 60_000,
   reporter: 'list',
   use: {
     viewport: { width: 1280, height: 860 },
-    trace: 'retain-on-failure',
+    // What moves costs much to draw without a graphics card, and nothing waits for it.
+    contextOptions: { reducedMotion: 'reduce' },
+    // As expensive as the tests themselves: `npm run test:e2e -- --trace retain-on-failure FILE`.
+    trace: 'off',
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),
       args: ['--no-sandbox', '--disable-gpu', '--disable-quic', ...quiet],

@@ -30,8 +30,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          // Each has processes of its own that compute, and stops them in the middle: one after the other, after the rest.
-          maxWorkers: 1,
+          // Each has processes of its own that compute, and stops them in the middle: after the rest, few at a time.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           include: ['test/integration/**/*.test.ts'],
           testTimeout: 120_000,

@@ -54,14 +54,19 @@ export const tasks = {
   'fixture:imagenet': { scripts: () => [['scripts/make-fixture-imagenet.ts']] },
 };
 
-/** The stages of `npm test` that only pass or fail. @type {Readonly<Record<string, () => string[]>>} */
-export const staticStages = {
-  format: () => [prettier(), '--check', '--log-level', 'warn', '.'],
-  lint: () => [eslint(), '.'],
-  types: () => [tsc(), '-p', root],
-  'svelte-check': svelteCheck,
-  build,
-};
+/**
+ * The stages of `npm test` that only pass or fail and use one core each, in lanes that take about as long as each other.
+ * @type {readonly Readonly<Record<string, () => string[]>>[]}
+ */
+export const staticLanes = [
+  { lint: () => [eslint(), '.'] },
+  {
+    build,
+    format: () => [prettier(), '--check', '--log-level', 'warn', '.'],
+    types: () => [tsc(), '-p', root],
+    'svelte-check': svelteCheck,
+  },
+];
 
 /** The stages of `npm test` that count their tests in a JSON report. */
 export const countedStages = { vitest, playwright };

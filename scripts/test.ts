@@ -1,10 +1,10 @@
 // npm test: every stage, to the end; a table of what passed; counts in test-results/summary.json.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { withFailure, playwrightCounts, vitestCounts } from './test-counts.ts';
 import type { Counts, PlaywrightReport, VitestReport } from './test-counts.ts';
 import { environmentFor, readJson, root, runInForeground } from './setup/shell.mjs';
-import { countedStages, nodeOptions, staticStages } from './tasks.mjs';
+import { countedStages, nodeOptions, staticLanes } from './tasks.mjs';
 
 interface Result extends Counts {
   stage: string;
@@ -20,21 +20,44 @@ const plain: NodeJS.ProcessEnv = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
 
 type Count = (ok: boolean) => Counts;
 
+/** @param output a file's descriptor, where not the terminal's */
+async function run(script: string[], settings: NodeJS.ProcessEnv, output?: number): Promise<boolean> {
+  const arguments_ = [...nodeOptions, ...script];
+  const code = await runInForeground(process.execPath, arguments_, { ...environment, ...settings }, output);
+  // 130 is Ctrl-C, 143 a request to end: then the rest is not wanted either.
+  if (code === 130 || code === 143) process.exit(code);
+  return code === 0;
+}
+
+const secondsSince = (start: number): number => (performance.now() - start) / 1000;
+
 async function runStage(stage: string, script: string[], count: Count, settings = plain): Promise<Result> {
   console.log(`\n── ${stage}`);
   const start = performance.now();
-  const code = await runInForeground(process.execPath, [...nodeOptions, ...script], { ...environment, ...settings });
-  // 130 is Ctrl-C, 143 a request to end: then the rest is not wanted either.
-  if (code === 130 || code === 143) process.exit(code);
-  return { stage, ...count(code === 0), seconds: (performance.now() - start) / 1000 };
+  const ok = await run(script, settings);
+  return { stage, ...count(ok), seconds: secondsSince(start) };
 }
 
-const oneCheck = (ok: boolean): Counts => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 });
+/** A stage that runs beside others: what it prints comes as a whole, once it has ended. */
+async function runBeside(stage: string, script: string[]): Promise<Result> {
+  const start = performance.now();
+  const log = path.join(results, `${stage}.log`);
+  const output = openSync(log, 'w');
+  const ok = await run(script, { NO_COLOR: '1' }, output);
+  closeSync(output);
+  console.log(`\n── ${stage}\n${readFileSync(log, 'utf8').trimEnd()}`);
+  return { stage, passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0, seconds: secondsSince(start) };
+}
+
+async function oneAfterAnother(scripts: Readonly<Record<string, () => string[]>>): Promise<Result[]> {
+  const ended: Result[] = [];
+  for (const [stage, script] of Object.entries(scripts)) ended.push(await runBeside(stage, script()));
+  return ended;
+}
 
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results);
-const stages: Result[] = [];
-for (const [stage, script] of Object.entries(staticStages)) stages.push(await runStage(stage, script(), oneCheck));
+const stages: Result[] = (await Promise.all(staticLanes.map(oneAfterAnother))).flat();
 
 const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`];
 stages.push(

@@ -67,11 +67,12 @@ export function toolScript(name, command = name) {
  * Runs a program in the foreground and hands signals on to it, so that it can end in its own way. Ctrl-C reaches the
  * whole group from the terminal, so it is handed on only where there is no terminal.
  * @param {string} program @param {string[]} args @param {NodeJS.ProcessEnv} env
+ * @param {'inherit' | number} [output] descriptor of a file instead of the terminal
  * @returns {Promise<number>} its exit code, 128 + n after a signal
  */
-export function runInForeground(program, args, env) {
+export function runInForeground(program, args, env, output = 'inherit') {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: root, env, stdio: 'inherit' });
+    const child = spawn(program, args, { cwd: root, env, stdio: ['inherit', output, output] });
     /** @param {NodeJS.Signals} signal */
     const handOn = (signal) => {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
