@@ -37,7 +37,7 @@ const queryKeys = {
   compare: ['ids', 'metric', 'baseline'],
   pretrain: ['from'],
   suites: [],
-  suite: ['seeds'],
+  suite: ['seeds', 'corruptions', 'images'],
   datasets: ['id', 'view'],
   models: ['edit', 'back'],
   engines: [],

@@ -7,6 +7,10 @@ export const suite = {
   seedsProblem: 'Enter whole numbers or ranges, separated by commas; at most 50.',
   rows: 'Rows',
   columns: 'Columns',
+  corruptions: 'Corruptions',
+  images: 'Images',
+  imagesHelp: 'Per stream. Another number makes runs and a table of their own; so do other corruptions.',
+  allImages: 'all',
   all: 'All',
   /** e.g. `Rows: all 9`, `Rows: TENT`, `Columns: 3 of 16`. */
   part: (what: string, chosen: readonly string[], all: number) => {

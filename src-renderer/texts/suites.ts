@@ -22,6 +22,7 @@ export const suites = {
     text: 'Tables omit what is not set; the rest still runs.',
     save: 'Save',
     notSet: 'not set',
+    reading: 'What the model computes',
     pretrained: 'pre-trained first',
     fields: {
       imagenetC: { label: 'ImageNet-C', help: 'The folder with gaussian_noise, shot_noise, …' },

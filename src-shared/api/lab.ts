@@ -138,6 +138,8 @@ export const suiteStateSchema = z.strictObject({
       unit: z.string(),
     }),
   ),
+  /** What of its runs can be chosen: corruptions, and images per stream (what it has if nothing is; null for all). */
+  choices: z.strictObject({ corruptions: z.array(z.string()), images: z.int().min(1).nullable() }),
   /** Whether columns have runs of their own, so that some of them can be run without the others. */
   hasRunsPerColumn: z.boolean(),
   cells: z.array(suiteCellSchema),
@@ -151,15 +153,23 @@ export const suiteStateSchema = z.strictObject({
 });
 export type SuiteState = z.output<typeof suiteStateSchema>;
 
-/** A part of a suite's table, by ids of rows (methods) and columns (e.g. corruptions); all of them where none are given. */
+/**
+ * A part of a suite: ids of rows (methods) and columns of its table, all of them where none are given; and the
+ * corruptions and images per stream of its runs, which make a table of their own.
+ */
 export const suitePartSchema = z.strictObject({
   rows: z.array(z.string()).min(1).exactOptional(),
   columns: z.array(z.string()).min(1).exactOptional(),
+  corruptions: distinct(z.string()).min(1).exactOptional(),
+  images: z.int().min(1).nullable().exactOptional(),
 });
 export type SuitePart = z.output<typeof suitePartSchema>;
 
-const suiteInput = z.strictObject({ id: z.string(), seeds: distinct(z.int().nonnegative()).min(1).max(50) });
-const suitePartInput = suiteInput.extend({ part: suitePartSchema.exactOptional() });
+const suitePartInput = z.strictObject({
+  id: z.string(),
+  seeds: distinct(z.int().nonnegative()).min(1).max(50),
+  part: suitePartSchema.exactOptional(),
+});
 
 export const labCalls = {
   info: query(nothing, labInfoSchema),
@@ -182,7 +192,7 @@ export const labCalls = {
   writeUiState: command(z.strictObject({ key: z.string().min(1).max(120), value: z.json() }), done),
 
   listSuites: query(nothing, z.array(suiteSummarySchema)),
-  getSuite: query(suiteInput, suiteStateSchema),
+  getSuite: query(suitePartInput, suiteStateSchema),
   estimateSuite: query(
     suitePartInput,
     z.strictObject({ seconds: z.number().nullable(), basis: z.string(), runs: z.int() }),

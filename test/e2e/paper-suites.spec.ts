@@ -27,6 +27,18 @@ test('a table of the paper is repeated on data of the user, its numbers beside t
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog.getByRole('alert')).toContainText('lies outside of the folders');
   await dialog.getByRole('textbox', { name: 'Model' }).fill(path.join(disk, 'models', 'vit_tiny_fixture.safetensors'));
+  await dialog.getByText('What the model computes').click();
+  await dialog.getByLabel('Attention heads').fill('1');
+  await expect(dialog.getByText('1 heads: as you said')).toBeVisible();
+  await page.screenshot({ path: test.info().outputPath('paper-setup.png') });
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  // What was said is there again, and can be taken back.
+  await page.getByRole('button', { name: 'Choose data…' }).click();
+  await dialog.getByText('What the model computes').click();
+  await expect(dialog.getByLabel('Attention heads')).toHaveValue('1');
+  await dialog.getByLabel('Attention heads').fill('');
+  await expect(dialog.getByText(/^\d+ heads: (?!as you said)/)).toBeVisible();
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog).toBeHidden();
   await expect(card).toContainText('0 of 4 runs done');

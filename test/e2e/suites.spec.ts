@@ -57,6 +57,46 @@ test('seeds are checked, kept in the address, and make cells of several runs', a
   await expect(seeds).toHaveValue('2020–2022');
 });
 
+interface StoredRun {
+  readonly shifts: string;
+  readonly images: number;
+}
+
+test('corruptions and images of a suite are chosen, and its table is theirs', async ({ lab, openPage }, info) => {
+  const page = await openPage('/suites/quickstart-corruptions');
+  await page.getByRole('button', { name: 'Rows: all' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'NoAdapt', exact: true }).click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /^Corruptions: all 15/ }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Fog' }).click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Corruptions: Fog' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Snow' }).click();
+  await page.keyboard.press('Escape');
+  const images = page.getByRole('textbox', { name: 'Images' });
+  await images.fill('0');
+  await expect(page.getByRole('button', { name: 'Start' })).toBeDisabled();
+  await images.fill('20');
+  await expect(page.getByRole('columnheader', { name: 'Gauss.' })).toHaveCount(0);
+  await expect(page.getByRole('region', { name: 'Omitted or different' })).toContainText('Images per stream: 20');
+  await page.getByRole('button', { name: 'Start' }).click();
+  await expect(page.getByRole('link', { name: /^NoAdapt, Snow: \d/ })).toBeVisible({ timeout: 45_000 });
+  await page.screenshot({ path: info.outputPath('suite-chosen.png') });
+  const sql = "SELECT json_extract(config, '$.shifts') AS shifts, json_extract(config, '$.images') AS images FROM runs";
+  const [run, ...others] = lab.query<StoredRun>(sql);
+  expect(others).toEqual([]);
+  expect(run?.images).toBe(20);
+  expect((JSON.parse(run!.shifts) as { corruption: string }[]).map((shift) => shift.corruption)).toEqual([
+    'snow',
+    'fog',
+  ]);
+  await page.reload();
+  await expect(page.getByRole('link', { name: /^NoAdapt, Snow: \d/ })).toBeVisible();
+  await expect(images).toHaveValue('20');
+  await images.fill('');
+  await expect(page.getByRole('link', { name: /^NoAdapt, Snow: \d/ })).toHaveCount(0);
+});
+
 test('a suite that does not exist is told from one that does', async ({ openPage }) => {
   const page = await openPage('/suites/table-99');
   await expect(page.getByRole('alert')).toContainText('There is no suite "table-99"');

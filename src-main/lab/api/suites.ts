@@ -48,7 +48,7 @@ export function suitesApi(
 
   return {
     listSuites: () => suites.list(),
-    getSuite: ({ id, seeds }) => suites.state(id, seeds),
+    getSuite: ({ id, seeds, part }) => suites.state(id, seeds, part),
 
     async estimateSuite({ id, seeds, part }) {
       const { runs, pretrainings } = await suites.open(id, seeds, part);

@@ -2,6 +2,7 @@ import type { SuiteCell, SuiteState, SuiteStatus } from '../../../src-shared/api
 import type { RunStatus } from '../../../src-shared/records.ts';
 import type { MatchedPretraining, MatchedRun } from './match-runs.ts';
 import type { Suite, SuiteColumn } from './suite.ts';
+import { choicesOf } from './suite-size.ts';
 
 const statusOf: Readonly<Record<RunStatus, SuiteStatus>> = {
   queued: 'queued',
@@ -99,7 +100,9 @@ export function suiteState(
     ...learning.map(({ status }) => status),
     ...matched.map(({ result }): SuiteStatus => (result ? statusOf[result.run.status] : 'missing')),
   ];
+  const { corruptions, images } = suite.choices ?? choicesOf(suite);
   return {
+    choices: { corruptions: [...corruptions], images },
     summary: {
       id: suite.id,
       family: suite.family,

@@ -48,6 +48,14 @@ export interface PlannedRun {
   readonly pretraining?: PlannedPretraining;
 }
 
+/** What of a suite's runs can be chosen. */
+export interface SuiteChoices {
+  /** Corruptions that its runs meet. */
+  readonly corruptions: readonly string[];
+  /** Images per stream if nothing else is chosen; null for all, and where its runs differ in it. */
+  readonly images: number | null;
+}
+
 /** A ready-made set of runs whose numbers make a table, and a curve where the columns are numbers. */
 export interface Suite {
   readonly id: string;
@@ -63,6 +71,10 @@ export interface Suite {
   /** Percent or seconds printed in the paper for a cell; null where there is none. */
   readonly published: (row: string, column: string) => number | null;
   readonly defaultSeeds: readonly number[];
+  /** Of the whole suite, in one that was made smaller. */
+  readonly choices?: SuiteChoices;
+  /** Tells a suite that was made smaller from the whole one. */
+  readonly variant?: string;
   readonly curve: {
     readonly xLabel: string;
     readonly yLabel: string;

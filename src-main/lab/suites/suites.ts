@@ -22,6 +22,7 @@ import { paperSuites } from './paper/paper-suites.ts';
 import { quickstartSuites } from './quickstart-suites.ts';
 import type { PlannedRun, Suite } from './suite.ts';
 import { partFilter } from './suite-part.ts';
+import { resized } from './suite-size.ts';
 import { suiteState } from './suite-table.ts';
 
 /** What runs that a suite has queued are marked with, besides the suite's id. */
@@ -98,8 +99,8 @@ export class Suites {
   }
 
   /** @throws LabError `not-found` */
-  async state(id: string, seeds: readonly number[]): Promise<SuiteState> {
-    const suite = await this.find(id);
+  async state(id: string, seeds: readonly number[], part: SuitePart = {}): Promise<SuiteState> {
+    const suite = resized(await this.find(id), part);
     return this.stateOf(suite, seeds, await this.runsOf(suite, seeds), knownRuns(this.store), true);
   }
 
@@ -121,7 +122,7 @@ export class Suites {
 
   /** What is not done of a part of the table. @throws LabError `not-found` */
   async open(id: string, seeds: readonly number[], part: SuitePart = {}): Promise<SuiteWork> {
-    const suite = await this.find(id);
+    const suite = resized(await this.find(id), part);
     const work = await this.work(suite, seeds, partFilter(suite, part));
     const runs = work.runs.filter(({ stored }) => stored?.status !== 'done');
     const needed = new Set(runs.map(({ pretraining }) => pretraining?.configHash));
@@ -197,7 +198,7 @@ export class Suites {
   }
 
   private runsOf(suite: Suite, seeds: readonly number[]): Promise<ConfiguredRun[]> {
-    const key = `${suite.id}/${seeds.join(',')}`;
+    const key = `${suite.id}/${suite.variant ?? ''}/${seeds.join(',')}`;
     const known = this.configured.get(key) ?? configureSuite(suite, seeds);
     this.configured.set(key, known);
     return known;

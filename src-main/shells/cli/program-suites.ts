@@ -11,6 +11,8 @@ import type { CommonOptions } from './session.ts';
 function suiteCommand(suite: Command, usage: string, description: string): Command {
   return labCommand(suite, usage, description)
     .option('--seeds <list>', 'of its runs, separated by commas (default: 2020)', parseIntegers(0))
+    .option('--corruptions <list>', 'of its runs instead of all that it has, e.g. fog,snow', parseList)
+    .option('--images <n>', 'per stream of its runs, or all', parseCount(1))
     .addOption(new Option('--format <format>', 'of the table instead of the terminal’s').choices(tableFormats));
 }
 
@@ -44,7 +46,7 @@ export function addSuiteCommands(program: Command): void {
   );
   const run = suiteCommand(suite, 'run <id>', 'run what is missing of a suite, then show its table')
     .option('--rows <list>', 'run these rows of the table only, e.g. tent,mgtta', parseList)
-    .option('--columns <list>', 'run these columns of the table only, e.g. fog,snow', parseList);
+    .option('--columns <list>', 'run these columns of the table only, e.g. b2,b4', parseList);
   run.action(async (id: string, flags: SuiteRunFlags) =>
     (await import('./commands/suite.ts')).suiteRunCommand(id, flags),
   );

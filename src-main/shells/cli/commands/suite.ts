@@ -12,9 +12,24 @@ import { suitesTable } from '../suites-table.ts';
 export interface SuiteFlags extends CommonOptions {
   readonly seeds?: readonly number[];
   readonly format?: TableFormat;
+  readonly corruptions?: string[];
+  readonly images?: number | 'all';
 }
 
-export type SuiteRunFlags = SuiteFlags & SuitePart;
+export interface SuiteRunFlags extends SuiteFlags {
+  readonly rows?: string[];
+  readonly columns?: string[];
+}
+
+/** The part of a suite that flags name. (The parser of flags has no place for null.) */
+function partOf({ rows, columns, corruptions, images }: SuiteRunFlags): SuitePart {
+  return {
+    ...(rows === undefined ? {} : { rows }),
+    ...(columns === undefined ? {} : { columns }),
+    ...(corruptions === undefined ? {} : { corruptions }),
+    ...(images === undefined ? {} : { images: images === 'all' ? null : images }),
+  };
+}
 
 const usualSeeds = [2020];
 
@@ -41,7 +56,9 @@ export function suiteListCommand({ json, ...common }: CommonOptions): Promise<vo
 }
 
 export function suiteShowCommand(id: string, flags: SuiteFlags): Promise<void> {
-  return withLab(flags, async (lab) => show(lab, await lab.suites.state(id, flags.seeds ?? usualSeeds), flags));
+  return withLab(flags, async (lab) =>
+    show(lab, await lab.suites.state(id, flags.seeds ?? usualSeeds, partOf(flags)), flags),
+  );
 }
 
 /** Says of each run that failed why; the others have ended all the same. @throws LabError `bad-input` if there are any */
@@ -55,14 +72,14 @@ function reportFailures(lab: Lab, queued: readonly QueuedRun[]): void {
 }
 
 /** Runs what is missing of a suite, then shows its table, whatever failed or was stopped. */
-export function suiteRunCommand(id: string, { rows, columns, ...flags }: SuiteRunFlags): Promise<void> {
+export function suiteRunCommand(id: string, flags: SuiteRunFlags): Promise<void> {
   return withLab(flags, async (lab) => {
     const seeds = flags.seeds ?? usualSeeds;
-    const part = { ...(rows === undefined ? {} : { rows }), ...(columns === undefined ? {} : { columns }) };
+    const part = partOf(flags);
     const queued = await lab.suites.start(id, seeds, part);
     if (queued.length === 0) note('Everything is done already.');
     const followed = await follow(lab, queued).catch((error: unknown) => ({ error }));
-    show(lab, await lab.suites.state(id, seeds), flags);
+    show(lab, await lab.suites.state(id, seeds, part), flags);
     reportFailures(lab, queued);
     if ('error' in followed) throw followed.error;
   });

@@ -76,7 +76,15 @@ describe('suiteTableText', () => {
   const top1 = { group: null, higherIsBetter: true, unit: 'top1_percent' };
   const cell = { row: 'a', column: 'average', runIds: ['1'], status: 'done' as const, std: null, published: null };
   const state: SuiteState = {
-    ...{ summary, notes: [], hasRunsPerColumn: false, pretrainings: [], seeds: [1], curve: null },
+    ...{
+      summary,
+      notes: [],
+      hasRunsPerColumn: false,
+      choices: { corruptions: [], images: 500 },
+      pretrainings: [],
+      seeds: [1],
+      curve: null,
+    },
     rows: [{ id: 'a', label: 'A', method: 'tent' }],
     columns: [{ id: 'average', label: 'Avg.', ...top1 }],
     cells: [{ ...cell, mean: 0.602 * 100 }],

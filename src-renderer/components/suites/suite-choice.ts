@@ -1,0 +1,42 @@
+import type { SuitePart } from '../../../src-shared/api/lab.ts';
+
+/** What of a suite is run; empty lists, and null, stand for what it has by itself. */
+export interface SuiteChoice {
+  readonly rows: readonly string[];
+  readonly columns: readonly string[];
+  readonly corruptions: readonly string[];
+  readonly images: number | null;
+}
+
+/** What stands in the address of a suite besides its seeds. */
+export interface ChoiceQuery {
+  readonly corruptions?: string | undefined;
+  readonly images?: string | number | undefined;
+}
+
+/** The choice that an address asks for; what is no number of images is left out. */
+export function choiceOf({ corruptions, images }: ChoiceQuery): SuiteChoice {
+  const count = Number(images);
+  return {
+    rows: [],
+    columns: [],
+    corruptions: corruptions?.split(',').filter((name) => name !== '') ?? [],
+    images: Number.isInteger(count) && count > 0 ? count : null,
+  };
+}
+
+/** What of a choice stands in the address: what makes another table. */
+export const queryOf = ({ corruptions, images }: SuiteChoice): ChoiceQuery => ({
+  corruptions: corruptions.length === 0 ? undefined : corruptions.join(','),
+  images: images ?? undefined,
+});
+
+/** The choice as the lab takes it. */
+export function partOf({ rows, columns, corruptions, images }: SuiteChoice): SuitePart {
+  return {
+    ...(rows.length === 0 ? {} : { rows: [...rows] }),
+    ...(columns.length === 0 ? {} : { columns: [...columns] }),
+    ...(corruptions.length === 0 ? {} : { corruptions: [...corruptions] }),
+    ...(images === null ? {} : { images }),
+  };
+}
