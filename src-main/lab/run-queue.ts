@@ -13,9 +13,12 @@ interface Task {
 
 /**
  * Does a job that nobody waits for, such as a calibration: not at all when the compute process has something to do, and
- * stopped after the batch under way when something comes. @returns whether it was begun
+ * stopped after the batch under way when something comes. @returns undefined where it was not begun
  */
-export type SpareJob = (job: Job, onEvent: (event: JobEvent, stop: () => void) => void) => Promise<boolean>;
+export type SpareJob = (
+  job: Job,
+  onEvent: (event: JobEvent, stop: () => void) => void,
+) => Promise<JobResult | undefined>;
 
 /** Jobs for one compute process, one after the other in the order they came. */
 export class RunQueue {
@@ -52,12 +55,11 @@ export class RunQueue {
 
   /** See `SpareJob`. Rejects with what made the job fail. */
   readonly whenIdle: SpareJob = async (job, onEvent) => {
-    if (this.active !== undefined || this.spare !== undefined || this.waiting.length > 0) return false;
+    if (this.active !== undefined || this.spare !== undefined || this.waiting.length > 0) return undefined;
     const handle: JobHandle = this.client.start(job, (event) => onEvent(event, () => handle.control('stop')));
     this.spare = handle;
     try {
-      await handle.result;
-      return true;
+      return await handle.result;
     } finally {
       this.spare = undefined;
       this.next();

@@ -8,8 +8,8 @@ export const suite = {
   rows: 'Rows',
   columns: 'Columns',
   corruptions: 'Corruptions',
-  images: 'Images',
-  imagesHelp: 'Per stream. Another number makes runs and a table of their own; so do other corruptions.',
+  images: 'Images per shift',
+  imagesHelp: 'Another number makes runs and a table of their own; so do other corruptions.',
   allImages: 'all',
   all: 'All',
   /** e.g. `Rows: all 9`, `Rows: TENT`, `Columns: 3 of 16`. */
@@ -26,6 +26,7 @@ export const suite = {
   estimating: 'estimating the time …',
   estimateUnknown: (runs: number) => `${formatCount(runs, 'run')} to do`,
   nothingToDo: 'All runs done',
+  nothingChosenToDo: 'those chosen are done',
   noRuns: 'No data chosen for this suite yet',
   table: 'Table',
   tableNote: 'Best of a column in bold, second underlined. A cell opens its runs.',

@@ -73,12 +73,12 @@ test('corruptions and images of a suite are chosen, and its table is theirs', as
   await page.getByRole('button', { name: 'Corruptions: Fog' }).click();
   await page.getByRole('menuitemcheckbox', { name: 'Snow' }).click();
   await page.keyboard.press('Escape');
-  const images = page.getByRole('textbox', { name: 'Images' });
+  const images = page.getByRole('textbox', { name: 'Images per shift' });
   await images.fill('0');
   await expect(page.getByRole('button', { name: 'Start' })).toBeDisabled();
   await images.fill('20');
   await expect(page.getByRole('columnheader', { name: 'Gauss.' })).toHaveCount(0);
-  await expect(page.getByRole('region', { name: 'Omitted or different' })).toContainText('Images per stream: 20');
+  await expect(page.getByRole('region', { name: 'Omitted or different' })).toContainText('Images per shift: 20');
   await page.getByRole('button', { name: 'Start' }).click();
   await expect(page.getByRole('link', { name: /^NoAdapt, Snow: \d/ })).toBeVisible({ timeout: 45_000 });
   await page.screenshot({ path: info.outputPath('suite-chosen.png') });

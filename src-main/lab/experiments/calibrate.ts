@@ -12,28 +12,26 @@ const never = 1_000_000_000;
 
 /** The batches of a calibration as they come. */
 class Stopwatch {
-  private readonly startedAt = performance.now();
   private firstAt: number | undefined;
-  private readonly secondsPerImage: number[] = [];
-  private setupSeconds = 0;
+  private readonly batches: { readonly images: number; readonly seconds: number }[] = [];
 
   /** @returns whether enough was measured */
   note(event: JobEvent): boolean {
     if (event.type !== 'batch') return false;
     const { size, computeSeconds, loadSeconds } = event.batch;
-    this.secondsPerImage.push((computeSeconds + loadSeconds) / size);
-    if (this.firstAt === undefined) {
-      this.firstAt = performance.now();
-      this.setupSeconds = Math.max(0, (this.firstAt - this.startedAt) / 1000 - computeSeconds);
-    }
-    return this.secondsPerImage.length > timedBatches || performance.now() - this.firstAt > 1000 * longestSeconds;
+    this.batches.push({ images: size, seconds: computeSeconds + loadSeconds });
+    this.firstAt ??= performance.now();
+    return this.batches.length > timedBatches || performance.now() - this.firstAt > 1000 * longestSeconds;
   }
 
-  speed(): Speed | undefined {
-    const timed = this.secondsPerImage.length > 1 ? this.secondsPerImage.slice(1) : this.secondsPerImage;
-    const secondsPerImage = timed.reduce((sum, value) => sum + value, 0) / timed.length;
-    if (timed.length === 0 || secondsPerImage <= 0) return undefined;
-    return { secondsPerImage, setupSeconds: this.setupSeconds };
+  /** @param totalSeconds of the job, without the start of its process, which many runs share */
+  speed(totalSeconds: number): Speed | undefined {
+    const timed = this.batches.length > 1 ? this.batches.slice(1) : this.batches;
+    const images = timed.reduce((sum, batch) => sum + batch.images, 0);
+    const secondsPerImage = timed.reduce((sum, { seconds }) => sum + seconds, 0) / images;
+    if (images === 0 || secondsPerImage <= 0) return undefined;
+    const all = this.batches.reduce((sum, batch) => sum + batch.images, 0);
+    return { secondsPerImage, setupSeconds: Math.max(0, totalSeconds - all * secondsPerImage) };
   }
 }
 
@@ -52,8 +50,8 @@ export async function calibrate(config: RunConfig, spare: SpareJob): Promise<Spe
     budgetSeconds: null,
     checkpointEvery: never,
   } as const;
-  await spare({ kind: 'adapt', config: short }, (event, stop) => {
+  const result = await spare({ kind: 'adapt', config: short }, (event, stop) => {
     if (watch.note(event)) stop();
   });
-  return watch.speed();
+  return result?.kind === 'adapt' ? watch.speed(result.totalSeconds) : undefined;
 }

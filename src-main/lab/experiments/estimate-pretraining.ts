@@ -7,10 +7,10 @@ import { pretrainConfigSchema, type PretrainConfig } from '../../../src-shared/p
 import { runConfigSchema, type RunConfig } from '../../../src-shared/run-config.ts';
 import type { Store } from '../../store/store.ts';
 import type { SpareJob } from '../run-queue.ts';
-import { basisText } from './basis.ts';
+import { basisText, type EstimatePart } from './basis.ts';
 import type { DatasetFactsReader } from './dataset-facts.ts';
 import { imagesOf } from './speed.ts';
-import type { SpeedBook, SpeedSource } from './speed-book.ts';
+import type { SpeedBook } from './speed-book.ts';
 
 interface Parts {
   readonly store: Store;
@@ -89,20 +89,22 @@ function evaluationRun(config: PretrainConfig): RunConfig | undefined {
 /** How long a pre-training takes: its steps, and an evaluation after each epoch. @throws LabError see `calibrate` */
 export async function estimatePretraining(config: PretrainConfig, parts: Parts): Promise<Estimate> {
   const known = fromRuns(config, parts.store);
-  if (known !== undefined) return { seconds: known * config.steps, basis: basisText(['runs']) };
+  if (known !== undefined) {
+    const seconds = known * config.steps;
+    return { seconds, basis: basisText([{ source: 'runs', seconds }]) };
+  }
   const learning = await timeSteps(config, parts.spare);
   if (!learning) return { seconds: null, basis: basisText(undefined) };
-  const sources: SpeedSource[] = ['calibration'];
-  let evaluation = 0;
+  const steps = learning.setupSeconds + config.steps * learning.secondsPerStep;
+  const all: EstimatePart[] = [{ source: 'calibration', seconds: steps }];
   const evaluated = evaluationRun(config);
   if (evaluated) {
     const speed = await parts.book.find(evaluated);
     if (!speed) return { seconds: null, basis: basisText(undefined) };
-    sources.push(speed.source);
     const { images } = await parts.datasets.read(evaluated.dataset);
     const epochs = Math.ceil(config.steps / Math.max(1, Math.floor(config.images / config.batchSize)));
-    evaluation = epochs * imagesOf(evaluated, images) * speed.speed.secondsPerImage;
+    const seconds = epochs * imagesOf(evaluated, images) * speed.speed.secondsPerImage;
+    all.push({ source: speed.source, seconds });
   }
-  const seconds = learning.setupSeconds + config.steps * learning.secondsPerStep + evaluation;
-  return { seconds, basis: basisText(sources) };
+  return { seconds: all.reduce((sum, { seconds }) => sum + seconds, 0), basis: basisText(all) };
 }

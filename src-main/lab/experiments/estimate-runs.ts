@@ -1,9 +1,9 @@
 import type { Estimate } from '../../../src-shared/api/runs.ts';
 import type { RunConfig } from '../../../src-shared/run-config.ts';
-import { basisText } from './basis.ts';
+import { basisText, type EstimatePart } from './basis.ts';
 import type { DatasetFactsReader } from './dataset-facts.ts';
-import { imagesOf } from './speed.ts';
-import type { KnownSpeed, SpeedBook, SpeedSource } from './speed-book.ts';
+import { imagesOf, secondsFor } from './speed.ts';
+import type { KnownSpeed, SpeedBook } from './speed-book.ts';
 
 interface Parts {
   readonly book: SpeedBook;
@@ -23,38 +23,35 @@ function adaptedImages(config: RunConfig, perStream: number, secondsPerImage: nu
   return Math.min(perStream, byBatches, bySeconds);
 }
 
-async function secondsOf(
-  config: RunConfig,
-  { book, datasets }: Parts,
-): Promise<{ readonly seconds: number; readonly sources: SpeedSource[] } | undefined> {
+async function partsOf(config: RunConfig, { book, datasets }: Parts): Promise<EstimatePart[] | undefined> {
   const { images: available } = await datasets.read(config.dataset);
   const known = await book.find(config);
   if (!known) return undefined;
-  const { secondsPerImage, setupSeconds } = known.speed;
+  const { secondsPerImage } = known.speed;
   const total = imagesOf(config, available);
   const streams = config.order === 'mixed' ? 1 : config.shifts.length;
   const adapted = streams * adaptedImages(config, total / streams, secondsPerImage);
-  if (adapted === total) return { seconds: setupSeconds + total * secondsPerImage, sources: [known.source] };
+  const adapting = { source: known.source, seconds: secondsFor(known.speed, adapted) };
+  if (adapted === total) return [adapting];
   const predicting: KnownSpeed = (await book.find(predictionOnly(config))) ?? known;
   const rest = (total - adapted) * predicting.speed.secondsPerImage;
-  return {
-    seconds: setupSeconds + adapted * secondsPerImage + rest,
-    sources: [known.source, predicting.source],
-  };
+  return [adapting, { source: predicting.source, seconds: rest }];
 }
 
 /**
- * How long runs take one after the other, from earlier runs of this computer, else from calibrations.
+ * How long runs take one after the other, from earlier runs of this computer, else from calibrations; corrected by what
+ * came of earlier estimates, which also says how sure it is.
  * @throws LabError what a calibration found wrong with a configuration
  */
 export async function estimateRuns(configs: readonly RunConfig[], parts: Parts): Promise<Estimate> {
-  let seconds = 0;
-  const sources: SpeedSource[] = [];
+  const accuracies = parts.book.accuracies();
+  const all: EstimatePart[] = [];
   for (const config of configs) {
-    const one = await secondsOf(config, parts);
-    if (!one) return { seconds: null, basis: basisText(undefined) };
-    seconds += one.seconds;
-    sources.push(...one.sources);
+    const some = await partsOf(config, parts);
+    if (!some) return { seconds: null, basis: basisText(undefined) };
+    for (const { source, seconds } of some) {
+      all.push({ source, seconds: source === 'similar' ? seconds : seconds * accuracies[source].factor });
+    }
   }
-  return { seconds, basis: basisText(sources) };
+  return { seconds: all.reduce((sum, { seconds }) => sum + seconds, 0), basis: basisText(all, accuracies) };
 }

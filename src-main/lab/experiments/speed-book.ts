@@ -5,7 +5,10 @@ import type { Store } from '../../store/store.ts';
 import type { SpareJob } from '../run-queue.ts';
 import { calibrate } from './calibrate.ts';
 import type { ModelFactsReader } from './model-facts.ts';
-import { medianSpeed, speedKey, speedKind, speedOfRun, speedSchema, type Speed } from './speed.ts';
+import { accuracyOf, type EstimateAccuracy } from './accuracy.ts';
+import { usualShares } from './basis.ts';
+import { speedHistory } from './speed-history.ts';
+import { medianSpeed, runsUsed, speedKey, speedKind, speedOfRun, speedSchema, type Speed } from './speed.ts';
 
 /** Where a speed comes from, the surest first. */
 export type SpeedSource = 'runs' | 'calibration' | 'similar';
@@ -15,9 +18,10 @@ export interface KnownSpeed {
   readonly source: SpeedSource;
 }
 
-/** Latest runs that are looked through, and how many of the same kind make a median. */
+/** Latest runs that are looked through. */
 const runsLookedAt = 400;
-const runsUsed = 5;
+
+const storeKey = (key: string): string => `speed:${key}`;
 
 interface SpeedBookParts {
   readonly store: Store;
@@ -42,16 +46,34 @@ export class SpeedBook {
     const { hash } = await this.models.read(config);
     const fromRuns = this.fromRuns(config, hash, false);
     if (fromRuns) return { speed: fromRuns, source: 'runs' };
-    const key = `speed:${speedKey(speedKind(config), hash)}`;
-    const kept = speedSchema.safeParse(this.store.readValue(key));
-    if (kept.success) return { speed: kept.data, source: 'calibration' };
+    const key = speedKey(speedKind(config), hash);
+    const kept = this.calibrated(key);
+    if (kept) return { speed: kept, source: 'calibration' };
     const measured = await calibrate(config, this.spare);
     if (measured) {
-      this.store.writeValue(key, measured);
+      this.store.writeValue(storeKey(key), measured);
       return { speed: measured, source: 'calibration' };
     }
     const alike = this.fromRuns(config, hash, true);
     return alike && { speed: alike, source: 'similar' };
+  }
+
+  /** How good estimates of each source have been on this computer. */
+  accuracies(): Readonly<Record<'runs' | 'calibration', EstimateAccuracy>> {
+    const host = hostname();
+    const runs = this.store
+      .listRuns({ kind: 'adapt', status: ['done'], limit: runsLookedAt })
+      .filter((run) => run.kind === 'adapt')
+      .filter(({ provenance }) => provenance?.host === host);
+    const history = speedHistory(runs, (key) => this.calibrated(key));
+    return {
+      runs: accuracyOf(history.runs, usualShares.runs),
+      calibration: accuracyOf(history.calibration, usualShares.calibration),
+    };
+  }
+
+  private calibrated(key: string): Speed | undefined {
+    return speedSchema.safeParse(this.store.readValue(storeKey(key))).data;
   }
 
   /** @param loosely whether batch size, options and dataset may differ */

@@ -49,6 +49,13 @@ function median(values: readonly number[]): number {
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
 }
 
+/** Runs of one kind whose middle is taken. */
+export const runsUsed = 5;
+
+/** How long so many images take. */
+export const secondsFor = ({ setupSeconds, secondsPerImage }: Speed, images: number): number =>
+  setupSeconds + images * secondsPerImage;
+
 /** The middle of several measurements, part by part; undefined for none. */
 export function medianSpeed(speeds: readonly Speed[]): Speed | undefined {
   if (speeds.length === 0) return undefined;

@@ -65,7 +65,7 @@ export function resized(suite: Suite, { corruptions, images }: Pick<SuitePart, '
           ]),
       ...(images === undefined || images === choices.images
         ? []
-        : [`Images per stream: ${images ?? 'all'}; usually ${choices.images ?? 'all'}.`]),
+        : [`Images per shift: ${images ?? 'all'}; usually ${choices.images ?? 'all'}.`]),
     ],
     columns: suite.columns.filter(({ id }) => !leftOut.includes(id)),
     plan: (seed) => suite.plan(seed).flatMap(resizedRun),

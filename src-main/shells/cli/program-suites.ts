@@ -12,7 +12,7 @@ function suiteCommand(suite: Command, usage: string, description: string): Comma
   return labCommand(suite, usage, description)
     .option('--seeds <list>', 'of its runs, separated by commas (default: 2020)', parseIntegers(0))
     .option('--corruptions <list>', 'of its runs instead of all that it has, e.g. fog,snow', parseList)
-    .option('--images <n>', 'per stream of its runs, or all', parseCount(1))
+    .option('--images <n>', 'per shift of its runs, or all', parseCount(1))
     .addOption(new Option('--format <format>', 'of the table instead of the terminal’s').choices(tableFormats));
 }
 

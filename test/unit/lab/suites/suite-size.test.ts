@@ -36,7 +36,7 @@ describe('a suite of another size', () => {
   it('has another number of images in each run', () => {
     const small = resized(main, { images: 10 });
     expect(new Set(configsOf(small).map(({ images }) => images))).toEqual(new Set([10]));
-    expect(small.notes.at(-1)).toBe(`Images per stream: 10; usually ${settings.images}.`);
+    expect(small.notes.at(-1)).toBe(`Images per shift: 10; usually ${settings.images}.`);
     expect(idsOf(small)).toEqual(idsOf(main));
   });
 
