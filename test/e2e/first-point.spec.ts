@@ -77,7 +77,7 @@ function moved(watched: JSHandle<Watched[]>): Promise<string[]> {
 
 for (const width of [1024, 1280, 1920]) {
   test(`nothing moves when the first point arrives, ${width} pixels wide`, async ({ lab, openPage }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(300_000);
     const page = await openPage('/runs');
     await page.setViewportSize({ width, height: 900 });
     const store = openStore(path.join(lab.dataDir, 'lab.sqlite'));

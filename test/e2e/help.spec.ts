@@ -17,7 +17,7 @@ function heads(page: Page): Promise<{ height: number; terms: string[] }[]> {
 const highest = 35;
 
 test('words of the field in the heads of tables are explained where they stand', async ({ lab, openPage }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const page = await openPage('/runs');
   const { group, runs, pretrainings } = addMeasuredRuns(lab);
   const places: readonly [route: string, terms: readonly RegExp[]][] = [

@@ -7,7 +7,7 @@ import { addMeasuredRuns } from './support/measured-runs.ts';
 const patient = { timeout: 60_000 };
 
 test('runs of one name are told apart wherever they are named, and renamed by their own', async ({ lab, openPage }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const page = await openPage('/runs');
   const { runs, pretrainings } = addMeasuredRuns(lab);
   const title = page.getByRole('heading', { level: 1 });

@@ -205,6 +205,11 @@ describe('generators', () => {
     expect(first).toMatchObject({ id: run.id, name: 'First try', origin: 'pretrained', mgg, runId: run.id });
     events.publish('run', store.getRun(run.id));
     expect(heard.at(-1)).toEqual({ topic: 'changed', payload: { what: 'mggs' } });
+    const again = { ...config, seed: 7 };
+    const twin = store.createRun({ kind: 'pretrain', config: again, method: 'mgg', name: 'First try' });
+    store.finishRun(twin.id, summary);
+    const names = new Map((await api.listMggs({})).map(({ id, name }) => [id, name]));
+    expect([run.id, twin.id].map((id) => names.get(id))).toEqual(['First try, seed 2020', 'First try, seed 7']);
     rmSync(mgg);
     expect((await api.listMggs({}))[0]?.problem).toContain('gone');
     await expect(api.removeMgg({ id: run.id })).rejects.toMatchObject({
