@@ -34,7 +34,8 @@ export function runProtocol({ seeds: _seeds, pretrainImages: _images, ...rest }:
 
 const corruptionText = (name: string): string => name.replaceAll('_', ' ');
 
-const shiftText = ({ corruption, severity }: Shift): string =>
+/** A shift in words, e.g. `fog 5`. */
+export const shiftText = ({ corruption, severity }: { corruption: string; severity: number }): string =>
   severity === 0 ? corruptionText(corruption) : `${corruptionText(corruption)} ${severity}`;
 
 /** Shifts in words: `all 15 corruptions, severity 5`, or their names; one by one where not all have the same severities. */

@@ -1,7 +1,9 @@
+import { shiftText } from '../protocol.ts';
 import type { AdaptRun } from '../records.ts';
 import type { ComparedRun } from './compared-run.ts';
 import type { ComparisonRow } from './rows.ts';
 import { settings, type Setting } from './settings.ts';
+import { listed, unequalStreams } from './unequal-streams.ts';
 
 /** Why accuracies of runs do not belong side by side; the code says which setting is to blame. */
 export interface ComparisonWarning {
@@ -15,17 +17,28 @@ const differs = (values: readonly (string | null)[]): boolean =>
 const seedsOf = ({ runs }: ComparisonRow): string =>
   JSON.stringify(runs.map(({ run }) => run.config.seed).sort((a, b) => a - b));
 
+interface Stream {
+  /** Its shift in words. */
+  readonly name: string;
+  readonly prints: ReadonlySet<string>;
+}
+
 /** Streams of runs with the same seed, by what they are called; each has the fingerprints of its images. */
-function fingerprints(runs: readonly ComparedRun[]): ReadonlySet<string>[] {
-  const found = new Map<string, Set<string>>();
+function fingerprints(runs: readonly ComparedRun[]): readonly Stream[] {
+  const found = new Map<string, { name: string; prints: Set<string> }>();
   for (const { run, shifts } of runs) {
-    for (const { corruption, severity, fingerprint } of shifts) {
-      const key = JSON.stringify([run.config.seed, corruption, severity]);
-      found.set(key, (found.get(key) ?? new Set()).add(fingerprint));
+    for (const shift of shifts) {
+      const name = shiftText(shift);
+      const key = JSON.stringify([run.config.seed, name]);
+      const stream = found.get(key) ?? { name, prints: new Set() };
+      stream.prints.add(shift.fingerprint);
+      found.set(key, stream);
     }
   }
   return [...found.values()];
 }
+
+const changed = ({ prints }: Stream): boolean => prints.size > 1;
 
 /** Whether all rows are known to have met the same images in the same order, seed by seed. */
 function sameStreams(rows: readonly ComparisonRow[], runs: readonly ComparedRun[]): boolean {
@@ -36,7 +49,7 @@ function sameStreams(rows: readonly ComparisonRow[], runs: readonly ComparedRun[
     new Set(rows.map(seedsOf)).size === 1 &&
     runs.every(({ shifts }) => shifts.length > 0) &&
     [...perSeed].every((group) => new Set(group.map(names)).size === 1) &&
-    fingerprints(runs).every((found) => found.size === 1)
+    !fingerprints(runs).some(changed)
   );
 }
 
@@ -66,8 +79,25 @@ export function comparisonWarnings(rows: readonly ComparisonRow[]): ComparisonWa
   );
   // Streams that differ although no setting does: files were added or changed.
   const isExplained = broken.some(({ compare }) => compare.otherImages || compare.settledBy === 'streams');
-  if (!isExplained && fingerprints(compared).some((found) => found.size > 1)) {
-    warnings.push({ code: 'datasetFingerprint', message: 'The images of the dataset changed between the runs.' });
+  const others = [
+    ...new Set(
+      fingerprints(compared)
+        .filter(changed)
+        .map(({ name }) => name),
+    ),
+  ];
+  if (!isExplained && others.length > 0) {
+    const message = `The images of the dataset changed between the runs: ${listed(others)}.`;
+    warnings.push({ code: 'datasetFingerprint', message });
+  }
+  const { unmeasured, otherImages } = unequalStreams(compared);
+  if (unmeasured.length > 0) {
+    const message = `Some could read no image of ${listed(unmeasured)}; their means leave that out.`;
+    warnings.push({ code: 'unmeasured', message });
+  }
+  if (otherImages.length > 0) {
+    const message = `Not the same number of images could be read of ${listed(otherImages)}.`;
+    warnings.push({ code: 'skipped', message });
   }
   return [...new Map(warnings.map((warning) => [warning.message, warning])).values()];
 }

@@ -194,6 +194,37 @@ describe('comparisonWarnings', () => {
     expect(codes(doneRun('A', fog), doneRun('B', fog, { method: 'sar' }, {}, 'd'))).toEqual(['datasetFingerprint']);
   });
 
+  it('name the shifts of which some runs could read no image, and other images', () => {
+    const measured = doneRun('A', { fog: 0.5, snow: 0.6, frost: 0.4 });
+    const without = doneRun('B', { fog: null, snow: 0.6, frost: 0.4 }, { method: 'sar' });
+    expect(warningsOf(measured, without)).toEqual([
+      { code: 'unmeasured', message: 'Some could read no image of fog 5; their means leave that out.' },
+    ]);
+    const broken = doneRun('C', { fog: 0.5, snow: 0.6, frost: 0.4 }, { method: 'sar' });
+    const shifts = broken.shifts.map((shift) =>
+      shift.corruption === 'snow' && shift.summary
+        ? { ...shift, summary: { ...shift.summary, images: 97, skipped: 3 } }
+        : shift,
+    );
+    expect(warningsOf(measured, { ...broken, shifts })).toEqual([
+      { code: 'skipped', message: 'Not the same number of images could be read of snow 5.' },
+    ]);
+    expect(codes({ ...measured, shifts }, { ...broken, shifts })).toEqual([]);
+    expect(codes(without, doneRun('D', { fog: null, snow: 0.7, frost: 0.4 }, { method: 'eata' }))).toEqual([]);
+    const underWay: ComparedRun = { ...without, run: { ...without.run, status: 'running', summary: null } };
+    expect(codes(measured, underWay)).toEqual([]);
+  });
+
+  it('name at most four shifts', () => {
+    const all = ['fog', 'snow', 'frost', 'contrast', 'pixelate', 'motion_blur'];
+    const runs = [0.5, null].map((top1, index) =>
+      doneRun(`${index}`, { clean: 0.9, ...Object.fromEntries(all.map((name) => [name, top1])) }, { seed: index }),
+    );
+    expect(warningsOf(...runs).map(({ message }) => message)).toContain(
+      'Some could read no image of fog 5, snow 5, frost 5, contrast 5, 2 more; their means leave that out.',
+    );
+  });
+
   it('say nothing of the order of streams that start anew each, and of resets before a single one', () => {
     const [a, b] = ['fog', 'snow'].map((corruption) => ({ corruption, severity: 5 }));
     const both = { fog: 0.5, snow: 0.6 };
