@@ -82,8 +82,6 @@ export const newExperiment = {
   },
   stream: {
     title: 'Streams',
-    budget: 'Budget',
-    compute: 'Engine',
     advanced: 'More settings',
   },
   seeds: {
@@ -95,7 +93,7 @@ export const newExperiment = {
   labels: {
     title: 'Name and notes',
     name: 'Name',
-    nameNote: 'Names the group when there are several runs.',
+    nameNote: 'Names the group of several runs.',
     tags: 'Tags',
     notes: 'Notes',
   },
