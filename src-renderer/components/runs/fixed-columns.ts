@@ -50,7 +50,7 @@ export function fixedColumns({ nameOf, methodName, baseline }: ColumnContext): C
     return typeof own !== 'number' || typeof base !== 'number' || run.id === baseline?.id ? null : own - base;
   };
   return [
-    columnOf({ id: 'name', topic: 'run', width: 14, read: nameOf }),
+    columnOf({ id: 'name', topic: 'run', width: 12.5, read: nameOf }),
     columnOf({
       ...{ id: 'status', topic: 'run', width: 8, read: ({ status }) => t.common.status[status] },
       sortBy: ({ status }) => statusOrder[status],
@@ -61,7 +61,7 @@ export function fixedColumns({ nameOf, methodName, baseline }: ColumnContext): C
     columnOf({ id: 'mgg', topic: 'run', width: 9, read: (run) => fileText(settingsOf(run).mgg) }),
     columnOf({ id: 'group', topic: 'run', width: 11, read: ({ group }) => group }),
     columnOf({ id: 'shifts', topic: 'run', width: 12, read: (run) => settingsOf(run).shifts }),
-    result('accuracy', 5, accuracy, { ...percentage, names: ['accuracy', 'acc', 'top1'] }),
+    result('accuracy', 4.5, accuracy, { ...percentage, names: ['accuracy', 'acc', 'top1'] }),
     result('delta', 4.5, difference, {
       ...{ spreadDecimals: 1, names: ['delta', 'Δ'], write: (value) => formatPoints(Number(value) / 100) },
     }),
