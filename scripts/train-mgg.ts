@@ -11,7 +11,6 @@ import { parseArgs } from 'node:util';
 import { configure, configurePretraining } from '../src-main/lab/configure.ts';
 import { Lab } from '../src-main/lab/lab.ts';
 import { readQuickstartSettings } from '../src-main/lab/quickstart.ts';
-import { hashConfig } from '../src-main/store/config-hash.ts';
 import type { RunRecord } from '../src-shared/records.ts';
 import {
   entries,
@@ -54,9 +53,9 @@ const earlier = JSON.parse(readFileSync(logFile, 'utf8')) as Log;
 const lab = Lab.open({ dataDir: flags['data-dir'] });
 
 /** A run with this configuration that an earlier start of this script has finished. */
-function finished(config: RunRecord['config']): RunRecord | undefined {
-  const hash = hashConfig(config);
-  return lab.listRuns({ status: ['done'] }).find((run) => run.configHash === hash);
+async function finished(kind: RunRecord['kind'], config: RunRecord['config']): Promise<RunRecord | undefined> {
+  const { identity } = await lab.identities.of(kind, config);
+  return (await lab.identities.runs()).find((run) => run.status === 'done' && run.identity === identity);
 }
 
 function unfinished(run: RunRecord): Error {
@@ -67,7 +66,7 @@ async function accuracy(entry: Entry, lr: number): Promise<number> {
   const { method } = entry;
   const input = validation(entry, lr);
   const labels = { name: `${method} lr ${lr}`, group: 'learning rates' };
-  const known = finished((await configure(input)).config);
+  const known = await finished('adapt', (await configure(input)).config);
   const run = known ?? (await (await lab.startRun(input, labels)).finished);
   if (run.kind !== 'adapt' || !run.summary) throw unfinished(run);
   const { averageTop1 } = run.summary;
@@ -80,7 +79,8 @@ async function pretrain(generator: ShippedGenerator, evaluationLr: number): Prom
   const { kind, seed, file } = generator;
   const input = pretraining(generator, evaluationLr);
   const labels = { name: `MGG ${kind}, seed ${seed}`, group: 'MGG' };
-  const run = finished(configurePretraining(input)) ?? (await (await lab.startPretraining(input, labels)).finished);
+  const known = await finished('pretrain', configurePretraining(input));
+  const run = known ?? (await (await lab.startPretraining(input, labels)).finished);
   if (run.kind !== 'pretrain' || !run.summary) throw unfinished(run);
   const { output, bestAccuracy, bestEpoch, totalSeconds } = run.summary;
   const percent = bestAccuracy === null ? '' : ` ${(100 * bestAccuracy).toFixed(2)} %`;

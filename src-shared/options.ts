@@ -72,10 +72,10 @@ export function booleanOption(option: OptionText & { readonly default: boolean }
   return z.boolean().default(option.default).meta(describeText(option));
 }
 
-/** Gives any schema the text of a setting; `nullMeans` says what null stands for, e.g. `all`. */
+/** Gives any schema the text of a setting; `nullMeans` says what null stands for, e.g. `all`; `isSet`: a list without order. */
 export function labelled<Schema extends z.ZodType>(
   schema: Schema,
-  text: Omit<OptionText, 'help'> & { readonly help?: string; readonly nullMeans?: string },
+  text: Omit<OptionText, 'help'> & { readonly help?: string; readonly nullMeans?: string; readonly isSet?: boolean },
 ): Schema {
   return schema.meta({ ...text });
 }

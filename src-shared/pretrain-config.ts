@@ -1,38 +1,53 @@
 import { z } from 'zod';
 import { validationCorruptionNames } from './corruptions.ts';
-import { choiceOption, integerOption, numberOption } from './options.ts';
+import { choiceOption, integerOption, labelled, numberOption } from './options.ts';
 import { datasetSchema, runConfigSchema, shiftSchema } from './run-config.ts';
 
 const { model, reading, normalisation, engine, threads } = runConfigSchema.shape;
 
-/** Everything that decides the numbers of an MGG pre-training ([P] Algorithm 1); defaults are the paper's. */
+/** What a difference means: another generator. */
+const compare = { topic: 'method' } as const;
+
+/** Everything about an MGG pre-training ([P] Algorithm 1); defaults are the paper's. */
 export const pretrainConfigSchema = z.strictObject({
-  dataset: datasetSchema,
+  dataset: labelled(datasetSchema, { label: 'Dataset', compare }),
   /** Images that the generators of all epochs are compared on; none of those learned from. Null for no evaluation. */
-  evaluation: datasetSchema.nullable().default(null),
+  evaluation: labelled(datasetSchema.nullable().default(null), { label: 'Evaluation', compare }),
   model,
   reading,
   normalisation,
   /** The corruptions whose images the generator learns from and is evaluated on. */
-  shifts: z
-    .array(shiftSchema)
-    .min(1)
-    .default(validationCorruptionNames.map((corruption) => ({ corruption, severity: 5 }))),
+  shifts: labelled(
+    z
+      .array(shiftSchema)
+      .min(1)
+      .default(validationCorruptionNames.map((corruption) => ({ corruption, severity: 5 }))),
+    { label: 'Corruptions', compare },
+  ),
   images: integerOption({
     label: 'Images',
     symbol: 'N',
     help: 'Unlabelled corrupted images for training.',
     default: 128,
     min: 2,
+    compare,
   }),
-  batchSize: integerOption({ label: 'Batch size', help: 'Images per step.', default: 2, min: 2, limit: 4096 }),
-  steps: integerOption({ label: 'Steps', symbol: 'T', help: 'Total steps over all epochs.', default: 2000, min: 1 }),
+  batchSize: integerOption({ label: 'Batch size', help: 'Images per step.', default: 2, min: 2, limit: 4096, compare }),
+  steps: integerOption({
+    label: 'Steps',
+    symbol: 'T',
+    help: 'Total steps over all epochs.',
+    default: 2000,
+    min: 1,
+    compare,
+  }),
   lr: numberOption({
     label: 'Learning rate of θ',
     help: 'Bound of the change of a parameter per step.',
     default: 1e-4,
     min: 0,
     exclusiveMin: true,
+    compare,
   }),
   mggLr: numberOption({
     label: 'Learning rate of the MGG',
@@ -40,6 +55,7 @@ export const pretrainConfigSchema = z.strictObject({
     default: 1e-2,
     min: 0,
     exclusiveMin: true,
+    compare,
   }),
   lambda: numberOption({
     label: 'Discrepancy weight',
@@ -47,6 +63,7 @@ export const pretrainConfigSchema = z.strictObject({
     help: 'Weight of the distance between batch and source statistics.',
     default: 0.4,
     min: 0,
+    compare,
   }),
   beta1: numberOption({
     label: 'Momentum decay',
@@ -55,6 +72,7 @@ export const pretrainConfigSchema = z.strictObject({
     default: 0.9,
     min: 0,
     max: 0.99999,
+    compare,
   }),
   beta2: numberOption({
     label: 'Squared gradient decay',
@@ -63,12 +81,14 @@ export const pretrainConfigSchema = z.strictObject({
     default: 0.99,
     min: 0,
     max: 0.99999,
+    compare,
   }),
   generator: choiceOption({
     label: 'Generator',
     help: "What remembers past gradients: the paper's gradient memory layer (gml), or an LSTM in its place (lstm).",
     choices: ['gml', 'lstm'],
     default: 'gml',
+    compare,
   }),
   unroll: integerOption({
     label: 'Unroll',
@@ -76,6 +96,7 @@ export const pretrainConfigSchema = z.strictObject({
     default: 0,
     min: 0,
     limit: 100,
+    compare,
   }),
   hiddenSize: integerOption({
     label: 'Hidden size',
@@ -84,6 +105,7 @@ export const pretrainConfigSchema = z.strictObject({
     default: 8,
     min: 1,
     limit: 1024,
+    compare,
   }),
   heads: integerOption({
     label: 'Heads',
@@ -92,12 +114,14 @@ export const pretrainConfigSchema = z.strictObject({
     default: 1,
     min: 1,
     limit: 64,
+    compare,
   }),
   seed: integerOption({
     label: 'Seed',
     help: 'Random seed of image selection, order and initial weights.',
     default: 2020,
     min: 0,
+    compare,
   }),
   sourceImages: runConfigSchema.shape.sourceImages,
   evaluationImages: integerOption({
@@ -105,6 +129,7 @@ export const pretrainConfigSchema = z.strictObject({
     help: 'Images per corruption for the evaluation after each epoch.',
     default: 500,
     min: 2,
+    compare,
   }),
   evaluationBatchSize: integerOption({
     label: 'Evaluation batch size',
@@ -112,6 +137,7 @@ export const pretrainConfigSchema = z.strictObject({
     default: 64,
     min: 2,
     limit: 4096,
+    compare,
   }),
   evaluationLr: numberOption({
     label: 'Evaluation learning rate',
@@ -119,9 +145,10 @@ export const pretrainConfigSchema = z.strictObject({
     default: 1e-3,
     min: 0,
     exclusiveMin: true,
+    compare,
   }),
   /** File that the generator is written to, for PyTorch if its name ends in `.pth`; null for one in the lab's own folder. */
-  output: z.string().min(1).nullable().default(null),
+  output: labelled(z.string().min(1).nullable().default(null), { label: 'Output', compare: { topic: 'computer' } }),
   engine,
   threads,
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { labelled } from './options.ts';
+import { pretrainConfigSchema } from './pretrain-config.ts';
 import { runConfigSchema } from './run-config.ts';
 
 /*
@@ -140,7 +141,10 @@ const runFields = {
   method: z.string(),
   name: z.string(),
   status: runStatusSchema,
-  configHash: z.string(),
+  /** By what the run is known again, see `identity.ts`; empty until the lab has found it out. */
+  identity: z.string(),
+  /** Fingerprints of what its configuration names by paths. */
+  inputs: z.record(z.string(), z.string()),
   /** Of the latest attempt; null before the first. */
   provenance: provenanceSchema.nullable(),
   attempts: count,
@@ -167,7 +171,7 @@ export type AdaptRun = z.output<typeof adaptRunSchema>;
 export const pretrainRunSchema = z.strictObject({
   ...runFields,
   kind: z.literal('pretrain'),
-  config: z.record(z.string(), z.json()),
+  config: pretrainConfigSchema,
   summary: pretrainSummarySchema.nullable(),
   /** There after the first epoch, until there is a summary. Read from what is stored, not stored itself. */
   soFar: pretrainFiguresSchema.exactOptional(),
@@ -176,6 +180,16 @@ export type PretrainRun = z.output<typeof pretrainRunSchema>;
 
 export const runRecordSchema = z.discriminatedUnion('kind', [adaptRunSchema, pretrainRunSchema]);
 export type RunRecord = AdaptRun | PretrainRun;
+
+/** A stored run whose record is damaged, or of a newer version: all that can be done is to delete it. */
+export const unreadableRunSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  createdAt: z.string(),
+  /** In one sentence. */
+  problem: z.string(),
+});
+export type UnreadableRun = z.output<typeof unreadableRunSchema>;
 
 export const shiftSummarySchema = z.strictObject({
   /** Null, like the other two, where no image could be read. */

@@ -82,9 +82,9 @@ export const autoEngineText = `the first of ${autoEngines.join(', ')} that works
 const nonFinitePolicies = ['skip', 'stop'] as const;
 export type NonFinitePolicy = (typeof nonFinitePolicies)[number];
 
-/** Everything that decides the numbers of a run; stored with it, hashed to recognise the same run again. */
+/** Everything about how a run is done; stored with it. What of it decides the numbers is told by `identityOf`. */
 export const runConfigSchema = z.strictObject({
-  dataset: datasetSchema,
+  dataset: labelled(datasetSchema, { label: 'Dataset', compare: otherDataset }),
   /** Path of a checkpoint (safetensors or PyTorch), or `quickstart` for the embedded one. */
   model: labelled(z.string().min(1), {
     label: 'Model',
@@ -206,6 +206,7 @@ export const runConfigSchema = z.strictObject({
   classMask: labelled(z.array(z.int().nonnegative()).nonempty().nullable().default(null), {
     label: 'Class mask',
     nullMeans: 'none',
+    isSet: true,
     compare: { topic: 'protocol', warning: 'They chose among different classes.' },
   }),
   onNonFinite: choiceOption({

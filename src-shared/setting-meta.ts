@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a setting belongs to: how is tested, what is tested, or what it ran on. */
+/** What a setting belongs to: how is tested, what is tested, or what it ran on, which is no part of a run's identity. */
 export const settingTopics = ['method', 'protocol', 'computer'] as const;
 
 /** What a difference in a setting means for results that are laid side by side. */
@@ -22,6 +22,8 @@ const settingMetaSchema = z.object({
   label: z.string().min(1),
   unit: z.string().optional(),
   nullMeans: z.string().optional(),
+  /** Order and repetition of its values mean nothing. */
+  isSet: z.boolean().optional(),
   compare: comparingSchema,
 });
 export type SettingMeta = z.output<typeof settingMetaSchema>;

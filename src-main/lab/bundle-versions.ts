@@ -3,7 +3,7 @@ import { summariseRun } from '../experiments/metrics-summary.ts';
 import type { RunContents } from '../store/store.ts';
 
 /** The version that is written; earlier ones can be read. */
-export const bundleVersion = 2;
+export const bundleVersion = 3;
 
 const firstVersionSchema = z.looseObject({
   version: z.literal(1),
@@ -17,8 +17,8 @@ const firstVersionSchema = z.looseObject({
   }),
 });
 
-/** The JSON of a bundle of the first version with what later ones have; any other JSON as it is. */
-export function upgradeBundle(json: unknown): unknown {
+/** The second version says how many images each shift predicted. */
+function withImages(json: unknown): unknown {
   const first = firstVersionSchema.safeParse(json);
   if (!first.success) return json;
   const { contents, ...rest } = first.data;
@@ -28,7 +28,27 @@ export function upgradeBundle(json: unknown): unknown {
     const unmeasured = images === 0 ? { top1: null, top5: null, ece: null } : {};
     return { shift: { ...shift, summary: { ...shift.summary, images, ...unmeasured } }, batches, ...others };
   });
-  return { ...rest, version: bundleVersion, contents: { ...contents, shifts } };
+  return { ...rest, version: 2, contents: { ...contents, shifts } };
+}
+
+const secondVersionSchema = z.looseObject({
+  version: z.literal(2),
+  contents: z.looseObject({ run: z.looseObject({ configHash: z.string() }) }),
+});
+
+/** Before the third version runs were known again by the checksum of their configuration; the lab finds the identity out. */
+function withIdentity(json: unknown): unknown {
+  const second = secondVersionSchema.safeParse(json);
+  if (!second.success) return json;
+  const { contents, ...rest } = second.data;
+  const { configHash: checksum, ...run } = contents.run;
+  const identified = { ...contents, run: { ...run, identity: '', inputs: {} } };
+  return { ...rest, version: bundleVersion, checksum, contents: identified };
+}
+
+/** The JSON of a bundle of an earlier version with what later ones have; any other JSON as it is. */
+export function upgradeBundle(json: unknown): unknown {
+  return withIdentity(withImages(json));
 }
 
 /** Contents whose summary follows from the shifts: the first version counted images that could not be read. */

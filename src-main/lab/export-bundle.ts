@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { LabError } from '../../src-shared/errors.ts';
 import { isNestedDeeper } from '../../src-shared/json-depth.ts';
 import { safely } from '../../src-shared/safely.ts';
-import { hashConfig } from '../store/config-hash.ts';
 import { bundleVersion, resummarise, upgradeBundle } from './bundle-versions.ts';
+import { checksumOf } from './checksum.ts';
 import {
   attemptSchema,
   batchRecordSchema,
@@ -63,6 +63,8 @@ const contentsSchema = z.strictObject({
 const bundleSchema = z.strictObject({
   format: z.literal('mgtta-lab-run'),
   version: z.literal(bundleVersion),
+  /** Of the configuration as it was written. */
+  checksum: z.string(),
   contents: contentsSchema,
 });
 
@@ -73,13 +75,15 @@ export function bundleOf(contents: RunContents): string {
   return JSON.stringify({
     format: 'mgtta-lab-run',
     version: bundleVersion,
+    checksum: checksumOf(contents.run.config),
     contents: { ...contents, checkpoint: state && { ...checkpoint, state: Object.fromEntries(state) as unknown } },
   });
 }
 
-/** The configuration as it was written: filled-in defaults of a later version would change its hash. */
+/** The configuration as it was written: filled-in defaults of a later version would change its checksum. */
 const rawRunSchema = z.looseObject({
-  contents: z.looseObject({ run: z.looseObject({ config: z.json(), configHash: z.string() }) }),
+  checksum: z.string(),
+  contents: z.looseObject({ run: z.looseObject({ config: z.json() }) }),
 });
 
 /**
@@ -97,13 +101,14 @@ export function parseBundle(text: string, name: string): RunContents {
   } catch (error) {
     throw fail('it is not JSON, or only a part of it', 'Export the run again.', error);
   }
-  const parsed = safely(bundleSchema, upgradeBundle(json));
+  const upgraded = upgradeBundle(json);
+  const parsed = safely(bundleSchema, upgraded);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw fail(`at '${issue?.path.join('.') ?? ''}': ${issue?.message ?? ''}`, 'Export the run again.', parsed.error);
   }
-  const { config, configHash } = rawRunSchema.parse(json).contents.run;
-  if (hashConfig(config) !== configHash)
+  const { checksum, contents: written } = rawRunSchema.parse(upgraded);
+  if (checksumOf(written.run.config) !== checksum)
     throw fail('its configuration was changed afterwards', 'Export the run again.');
   const { checkpoint, ...contents } = parsed.data.contents;
   return resummarise({ ...contents, checkpoint });

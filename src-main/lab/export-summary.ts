@@ -72,7 +72,7 @@ const provenance: readonly Column<AdaptRun>[] = [
     value: (run: AdaptRun): Cell => run.provenance?.[key as keyof Provenance],
   })),
   { name: 'attempts', value: ({ attempts }) => attempts },
-  { name: 'config_sha256', value: ({ configHash }) => configHash },
+  { name: 'identity', value: ({ identity }) => identity },
   { name: 'created_at', value: ({ createdAt }) => createdAt },
   { name: 'started_at', value: ({ startedAt }) => startedAt },
   { name: 'finished_at', value: ({ finishedAt }) => finishedAt },

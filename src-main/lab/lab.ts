@@ -3,7 +3,7 @@ import type { LabApi } from '../../src-shared/api/contract.ts';
 import type { DatasetRecord, FolderReport } from '../../src-shared/api/data.ts';
 import type { ExportFormat, RunProgress } from '../../src-shared/api/runs.ts';
 import type { PretrainConfigInput } from '../../src-shared/pretrain-config.ts';
-import type { RunRecord } from '../../src-shared/records.ts';
+import type { RunRecord, UnreadableRun } from '../../src-shared/records.ts';
 import type { RunConfigInput } from '../../src-shared/run-config.ts';
 import type { InspectOptions } from '../data/folder/inspect.ts';
 import type { EngineReport } from '../engines/registry.ts';
@@ -20,6 +20,7 @@ import { dataFolder, ensureFolder } from './data-folder.ts';
 import { listDatasets } from './datasets/registry.ts';
 import { EventHub } from './events/hub.ts';
 import { writeFiles } from './export-files.ts';
+import { Identities } from './identity/identities.ts';
 import { LabLog } from './log.ts';
 import { requireAnswers } from './experiments/require-answers.ts';
 import { MggRegistry } from './models/mgg-registry.ts';
@@ -72,6 +73,8 @@ export class Lab {
   readonly hub = new EventHub();
   /** What whoever has to find out about a fault reads. */
   readonly log: LabLog;
+  /** By what runs are known again. */
+  readonly identities: Identities;
   readonly suites: Suites;
   /** Source models that experiments can choose. */
   readonly models: ModelRegistry;
@@ -81,6 +84,7 @@ export class Lab {
   private readonly store: Store;
   private readonly client: ComputeClient;
   private readonly scheduler: RunScheduler;
+  private identifying: Promise<unknown> = Promise.resolve();
   /** What only matters to a lab that stays open. */
   private attendants: readonly { stop(): void }[] = [];
 
@@ -90,6 +94,7 @@ export class Lab {
     this.store = store;
     this.notices = store.notices;
     this.client = client;
+    this.identities = new Identities(store, path.join(dataDir, 'cache'));
     this.suites = new Suites(this, store);
     this.models = new ModelRegistry(store, null);
     this.mggs = new MggRegistry(store, null);
@@ -114,7 +119,9 @@ export class Lab {
       store.markInterruptedRuns();
       emptyTrash(store);
     }
-    return new Lab(folder, store, compute ?? new ComputeClient({ cacheFolder: path.join(folder, 'cache') }));
+    const lab = new Lab(folder, store, compute ?? new ComputeClient({ cacheFolder: path.join(folder, 'cache') }));
+    lab.identifyOldRuns();
+    return lab;
   }
 
   /**
@@ -142,10 +149,12 @@ export class Lab {
   async startRuns(requests: readonly RunRequest[]): Promise<QueuedRun[]> {
     const checked = await Promise.all(requests.map(({ config }) => configure(config)));
     await requireAnswers(checked.map(({ config }) => config));
+    const identities = await Promise.all(checked.map(({ config }) => this.identities.of('adapt', config)));
     return checked.map(({ config, method }, index) => {
       const { labels } = requests[index]!;
       const name = labels.name ?? method.name;
-      return this.scheduler.add({ kind: 'adapt', config, method: method.id, ...labels, name });
+      const identity = identities[index]!;
+      return this.scheduler.add({ kind: 'adapt', config, method: method.id, ...labels, name, identity });
     });
   }
 
@@ -167,7 +176,8 @@ export class Lab {
     const config = configurePretraining(input);
     await requireAnswers([config]);
     const name = labels.name ?? 'MGG pre-training';
-    return this.scheduler.add({ kind: 'pretrain', config, method: 'mgg', ...labels, name });
+    const identity = await this.identities.of('pretrain', config);
+    return this.scheduler.add({ kind: 'pretrain', config, method: 'mgg', ...labels, name, identity });
   }
 
   /**
@@ -230,6 +240,11 @@ export class Lab {
     return this.store.listRuns(filter);
   }
 
+  /** The runs that can't be read, among those that a filter asks for. */
+  listUnreadable(filter: RunFilter = {}): UnreadableRun[] {
+    return this.store.listUnreadable(filter);
+  }
+
   /** The record of a run. @throws LabError `not-found`, `bad-input` (ambiguous id) */
   getRun(id: string): RunRecord {
     return this.store.getRun(id);
@@ -252,6 +267,7 @@ export class Lab {
   /** Writes tables, bundles or configurations of runs into a folder, by default one in the data folder; returns the paths. */
   async exportRuns(ids: readonly string[], folder?: string, format: ExportFormat = 'csv'): Promise<string[]> {
     const { exportParts } = await import('./export.ts');
+    await this.identifying;
     return writeFiles(folder ?? this.exportFolder(), exportParts(this.store, ids, format));
   }
 
@@ -272,8 +288,18 @@ export class Lab {
     return result.kind === 'engines' ? result.engines : [];
   }
 
+  /** Runs of earlier versions, and those of bundles that they wrote, are known again by the rules of today. */
+  private identifyOldRuns(): void {
+    const { store, identities } = this;
+    if (store.readOnly || store.listRuns({ identity: '', limit: 1 }).length === 0) return;
+    this.identifying = identities
+      .runs()
+      .catch((error: unknown) => this.log.error('Runs could not be identified', error));
+  }
+
   /** Stops what is under way, to be resumed later, ends the compute process and closes the store. */
   async close(): Promise<void> {
+    await this.identifying;
     for (const attendant of this.attendants) attendant.stop();
     await this.scheduler.close();
     this.store.close();

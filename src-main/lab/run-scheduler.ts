@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { RunProgress } from '../../src-shared/api/runs.ts';
 import { LabError, toErrorMessage, toLabError } from '../../src-shared/errors.ts';
-import { pretrainConfigSchema } from '../../src-shared/pretrain-config.ts';
 import type { RunRecord } from '../../src-shared/records.ts';
 import type { ComputeClient } from '../jobs/compute-client.ts';
 import { runFactsSchema, type Job, type JobResult } from '../jobs/messages.ts';
@@ -223,7 +222,7 @@ export class RunScheduler {
     const last = this.store.attemptsOf(run.id).at(-1)?.provenance;
     const resume = checkpoint && last ? { checkpoint, expected: runFactsSchema.strip().parse(last) } : {};
     if (run.kind === 'adapt') return { kind: 'adapt', config: run.config, ...resume };
-    const config = pretrainConfigSchema.parse(run.config);
+    const { config } = run;
     const output = config.output ?? path.join(this.mggFolder, `${run.id}.safetensors`);
     ensureFolder(path.dirname(output));
     return { kind: 'pretrain', config, output, ...resume };

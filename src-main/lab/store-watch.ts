@@ -61,7 +61,10 @@ export class StoreWatch {
     this.stamps = store.runStamps();
     const gone = [...before.keys()].filter((id) => !this.stamps.has(id));
     if (gone.length > 0) hub.publish('runsDeleted', { ids: gone });
-    for (const [id, stamp] of this.stamps) if (before.get(id) !== stamp) hub.publish('run', store.getRun(id));
+    for (const [id, stamp] of this.stamps) {
+      const run = before.get(id) === stamp ? undefined : store.findRun(id);
+      if (run) hub.publish('run', run);
+    }
   }
 
   private othersRuns(): string[] {

@@ -1,5 +1,6 @@
+import { canonicalJson } from '../../src-shared/canonical.ts';
 import { LabError } from '../../src-shared/errors.ts';
-import type { RunStatus } from '../../src-shared/records.ts';
+import type { RunRecord, RunStatus } from '../../src-shared/records.ts';
 import type { MeasuredRun, RunContents } from './store.ts';
 import type { Tables } from './tables.ts';
 
@@ -43,12 +44,16 @@ function insert({ runs, attempts, shifts, pretraining, checkpoints, journal }: T
   if (contents.checkpoint) checkpoints.replace(run.id, contents.checkpoint);
 }
 
+/** Ids are drawn at random: another run may have the same one. */
+export const isSameRun = (a: RunRecord, b: RunRecord): boolean =>
+  a.id === b.id && a.createdAt === b.createdAt && canonicalJson(a.config) === canonicalJson(b.config);
+
 /** Adds a run with everything about it; false when the same run is there already; one that was deleted comes back. */
 export function addContents(tables: Tables, contents: RunContents): boolean {
   const { run } = contents;
   const known = tables.runs.find(run.id);
   if (known) {
-    if (known.run.configHash === run.configHash) return known.deleted && tables.deletions.restore([run.id]).length > 0;
+    if (isSameRun(known.run, run)) return known.deleted && tables.deletions.restore([run.id]).length > 0;
     throw new LabError('bad-input', `Another run with the id ${run.id} is stored here already.`);
   }
   insert(tables, contents);

@@ -40,7 +40,7 @@ export function figuresReader(db: Database): (runs: RunRecord[]) => RunRecord[] 
      SELECT run_id, summary ->> '$.top1' AS top1, summary ->> '$.top5' AS top5, summary ->> '$.ece' AS ece,
        1 AS summarised, summary ->> '$.images' AS images,
        0 AS correct1, 0 AS correct5, summary ->> '$.computeSeconds' AS seconds, position
-     FROM shifts WHERE summary IS NOT NULL AND run_id IN ids
+     FROM shifts WHERE json_valid(summary) AND run_id IN ids
      UNION ALL
      SELECT shifts.run_id, NULL, NULL, NULL, 0, sum(size), sum(correct1), sum(correct5), sum(compute_seconds), position
      FROM shifts JOIN batches ON batches.run_id = shifts.run_id AND shift_position = position

@@ -1,97 +1,46 @@
 import { randomInt } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { LabError, type ErrorMessage } from '../../src-shared/errors.ts';
-import { hashConfig } from './config-hash.ts';
-import type { ProcessIdentity, RunRecord, RunStatus } from '../../src-shared/records.ts';
+import {
+  processIdentitySchema,
+  type ProcessIdentity,
+  type RunRecord,
+  type RunStatus,
+} from '../../src-shared/records.ts';
 import { figuresReader } from './figures-reader.ts';
-import type { NewRun, RunFilter, RunNotes, Store } from './store.ts';
-
-interface RunRow {
-  id: string;
-  kind: string;
-  group_name: string | null;
-  method: string;
-  name: string;
-  status: string;
-  config: string;
-  config_hash: string;
-  created_at: string;
-  started_at: string | null;
-  finished_at: string | null;
-  error: string | null;
-  summary: string | null;
-  tags: string;
-  notes: string;
-}
-type RunRowWithAttempts = RunRow & { deleted_at: string | null; attempts: number; provenance: string | null };
+import {
+  formatJson,
+  isReadable,
+  isUnreadable,
+  readRow,
+  toRow,
+  type RunRow,
+  type RunRowWithAttempts,
+} from './run-row.ts';
+import type { NewRun, RunFilter, RunIdentity, RunNotes, Store } from './store.ts';
 
 const columns =
-  'id, kind, group_name, method, name, status, config, config_hash, created_at, started_at, finished_at, error, summary, tags, notes';
-const select = `
+  'id, kind, group_name, method, name, status, config, identity, inputs, created_at, started_at, finished_at, error, summary, tags, notes';
+const selectRuns = `
   SELECT ${columns}, deleted_at,
     (SELECT count(*) FROM attempts WHERE run_id = runs.id) AS attempts,
     (SELECT provenance FROM attempts WHERE run_id = runs.id ORDER BY ordinal DESC LIMIT 1) AS provenance
   FROM runs`;
 
-const parse = (json: string | null): unknown => (json === null ? null : JSON.parse(json));
-const format = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
 const isoTime = (time: number): string => new Date(time).toISOString();
 const now = () => isoTime(Date.now());
-
-/** The JSON columns were validated when they were written. */
-function toRecord(row: RunRowWithAttempts): RunRecord {
-  return {
-    id: row.id,
-    kind: row.kind,
-    group: row.group_name,
-    method: row.method,
-    name: row.name,
-    status: row.status,
-    config: parse(row.config),
-    configHash: row.config_hash,
-    provenance: parse(row.provenance),
-    attempts: row.attempts,
-    createdAt: row.created_at,
-    startedAt: row.started_at,
-    finishedAt: row.finished_at,
-    error: parse(row.error),
-    summary: parse(row.summary),
-    tags: parse(row.tags),
-    notes: row.notes,
-  } as RunRecord;
-}
-
-function toRow(run: RunRecord): RunRow {
-  return {
-    id: run.id,
-    kind: run.kind,
-    group_name: run.group,
-    method: run.method,
-    name: run.name,
-    status: run.status,
-    config: JSON.stringify(run.config),
-    config_hash: run.configHash,
-    created_at: run.createdAt,
-    started_at: run.startedAt,
-    finished_at: run.finishedAt,
-    error: format(run.error),
-    summary: format(run.summary),
-    tags: JSON.stringify(run.tags),
-    notes: run.notes,
-  };
-}
 
 /** Without letters and digits that are taken for one another. */
 const idAlphabet = '23456789abcdefghjkmnpqrstuvwxyz';
 const makeId = () => Array.from({ length: 8 }, () => idAlphabet[randomInt(idAlphabet.length)]).join('');
 
 function newRecord(run: NewRun, id: string, createdAt: string): RunRecord {
-  const { kind, config, method, name, group, tags, notes } = run;
+  const { kind, config, method, name, group, tags, notes, identity } = run;
   return {
     id,
     kind,
     config,
-    configHash: hashConfig(config),
+    ...(identity ?? { identity: '', inputs: {} }),
     method,
     name,
     group: group ?? null,
@@ -108,23 +57,25 @@ function newRecord(run: NewRun, id: string, createdAt: string): RunRecord {
   } as RunRecord;
 }
 
+/** A row with broken tags must not keep the others from being found. */
+const hasTag = 'CASE WHEN json_valid(tags) THEN EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?) ELSE 0 END';
+
 /** SQL conditions and their values for what a filter asks. */
 function conditionsOf(filter: RunFilter): { sql: string; values: unknown[] }[] {
-  const { kind, group, name, method, status, tag, configHash, text } = filter;
+  const { kind, group, name, method, status, tag, identity, text } = filter;
   const equal: [string, string | undefined][] = [
     ['kind', kind],
     ['group_name', group],
     ['name', name],
     ['method', method],
-    ['config_hash', configHash],
+    ['identity', identity],
   ];
   const conditions: { sql: string; values: unknown[] }[] = [{ sql: 'deleted_at IS NULL', values: [] }];
   for (const [column, value] of equal) {
     if (value !== undefined) conditions.push({ sql: `${column} = ?`, values: [value] });
   }
   if (status) conditions.push({ sql: 'status IN (SELECT value FROM json_each(?))', values: [JSON.stringify(status)] });
-  if (tag !== undefined)
-    conditions.push({ sql: 'EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)', values: [tag] });
+  if (tag !== undefined) conditions.push({ sql: hasTag, values: [tag] });
   if (text !== undefined) {
     const searched = "lower(id || ' ' || name || ' ' || method || ' ' || coalesce(group_name, '') || ' ' || notes)";
     conditions.push({ sql: `instr(${searched}, lower(?)) > 0`, values: [text] });
@@ -132,16 +83,18 @@ function conditionsOf(filter: RunFilter): { sql: string; values: unknown[] }[] {
   return conditions;
 }
 
-type RunReads = Pick<Store, 'getRun' | 'listRuns'> & {
+type RunReads = Pick<Store, 'getRun' | 'listRuns' | 'listUnreadable'> & {
   readonly stamps: Store['runStamps'];
   /** Full id of a run given by its id or an unambiguous beginning of it. */
   readonly resolve: (id: string) => string;
-  /** A run by its full id, deleted or not. */
+  /** Of a run by its full id; works for one that can't be read as well. */
+  readonly statusOf: (id: string) => string;
+  /** A run by its full id, deleted or not; none for one that can't be read. */
   readonly find: (id: string) => { readonly run: RunRecord; readonly deleted: boolean } | undefined;
   /** The process in whose queue a run waits. */
   readonly queuedBy: (id: string) => ProcessIdentity | null;
 };
-type RunWrites = Pick<Store, 'annotateRun'> & {
+type RunWrites = Pick<Store, 'annotateRun' | 'identifyRun'> & {
   /** Makes an id and adds the run as queued by a process. */
   createRun(run: NewRun, queuedBy: ProcessIdentity): RunRecord;
   insert(run: RunRecord): void;
@@ -154,7 +107,7 @@ type RunWrites = Pick<Store, 'annotateRun'> & {
 /** The table of runs. Deleted ones are not there, except for \`find\`. */
 export function runTable(db: Database): RunReads & RunWrites {
   const withFigures = figuresReader(db);
-  const byId = db.prepare<[string], RunRowWithAttempts>(`${select} WHERE id = ?`);
+  const byId = db.prepare<[string], RunRowWithAttempts>(`${selectRuns} WHERE id = ?`);
   const idsFrom = db.prepare<[string, string], { id: string }>(
     'SELECT id FROM runs WHERE substr(id, 1, length(?)) = ? AND deleted_at IS NULL ORDER BY id LIMIT 3',
   );
@@ -167,6 +120,7 @@ export function runTable(db: Database): RunReads & RunWrites {
   const updateStatus = db.prepare<[{ id: string; status: string; finishedAt: string | null; queuedBy: string | null }]>(
     'UPDATE runs SET status = @status, finished_at = @finishedAt, queued_by = @queuedBy WHERE id = @id',
   );
+  const updateIdentity = db.prepare<[string, string, string]>('UPDATE runs SET identity = ?, inputs = ? WHERE id = ?');
   const selectQueuedBy = db.prepare<[string], string | null>('SELECT queued_by FROM runs WHERE id = ?').pluck();
   const latestBetween = db
     .prepare<[string, string], string | null>('SELECT max(created_at) FROM runs WHERE created_at BETWEEN ? AND ?')
@@ -201,32 +155,42 @@ export function runTable(db: Database): RunReads & RunWrites {
     return isoTime(latest === null || latest === undefined ? time : Date.parse(latest) + 1);
   }
 
-  const getRun = (id: string) => withFigures([toRecord(byId.get(resolve(id))!)])[0]!;
+  function getRun(id: string): RunRecord {
+    const run = readRow(byId.get(resolve(id))!);
+    if (!isUnreadable(run)) return withFigures([run])[0]!;
+    throw new LabError('store', `Run ${run.id} can't be read. ${run.problem}`, 'It can only be deleted.');
+  }
+
+  function select(filter: RunFilter): RunRowWithAttempts[] {
+    const conditions = conditionsOf(filter);
+    const where = conditions.map(({ sql }) => sql).join(' AND ');
+    const statement = db.prepare<unknown[], RunRowWithAttempts>(
+      `${selectRuns} WHERE ${where} ORDER BY created_at DESC, rowid DESC LIMIT ?`,
+    );
+    return statement.all(...conditions.flatMap(({ values }) => values), filter.limit ?? -1);
+  }
 
   function setStatus(id: string, status: RunStatus, queuedBy: ProcessIdentity | null = null): void {
     const ended = status === 'cancelled' || status === 'done' || status === 'failed';
-    updateStatus.run({ id: resolve(id), status, finishedAt: ended ? now() : null, queuedBy: format(queuedBy) });
+    updateStatus.run({ id: resolve(id), status, finishedAt: ended ? now() : null, queuedBy: formatJson(queuedBy) });
   }
 
   return {
     resolve,
     find(id) {
       const row = byId.get(id);
-      return row && { run: toRecord(row), deleted: row.deleted_at !== null };
+      const run = row && readRow(row);
+      return run && !isUnreadable(run) ? { run, deleted: row.deleted_at !== null } : undefined;
     },
+    statusOf: (id) => byId.get(id)!.status,
     stamps: () => new Map(selectStamps.all()),
-    queuedBy: (id) => parse(selectQueuedBy.get(id) ?? null) as ProcessIdentity | null,
-    getRun,
-    listRuns(filter = {}) {
-      const conditions = conditionsOf(filter);
-      const where = conditions.map(({ sql }) => sql).join(' AND ');
-      const statement = db.prepare<unknown[], RunRowWithAttempts>(
-        `${select} WHERE ${where} ORDER BY created_at DESC, rowid DESC LIMIT ?`,
-      );
-      return withFigures(
-        statement.all(...conditions.flatMap(({ values }) => values), filter.limit ?? -1).map(toRecord),
-      );
+    queuedBy(id) {
+      const json = selectQueuedBy.get(id) ?? null;
+      return json === null ? null : processIdentitySchema.parse(JSON.parse(json));
     },
+    getRun,
+    listRuns: (filter = {}) => withFigures(select(filter).map(readRow).filter(isReadable)),
+    listUnreadable: (filter = {}) => select(filter).map(readRow).filter(isUnreadable),
     insert: (run) => insertRow.run(toRow(run)),
     createRun(run, queuedBy) {
       let id = makeId();
@@ -240,6 +204,8 @@ export function runTable(db: Database): RunReads & RunWrites {
       const run = getRun(id);
       annotate.run(notes.name ?? run.name, JSON.stringify(notes.tags ?? run.tags), notes.notes ?? run.notes, run.id);
     },
+    identifyRun: (id: string, { identity, inputs }: RunIdentity) =>
+      void updateIdentity.run(identity, JSON.stringify(inputs), resolve(id)),
     setStatus,
     finish(id, summary) {
       setStatus(id, 'done');

@@ -157,4 +157,15 @@ export const migrations: readonly Migration[] = [
     // Each start looks for runs whose process is gone, among few that are under way in thousands that are not.
     sql: 'CREATE INDEX runs_by_status ON runs (status);',
   },
+  {
+    version: 5,
+    // Runs are known again by what decides their numbers. Where that is blank, the lab finds it out (`lab/identity/`).
+    sql: `
+      DROP INDEX runs_by_config;
+      ALTER TABLE runs DROP COLUMN config_hash;
+      ALTER TABLE runs ADD COLUMN identity TEXT NOT NULL DEFAULT '';
+      ALTER TABLE runs ADD COLUMN inputs TEXT NOT NULL DEFAULT '{}';
+      CREATE INDEX runs_by_identity ON runs (identity);
+    `,
+  },
 ];

@@ -3,7 +3,7 @@ import { LabError } from '../../src-shared/errors.ts';
 import type { ProcessIdentity } from '../../src-shared/records.ts';
 import { backUp } from './backups.ts';
 import { openConnection, type Connection, type ConnectionOptions } from './connection.ts';
-import { addContents, readContents, readMeasured, replaceContents } from './contents.ts';
+import { addContents, isSameRun, readContents, readMeasured, replaceContents } from './contents.ts';
 import { noteDamage } from './health-check.ts';
 import { identifyProcess, isAlive } from './process-identity.ts';
 import { migrations } from './schema.ts';
@@ -43,7 +43,8 @@ export function sqliteStore({ db, notices, readOnly, file: path }: Connection): 
     pid === self.pid && host === self.host && startToken === self.startToken;
 
   function holderOf(id: string): Holder {
-    const { id: runId, status } = runs.getRun(id);
+    const runId = resolve(id);
+    const status = runs.statusOf(runId);
     const active = status === 'running' || status === 'paused';
     const process = active ? attempts.all(runId).at(-1)?.owner : status === 'queued' ? runs.queuedBy(runId) : null;
     if (!process) return 'nobody';
@@ -55,6 +56,11 @@ export function sqliteStore({ db, notices, readOnly, file: path }: Connection): 
   const reads = {
     getRun: runs.getRun,
     listRuns: runs.listRuns,
+    listUnreadable: runs.listUnreadable,
+    findRun(id) {
+      const found = runs.find(id);
+      return found?.deleted === false ? runs.getRun(id) : undefined;
+    },
     holderOf,
     loadCheckpoint: (id) => checkpoints.get(resolve(id)),
     attemptsOf: (id) => attempts.all(resolve(id)),
@@ -78,6 +84,7 @@ export function sqliteStore({ db, notices, readOnly, file: path }: Connection): 
   const writes = {
     createRun: (run) => runs.createRun(run, self),
     annotateRun: runs.annotateRun,
+    identifyRun: runs.identifyRun,
     deleteRuns(ids) {
       const runIds = ids.map(resolve);
       // One of another host may be gone: nobody but the user can tell.
@@ -88,7 +95,7 @@ export function sqliteStore({ db, notices, readOnly, file: path }: Connection): 
       deletions.remove(runIds);
       return runIds;
     },
-    restoreRuns: (ids) => deletions.restore(ids).map(runs.getRun),
+    restoreRuns: (ids) => deletions.restore(ids).flatMap((id) => runs.find(id)?.run ?? []),
     purgeDeletedRuns: (before, exceptOn = []) => deletions.purge(before.toISOString(), exceptOn),
     setStatus: (id, status) => runs.setStatus(id, status, status === 'queued' ? self : null),
     startRun(id, provenance, owner = self) {
@@ -132,8 +139,9 @@ export function sqliteStore({ db, notices, readOnly, file: path }: Connection): 
     writeValue: values.write,
     addContents: (contents) => addContents(tables, contents),
     replaceContents(contents) {
-      const { id, configHash } = runs.getRun(contents.run.id);
-      if (configHash !== contents.run.configHash) {
+      const known = runs.getRun(contents.run.id);
+      const { id } = known;
+      if (!isSameRun(known, contents.run)) {
         throw new LabError('bad-input', `Another run with the id ${id} is stored here already.`);
       }
       if (holderOf(id) !== 'nobody')

@@ -20,6 +20,7 @@ import type {
   ShiftSummary,
   SkippedImage,
   StepRecord,
+  UnreadableRun,
 } from '../../src-shared/records.ts';
 import type { Checkpoint } from './checkpoint.ts';
 
@@ -32,7 +33,11 @@ interface NewRunFields {
   readonly group?: string;
   readonly tags?: readonly string[];
   readonly notes?: string;
+  readonly identity?: RunIdentity;
 }
+
+/** By what a run is known again, and the fingerprints of what it reads. */
+export type RunIdentity = Pick<RunRecord, 'identity' | 'inputs'>;
 
 /** A run to be queued. */
 export type NewRun = NewRunFields &
@@ -55,7 +60,7 @@ export interface RunFilter {
   readonly method?: string;
   readonly status?: readonly RunStatus[];
   readonly tag?: string;
-  readonly configHash?: string;
+  readonly identity?: string;
   /** Part of id, name, method, group or notes; case does not matter. */
   readonly text?: string;
   readonly limit?: number;
@@ -107,8 +112,14 @@ export interface Store {
   /** Adds a run with status `queued`; its id is made here. */
   createRun(run: NewRun): RunRecord;
   getRun(id: string): RunRecord;
-  /** Newest first. */
+  /** Newest first; without those that can't be read. */
   listRuns(filter?: RunFilter): RunRecord[];
+  /** The runs that can't be read, among those that a filter asks for. */
+  listUnreadable(filter?: RunFilter): UnreadableRun[];
+  /** A run by its full id; undefined when it isn't there, or can't be read. */
+  findRun(id: string): RunRecord | undefined;
+  /** Notes by what a run is known again. */
+  identifyRun(id: string, identity: RunIdentity): void;
   /** Changes what the user wrote about a run. */
   annotateRun(id: string, notes: RunNotes): void;
   /**
@@ -190,7 +201,7 @@ export interface Store {
   readContents(id: string): RunContents;
   /**
    * Adds a run from another store under its own id. A run that was being worked on there arrives as `interrupted`.
-   * @returns false when the same run (id and configuration hash) is here already; nothing is changed then.
+   * @returns false when the same run (id, time and configuration) is here already; nothing is changed then.
    * @throws LabError `bad-input` when another run has that id.
    */
   addContents(contents: RunContents): boolean;

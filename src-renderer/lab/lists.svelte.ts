@@ -9,6 +9,8 @@ export const benchmarks = new Pulled(() => lab.listBenchmarks({}), 'benchmarks')
 export const suites = new Pulled(() => lab.listSuites({}), 'suites');
 /** Ids of the runs that wait, the next one first; runs that came later are behind them. */
 export const queue = new Pulled(() => lab.listQueue({}), 'queue');
+/** Stored runs whose records can't be read. */
+export const unreadableRuns = new Pulled(() => lab.listUnreadableRuns({}), 'unreadableRuns');
 export const methods = new Pulled(() => lab.listMethods({}));
 export const presets = new Pulled(() => lab.listPresets({}));
 /** Version, host, data folder and what they hold. */

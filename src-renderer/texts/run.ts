@@ -119,7 +119,7 @@ export const run = {
     shiftCount: (count: number, severities: string) => `${count} at severity ${severities}`,
     classMask: 'Class mask',
     id: 'ID',
-    configHash: 'Settings hash',
+    identity: 'Identity',
     created: 'Created',
     engine: 'Engine',
     device: 'Device',

@@ -17,6 +17,10 @@ export const runs = {
     return not === 0 ? `${first}.` : `${first}, ${not} ${not === 1 ? 'was' : 'were'} not.`;
   },
   notImported: (name: string, why: string) => `${name}: ${why}`,
+  unreadable: {
+    title: (count: number) => `${formatCount(count, 'run')} can’t be read`,
+    deleteOne: (name: string) => `Delete ${name}`,
+  },
   newExperiment: 'New experiment',
   quickstart: 'Start a first experiment',
   emptyTitle: 'No runs yet',

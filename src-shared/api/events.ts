@@ -17,7 +17,17 @@ export const labEvents = {
   log: z.strictObject({ runId: z.string(), entry: logEntrySchema }),
   /** Something that lists are made of has changed: fetch it again. */
   changed: z.strictObject({
-    what: z.enum(['datasets', 'models', 'mggs', 'engines', 'benchmarks', 'settings', 'suites', 'queue']),
+    what: z.enum([
+      'datasets',
+      'models',
+      'mggs',
+      'engines',
+      'benchmarks',
+      'settings',
+      'suites',
+      'queue',
+      'unreadableRuns',
+    ]),
   }),
   /** A folder is being looked into: so many of its folders are counted. */
   looking: z.strictObject({ path: z.string(), done: z.int().nonnegative(), total: z.int().nonnegative() }),

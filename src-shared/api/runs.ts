@@ -10,6 +10,7 @@ import {
   runStatusSchema,
   shiftRecordSchema,
   skippedImageSchema,
+  unreadableRunSchema,
 } from '../records.ts';
 import { runConfigSchema } from '../run-config.ts';
 import { command, query } from './call.ts';
@@ -22,7 +23,7 @@ export const runFilterSchema = z.strictObject({
   method: z.string().exactOptional(),
   status: z.array(runStatusSchema).exactOptional(),
   tag: z.string().exactOptional(),
-  configHash: z.string().exactOptional(),
+  identity: z.string().exactOptional(),
   /** Part of id, name, method, group or notes; case does not matter. */
   text: z.string().exactOptional(),
   limit: z.int().positive().exactOptional(),
@@ -125,6 +126,8 @@ export type ExportFormat = z.output<typeof exportFormatSchema>;
 export const runCalls = {
   /** All runs that are not deleted, newest first. */
   listRuns: query(z.strictObject({ filter: runFilterSchema }), z.array(runRecordSchema)),
+  /** Stored runs whose records can't be read; they can be deleted. */
+  listUnreadableRuns: query(nothing, z.array(unreadableRunSchema)),
   /** Progress of the runs under way, for a window that opens in the middle of one. */
   listProgress: query(nothing, z.array(runProgressSchema)),
   getRun: query(idInput, runDetailsSchema),

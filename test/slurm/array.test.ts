@@ -79,7 +79,7 @@ const leftOnNode = (): string[] => readdirSync(scratch).filter((name) => name.st
 /** What must be the same wherever a run was computed: everything but times. */
 function numbersOf({ run, shifts }: RunContents) {
   return {
-    ...{ name: run.name, group: run.group, tags: run.tags, configHash: run.configHash, status: run.status },
+    ...{ name: run.name, group: run.group, tags: run.tags, identity: run.identity, status: run.status },
     shifts: shifts.map(({ shift: { corruption, fingerprint, summary }, batches }) => ({
       ...{ corruption, fingerprint, top1: summary?.top1, top5: summary?.top5, ece: summary?.ece },
       batches: batches.map(({ index, size, correct1, correct5, adapted, diagnostics }) => ({
@@ -91,7 +91,7 @@ function numbersOf({ run, shifts }: RunContents) {
 
 function allNumbers(lab: Lab, suite: Suite) {
   const runs = lab.listRuns({ group: labelsOf(suite, '').group }).map(({ id }) => numbersOf(lab.showRun(id)));
-  return runs.toSorted((a, b) => a.configHash.localeCompare(b.configHash));
+  return runs.toSorted((a, b) => a.identity.localeCompare(b.identity));
 }
 
 /** Does a suite in this process, as `lab suite run` does. */

@@ -3,6 +3,10 @@
  * configuration says what happens: `done`, `crash` (after three batches), `fail`, or `slow` (half a second, if it is not
  * paused or stopped).
  */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { hashFile } from '../../src-main/lab/models/file-facts.ts';
+import { modelFile } from '../../src-main/jobs/package-root.ts';
 import type { Command, JobEvent, Report } from '../../src-main/jobs/messages.ts';
 
 const facts = {
@@ -10,7 +14,6 @@ const facts = {
   device: 'none',
   engineVersion: '1',
   threads: 1,
-  modelHash: 'a'.repeat(64),
   mggHash: null,
   datasetFingerprint: 'b'.repeat(64),
   preprocessing: 'none',
@@ -31,11 +34,18 @@ function batchEvents(index: number): JobEvent[] {
   ];
 }
 
+/** Of the file where there is one; the models of scripts are names. */
+function hashOf(model: string): Promise<string> {
+  const file = modelFile(model);
+  return existsSync(file) ? hashFile(file) : Promise.resolve(createHash('sha256').update(model).digest('hex'));
+}
+
 async function work({ jobId, job }: Extract<Command, { type: 'start' }>): Promise<void> {
   if (job.kind !== 'adapt') return;
   const script = job.config.model.split('/').at(-1);
   const first = job.checkpoint?.next ?? 0;
   action = 'resume';
+  const modelHash = await hashOf(job.config.model);
   const emit = (...events: JobEvent[]) => send({ type: 'events', jobId, events });
   emit({ type: 'stage', text: 'Setting up' });
   if (script === 'fail') {
@@ -43,7 +53,7 @@ async function work({ jobId, job }: Extract<Command, { type: 'start' }>): Promis
     send({ type: 'failed', jobId, error: { code: 'bad-checkpoint', message: 'The model is no model.', hint } });
     return;
   }
-  emit({ type: 'prepared', facts, total: batches, done: first });
+  emit({ type: 'prepared', facts: { ...facts, modelHash }, total: batches, done: first });
   const shift = { position: 0, corruption: 'fog', severity: 5, imageCount: 10, batchCount: batches };
   if (first === 0) emit({ type: 'shift-started', shift: { ...shift, fingerprint: 'c'.repeat(64) } });
   for (let index = first; index < batches; index++) {

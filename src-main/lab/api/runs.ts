@@ -1,6 +1,5 @@
 import type { CheckedInput, LabApi } from '../../../src-shared/api/contract.ts';
 import type { RunDetails } from '../../../src-shared/api/runs.ts';
-import { pretrainConfigSchema } from '../../../src-shared/pretrain-config.ts';
 import type { RunRecord } from '../../../src-shared/records.ts';
 import type { Store } from '../../store/store.ts';
 import type { Lab, QueuedRun, RunLabels } from '../lab.ts';
@@ -9,7 +8,10 @@ import type { ConfigConfinement } from './confine-config.ts';
 import type { ApiContext } from './context.ts';
 import { runFilesApi } from './run-files.ts';
 
-type RunReads = Pick<LabApi, 'listRuns' | 'listProgress' | 'listQueue' | 'getRun' | 'getCurves' | 'getShifts'>;
+type RunReads = Pick<
+  LabApi,
+  'listRuns' | 'listUnreadableRuns' | 'listProgress' | 'listQueue' | 'getRun' | 'getCurves' | 'getShifts'
+>;
 type RunStarts = Pick<LabApi, 'startRuns' | 'startPretraining' | 'startQuickstart' | 'resumeRun' | 'rerun'>;
 type RunControls = Pick<
   LabApi,
@@ -45,6 +47,7 @@ function detailsOf(store: Store, id: string): RunDetails {
 function runReads({ lab, store }: ApiContext): RunReads {
   return {
     listRuns: answering(({ filter }) => store.listRuns(filter)),
+    listUnreadableRuns: answering(() => store.listUnreadable()),
     listProgress: answering(() => lab.progress()),
     listQueue: answering(() => lab.waiting()),
     getRun: answering(({ id }) => detailsOf(store, id)),
@@ -62,7 +65,7 @@ function rerun(lab: Lab, run: RunRecord): Promise<QueuedRun> {
   const { name, group, tags, notes } = run;
   const labels: RunLabels = { name, tags, notes, ...(group === null ? {} : { group }) };
   if (run.kind === 'adapt') return lab.startRun(run.config, labels);
-  return lab.startPretraining(pretrainConfigSchema.parse(run.config), labels);
+  return lab.startPretraining(run.config, labels);
 }
 
 function runStarts(
@@ -74,7 +77,7 @@ function runStarts(
   async function confinedRun(id: string): Promise<RunRecord> {
     const run = store.getRun(id);
     if (run.kind === 'adapt') await confinement.run(run.config);
-    else await confinement.pretraining(pretrainConfigSchema.parse(run.config));
+    else await confinement.pretraining(run.config);
     return run;
   }
 
@@ -98,6 +101,7 @@ function runControls({ lab, store, events }: ApiContext): RunControls {
       work(input);
       return null;
     });
+  const hasUnreadable = (ids: readonly string[]) => ids.some((id) => store.findRun(id) === undefined);
   return {
     moveRun: doing(({ id, before }) => lab.moveRun(id, before)),
     pauseRun: doing(({ id }) => lab.pauseRun(id)),
@@ -109,9 +113,14 @@ function runControls({ lab, store, events }: ApiContext): RunControls {
       events.publish('run', run);
       return run;
     }),
-    deleteRuns: doing(({ ids }) => events.publish('runsDeleted', { ids: store.deleteRuns(ids) })),
+    deleteRuns: doing(({ ids }) => {
+      const unreadable = hasUnreadable(ids);
+      events.publish('runsDeleted', { ids: store.deleteRuns(ids) });
+      if (unreadable) events.publish('changed', { what: 'unreadableRuns' });
+    }),
     restoreRuns: doing(({ ids }) => {
       for (const run of store.restoreRuns(ids)) events.publish('run', run);
+      if (hasUnreadable(ids)) events.publish('changed', { what: 'unreadableRuns' });
     }),
   };
 }

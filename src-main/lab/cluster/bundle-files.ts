@@ -4,6 +4,7 @@ import { toLabError } from '../../../src-shared/errors.ts';
 import type { RunContents } from '../../store/store.ts';
 import { bundleOf, parseBundle } from '../export-bundle.ts';
 import { writeFiles } from '../export-files.ts';
+import { fits } from './fit.ts';
 import type { ClusterTask } from './job-files.ts';
 
 /** Where a job folder keeps runs that are done, and those that were stopped or failed. */
@@ -16,15 +17,14 @@ export type TaskBundle =
   | { readonly kind: 'damaged'; readonly problem: string }
   | { readonly kind: BundleKind; readonly contents: RunContents };
 
-const fileName = ({ configHash }: ClusterTask): string => `${configHash}.json`;
+const fileName = ({ file }: ClusterTask): string => `${file}.json`;
 
 async function readKind(folder: string, task: ClusterTask, kind: BundleKind): Promise<TaskBundle> {
   const file = path.join(folder, bundleFolders[kind], fileName(task));
   try {
     const contents = parseBundle(await readFile(file, 'utf8'), file);
-    const fits =
-      contents.run.configHash === task.configHash && (kind === 'unfinished' || contents.run.status === 'done');
-    return fits ? { kind, contents } : { kind: 'damaged', problem: `${file} holds another run than its name says.` };
+    const isRight = (await fits(contents.run, task)) && (kind === 'unfinished' || contents.run.status === 'done');
+    return isRight ? { kind, contents } : { kind: 'damaged', problem: `${file} holds another run than its name says.` };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { kind: 'none' };
     return { kind: 'damaged', problem: toLabError(error).message };

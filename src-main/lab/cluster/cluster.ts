@@ -27,7 +27,7 @@ export class Cluster {
   /** Brings results of a job folder into this lab. @throws LabError as `collect` */
   collect(folder: string, { partial = false }: { readonly partial?: boolean } = {}): Promise<CollectedTask[]> {
     const { lab, store } = this;
-    return collect(folder, { store, partial, onRun: (run) => lab.hub.publish('run', run) });
+    return collect(folder, { store, identities: lab.identities, partial, onRun: (run) => lab.hub.publish('run', run) });
   }
 
   /** Queues the run of a task here, see `startTask`. */

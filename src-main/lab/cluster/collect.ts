@@ -1,7 +1,10 @@
 import { toLabError } from '../../../src-shared/errors.ts';
+import { isKnownInput } from '../../../src-shared/identity.ts';
 import type { RunRecord } from '../../../src-shared/records.ts';
 import type { RunContents, Store } from '../../store/store.ts';
+import type { Identities } from '../identity/identities.ts';
 import { readBundle } from './bundle-files.ts';
+import { fits } from './fit.ts';
 import { importLatest } from './import-latest.ts';
 import { readPlan, type ClusterTask } from './job-files.ts';
 
@@ -24,6 +27,7 @@ export interface CollectedTask {
 
 export interface CollectOptions {
   readonly store: Store;
+  readonly identities: Identities;
   /** Whether runs that were stopped on the cluster are taken over as well, to go on with them here. */
   readonly partial: boolean;
   /** Told of each run that was added or changed. */
@@ -38,9 +42,15 @@ function take(contents: RunContents, { store, onRun }: CollectOptions): 'new' | 
   return outcome === 'added' ? 'new' : outcome;
 }
 
+const methodOf = ({ kind, config }: ClusterTask): unknown => (kind === 'pretrain' ? 'mgg' : config['method']);
+
 /** A run of this lab that has done what a task does. */
-function doneHere(store: Store, { configHash }: ClusterTask): string | undefined {
-  return store.listRuns({ configHash, status: ['done'], limit: 1 })[0]?.id;
+async function doneHere(done: readonly RunRecord[], task: ClusterTask): Promise<string | undefined> {
+  const [same] = done.filter(({ identity }) => identity === task.identity);
+  if (same) return same.id;
+  if (task.identity !== '' && Object.values(task.inputs).every(isKnownInput)) return undefined;
+  for (const run of done) if (run.method === methodOf(task) && (await fits(run, task))) return run.id;
+  return undefined;
 }
 
 function takeUnfinished(contents: RunContents, options: CollectOptions): Result {
@@ -50,8 +60,13 @@ function takeUnfinished(contents: RunContents, options: CollectOptions): Result 
   return { status: error ? 'failed' : 'unfinished', runId: id, problem: error?.message ?? null };
 }
 
-async function collectTask(folder: string, task: ClusterTask, options: CollectOptions): Promise<Result> {
-  const known = doneHere(options.store, task);
+async function collectTask(
+  folder: string,
+  task: ClusterTask,
+  options: CollectOptions,
+  done: readonly RunRecord[],
+): Promise<Result> {
+  const known = await doneHere(done, task);
   if (known !== undefined) return { status: 'known', runId: known, problem: null };
   const bundle = await readBundle(folder, task);
   switch (bundle.kind) {
@@ -75,11 +90,12 @@ const endsAll = new Set(['no-space', 'store']);
  * @throws LabError `not-found` or `bad-input` when the folder is none of the lab's; `no-space`, `store`
  */
 export async function collect(folder: string, options: CollectOptions): Promise<CollectedTask[]> {
+  const done = (await options.identities.runs()).filter(({ status }) => status === 'done');
   const collected: CollectedTask[] = [];
   for (const task of (await readPlan(folder)).tasks) {
     const { index, name } = task;
     try {
-      collected.push({ index, name, ...(await collectTask(folder, task, options)) });
+      collected.push({ index, name, ...(await collectTask(folder, task, options, done)) });
     } catch (error) {
       const { code, message } = toLabError(error);
       if (endsAll.has(code)) throw error;

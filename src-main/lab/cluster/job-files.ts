@@ -3,8 +3,9 @@ import path from 'node:path';
 import { z } from 'zod';
 import { LabError, toLabError } from '../../../src-shared/errors.ts';
 import { runKindSchema } from '../../../src-shared/records.ts';
-import { hashConfig } from '../../store/config-hash.ts';
+import { checksumOf } from '../checksum.ts';
 import { writeFiles } from '../export-files.ts';
+import { upgradePlan } from './plan-versions.ts';
 
 /*
  * A job folder lies on a disk that the nodes of the cluster share:
@@ -12,7 +13,7 @@ import { writeFiles } from '../export-files.ts';
  *   submissions.json   what was given to the scheduler, under which number
  *   array.sbatch       the script of the latest submission; after.sbatch that of runs which wait for a pre-training
  *   logs/              what the tasks printed
- *   bundles/           finished runs, by the hash of their configuration
+ *   bundles/           finished runs, by their identity
  *   unfinished/        runs that were stopped or failed, with their checkpoint
  */
 const planFile = 'plan.json';
@@ -20,14 +21,22 @@ const submissionsFile = 'submissions.json';
 export const scriptFiles = { first: 'array.sbatch', after: 'after.sbatch' } as const;
 export const logFolder = 'logs';
 
+export const planVersion = 2;
+
 const taskSchema = z.strictObject({
   index: z.int().nonnegative(),
   kind: runKindSchema,
   name: z.string(),
   group: z.string(),
   tags: z.array(z.string()),
-  configHash: z.string().regex(/^[0-9a-f]{64}$/),
-  /** As it was hashed: nothing is filled in when it is read. */
+  /** By what its run is known again, see `fit.ts`; blank in plans of earlier versions. */
+  identity: z.string(),
+  inputs: z.record(z.string(), z.string()),
+  /** Names its bundle in the folders of the job. */
+  file: z.string().regex(/^[0-9a-z-]+$/),
+  /** Of the configuration. */
+  checksum: z.string(),
+  /** As it was written: nothing is filled in when it is read. */
   config: z.record(z.string(), z.json()),
   /** The task of the pre-training whose generator this one uses; null for none, or a file that was there before. */
   after: z.int().nonnegative().nullable(),
@@ -36,7 +45,7 @@ export type ClusterTask = z.output<typeof taskSchema>;
 
 const planSchema = z.strictObject({
   format: z.literal('mgtta-lab-cluster-job'),
-  version: z.literal(1),
+  version: z.literal(planVersion),
   labVersion: z.string(),
   gitCommit: z.string().nullable(),
   createdAt: z.iso.datetime(),
@@ -57,7 +66,12 @@ const submissionsSchema = z.array(submissionSchema);
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-async function readJson<T>(folder: string, name: string, schema: z.ZodType<T>): Promise<T | undefined> {
+async function readJson<T>(
+  folder: string,
+  name: string,
+  schema: z.ZodType<T>,
+  upgrade: (json: unknown) => unknown = (json) => json,
+): Promise<T | undefined> {
   const file = path.join(folder, name);
   let text: string;
   try {
@@ -67,7 +81,7 @@ async function readJson<T>(folder: string, name: string, schema: z.ZodType<T>): 
     throw toLabError(error);
   }
   try {
-    return schema.parse(JSON.parse(text));
+    return schema.parse(upgrade(JSON.parse(text)));
   } catch (error) {
     const hint = `Remove the file and submit the suite again; finished runs in ${folder} are kept.`;
     throw new LabError('bad-input', `${file} is damaged.`, hint, error);
@@ -79,7 +93,7 @@ async function readJson<T>(folder: string, name: string, schema: z.ZodType<T>): 
  * @throws LabError `not-found` when there is none, `bad-input` when it is damaged or was edited
  */
 export async function readPlan(folder: string): Promise<ClusterPlan> {
-  const plan = await readJson(folder, planFile, planSchema);
+  const plan = await readJson(folder, planFile, planSchema, upgradePlan);
   if (!plan) {
     throw new LabError(
       'not-found',
@@ -87,7 +101,7 @@ export async function readPlan(folder: string): Promise<ClusterPlan> {
       'Give the folder that `lab suite submit` named, on a disk that this computer sees.',
     );
   }
-  const edited = plan.tasks.find(({ config, configHash }) => hashConfig(config) !== configHash);
+  const edited = plan.tasks.find(({ config, checksum }) => checksumOf(config) !== checksum);
   if (!edited) return plan;
   throw new LabError(
     'bad-input',

@@ -75,7 +75,7 @@ export async function submit(
   work: SuiteWork,
   { folder: shared, cpus, maxParallel, sbatch = [], dryRun = false, program = command() }: SubmitOptions,
 ): Promise<SubmitOutcome> {
-  const planned = planTasks(suite, work);
+  const planned = await planTasks(suite, work);
   if (planned.length === 0) throw new LabError('bad-input', `${suite.title} has no runs to submit.`, suite.notes[0]);
   const name = jobName(suite, planned);
   const folder = path.join(path.resolve(shared), name);

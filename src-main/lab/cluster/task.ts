@@ -1,12 +1,13 @@
 import { mkdtempSync } from 'node:fs';
 import path from 'node:path';
 import { LabError } from '../../../src-shared/errors.ts';
-import { pretrainConfigSchema } from '../../../src-shared/pretrain-config.ts';
-import { runConfigSchema } from '../../../src-shared/run-config.ts';
+import { pretrainConfigSchema, type PretrainConfig } from '../../../src-shared/pretrain-config.ts';
+import { runConfigSchema, type RunConfig } from '../../../src-shared/run-config.ts';
 import { parseOptions } from '../../methods/method.ts';
-import { hashConfig } from '../../store/config-hash.ts';
 import type { Store } from '../../store/store.ts';
+import { checksumOf } from '../checksum.ts';
 import { configure, configurePretraining } from '../configure.ts';
+import { identify } from '../identity/identify.ts';
 import type { Lab, QueuedRun } from '../lab.ts';
 import { readBundle } from './bundle-files.ts';
 import { readPlan, type ClusterTask } from './job-files.ts';
@@ -44,11 +45,14 @@ export function makeScratch(env: NodeJS.ProcessEnv = process.env): string {
 }
 
 /** Makes sure that this lab does exactly what was planned. */
-function checkHash(config: unknown, { name, configHash }: ClusterTask): void {
-  if (hashConfig(config) === configHash) return;
+async function checkIdentity(config: RunConfig | PretrainConfig, task: ClusterTask): Promise<void> {
+  const { kind, inputs, identity } = task;
+  const same =
+    identity === '' ? checksumOf(config) === task.checksum : (await identify(kind, config, inputs)) === identity;
+  if (same) return;
   throw new LabError(
     'bad-input',
-    `The lab on this node understands the settings of ${name} differently: it is another version than the one that submitted.`,
+    `The lab on this node understands the settings of ${task.name} differently: it is another version than the one that submitted.`,
     'Submit the suite again with the version that the nodes have.',
   );
 }
@@ -58,11 +62,11 @@ async function begin(lab: Lab, task: ClusterTask): Promise<QueuedRun> {
   const labels = { name, group, tags };
   if (kind === 'pretrain') {
     const config = parseOptions('pre-training', pretrainConfigSchema, task.config);
-    checkHash(configurePretraining(config), task);
+    await checkIdentity(configurePretraining(config), task);
     return lab.startPretraining(config, labels);
   }
   const { config } = await configure(parseOptions('a run', runConfigSchema, task.config));
-  checkHash(config, task);
+  await checkIdentity(config, task);
   return lab.startRun(config, labels);
 }
 

@@ -2,45 +2,42 @@ import { existsSync } from 'node:fs';
 import type { AdaptRun, PretrainRun, RunRecord, RunStatus } from '../../../src-shared/records.ts';
 import type { PretrainConfig } from '../../../src-shared/pretrain-config.ts';
 import type { RunConfig } from '../../../src-shared/run-config.ts';
-import { hashConfig } from '../../store/config-hash.ts';
-import type { Store } from '../../store/store.ts';
+import type { RunIdentity, Store } from '../../store/store.ts';
 import { configure, configurePretraining } from '../configure.ts';
+import type { Identities } from '../identity/identities.ts';
 import type { PlannedRun, RunResult, Suite } from './suite.ts';
-
-/** A planned pre-training with its complete configuration. */
-export interface ConfiguredPretraining {
-  readonly name: string;
-  readonly config: PretrainConfig;
-  readonly configHash: string;
-}
 
 /** A planned run with its complete configuration. */
 export interface ConfiguredRun {
   readonly planned: PlannedRun;
   readonly seed: number;
   readonly config: RunConfig;
-  readonly configHash: string;
   /** What has to be done before it. */
-  readonly pretraining: ConfiguredPretraining | undefined;
+  readonly pretraining: { readonly name: string; readonly config: PretrainConfig } | undefined;
 }
 
-/** A configured run and the stored run that has its configuration. */
+/** A planned pre-training, and by what it is known again. */
+export interface IdentifiedPretraining extends RunIdentity {
+  readonly name: string;
+  readonly config: PretrainConfig;
+}
+
+/** A configured run, and by what it is known again. */
+export interface IdentifiedRun extends ConfiguredRun, RunIdentity {
+  readonly pretraining: IdentifiedPretraining | undefined;
+}
+
+/** A planned run and the stored run that is the same. */
 export interface MatchedRun {
   readonly planned: PlannedRun;
   readonly seed: number;
   readonly result: RunResult | undefined;
 }
 
-/** A pre-training and the stored run that has its configuration. */
+/** A pre-training and the stored run that is the same. */
 export interface MatchedPretraining {
-  readonly pretraining: ConfiguredPretraining;
+  readonly pretraining: IdentifiedPretraining;
   readonly stored: PretrainRun | undefined;
-}
-
-function configurePlanned({ pretraining }: PlannedRun): ConfiguredPretraining | undefined {
-  if (!pretraining) return undefined;
-  const config = configurePretraining(pretraining.config);
-  return { name: pretraining.name, config, configHash: hashConfig(config) };
 }
 
 /** The runs of a suite, one set per seed, with all defaults filled in. @throws LabError `bad-option` */
@@ -49,13 +46,17 @@ export async function configureSuite(suite: Suite, seeds: readonly number[]): Pr
   for (const seed of seeds) {
     for (const planned of suite.plan(seed)) {
       const { config } = await configure(planned.config);
-      runs.push({ planned, seed, config, configHash: hashConfig(config), pretraining: configurePlanned(planned) });
+      const pretraining = planned.pretraining && {
+        name: planned.pretraining.name,
+        config: configurePretraining(planned.pretraining.config),
+      };
+      runs.push({ planned, seed, config, pretraining });
     }
   }
   return runs;
 }
 
-/** Stored runs by the hash of their configuration. */
+/** Stored runs by their identity. */
 export interface KnownRuns {
   readonly adapt: ReadonlyMap<string, readonly AdaptRun[]>;
   readonly pretrain: ReadonlyMap<string, readonly PretrainRun[]>;
@@ -64,17 +65,47 @@ export interface KnownRuns {
 const isAdaptRun = (run: RunRecord): run is AdaptRun => run.kind === 'adapt';
 const isPretrainRun = (run: RunRecord): run is PretrainRun => run.kind === 'pretrain';
 
-export function knownRuns(store: Store): KnownRuns {
-  const runs = store.listRuns();
-  const byHash = <Run extends RunRecord>(some: readonly Run[]) => Map.groupBy(some, ({ configHash }) => configHash);
-  return { adapt: byHash(runs.filter(isAdaptRun)), pretrain: byHash(runs.filter(isPretrainRun)) };
+export async function knownRuns(identities: Identities): Promise<KnownRuns> {
+  const runs = await identities.runs();
+  const byIdentity = <Run extends RunRecord>(some: readonly Run[]) => Map.groupBy(some, ({ identity }) => identity);
+  return { adapt: byIdentity(runs.filter(isAdaptRun)), pretrain: byIdentity(runs.filter(isPretrainRun)) };
 }
 
-/** Of several runs with the same configuration the one that is furthest. */
+/** Of several runs that are the same the one that is furthest. */
 const preference: readonly RunStatus[] = ['done', 'running', 'paused', 'queued', 'interrupted', 'failed', 'cancelled'];
 
 export function furthestRun<Run extends RunRecord>(runs: readonly Run[]): Run | undefined {
   return [...runs].sort((a, b) => preference.indexOf(a.status) - preference.indexOf(b.status))[0];
+}
+
+/** The stored run of a pre-training. One whose file is gone counts as not done. */
+function storedPretraining({ identity }: RunIdentity, known: KnownRuns): PretrainRun | undefined {
+  const usable = (known.pretrain.get(identity) ?? []).filter(
+    ({ status, summary }) => status !== 'done' || (summary !== null && existsSync(summary.output)),
+  );
+  return furthestRun(usable);
+}
+
+/** A generator that was pre-trained already may lie elsewhere than a pre-training of today would put it. */
+function withGenerator({ config }: ConfiguredRun, pretrained: PretrainRun | undefined): RunConfig {
+  const output = pretrained?.summary?.output;
+  return output === undefined || (config.mgg !== null && existsSync(config.mgg)) ? config : { ...config, mgg: output };
+}
+
+/** Finds out by what configured runs are known again; they use the generators that there are. */
+export async function identifyRuns(
+  configured: readonly ConfiguredRun[],
+  identities: Identities,
+  known: KnownRuns,
+): Promise<IdentifiedRun[]> {
+  const runs: IdentifiedRun[] = [];
+  for (const run of configured) {
+    const { pretraining: planned } = run;
+    const pretraining = planned && { ...planned, ...(await identities.of('pretrain', planned.config)) };
+    const config = withGenerator(run, pretraining && storedPretraining(pretraining, known));
+    runs.push({ ...run, config, ...(await identities.of('adapt', config)), pretraining });
+  }
+  return runs;
 }
 
 function resultOf(store: Store, run: AdaptRun): RunResult {
@@ -84,25 +115,20 @@ function resultOf(store: Store, run: AdaptRun): RunResult {
 /** Finds the stored run of each planned one; with `numbers: false` without what it measured, which is faster. */
 export function matchRuns(
   store: Store,
-  configured: readonly ConfiguredRun[],
+  identified: readonly IdentifiedRun[],
   known: KnownRuns,
   { numbers }: { readonly numbers: boolean },
 ): MatchedRun[] {
-  return configured.map(({ planned, seed, configHash }) => {
-    const run = furthestRun(known.adapt.get(configHash) ?? []);
+  return identified.map(({ planned, seed, identity }) => {
+    const run = furthestRun(known.adapt.get(identity) ?? []);
     if (!run) return { planned, seed, result: undefined };
     return { planned, seed, result: numbers ? resultOf(store, run) : { run, shifts: [], batchesOf: () => [] } };
   });
 }
 
-/** The pre-trainings of configured runs, each once. One whose file is gone counts as not done. */
-export function matchPretrainings(configured: readonly ConfiguredRun[], known: KnownRuns): MatchedPretraining[] {
-  const all = configured.flatMap(({ pretraining }) => pretraining ?? []);
-  const each = new Map(all.map((pretraining) => [pretraining.configHash, pretraining]));
-  return [...each.values()].map((pretraining) => {
-    const stored = (known.pretrain.get(pretraining.configHash) ?? []).filter(
-      ({ status, summary }) => status !== 'done' || (summary !== null && existsSync(summary.output)),
-    );
-    return { pretraining, stored: furthestRun(stored) };
-  });
+/** The pre-trainings of configured runs, each once. */
+export function matchPretrainings(identified: readonly IdentifiedRun[], known: KnownRuns): MatchedPretraining[] {
+  const all = identified.flatMap(({ pretraining }) => pretraining ?? []);
+  const each = new Map(all.map((pretraining) => [pretraining.identity, pretraining]));
+  return [...each.values()].map((pretraining) => ({ pretraining, stored: storedPretraining(pretraining, known) }));
 }

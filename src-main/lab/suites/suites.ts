@@ -10,10 +10,12 @@ import { readQuickstartSettings } from '../quickstart.ts';
 import { readStoredObject } from '../stored-object.ts';
 import {
   configureSuite,
+  identifyRuns,
   knownRuns,
   matchPretrainings,
   matchRuns,
   type ConfiguredRun,
+  type IdentifiedRun,
   type KnownRuns,
   type MatchedPretraining,
 } from './match-runs.ts';
@@ -38,7 +40,7 @@ export function labelsOf(suite: Suite, name: string): { name: string; group: str
 }
 
 /** A run of a suite; with the stored one where there is one. */
-export interface SuiteRun extends ConfiguredRun {
+export interface SuiteRun extends IdentifiedRun {
   readonly stored: AdaptRun | undefined;
 }
 
@@ -92,16 +94,19 @@ export class Suites {
     await this.lookAgain();
     const suites = await this.all();
     const configured = await Promise.all(suites.map((suite) => this.runsOf(suite, suite.defaultSeeds)));
-    const known = knownRuns(this.store);
-    return suites.map(
-      (suite, index) => this.stateOf(suite, suite.defaultSeeds, configured[index]!, known, false).summary,
-    );
+    const known = await knownRuns(this.lab.identities);
+    const states: SuiteState[] = [];
+    for (const [index, suite] of suites.entries()) {
+      states.push(await this.stateOf(suite, suite.defaultSeeds, configured[index]!, known, false));
+    }
+    return states.map(({ summary }) => summary);
   }
 
   /** @throws LabError `not-found` */
   async state(id: string, seeds: readonly number[], part: SuitePart = {}): Promise<SuiteState> {
     const suite = resized(await this.find(id), part);
-    return this.stateOf(suite, seeds, await this.runsOf(suite, seeds), knownRuns(this.store), true);
+    const known = await knownRuns(this.lab.identities);
+    return this.stateOf(suite, seeds, await this.runsOf(suite, seeds), known, true);
   }
 
   /** All that the suite, or a part of it, consists of, done or not. @throws LabError `bad-option` */
@@ -111,12 +116,13 @@ export class Suites {
     isWanted: (planned: PlannedRun) => boolean = () => true,
   ): Promise<SuiteWork> {
     const all = await this.runsOf(suite, seeds);
-    const configured = all.filter(({ planned }) => isWanted(planned));
-    const known = knownRuns(this.store);
-    const matched = matchRuns(this.store, configured, known, { numbers: false });
-    const suiteRuns = configured.map((run, index): SuiteRun => ({ ...run, stored: matched[index]?.result?.run }));
+    const known = await knownRuns(this.lab.identities);
+    const wanted = all.filter(({ planned }) => isWanted(planned));
+    const identified = await identifyRuns(wanted, this.lab.identities, known);
+    const matched = matchRuns(this.store, identified, known, { numbers: false });
+    const suiteRuns = identified.map((run, index): SuiteRun => ({ ...run, stored: matched[index]?.result?.run }));
     // Two cells may share a run.
-    const runs = [...new Map(suiteRuns.map((run) => [run.configHash, run])).values()];
+    const runs = [...new Map(suiteRuns.map((run) => [run.identity, run])).values()];
     return { pretrainings: matchPretrainings(runs, known), runs };
   }
 
@@ -125,9 +131,9 @@ export class Suites {
     const suite = resized(await this.find(id), part);
     const work = await this.work(suite, seeds, partFilter(suite, part));
     const runs = work.runs.filter(({ stored }) => stored?.status !== 'done');
-    const needed = new Set(runs.map(({ pretraining }) => pretraining?.configHash));
+    const needed = new Set(runs.map(({ pretraining }) => pretraining?.identity));
     const pretrainings = work.pretrainings.filter(
-      ({ pretraining, stored }) => needed.has(pretraining.configHash) && stored?.status !== 'done',
+      ({ pretraining, stored }) => needed.has(pretraining.identity) && stored?.status !== 'done',
     );
     return { pretrainings, runs };
   }
@@ -169,15 +175,16 @@ export class Suites {
     throw new LabError('not-found', `There is no suite "${id}".`, `Suites: ${suites.map((s) => s.id).join(', ')}.`);
   }
 
-  private stateOf(
+  private async stateOf(
     suite: Suite,
     seeds: readonly number[],
     configured: readonly ConfiguredRun[],
     known: KnownRuns,
     numbers: boolean,
-  ): SuiteState {
-    const matched = matchRuns(this.store, configured, known, { numbers });
-    return suiteState(suite, seeds, matched, matchPretrainings(configured, known));
+  ): Promise<SuiteState> {
+    const identified = await identifyRuns(configured, this.lab.identities, known);
+    const matched = matchRuns(this.store, identified, known, { numbers });
+    return suiteState(suite, seeds, matched, matchPretrainings(identified, known));
   }
 
   private async all(): Promise<readonly Suite[]> {

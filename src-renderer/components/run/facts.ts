@@ -94,7 +94,7 @@ export function provenanceFacts(run: RunRecord): Fact[] {
   const { provenance } = run;
   const identity: Fact[] = [
     { key: texts.id, value: run.id, code: true },
-    hashFact(texts.configHash, run.configHash),
+    hashFact(texts.identity, run.identity),
     { key: texts.created, value: formatDateTime(run.createdAt) },
   ];
   if (provenance === null) return identity;

@@ -63,6 +63,13 @@ function runUnderWay(): string {
   return id;
 }
 
+/** A bundle of today as an earlier version wrote it: runs had a hash of their configuration, and no identity. */
+function asWritten(version: 1 | 2, text: string): string {
+  const { checksum, contents, ...rest } = JSON.parse(text) as { checksum: string; contents: { run: object } };
+  const { identity: _, inputs: __, ...run } = contents.run as Record<string, unknown>;
+  return JSON.stringify({ ...rest, version, contents: { ...contents, run: { ...run, configHash: checksum } } });
+}
+
 describe('a bundle', () => {
   it('brings everything about a run into another store', () => {
     const id = runUnderWay();
@@ -84,13 +91,18 @@ describe('a bundle', () => {
     here.finishShift(id, 1, { ...measured, top1: 0, top5: 0, ece: 0, images: 0, skipped: 9 });
     const wrong = { averageTop1: 0.5, averageTop5: 0.5, averageEce: 0.1, images: 18, imagesPerSecond: 9 };
     here.finishRun(id, { ...wrong, skipped: 9, ...times, totalSeconds: 3, peakMemoryBytes: 1 });
-    const text = bundleOf(here.readContents(id))
-      .replace('"version":2', '"version":1')
-      .replaceAll(/"images":[09],/g, '');
+    const text = asWritten(1, bundleOf(here.readContents(id))).replaceAll(/"images":[09],/g, '');
     const { run, shifts } = parseBundle(text, 'run.json');
     expect(shifts[0]!.shift.summary).toEqual({ ...measured, images: 9 });
     expect(shifts[1]!.shift.summary).toMatchObject({ top1: null, top5: null, ece: null, images: 0 });
     expect(run.summary).toMatchObject({ averageTop1: 1, averageTop5: 1, averageEce: 0.2, images: 9, totalSeconds: 3 });
+  });
+
+  it('of the second version waits for its identity, and must not be edited', () => {
+    const text = asWritten(2, bundleOf(here.readContents(runUnderWay())));
+    expect(parseBundle(text, 'run.json').run).toMatchObject({ identity: '', inputs: {} });
+    const edited = text.replace(/"seed":\d+/, '"seed":7');
+    expect(() => parseBundle(edited, 'run.json')).toThrow('its configuration was changed afterwards');
   });
 
   it('is imported once', () => {
@@ -106,7 +118,7 @@ describe('a bundle', () => {
 
   it('does not replace another run of the same id', () => {
     const contents = here.readContents(runUnderWay());
-    there.addContents({ ...contents, run: { ...contents.run, configHash: 'another' } });
+    there.addContents({ ...contents, run: { ...contents.run, createdAt: '2020-01-01T00:00:00.000Z' } });
     expect(() => importBundle(there, bundleOf(contents), 'run.json')).toThrow(
       expect.objectContaining({ code: 'bad-input' }),
     );

@@ -10,6 +10,7 @@ import { openStore } from '../../../src-main/store/sqlite-store.ts';
 import type { Store } from '../../../src-main/store/store.ts';
 import { headingsOf, parseCsv } from './csv.ts';
 import { batch, provenance, summary } from './export-records.ts';
+import { newPretraining } from '../store/new-pretraining.ts';
 
 let folder: string;
 let store: Store;
@@ -92,7 +93,7 @@ describe('the summary', () => {
       device: provenance.device,
       git_commit: '',
       preprocessing: provenance.preprocessing,
-      config_sha256: run.configHash,
+      identity: run.identity,
       finished_at: run.finishedAt,
       tags: 'a b',
       notes: 'two\nlines',
@@ -240,7 +241,7 @@ describe('the table by batch', () => {
 describe('exporting', () => {
   it('writes the tables, and epochs of pre-training where there are any', () => {
     const a = finishedRun('tent', {}, [['fog', 5, 0.5]]);
-    const { id: b } = store.createRun({ kind: 'pretrain', method: 'mgg', name: 'MGG', config: {} });
+    const { id: b } = store.createRun(newPretraining());
     store.recordEpoch(b, { epoch: 0, meanLoss: 1.5, accuracy: { spatter: 0.5 }, seconds: 2, isBest: true });
     const files = exportFiles(store, [a, b], 'csv');
     const pretty = ['corruptions-top1-percent.csv', 'corruptions-ece-percent.csv'];

@@ -78,6 +78,9 @@ describe('opening a store', () => {
   });
 });
 
+/** Of a run, as a row has it. */
+const config = JSON.stringify(newRun().config);
+
 describe('migration', () => {
   const latest = migrations.length;
   const next: Migration = {
@@ -121,7 +124,7 @@ describe('migration', () => {
   it('brings a database of version 1 up to date with its runs', () => {
     const file = temporaryFile();
     const { db } = openConnection(file, { migrations: migrations.slice(0, 1) });
-    const values = ['old', 'adapt', null, 'tent', 'TENT', 'queued', '{}', 'h', '2026-01-01T00:00:00.000Z'];
+    const values = ['old', 'adapt', null, 'tent', 'TENT', 'queued', config, 'h', '2026-01-01T00:00:00.000Z'];
     db.prepare(`INSERT INTO runs VALUES (${'?, '.repeat(9)} NULL, NULL, NULL, NULL, '["a"]', 'note')`).run(...values);
     db.close();
     const store = openStore(file);
@@ -135,7 +138,7 @@ describe('migration', () => {
     const { db } = openConnection(file, { migrations: migrations.slice(0, 2) });
     const times = { computeSeconds: 2, loadSeconds: 1 };
     const insertRun = db.prepare(
-      `INSERT INTO runs VALUES (?, 'adapt', NULL, 'tent', 'TENT', 'done', '{}', 'h', '2026-01-01T00:00:00.000Z', NULL, NULL,
+      `INSERT INTO runs VALUES (?, 'adapt', NULL, 'tent', 'TENT', 'done', ?, 'h', '2026-01-01T00:00:00.000Z', NULL, NULL,
          NULL, ?, '[]', '', NULL, NULL)`,
     );
     const insertShift = db.prepare("INSERT INTO shifts VALUES (?, ?, ?, 5, 4, 2, 'f', 'done', ?)");
@@ -148,7 +151,11 @@ describe('migration', () => {
     };
     for (const id of ['half', 'none', 'whole']) {
       const skipped = { half: 5, none: 8, whole: 0 }[id]!;
-      insertRun.run(id, JSON.stringify({ ...averages, ...times, skipped, totalSeconds: 4, peakMemoryBytes: 1 }));
+      insertRun.run(
+        id,
+        config,
+        JSON.stringify({ ...averages, ...times, skipped, totalSeconds: 4, peakMemoryBytes: 1 }),
+      );
     }
     shift('half', 0, [0.75, 1, 0.1], 1);
     insertBatch.run('half', 0, 0, 3);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openStore } from '../../../src-main/store/sqlite-store.ts';
 import { batch, newRun, newShift, temporaryFile } from './support.ts';
+import { newPretraining } from './new-pretraining.ts';
 
 describe('curves', () => {
   it('are the batches as columns; what a batch lacks is null', () => {
@@ -32,7 +33,7 @@ describe('curves', () => {
 
   it('of pre-training are its losses', () => {
     const store = openStore(temporaryFile());
-    const { id } = store.createRun({ kind: 'pretrain', method: 'mgg', name: 'MGG', config: {} });
+    const { id } = store.createRun(newPretraining());
     store.appendSteps(id, [
       { step: 3, loss: 0.5 },
       { step: 4, loss: NaN },

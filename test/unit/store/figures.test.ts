@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { openStore } from '../../../src-main/store/sqlite-store.ts';
 import type { AdaptRun } from '../../../src-shared/records.ts';
 import { adaptSummary, batches, newRun, newShift, provenance, shiftSummary, temporaryFile } from './support.ts';
+import { newPretraining } from './new-pretraining.ts';
 
 const store = () => openStore(temporaryFile());
 const soFarOf = ({ soFar }: { readonly soFar?: unknown }) => soFar;
@@ -44,7 +45,7 @@ it('what is void after a rewind is not counted', () => {
 
 it('a pre-training comes with its best epoch and the time of its epochs', () => {
   const db = store();
-  const { id } = db.createRun({ kind: 'pretrain', method: 'mgg', name: 'MGG', config: {} });
+  const { id } = db.createRun(newPretraining());
   db.startRun(id, provenance);
   expect(soFarOf(db.getRun(id))).toBeUndefined();
   db.recordEpoch(id, { epoch: 0, meanLoss: 2, accuracy: { fog: 0.5, snow: 0.3 }, seconds: 3, isBest: true });

@@ -39,7 +39,7 @@ describe('a run that was finished in another store', () => {
     const { id } = contents.run;
     expect(() => here.replaceContents(contents)).toThrow(expect.objectContaining({ code: 'not-found' }));
     here.addContents(contents);
-    const another = { ...contents, run: { ...contents.run, configHash: 'another' } };
+    const another = { ...contents, run: { ...contents.run, createdAt: '2020-01-01T00:00:00.000Z' } };
     expect(() => here.replaceContents(another)).toThrow('Another run with the id');
     here.startRun(id, provenance);
     expect(() => here.replaceContents(contents)).toThrow(`Run ${id} is under way here.`);

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { validationCorruptionNames } from '../../../../src-shared/corruptions.ts';
+import { identityOf } from '../../../../src-shared/identity.ts';
 import type { PretrainConfigInput } from '../../../../src-shared/pretrain-config.ts';
 import { mainProtocol, paperSeverity } from '../../../../src-shared/published/protocols.ts';
 import type { GeneratorKind } from '../../../mgg/weights.ts';
-import { hashConfig } from '../../../store/config-hash.ts';
+import { checksumOf } from '../../checksum.ts';
 import { configurePretraining } from '../../configure.ts';
 import type { PlannedPretraining } from '../suite.ts';
 import { pretrainDataset, type PaperData } from './data.ts';
@@ -49,7 +50,7 @@ export function planGenerator(
     threads: setup.threads,
   };
   const name = `MGG${kind === 'lstm' ? '-LSTM' : ''}, N = ${images}`;
-  const hash = hashConfig(configurePretraining(config)).slice(0, hashLength);
+  const hash = checksumOf(identityOf('pretrain', configurePretraining(config))).slice(0, hashLength);
   const output = path.join(folder, `${kind}-n${images}-${hash}.safetensors`);
   return { mgg: output, pretraining: { name, config: { ...config, output } } };
 }

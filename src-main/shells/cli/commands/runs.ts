@@ -1,6 +1,6 @@
 import { runStatusSchema, type RunKind, type RunStatus, type RunFilter } from '../../../lab/records.ts';
 import { LabError } from '../../../../src-shared/errors.ts';
-import { print, printJson } from '../output.ts';
+import { note, print, printJson } from '../output.ts';
 import { runNames } from '../run-names.ts';
 import { withLab, type CommonOptions } from '../session.ts';
 import { runsTable } from '../tables.ts';
@@ -27,6 +27,9 @@ export function runsCommand({ json, status, dataDir, debug: _debug, ...filter }:
     const runs = lab.listRuns(complete);
     if (json) printJson(runs);
     else print(runs.length === 0 ? 'There are no such runs.' : runsTable(runs, runNames(lab, runs)));
+    for (const { id, name, problem } of lab.listUnreadable(complete)) {
+      note(`Run ${id} (${name}) can't be read. ${problem}`);
+    }
     return Promise.resolve();
   });
 }

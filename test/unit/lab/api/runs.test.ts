@@ -152,7 +152,7 @@ describe('runs of the API', () => {
     const first = await done();
     await api.annotateRun({ id: first.id, labels: { name: 'Mine', notes: 'note' } });
     const again = await api.rerun({ id: first.id });
-    expect(again).toMatchObject({ name: 'Mine', notes: 'note', tags: ['a'], configHash: first.configHash });
+    expect(again).toMatchObject({ name: 'Mine', notes: 'note', tags: ['a'], identity: first.identity });
     expect(again.id).not.toBe(first.id);
   });
 

@@ -57,7 +57,7 @@ describe('submitting a suite', () => {
     expect(slurm.calls('sbatch')).toEqual([[job, '--parsable', 'array.sbatch']]);
     const { tasks } = await readPlan(job);
     const { runs } = await lab.suites.work(suite, [1]);
-    expect(tasks.map(({ configHash }) => configHash)).toEqual(runs.map(({ configHash }) => configHash));
+    expect(tasks.map(({ identity }) => identity)).toEqual(runs.map(({ identity }) => identity));
     expect(tasks[1]).toMatchObject({ index: 1, name: 'slow', group: 'Suite: Scripted', tags: ['suite', 'scripted'] });
     const script = readFileSync(path.join(job, 'array.sbatch'), 'utf8');
     expect(script).toContain('#SBATCH --array=0-1\n');
@@ -151,7 +151,7 @@ describe('a task', () => {
   it('refuses a plan that this lab would run as something else, or that was changed', async () => {
     const { folder: job } = await submit(scriptedSuite('done'));
     const task = await findTask(job, 0);
-    const later = { ...task, config: { ...task.config, threads: 7 } };
+    const later = { ...task, config: { ...task.config, seed: 7 } };
     await expect(lab.cluster.startTask(job, later)).rejects.toThrow('another version than the one that submitted');
     await expect(findTask(job, 3)).rejects.toMatchObject({ code: 'bad-option', hint: 'Its tasks are 0 to 0.' });
     const file = path.join(job, 'plan.json');
@@ -213,11 +213,11 @@ describe('collecting', () => {
     const { folder: job } = await submit(suite);
     await doTask(job, 0, 'node-1');
     await doTask(job, 1, 'node-1');
-    const { configHash } = await findTask(job, 0);
-    const file = path.join(job, bundleFolders.finished, `${configHash}.json`);
+    const { file: name } = await findTask(job, 0);
+    const file = path.join(job, bundleFolders.finished, `${name}.json`);
     writeFileSync(file, readFileSync(file, 'utf8').slice(0, 100));
     expect(await lab.cluster.collect(job)).toMatchObject([
-      { status: 'damaged', problem: expect.stringContaining(`${configHash}.json is not a run exported`) as string },
+      { status: 'damaged', problem: expect.stringContaining(`${name}.json is not a run exported`) as string },
       { status: 'new' },
     ]);
     expect((await taskStates(job))[0]).toMatchObject({ status: 'damaged' });
@@ -225,7 +225,7 @@ describe('collecting', () => {
     await doTask(job, 0, 'node-2');
     expect((await lab.cluster.collect(job)).map(({ status }) => status)).toEqual(['new', 'known']);
 
-    const other = (await findTask(job, 1)).configHash;
+    const other = (await findTask(job, 1)).file;
     writeFileSync(file, readFileSync(path.join(job, bundleFolders.finished, `${other}.json`)));
     expect((await taskStates(job))[0]!.detail).toContain('holds another run than its name says');
   });

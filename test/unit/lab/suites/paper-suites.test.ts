@@ -9,6 +9,7 @@ import { surveyPaperData, type PaperData } from '../../../../src-main/lab/suites
 import { paperSuites } from '../../../../src-main/lab/suites/paper/paper-suites.ts';
 import type { Suite } from '../../../../src-main/lab/suites/suite.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import { identityOf } from '../../../../src-shared/identity.ts';
 
 const root = temporaryFolder('paper-suites');
 const shifts = corruptionNames.map((corruption) => ({ corruption, severity: 5 }));
@@ -63,7 +64,7 @@ describe('the suites of the paper', () => {
 
   it('share runs: no budget, Tables 4 and 5, and N = 128 are the runs of Tables 1 and 3', async () => {
     const hashes = async (id: string): Promise<Set<string>> =>
-      new Set((await configureSuite(find(id), [2020])).map(({ configHash }) => configHash));
+      new Set((await configureSuite(find(id), [2020])).map(({ config }) => identityOf('adapt', config)));
     const main = await hashes('paper-table-1');
     const natural = await hashes('paper-table-3');
     expect((await hashes('paper-table-2-time')).intersection(main).size).toBe(8);

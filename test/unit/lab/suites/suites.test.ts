@@ -9,6 +9,7 @@ import { readQuickstartSettings } from '../../../../src-main/lab/quickstart.ts';
 import { configureSuite } from '../../../../src-main/lab/suites/match-runs.ts';
 import { quickstartSuites } from '../../../../src-main/lab/suites/quickstart-suites.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import { identityOf } from '../../../../src-shared/identity.ts';
 
 const entry = fileURLToPath(new URL('../../../support/scripted-compute.ts', import.meta.url));
 const root = temporaryFolder('suites');
@@ -108,7 +109,7 @@ describe('suites', () => {
           suites.find((suite) => suite.id === suiteId)!,
           seeds,
         )
-      ).map((run) => run.configHash);
+      ).map(({ config }) => identityOf('adapt', config));
     const budget = new Set(await hashes('quickstart-data-budget'));
     expect((await hashes('quickstart-convergence')).every((hash) => budget.has(hash))).toBe(true);
   });

@@ -40,7 +40,16 @@ export function doneRun(
   }));
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const run: AdaptRun = {
-    ...{ id: `run${count++}`, kind: 'adapt', group: null, name, status: 'done', configHash: 'h', attempts: 1 },
+    ...{
+      id: `run${count++}`,
+      kind: 'adapt',
+      group: null,
+      name,
+      status: 'done',
+      identity: 'v1-h',
+      inputs: {},
+      attempts: 1,
+    },
     ...{ createdAt: '2026-01-01T00:00:00Z', startedAt: null, finishedAt: null, error: null, tags: [], notes: '' },
     method: config.method ?? 'tent',
     provenance: { ...provenance, ...changes },

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { canonicalJson } from './canonical.ts';
+import { pretrainConfigSchema } from './pretrain-config.ts';
+import type { RunKind } from './records.ts';
+import { runConfigSchema } from './run-config.ts';
+import { settingMeta } from './setting-meta.ts';
+
+/**
+ * Of the rules by which runs are known again. Whoever changes the rules, or a default, counts on here and blanks the stored
+ * identities by a migration: the lab then finds them out anew.
+ */
+export const identityVersion = 1;
+
+/**
+ * What a configuration names by paths, by the names of the settings, e.g. `model` or `dataset.path`: fingerprints of what
+ * lay there, or `path:…` where nothing was found.
+ */
+export type Inputs = Readonly<Record<string, string>>;
+
+const pathMark = 'path:';
+export const unknownInput = (path: string): string => pathMark + path;
+export const isKnownInput = (fingerprint: string): boolean => !fingerprint.startsWith(pathMark);
+
+interface Rest {
+  readonly inputs: Inputs;
+  /** The defaults of the method's options. */
+  readonly optionDefaults: Readonly<Record<string, unknown>>;
+}
+
+const schemas: Readonly<Record<RunKind, z.ZodObject>> = { adapt: runConfigSchema, pretrain: pretrainConfigSchema };
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function unwrap(schema: z.ZodType): z.ZodType {
+  return schema instanceof z.ZodDefault || schema instanceof z.ZodNullable || schema instanceof z.ZodExactOptional
+    ? unwrap(schema.unwrap() as z.ZodType)
+    : schema;
+}
+
+/** The settings that a value of this schema consists of, each with a declaration of its own; undefined for a single setting. */
+function partsOf(schema: z.ZodType, value: unknown): z.ZodObject | undefined {
+  const inner = unwrap(schema);
+  if (!(inner instanceof z.ZodDiscriminatedUnion)) return undefined;
+  const options = inner.options as readonly z.ZodObject[];
+  return options.find((option) => option.safeParse(value).success);
+}
+
+const withoutDefaults = (options: unknown, defaults: Readonly<Record<string, unknown>>): unknown =>
+  isObject(options)
+    ? Object.fromEntries(
+        Object.entries(options).filter(([name, value]) => canonicalJson(value) !== canonicalJson(defaults[name])),
+      )
+    : options;
+
+const asSet = (values: unknown): unknown =>
+  Array.isArray(values) ? [...new Set(values as unknown[])].map((value) => canonicalJson(value)).sort() : values;
+
+/** What of some settings decides numbers: what is not the default, by name. */
+function decisive(schema: z.ZodObject, config: unknown, rest: Rest, prefix = ''): Record<string, unknown> {
+  const values = isObject(config) ? config : {};
+  const entries = Object.entries(schema.shape as Record<string, z.ZodType>).flatMap(([name, setting]) => {
+    const key = prefix + name;
+    const { compare, isSet } = settingMeta(key, setting);
+    if (compare.topic === 'computer') return [];
+    const stored = name === 'options' ? withoutDefaults(values[name], rest.optionDefaults) : values[name];
+    const given = isSet ? asSet(stored) : stored;
+    const usual = setting.safeParse(undefined);
+    if (given === undefined || (usual.success && canonicalJson(given) === canonicalJson(usual.data ?? null))) return [];
+    const input = rest.inputs[key];
+    if (input !== undefined) return [[name, isKnownInput(input) ? input : unknownInput(String(given))] as const];
+    const parts = partsOf(setting, given);
+    return [[name, parts ? decisive(parts, given, rest, `${key}.`) : given] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+/**
+ * What decides the numbers of a run, as text: equal for two runs that would give the same ones. Only what is not the default
+ * counts, so that a new setting leaves it as it is; data and models count by their fingerprints; what a run computed on
+ * does not count. Settings say themselves whether they do (`compare` in their declaration).
+ * @param schema of the configuration
+ */
+export function identityOf(
+  kind: RunKind,
+  config: object,
+  { inputs = {}, optionDefaults = {} }: Partial<Rest> = {},
+  schema: z.ZodObject = schemas[kind],
+): string {
+  const settings = decisive(schema, config, { inputs, optionDefaults });
+  return canonicalJson({ version: identityVersion, kind, settings });
+}
