@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { isKnownInput, unknownInput, type Inputs } from '../../../src-shared/identity.ts';
 import type { DatasetConfig } from '../../../src-shared/run-config.ts';
-import { openImages } from '../../data/datasets.ts';
 import { mggFile, modelFile } from '../../jobs/package-root.ts';
 import type { Store } from '../../store/store.ts';
 import { isNameOfMgg } from '../configure.ts';
@@ -128,6 +127,7 @@ export class Fingerprints {
   private async list(images: Folder): Promise<string> {
     const key = JSON.stringify(images);
     try {
+      const { openImages } = await import('../../data/datasets.ts');
       const fingerprint = `files:${(await openImages(images, { cacheFolder: this.cacheFolder })).fingerprint}`;
       if (this.known()[key]?.fingerprint !== fingerprint) this.remember(key, { fingerprint });
       return fingerprint;
