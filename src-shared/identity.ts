@@ -56,17 +56,38 @@ const withoutDefaults = (options: unknown, defaults: Readonly<Record<string, unk
 const asSet = (values: unknown): unknown =>
   Array.isArray(values) ? [...new Set(values as unknown[])].map((value) => canonicalJson(value)).sort() : values;
 
+interface Declared {
+  readonly name: string;
+  readonly setting: z.ZodType;
+  readonly isSet: boolean;
+  /** As canonical text; undefined for none. */
+  readonly usual: string | undefined;
+}
+
+const declared = new WeakMap<z.ZodObject, readonly Declared[]>();
+
+/** The settings of a schema that decide numbers, and their defaults. */
+function declaredIn(schema: z.ZodObject, prefix: string): readonly Declared[] {
+  const known = declared.get(schema);
+  if (known) return known;
+  const settings = Object.entries(schema.shape as Record<string, z.ZodType>).flatMap(([name, setting]) => {
+    const { compare, isSet = false } = settingMeta(prefix + name, setting);
+    if (compare.topic === 'computer') return [];
+    const usual = setting.safeParse(undefined);
+    return [{ name, setting, isSet, usual: usual.success ? canonicalJson(usual.data ?? null) : undefined }];
+  });
+  declared.set(schema, settings);
+  return settings;
+}
+
 /** What of some settings decides numbers: what is not the default, by name. */
 function decisive(schema: z.ZodObject, config: unknown, rest: Rest, prefix = ''): Record<string, unknown> {
   const values = isObject(config) ? config : {};
-  const entries = Object.entries(schema.shape as Record<string, z.ZodType>).flatMap(([name, setting]) => {
+  const entries = declaredIn(schema, prefix).flatMap(({ name, setting, isSet, usual }) => {
     const key = prefix + name;
-    const { compare, isSet } = settingMeta(key, setting);
-    if (compare.topic === 'computer') return [];
     const stored = name === 'options' ? withoutDefaults(values[name], rest.optionDefaults) : values[name];
     const given = isSet ? asSet(stored) : stored;
-    const usual = setting.safeParse(undefined);
-    if (given === undefined || (usual.success && canonicalJson(given) === canonicalJson(usual.data ?? null))) return [];
+    if (given === undefined || canonicalJson(given) === usual) return [];
     const input = rest.inputs[key];
     if (input !== undefined) return [[name, isKnownInput(input) ? input : unknownInput(String(given))] as const];
     const parts = partsOf(setting, given);

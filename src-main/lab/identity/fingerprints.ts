@@ -53,6 +53,7 @@ export class Fingerprints {
   private readonly store: Pick<Store, 'readValue' | 'writeValue' | 'readOnly'>;
   private readonly cacheFolder: string;
   private readonly hashing = new Map<string, Promise<string>>();
+  private remembered: Known | undefined;
   private readonly learned = new Map<string, string>();
   private readonly listed = new Map<string, { readonly at: number; readonly fingerprint: Promise<string> }>();
 
@@ -141,12 +142,18 @@ export class Fingerprints {
   }
 
   private known(): Known {
+    this.remembered ??= this.read();
+    return this.remembered;
+  }
+
+  private read(): Known {
     return knownSchema.safeParse(this.store.readValue(storeKey)).data ?? {};
   }
 
   private remember(key: string, known: Known[string]): void {
-    if (isKnownInput(known.fingerprint) && !this.store.readOnly) {
-      this.store.writeValue(storeKey, { ...this.known(), [key]: known });
-    }
+    if (!isKnownInput(known.fingerprint)) return;
+    // Another process may have written meanwhile.
+    this.remembered = { ...this.read(), ...this.known(), [key]: known };
+    if (!this.store.readOnly) this.store.writeValue(storeKey, this.remembered);
   }
 }
