@@ -89,7 +89,8 @@ function decisive(schema: z.ZodObject, config: unknown, rest: Rest, prefix = '')
     const given = isSet ? asSet(stored) : stored;
     if (given === undefined || canonicalJson(given) === usual) return [];
     const input = rest.inputs[key];
-    if (input !== undefined) return [[name, isKnownInput(input) ? input : unknownInput(String(given))] as const];
+    if (input !== undefined)
+      return [[name, isKnownInput(input) ? input : unknownInput(typeof given === 'string' ? given : '')] as const];
     const parts = partsOf(setting, given);
     return [[name, parts ? decisive(parts, given, rest, `${key}.`) : given] as const];
   });

@@ -9,7 +9,7 @@ export const identityPrefix = `v${identityVersion}-`;
 async function optionDefaultsOf(method: unknown): Promise<Record<string, unknown>> {
   const { methods } = await import('../../methods/registry.ts');
   const found = typeof method === 'string' && Object.hasOwn(methods, method) ? methods[method] : undefined;
-  return found ? (found.options.parse({}) as Record<string, unknown>) : {};
+  return found ? found.options.parse({}) : {};
 }
 
 /** By what a run is known again: the version of the rules, and the SHA-256 of what decides its numbers. */

@@ -39,7 +39,7 @@ export function optionsOf(run: RunRecord): Readonly<Record<string, Option>> {
   if (run.kind === 'adapt') return run.config.options;
   return Object.fromEntries(
     pretrainSpecs.flatMap(({ name }): [string, Option][] => {
-      const value = run.config[name];
+      const value: unknown = run.config[name as keyof PretrainConfig];
       return ['number', 'string', 'boolean'].includes(typeof value) ? [[name, value as Option]] : [];
     }),
   );

@@ -69,7 +69,7 @@ describe('a store of the first version', () => {
     expect(status).toBe('done');
     const numbers = (run: string) => lab.showRun(run).shifts.map(({ batches }) => batches.map(countsOf));
     expect(numbers(id)).toEqual(numbers(named('Whole').id));
-  });
+  }, 120_000);
 });
 
 function countsOf({ index, size, correct1, correct5, diagnostics }: ReturnType<typeof batchesOf>[number]) {

@@ -13,6 +13,7 @@ import {
 import { groupCell, groupRuns, groupTitle, sameButSeed } from '../../../../src-renderer/components/runs/grouping.ts';
 import { groupedLines, linesOf, slotsOf, windowOf } from '../../../../src-renderer/components/runs/lines.ts';
 import { doneRun } from '../../shared/comparison/support.ts';
+import { pretrainConfigSchema } from '../../../../src-shared/pretrain-config.ts';
 
 function run(name: string, top1: number, changes: Partial<AdaptRun> = {}): RunRecord {
   return { ...doneRun(name, { fog: top1 }, { method: changes.method ?? 'tent' }).run, ...changes };
@@ -24,7 +25,14 @@ const c = run('NoAdapt', 0.3, { method: 'noadapt', status: 'failed', summary: nu
 const { soFar: _soFar, ...asC } = c;
 const pretraining: RunRecord = {
   ...asC,
-  ...{ kind: 'pretrain', id: 'p', name: 'MGG', config: {}, summary: null, group: null },
+  ...{
+    kind: 'pretrain',
+    id: 'p',
+    name: 'MGG',
+    config: pretrainConfigSchema.parse({ dataset: { kind: 'quickstart' }, model: 'quickstart' }),
+    summary: null,
+    group: null,
+  },
 };
 const all = [a, b, c, pretraining];
 const context: ColumnContext = {
