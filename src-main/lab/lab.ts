@@ -69,11 +69,9 @@ export class Lab {
   readonly dataDir: string;
   /** What the user should know about opening the store; one sentence each. */
   readonly notices: readonly string[];
-  /** What happens, for windows and commands. */
   readonly hub = new EventHub();
   /** What whoever has to find out about a fault reads. */
   readonly log: LabLog;
-  /** By what runs are known again. */
   readonly identities: Identities;
   readonly suites: Suites;
   /** Source models that experiments can choose. */
@@ -120,7 +118,7 @@ export class Lab {
       emptyTrash(store);
     }
     const lab = new Lab(folder, store, compute ?? new ComputeClient({ cacheFolder: path.join(folder, 'cache') }));
-    lab.identifyOldRuns();
+    lab.identifying = lab.identities.catchUp(lab.log);
     return lab;
   }
 
@@ -286,15 +284,6 @@ export class Lab {
   async engines(): Promise<readonly EngineReport[]> {
     const result = await this.client.start({ kind: 'engines' }, () => undefined).result;
     return result.kind === 'engines' ? result.engines : [];
-  }
-
-  /** Runs of earlier versions, and those of bundles that they wrote, are known again by the rules of today. */
-  private identifyOldRuns(): void {
-    const { store, identities } = this;
-    if (store.readOnly || store.listRuns({ identity: '', limit: 1 }).length === 0) return;
-    this.identifying = identities
-      .runs()
-      .catch((error: unknown) => this.log.error('Runs could not be identified', error));
   }
 
   /** Stops what is under way, to be resumed later, ends the compute process and closes the store. */

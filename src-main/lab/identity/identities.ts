@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { isKnownInput, type Inputs } from '../../../src-shared/identity.ts';
 import type { RunKind, RunRecord } from '../../../src-shared/records.ts';
 import type { RunIdentity, Store } from '../../store/store.ts';
+import type { LabLog } from '../log.ts';
 import { fileFingerprint, isMggFile, Fingerprints, type InputPaths } from './fingerprints.ts';
 import { identify, identityPrefix } from './identify.ts';
 
@@ -52,6 +53,12 @@ export class Identities {
     const identified: RunRecord[] = [];
     for (const run of runs) identified.push(await this.upToDate(run));
     return identified;
+  }
+
+  /** Finds out by what runs of earlier versions are known again, and those of bundles that they wrote. */
+  async catchUp(log: Pick<LabLog, 'error'>): Promise<void> {
+    if (this.store.readOnly || this.store.listRuns({ identity: '', limit: 1 }).length === 0) return;
+    await this.runs().catch((error: unknown) => log.error('Runs could not be identified', error));
   }
 
   private async upToDate(run: RunRecord): Promise<RunRecord> {
