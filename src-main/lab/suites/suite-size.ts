@@ -5,7 +5,7 @@ import { imagesInBenchmark, paperBenchmarks, type PaperBenchmark } from '../../.
 import { corruptionColumns } from './columns.ts';
 import type { PlannedRun, Suite, SuiteChoices } from './suite.ts';
 
-const shiftsOf = ({ config }: PlannedRun) => config.shifts ?? [];
+const shiftsOf = ({ config }: PlannedRun) => config.shifts;
 const corruptionsIn = (runs: readonly PlannedRun[]): string[] => [
   ...new Set(runs.flatMap(shiftsOf).flatMap(({ corruption, severity }) => (severity === 0 ? [] : [corruption]))),
 ];

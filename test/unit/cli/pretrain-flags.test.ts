@@ -84,7 +84,7 @@ describe('the command that repeats a pre-training', () => {
   it.each(Object.entries(changes).flatMap(([name, values]) => values.map((value: unknown) => [name, value] as const)))(
     'gives the same pre-training where %s is %j',
     (name, value) => {
-      const changed = { ...usual, [name]: value } as PretrainConfigInput;
+      const changed = { ...usual, [name]: value };
       expect(pretrainConfigSchema.parse(changed)).not.toEqual(pretrainConfigSchema.parse(usual));
       again(changed);
       again({ ...changed, ...(name === 'dataset' ? {} : { dataset: folder }) });
