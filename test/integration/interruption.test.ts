@@ -89,7 +89,11 @@ describe('a run under npm', () => {
     const dataDir = bench.dataDir('npm');
     // Early in the first stream: a fast computer must not reach the end of the run before the signal is noticed.
     const early = ({ next }: Checkpoint): boolean => next > 5;
-    const { process: npm, ended, id } = await startUntil(runArguments(bench, dataDir), dataDir, early, startLabUnderNpm);
+    const {
+      process: npm,
+      ended,
+      id,
+    } = await startUntil(runArguments(bench, dataDir), dataDir, early, startLabUnderNpm);
     npm.kill('SIGTERM');
     // Only once all that npm started has ended are its pipes closed.
     expect((await ended).err).toMatch(new RegExp(`^Stopped after \\d+ of 300 batches; .* resume ${id} `, 'm'));
