@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { identityOf, identityVersion } from '../../../src-shared/identity.ts';
 import { integerOption, numberOption } from '../../../src-shared/options.ts';
 import { pretrainConfigSchema } from '../../../src-shared/pretrain-config.ts';

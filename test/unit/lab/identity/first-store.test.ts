@@ -9,7 +9,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Lab } from '../../../../src-main/lab/lab.ts';
 import type { LabApi } from '../../../../src-shared/api/contract.ts';
-import type { RunRecord } from '../../../../src-shared/records.ts';
+import type { BatchRecord, RunRecord } from '../../../../src-shared/records.ts';
 
 let folder: string;
 let lab: Lab;
@@ -72,10 +72,6 @@ describe('a store of the first version', () => {
   }, 120_000);
 });
 
-function countsOf({ index, size, correct1, correct5, diagnostics }: ReturnType<typeof batchesOf>[number]) {
+function countsOf({ index, size, correct1, correct5, diagnostics }: BatchRecord) {
   return { index, size, correct1, correct5, loss: Number(diagnostics['loss']).toPrecision(4) };
-}
-
-function batchesOf(run: string) {
-  return lab.showRun(run).shifts.flatMap(({ batches }) => batches);
 }
