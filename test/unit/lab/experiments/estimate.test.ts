@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fileURLToPath } from 'node:url';
@@ -16,9 +17,10 @@ import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const root = temporaryFolder('estimate');
 const entry = fileURLToPath(new URL('../../../support/scripted-compute.ts', import.meta.url));
-/** The scripted compute process reports this model's hash. */
+/** As the scripted compute process reports the hash of a model that is no file. */
 const models = {
-  read: () => Promise.resolve({ classes: 10, bytes: 1, hash: 'a'.repeat(64) }),
+  read: ({ model }: RunConfig) =>
+    Promise.resolve({ classes: 10, bytes: 1, hash: createHash('sha256').update(path.resolve(model)).digest('hex') }),
 } as unknown as ModelFactsReader;
 const datasets = new DatasetFactsReader();
 const config = (changes: Partial<RunConfig> = {}): RunConfig =>
