@@ -108,13 +108,16 @@ test('the table leaves as CSV, Markdown and LaTeX with the numbers of the databa
   }
 
   const [head, ...lines] = (await save('Save as CSV')).trimEnd().split('\n');
+  // A mean and a deviation for each column, since the rows have two seeds; behind them what each row is made of.
+  const facts = head!.split(',').slice(1 + 2 * columns.length);
   expect(head!.split(',')[0]).toBe('Method');
+  expect(facts.slice(0, 4)).toEqual(['method_id', 'n_seeds', 'seeds', 'runs']);
   expect(lines).toHaveLength(rows.length);
   for (const [index, { label, values }] of rows.entries()) {
     const fields = lines[index]!.split(',');
     expect(fields[0]).toBe(label);
-    // A mean and a deviation for each column, since the rows have two seeds.
-    expect(fields).toHaveLength(1 + 2 * columns.length);
+    expect(fields).toHaveLength(1 + 2 * columns.length + facts.length);
+    expect(fields[1 + 2 * columns.length + 1]).toBe('2');
     for (const [column, value] of values.entries()) {
       expect(Number(fields[1 + 2 * column])).toBeCloseTo(value!.mean, 10);
     }

@@ -32,10 +32,10 @@ test('words of the field in the heads of tables are explained where they stand',
   ];
   for (const [route, terms] of places) {
     await openPage(route);
-    await expect(page.locator('main thead .ui-help').first(), route).toBeVisible({ timeout: 60_000 });
+    const explained = async (): Promise<string> => (await heads(page)).flatMap((head) => head.terms).join();
+    // The page before stays until this one is loaded.
+    for (const term of terms) await expect.poll(explained, { message: route, timeout: 60_000 }).toMatch(term);
     for (const { height } of await heads(page)) expect(height, route).toBeLessThanOrEqual(highest);
-    const explained = (await heads(page)).flatMap((head) => head.terms).join();
-    for (const term of terms) expect(explained, route).toMatch(term);
   }
 
   // The head is sorted by its name, and explained by its `?`, with the keyboard as well.

@@ -103,7 +103,7 @@ test('choice, focus, order and filters survive a look at a run', async ({ openPa
   const page = await openPage('/runs?method=tent');
   await expect(rows(page)).toHaveCount(2);
   const acc = page.getByRole('columnheader', { name: 'Acc. %' });
-  await acc.getByRole('button').click();
+  await acc.getByRole('button', { name: /^Acc/ }).click();
   const order = await acc.getAttribute('aria-sort');
   await rows(page).first().focus();
   await page.keyboard.press('Space');

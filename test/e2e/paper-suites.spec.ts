@@ -35,7 +35,6 @@ test('a table of the paper is repeated on data of the user, its numbers beside t
   await expect(dialog).toBeHidden();
   // What was said is there again, and can be taken back.
   await page.getByRole('button', { name: 'Choose data…' }).click();
-  await dialog.getByText('What the model computes').click();
   await expect(dialog.getByLabel('Attention heads')).toHaveValue('1');
   await dialog.getByLabel('Attention heads').fill('');
   await expect(dialog.getByText(/^\d+ heads: (?!as you said)/)).toBeVisible();

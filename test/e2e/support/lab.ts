@@ -167,5 +167,7 @@ export const test = base.extend<TestFixtures, { labOfFile: LabOfFile }>({
       await page.goto(`${lab.url}#${route}`);
       return page;
     });
+    // As when a user goes elsewhere: what the page still has to store is stored before the next test.
+    if (first && !first.isClosed()) await first.goto('about:blank');
   },
 });
