@@ -42,11 +42,22 @@ function measureFirst(store: Store, id: string): void {
 interface Watched {
   readonly element: Element;
   readonly name: string;
-  readonly box: string;
+  readonly box: readonly number[];
 }
 
-/** Everything on the page that has a place, and where it is. */
-function watch(page: Page): Promise<JSHandle<Watched[]>> {
+/** Everything on the page that has a place, and where it is, once a page that was just opened has found its layout. */
+async function watch(page: Page): Promise<JSHandle<Watched[]>> {
+  let watched = await places(page);
+  await expect(async () => {
+    const before = watched;
+    await page.waitForTimeout(500);
+    watched = await places(page);
+    expect(await moved(before)).toEqual([]);
+  }).toPass({ timeout: 30_000 });
+  return watched;
+}
+
+function places(page: Page): Promise<JSHandle<Watched[]>> {
   return page.evaluateHandle(() => {
     const boxes =
       'header, h1, h2, section, figure, dl > div, dt, dd, canvas, table, tr, th, td, p, button, a, li, aside';
@@ -58,19 +69,20 @@ function watch(page: Page): Promise<JSHandle<Watched[]>> {
         return {
           element,
           name: `${element.tagName.toLowerCase()} “${text}”`,
-          box: [x, y, width, height].map(Math.round).join(),
+          box: [x, y, width, height],
         };
       });
   });
 }
 
-/** What is elsewhere, of another size or gone. */
+/** What is elsewhere, of another size or gone; a pixel is what columns of a table share among themselves. */
 function moved(watched: JSHandle<Watched[]>): Promise<string[]> {
   return watched.evaluate((all) =>
     all.flatMap(({ element, name, box }) => {
       const { x, y, width, height } = element.getBoundingClientRect();
-      const now = element.isConnected ? [x, y, width, height].map(Math.round).join() : 'gone';
-      return now === box ? [] : [`${name}: ${box} → ${now}`];
+      const now = [x, y, width, height];
+      const stays = element.isConnected && now.every((value, index) => Math.abs(value - box[index]!) <= 1);
+      return stays ? [] : [`${name}: ${box.join()} → ${element.isConnected ? now.join() : 'gone'}`];
     }),
   );
 }
