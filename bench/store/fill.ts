@@ -63,7 +63,6 @@ export function fillStore(file: string, runs: number, rows: number): void {
     const owner = { pid: 1, host: 'bench', startToken: '' };
     store.replaceContents({
       ...contents,
-      run: { ...contents.run, createdAt: time },
       attempts: [{ ordinal: 0, startedAt: time, owner, provenance }],
       shifts,
     });

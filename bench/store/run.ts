@@ -69,7 +69,8 @@ async function timedStart(dataDir: string): Promise<Figures> {
   child.stdout.on('data', (chunk: Buffer) => {
     if (seconds > 0 || !chunk.includes('token=')) return;
     seconds = (performance.now() - start) / 1000;
-    child.kill('SIGINT');
+    // It says its address before it can be asked to end.
+    setTimeout(() => child.kill('SIGINT'), 500);
   });
   await once(child, 'close');
   return figuresIn('serving windows', seconds, stderr);

@@ -60,13 +60,16 @@ function newRecord(run: NewRun, id: string, createdAt: string): RunRecord {
 /** A row with broken tags must not keep the others from being found. */
 const hasTag = 'CASE WHEN json_valid(tags) THEN EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?) ELSE 0 END';
 
+const nameInGroup = "coalesce(group_name, '') || char(0) || name";
+const isNamesake = `id NOT IN (SELECT value FROM json_each(?))
+  AND ${nameInGroup} IN (SELECT ${nameInGroup} FROM runs WHERE id IN (SELECT value FROM json_each(?)))`;
+
 /** SQL conditions and their values for what a filter asks. */
 function conditionsOf(filter: RunFilter): { sql: string; values: unknown[] }[] {
-  const { kind, group, name, method, status, tag, identity, text } = filter;
+  const { kind, group, namesakesOf, method, status, tag, identity, text } = filter;
   const equal: [string, string | undefined][] = [
     ['kind', kind],
     ['group_name', group],
-    ['name', name],
     ['method', method],
     ['identity', identity],
   ];
@@ -75,6 +78,7 @@ function conditionsOf(filter: RunFilter): { sql: string; values: unknown[] }[] {
     if (value !== undefined) conditions.push({ sql: `${column} = ?`, values: [value] });
   }
   if (status) conditions.push({ sql: 'status IN (SELECT value FROM json_each(?))', values: [JSON.stringify(status)] });
+  if (namesakesOf) conditions.push({ sql: isNamesake, values: Array<string>(2).fill(JSON.stringify(namesakesOf)) });
   if (tag !== undefined) conditions.push({ sql: hasTag, values: [tag] });
   if (text !== undefined) {
     const searched = "lower(id || ' ' || name || ' ' || method || ' ' || coalesce(group_name, '') || ' ' || notes)";

@@ -55,8 +55,8 @@ export type Holder = 'this' | 'another' | 'unknown' | 'nobody';
 export interface RunFilter {
   readonly kind?: RunKind;
   readonly group?: string;
-  /** The whole name. */
-  readonly name?: string;
+  /** Full ids of runs: others of the same name in the same group. */
+  readonly namesakesOf?: readonly string[];
   readonly method?: string;
   readonly status?: readonly RunStatus[];
   readonly tag?: string;

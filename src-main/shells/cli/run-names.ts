@@ -2,19 +2,12 @@ import { namesApart } from '../../../src-shared/comparison/names.ts';
 import type { Lab } from '../../lab/lab.ts';
 import type { RunRecord } from '../../lab/records.ts';
 
-/** Of runs with one name in one group, the newest are told apart; more are a search, which has its own columns. */
+/** As many others of the same names, the newest, are told apart from what is shown; more are a search, with its own columns. */
 const mostTwins = 300;
 
 /** What runs are called among all others, as in the window: their names, and behind them what sets twins apart. */
 export function runNames(lab: Lab, shown: readonly RunRecord[]): (run: Pick<RunRecord, 'id' | 'name'>) => string {
-  const kinds = Map.groupBy(shown, ({ group, name }) => JSON.stringify([group, name]));
-  const twins = [...kinds.values()].flatMap(([first]) => {
-    const { group, name } = first!;
-    return lab
-      .listRuns({ name, ...(group === null ? {} : { group }), limit: mostTwins })
-      .filter((run) => run.group === group);
-  });
-  const known = new Map([...twins, ...shown].map((run) => [run.id, run]));
-  const apart = namesApart([...known.values()]);
+  const twins = lab.listRuns({ namesakesOf: shown.map(({ id }) => id), limit: mostTwins });
+  const apart = namesApart([...twins, ...shown]);
   return ({ id, name }) => apart.get(id) ?? name;
 }
