@@ -15,7 +15,8 @@ export default defineConfig({
     viewport: { width: 1280, height: 860 },
     // What moves costs much to draw without a graphics card, and nothing waits for it.
     contextOptions: { reducedMotion: 'reduce' },
-    // As expensive as the tests themselves: `npm run test:e2e -- --trace retain-on-failure FILE`.
+    // A trace records every action of every test, for the few that fail: `npm run test:e2e -- --trace on FILE`
+    // shows one.
     trace: 'off',
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),

@@ -98,7 +98,7 @@ export function formatRelativeTime(time: string, now = Date.now()): string {
 }
 
 /** A day: `5 Mar 2026`. */
-export function formatDate(time: string): string {
+function formatDate(time: string): string {
   return dates.format(new Date(time));
 }
 

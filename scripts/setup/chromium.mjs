@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { SetupError, environmentFor, findProgram, say, succeeds, toolScript } from './shell.mjs';
 
-/** Without the windows of a browser, which nobody sees in tests, and half as expensive. */
+/** Without the windows of a browser, which nobody sees in tests and which take their share of the processors. */
 const headless = 'chromium-headless-shell';
 const programs = [headless, 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const applications = [
@@ -35,20 +35,20 @@ function isRootOnDebian() {
   return process.getuid?.() === 0 && existsSync(release) && /^ID=debian$/m.test(readFileSync(release, 'utf8'));
 }
 
-/** @param {string} debianPackage @returns whether it could be installed */
-function installs(debianPackage) {
+/** Installs it where that is possible; whoever asks looks for it afterwards. @param {string} debianPackage */
+function install(debianPackage) {
   say(`Installing the Debian package ${debianPackage} for the browser tests …`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   succeeds('apt-get', ['update', '-qq'], env);
-  return succeeds('apt-get', ['install', '-y', '-qq', '--no-install-recommends', debianPackage], env);
+  succeeds('apt-get', ['install', '-y', '-qq', '--no-install-recommends', debianPackage], env);
 }
 
 /** Installs a Chromium for the end-to-end tests unless there is one. @param {string} node */
 export function provideChromium(node) {
   if (isRootOnDebian()) {
     const isChosen = process.env.CHROMIUM_PATH !== undefined;
-    if (!isChosen && findProgram(headless) === undefined) installs(headless);
-    if (findChromium() === undefined) installs('chromium');
+    if (!isChosen && findProgram(headless) === undefined) install(headless);
+    if (findChromium() === undefined) install('chromium');
   } else if (findChromium() === undefined) {
     say("No Chromium found for the browser tests: fetching Playwright's …");
     succeeds(node, [toolScript('@playwright/test', 'playwright'), 'install', 'chromium'], environmentFor(node));

@@ -19,7 +19,7 @@ export const defaultCurveSettings: CurveSettings = {
 };
 
 /** The quantity that the settings choose. */
-export function quantityOf({ quantity, accuracy, window }: CurveSettings): CurveQuantity {
+function quantityOf({ quantity, accuracy, window }: CurveSettings): CurveQuantity {
   if (quantity !== 'accuracy') return { kind: 'diagnostic', name: quantity };
   return accuracy === 'cumulative' ? { kind: 'cumulative' } : { kind: 'windowed', window };
 }

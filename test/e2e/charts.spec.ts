@@ -58,7 +58,7 @@ for (const theme of ['light', 'dark'] as const) {
   });
 }
 
-test('figures leave in the size on paper that was chosen, and the choice is kept', async ({ page }, info) => {
+test('figures leave in the size on paper that was chosen, and the choice is kept', async ({ page }) => {
   await page.goto(served.url);
   const chart = figure(page, 'Accuracy');
   const dialog = page.getByRole('dialog', { name: 'Export figure' });
@@ -70,7 +70,6 @@ test('figures leave in the size on paper that was chosen, and the choice is kept
 
   await chooseExport(chart, /^Figure/);
   await expect(dialog.getByRole('img', { name: 'Preview of the figure' })).toBeVisible();
-  await page.screenshot({ path: info.outputPath('dialog.png') });
   await dialog.getByText('Other', { exact: true }).click();
   await dialog.getByRole('textbox', { name: 'Width in mm' }).fill('40');
   await dialog.getByRole('textbox', { name: 'Letter size' }).fill('20');
@@ -79,7 +78,6 @@ test('figures leave in the size on paper that was chosen, and the choice is kept
   await dialog.getByRole('textbox', { name: 'Width in mm' }).fill('120');
   await dialog.getByRole('textbox', { name: 'Letter size' }).fill('6');
   await dialog.getByRole('switch', { name: 'Dashes for grey print' }).check();
-  await page.screenshot({ path: info.outputPath('dialog-own.png') });
   await page.keyboard.press('Escape');
 
   // Another chart, with the same choice.

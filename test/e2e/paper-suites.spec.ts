@@ -30,7 +30,6 @@ test('a table of the paper is repeated on data of the user, its numbers beside t
   await dialog.getByText('What the model computes').click();
   await dialog.getByLabel('Attention heads').fill('1');
   await expect(dialog.getByText('1 heads: as you said')).toBeVisible();
-  await page.screenshot({ path: test.info().outputPath('paper-setup.png') });
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog).toBeHidden();
   // What was said is there again, and can be taken back.

@@ -63,7 +63,7 @@ interface StoredRun {
   readonly images: number;
 }
 
-test('corruptions and images of a suite are chosen, and its table is theirs', async ({ lab, openPage }, info) => {
+test('corruptions and images of a suite are chosen, and its table is theirs', async ({ lab, openPage }) => {
   const before = lab.query<{ id: string }>('SELECT id FROM runs').map(({ id }) => id);
   const page = await openPage('/suites/quickstart-corruptions');
   await page.getByRole('button', { name: 'Rows: all' }).click();
@@ -83,7 +83,6 @@ test('corruptions and images of a suite are chosen, and its table is theirs', as
   await expect(page.getByRole('region', { name: 'Omitted or different' })).toContainText('Images per shift: 20');
   await page.getByRole('button', { name: 'Start' }).click();
   await expect(page.getByRole('link', { name: /^NoAdapt, Snow: \d/ })).toBeVisible({ timeout: 45_000 });
-  await page.screenshot({ path: info.outputPath('suite-chosen.png') });
   const sql =
     "SELECT id, json_extract(config, '$.shifts') AS shifts, json_extract(config, '$.images') AS images FROM runs";
   const [run, ...others] = lab.query<StoredRun>(sql).filter(({ id }) => !before.includes(id));

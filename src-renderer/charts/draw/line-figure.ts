@@ -24,7 +24,7 @@ export function withDashes(plan: LinePlan, ids?: readonly string[]): LinePlan {
 export const estimateWidth = (text: string) => 6.8 * text.length;
 
 /** Names of the lines at full strength. */
-export function lineLegend({ lines }: LinePlan): LegendEntry[] {
+function lineLegend({ lines }: LinePlan): LegendEntry[] {
   return lines.filter(({ faint }) => !faint).map(({ name, color, dash }) => ({ name, color, dash, kind: 'line' }));
 }
 

@@ -13,6 +13,7 @@ export class ModelLook {
   problem = $state.raw<ErrorMessage>();
   /** The file holds trained weights and their running average: which ones are meant must be said. */
   asksWeights = $state(false);
+  saving = $state(false);
   /** A question of the file is open. */
   readonly open = $derived(this.asksWeights && this.reading.weights === undefined);
   readonly #inspect: Inspect | undefined;
@@ -51,12 +52,25 @@ export class ModelLook {
       [this.description, this.problem] = [seen, undefined];
       this.asksWeights = seen.parts.some(({ part }) => part === 'weights');
     } catch (error) {
-      if (mine === this.#looks) this.refused(error);
+      if (mine === this.#looks) this.#refused(error);
     }
   }
 
-  /** Takes in what the lab says against the file. */
-  refused(error: unknown): void {
+  /** Hands in what was looked at. @returns whether the lab took it; else what it says against the file is shown */
+  async save(submit: () => Promise<unknown>): Promise<boolean> {
+    this.saving = true;
+    try {
+      await submit();
+      return true;
+    } catch (error) {
+      this.#refused(error);
+      return false;
+    } finally {
+      this.saving = false;
+    }
+  }
+
+  #refused(error: unknown): void {
     const problem = toErrorMessage(error);
     this.description = undefined;
     this.asksWeights = problem.code === 'unanswered';

@@ -3,30 +3,26 @@
  * a folder that is gone, a pre-training whose file is gone and a run with its generator, a run that was interrupted after 29
  * of 64 batches beside the same one done, and the suite Mixed shifts, stopped in its second run.
  */
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Lab } from '../../../../src-main/lab/lab.ts';
 import type { LabApi } from '../../../../src-shared/api/contract.ts';
 import type { BatchRecord, RunRecord } from '../../../../src-shared/records.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
-let folder: string;
+const folder = temporaryFolder('first-store');
 let lab: Lab;
 let api: LabApi;
 
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'first-store-'));
   copyFileSync(path.join(import.meta.dirname, '../../../data/first-store/lab.sqlite'), path.join(folder, 'lab.sqlite'));
   lab = Lab.open({ dataDir: folder });
   api = lab.api();
   await lab.identities.runs();
 });
 
-afterAll(async () => {
-  await lab.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => lab.close());
 
 const named = (name: string): RunRecord => lab.listRuns().find((run) => run.name === name)!;
 
