@@ -5,7 +5,7 @@ import { LabError } from '../../src-shared/errors.ts';
 import { needsCheck, noteSound } from './health-check.ts';
 import { migrate, type Migration } from './migrations.ts';
 import { copyToRead, isReadOnly, type Access } from './read-only-copy.ts';
-import { isCorruption, toStoreError } from './store-errors.ts';
+import { isBusy, isCorruption, toStoreError } from './store-errors.ts';
 
 export interface ConnectionOptions {
   readonly migrations: readonly Migration[];
@@ -22,8 +22,8 @@ export interface Connection {
   readonly file: string;
 }
 
-/** A database in WAL mode is three files. */
-const suffixes = ['', '-wal', '-shm'];
+/** A database in WAL mode is three files; the one that makes it a database goes last when they are put aside. */
+const suffixes = ['-shm', '-wal', ''];
 
 /** @throws SqliteError for a database that is damaged */
 function check(db: Database.Database, file: string): void {
@@ -32,11 +32,28 @@ function check(db: Database.Database, file: string): void {
   noteSound(file);
 }
 
+/**
+ * Lets readers and a writer work at the same time. SQLite doesn't wait for others that open a new database at this very
+ * moment, but fails at once.
+ */
+function useWal(db: Database.Database, waitSeconds: number): void {
+  const end = performance.now() + waitSeconds * 1000;
+  for (;;) {
+    try {
+      db.pragma('journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > end) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}
+
 function connect(file: string, waitSeconds: number): Database.Database {
   const db = new Database(file, { timeout: waitSeconds * 1000 });
   try {
     if (needsCheck(file)) check(db, file);
-    db.pragma('journal_mode = WAL');
+    useWal(db, waitSeconds);
     db.pragma('synchronous = NORMAL');
     db.pragma('foreign_keys = ON');
     return db;
@@ -52,14 +69,29 @@ function putAside(file: string, now: Date): string {
   return aside;
 }
 
-function connectOrPutAside(file: string, waitSeconds: number): Pick<Connection, 'db' | 'notices'> {
+function connectUnlessDamaged(file: string, waitSeconds: number): Database.Database | undefined {
   try {
-    return { db: connect(file, waitSeconds), notices: [] };
+    return connect(file, waitSeconds);
   } catch (error) {
-    if (!isCorruption(error)) throw error;
+    if (isCorruption(error)) return undefined;
+    throw error;
+  }
+}
+
+function connectOrPutAside(file: string, waitSeconds: number): Pick<Connection, 'db' | 'notices'> {
+  const db = connectUnlessDamaged(file, waitSeconds);
+  if (db !== undefined) return { db, notices: [] };
+  // Others may have found the same damage: one puts the file aside, the rest open the new one.
+  const lock = new Database(`${file}.lock`, { timeout: waitSeconds * 1000 });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    const renewed = connectUnlessDamaged(file, waitSeconds);
+    if (renewed !== undefined) return { db: renewed, notices: [] };
     const aside = putAside(file, new Date());
     const notice = `The store ${file} was damaged; it was kept as ${aside} and an empty one was started.`;
     return { db: connect(file, waitSeconds), notices: [notice] };
+  } finally {
+    lock.close();
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3';
+import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { LabError } from '../../src-shared/errors.ts';
 
 /** SQL that leads from schema version `version - 1` to `version`. */
@@ -12,19 +12,43 @@ export const applicationId = 0x4d475454;
 
 const readNumber = (db: Database, pragma: string) => Number(db.pragma(pragma, { simple: true }));
 
-function checkOwnership(db: Database, path: string): void {
+/** @returns the schema version that a database has reached */
+function reachedVersion(db: Database, path: string, latest: number): number {
   const id = readNumber(db, 'application_id');
   const tables = db.prepare<[], { count: number }>('SELECT count(*) AS count FROM sqlite_schema').get()?.count ?? 0;
-  if (id === applicationId || (id === 0 && tables === 0)) return;
-  throw new LabError(
-    'store',
-    `${path} is a database of another program, not a store of the lab.`,
-    'Choose another folder for the data of the lab.',
-  );
+  if (id !== applicationId && (id !== 0 || tables > 0)) {
+    throw new LabError(
+      'store',
+      `${path} is a database of another program, not a store of the lab.`,
+      'Choose another folder for the data of the lab.',
+    );
+  }
+  const version = readNumber(db, 'user_version');
+  if (version > latest) {
+    throw new LabError(
+      'store',
+      `${path} was written by a newer version of the lab (schema ${version}, this one knows ${latest}).`,
+      'Update the lab, or choose another folder for its data.',
+    );
+  }
+  return version;
+}
+
+/** Copies a database as it was last committed, while another connection may hold it. */
+function copyAside(db: Database, path: string, version: number, now: Date): string {
+  const backup = `${path}.version-${version}.${now.getTime()}.backup`;
+  const reader = new SqliteDatabase(db.name, { readonly: true });
+  try {
+    reader.prepare('VACUUM INTO ?').run(backup);
+  } finally {
+    reader.close();
+  }
+  return backup;
 }
 
 /**
- * Brings a database to the latest schema version; an older one that holds anything is copied beside itself first.
+ * Brings a database to the latest schema version; an older one that holds anything is copied beside itself first. Other
+ * processes may do the same at any moment: what is read to decide is read, and done, in one transaction.
  * @returns the path of that copy, if one was made
  * @throws LabError `store` when the database is newer than this program or belongs to another one
  */
@@ -34,32 +58,27 @@ export function migrate(
   migrations: readonly Migration[],
   now = new Date(),
 ): string | undefined {
-  checkOwnership(db, path);
   const latest = migrations.at(-1)?.version ?? 0;
-  const version = readNumber(db, 'user_version');
-  if (version > latest) {
-    throw new LabError(
-      'store',
-      `${path} was written by a newer version of the lab (schema ${version}, this one knows ${latest}).`,
-      'Update the lab, or choose another folder for its data.',
-    );
-  }
-  if (version === latest) return undefined;
-
-  const backup = version === 0 ? undefined : `${path}.version-${version}.${now.getTime()}.backup`;
-  if (backup !== undefined) db.prepare('VACUUM INTO ?').run(backup);
+  const isCurrent = db.transaction(() => reachedVersion(db, path, latest) === latest).deferred();
+  if (isCurrent) return undefined;
 
   // Rebuilding a table would otherwise delete the rows that refer to it. Has no effect within a transaction.
   db.pragma('foreign_keys = OFF');
-  db.transaction(() => {
-    // Another process may have migrated while this one waited for the lock.
-    const reached = readNumber(db, 'user_version');
-    for (const migration of migrations) if (migration.version > reached) db.exec(migration.sql);
-    const violations = db.pragma('foreign_key_check') as unknown[];
-    if (violations.length > 0) throw new LabError('store', `${path} could not be brought to schema version ${latest}.`);
-    db.pragma(`user_version = ${latest}`);
-    db.pragma(`application_id = ${applicationId}`);
-  }).immediate();
+  const backup = db
+    .transaction(() => {
+      const version = reachedVersion(db, path, latest);
+      if (version === latest) return undefined;
+      const copy = version === 0 ? undefined : copyAside(db, path, version, now);
+      for (const migration of migrations) if (migration.version > version) db.exec(migration.sql);
+      const violations = db.pragma('foreign_key_check') as unknown[];
+      if (violations.length > 0) {
+        throw new LabError('store', `${path} could not be brought to schema version ${latest}.`);
+      }
+      db.pragma(`user_version = ${latest}`);
+      db.pragma(`application_id = ${applicationId}`);
+      return copy;
+    })
+    .immediate();
   db.pragma('foreign_keys = ON');
   return backup;
 }
