@@ -18,8 +18,8 @@ const programs = {
   'reader-process': 'src-main/jobs/reader/reader-process.ts',
   'job-thread': 'src-main/jobs/job-thread.ts',
   'prepare-worker': 'src-main/data/prepare/prepare-worker.ts',
-  'bench-process': 'src-main/lab/bench/bench-process.ts',
-  'data-bench-process': 'src-main/lab/bench/data-bench-process.ts',
+  'bench-process': 'src-main/bench/bench-process.ts',
+  'data-bench-process': 'src-main/bench/data-bench-process.ts',
 };
 
 export default defineConfig({

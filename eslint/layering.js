@@ -1,4 +1,24 @@
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
+
+/** What computes, without the store of results, from the bottom up. */
+const computing = ['engines', 'models', 'mgg', 'methods', 'data', 'experiments', 'jobs'];
+/** The rooms of the lab, from the bottom up. */
+const rooms = [
+  'platform',
+  'catalog',
+  'identity',
+  'runs',
+  'planning',
+  'exports',
+  'suites',
+  'cluster',
+  'verify',
+  'bench',
+];
+
+/** @param {string} room */
+const below = (room) => ['store', ...computing, ...rooms.slice(0, rooms.indexOf(room))];
 
 /**
  * The layers of the lab, as `layer: layers it may import`. A layer is a folder of src-main, or one of the two other
@@ -8,6 +28,7 @@ import path from 'node:path';
 const mayImport = {
   shared: [],
   renderer: [],
+  platform: [],
   engines: [],
   data: [],
   store: [],
@@ -15,9 +36,10 @@ const mayImport = {
   mgg: ['engines', 'models'],
   methods: ['engines', 'models', 'mgg'],
   experiments: ['engines', 'models', 'mgg', 'methods', 'data', 'store'],
-  jobs: ['engines', 'models', 'mgg', 'methods', 'data', 'store', 'experiments'],
-  lab: ['engines', 'models', 'mgg', 'methods', 'data', 'store', 'experiments', 'jobs'],
-  shells: ['engines', 'models', 'mgg', 'methods', 'experiments', 'jobs', 'lab'],
+  jobs: ['platform', 'engines', 'models', 'mgg', 'methods', 'data', 'store', 'experiments'],
+  ...Object.fromEntries(rooms.slice(1).map((room) => [room, below(room)])),
+  app: ['store', ...computing, ...rooms],
+  shells: [...computing, ...rooms, 'app'],
 };
 
 /**
@@ -56,6 +78,9 @@ export function importProblem(file, specifier) {
   if (!specifier.startsWith('.')) {
     const home = packageHomes.find(({ packages }) => packages.test(specifier));
     if (home && !isInside(file, home.folder)) return `${specifier} is imported in ${home.folder} only.`;
+    if (isBuiltin(specifier) && (importer === 'shared' || importer === 'renderer')) {
+      return `${specifier} is Node's: '${importer}' also runs in the window.`;
+    }
     return undefined;
   }
   const target = path.posix.join(path.posix.dirname(file), specifier);
@@ -67,7 +92,7 @@ export function importProblem(file, specifier) {
 }
 
 /**
- * ESLint rule that holds the layering: imports point downwards only (shells, lab, jobs, experiments, methods, mgg, models, engines).
+ * ESLint rule that holds the layering: imports point downwards only (shells, app, the rooms of the lab, jobs, experiments, methods, mgg, models, engines).
  * @type {import('eslint').Rule.RuleModule}
  */
 export const layering = {

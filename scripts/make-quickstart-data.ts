@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { debianFolder, originalFiles, readOriginal } from '../src-main/data/quickstart/originals.ts';
-import { readGreyImages, splitFiles, type GreyImages } from '../src-main/data/quickstart/files.ts';
+import { readGreyImages, splitFiles, type GreyImages } from '../src-main/data/quickstart/idx-files.ts';
 import { greySide } from '../src-main/data/quickstart/paint.ts';
 import { splitNames, splitPositions, type SplitName } from '../src-main/data/quickstart/splits.ts';
 

@@ -7,8 +7,8 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { corruptionNames } from '../src-shared/corruptions.ts';
-import { Lab } from '../src-main/lab/lab.ts';
-import { quickstartRuns, readQuickstartSettings } from '../src-main/lab/quickstart.ts';
+import { Lab } from '../src-main/app/lab.ts';
+import { quickstartRuns, readQuickstartSettings } from '../src-main/planning/quickstart.ts';
 import { mggSeeds, shippedMgg } from './quickstart/plan.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -38,7 +38,7 @@ try {
           : [config.mgg ?? null];
     const rows: Row[] = [];
     for (const mgg of generators) {
-      const { run, finished } = await lab.startRun({ ...config, mgg }, { name, group: 'report' });
+      const { run, finished } = await lab.starter.startRun({ ...config, mgg }, { name, group: 'report' });
       await finished;
       const { shifts } = lab.showRun(run.id);
       const accuracies = shifts.map(({ shift: { summary } }) => 100 * (summary?.top1 ?? NaN));

@@ -8,9 +8,9 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { configure, configurePretraining } from '../src-main/lab/configure.ts';
-import { Lab } from '../src-main/lab/lab.ts';
-import { readQuickstartSettings } from '../src-main/lab/quickstart.ts';
+import { configure, configurePretraining } from '../src-main/runs/configure.ts';
+import { Lab } from '../src-main/app/lab.ts';
+import { readQuickstartSettings } from '../src-main/planning/quickstart.ts';
 import type { RunRecord } from '../src-shared/records.ts';
 import {
   entries,
@@ -67,7 +67,7 @@ async function accuracy(entry: Entry, lr: number): Promise<number> {
   const input = validation(entry, lr);
   const labels = { name: `${method} lr ${lr}`, group: 'learning rates' };
   const known = await finished('adapt', (await configure(input)).config);
-  const run = known ?? (await (await lab.startRun(input, labels)).finished);
+  const run = known ?? (await (await lab.starter.startRun(input, labels)).finished);
   if (run.kind !== 'adapt' || !run.summary) throw unfinished(run);
   const { averageTop1 } = run.summary;
   if (averageTop1 === null) throw new Error(`Run ${run.id} could read no image.`);
@@ -80,7 +80,7 @@ async function pretrain(generator: ShippedGenerator, evaluationLr: number): Prom
   const input = pretraining(generator, evaluationLr);
   const labels = { name: `MGG ${kind}, seed ${seed}`, group: 'MGG' };
   const known = await finished('pretrain', configurePretraining(input));
-  const run = known ?? (await (await lab.startPretraining(input, labels)).finished);
+  const run = known ?? (await (await lab.starter.startPretraining(input, labels)).finished);
   if (run.kind !== 'pretrain' || !run.summary) throw unfinished(run);
   const { output, bestAccuracy, bestEpoch, totalSeconds } = run.summary;
   const percent = bestAccuracy === null ? '' : ` ${(100 * bestAccuracy).toFixed(2)} %`;

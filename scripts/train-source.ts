@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createNormaliser } from '../src-main/data/normalise.ts';
 import { findQuickstartFolder } from '../src-main/data/datasets.ts';
-import { readSplit } from '../src-main/data/quickstart/files.ts';
+import { readSplit } from '../src-main/data/quickstart/idx-files.ts';
 import { readTrainingSet, debianFolder, type TrainingSet } from '../src-main/data/quickstart/originals.ts';
 import { greySide, paint } from '../src-main/data/quickstart/paint.ts';
 import { datasetSeed, paintIndex, splitPositions } from '../src-main/data/quickstart/splits.ts';

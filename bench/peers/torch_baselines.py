@@ -1,7 +1,7 @@
 """Baselines of the benchmark in PyTorch, as one writes them: each is called with images and returns logits.
 
 All images pass the filters (their bounds are set far out), so that the work does not depend on chance; see
-src-main/lab/bench/works.ts for the same settings on the other side.
+src-main/bench/works.ts for the same settings on the other side.
 """
 
 import math

@@ -1,6 +1,6 @@
 """PyTorch as a contestant of the benchmark: the same work on the same weights and images as the lab's engines.
 
-Argument: a task as JSON (src-main/lab/bench/protocol.ts). Then one JSON object per line on stdin and stdout.
+Argument: a task as JSON (src-main/bench/peer-messages.ts). Then one JSON object per line on stdin and stdout.
 The model is written as one writes it in PyTorch: nn.LayerNorm, nn.Linear, F.scaled_dot_product_attention; only
 norm weights require gradients.
 """

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import type { CorruptionName, Severity } from '../../src-shared/corruptions.ts';
 import { LabError, toLabError } from '../../src-shared/errors.ts';
 import { corrupt } from './corruptions/corrupt.ts';
-import { tableForSize } from './corruptions/tables.ts';
+import { tableForSize } from './corruptions/strength-tables.ts';
 import { byCodePoints } from './folder/class-order.ts';
 import { decodeImage, decodeWhole } from './folder/decode.ts';
 import { isImageName, isUserFolder } from './folder/image-files.ts';

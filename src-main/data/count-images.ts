@@ -2,7 +2,7 @@ import type { DatasetConfig, Shift } from '../../src-shared/run-config.ts';
 import { listStored, withFirstShift } from './folder/corrupted.ts';
 import { countFolder, type FolderCount } from './folder/scan.ts';
 import { benchmarkClasses } from './imagenet/classes.ts';
-import { classNames } from './quickstart/files.ts';
+import { classNames } from './quickstart/idx-files.ts';
 import { splitSizes } from './quickstart/splits.ts';
 
 /** How many images a dataset has under each shift, and the classes that its labels are among, as `openImages` has them. */

@@ -6,9 +6,9 @@ import { listFolder, scanFolder, type FolderListing, type IdentifiedListing } fr
 import { amount, tell } from './folder/wording.ts';
 import { ImageDataset, type Collection } from './image-dataset.ts';
 import { benchmarkClasses } from './imagenet/classes.ts';
-import { shiftName } from './plan.ts';
+import { shiftName } from './samples.ts';
 import type { ImageOrigin } from './prepare/origin.ts';
-import { classNames, readSplit } from './quickstart/files.ts';
+import { classNames, readSplit } from './quickstart/idx-files.ts';
 import { paintedSide } from './quickstart/paint.ts';
 import { splitPositions, type SplitName } from './quickstart/splits.ts';
 import { resourceFolder } from './resource-folder.ts';

@@ -2,7 +2,7 @@ import { LabError } from '../../src-shared/errors.ts';
 import type { Shift } from '../../src-shared/run-config.ts';
 import type { Dataset, SourceImageOptions, StreamOptions } from './dataset.ts';
 import { requireStored } from './folder/corrupted.ts';
-import { fingerprintSamples, planSamples, streamName } from './plan.ts';
+import { fingerprintSamples, planSamples, streamName } from './samples.ts';
 import type { ImageOrigin } from './prepare/origin.ts';
 import { PreparedSource } from './prepare/source.ts';
 import { PreparedStream } from './prepared-stream.ts';

@@ -5,7 +5,7 @@ import { openImages } from './datasets.ts';
 import { requireStored } from './folder/corrupted.ts';
 import { checkSize, type Collection } from './image-dataset.ts';
 import type { RgbImage } from './image.ts';
-import { planSamples } from './plan.ts';
+import { planSamples } from './samples.ts';
 import { PreparationPool } from './prepare/pool.ts';
 import { checkShift, cleanShift } from './shifts.ts';
 

@@ -1,6 +1,6 @@
 import type { Preprocessing } from './dataset.ts';
 import { createNormaliser, type Normaliser } from './normalise.ts';
-import type { Sample } from './plan.ts';
+import type { Sample } from './samples.ts';
 import type { Prepared } from './prepare/prepare.ts';
 import type { StreamImages } from './prepare/source.ts';
 import type { Batch, ImageStream } from './stream.ts';

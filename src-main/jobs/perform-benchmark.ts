@@ -3,11 +3,11 @@ import { float32, type Engine } from '../engines/engine.ts';
 import type { RunControl } from '../experiments/control.ts';
 import { MethodRunner, type StepKind } from '../experiments/method-runner.ts';
 import type { MethodState } from '../methods/method.ts';
-import { findMethod } from '../methods/registry.ts';
+import { findMethod } from '../methods/method-registry.ts';
 import { loadMgg } from '../mgg/checkpoint.ts';
 import type { SourceModel } from '../models/source-model.ts';
 import type { Job, JobResult } from './messages.ts';
-import { mggFile } from './package-root.ts';
+import { mggFile } from '../platform/package-root.ts';
 import { peakMemoryBytes } from './peak-memory.ts';
 import type { Resources } from './resources.ts';
 

@@ -22,7 +22,7 @@ export async function perform(
     case 'benchmark':
       return performBenchmark(job, resources, control);
     case 'engines': {
-      const { detectEngines } = await import('../engines/registry.ts');
+      const { detectEngines } = await import('../engines/engine-registry.ts');
       return { kind: 'engines', engines: await detectEngines() };
     }
   }

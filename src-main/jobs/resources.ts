@@ -4,7 +4,7 @@ import type { Engine, HostTensor } from '../engines/engine.ts';
 import type { SourceStatistics } from '../methods/method.ts';
 import { checkpointStamp } from '../models/neighbours.ts';
 import type { SourceModel } from '../models/source-model.ts';
-import { modelFile } from './package-root.ts';
+import { modelFile } from '../platform/package-root.ts';
 import { Slot } from './slot.ts';
 
 /** A model as configurations name it. */
@@ -28,7 +28,7 @@ export class Resources {
 
   engine(id: string, threads: number): Promise<Engine> {
     return this.engines.get(`${id}/${threads}`, async () => {
-      const { openEngine } = await import('../engines/registry.ts');
+      const { openEngine } = await import('../engines/engine-registry.ts');
       return openEngine(id, { threads });
     });
   }

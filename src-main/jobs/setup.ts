@@ -12,7 +12,7 @@ import type { FisherRequest, SourceStatistics } from '../methods/method.ts';
 import { classLabels, classOrder } from '../models/class-labels.ts';
 import type { SourceModel } from '../models/source-model.ts';
 import type { JobEvent, RunFacts } from './messages.ts';
-import { modelFile } from './package-root.ts';
+import { modelFile } from '../platform/package-root.ts';
 import type { Resources } from './resources.ts';
 
 /** Says what is being set up. */

@@ -1,6 +1,6 @@
 import { toErrorMessage } from '../../src-shared/errors.ts';
-import type { EventHub } from '../lab/events/hub.ts';
-import type { LabLog } from '../lab/log.ts';
+import type { EventHub } from '../platform/event-hub.ts';
+import type { LabLog } from '../platform/log.ts';
 
 /** Windows are told of so many faults at most; the log has the others. */
 const mostTold = 5;

@@ -159,7 +159,7 @@ export const migrations: readonly Migration[] = [
   },
   {
     version: 5,
-    // Runs are known again by what decides their numbers. Where that is blank, the lab finds it out (`lab/identity/`).
+    // Runs are known again by what decides their numbers. Where that is blank, the lab finds it out (`identity/`).
     sql: `
       DROP INDEX runs_by_config;
       ALTER TABLE runs DROP COLUMN config_hash;

@@ -2,7 +2,7 @@ import { corruptionShortNames } from '../../src-shared/comparison/corruption-wor
 import { defaultWindow, type AccuracyWindow } from '../../src-shared/curves/accuracy.ts';
 import type { Curve, CurveAxis } from '../../src-shared/curves/columns.ts';
 import { diagnosticNames, joinedCurve, streamCurve, type CurveQuantity } from '../../src-shared/curves/quantity.ts';
-import { meanBand } from '../../src-shared/curves/seeds.ts';
+import { meanBand } from '../../src-shared/curves/mean-std.ts';
 import { charts as texts } from '../texts/charts.ts';
 import { placesOf } from './method-looks.ts';
 import { windowText } from './toolbar.ts';

@@ -1,5 +1,5 @@
 import { corruptionGroup, corruptionNames, isCorruptionName } from '../corruptions.ts';
-import { meanStd } from '../curves/seeds.ts';
+import { meanStd } from '../curves/mean-std.ts';
 import type { ShiftRecord } from '../records.ts';
 import { adaptFigures, type FiguresUnderWay } from '../run-figures.ts';
 import { corruptionGroupLabels, corruptionShortNames } from './corruption-words.ts';

@@ -1,6 +1,6 @@
 import type { AdaptRun, PretrainRun, RunRecord } from '../records.ts';
 import { pretrainSettings } from './pretrain-settings.ts';
-import { protocolLines } from './protocol.ts';
+import { protocolLines } from './protocol-lines.ts';
 
 /** A setting of several runs, one text for each. */
 interface Telling {

@@ -2,7 +2,7 @@ import { describeOptions } from '../option-specs.ts';
 import { pretrainConfigSchema } from '../pretrain-config.ts';
 import { shiftsText } from '../protocol.ts';
 import type { PretrainRun } from '../records.ts';
-import { datasetText } from './protocol.ts';
+import { datasetText } from './protocol-lines.ts';
 
 /** A setting of several pre-trainings, one text for each; null where one has none. */
 export interface PretrainSetting {

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { root } from '../../scripts/setup/shell.mjs';
-import { csvFiles } from '../../src-main/lab/export.ts';
-import { bundleOf, importBundle } from '../../src-main/lab/export-bundle.ts';
+import { csvFiles } from '../../src-main/exports/export.ts';
+import { bundleOf, importBundle } from '../../src-main/exports/export-bundle.ts';
 import { summariseRun } from '../../src-main/experiments/metrics-summary.ts';
 import { openStore } from '../../src-main/store/sqlite-store.ts';
 import type { Store } from '../../src-main/store/store.ts';

@@ -10,7 +10,7 @@ import {
 } from '../../src-main/experiments/pretrain-step.ts';
 import { flatLayout, flatten, decayMask, sourceTrainingStep } from '../../src-main/experiments/source-training.ts';
 import type { MethodContext, MethodState } from '../../src-main/methods/method.ts';
-import { methods } from '../../src-main/methods/registry.ts';
+import { methods } from '../../src-main/methods/method-registry.ts';
 import { loadMgg, untrainedMgg } from '../../src-main/mgg/checkpoint.ts';
 import type { MggWeights } from '../../src-main/mgg/weights.ts';
 import { initialTheta, initialVitWeights } from '../../src-main/models/init-vit.ts';

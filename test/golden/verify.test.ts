@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { float32, type Engine, type HostTensor } from '../../src-main/engines/engine.ts';
-import { openEngine } from '../../src-main/engines/registry.ts';
-import { verifyFolder, type VerifyReport } from '../../src-main/lab/verify/verify.ts';
+import { openEngine } from '../../src-main/engines/engine-registry.ts';
+import { verifyFolder, type VerifyReport } from '../../src-main/verify/verify.ts';
 import { encodeSafetensors, openSafetensors } from '../../src-main/models/safetensors.ts';
 import { readFloat32, readIntegers } from '../../src-main/models/stored-tensor.ts';
 

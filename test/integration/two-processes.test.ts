@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LabApi } from '../../src-shared/api/contract.ts';
 import type { RunRecord } from '../../src-shared/records.ts';
-import { Lab } from '../../src-main/lab/lab.ts';
+import { Lab } from '../../src-main/app/lab.ts';
 import { childrenOf, waitFor } from '../support/cli.ts';
 import { prepareBench, startHalfway } from './setup.ts';
 
@@ -46,8 +46,8 @@ describe('a lab and a command on the same data folder', () => {
 
   it('go on with the next run when the compute process is killed in the middle of one', async () => {
     const [{ config }] = (await api.listRuns({ filter: {} })) as [RunRecord & { kind: 'adapt' }];
-    const first = (await lab.startRun({ ...config, images: 600 })).run.id;
-    const second = await lab.startRun({ ...config, images: 20 });
+    const first = (await lab.starter.startRun({ ...config, images: 600 })).run.id;
+    const second = await lab.starter.startRun({ ...config, images: 20 });
     await waitFor(() => lab.progress().find(({ runId, done }) => runId === first && done > 20));
     for (const pid of childrenOf(process.pid)) process.kill(pid, 'SIGKILL');
     expect((await second.finished).status).toBe('done');

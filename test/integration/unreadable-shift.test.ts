@@ -5,7 +5,7 @@ import { lab } from '../support/cli.ts';
 import { plainPng, put } from '../support/image-folder.ts';
 import { tinyShape, writeTinyVit } from '../support/tiny-vit.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { parseCsv } from '../unit/lab/csv.ts';
+import { parseCsv } from '../unit/exports/csv.ts';
 
 const root = temporaryFolder('unreadable');
 const model = writeTinyVit(path.join(root, 'tiny.safetensors'), { ...tinyShape, classes: 2 });

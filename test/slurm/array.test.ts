@@ -2,12 +2,12 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundleFolders } from '../../src-main/lab/cluster/bundle-files.ts';
-import { taskStates, type TaskState } from '../../src-main/lab/cluster/task-states.ts';
-import { Lab } from '../../src-main/lab/lab.ts';
-import type { RunContents } from '../../src-main/lab/records.ts';
-import type { PlannedRun, Suite } from '../../src-main/lab/suites/suite.ts';
-import { labelsOf } from '../../src-main/lab/suites/suites.ts';
+import { bundleFolders } from '../../src-main/cluster/bundle-files.ts';
+import { taskStates, type TaskState } from '../../src-main/cluster/task-states.ts';
+import { Lab } from '../../src-main/app/lab.ts';
+import type { RunContents } from '../../src-main/app/records.ts';
+import type { PlannedRun, Suite } from '../../src-main/suites/suite.ts';
+import { labelsOf } from '../../src-main/suites/suites.ts';
 import type { RunConfigInput } from '../../src-shared/run-config.ts';
 import { lab as command } from '../support/cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -98,7 +98,7 @@ function allNumbers(lab: Lab, suite: Suite) {
 async function runHere(suite: Suite, some: readonly number[]): Promise<void> {
   const { runs } = await here.suites.work(suite, some);
   const requests = runs.map(({ planned, config }) => ({ config, labels: labelsOf(suite, planned.name) }));
-  for (const { finished } of await here.startRuns(requests)) await finished;
+  for (const { finished } of await here.starter.startRuns(requests)) await finished;
 }
 
 const waitMs = 150_000;

@@ -1,6 +1,6 @@
 import { toLabError } from '../../src-shared/errors.ts';
 import { engineIds, type Engine, type EngineId } from '../../src-main/engines/engine.ts';
-import { openEngine } from '../../src-main/engines/registry.ts';
+import { openEngine } from '../../src-main/engines/engine-registry.ts';
 
 /** Opens every engine that works on this machine, in the order of `engineIds`. */
 export async function openAvailableEngines(): Promise<Map<EngineId, Engine>> {

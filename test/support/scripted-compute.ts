@@ -5,8 +5,8 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { hashFile } from '../../src-main/lab/models/file-facts.ts';
-import { modelFile } from '../../src-main/jobs/package-root.ts';
+import { hashFile } from '../../src-main/catalog/models/file-facts.ts';
+import { modelFile } from '../../src-main/platform/package-root.ts';
 import type { Command, JobEvent, Report } from '../../src-main/jobs/messages.ts';
 
 const facts = {

@@ -4,7 +4,7 @@ import type { RgbImage } from '../image.ts';
 import type { CorruptionParameters, StrengthTable } from './parameters.ts';
 import { createRandomStream } from './random.ts';
 import type { RandomStream } from './random.ts';
-import { corruptions } from './registry.ts';
+import { corruptions } from './corruption-registry.ts';
 
 export interface CorruptOptions {
   /** What each severity means. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Shift } from '../../../src-shared/run-config.ts';
 import { decodeImage } from '../folder/decode.ts';
 import type { RgbImage } from '../image.ts';
-import { readSplit } from '../quickstart/files.ts';
+import { readSplit } from '../quickstart/idx-files.ts';
 import { greySide, paint, paintedSide } from '../quickstart/paint.ts';
 import { datasetSeed, paintIndex, splitPositions, type SplitName } from '../quickstart/splits.ts';
 

@@ -2,7 +2,7 @@ import { isCorruptionName, isSeverity } from '../../../src-shared/corruptions.ts
 import type { Shift } from '../../../src-shared/run-config.ts';
 import { corrupt } from '../corruptions/corrupt.ts';
 import type { StrengthTable } from '../corruptions/parameters.ts';
-import { tableForSize } from '../corruptions/tables.ts';
+import { tableForSize } from '../corruptions/strength-tables.ts';
 import { quickstartStrengths } from '../quickstart/strengths.ts';
 import { createLoader, type ImageAddress, type ImageLoader, type ImagePlace } from './origin.ts';
 

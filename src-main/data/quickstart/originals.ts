@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readGreyImages, type GreyImages } from './files.ts';
+import { readGreyImages, type GreyImages } from './idx-files.ts';
 import { greySide, paint } from './paint.ts';
 import { datasetSeed, paintIndex, sourceTrainingPositions } from './splits.ts';
 import type { RgbImage } from '../image.ts';

@@ -5,7 +5,7 @@ import type { ModelReading } from '../../../src-shared/model-reading.ts';
 import type { VitFacts } from '../../models/load-vit.ts';
 import { checkpointStamp } from '../../models/neighbours.ts';
 import type { StartCompute } from '../compute-host.ts';
-import { packageRoot } from '../package-root.ts';
+import { packageRoot } from '../../platform/package-root.ts';
 import {
   bytesSchema,
   mggFactsSchema,

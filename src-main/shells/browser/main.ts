@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LabError, toErrorMessage } from '../../../src-shared/errors.ts';
-import { Lab } from '../../lab/lab.ts';
+import { Lab } from '../../app/lab.ts';
 import { Ending } from '../end-gently.ts';
 import { faultReport, handleEverything } from '../last-handler.ts';
 import { WireServer } from '../wire/wire-server.ts';

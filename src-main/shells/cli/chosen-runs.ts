@@ -1,4 +1,4 @@
-import type { Lab } from '../../lab/lab.ts';
+import type { Lab } from '../../app/lab.ts';
 
 /** Ids of the runs that were named and of those of a group, oldest first; each once, in full. */
 export function chosenRuns(lab: Lab, ids: readonly string[], group: string | undefined): string[] {

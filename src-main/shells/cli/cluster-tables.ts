@@ -1,7 +1,7 @@
-import type { CollectedTask, CollectStatus } from '../../lab/cluster/collect.ts';
-import type { SubmitOutcome } from '../../lab/cluster/submit.ts';
-import type { TaskState, TaskStatus } from '../../lab/cluster/task-states.ts';
-import { render } from './tables.ts';
+import type { CollectedTask, CollectStatus } from '../../cluster/collect.ts';
+import type { SubmitOutcome } from '../../cluster/submit.ts';
+import type { TaskState, TaskStatus } from '../../cluster/task-states.ts';
+import { render } from './run-tables.ts';
 
 const runs = (count: number): string => (count === 1 ? '1 run' : `${count} runs`);
 

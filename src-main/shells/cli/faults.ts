@@ -1,4 +1,4 @@
-import type { LabLog } from '../../lab/log.ts';
+import type { LabLog } from '../../platform/log.ts';
 import { handleEverything } from '../last-handler.ts';
 import { exitCodes, printError } from './output.ts';
 

@@ -1,5 +1,5 @@
 import type { DatasetRecord, FolderReport } from '../../../src-shared/api/data.ts';
-import { render } from './tables.ts';
+import { render } from './run-tables.ts';
 
 const marks = { error: '✗', warning: '!', info: '·' } as const;
 const words = { error: 'Error', warning: 'Warning', info: 'Note' } as const;

@@ -1,7 +1,7 @@
-import { dataFolder } from '../../lab/data-folder.ts';
-import type { Lab, QueuedRun } from '../../lab/lab.ts';
+import { dataFolder } from '../../platform/data-folder.ts';
+import type { Lab, QueuedRun } from '../../app/lab.ts';
 import type { RunProgress } from '../../../src-shared/api/runs.ts';
-import type { RunRecord } from '../../lab/records.ts';
+import type { RunRecord } from '../../app/records.ts';
 import { Interrupted, note } from './output.ts';
 import { progressView } from './progress.ts';
 import { runNames } from './run-names.ts';

@@ -6,7 +6,7 @@ import {
   type TableValue,
 } from '../../../src-shared/comparison/table-text.ts';
 import type { Rank } from '../../../src-shared/comparison/ranking.ts';
-import { render } from './tables.ts';
+import { render } from './run-tables.ts';
 
 /** The best in bold and the second underlined; where text can't be styled, two stars and one. */
 function mark(text: string, rank: Rank, styled: boolean): string {

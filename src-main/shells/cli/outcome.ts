@@ -1,10 +1,10 @@
-import type { Lab } from '../../lab/lab.ts';
-import type { RunRecord, RunContents } from '../../lab/records.ts';
+import type { Lab } from '../../app/lab.ts';
+import type { RunRecord, RunContents } from '../../app/records.ts';
 import { duration, percent } from './format.ts';
 import { mayStyle, print, printJson } from './output.ts';
 import { runNames } from './run-names.ts';
 import { skippedText } from './skipped-images.ts';
-import { comparedRun, comparisonTable } from './tables.ts';
+import { comparedRun, comparisonTable } from './run-tables.ts';
 
 /** A run and its shifts without batches and checkpoint: what a script wants to know of it. */
 export function digest({ run, shifts }: RunContents): RunRecord & { readonly shifts: readonly unknown[] } {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { labVersion } from '../../lab/version.ts';
+import { labVersion } from '../../platform/version.ts';
 import { labCommand } from './lab-command.ts';
 
 /** Commands whose options stand in one module, which is loaded only for one of them. */

@@ -1,4 +1,4 @@
-import type { Lab } from '../../lab/lab.ts';
+import type { Lab } from '../../app/lab.ts';
 import type { ReadingFlags } from './common-options.ts';
 
 /**

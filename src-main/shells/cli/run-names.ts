@@ -1,6 +1,6 @@
 import { namesApart } from '../../../src-shared/comparison/names.ts';
-import type { Lab } from '../../lab/lab.ts';
-import type { RunRecord } from '../../lab/records.ts';
+import type { Lab } from '../../app/lab.ts';
+import type { RunRecord } from '../../app/records.ts';
 
 /** As many others of the same names, the newest, are told apart from what is shown; more are a search, with its own columns. */
 const mostTwins = 300;

@@ -1,4 +1,4 @@
-import { Lab } from '../../lab/lab.ts';
+import { Lab } from '../../app/lab.ts';
 import { logFaultsIn } from './faults.ts';
 import { note } from './output.ts';
 

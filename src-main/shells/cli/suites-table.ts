@@ -1,5 +1,5 @@
 import type { SuiteSummary } from '../../../src-shared/api/lab.ts';
-import { render } from './tables.ts';
+import { render } from './run-tables.ts';
 
 export function suitesTable(suites: readonly SuiteSummary[]): string {
   return render(

@@ -1,6 +1,6 @@
-import type { VerificationRow } from '../../lab/corrupt-images.ts';
-import type { VerifyReport } from '../../lab/verify/verify.ts';
-import { render } from './tables.ts';
+import type { VerificationRow } from '../../verify/corrupt-images.ts';
+import type { VerifyReport } from '../../verify/verify.ts';
+import { render } from './run-tables.ts';
 
 const verdict = (pass: boolean): string => (pass ? 'pass' : 'MISS');
 

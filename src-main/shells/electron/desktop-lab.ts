@@ -4,7 +4,7 @@ import { settingsSchema, type Settings } from '../../../src-shared/api/lab.ts';
 import { ComputeClient } from '../../jobs/compute-client.ts';
 import type { StartCompute } from '../../jobs/compute-host.ts';
 import { startReaderWith } from '../../jobs/reader/foreign-files.ts';
-import { Lab } from '../../lab/lab.ts';
+import { Lab } from '../../app/lab.ts';
 import { Ending } from '../end-gently.ts';
 import { faultReport, type FaultReport } from '../last-handler.ts';
 import { WireServer } from '../wire/wire-server.ts';

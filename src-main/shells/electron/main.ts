@@ -12,8 +12,8 @@ import {
   shell,
 } from 'electron';
 import { toErrorMessage } from '../../../src-shared/errors.ts';
-import { packageRoot } from '../../jobs/package-root.ts';
-import { dataFolder, ensureFolder } from '../../lab/data-folder.ts';
+import { packageRoot } from '../../platform/package-root.ts';
+import { dataFolder, ensureFolder } from '../../platform/data-folder.ts';
 import { handleEverything } from '../last-handler.ts';
 import { DesktopLab } from './desktop-lab.ts';
 import { confineDownloads, confineTo, denyPermissions, mayOpen } from './lockdown.ts';
@@ -21,7 +21,7 @@ import { menuTemplate } from './menu.ts';
 import { watchRuns } from './notifications.ts';
 import { dataDirFrom } from './options.ts';
 import { answerPages } from './page-requests.ts';
-import { pageHandler, pageOrigin, pageScheme } from './protocol.ts';
+import { pageHandler, pageOrigin, pageScheme } from './page-scheme.ts';
 import { putIntoTray } from './tray.ts';
 import { startUtility } from './utility-compute.ts';
 import { WindowLink } from './window-link.ts';

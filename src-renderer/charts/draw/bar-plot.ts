@@ -1,6 +1,6 @@
 import { barConfig, barDatasetOf, barOptions, type BarDataset, type BarDrawing } from './bar-config.ts';
 import type { Plot } from './plot.ts';
-import { Chart } from './registry.ts';
+import { Chart } from './chartjs-parts.ts';
 
 /** @param canvas whose size the plot sets */
 export function barPlot(canvas: HTMLCanvasElement, first: BarDrawing): Plot<BarDrawing> {

@@ -1,6 +1,6 @@
 import { BasicPlatform, type ChartItem, type Plugin } from 'chart.js';
 import type { Pen } from '../draw/pen.ts';
-import { Chart } from '../draw/registry.ts';
+import { Chart } from '../draw/chartjs-parts.ts';
 import { drawCaption, staticConfig, type Figure } from './figure.ts';
 import { SvgContext } from './svg-context.ts';
 import { element, escaped, number } from './svg-text.ts';

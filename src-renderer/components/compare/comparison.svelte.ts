@@ -4,7 +4,7 @@ import {
   type ComparisonMetric,
 } from '../../../src-shared/comparison/comparison-table.ts';
 import type { ComparedRun } from '../../../src-shared/comparison/compared-run.ts';
-import { protocolLines } from '../../../src-shared/comparison/protocol.ts';
+import { protocolLines } from '../../../src-shared/comparison/protocol-lines.ts';
 import { comparisonRows } from '../../../src-shared/comparison/rows.ts';
 import { comparisonWarnings } from '../../../src-shared/comparison/warnings.ts';
 import { placesOf } from '../../charts/method-looks.ts';

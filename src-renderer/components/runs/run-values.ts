@@ -1,4 +1,4 @@
-import { datasetText } from '../../../src-shared/comparison/protocol.ts';
+import { datasetText } from '../../../src-shared/comparison/protocol-lines.ts';
 import { describeOptions } from '../../../src-shared/option-specs.ts';
 import { pretrainConfigSchema, type PretrainConfig } from '../../../src-shared/pretrain-config.ts';
 import { shiftsText } from '../../../src-shared/protocol.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { runConfigSchema } from '../../../src-shared/run-config.ts';
-import { bundleOf, importBundle } from '../../../src-main/lab/export-bundle.ts';
+import { bundleOf, importBundle } from '../../../src-main/exports/export-bundle.ts';
 import { openStore } from '../../../src-main/store/sqlite-store.ts';
 import type { Store } from '../../../src-main/store/store.ts';
 import { unzipTexts } from '../../../src-renderer/zip-files.ts';

@@ -1,5 +1,5 @@
 import { readConfigs } from '../../../src-shared/config-file.ts';
-import { configure } from '../../../src-main/lab/configure.ts';
+import { configure } from '../../../src-main/runs/configure.ts';
 import { configOf } from '../../../src-main/shells/cli/run-flags.ts';
 import { mutateJsonText } from '../mutate.ts';
 import { outcomeOf } from '../outcome.ts';

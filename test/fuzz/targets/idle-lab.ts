@@ -2,7 +2,7 @@ import path from 'node:path';
 import { LabError } from '../../../src-shared/errors.ts';
 import { ComputeClient } from '../../../src-main/jobs/compute-client.ts';
 import type { StartCompute } from '../../../src-main/jobs/compute-host.ts';
-import { Lab } from '../../../src-main/lab/lab.ts';
+import { Lab } from '../../../src-main/app/lab.ts';
 
 /** A compute process that can't compute: every job fails at once, in a sentence. */
 const startIdle: StartCompute = (_entry, _arguments, { onMessage, onEnd }) => ({

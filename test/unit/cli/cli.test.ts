@@ -25,7 +25,10 @@ async function lab(...args: string[]): Promise<Outcome> {
 
 // Commands load their modules when they are used; that is not what is timed here.
 beforeAll(() =>
-  Promise.all([import('../../../src-main/methods/registry.ts'), import('../../../src-main/lab/corrupt-images.ts')]),
+  Promise.all([
+    import('../../../src-main/methods/method-registry.ts'),
+    import('../../../src-main/verify/corrupt-images.ts'),
+  ]),
 );
 afterEach(() => vi.restoreAllMocks());
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { pretrainConfigSchema } from '../../../src-shared/pretrain-config.ts';
 import { pretrainConfigOf } from '../../../src-main/shells/cli/commands/pretrain.ts';
 import { configOf } from '../../../src-main/shells/cli/run-flags.ts';
-import { configure } from '../../../src-main/lab/configure.ts';
+import { configure } from '../../../src-main/runs/configure.ts';
 
 describe('what is said of a model', () => {
   const file = { model: 'a.pth', reading: { heads: 4, pool: 'avg' } };

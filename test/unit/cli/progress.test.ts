@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RunProgress } from '../../../src-shared/api/runs.ts';
-import { Pace } from '../../../src-main/lab/progress.ts';
+import { Pace } from '../../../src-main/runs/progress.ts';
 import { plainView } from '../../../src-main/shells/cli/progress.ts';
 
 const base: RunProgress = {

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { Lab } from '../../../src-main/lab/lab.ts';
+import { Lab } from '../../../src-main/app/lab.ts';
 import { runNames } from '../../../src-main/shells/cli/run-names.ts';
-import { runsTable } from '../../../src-main/shells/cli/tables.ts';
+import { runsTable } from '../../../src-main/shells/cli/run-tables.ts';
 import { openStore } from '../../../src-main/store/sqlite-store.ts';
 import { runConfigSchema } from '../../../src-shared/run-config.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';

@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { bundleFolders } from '../../../src-main/lab/cluster/bundle-files.ts';
-import type { CollectedTask } from '../../../src-main/lab/cluster/collect.ts';
-import { Lab } from '../../../src-main/lab/lab.ts';
+import { bundleFolders } from '../../../src-main/cluster/bundle-files.ts';
+import type { CollectedTask } from '../../../src-main/cluster/collect.ts';
+import { Lab } from '../../../src-main/app/lab.ts';
 import { runCli } from '../../../src-main/shells/cli/cli.ts';
 import { collectedText, statesText, submittedText } from '../../../src-main/shells/cli/cluster-tables.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { writeTinyVit } from '../../support/tiny-vit.ts';
-import { scriptedSuite } from '../lab/cluster/support.ts';
+import { scriptedSuite } from '../cluster/support.ts';
 
 const root = temporaryFolder('suite-cluster');
 const shared = path.join(root, 'shared');

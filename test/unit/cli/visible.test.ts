@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bold } from '../../../src-main/shells/cli/format.ts';
-import { runsTable } from '../../../src-main/shells/cli/tables.ts';
+import { runsTable } from '../../../src-main/shells/cli/run-tables.ts';
 import { visible, visibleJson } from '../../../src-main/shells/cli/visible.ts';
 import { doneRun } from '../shared/comparison/support.ts';
 

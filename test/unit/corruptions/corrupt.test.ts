@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { corrupt } from '../../../src-main/data/corruptions/corrupt.ts';
 import type { CorruptOptions } from '../../../src-main/data/corruptions/corrupt.ts';
 import { imageStatistics } from '../../../src-main/data/corruptions/statistics.ts';
-import { cifarTable, imagenetTable, tableForSize } from '../../../src-main/data/corruptions/tables.ts';
+import { cifarTable, imagenetTable, tableForSize } from '../../../src-main/data/corruptions/strength-tables.ts';
 import { blankImage } from '../../../src-main/data/image.ts';
 import type { RgbImage } from '../../../src-main/data/image.ts';
 import { allCorruptionNames, severities } from '../../../src-shared/corruptions.ts';

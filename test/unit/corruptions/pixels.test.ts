@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { corruptions } from '../../../src-main/data/corruptions/registry.ts';
+import { corruptions } from '../../../src-main/data/corruptions/corruption-registry.ts';
 import { meanAbsoluteDifference } from '../../../src-main/data/corruptions/statistics.ts';
-import { imagenetTable } from '../../../src-main/data/corruptions/tables.ts';
+import { imagenetTable } from '../../../src-main/data/corruptions/strength-tables.ts';
 import { corrupt } from '../../../src-main/data/corruptions/corrupt.ts';
 import type { RgbImage } from '../../../src-main/data/image.ts';
 import { numpyRandom } from './numpy-random.ts';

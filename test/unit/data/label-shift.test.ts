@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { labelShifted } from '../../../src-main/data/label-shift.ts';
-import { planSamples } from '../../../src-main/data/plan.ts';
+import { planSamples } from '../../../src-main/data/samples.ts';
 import { seeded } from '../../../src-shared/random.ts';
 
 const classes = 10;

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describeOptions } from '../../../src-shared/option-specs.ts';
-import { methods } from '../../../src-main/methods/registry.ts';
+import { methods } from '../../../src-main/methods/method-registry.ts';
 
 const folder = join(import.meta.dirname, '..', '..', '..', 'docs', 'methods');
 const fileOf = (id: string): string => `${id.replaceAll('_', '-')}.md`;

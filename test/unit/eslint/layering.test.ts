@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { importProblem, layering } from '../../../eslint/layering.js';
 
 const allowed: [string, string][] = [
-  ['src-main/lab/lab.ts', '../jobs/queue.ts'],
+  ['src-main/app/lab.ts', '../jobs/queue.ts'],
   ['src-main/jobs/job-thread.ts', '../engines/onnx/engine.ts'],
   ['src-main/methods/tent.ts', '../models/source-model.ts'],
   ['src-main/methods/tent.ts', './method.ts'],
@@ -15,27 +15,35 @@ const allowed: [string, string][] = [
   ['src-main/shells/electron/main.ts', 'electron'],
   ['src-renderer/lib/api.ts', '../../src-shared/api.ts'],
   ['src-main/data/images.ts', 'sharp'],
+  ['src-main/suites/suites.ts', '../planning/run-starter.ts'],
+  ['src-main/jobs/perform.ts', '../platform/package-root.ts'],
+  ['src-main/jobs/perform.ts', 'node:fs'],
   ['scripts/train-source.ts', '../src-main/engines/onnx/engine.ts'],
 ];
 
 const forbidden: [string, string][] = [
-  ['src-main/jobs/job-thread.ts', '../lab/lab.ts'],
+  ['src-main/jobs/job-thread.ts', '../app/lab.ts'],
   ['src-main/engines/onnx/engine.ts', '../../methods/tent.ts'],
   ['src-main/methods/tent.ts', '../experiments/adapt.ts'],
   ['src-main/methods/tent.ts', '../data/stream.ts'],
   ['src-main/data/stream.ts', '../store/runs.ts'],
   ['src-main/models/vit.ts', '../mgg/generator.ts'],
-  ['src-main/lab/lab.ts', '../shells/cli/main.ts'],
+  ['src-main/app/lab.ts', '../shells/cli/main.ts'],
   ['src-main/shells/cli/run.ts', '../../store/runs.ts'],
-  ['src-shared/api.ts', '../src-main/lab/lab.ts'],
+  ['src-shared/api.ts', '../src-main/app/lab.ts'],
   ['src-shared/api.ts', '../src-renderer/main.ts'],
-  ['src-renderer/main.ts', '../src-main/lab/lab.ts'],
-  ['src-main/lab/lab.ts', '../../test/helpers.ts'],
-  ['src-main/lab/lab.ts', 'electron'],
+  ['src-renderer/main.ts', '../src-main/app/lab.ts'],
+  ['src-main/app/lab.ts', '../../test/helpers.ts'],
+  ['src-main/app/lab.ts', 'electron'],
   ['src-main/shells/browser/server.ts', 'electron'],
   ['src-main/models/vit.ts', 'onnxruntime-node'],
-  ['src-main/lab/lab.ts', 'better-sqlite3'],
+  ['src-main/app/lab.ts', 'better-sqlite3'],
   ['src-main/jobs/decode.ts', 'sharp'],
+  ['src-main/suites/suites.ts', '../app/lab.ts'],
+  ['src-main/runs/configure.ts', '../planning/check-run.ts'],
+  ['src-main/platform/log.ts', '../store/store.ts'],
+  ['src-shared/csv.ts', 'node:fs'],
+  ['src-renderer/main.ts', 'path'],
 ];
 
 describe('layering', () => {
@@ -48,16 +56,16 @@ describe('layering', () => {
   });
 
   it.each([
-    "import { lab } from '../lab/lab.js';",
-    "export { lab } from '../lab/lab.js';",
-    "export * from '../lab/lab.js';",
-    "await import('../lab/lab.js');",
+    "import { lab } from '../app/lab.js';",
+    "export { lab } from '../app/lab.js';",
+    "export * from '../app/lab.js';",
+    "await import('../app/lab.js');",
   ])('is reported by ESLint for %s', (code) => {
     const linter = new Linter({ cwd: '/repository' });
     const config: Linter.Config = { plugins: { lab: { rules: { layering } } }, rules: { 'lab/layering': 'error' } };
     const problems = linter.verify(code, config, { filename: '/repository/src-main/jobs/queue.js' });
     expect(problems.map((problem) => problem.message)).toEqual([
-      "Layer 'jobs' must not import layer 'lab': imports point downwards only.",
+      "Layer 'jobs' must not import layer 'app': imports point downwards only.",
     ]);
   });
 });

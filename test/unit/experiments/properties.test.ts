@@ -6,7 +6,7 @@ import type { Engine } from '../../../src-main/engines/engine.ts';
 import { uncontrolled } from '../../../src-main/experiments/control.ts';
 import { run, type PlannedStream, type RunEvent } from '../../../src-main/experiments/run.ts';
 import type { BoundMethod, MethodState } from '../../../src-main/methods/method.ts';
-import { findMethod, methods } from '../../../src-main/methods/registry.ts';
+import { findMethod, methods } from '../../../src-main/methods/method-registry.ts';
 import type { Checkpoint } from '../../../src-main/store/checkpoint.ts';
 import { cpuEngine, fakeConfig } from '../../support/fakes.ts';
 import { batch, context, contextFor, eager, shape } from '../methods/support.ts';

@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { classNames } from '../../../src-main/data/quickstart/files.ts';
+import { classNames } from '../../../src-main/data/quickstart/idx-files.ts';
 import { float32 } from '../../../src-main/engines/engine.ts';
 import { uncontrolled } from '../../../src-main/experiments/control.ts';
 import type { JobEvent } from '../../../src-main/jobs/messages.ts';
 import { performAdaptation } from '../../../src-main/jobs/perform-adaptation.ts';
 import { Resources } from '../../../src-main/jobs/resources.ts';
-import { configure } from '../../../src-main/lab/configure.ts';
+import { configure } from '../../../src-main/runs/configure.ts';
 import type { ModelReading } from '../../../src-shared/model-reading.ts';
 import { readTensors, writeTensors } from '../models/support.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';

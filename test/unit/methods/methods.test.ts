@@ -4,7 +4,7 @@ import { seeded } from '../../../src-shared/random.ts';
 import type { Engine } from '../../../src-main/engines/engine.ts';
 import { MethodRunner } from '../../../src-main/experiments/method-runner.ts';
 import type { MethodState } from '../../../src-main/methods/method.ts';
-import { findMethod, methods } from '../../../src-main/methods/registry.ts';
+import { findMethod, methods } from '../../../src-main/methods/method-registry.ts';
 import { randomVit } from '../../../src-main/models/init-vit.ts';
 import { cpuEngine } from '../../support/fakes.ts';
 import { batch, context, contextFor, eager, refining, shape } from './support.ts';

@@ -3,7 +3,7 @@ import { seeded } from '../../../src-shared/random.ts';
 import { float32, type Engine } from '../../../src-main/engines/engine.ts';
 import { MethodRunner } from '../../../src-main/experiments/method-runner.ts';
 import type { MethodContext } from '../../../src-main/methods/method.ts';
-import { findMethod, methods } from '../../../src-main/methods/registry.ts';
+import { findMethod, methods } from '../../../src-main/methods/method-registry.ts';
 import { adaptedCoordinates } from '../../../src-main/methods/sar.ts';
 import { untrainedMgg } from '../../../src-main/mgg/checkpoint.ts';
 import { randomVit } from '../../../src-main/models/init-vit.ts';

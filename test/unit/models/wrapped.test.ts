@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openEngine } from '../../../src-main/engines/registry.ts';
+import { openEngine } from '../../../src-main/engines/engine-registry.ts';
 import { float32 } from '../../../src-main/engines/engine.ts';
 import { loadSourceModel, type LoadOptions } from '../../../src-main/models/load-vit.ts';
 import { openCheckpoint } from '../../../src-main/models/checkpoint-file.ts';

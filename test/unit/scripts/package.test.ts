@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import config, { nativePackages } from '../../../electron-builder.config.js';
 import { fuseSetter } from '../../../scripts/package/fuses.mjs';
 import { root } from '../../../scripts/setup/shell.mjs';
-import { packageRoot } from '../../../src-main/jobs/package-root.ts';
+import { packageRoot } from '../../../src-main/platform/package-root.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const require = createRequire(import.meta.url);

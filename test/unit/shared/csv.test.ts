@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toCsv } from '../../../src-main/lab/export-csv.ts';
+import { toCsv } from '../../../src-main/exports/export-csv.ts';
 import { csvText, numberText } from '../../../src-shared/csv.ts';
 import { tableText, type NumberTable } from '../../../src-shared/comparison/table-text.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseBundle } from '../../../src-main/lab/export-bundle.ts';
+import { parseBundle } from '../../../src-main/exports/export-bundle.ts';
 import { isNestedDeeper } from '../../../src-shared/json-depth.ts';
 
 it('tells how deep a JSON text is, whatever its texts hold', () => {

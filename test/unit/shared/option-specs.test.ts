@@ -4,7 +4,7 @@ import { describeOptions, optionProblem, optionSpecSchema, type OptionSpec } fro
 import { booleanOption, choiceOption, integerOption, labelled, numberOption } from '../../../src-shared/options.ts';
 import { pretrainConfigSchema } from '../../../src-shared/pretrain-config.ts';
 import { runConfigSchema } from '../../../src-shared/run-config.ts';
-import { methods } from '../../../src-main/methods/registry.ts';
+import { methods } from '../../../src-main/methods/method-registry.ts';
 
 const schema = z.strictObject({
   rate: numberOption({ label: 'Rate', symbol: 'η', help: 'Step size.', default: 0.1, min: 0, exclusiveMin: true }),

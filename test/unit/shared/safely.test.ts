@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { runConfigSchema } from '../../../src-shared/run-config.ts';
 import { safely } from '../../../src-shared/safely.ts';
 import { configOf } from '../../../src-main/shells/cli/run-flags.ts';
-import { configure } from '../../../src-main/lab/configure.ts';
+import { configure } from '../../../src-main/runs/configure.ts';
 
 const strange = { length: { toString: null, valueOf: null } };
 

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { LabApi } from '../../../src-shared/api/contract.ts';
-import { EventHub } from '../../../src-main/lab/events/hub.ts';
+import { EventHub } from '../../../src-main/platform/event-hub.ts';
 import { serveLab, type LabServer } from '../../../src-main/shells/browser/server.ts';
 import { WireServer } from '../../../src-main/shells/wire/wire-server.ts';
 

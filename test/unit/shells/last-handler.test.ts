@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import type { LabEvent } from '../../../src-shared/api/events.ts';
-import { EventHub } from '../../../src-main/lab/events/hub.ts';
+import { EventHub } from '../../../src-main/platform/event-hub.ts';
 import { faultReport, handleEverything } from '../../../src-main/shells/last-handler.ts';
 
 describe('the last handler', () => {

@@ -1,15 +1,9 @@
-import { runBench } from '../../../lab/bench/bench.ts';
-import { nightlyBench, nightlyMemory, type BenchOptionsInput } from '../../../lab/bench/plan.ts';
-import {
-  benchTable,
-  dataPathTable,
-  dataPathText,
-  relativeCostTable,
-  type BenchReport,
-} from '../../../lab/bench/report.ts';
+import { runBench } from '../../../bench/bench.ts';
+import { nightlyBench, nightlyMemory, type BenchOptionsInput } from '../../../bench/bench-plan.ts';
+import { benchTable, dataPathTable, dataPathText, relativeCostTable, type BenchReport } from '../../../bench/report.ts';
 import { note, print, printJson } from '../output.ts';
 import type { CommonOptions } from '../session.ts';
-import { render } from '../tables.ts';
+import { render } from '../run-tables.ts';
 
 export interface BenchFlags extends CommonOptions, Omit<BenchOptionsInput, 'secondsPerTurn'> {
   readonly seconds?: number;

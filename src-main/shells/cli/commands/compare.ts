@@ -3,7 +3,7 @@ import {
   comparisonTable,
   type ComparisonMetric,
 } from '../../../../src-shared/comparison/comparison-table.ts';
-import { protocolLines, type ProtocolLine } from '../../../../src-shared/comparison/protocol.ts';
+import { protocolLines, type ProtocolLine } from '../../../../src-shared/comparison/protocol-lines.ts';
 import { comparisonRows } from '../../../../src-shared/comparison/rows.ts';
 import { tableText, type NumberTable, type TableFormat } from '../../../../src-shared/comparison/table-text.ts';
 import { comparisonWarnings } from '../../../../src-shared/comparison/warnings.ts';
@@ -13,7 +13,7 @@ import { numbersTable } from '../number-table.ts';
 import { mayStyle, note, print, printJson, printText } from '../output.ts';
 import { runNames } from '../run-names.ts';
 import { withLab, type CommonOptions } from '../session.ts';
-import { comparedRun, render } from '../tables.ts';
+import { comparedRun, render } from '../run-tables.ts';
 
 export interface CompareFlags extends CommonOptions {
   readonly group?: string;

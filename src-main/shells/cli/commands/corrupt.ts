@@ -1,4 +1,4 @@
-import { corruptImages } from '../../../lab/corrupt-images.ts';
+import { corruptImages } from '../../../verify/corrupt-images.ts';
 import { note, print, printJson } from '../output.ts';
 import { shiftsOf } from '../parse.ts';
 import type { CommonOptions } from '../session.ts';

@@ -1,6 +1,6 @@
 import { print, printJson } from '../output.ts';
 import { withLab, type CommonOptions } from '../session.ts';
-import { enginesTable } from '../tables.ts';
+import { enginesTable } from '../run-tables.ts';
 
 export function enginesCommand(flags: CommonOptions): Promise<void> {
   return withLab(flags, async (lab) => {

@@ -1,5 +1,5 @@
-import { dataFolder } from '../../../lab/data-folder.ts';
-import { LabLog } from '../../../lab/log.ts';
+import { dataFolder } from '../../../platform/data-folder.ts';
+import { LabLog } from '../../../platform/log.ts';
 import { note, print, printJson } from '../output.ts';
 import type { CommonOptions } from '../session.ts';
 

@@ -10,7 +10,7 @@ function describe({ id, name, summary, options }: Method): string {
 
 /** Lists the methods and their options, from the one declaration that everything else uses. */
 export async function methodsCommand(ids: readonly string[], { json }: CommonOptions): Promise<void> {
-  const { findMethod, methods } = await import('../../../methods/registry.ts');
+  const { findMethod, methods } = await import('../../../methods/method-registry.ts');
   const chosen = ids.length > 0 ? ids.map(findMethod) : Object.values(methods);
   if (json) {
     printJson(

@@ -2,11 +2,11 @@ import path from 'node:path';
 import { LabError } from '../../../../src-shared/errors.ts';
 import { mggFormatOf, type MggFormat } from '../../../../src-shared/mgg-formats.ts';
 import type { MggRecord } from '../../../../src-shared/api/data.ts';
-import { writeFiles } from '../../../lab/export-files.ts';
-import { exportMgg } from '../../../lab/models/export-mgg.ts';
+import { writeFiles } from '../../../exports/export-files.ts';
+import { exportMgg } from '../../../catalog/models/export-mgg.ts';
 import { print, printJson } from '../output.ts';
 import { withLab, type CommonOptions } from '../session.ts';
-import { render } from '../tables.ts';
+import { render } from '../run-tables.ts';
 
 export interface MggExportFlags extends CommonOptions {
   readonly out: string;

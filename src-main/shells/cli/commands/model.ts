@@ -5,7 +5,7 @@ import { modelReadingSchema, readingText, type ModelReading } from '../../../../
 import { readingOf, type ReadingFlags } from '../common-options.ts';
 import { print, printJson } from '../output.ts';
 import { withLab, type CommonOptions } from '../session.ts';
-import { render } from '../tables.ts';
+import { render } from '../run-tables.ts';
 
 export interface ModelAddFlags extends CommonOptions, ReadingFlags {
   readonly name?: string;

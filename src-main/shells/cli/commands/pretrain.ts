@@ -61,7 +61,7 @@ export function pretrainConfigOf(flags: PretrainFlags): PretrainConfigInput {
 export function pretrainCommand(flags: PretrainFlags): Promise<void> {
   return withLab(flags, async (lab) => {
     const labels = flags.name === undefined ? {} : { name: flags.name };
-    const queued = await lab.startPretraining(pretrainConfigOf(withRegistered(lab, flags)), labels);
+    const queued = await lab.starter.startPretraining(pretrainConfigOf(withRegistered(lab, flags)), labels);
     showOutcome(lab, await follow(lab, [queued]), flags);
   });
 }

@@ -1,4 +1,4 @@
-import type { QuickstartOptions } from '../../../lab/quickstart.ts';
+import type { QuickstartOptions } from '../../../planning/quickstart.ts';
 import { follow } from '../follow.ts';
 import { digest, showOutcome } from '../outcome.ts';
 import { print, printJson } from '../output.ts';
@@ -15,7 +15,7 @@ export function quickstartCommand({ out, json, engine, threads, images, ...commo
       ...(threads === undefined ? {} : { threads }),
       ...(images === undefined ? {} : { images }),
     };
-    const runs = await follow(lab, await lab.quickstart(options));
+    const runs = await follow(lab, await lab.starter.quickstart(options));
     const files = await lab.exportRuns(
       runs.map(({ id }) => id),
       out,

@@ -1,5 +1,5 @@
-import type { Lab } from '../../../lab/lab.ts';
-import type { RunRecord } from '../../../lab/records.ts';
+import type { Lab } from '../../../app/lab.ts';
+import type { RunRecord } from '../../../app/records.ts';
 import { chosenRuns } from '../chosen-runs.ts';
 import { follow } from '../follow.ts';
 import { showOutcome } from '../outcome.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { readConfigs, type RawConfig } from '../../../../src-shared/config-file.ts';
 import { toLabError } from '../../../../src-shared/errors.ts';
-import type { RunLabels } from '../../../lab/lab.ts';
+import type { RunLabels } from '../../../planning/run-starter.ts';
 import { follow } from '../follow.ts';
 import { showOutcome } from '../outcome.ts';
 import { configOf, type RunFlags } from '../run-flags.ts';
@@ -33,7 +33,7 @@ export function runCommand(flags: RunFlags): Promise<void> {
     const known = withRegistered(lab, flags);
     const configs = (await configsIn(flags.config)).map((file) => configOf(known, file));
     // All are checked before the first one is queued.
-    const queued = await lab.startRuns(configs.map((config) => ({ config, labels: labelsOf(flags) })));
+    const queued = await lab.starter.startRuns(configs.map((config) => ({ config, labels: labelsOf(flags) })));
     showOutcome(lab, await follow(lab, queued), flags);
   });
 }

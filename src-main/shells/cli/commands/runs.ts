@@ -1,9 +1,9 @@
-import { runStatusSchema, type RunKind, type RunStatus, type RunFilter } from '../../../lab/records.ts';
+import { runStatusSchema, type RunKind, type RunStatus, type RunFilter } from '../../../app/records.ts';
 import { LabError } from '../../../../src-shared/errors.ts';
 import { note, print, printJson } from '../output.ts';
 import { runNames } from '../run-names.ts';
 import { withLab, type CommonOptions } from '../session.ts';
-import { runsTable } from '../tables.ts';
+import { runsTable } from '../run-tables.ts';
 
 export interface RunsFlags extends CommonOptions {
   readonly kind?: RunKind;

@@ -1,4 +1,4 @@
-import type { RunContents } from '../../../lab/records.ts';
+import type { RunContents } from '../../../app/records.ts';
 import { chosenRuns } from '../chosen-runs.ts';
 import { localTime } from '../format.ts';
 import { digest } from '../outcome.ts';
@@ -6,7 +6,7 @@ import { mayStyle, print, printJson } from '../output.ts';
 import { runNames } from '../run-names.ts';
 import { withLab, type CommonOptions } from '../session.ts';
 import { skippedLines } from '../skipped-images.ts';
-import { comparedRun, comparisonTable, epochsTable } from '../tables.ts';
+import { comparedRun, comparisonTable, epochsTable } from '../run-tables.ts';
 
 export interface ShowFlags extends CommonOptions {
   /** The runs of a group, compared. */

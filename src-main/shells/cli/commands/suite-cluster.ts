@@ -1,4 +1,4 @@
-import { taskStates } from '../../../lab/cluster/task-states.ts';
+import { taskStates } from '../../../cluster/task-states.ts';
 import { collectedText, statesText, submittedText } from '../cluster-tables.ts';
 import { note, print, printJson } from '../output.ts';
 import { withLab, type CommonOptions } from '../session.ts';

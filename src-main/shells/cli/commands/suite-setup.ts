@@ -5,7 +5,7 @@ import { parseOptions } from '../../../methods/method.ts';
 import { readingOf, type ReadingFlags } from '../common-options.ts';
 import { print, printJson } from '../output.ts';
 import { withLab, type CommonOptions } from '../session.ts';
-import { render } from '../tables.ts';
+import { render } from '../run-tables.ts';
 
 const paths = ['imagenetC', 'imagenetR', 'imagenetSketch', 'imagenetA', 'clean', 'model', 'mgg', 'mggLstm'] as const;
 const settings = ['images', 'pretrainSteps', 'normalisation', 'engine', 'threads'] as const;

@@ -2,7 +2,7 @@ import type { SuitePart, SuiteState } from '../../../../src-shared/api/lab.ts';
 import { suiteFileTable, suiteNumbers } from '../../../../src-shared/comparison/suite-text.ts';
 import { tableText, type TableFormat } from '../../../../src-shared/comparison/table-text.ts';
 import { LabError } from '../../../../src-shared/errors.ts';
-import type { Lab, QueuedRun } from '../../../lab/lab.ts';
+import type { Lab, QueuedRun } from '../../../app/lab.ts';
 import { follow } from '../follow.ts';
 import { mayStyle, note, print, printJson, printText } from '../output.ts';
 import { withLab, type CommonOptions } from '../session.ts';

@@ -1,5 +1,5 @@
 import { LabError } from '../../../../src-shared/errors.ts';
-import { verifyCorruptions } from '../../../lab/corrupt-images.ts';
+import { verifyCorruptions } from '../../../verify/corrupt-images.ts';
 import { note, print, printJson } from '../output.ts';
 import type { CommonOptions } from '../session.ts';
 import { corruptionVerificationTable } from '../verification-tables.ts';

@@ -1,6 +1,6 @@
 import { LabError } from '../../../../src-shared/errors.ts';
-import { openEngine } from '../../../engines/registry.ts';
-import { verifyFolder } from '../../../lab/verify/verify.ts';
+import { openEngine } from '../../../engines/engine-registry.ts';
+import { verifyFolder } from '../../../verify/verify.ts';
 import { print, printJson } from '../output.ts';
 import type { CommonOptions } from '../session.ts';
 import { verificationTable } from '../verification-tables.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { comparisonColumns, comparisonTable, deltasTo } from '../../../../src-shared/comparison/comparison-table.ts';
 import type { ComparedRun } from '../../../../src-shared/comparison/compared-run.ts';
-import { protocolLines } from '../../../../src-shared/comparison/protocol.ts';
+import { protocolLines } from '../../../../src-shared/comparison/protocol-lines.ts';
 import { comparisonRows } from '../../../../src-shared/comparison/rows.ts';
 import { ranksOf, tableText } from '../../../../src-shared/comparison/table-text.ts';
 import type { AdaptRun } from '../../../../src-shared/records.ts';

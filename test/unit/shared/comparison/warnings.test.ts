@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import type { ComparedRun } from '../../../../src-shared/comparison/compared-run.ts';
-import { protocolLines } from '../../../../src-shared/comparison/protocol.ts';
+import { protocolLines } from '../../../../src-shared/comparison/protocol-lines.ts';
 import { comparisonRows } from '../../../../src-shared/comparison/rows.ts';
 import { comparisonWarnings } from '../../../../src-shared/comparison/warnings.ts';
 import { provenanceSchema, type Provenance } from '../../../../src-shared/records.ts';

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { BrowserWindow, Dialog, IpcMain, IpcMainEvent, Shell } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
 import type { LabApi } from '../../../../src-shared/api/contract.ts';
-import { EventHub } from '../../../../src-main/lab/events/hub.ts';
+import { EventHub } from '../../../../src-main/platform/event-hub.ts';
 import { answerPages } from '../../../../src-main/shells/electron/page-requests.ts';
 import { isOwnPage } from '../../../../src-main/shells/electron/sender.ts';
 import { WindowLink } from '../../../../src-main/shells/electron/window-link.ts';

@@ -10,7 +10,7 @@ import {
   denyPermissions,
   mayOpen,
 } from '../../../../src-main/shells/electron/lockdown.ts';
-import { pageHandler, pageOrigin } from '../../../../src-main/shells/electron/protocol.ts';
+import { pageHandler, pageOrigin } from '../../../../src-main/shells/electron/page-scheme.ts';
 
 describe('confineTo', () => {
   function contents() {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { LabApi } from '../../../../src-shared/api/contract.ts';
-import { EventHub } from '../../../../src-main/lab/events/hub.ts';
+import { EventHub } from '../../../../src-main/platform/event-hub.ts';
 import { WireServer } from '../../../../src-main/shells/wire/wire-server.ts';
 
 const servers: WireServer[] = [];

@@ -3,7 +3,7 @@ import { connect } from '../../../../src-shared/api/client.ts';
 import type { LabApi } from '../../../../src-shared/api/contract.ts';
 import type { LabEventPayload } from '../../../../src-shared/api/events.ts';
 import { LabError } from '../../../../src-shared/errors.ts';
-import { EventHub } from '../../../../src-main/lab/events/hub.ts';
+import { EventHub } from '../../../../src-main/platform/event-hub.ts';
 import { WireServer } from '../../../../src-main/shells/wire/wire-server.ts';
 import { Cable } from '../../../support/cable.ts';
 

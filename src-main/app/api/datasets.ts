@@ -1,0 +1,49 @@
+import type { LabApi } from '../../../src-shared/api/contract.ts';
+import { browse } from '../../catalog/datasets/browse.ts';
+import { FolderInspector } from '../../catalog/datasets/folder-inspector.ts';
+import { Previews } from '../../catalog/datasets/previews.ts';
+import { DatasetRegistry } from '../../catalog/datasets/dataset-registry.ts';
+import type { ApiContext } from './context.ts';
+
+type DatasetsApi = Pick<
+  LabApi,
+  'listDatasets' | 'inspectFolder' | 'addDataset' | 'removeDataset' | 'sampleDataset' | 'previewCorruption' | 'browse'
+>;
+
+export interface DatasetsContext extends Pick<ApiContext, 'store' | 'events' | 'roots'> {
+  /** Where listings of large folders may be kept; null for nowhere. */
+  readonly cacheFolder: string | null;
+}
+
+/** Datasets, and the folders they are found in. */
+export function datasetsApi({ store, events, roots, cacheFolder }: DatasetsContext): DatasetsApi {
+  const inspector = new FolderInspector({ events, roots, cacheFolder });
+  const registry = new DatasetRegistry(store, inspector, roots);
+  const previews = new Previews();
+  const changed = (): void => events.publish('changed', { what: 'datasets' });
+  return {
+    listDatasets: () => registry.list(),
+    inspectFolder: (input) => inspector.inspect(input),
+    async addDataset(input) {
+      const record = await registry.add(input);
+      previews.forget(record.config);
+      changed();
+      return record;
+    },
+    removeDataset: ({ id }) =>
+      Promise.resolve().then(() => {
+        registry.remove(id);
+        changed();
+        return null;
+      }),
+    async sampleDataset(input) {
+      await registry.requireVisible(input.dataset);
+      return previews.sample(input);
+    },
+    async previewCorruption(input) {
+      await registry.requireVisible(input.dataset);
+      return previews.corrupted(input);
+    },
+    browse: (input) => browse(input, roots),
+  };
+}

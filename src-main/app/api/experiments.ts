@@ -1,0 +1,64 @@
+import type { LabApi } from '../../../src-shared/api/contract.ts';
+import { configurePretraining } from '../../runs/configure.ts';
+import { checkRun, runWarnings } from '../../planning/check-run.ts';
+import { DatasetFactsReader } from '../../planning/dataset-facts.ts';
+import { estimatePretraining } from '../../planning/estimate-pretraining.ts';
+import { estimateRuns } from '../../planning/estimate-runs.ts';
+import { methodList } from '../../planning/method-list.ts';
+import { ModelFactsReader } from '../../planning/model-facts.ts';
+import { presetList } from '../../planning/presets.ts';
+import { SpeedBook } from '../../planning/speed-book.ts';
+import { readQuickstartSettings } from '../../planning/quickstart.ts';
+import type { ConfigConfinement } from './confine-config.ts';
+import type { ApiContext } from './context.ts';
+
+export type ExperimentsApi = Pick<
+  LabApi,
+  'listMethods' | 'listPresets' | 'checkRun' | 'estimateRuns' | 'estimatePretraining'
+>;
+
+/** What New experiment needs before a run: methods, presets, checks and estimates. */
+export function experimentsApi({ lab, store }: ApiContext): ExperimentsApi {
+  const datasets = new DatasetFactsReader();
+  const models = new ModelFactsReader();
+  const { spare } = lab;
+  const book = new SpeedBook({ store, models, spare });
+  /** Estimates one after the other: a calibration would make the next one find the computer busy. */
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = turn.then(work, work);
+    turn = result.catch(() => undefined);
+    return result;
+  };
+  return {
+    listMethods: methodList,
+    listPresets: async () => presetList(await readQuickstartSettings()),
+    async checkRun({ config }) {
+      const checked = await checkRun(config, { datasets, models });
+      return { config: checked, warnings: await runWarnings(checked, { datasets, models }) };
+    },
+    estimateRuns: ({ configs }) =>
+      inTurn(async () => {
+        const checked = await Promise.all(configs.map((config) => checkRun(config, { datasets, models })));
+        return estimateRuns(checked, { book, datasets });
+      }),
+    async estimatePretraining({ config }) {
+      const checked = configurePretraining(config);
+      const warnings = await runWarnings(checked, { datasets, models });
+      const estimate = await inTurn(() => estimatePretraining(checked, { store, spare, book, datasets }));
+      return { ...estimate, warnings };
+    },
+  };
+}
+
+/** The same for windows, whose configurations may name only files that the lab may look into. */
+export function confinedExperiments(experiments: ExperimentsApi, confinement: ConfigConfinement): ExperimentsApi {
+  return {
+    ...experiments,
+    checkRun: async ({ config }) => experiments.checkRun({ config: await confinement.run(config) }),
+    estimateRuns: async ({ configs }) =>
+      experiments.estimateRuns({ configs: await Promise.all(configs.map((config) => confinement.run(config))) }),
+    estimatePretraining: async ({ config }) =>
+      experiments.estimatePretraining({ config: await confinement.pretraining(config) }),
+  };
+}

@@ -1,0 +1,44 @@
+import type { LabApi } from '../../../src-shared/api/contract.ts';
+import { LabError } from '../../../src-shared/errors.ts';
+import type { Store } from '../../store/store.ts';
+import { importBundle } from '../../exports/export-bundle.ts';
+import { answering } from './answering.ts';
+import type { ApiContext } from './context.ts';
+
+const mimes = { csv: 'text/csv', bundle: 'application/json', config: 'application/json' } as const;
+
+/** Batches that an answer has room for: a line of a table or bundle takes some 200 bytes. */
+const mostBatches = 250_000;
+
+/** @throws LabError `bad-input` at once for what would come to too much for one answer after a long time */
+function requireFew(store: Store, ids: readonly string[]): void {
+  const counts = ids.map((id) => store.shiftsOf(id).reduce((sum, { batchCount }) => sum + batchCount, 0));
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (total <= mostBatches) return;
+  throw new LabError(
+    'bad-input',
+    `These runs have ${total} batches, which is too much for a window at once.`,
+    'Export fewer at a time, or all of them with the command lab export.',
+  );
+}
+
+/** Runs as files, out of the lab and into it. */
+export function runFilesApi({
+  store,
+  events,
+}: Pick<ApiContext, 'store' | 'events'>): Pick<LabApi, 'exportRuns' | 'importBundle'> {
+  return {
+    async exportRuns({ ids, format }) {
+      if (format !== 'config') requireFew(store, ids);
+      const { exportFiles } = await import('../../exports/export.ts');
+      const files = Object.entries(exportFiles(store, ids, format));
+      return files.map(([name, text]) => ({ name, mime: mimes[format], text }));
+    },
+    importBundle: answering(({ name, text }) => {
+      const { id, added } = importBundle(store, text, name);
+      const run = store.getRun(id);
+      if (added) events.publish('run', run);
+      return { run, added };
+    }),
+  };
+}

@@ -1,0 +1,141 @@
+import type { CheckedInput, LabApi } from '../../../src-shared/api/contract.ts';
+import type { RunDetails } from '../../../src-shared/api/runs.ts';
+import type { RunRecord } from '../../../src-shared/records.ts';
+import type { Store } from '../../store/store.ts';
+import type { RunLabels, RunStarter } from '../../planning/run-starter.ts';
+import type { QueuedRun } from '../../runs/run-scheduler.ts';
+import { answering } from './answering.ts';
+import type { ConfigConfinement } from './confine-config.ts';
+import type { ApiContext } from './context.ts';
+import { runFilesApi } from './run-files.ts';
+
+type RunReads = Pick<
+  LabApi,
+  'listRuns' | 'listUnreadableRuns' | 'listProgress' | 'listQueue' | 'getRun' | 'getCurves' | 'getShifts'
+>;
+type RunStarts = Pick<LabApi, 'startRuns' | 'startPretraining' | 'startQuickstart' | 'resumeRun' | 'rerun'>;
+type RunControls = Pick<
+  LabApi,
+  'moveRun' | 'pauseRun' | 'continueRun' | 'cancelRun' | 'annotateRun' | 'deleteRuns' | 'restoreRuns'
+>;
+
+type RunsApi = RunReads & RunStarts & RunControls & ReturnType<typeof runFilesApi>;
+
+/** Lets windows be served between two runs. */
+const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+async function forEachRun<T>(ids: readonly string[], read: (id: string) => T): Promise<T[]> {
+  const values: T[] = [];
+  for (const id of ids) {
+    values.push(read(id));
+    await breathe();
+  }
+  return values;
+}
+
+function detailsOf(store: Store, id: string): RunDetails {
+  return {
+    run: store.getRun(id),
+    attempts: store.attemptsOf(id),
+    shifts: store.shiftsOf(id),
+    epochs: store.epochsOf(id),
+    skipped: store.skippedOf(id),
+    log: store.logOf(id),
+    hasCheckpoint: store.hasCheckpoint(id),
+  };
+}
+
+function runReads({ lab, store }: ApiContext): RunReads {
+  return {
+    listRuns: answering(({ filter }) => store.listRuns(filter)),
+    listUnreadableRuns: answering(() => store.listUnreadable()),
+    listProgress: answering(() => lab.progress()),
+    listQueue: answering(() => lab.waiting()),
+    getRun: answering(({ id }) => detailsOf(store, id)),
+    getCurves: ({ ids }) => forEachRun(ids, (id) => store.curveOf(id)),
+    getShifts: ({ ids }) =>
+      forEachRun(ids, (id) => ({
+        runId: store.getRun(id).id,
+        shifts: store.shiftsOf(id),
+        epochs: store.epochsOf(id),
+      })),
+  };
+}
+
+function rerun(starter: RunStarter, run: RunRecord): Promise<QueuedRun> {
+  const { name, group, tags, notes } = run;
+  const labels: RunLabels = { name, tags, notes, ...(group === null ? {} : { group }) };
+  if (run.kind === 'adapt') return starter.startRun(run.config, labels);
+  return starter.startPretraining(run.config, labels);
+}
+
+function runStarts(
+  { lab, store }: ApiContext,
+  { checkRun }: Pick<LabApi, 'checkRun'>,
+  confinement: ConfigConfinement,
+): RunStarts {
+  /** A stored run may have come as a bundle, with any paths. */
+  async function confinedRun(id: string): Promise<RunRecord> {
+    const run = store.getRun(id);
+    if (run.kind === 'adapt') await confinement.run(run.config);
+    else await confinement.pretraining(run.config);
+    return run;
+  }
+
+  async function startRuns({ runs }: CheckedInput<'startRuns'>): Promise<RunRecord[]> {
+    for (const { config } of runs) await checkRun({ config });
+    return (await lab.starter.startRuns(runs)).map(({ run }) => run);
+  }
+  return {
+    startRuns,
+    startPretraining: async ({ config, labels }) =>
+      (await lab.starter.startPretraining(await confinement.pretraining(config), labels)).run,
+    startQuickstart: async ({ scale }) => (await lab.starter.quickstart({}, scale)).map(({ run }) => run),
+    resumeRun: async ({ id }) => lab.resumeRun((await confinedRun(id)).id).run,
+    rerun: async ({ id }) => (await rerun(lab.starter, await confinedRun(id))).run,
+  };
+}
+
+function runControls({ lab, store, events }: ApiContext): RunControls {
+  const doing = <Input>(work: (input: Input) => void) =>
+    answering((input: Input) => {
+      work(input);
+      return null;
+    });
+  const hasUnreadable = (ids: readonly string[]) => ids.some((id) => store.findRun(id) === undefined);
+  return {
+    moveRun: doing(({ id, before }) => lab.moveRun(id, before)),
+    pauseRun: doing(({ id }) => lab.pauseRun(id)),
+    continueRun: doing(({ id }) => lab.continueRun(id)),
+    cancelRun: doing(({ id }) => lab.cancelRun(id)),
+    annotateRun: answering(({ id, labels }) => {
+      store.annotateRun(id, labels);
+      const run = store.getRun(id);
+      events.publish('run', run);
+      return run;
+    }),
+    deleteRuns: doing(({ ids }) => {
+      const unreadable = hasUnreadable(ids);
+      events.publish('runsDeleted', { ids: store.deleteRuns(ids) });
+      if (unreadable) events.publish('changed', { what: 'unreadableRuns' });
+    }),
+    restoreRuns: doing(({ ids }) => {
+      for (const run of store.restoreRuns(ids)) events.publish('run', run);
+      if (hasUnreadable(ids)) events.publish('changed', { what: 'unreadableRuns' });
+    }),
+  };
+}
+
+/** Runs: lists, curves, control, labels, exports. @param experiments checks configurations before they are queued */
+export function runsApi(
+  context: ApiContext,
+  experiments: Pick<LabApi, 'checkRun'>,
+  confinement: ConfigConfinement,
+): RunsApi {
+  return {
+    ...runReads(context),
+    ...runStarts(context, experiments, confinement),
+    ...runControls(context),
+    ...runFilesApi(context),
+  };
+}

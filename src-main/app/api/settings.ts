@@ -1,0 +1,101 @@
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { LabApi } from '../../../src-shared/api/contract.ts';
+import { settingsSchema, type Settings } from '../../../src-shared/api/lab.ts';
+import { LabError } from '../../../src-shared/errors.ts';
+import type { Store } from '../../store/store.ts';
+import { confine } from '../../catalog/datasets/confine.ts';
+import { chooseDataFolder, dataFolder, environmentFolder } from '../../platform/data-folder.ts';
+import { hostFacts } from '../../platform/host.ts';
+import { readStoredObject } from '../../catalog/stored-object.ts';
+import type { ApiContext } from './context.ts';
+
+type SettingsApi = Pick<
+  LabApi,
+  'info' | 'getSettings' | 'changeSettings' | 'moveDataFolder' | 'readUiState' | 'writeUiState'
+>;
+
+const settingsKey = 'settings';
+/** Bytes of JSON that windows may remember under one key. */
+const uiStateLimit = 256 * 1024;
+const uiStateKey = (key: string) => `ui/${key}`;
+
+const readSettings = (store: Store): Settings => readStoredObject(store, settingsKey, settingsSchema);
+
+/** Bytes of all files whose names begin like this, e.g. the database and its journals. */
+async function bytesOfFiles(folder: string, prefix: string): Promise<number> {
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  const sizes = names
+    .filter((name) => name.startsWith(prefix))
+    .map(async (name) => {
+      const entry = await stat(path.join(folder, name)).catch(() => undefined);
+      return entry?.isFile() ? entry.size : 0;
+    });
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+/** Where the next start would look for its data; null when that can't be told. */
+function nextDataFolder(): string | null {
+  try {
+    return dataFolder();
+  } catch {
+    return null;
+  }
+}
+
+/** Facts about the lab, its settings, and what windows remember. */
+export function settingsApi({ lab, store, events, roots }: ApiContext): SettingsApi {
+  const { labVersion, ...host } = hostFacts();
+  // A lab that was told its folder on the command line will be told again.
+  const isUsualFolder = nextDataFolder() === lab.dataDir;
+
+  const checkMove = async (folder: string | null): Promise<void> => {
+    if (!isUsualFolder || environmentFolder(process.env) !== undefined) {
+      throw new LabError(
+        'bad-input',
+        'The data folder of this lab was chosen where it was started.',
+        'Start it without --data-dir and MGTTA_LAB_DATA to choose the folder here.',
+      );
+    }
+    if (folder !== null) await confine(folder, roots);
+  };
+
+  return {
+    info: async () => ({
+      version: labVersion,
+      ...host,
+      dataFolder: lab.dataDir,
+      nextDataFolder: isUsualFolder ? (nextDataFolder() ?? lab.dataDir) : lab.dataDir,
+      storeBytes: await bytesOfFiles(lab.dataDir, 'lab.sqlite'),
+      cacheBytes: await bytesOfFiles(path.join(lab.dataDir, 'cache'), ''),
+      notices: [...lab.notices],
+    }),
+
+    getSettings: () => Promise.resolve(readSettings(store)),
+
+    async changeSettings(changes) {
+      const settings = { ...readSettings(store), ...changes };
+      store.writeValue(settingsKey, settings);
+      events.publish('changed', { what: 'settings' });
+      return Promise.resolve(settings);
+    },
+
+    async moveDataFolder({ path: folder }) {
+      await checkMove(folder);
+      chooseDataFolder(folder);
+      events.publish('changed', { what: 'settings' });
+      return Promise.resolve(null);
+    },
+
+    readUiState: ({ key }) => Promise.resolve(store.readValue(uiStateKey(key))),
+
+    async writeUiState({ key, value }) {
+      const bytes = Buffer.byteLength(JSON.stringify(value));
+      if (bytes > uiStateLimit) {
+        throw new LabError('bad-input', `This page wants to remember ${bytes} bytes; ${uiStateLimit} is the most.`);
+      }
+      store.writeValue(uiStateKey(key), value);
+      return Promise.resolve(null);
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { engineIds } from '../engines/engine.ts';
+
+/** What is timed: a prediction, or a whole step of a method (prediction, gradient, update). */
+export const benchWorks = [
+  'forward',
+  'tent',
+  'lame',
+  't3a',
+  'cotta',
+  'eata',
+  'sar',
+  'deyo',
+  'foa',
+  'foa_sgd',
+  'foa_adam',
+  'mgtta',
+  'mgtta_lstm',
+] as const;
+export type BenchWork = (typeof benchWorks)[number];
+
+export const benchModels = ['quickstart', 'vit-b16'] as const;
+export type BenchModel = (typeof benchModels)[number];
+
+/** Settings of a benchmark; the defaults take some minutes on a laptop. */
+export const benchOptionsSchema = z.strictObject({
+  models: z
+    .array(z.enum(benchModels))
+    .min(1)
+    .default([...benchModels]),
+  works: z.array(z.enum(benchWorks)).min(1).default(['forward', 'tent', 'mgtta']),
+  engines: z.array(z.enum(engineIds)).min(1).default(['onnx-cpu']),
+  /** Images per batch; left out: 1, 8 and 64 for the quick-start model, 1 and 8 for ViT-B/16. */
+  batches: z.array(z.int().min(1).max(1024)).min(1).optional(),
+  /** CPU threads of each contestant; 0 leaves it to them. */
+  threads: z.int().nonnegative().max(1024).default(0),
+  /** Turns that each contestant gets; medians are over all runs of all turns. */
+  rounds: z.int().min(1).max(1000).default(5),
+  /** Length of a turn. */
+  secondsPerTurn: z.number().positive().max(3600).default(1),
+  /** Runs before the measurement: the first ones pay for memory that later ones reuse. */
+  warmUpRuns: z.int().min(1).default(3),
+  /** Whether PyTorch takes part where Python has it. */
+  peer: z.boolean().default(true),
+  /** JPEG files that the data path is timed with, where a model of ImageNet takes part; 0 for none. */
+  photos: z.int().nonnegative().max(100_000).default(1024),
+});
+export type BenchOptions = z.output<typeof benchOptionsSchema>;
+export type BenchOptionsInput = z.input<typeof benchOptionsSchema>;
+
+/** What is too long for every day: a few batches of ViT-B/16 of the size that the paper uses. */
+export const nightlyBench = {
+  models: ['vit-b16'],
+  works: ['forward', 'tent', 'mgtta'],
+  batches: [64],
+  rounds: 1,
+  warmUpRuns: 1,
+} as const satisfies { readonly [Key in keyof BenchOptions]?: unknown };
+
+/** Memory that the steps of the nightly benchmark have to do with, in bytes. */
+export const nightlyMemory = 16e9;
+
+/** One comparison: all contestants do this work. */
+export interface BenchCase {
+  readonly model: BenchModel;
+  readonly work: BenchWork;
+  readonly batch: number;
+}
+
+const defaultBatches: Readonly<Record<BenchModel, readonly number[]>> = { quickstart: [1, 8, 64], 'vit-b16': [1, 8] };
+
+/** A batch of one has no standard deviation, which the loss of these methods needs. */
+const needsBatchStatistics: ReadonlySet<BenchWork> = new Set(['foa', 'foa_sgd', 'foa_adam', 'mgtta', 'mgtta_lstm']);
+
+/** All comparisons of a benchmark, in the order in which they are made. */
+export function planBench({ models, works, batches }: BenchOptions): BenchCase[] {
+  return models.flatMap((model) =>
+    works.flatMap((work) =>
+      (batches ?? defaultBatches[model])
+        .filter((batch) => batch > 1 || !needsBatchStatistics.has(work))
+        .map((batch) => ({ model, work, batch })),
+    ),
+  );
+}
+
+/** How often to run in a turn of the given length, when one run took `secondsPerRun`. */
+export function runsPerTurn(secondsPerTurn: number, secondsPerRun: number): number {
+  return Math.min(200, Math.max(1, Math.round(secondsPerTurn / secondsPerRun)));
+}

@@ -1,0 +1,99 @@
+/*
+ * A contestant of the benchmark on one of the lab's engines, in a process of its own. Argument: a task as JSON. Speaks
+ * the lines of protocol.ts.
+ */
+import { createInterface } from 'node:readline';
+import { toLabError } from '../../src-shared/errors.ts';
+import { seeded } from '../../src-shared/random.ts';
+import { float32, type Engine, type HostTensor, type Named } from '../engines/engine.ts';
+import { openEngine } from '../engines/engine-registry.ts';
+import { MethodRunner, type StepKind } from '../experiments/method-runner.ts';
+import type { MethodState } from '../methods/method.ts';
+import { findMethod } from '../methods/method-registry.ts';
+import { loadMgg } from '../mgg/checkpoint.ts';
+import { loadSourceModel } from '../models/load-vit.ts';
+import { openSafetensors } from '../models/safetensors.ts';
+import { readFloat32 } from '../models/stored-tensor.ts';
+import type { BenchWork } from './bench-plan.ts';
+import type { Command, Ready, Task, Turn } from './peer-messages.ts';
+import { workOptions } from './works.ts';
+
+type Run = () => Promise<HostTensor>;
+
+function say(message: object): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+}
+
+function readInput(file: string, name: string): HostTensor {
+  const stored = openSafetensors(file).tensors.get(name);
+  if (!stored) throw new Error(`${file} has no tensor ${name}`);
+  return float32(readFloat32(stored), stored.shape);
+}
+
+function patchOrders(file: string, batch: number): HostTensor {
+  const { data, shape } = readInput(file, 'permutation');
+  const [, count = 1] = shape;
+  return { data: Int32Array.from(data.subarray(0, batch * count)), shape: [batch, count], dtype: 'int32' };
+}
+
+/** Compiles the work; each call of the result does it once and returns the logits. */
+async function prepare(engine: Engine, { work, batch, heads, files }: Task): Promise<Run> {
+  const model = await loadSourceModel(files.model, { heads });
+  const context = {
+    model,
+    statistics: { std: readInput(files.inputs, 'std'), mean: readInput(files.inputs, 'mean') },
+    mgg: loadMgg(work === 'mgtta_lstm' ? 'untrained:lstm:1' : files.mgg).weights,
+    fisher: float32(new Float32Array(model.theta.data.length).fill(1e-3)),
+    batchSize: batch,
+    seed: 0,
+  };
+  const [id, kind]: [string, StepKind] = work === 'forward' ? ['noadapt', 'predict'] : [work, 'step'];
+  const method = findMethod(id).bind(context, workOptions[work]);
+  const runner = new MethodRunner(engine, id, method, model);
+  const images = readInput(files.inputs, 'images').data.slice(0, batch * 3 * model.imageSize ** 2) as Float32Array;
+  let state: MethodState = method.init();
+  const recorded: Partial<Record<BenchWork, Named<HostTensor>>> = {
+    deyo: { permutation: patchOrders(files.inputs, batch) },
+    foa: { candidates: readInput(files.inputs, 'candidates') },
+  };
+  await runner.prepare(kind, batch, state);
+  let step = 0;
+  return async () => {
+    const draws = recorded[work] ?? runner.draw(batch, seeded(0, step++));
+    const result = await runner.run(kind, images, batch, state, draws);
+    ({ state } = result);
+    return result.logits;
+  };
+}
+
+async function repeat(run: Run, count: number): Promise<Turn> {
+  const seconds: number[] = [];
+  let logits = '';
+  for (let i = 0; i < count; i++) {
+    const start = performance.now();
+    const { data } = await run();
+    seconds.push((performance.now() - start) / 1000);
+    if (i === count - 1) logits = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64');
+  }
+  return { seconds, logits };
+}
+
+async function compete(task: Task): Promise<void> {
+  const engine = await openEngine(task.engine, { threads: task.threads });
+  const start = performance.now();
+  const run = await prepare(engine, task);
+  const { version, device } = engine.description;
+  say({ version, device, compileSeconds: (performance.now() - start) / 1000 } satisfies Ready);
+  for await (const line of createInterface({ input: process.stdin })) {
+    const command = JSON.parse(line) as Command;
+    if ('end' in command) break;
+    say(await repeat(run, command.run));
+  }
+  say({ peakBytes: process.resourceUsage().maxRSS * 1024 });
+}
+
+try {
+  await compete(JSON.parse(process.argv[2] ?? '{}') as Task);
+} catch (error) {
+  say({ error: toLabError(error).message });
+}

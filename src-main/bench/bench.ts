@@ -1,0 +1,177 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import path from 'node:path';
+import { LabError, toLabError } from '../../src-shared/errors.ts';
+import { entryFile } from '../jobs/entry.ts';
+import { Contestant, type Program } from './contestant.ts';
+import { benchShapes, writeTaskFiles } from './task-files.ts';
+import { findPeer, type Peer } from './peer.ts';
+import { measureDataPath } from './data-path.ts';
+import {
+  benchOptionsSchema,
+  planBench,
+  runsPerTurn,
+  type BenchCase,
+  type BenchOptions,
+  type BenchOptionsInput,
+} from './bench-plan.ts';
+import type { Ready, Task, TaskFiles } from './peer-messages.ts';
+import {
+  decodeFloats,
+  median,
+  relativeDifference,
+  type BenchFailure,
+  type BenchReport,
+  type Measurement,
+} from './report.ts';
+import { withoutPeer } from './works.ts';
+
+export type BenchProgress = (text: string) => void;
+
+interface Entrant {
+  readonly contestant: Contestant;
+  readonly ready: Ready;
+  /** Logits of the last run of the warm-up. */
+  readonly logits: Float32Array;
+  readonly runs: number;
+  readonly seconds: number[];
+}
+
+type TurnOptions = Pick<BenchOptions, 'rounds' | 'secondsPerTurn' | 'warmUpRuns'>;
+
+function labProgram(engine: string, task: Omit<Task, 'engine'>): Program {
+  const file = entryFile('bench-process', import.meta.url);
+  const argument = JSON.stringify({ ...task, engine } satisfies Task);
+  return { name: engine, command: process.execPath, args: ['--disable-warning=ExperimentalWarning', file, argument] };
+}
+
+function peerProgram({ name, python, script }: Peer, task: Omit<Task, 'engine'>): Program {
+  return { name, command: python, args: [script, JSON.stringify(task)] };
+}
+
+async function enter(program: Program, { secondsPerTurn, warmUpRuns }: TurnOptions): Promise<Entrant> {
+  const { contestant, ready } = await Contestant.start(program);
+  const { seconds, logits } = await contestant.run(warmUpRuns);
+  const runs = runsPerTurn(secondsPerTurn, Math.min(...seconds));
+  return { contestant, ready, logits: decodeFloats(logits), runs, seconds: [] };
+}
+
+/** Lets all contestants of a case take turns, so that a change of the machine's speed hits all of them alike. */
+async function compareIn(
+  work: BenchCase,
+  programs: readonly Program[],
+  options: TurnOptions,
+): Promise<{ measurements: Measurement[]; failures: BenchFailure[] }> {
+  const entrants: Entrant[] = [];
+  const failures: BenchFailure[] = [];
+  try {
+    for (const program of programs) {
+      try {
+        entrants.push(await enter(program, options));
+      } catch (error) {
+        failures.push({ ...work, contestant: program.name, reason: toLabError(error).message });
+      }
+    }
+    for (let round = 0; round < options.rounds; round++) {
+      for (const { contestant, runs, seconds } of entrants) seconds.push(...(await contestant.run(runs)).seconds);
+    }
+    const peaks = await Promise.all(entrants.map(({ contestant }) => contestant.end()));
+    return { measurements: summarise(work, entrants, peaks), failures };
+  } finally {
+    for (const { contestant } of entrants) contestant.kill();
+  }
+}
+
+function summarise(work: BenchCase, entrants: readonly Entrant[], peaks: readonly number[]): Measurement[] {
+  const times = entrants.map(({ seconds }) => median(seconds));
+  const peer = entrants.findIndex(({ contestant }) => contestant.name === 'pytorch');
+  const ratio = (values: readonly number[], i: number): number | null =>
+    peer < 0 || i === peer ? null : values[i]! / values[peer]!;
+  return entrants.map(({ contestant, ready, logits }, i) => ({
+    ...work,
+    contestant: contestant.name,
+    version: ready.version,
+    device: ready.device,
+    compileSeconds: ready.compileSeconds,
+    secondsPerBatch: times[i]!,
+    imagesPerSecond: work.batch / times[i]!,
+    peakBytes: peaks[i]!,
+    timeRatio: ratio(times, i),
+    memoryRatio: ratio(peaks, i),
+    difference: i === 0 ? null : relativeDifference(logits, entrants[0]!.logits),
+  }));
+}
+
+function parseOptions(input: BenchOptionsInput): BenchOptions {
+  const parsed = benchOptionsSchema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new LabError('bad-option', `Benchmark option ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}.`);
+}
+
+/** Only models of ImageNet are fed from JPEG files. */
+async function timeDataPath({ models, photos }: BenchOptions, folder: string, progress: BenchProgress) {
+  if (photos === 0 || !models.includes('vit-b16')) return null;
+  progress(`data path: ${photos} photographs`);
+  try {
+    return await measureDataPath(folder, photos);
+  } catch (error) {
+    return { reason: toLabError(error).message };
+  }
+}
+
+/**
+ * Times the lab's engines, and PyTorch beside them, and the way of images from JPEG files to an engine. Each contestant of
+ * each case has a process of its own, for its peak memory to be its own; contestants take turns.
+ * @throws LabError `bad-option` for settings that make no sense
+ */
+export async function runBench(
+  input: BenchOptionsInput,
+  progress: BenchProgress = () => undefined,
+): Promise<BenchReport> {
+  const options = parseOptions(input);
+  const folder = mkdtempSync(path.join(tmpdir(), 'mgtta-bench-'));
+  try {
+    const dataPath = await timeDataPath(options, path.join(folder, 'data'), progress);
+    return { ...(await timeEngines(options, folder, progress)), dataPath };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function timeEngines(
+  options: BenchOptions,
+  folder: string,
+  progress: BenchProgress,
+): Promise<Omit<BenchReport, 'dataPath'>> {
+  const cases = planBench(options);
+  const largest = Math.max(...cases.map(({ batch }) => batch));
+  const peer = options.peer ? findPeer() : undefined;
+  const files = new Map<string, TaskFiles>();
+  const measurements: Measurement[] = [];
+  const failures: BenchFailure[] = [];
+  for (const [index, work] of cases.entries()) {
+    const { model, batch } = work;
+    progress(`${index + 1}/${cases.length}: ${model}, ${work.work}, batch ${batch}`);
+    const modelFiles = files.get(model) ?? writeTaskFiles(folder, model, largest);
+    files.set(model, modelFiles);
+    const { heads } = benchShapes[model];
+    const task = { work: work.work, batch, threads: options.threads, heads, files: modelFiles };
+    const programs = options.engines.map((engine) => labProgram(engine, task));
+    if (typeof peer === 'object' && !withoutPeer.has(work.work)) programs.push(peerProgram(peer, task));
+    const result = await compareIn(work, programs, options);
+    measurements.push(...result.measurements);
+    failures.push(...result.failures);
+  }
+  const peerMissing = typeof peer === 'string' ? peer : null;
+  return { host: describeHost(), threads: options.threads, measurements, failures, peerMissing };
+}
+
+function describeHost(): BenchReport['host'] {
+  return {
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: availableParallelism(),
+    platform: `${process.platform} ${process.arch}`,
+    node: process.version,
+  };
+}

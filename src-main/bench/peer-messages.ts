@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import type { BenchWork } from './bench-plan.ts';
+
+/*
+ * What the benchmark and a contestant say to each other: one JSON object per line on the contestant's standard input and
+ * output. PyTorch's contestant (bench/peers/torch_peer.py) speaks the same.
+ */
+
+/** First argument of a contestant. */
+export interface Task {
+  readonly engine: string;
+  readonly work: BenchWork;
+  readonly batch: number;
+  readonly threads: number;
+  readonly heads: number;
+  /** Folder with model, mgg and inputs as safetensors. */
+  readonly files: TaskFiles;
+}
+
+export interface TaskFiles {
+  readonly model: string;
+  readonly mgg: string;
+  /** `images` [B,3,H,W] at least as many as the batch, `std`, `mean` [L·D], and `permutation` [B,16]. */
+  readonly inputs: string;
+}
+
+export type Command = { readonly run: number } | { readonly end: true };
+
+/** Said once, when the step is ready to run. */
+export const readySchema = z.object({
+  version: z.string(),
+  device: z.string(),
+  /** From loaded weights to a step that can run: tracing, optimising, session set-up; 0 where nothing is compiled. */
+  compileSeconds: z.number(),
+});
+export type Ready = z.output<typeof readySchema>;
+
+/** Answer to `run`: the time of each run, and the logits of the last one as base64 of float32. */
+export const turnSchema = z.object({ seconds: z.array(z.number()), logits: z.string() });
+export type Turn = z.output<typeof turnSchema>;
+
+/** Answer to `end`. */
+export const endSchema = z.object({ peakBytes: z.number() });
+
+/** Instead of any answer. */
+export const failureSchema = z.object({ error: z.string() });

@@ -1,0 +1,151 @@
+import type { DataPathReport } from './data-path.ts';
+import type { BenchCase } from './bench-plan.ts';
+
+/** What one contestant reached in one case. */
+export interface Measurement extends BenchCase {
+  readonly contestant: string;
+  readonly version: string;
+  readonly device: string;
+  readonly compileSeconds: number;
+  /** Median over all runs. */
+  readonly secondsPerBatch: number;
+  readonly imagesPerSecond: number;
+  readonly peakBytes: number;
+  /** Relative to PyTorch, where it took part: below 1 is faster, or smaller. */
+  readonly timeRatio: number | null;
+  readonly memoryRatio: number | null;
+  /** ‖logits − logits of the first contestant‖ relative to the latter, after some steps. */
+  readonly difference: number | null;
+}
+
+export interface BenchFailure extends BenchCase {
+  readonly contestant: string;
+  readonly reason: string;
+}
+
+export interface BenchReport {
+  readonly host: { readonly cpu: string; readonly cores: number; readonly platform: string; readonly node: string };
+  readonly threads: number;
+  readonly measurements: readonly Measurement[];
+  readonly failures: readonly BenchFailure[];
+  /** Why PyTorch did not take part, if it was asked to. */
+  readonly peerMissing: string | null;
+  /** The data path, or why it could not be timed; null where it was not asked for. */
+  readonly dataPath: DataPathReport | { readonly reason: string } | null;
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
+}
+
+/** ‖a − b‖/‖b‖ */
+export function relativeDifference(a: Float32Array, b: Float32Array): number {
+  let [difference, norm] = [0, 0];
+  for (const [i, value] of b.entries()) {
+    difference += ((a[i] ?? NaN) - value) ** 2;
+    norm += value ** 2;
+  }
+  return Math.sqrt(difference / (norm || 1));
+}
+
+/** Float32 values from base64. */
+export function decodeFloats(text: string): Float32Array {
+  const bytes = Uint8Array.from(Buffer.from(text, 'base64'));
+  return new Float32Array(bytes.buffer, 0, bytes.byteLength / 4);
+}
+
+const columns: readonly (readonly [string, (row: Measurement) => string])[] = [
+  ['model', (row) => row.model],
+  ['work', (row) => row.work],
+  ['batch', (row) => String(row.batch)],
+  ['engine', (row) => row.contestant],
+  ['ms', (row) => (row.secondsPerBatch * 1000).toFixed(1)],
+  ['images/s', (row) => row.imagesPerSecond.toFixed(1)],
+  ['× PyTorch', (row) => row.timeRatio?.toFixed(2) ?? ''],
+  ['compile s', (row) => row.compileSeconds.toFixed(2)],
+  ['peak MiB', (row) => (row.peakBytes / 2 ** 20).toFixed(0)],
+  ['× PyTorch', (row) => row.memoryRatio?.toFixed(2) ?? ''],
+  ['difference', (row) => row.difference?.toExponential(1) ?? ''],
+];
+
+/** Head and rows of the table of a report. */
+export function benchTable({ measurements }: BenchReport): { head: string[]; rows: string[][] } {
+  return {
+    head: columns.map(([title]) => title),
+    rows: measurements.map((row) => columns.map(([, text]) => text(row))),
+  };
+}
+
+/** How much longer a step of a method takes than one of TENT, in the lab and in PyTorch. */
+export interface RelativeCost extends BenchCase {
+  readonly contestant: string;
+  readonly lab: number;
+  readonly peer: number;
+}
+
+/** Costs relative to TENT of all works that were timed beside it. */
+export function relativeCosts({ measurements }: BenchReport): RelativeCost[] {
+  const timeOf = (wanted: BenchCase & { contestant: string }): number | undefined =>
+    measurements.find(
+      ({ model, work, batch, contestant }) =>
+        model === wanted.model && work === wanted.work && batch === wanted.batch && contestant === wanted.contestant,
+    )?.secondsPerBatch;
+  return measurements
+    .filter(({ contestant, work }) => contestant !== 'pytorch' && work !== 'tent')
+    .flatMap(({ model, work, batch, contestant, secondsPerBatch }) => {
+      const tent = { model, batch, work: 'tent' } as const;
+      const [own, peer] = [timeOf({ ...tent, contestant }), timeOf({ ...tent, contestant: 'pytorch' })];
+      const peerTime = timeOf({ model, work, batch, contestant: 'pytorch' });
+      if (own === undefined || peer === undefined || peerTime === undefined) return [];
+      return [{ model, work, batch, contestant, lab: secondsPerBatch / own, peer: peerTime / peer }];
+    });
+}
+
+/** Head and rows of the table of relative costs. */
+export function relativeCostTable(report: BenchReport): { head: string[]; rows: string[][] } {
+  return {
+    head: ['model', 'work', 'batch', 'engine', '× TENT', 'PyTorch × TENT', 'quotient'],
+    rows: relativeCosts(report).map(({ model, work, batch, contestant, lab, peer }) => [
+      model,
+      work,
+      String(batch),
+      contestant,
+      lab.toFixed(2),
+      peer.toFixed(2),
+      (lab / peer).toFixed(2),
+    ]),
+  };
+}
+
+/** One sentence about the data path, or undefined where it was not timed. */
+export function dataPathText({ dataPath }: BenchReport): string | undefined {
+  if (dataPath === null) return undefined;
+  if ('reason' in dataPath) return dataPath.reason;
+  const { photo, imageSize, imagesPerSecond, threads, cpuSecondsPerImage, peakBytes } = dataPath;
+  const file = `JPEG files of ${photo.width}×${photo.height} pixels and ${Math.round(photo.bytes / 1000)} kB`;
+  const speed = `${imagesPerSecond.toFixed(1)} images/s on ${threads === 1 ? 'one thread' : `${threads} threads`}`;
+  const cost = `${(1000 * cpuSecondsPerImage).toFixed(1)} ms of a core each`;
+  const memory = `peak memory ${(peakBytes / 2 ** 20).toFixed(0)} MiB`;
+  return `${file} to tensors of ${imageSize}×${imageSize}: ${speed}, ${cost}, ${memory}.`;
+}
+
+/** Head and rows of a table that says how much faster images come than they are computed on, for models fed from JPEG files. */
+export function dataPathTable({ dataPath, measurements }: BenchReport): { head: string[]; rows: string[][] } {
+  const head = ['model', 'work', 'batch', 'engine', 'images/s', 'data path ×', 'cores for data'];
+  if (dataPath === null || 'reason' in dataPath) return { head, rows: [] };
+  const rows = measurements
+    .filter(({ model, contestant }) => model === 'vit-b16' && contestant !== 'pytorch')
+    .map(({ model, work, batch, contestant, imagesPerSecond }) => [
+      model,
+      work,
+      String(batch),
+      contestant,
+      imagesPerSecond.toFixed(1),
+      (dataPath.imagesPerSecond / imagesPerSecond).toFixed(1),
+      (dataPath.cpuSecondsPerImage * imagesPerSecond).toFixed(3),
+    ]);
+  return { head, rows };
+}

@@ -1,0 +1,65 @@
+import type { CheckedInput } from '../../../src-shared/api/contract.ts';
+import type { FolderReport } from '../../../src-shared/api/data.ts';
+import type { EventHub } from '../../platform/event-hub.ts';
+import { confine } from './confine.ts';
+
+/** Time between two messages about how a look gets on. */
+const tellMs = 250;
+
+export interface InspectorOptions {
+  readonly events: EventHub;
+  /** Folders that may be looked into; null for no limit. */
+  readonly roots: readonly string[] | null;
+  /** Where listings of large folders may be kept; null for nowhere. */
+  readonly cacheFolder: string | null;
+}
+
+/** Looks into folders for windows: who asks for the same at the same time shares one look. */
+export class FolderInspector {
+  private readonly options: InspectorOptions;
+  private readonly underWay = new Map<string, Promise<FolderReport>>();
+
+  constructor(options: InspectorOptions) {
+    this.options = options;
+  }
+
+  /** @throws LabError `bad-input` outside of the roots or for a path that makes no sense, `not-found` */
+  async inspect(input: CheckedInput<'inspectFolder'>): Promise<FolderReport> {
+    const path = await confine(input.path, this.options.roots);
+    const key = JSON.stringify([path, input.benchmark ?? String(input.benchmark), input.thorough ?? false]);
+    const known = this.underWay.get(key);
+    if (known) return known;
+    const look = this.look(path, input).finally(() => this.underWay.delete(key));
+    this.underWay.set(key, look);
+    return look;
+  }
+
+  private async look(path: string, { path: asked, benchmark, thorough }: CheckedInput<'inspectFolder'>) {
+    const { events, roots, cacheFolder } = this.options;
+    let toldAt = performance.now();
+    const { inspectFolder } = await import('../../data/folder/inspect.ts');
+    const report = await inspectFolder(path, {
+      benchmark,
+      thorough,
+      cacheFolder,
+      onProgress(done, total) {
+        if (performance.now() - toldAt < tellMs) return;
+        toldAt = performance.now();
+        events.publish('looking', { path: asked, done, total });
+      },
+    });
+    return { ...report, suggestions: await withinRoots(report.suggestions, roots) };
+  }
+}
+
+async function withinRoots(paths: readonly string[], roots: readonly string[] | null): Promise<string[]> {
+  const allowed = await Promise.all(
+    paths.map((path) =>
+      confine(path, roots).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return paths.filter((_, i) => allowed[i]);
+}

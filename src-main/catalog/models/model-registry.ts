@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { CheckedInput } from '../../../src-shared/api/contract.ts';
+import type { ModelDescription, ModelRecord } from '../../../src-shared/api/data.ts';
+import { LabError } from '../../../src-shared/errors.ts';
+import { arithmeticText, modelReadingSchema, type ModelReading } from '../../../src-shared/model-reading.ts';
+import { modelFile } from '../../platform/package-root.ts';
+import { readVit } from '../../jobs/reader/foreign-files.ts';
+import type { VitFacts } from '../../models/load-vit.ts';
+import type { Store } from '../../store/store.ts';
+import { confine } from '../datasets/confine.ts';
+import { storedList, type StoredList } from '../stored-list.ts';
+import { cleanAccuracy } from './clean-accuracy.ts';
+import { FileFacts } from './file-facts.ts';
+
+const entrySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  model: z.string(),
+  /** What the user said of it when it was added. */
+  reading: modelReadingSchema.exactOptional(),
+});
+type ModelEntry = z.output<typeof entrySchema>;
+
+const embedded: ModelEntry = { id: 'quickstart', name: 'Small ViT of the quick start', model: 'quickstart' };
+const unknown: VitFacts = {
+  architecture: '',
+  parameters: 0,
+  adapted: 0,
+  classes: 0,
+  imageSize: 0,
+  normalisation: null,
+  parts: [],
+};
+
+/** Nothing said is kept as nothing. */
+function answered(reading: ModelReading | undefined): { readonly reading?: ModelReading } {
+  return reading && Object.keys(reading).length > 0 ? { reading } : {};
+}
+
+/** The files of the models that the user registered. */
+export function registeredModels(store: Store): string[] {
+  return storedList(store, 'models', entrySchema)
+    .read()
+    .map(({ model }) => model);
+}
+
+/** The source models that the user registered, beside the embedded one. */
+export class ModelRegistry {
+  private readonly entries: StoredList<ModelEntry>;
+  private readonly roots: readonly string[] | null;
+  private readonly store: Store;
+  private readonly files = new FileFacts<VitFacts, ModelReading>(readVit);
+
+  constructor(store: Store, roots: readonly string[] | null) {
+    this.store = store;
+    this.entries = storedList(store, 'models', entrySchema);
+    this.roots = roots;
+  }
+
+  /** All models, the embedded one first, and what keeps any of them from being used now. */
+  list(): Promise<ModelRecord[]> {
+    return Promise.all([embedded, ...this.entries.read()].map((entry) => this.toRecord(entry)));
+  }
+
+  /** The model with this id, name or place in configurations; undefined for none. */
+  find(which: string): ModelEntry | undefined {
+    return [embedded, ...this.entries.read()].find(({ id, name, model }) => [id, name, model].includes(which));
+  }
+
+  /** @throws LabError `not-found`, `bad-checkpoint`, `unanswered`, or `bad-input` when it is registered already */
+  async add({ name, path, reading }: CheckedInput<'addModel'>): Promise<ModelRecord> {
+    const model = await confine(path, this.roots);
+    const known = this.entries.read().find((entry) => entry.model === model);
+    if (known) throw new LabError('bad-input', `${model} is registered already, as ${known.name}.`);
+    await this.files.of(model, reading);
+    const entry = { id: randomUUID(), name, model, ...answered(reading) };
+    this.entries.add(entry);
+    return this.toRecord(entry);
+  }
+
+  /**
+   * Gives a model another name and other answers; runs keep what they were computed with.
+   * @throws LabError as `add`, or `bad-input` for the embedded model
+   */
+  async edit({ id, name, reading }: CheckedInput<'editModel'>): Promise<ModelRecord> {
+    if (id === embedded.id) throw new LabError('bad-input', 'The model that comes with the lab stays as it is.');
+    const known = this.entries.read().find((entry) => entry.id === id);
+    if (!known) throw new LabError('not-found', 'This model is not registered any more.');
+    await this.files.of(known.model, reading);
+    const entry = { id, name, model: known.model, ...answered(reading) };
+    if (!this.entries.replace(entry)) throw new LabError('not-found', 'This model is not registered any more.');
+    return this.toRecord(entry);
+  }
+
+  /** What a file would be read as. @throws LabError `not-found`, `bad-checkpoint`, `unanswered` */
+  async inspect({ path, reading }: CheckedInput<'inspectModel'>): Promise<ModelDescription> {
+    const { architecture, classes, imageSize, parts } = await readVit(await confine(path, this.roots), reading);
+    return { architecture, classes, imageSize, parts };
+  }
+
+  /** @throws LabError `not-found`, or `bad-input` for the embedded model */
+  remove(id: string): void {
+    if (id === embedded.id) throw new LabError('bad-input', 'The model that comes with the lab stays.');
+    if (!this.entries.remove(id)) throw new LabError('not-found', 'This model is not registered any more.');
+  }
+
+  private async toRecord(entry: ModelEntry): Promise<ModelRecord> {
+    const known = await this.files.lookAt(modelFile(entry.model), entry.reading);
+    const builtIn = entry.id === embedded.id;
+    if ('problem' in known) {
+      return { ...entry, builtIn, ...unknown, cleanAccuracy: null, hash: '', problem: known.problem };
+    }
+    const { facts, hash } = known;
+    const measured = cleanAccuracy(this.store, hash, arithmeticText(facts.parts));
+    return { ...entry, builtIn, ...facts, cleanAccuracy: measured, hash, problem: null };
+  }
+}

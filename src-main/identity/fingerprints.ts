@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { isKnownInput, unknownInput, type Inputs } from '../../src-shared/identity.ts';
+import type { DatasetConfig } from '../../src-shared/run-config.ts';
+import { isNameOfMgg, mggFile, modelFile } from '../platform/package-root.ts';
+import type { Store } from '../store/store.ts';
+import { fileState, hashFile } from '../catalog/models/file-facts.ts';
+
+/** What a run or a pre-training names by paths. */
+export interface InputPaths {
+  readonly model: string;
+  readonly mgg?: string | null;
+  readonly dataset: DatasetConfig;
+  readonly evaluation?: DatasetConfig | null;
+}
+
+/** What lay where when it was last looked at; of folders there is no one state of a file to tell. */
+const knownSchema = z.record(
+  z.string(),
+  z.object({ fingerprint: z.string(), size: z.number().exactOptional(), mtimeMs: z.number().exactOptional() }),
+);
+type Known = z.output<typeof knownSchema>;
+const storeKey = 'fingerprints';
+
+/** For so long a folder is not listed again: the runs of a suite ask for the same few folders. */
+const listedForMs = 10_000;
+
+type Folder = Extract<DatasetConfig, { readonly kind: 'folder' }>;
+
+/** The folders of a dataset by what they are inputs of. */
+function foldersOf(name: string, dataset: DatasetConfig): Record<string, Folder> {
+  if (dataset.kind !== 'folder') return {};
+  const { source, ...images } = dataset;
+  const clean: Folder | undefined = source === undefined ? undefined : { kind: 'folder', path: source };
+  return { [`${name}.path`]: images, ...(clean && { [`${name}.source`]: clean }) };
+}
+
+const folderKeys = (name: string, dataset: DatasetConfig): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(foldersOf(name, dataset)).map(([input, folder]) => [input, JSON.stringify(folder)]),
+  );
+
+export const fileFingerprint = (sha256: string): string => `sha256:${sha256}`;
+
+/** Whether a generator is a file, and not the name of an untrained one. */
+export const isMggFile = (mgg: string): boolean => !isNameOfMgg(mgg) || mggFile(mgg) !== mgg;
+
+/**
+ * Fingerprints of files and folders: of a file the SHA-256, found out anew when size or time have changed; of a folder what
+ * tells its images from others. What is gone keeps the fingerprint that it had last.
+ */
+export class Fingerprints {
+  private readonly store: Pick<Store, 'readValue' | 'writeValue' | 'readOnly'>;
+  private readonly cacheFolder: string;
+  private readonly hashing = new Map<string, Promise<string>>();
+  private remembered: Known | undefined;
+  private readonly learned = new Map<string, string>();
+  private readonly listed = new Map<string, { readonly at: number; readonly fingerprint: Promise<string> }>();
+
+  constructor(store: Pick<Store, 'readValue' | 'writeValue' | 'readOnly'>, cacheFolder: string) {
+    this.store = store;
+    this.cacheFolder = cacheFolder;
+  }
+
+  /** Of all that a configuration reads; never throws for what is missing. */
+  async of({ model, mgg = null, dataset, evaluation = null }: InputPaths): Promise<Inputs> {
+    return {
+      model: await this.file(modelFile(model)),
+      ...(mgg !== null && isMggFile(mgg) ? { mgg: await this.file(mggFile(mgg)) } : {}),
+      ...(await this.folders('dataset', dataset)),
+      ...(evaluation === null ? {} : await this.folders('evaluation', evaluation)),
+    };
+  }
+
+  /**
+   * Learns from a stored run what it found where, for paths of another computer: runs come from clusters and as bundles.
+   * What was learned first is kept.
+   */
+  learn({ model, mgg = null, dataset, evaluation = null }: InputPaths, inputs: Inputs): void {
+    const places = {
+      model: modelFile(model),
+      ...(mgg === null ? {} : { mgg: mggFile(mgg) }),
+      ...folderKeys('dataset', dataset),
+      ...(evaluation === null ? {} : folderKeys('evaluation', evaluation)),
+    };
+    for (const [input, place] of Object.entries(places)) {
+      const fingerprint = inputs[input];
+      if (fingerprint !== undefined && isKnownInput(fingerprint)) this.learnFile(place, fingerprint);
+    }
+  }
+
+  /** The same of a file that a run has written. */
+  learnFile(path: string, fingerprint: string): void {
+    if (!this.learned.has(path)) this.learned.set(path, fingerprint);
+  }
+
+  private async folders(name: string, dataset: DatasetConfig): Promise<Inputs> {
+    const inputs: Record<string, string> = {};
+    for (const [input, folder] of Object.entries(foldersOf(name, dataset))) inputs[input] = await this.folder(folder);
+    return inputs;
+  }
+
+  private async file(path: string): Promise<string> {
+    try {
+      const state = await fileState(path);
+      const known = this.known()[path];
+      if (known?.size === state.size && known.mtimeMs === state.mtimeMs) return known.fingerprint;
+      const hashing = this.hashing.get(path) ?? hashFile(path);
+      this.hashing.set(path, hashing);
+      const fingerprint = fileFingerprint(await hashing.finally(() => this.hashing.delete(path)));
+      this.remember(path, { fingerprint, ...state });
+      return fingerprint;
+    } catch {
+      return this.lastKnown(path) ?? unknownInput(path);
+    }
+  }
+
+  private folder(images: Folder): Promise<string> {
+    const key = JSON.stringify(images);
+    const before = this.listed.get(key);
+    const now = performance.now();
+    if (before && now - before.at < listedForMs) return before.fingerprint;
+    const fingerprint = this.list(images);
+    this.listed.set(key, { at: now, fingerprint });
+    return fingerprint;
+  }
+
+  private async list(images: Folder): Promise<string> {
+    const key = JSON.stringify(images);
+    try {
+      const { openImages } = await import('../data/datasets.ts');
+      const fingerprint = `files:${(await openImages(images, { cacheFolder: this.cacheFolder })).fingerprint}`;
+      if (this.known()[key]?.fingerprint !== fingerprint) this.remember(key, { fingerprint });
+      return fingerprint;
+    } catch {
+      return this.lastKnown(key) ?? unknownInput(images.path);
+    }
+  }
+
+  private lastKnown(key: string): string | undefined {
+    return this.known()[key]?.fingerprint ?? this.learned.get(key);
+  }
+
+  private known(): Known {
+    this.remembered ??= this.read();
+    return this.remembered;
+  }
+
+  private read(): Known {
+    return knownSchema.safeParse(this.store.readValue(storeKey)).data ?? {};
+  }
+
+  private remember(key: string, known: Known[string]): void {
+    if (!isKnownInput(known.fingerprint)) return;
+    // Another process may have written meanwhile.
+    this.remembered = { ...this.read(), ...this.known(), [key]: known };
+    if (!this.store.readOnly) this.store.writeValue(storeKey, this.remembered);
+  }
+}

@@ -1,0 +1,57 @@
+import type { RunConfig } from '../../src-shared/run-config.ts';
+import type { JobEvent } from '../jobs/messages.ts';
+import type { SpareJob } from '../runs/run-queue.ts';
+import type { Speed } from './speed.ts';
+
+/** Batches that are timed after the first one, which pays for what is only done once. */
+const timedBatches = 4;
+/** No batch is begun after so many seconds of timing. */
+const longestSeconds = 5;
+/** Checkpoints and large files are for runs that are kept. */
+const never = 1_000_000_000;
+
+/** The batches of a calibration as they come. */
+class Stopwatch {
+  private firstAt: number | undefined;
+  private readonly batches: { readonly images: number; readonly seconds: number }[] = [];
+
+  /** @returns whether enough was measured */
+  note(event: JobEvent): boolean {
+    if (event.type !== 'batch') return false;
+    const { size, computeSeconds, loadSeconds } = event.batch;
+    this.batches.push({ images: size, seconds: computeSeconds + loadSeconds });
+    this.firstAt ??= performance.now();
+    return this.batches.length > timedBatches || performance.now() - this.firstAt > 1000 * longestSeconds;
+  }
+
+  /** @param totalSeconds of the job, without the start of its process, which many runs share */
+  speed(totalSeconds: number): Speed | undefined {
+    const timed = this.batches.length > 1 ? this.batches.slice(1) : this.batches;
+    const images = timed.reduce((sum, batch) => sum + batch.images, 0);
+    const secondsPerImage = timed.reduce((sum, { seconds }) => sum + seconds, 0) / images;
+    if (images === 0 || secondsPerImage <= 0) return undefined;
+    const all = this.batches.reduce((sum, batch) => sum + batch.images, 0);
+    return { secondsPerImage, setupSeconds: Math.max(0, totalSeconds - all * secondsPerImage) };
+  }
+}
+
+/**
+ * Times some batches of a run in the compute process, nothing of which is kept.
+ * @returns undefined when the process was busy or was needed for a run before there was anything to go by
+ * @throws LabError what the run itself would fail with
+ */
+export async function calibrate(config: RunConfig, spare: SpareJob): Promise<Speed | undefined> {
+  const watch = new Stopwatch();
+  const short = {
+    ...config,
+    shifts: config.shifts.slice(0, 1),
+    order: 'separate',
+    budgetBatches: null,
+    budgetSeconds: null,
+    checkpointEvery: never,
+  } as const;
+  const result = await spare({ kind: 'adapt', config: short }, (event, stop) => {
+    if (watch.note(event)) stop();
+  });
+  return result?.kind === 'adapt' ? watch.speed(result.totalSeconds) : undefined;
+}

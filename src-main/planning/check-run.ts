@@ -1,0 +1,112 @@
+import type { RunWarning } from '../../src-shared/api/runs.ts';
+import { LabError } from '../../src-shared/errors.ts';
+import { guessText } from '../../src-shared/model-reading.ts';
+import { normalisationWarning } from '../../src-shared/normalisation.ts';
+import type { RunConfig, RunConfigInput } from '../../src-shared/run-config.ts';
+import { requireStored } from '../data/folder/corrupted.ts';
+import { requireKnownClasses } from '../data/folder/class-order.ts';
+import { tell } from '../data/folder/wording.ts';
+import { checkShift } from '../data/shifts.ts';
+import { requireNormalisation } from '../experiments/preprocessing.ts';
+import { mggFile } from '../platform/package-root.ts';
+import { readMgg } from '../jobs/reader/foreign-files.ts';
+import { classOrder } from '../models/class-labels.ts';
+import type { Method } from '../methods/method.ts';
+import { configure } from '../runs/configure.ts';
+import type { DatasetFacts, DatasetFactsReader } from './dataset-facts.ts';
+import type { ModelFactsReader } from './model-facts.ts';
+
+export interface FactReaders {
+  readonly datasets: DatasetFactsReader;
+  readonly models: ModelFactsReader;
+}
+
+/**
+ * Checks a configuration as far as it can be without computing: settings, corruptions, dataset, model, MGG and whether
+ * they fit together. @returns it with all defaults filled in
+ * @throws LabError `bad-option`, `bad-input`, `not-found` or `bad-checkpoint`, in one sentence
+ */
+export async function checkRun(input: RunConfigInput, facts: FactReaders): Promise<RunConfig> {
+  const { config, method } = await configure(input);
+  config.shifts.forEach(checkShift);
+  await checkData(config, facts);
+  await checkSource(config, method, facts);
+  if (config.mgg !== null) await readMgg(mggFile(config.mgg));
+  return config;
+}
+
+/**
+ * What is not wrong with a run or a pre-training but may not be meant: images normalised otherwise than those that the model
+ * was trained on, what of the model had to be guessed, and how classes were numbered where it could be otherwise.
+ * @throws LabError `bad-option`, `bad-input`, `not-found` or `bad-checkpoint`
+ */
+export async function runWarnings(
+  config: Pick<RunConfig, 'dataset' | 'model' | 'reading' | 'normalisation'> & Partial<Pick<RunConfig, 'classMask'>>,
+  { datasets, models }: FactReaders,
+): Promise<RunWarning[]> {
+  const { normalisation: own, parts, labels } = await models.read(config);
+  requireNormalisation(config.normalisation, own);
+  const { notices, classNames } = await datasets.read(config.dataset);
+  const { notice } = classOrder(classNames, config.classMask ? null : labels);
+  const about = (setting: RunWarning['setting'], ...texts: readonly (string | null)[]): RunWarning[] =>
+    texts.flatMap((text) => (text === null ? [] : [{ text, setting }]));
+  return [
+    ...about('normalisation', normalisationWarning(config.normalisation, own)),
+    ...about('model', guessText(parts)),
+    ...about('dataset', notice, ...notices),
+  ];
+}
+
+async function checkData(config: RunConfig, facts: FactReaders): Promise<void> {
+  const { dataset, images, classMask, shifts, normalisation } = config;
+  const data = await facts.datasets.read(dataset);
+  const { classes, normalisation: own, labels } = await facts.models.read(config);
+  requireNormalisation(normalisation, own);
+  requireKnownClasses(data, classMask);
+  if (classMask === null && data.classNames.length !== classes) throw otherClasses(config, data, classes);
+  if (classMask === null) classOrder(data.classNames, labels);
+  if (data.storedShifts) requireStored(data.name, data.storedShifts, shifts);
+  const outside = classMask?.find((index) => index >= classes);
+  if (outside !== undefined) {
+    throw new LabError('bad-option', `The class mask names class ${outside}, but the model has ${classes} classes.`);
+  }
+  if (images !== null && images > data.images) {
+    throw new LabError(
+      'bad-option',
+      `${images} images per shift were asked for, but ${data.name} has ${data.images}.`,
+      'Ask for fewer, or for all.',
+    );
+  }
+}
+
+/** Says what may have gone wrong with the classes. @param classes that the model tells apart */
+function otherClasses({ dataset }: RunConfig, { name, classNames, empty }: DatasetFacts, classes: number): LabError {
+  const without = empty.length === 0 ? '' : ` with images (${tell(empty)} ${empty.length === 1 ? 'is' : 'are'} empty)`;
+  const message = `${name} has ${classNames.length} classes${without}, but the model tells ${classes} apart.`;
+  const isUnnamed = dataset.kind === 'folder' && dataset.benchmark === undefined;
+  const wnids = isUnnamed && classNames.every((folder) => /^n\d{8}$/.test(folder));
+  const hint = wnids
+    ? 'Say which benchmark the folder holds, so that its classes are known; or choose another dataset or model.'
+    : 'Choose another dataset or model, or give a class mask.';
+  return new LabError('bad-input', message, hint);
+}
+
+/** Source statistics need clean images that are never tested on. */
+async function checkSource({ dataset, sourceImages }: RunConfig, method: Method, facts: FactReaders): Promise<void> {
+  if (!method.needs.includes('statistics') || dataset.kind === 'quickstart') return;
+  if (dataset.source === undefined) {
+    throw new LabError(
+      'bad-option',
+      `${method.name} needs clean images for its source statistics, and this dataset names none.`,
+      'Give the dataset a folder of clean images, or choose a method without source statistics.',
+    );
+  }
+  const source = await facts.datasets.read({ kind: 'folder', path: dataset.source });
+  if (sourceImages !== null && sourceImages > source.images) {
+    throw new LabError(
+      'bad-option',
+      `${sourceImages} source images were asked for, but ${source.name} has ${source.images}.`,
+      'Ask for fewer, or for all.',
+    );
+  }
+}

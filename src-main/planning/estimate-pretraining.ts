@@ -1,0 +1,110 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { Estimate } from '../../src-shared/api/runs.ts';
+import { pretrainConfigSchema, type PretrainConfig } from '../../src-shared/pretrain-config.ts';
+import { runConfigSchema, type RunConfig } from '../../src-shared/run-config.ts';
+import type { Store } from '../store/store.ts';
+import type { SpareJob } from '../runs/run-queue.ts';
+import { basisText, type EstimatePart } from './basis.ts';
+import type { DatasetFactsReader } from './dataset-facts.ts';
+import { imagesOf } from './speed.ts';
+import type { SpeedBook } from './speed-book.ts';
+
+interface Parts {
+  readonly store: Store;
+  readonly spare: SpareJob;
+  readonly book: SpeedBook;
+  readonly datasets: DatasetFactsReader;
+}
+
+/** Steps of a calibration, the first of which is not timed, and how long it may take. */
+const timedSteps = 12;
+const longestSeconds = 6;
+
+interface Learning {
+  readonly setupSeconds: number;
+  readonly secondsPerStep: number;
+}
+
+/** What the time of a pre-training does not depend on, apart from its length, is left out. */
+function comparable({ steps: _steps, seed: _seed, lr: _lr, mggLr: _mggLr, ...rest }: PretrainConfig): object {
+  return rest;
+}
+
+/** Seconds per step of finished pre-trainings with the same settings, evaluation included. */
+function fromRuns(config: PretrainConfig, store: Store): number | undefined {
+  const host = hostname();
+  for (const run of store.listRuns({ kind: 'pretrain', status: ['done'], limit: 50 })) {
+    if (run.kind !== 'pretrain' || run.summary === null || run.provenance?.host !== host) continue;
+    const { data } = pretrainConfigSchema.safeParse(run.config);
+    if (data && isDeepStrictEqual(comparable(data), comparable(config))) return run.summary.totalSeconds / data.steps;
+  }
+  return undefined;
+}
+
+/** Times some steps without evaluation; what they learned is thrown away. */
+async function timeSteps(config: PretrainConfig, spare: SpareJob): Promise<Learning | undefined> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'mgtta-calibration-'));
+  const startedAt = performance.now();
+  let first: { readonly at: number; readonly step: number } | undefined;
+  let last: typeof first;
+  try {
+    const short = { ...config, evaluation: null, steps: Math.min(config.steps, timedSteps) };
+    const output = path.join(folder, 'mgg.safetensors');
+    await spare({ kind: 'pretrain', config: short, output }, (event, stop) => {
+      if (event.type !== 'step') return;
+      last = { at: performance.now(), step: event.step.step };
+      first ??= last;
+      if (last.at - first.at > 1000 * longestSeconds) stop();
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  if (!first || !last || last.step === first.step) return undefined;
+  return {
+    setupSeconds: (first.at - startedAt) / 1000,
+    secondsPerStep: (last.at - first.at) / 1000 / (last.step - first.step),
+  };
+}
+
+/** The adaptation by which the generator of an epoch is judged. */
+function evaluationRun(config: PretrainConfig): RunConfig | undefined {
+  if (config.evaluation === null) return undefined;
+  return runConfigSchema.parse({
+    dataset: config.evaluation,
+    model: config.model,
+    ...(config.reading ? { reading: config.reading } : {}),
+    method: 'mgtta',
+    mgg: 'untrained:0',
+    shifts: config.shifts,
+    images: config.evaluationImages,
+    batchSize: config.evaluationBatchSize,
+    engine: config.engine,
+    threads: config.threads,
+  });
+}
+
+/** How long a pre-training takes: its steps, and an evaluation after each epoch. @throws LabError see `calibrate` */
+export async function estimatePretraining(config: PretrainConfig, parts: Parts): Promise<Estimate> {
+  const known = fromRuns(config, parts.store);
+  if (known !== undefined) {
+    const seconds = known * config.steps;
+    return { seconds, basis: basisText([{ source: 'runs', seconds }]) };
+  }
+  const learning = await timeSteps(config, parts.spare);
+  if (!learning) return { seconds: null, basis: basisText(undefined) };
+  const steps = learning.setupSeconds + config.steps * learning.secondsPerStep;
+  const all: EstimatePart[] = [{ source: 'calibration', seconds: steps }];
+  const evaluated = evaluationRun(config);
+  if (evaluated) {
+    const speed = await parts.book.find(evaluated);
+    if (!speed) return { seconds: null, basis: basisText(undefined) };
+    const { images } = await parts.datasets.read(evaluated.dataset);
+    const epochs = Math.ceil(config.steps / Math.max(1, Math.floor(config.images / config.batchSize)));
+    const seconds = epochs * imagesOf(evaluated, images) * speed.speed.secondsPerImage;
+    all.push({ source: speed.source, seconds });
+  }
+  return { seconds: all.reduce((sum, { seconds }) => sum + seconds, 0), basis: basisText(all) };
+}

@@ -1,0 +1,57 @@
+import type { Estimate } from '../../src-shared/api/runs.ts';
+import type { RunConfig } from '../../src-shared/run-config.ts';
+import { basisText, type EstimatePart } from './basis.ts';
+import type { DatasetFactsReader } from './dataset-facts.ts';
+import { imagesOf, secondsFor } from './speed.ts';
+import type { KnownSpeed, SpeedBook } from './speed-book.ts';
+
+interface Parts {
+  readonly book: SpeedBook;
+  readonly datasets: DatasetFactsReader;
+}
+
+/** A run that only predicts: what the rest of a stream costs once its budget is spent. */
+function predictionOnly(config: RunConfig): RunConfig {
+  return { ...config, method: 'noadapt', options: {}, mgg: null, budgetBatches: null, budgetSeconds: null };
+}
+
+/** Images of one stream that are adapted to before its budget is spent. */
+function adaptedImages(config: RunConfig, perStream: number, secondsPerImage: number): number {
+  const { budgetBatches, budgetSeconds, batchSize } = config;
+  const byBatches = budgetBatches === null ? perStream : budgetBatches * batchSize;
+  const bySeconds = budgetSeconds === null ? perStream : budgetSeconds / secondsPerImage;
+  return Math.min(perStream, byBatches, bySeconds);
+}
+
+async function partsOf(config: RunConfig, { book, datasets }: Parts): Promise<EstimatePart[] | undefined> {
+  const { images: available } = await datasets.read(config.dataset);
+  const known = await book.find(config);
+  if (!known) return undefined;
+  const { secondsPerImage } = known.speed;
+  const total = imagesOf(config, available);
+  const streams = config.order === 'mixed' ? 1 : config.shifts.length;
+  const adapted = streams * adaptedImages(config, total / streams, secondsPerImage);
+  const adapting = { source: known.source, seconds: secondsFor(known.speed, adapted) };
+  if (adapted === total) return [adapting];
+  const predicting: KnownSpeed = (await book.find(predictionOnly(config))) ?? known;
+  const rest = (total - adapted) * predicting.speed.secondsPerImage;
+  return [adapting, { source: predicting.source, seconds: rest }];
+}
+
+/**
+ * How long runs take one after the other, from earlier runs of this computer, else from calibrations; corrected by what
+ * came of earlier estimates, which also says how sure it is.
+ * @throws LabError what a calibration found wrong with a configuration
+ */
+export async function estimateRuns(configs: readonly RunConfig[], parts: Parts): Promise<Estimate> {
+  const accuracies = parts.book.accuracies();
+  const all: EstimatePart[] = [];
+  for (const config of configs) {
+    const some = await partsOf(config, parts);
+    if (!some) return { seconds: null, basis: basisText(undefined) };
+    for (const { source, seconds } of some) {
+      all.push({ source, seconds: source === 'similar' ? seconds : seconds * accuracies[source].factor });
+    }
+  }
+  return { seconds: all.reduce((sum, { seconds }) => sum + seconds, 0), basis: basisText(all, accuracies) };
+}

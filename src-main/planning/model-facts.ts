@@ -1,0 +1,43 @@
+import { statSync } from 'node:fs';
+import { LabError } from '../../src-shared/errors.ts';
+import type { ModelPart, ModelReading } from '../../src-shared/model-reading.ts';
+import type { Normalisation } from '../../src-shared/normalisation.ts';
+import type { RunConfig } from '../../src-shared/run-config.ts';
+import { modelFile } from '../platform/package-root.ts';
+import { readVit } from '../jobs/reader/foreign-files.ts';
+import type { VitFacts } from '../models/load-vit.ts';
+import { FileFacts } from '../catalog/models/file-facts.ts';
+
+/** What checks and estimates need to know of a source model. */
+export interface ModelFacts {
+  readonly classes: number;
+  readonly bytes: number;
+  readonly hash: string;
+  /** How its training images were normalised; null where nothing says so. */
+  readonly normalisation: Normalisation | null;
+  /** What decides its arithmetic, and how it is known. */
+  readonly parts: readonly ModelPart[];
+  /** What its classes are called, in the order of its logits; null where nothing says so. */
+  readonly labels: readonly string[] | null;
+}
+
+/** Classes and hash of source models. */
+export class ModelFactsReader {
+  private readonly files = new FileFacts<VitFacts, ModelReading>(readVit);
+
+  /** @throws LabError `not-found` or `bad-checkpoint` */
+  async read({ model, reading }: Pick<RunConfig, 'model' | 'reading'>): Promise<ModelFacts> {
+    const file = modelFile(model);
+    const { size: bytes } = lookAt(file);
+    const { facts, hash } = await this.files.of(file, reading);
+    const { classes, normalisation, parts } = facts;
+    const { classLabels } = await import('../models/class-labels.ts');
+    return { classes, bytes, hash, normalisation, parts, labels: classLabels(file) };
+  }
+}
+
+function lookAt(file: string): { readonly size: number } {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found?.isFile()) return found;
+  throw new LabError('not-found', `There is no model at ${file}.`, 'Choose another model, or put the file back.');
+}

@@ -1,0 +1,77 @@
+import type { PretrainConfigInput } from '../../src-shared/pretrain-config.ts';
+import type { RunConfigInput } from '../../src-shared/run-config.ts';
+import type { Identities } from '../identity/identities.ts';
+import { configure, configurePretraining } from '../runs/configure.ts';
+import type { QueuedRun, RunScheduler } from '../runs/run-scheduler.ts';
+import {
+  quickstartGroup,
+  quickstartRuns,
+  readQuickstartSettings,
+  type QuickstartOptions,
+  type QuickstartScale,
+} from './quickstart.ts';
+import { requireAnswers } from './require-answers.ts';
+
+/** How a run is called and what it belongs to. */
+export interface RunLabels {
+  readonly name?: string;
+  readonly group?: string;
+  readonly tags?: readonly string[];
+  readonly notes?: string;
+}
+
+/** A run to be queued. */
+export interface RunRequest {
+  readonly config: RunConfigInput;
+  readonly labels: RunLabels;
+}
+
+/** Checks settings, identifies what they describe, and queues it. */
+export class RunStarter {
+  private readonly scheduler: RunScheduler;
+  private readonly identities: Identities;
+
+  constructor(scheduler: RunScheduler, identities: Identities) {
+    this.scheduler = scheduler;
+    this.identities = identities;
+  }
+
+  /**
+   * Queues adaptation runs: all of them, or none.
+   * @throws LabError `bad-option` for settings that are not valid, `unanswered` for a model about which a question is open;
+   *   what only the data can tell makes the run fail.
+   */
+  async startRuns(requests: readonly RunRequest[]): Promise<QueuedRun[]> {
+    const checked = await Promise.all(requests.map(({ config }) => configure(config)));
+    await requireAnswers(checked.map(({ config }) => config));
+    const identities = await Promise.all(checked.map(({ config }) => this.identities.of('adapt', config)));
+    return checked.map(({ config, method }, index) => {
+      const { labels } = requests[index]!;
+      const name = labels.name ?? method.name;
+      const identity = identities[index]!;
+      return this.scheduler.add({ kind: 'adapt', config, method: method.id, ...labels, name, identity });
+    });
+  }
+
+  /** Queues an adaptation run. @throws LabError as `startRuns` */
+  async startRun(config: RunConfigInput, labels: RunLabels = {}): Promise<QueuedRun> {
+    const [queued] = await this.startRuns([{ config, labels }]);
+    return queued!;
+  }
+
+  /** Queues the pre-training of a meta gradient generator. @throws LabError as `startRuns` */
+  async startPretraining(input: PretrainConfigInput, labels: RunLabels = {}): Promise<QueuedRun> {
+    const config = configurePretraining(input);
+    await requireAnswers([config]);
+    const name = labels.name ?? 'MGG pre-training';
+    const identity = await this.identities.of('pretrain', config);
+    return this.scheduler.add({ kind: 'pretrain', config, method: 'mgg', ...labels, name, identity });
+  }
+
+  /** Queues the embedded experiment: one run per method, as one group. */
+  async quickstart(options: QuickstartOptions = {}, scale: QuickstartScale = 'full'): Promise<QueuedRun[]> {
+    const runs = quickstartRuns(await readQuickstartSettings(), options, scale);
+    const labels = { group: quickstartGroup(scale, new Date()), tags: ['quickstart'] };
+    return this.startRuns(runs.map(({ name, config }) => ({ config, labels: { ...labels, name } })));
+  }
+}

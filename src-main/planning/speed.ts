@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { AdaptRun } from '../../src-shared/records.ts';
+import type { RunConfig } from '../../src-shared/run-config.ts';
+
+/** How fast a kind of run is on this computer. */
+export const speedSchema = z.strictObject({
+  /** Loading, predicting and adapting, as far as they don't overlap. */
+  secondsPerImage: z.number().positive(),
+  /** Opening data, model and engine, source statistics, compilation. */
+  setupSeconds: z.number().nonnegative(),
+});
+export type Speed = z.output<typeof speedSchema>;
+
+/** Everything about a run that its speed depends on; runs of one kind differ in length only. */
+export type SpeedKind = Pick<RunConfig, 'dataset' | 'model' | 'method' | 'batchSize' | 'engine' | 'threads'> & {
+  /** Options that are counts or choices; how large a learning rate is does not matter. */
+  readonly structure: RunConfig['options'];
+};
+
+export function speedKind({ dataset, model, method, batchSize, engine, threads, options }: RunConfig): SpeedKind {
+  const counts = Object.entries(options).filter(([, value]) => typeof value !== 'number' || Number.isInteger(value));
+  const structure = Object.fromEntries(counts.sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { dataset: { ...dataset }, model, method, batchSize, engine, threads, structure };
+}
+
+/** Names a kind; the model's hash, since another file may lie at its path by now. */
+export function speedKey(kind: SpeedKind, modelHash: string): string {
+  const { dataset, method, batchSize, engine, threads, structure } = kind;
+  const place = dataset.kind === 'folder' ? dataset.path : dataset.split;
+  const text = JSON.stringify([dataset.kind, place, modelHash, method, batchSize, engine, threads, structure]);
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** The speed of a finished run; undefined if it has no numbers, or if a budget made its batches unequal. */
+export function speedOfRun({ summary, config }: AdaptRun): Speed | undefined {
+  if (summary === null || summary.images === 0) return undefined;
+  if (config.budgetBatches !== null || config.budgetSeconds !== null) return undefined;
+  const working = summary.computeSeconds + summary.loadSeconds;
+  if (working <= 0) return undefined;
+  return {
+    secondsPerImage: working / summary.images,
+    setupSeconds: Math.max(0, summary.totalSeconds - working),
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+}
+
+/** Runs of one kind whose middle is taken. */
+export const runsUsed = 5;
+
+/** How long so many images take. */
+export const secondsFor = ({ setupSeconds, secondsPerImage }: Speed, images: number): number =>
+  setupSeconds + images * secondsPerImage;
+
+/** The middle of several measurements, part by part; undefined for none. */
+export function medianSpeed(speeds: readonly Speed[]): Speed | undefined {
+  if (speeds.length === 0) return undefined;
+  return {
+    secondsPerImage: median(speeds.map(({ secondsPerImage }) => secondsPerImage)),
+    setupSeconds: median(speeds.map(({ setupSeconds }) => setupSeconds)),
+  };
+}
+
+/** Images that a run predicts in all. @param available images that the dataset has */
+export function imagesOf({ images, shifts }: RunConfig, available: number): number {
+  return shifts.length * Math.min(images ?? available, available);
+}

@@ -1,0 +1,82 @@
+import path from 'node:path';
+import type { ModelReading } from '../../src-shared/model-reading.ts';
+import {
+  pretrainConfigSchema,
+  type PretrainConfig,
+  type PretrainConfigInput,
+} from '../../src-shared/pretrain-config.ts';
+import {
+  runConfigSchema,
+  type DatasetConfig,
+  type RunConfig,
+  type RunConfigInput,
+} from '../../src-shared/run-config.ts';
+import { classMask } from '../data/imagenet/classes.ts';
+import { checkRunConfig, requireDistinct } from '../experiments/checks.ts';
+import { parseOptions, type Method } from '../methods/method.ts';
+import { isNameOfMgg } from '../platform/package-root.ts';
+import { checkLimits } from './setting-limits.ts';
+
+const absolute = (file: string): string => (isNameOfMgg(file) ? file : path.resolve(file));
+
+/** Paths that mean the same wherever the lab is started the next time. */
+function withAbsolutePaths<T extends { readonly dataset: DatasetConfig; readonly model: string }>(config: T): T {
+  const { dataset } = config;
+  if (dataset.kind !== 'folder') return { ...config, model: absolute(config.model) };
+  const source = dataset.source === undefined ? {} : { source: path.resolve(dataset.source) };
+  return {
+    ...config,
+    model: absolute(config.model),
+    dataset: { ...dataset, path: path.resolve(dataset.path), ...source },
+  };
+}
+
+/** Nothing said of a model is the same as no answer at all. */
+function withoutEmptyReading<T extends { readonly reading?: ModelReading }>(config: T): T {
+  const { reading, ...rest } = config;
+  return reading && Object.keys(reading).length > 0 ? config : (rest as T);
+}
+
+/**
+ * The classes that count, each once and in their order: those asked for, else those of a benchmark that has some of the
+ * 1,000 only (spec §2).
+ */
+function classesOf({ classMask: asked, dataset }: RunConfig): RunConfig['classMask'] {
+  const benchmark = dataset.kind === 'folder' ? dataset.benchmark : undefined;
+  const published = benchmark === 'imagenet-r' || benchmark === 'imagenet-a' ? classMask(benchmark) : null;
+  const classes = asked ?? published;
+  if (classes === null) return null;
+  const [first = 0, ...rest] = [...new Set(classes)].sort((a, b) => a - b);
+  return [first, ...rest];
+}
+
+/**
+ * A checked configuration with all defaults filled in, the method's options included.
+ * @throws LabError `bad-option` naming what is wrong and what is valid
+ */
+export async function configure(input: RunConfigInput): Promise<{ config: RunConfig; method: Method }> {
+  const { findMethod } = await import('../methods/method-registry.ts');
+  const given = parseOptions('a run', runConfigSchema, input);
+  const method = findMethod(given.method);
+  const options = parseOptions(method.name, method.options, given.options);
+  checkLimits(runConfigSchema, given);
+  checkLimits(method.options, options);
+  const mgg = given.mgg === null || !method.needs.includes('mgg') ? null : absolute(given.mgg);
+  const classes = { classMask: classesOf(given) };
+  const config = withAbsolutePaths({
+    ...withoutEmptyReading(given),
+    ...classes,
+    mgg,
+    options: runConfigSchema.shape.options.parse(options),
+  });
+  checkRunConfig(config, method);
+  return { config, method };
+}
+
+/** The same for pre-training. @throws LabError `bad-option` */
+export function configurePretraining(input: PretrainConfigInput): PretrainConfig {
+  const config = withAbsolutePaths(withoutEmptyReading(parseOptions('pre-training', pretrainConfigSchema, input)));
+  checkLimits(pretrainConfigSchema, config);
+  requireDistinct(config.shifts);
+  return { ...config, output: config.output === null ? null : path.resolve(config.output) };
+}

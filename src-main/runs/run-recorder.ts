@@ -1,0 +1,103 @@
+import type { RunProgress } from '../../src-shared/api/runs.ts';
+import type { Provenance } from '../../src-shared/records.ts';
+import type { JobEvent } from '../jobs/messages.ts';
+import type { CurveShift } from '../store/curve-columns.ts';
+import type { Store } from '../store/store.ts';
+import type { RunFeed } from './run-feed.ts';
+import type { HostFacts } from '../platform/host.ts';
+import { ProgressTracker, shiftName, type EarlierStreams, type ShiftCounts } from './progress.ts';
+
+/**
+ * Takes what a job reports: writes it into the store as it comes, then tells windows of it. Only the lab's process does
+ * this. What is told was stored before.
+ */
+export class RunRecorder {
+  private shifts = new Map<number, CurveShift>();
+  private readonly store: Store;
+  private readonly runId: string;
+  private readonly host: HostFacts;
+  private readonly feed: RunFeed;
+  private readonly tracker: ProgressTracker;
+
+  constructor(store: Store, run: { readonly id: string; readonly name: string }, host: HostFacts, feed: RunFeed) {
+    this.store = store;
+    this.runId = run.id;
+    this.host = host;
+    this.feed = feed;
+    this.tracker = new ProgressTracker(run, () => this.earlier());
+  }
+
+  get progress(): RunProgress {
+    return this.tracker.current;
+  }
+
+  record(event: JobEvent): void {
+    this.write(event);
+    if (this.tracker.follow(event)) this.feed.progress(this.tracker.current);
+  }
+
+  private write(event: JobEvent): void {
+    const { store, runId, feed } = this;
+    switch (event.type) {
+      case 'stage':
+        return;
+      case 'prepared': {
+        const provenance: Provenance = { ...this.host, ...event.facts };
+        store.startRun(runId, provenance);
+        store.rewindToCheckpoint(runId);
+        this.shifts = new Map(store.shiftsOf(runId).map((shift) => [shift.position, shift]));
+        feed.run(store.getRun(runId));
+        return feed.rewound();
+      }
+      case 'shift-started':
+        this.shifts.set(event.shift.position, event.shift);
+        return store.startShift(runId, event.shift);
+      case 'batch':
+        store.appendBatches(runId, event.position, [event.batch]);
+        return feed.batch(this.shifts.get(event.position)!, event.batch);
+      case 'shift-finished':
+        return store.finishShift(runId, event.position, event.summary);
+      case 'checkpoint':
+        return store.saveCheckpoint(runId, event.checkpoint);
+      case 'skipped':
+        return store.recordSkipped(runId, event.images);
+      case 'step':
+        store.appendSteps(runId, [event.step]);
+        return feed.step(event.step);
+      case 'epoch':
+        store.recordEpoch(runId, event.epoch);
+        feed.epoch(event.epoch);
+        return feed.run(store.getRun(runId));
+      case 'paused':
+      case 'resumed':
+        store.setStatus(runId, event.type === 'paused' ? 'paused' : 'running');
+        return feed.run(store.getRun(runId));
+      case 'log':
+        return feed.log(store.log(runId, event.level, event.text));
+    }
+  }
+
+  /** What earlier attempts have left, after the rewind. */
+  private earlier(): EarlierStreams {
+    const shifts = this.store.shiftsOf(this.runId);
+    const begun = shifts.find(({ status }) => status === 'running');
+    return {
+      finished: shifts.flatMap(({ summary }) => summary ?? []),
+      underWay: begun && this.counted(begun),
+    };
+  }
+
+  private counted(shift: CurveShift): ShiftCounts {
+    const batches = this.store.batchesOf(this.runId, shift.position);
+    const sum = (key: 'size' | 'correct1' | 'correct5' | 'computeSeconds') =>
+      batches.reduce((total, batch) => total + batch[key], 0);
+    return {
+      name: shiftName(shift),
+      images: sum('size'),
+      correct1: sum('correct1'),
+      correct5: sum('correct5'),
+      computeSeconds: sum('computeSeconds'),
+      ece: null,
+    };
+  }
+}

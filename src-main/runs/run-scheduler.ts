@@ -1,0 +1,265 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import type { RunProgress } from '../../src-shared/api/runs.ts';
+import { LabError, toErrorMessage, toLabError } from '../../src-shared/errors.ts';
+import type { RunRecord } from '../../src-shared/records.ts';
+import type { ComputeClient } from '../jobs/compute-client.ts';
+import { runFactsSchema, type Job, type JobResult } from '../jobs/messages.ts';
+import type { NewRun, Store } from '../store/store.ts';
+import { concludeRun } from './conclude.ts';
+import { ensureFolder } from '../platform/data-folder.ts';
+import type { EventHub } from '../platform/event-hub.ts';
+import { RunFeed } from './run-feed.ts';
+import { hostFacts } from '../platform/host.ts';
+import type { LabLog } from '../platform/log.ts';
+import { RunQueue, type SpareJob } from './run-queue.ts';
+import { RunRecorder } from './run-recorder.ts';
+
+/** A run that was queued. */
+export interface QueuedRun {
+  readonly run: RunRecord;
+  /** The run as it ended: `done`, `interrupted` or `cancelled`. Rejects with a LabError when it failed. */
+  readonly finished: Promise<RunRecord>;
+}
+
+export interface SchedulerOptions {
+  readonly store: Store;
+  readonly client: ComputeClient;
+  readonly hub: EventHub;
+  readonly log: Pick<LabLog, 'info' | 'error'>;
+  /** Folder of the checkpoints that pre-training writes. */
+  readonly mggFolder: string;
+}
+
+/** How long a run under way may take to end when the lab closes. */
+const closingMs = 10_000;
+
+/** Brings runs from the queue through the compute process into the store. */
+export class RunScheduler {
+  private readonly queue: RunQueue;
+  private announcing = false;
+  private readonly recorders = new Map<string, RunRecorder>();
+  private readonly settling = new Set<Promise<unknown>>();
+  /** By run, how to store its end, which was not possible at once, e.g. for want of space. */
+  private readonly late = new Map<string, () => void>();
+  /** What runs become that were asked to end early. */
+  private readonly endings = new Map<string, 'interrupted' | 'cancelled'>();
+  private readonly store: Store;
+  private readonly client: ComputeClient;
+  private readonly hub: EventHub;
+  private readonly log: Pick<LabLog, 'info' | 'error'>;
+  private readonly mggFolder: string;
+
+  constructor({ store, client, hub, log, mggFolder }: SchedulerOptions) {
+    this.store = store;
+    this.client = client;
+    this.hub = hub;
+    this.log = log;
+    this.mggFolder = mggFolder;
+    this.queue = new RunQueue(client);
+  }
+
+  /** Calibrations, which wait for nothing and make room for runs. */
+  get spare(): SpareJob {
+    return this.queue.whenIdle;
+  }
+
+  /** Does a job that is no run in its turn, on a compute process of its own. @returns `withdrawn` if its turn never came */
+  perform(job: Job, client: ComputeClient): Promise<JobResult | 'withdrawn'> {
+    const make = () => job;
+    return this.queue.add(randomUUID(), make, () => undefined, client);
+  }
+
+  /** How far the run under way is. */
+  progress(): RunProgress[] {
+    const id = this.queue.activeId;
+    const recorder = id === undefined ? undefined : this.recorders.get(id);
+    return recorder ? [recorder.progress] : [];
+  }
+
+  add(run: NewRun): QueuedRun {
+    return this.enqueue(this.store.createRun(run));
+  }
+
+  /** @throws LabError `bad-input` when there is nothing to resume */
+  resume(id: string): QueuedRun {
+    const run = this.store.getRun(id);
+    if (run.status === 'done') throw new LabError('bad-input', `Run ${run.id} is done; there is nothing to resume.`);
+    const holder = this.store.holderOf(run.id);
+    if (holder === 'this' || holder === 'another') {
+      throw new LabError('bad-input', `Run ${run.id} is under way.`, 'Wait for it, or cancel it first.');
+    }
+    this.store.setStatus(run.id, 'queued');
+    return this.enqueue(this.store.getRun(run.id));
+  }
+
+  /** @throws LabError `bad-input` when this process does not work on the run */
+  pause(id: string): void {
+    this.queue.control(this.working(id), 'pause');
+  }
+
+  /** @throws LabError `bad-input` when this process does not work on the run */
+  continue(id: string): void {
+    this.queue.control(this.working(id), 'resume');
+  }
+
+  /**
+   * Stops a run after the batch under way, or takes it out of the queue; it can be resumed.
+   * @throws LabError `bad-input` when it is over, or in the hands of another process
+   */
+  cancel(id: string): void {
+    const run = this.store.getRun(id);
+    if (run.status === 'done' || run.status === 'failed' || run.status === 'cancelled') {
+      throw new LabError('bad-input', `Run ${run.id} is over; there is nothing to cancel.`);
+    }
+    if (this.recorders.has(run.id)) {
+      this.endings.set(run.id, 'cancelled');
+      this.queue.control(run.id, 'stop');
+      return;
+    }
+    // A process of another host may be gone for good, or this host may have another name by now: the user decides.
+    if (['this', 'another'].includes(this.store.holderOf(run.id))) throw this.elsewhere(run);
+    this.store.setStatus(run.id, 'cancelled');
+    this.hub.publish('run', this.store.getRun(run.id));
+  }
+
+  /** Ids of the runs that wait in this process, the next one first. */
+  waiting(): string[] {
+    return this.queue.order.filter((id) => this.recorders.has(id));
+  }
+
+  /**
+   * Puts a waiting run right before another one, or last.
+   * @throws LabError `bad-input` when one of them doesn't wait in this process
+   */
+  move(id: string, before: string | null): void {
+    const run = this.store.getRun(id);
+    const other = before === null ? null : this.store.getRun(before).id;
+    if (run.id === other) return;
+    if (!this.queue.move(run.id, other)) {
+      throw new LabError(
+        'bad-input',
+        `Run ${run.id} does not wait for its turn here.`,
+        'Only queued runs have an order.',
+      );
+    }
+    this.hub.publish('changed', { what: 'queue' });
+  }
+
+  /** Stops all runs after the batch under way; they end as interrupted. */
+  stopAll(): void {
+    for (const id of this.recorders.keys()) if (!this.endings.has(id)) this.endings.set(id, 'interrupted');
+    this.queue.stopAll();
+  }
+
+  /** Stores how runs ended where that was not possible before. @throws LabError `no-space`, `store` while it still is not */
+  storeLateEndings(): void {
+    for (const [id, store] of this.late) {
+      store();
+      this.late.delete(id);
+      this.hub.publish('run', this.store.getRun(id));
+    }
+  }
+
+  /** Stops at once: ends the compute process. The run under way ends as interrupted, at its last checkpoint. */
+  kill(): void {
+    this.stopAll();
+    this.client.kill();
+  }
+
+  /** Stops all runs, waits until what they gave is stored, and ends the compute process. */
+  async close(): Promise<void> {
+    this.stopAll();
+    const timer = setTimeout(() => this.client.kill(), closingMs);
+    await Promise.allSettled(this.settling);
+    clearTimeout(timer);
+    await this.client.close();
+  }
+
+  private elsewhere({ id }: RunRecord): LabError {
+    return new LabError('bad-input', `Another process works on run ${id}.`, 'Go to the window or command it runs in.');
+  }
+
+  /** Full id of the run under way. */
+  private working(id: string): string {
+    const run = this.store.getRun(id);
+    if (this.queue.activeId === run.id) return run.id;
+    const holder = this.store.holderOf(run.id);
+    if (holder === 'another' || holder === 'unknown') throw this.elsewhere(run);
+    throw new LabError('bad-input', `Run ${run.id} is not under way (${run.status}).`);
+  }
+
+  private enqueue(run: RunRecord): QueuedRun {
+    const feed = new RunFeed(run.id, this.hub);
+    const recorder = new RunRecorder(this.store, run, hostFacts(), feed);
+    this.recorders.set(run.id, recorder);
+    feed.run(run);
+    const result = this.queue.add(
+      run.id,
+      () => this.jobOf(run),
+      (event) => recorder.record(event),
+    );
+    this.announceOrder();
+    const finished = this.settle(run, feed, result);
+    this.settling.add(finished);
+    // Whoever awaits it learns of the failure; others find it in the record.
+    finished.catch(() => undefined).finally(() => this.settling.delete(finished));
+    return { run, finished };
+  }
+
+  /** Tells windows that the order has changed; once for runs that are queued together. */
+  private announceOrder(): void {
+    if (this.announcing) return;
+    this.announcing = true;
+    setImmediate(() => {
+      this.announcing = false;
+      this.hub.publish('changed', { what: 'queue' });
+    });
+  }
+
+  private jobOf(run: RunRecord): Job {
+    const checkpoint = this.store.loadCheckpoint(run.id);
+    const last = this.store.attemptsOf(run.id).at(-1)?.provenance;
+    const resume = checkpoint && last ? { checkpoint, expected: runFactsSchema.strip().parse(last) } : {};
+    if (run.kind === 'adapt') return { kind: 'adapt', config: run.config, ...resume };
+    const { config } = run;
+    const output = config.output ?? path.join(this.mggFolder, `${run.id}.safetensors`);
+    ensureFolder(path.dirname(output));
+    return { kind: 'pretrain', config, output, ...resume };
+  }
+
+  private async settle(run: RunRecord, feed: RunFeed, result: Promise<JobResult | 'withdrawn'>): Promise<RunRecord> {
+    const ending = () => this.endings.get(run.id) ?? 'interrupted';
+    try {
+      concludeRun(this.store, run.id, await result, ending);
+    } catch (error) {
+      const onPurpose = this.endings.has(run.id) && toLabError(error).code === 'job-crashed';
+      if (!onPurpose) {
+        this.log.error(`${run.name} failed`, error, run.id);
+        this.storeEnd(run, error, () => this.store.failRun(run.id, toErrorMessage(error)));
+        if (!this.late.has(run.id)) feed.run(this.store.getRun(run.id));
+        throw toLabError(error);
+      }
+      const status = ending();
+      this.storeEnd(run, error, () => this.store.setStatus(run.id, status));
+    } finally {
+      this.endings.delete(run.id);
+      this.recorders.delete(run.id);
+    }
+    const ended = this.store.getRun(run.id);
+    feed.run(ended);
+    return ended;
+  }
+
+  /** Stores how a run ended; where that is not possible, e.g. for want of space, says why it ended and keeps it for later. */
+  private storeEnd(run: RunRecord, why: unknown, store: () => void): void {
+    try {
+      store();
+    } catch (error) {
+      this.log.error(`The end of ${run.name} could not be stored`, error, run.id);
+      this.late.set(run.id, store);
+      const { message } = toLabError(why);
+      this.hub.publish('notice', { level: 'error', text: `Run ${run.name} ended: ${message}` });
+    }
+  }
+}

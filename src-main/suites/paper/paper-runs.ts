@@ -1,0 +1,80 @@
+import { runProtocol, type Protocol } from '../../../src-shared/protocol.ts';
+import { imagesInBenchmark, type PaperBenchmark } from '../../../src-shared/paper-setup.ts';
+import { mainProtocol } from '../../../src-shared/published/protocols.ts';
+import type { PlannedRun } from '../suite.ts';
+import { benchmarkDataset, type PaperData } from './paper-data.ts';
+import { planGenerator, type PlannedGenerator } from './paper-pretraining.ts';
+import { needsCleanImages, noAdapt, optionsOf, type PaperRow } from './paper-rows.ts';
+
+/** What each row of a table is put to: one run that fills some columns. */
+export interface PaperTest {
+  readonly columns: readonly string[];
+  readonly benchmark: PaperBenchmark;
+  readonly protocol: Protocol;
+  /** Tells the runs of a row apart. */
+  readonly suffix: string;
+  /** Images of a stream that are not counted: without more of them there is nothing to measure. */
+  readonly uncounted?: number;
+}
+
+function generatorOf(row: PaperRow, data: PaperData, folder: string): PlannedGenerator | undefined {
+  const { generator, pretrainImages = mainProtocol.pretrainImages! } = row;
+  return generator && planGenerator(data, generator, pretrainImages, folder);
+}
+
+/**
+ * The run of a row; undefined where something that it needs is not set.
+ * @param mggFolder of files that pre-trainings write
+ */
+export function planRun(
+  row: PaperRow,
+  test: PaperTest,
+  data: PaperData,
+  seed: number,
+  mggFolder: string,
+): PlannedRun | undefined {
+  const { setup } = data;
+  const { benchmark, protocol, columns, suffix } = test;
+  const dataset = benchmarkDataset(data, benchmark);
+  const shifts = benchmark === 'imagenetC' ? protocol.shifts.filter((shift) => hasShift(data, shift)) : protocol.shifts;
+  if (!dataset || setup.model === null || shifts.length === 0) return undefined;
+  if (setup.images !== null && setup.images <= (test.uncounted ?? 0)) return undefined;
+  if (needsCleanImages(row) && setup.clean === null) return undefined;
+  const generator = generatorOf(row, data, mggFolder);
+  if (row.generator && !generator) return undefined;
+  return {
+    row: row.id,
+    columns,
+    name: suffix === '' ? row.label : `${row.label}, ${suffix}`,
+    config: {
+      dataset,
+      model: setup.model,
+      ...(setup.reading ? { reading: setup.reading } : {}),
+      mgg: generator?.mgg ?? null,
+      method: row.method,
+      options: optionsOf(row, benchmark === 'imagenetR'),
+      ...runProtocol(protocol),
+      shifts: [...shifts],
+      images: setup.images === null ? null : Math.min(setup.images, imagesInBenchmark[benchmark]),
+      ...budgetOf(row, protocol),
+      seed,
+      normalisation: setup.normalisation,
+      engine: setup.engine,
+      threads: setup.threads,
+    },
+    ...(generator?.pretraining ? { pretraining: generator.pretraining } : {}),
+  };
+}
+
+/** What never adapts is the same under every budget: one run serves all. */
+function budgetOf(
+  row: PaperRow,
+  { budgetBatches, budgetSeconds }: Protocol,
+): Pick<Protocol, 'budgetBatches' | 'budgetSeconds'> {
+  if (row.id === noAdapt.id) return { budgetBatches: null, budgetSeconds: null };
+  return { budgetBatches: row.budgetBatches ?? budgetBatches, budgetSeconds };
+}
+
+function hasShift({ shifts }: PaperData, { corruption, severity }: Protocol['shifts'][number]): boolean {
+  return shifts.some((shift) => shift.corruption === corruption && shift.severity === severity);
+}

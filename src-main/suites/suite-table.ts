@@ -1,0 +1,124 @@
+import type { SuiteCell, SuiteState, SuiteStatus } from '../../src-shared/api/lab.ts';
+import type { RunStatus } from '../../src-shared/records.ts';
+import type { MatchedPretraining, MatchedRun } from './match-runs.ts';
+import type { Suite, SuiteColumn } from './suite.ts';
+import { choicesOf } from './suite-size.ts';
+
+const statusOf: Readonly<Record<RunStatus, SuiteStatus>> = {
+  queued: 'queued',
+  running: 'running',
+  paused: 'running',
+  interrupted: 'missing',
+  cancelled: 'missing',
+  failed: 'failed',
+  done: 'done',
+};
+
+/** Mean and, from two values on, the unbiased standard deviation. */
+function meanAndStd(values: readonly number[]): { mean: number | null; std: number | null } {
+  if (values.length === 0) return { mean: null, std: null };
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  if (values.length === 1) return { mean, std: null };
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, std: Math.sqrt(squares / (values.length - 1)) };
+}
+
+function statusOver(statuses: readonly SuiteStatus[]): SuiteStatus {
+  for (const status of ['running', 'queued', 'failed', 'missing'] as const) {
+    if (statuses.includes(status)) return status;
+  }
+  return 'done';
+}
+
+/** What a cell shows of one seed. */
+interface CellPart {
+  readonly value: number | null;
+  readonly status: SuiteStatus;
+  readonly runIds: readonly string[];
+}
+
+const missing: CellPart = { value: null, status: 'missing', runIds: [] };
+
+function partOf(column: SuiteColumn, { result }: MatchedRun): CellPart {
+  if (!result) return missing;
+  const value = column.read(result);
+  const status = statusOf[result.run.status];
+  // A run that is done without a number has none to give, e.g. because no images were left.
+  const shown = value !== null ? 'done' : status === 'done' ? 'missing' : status;
+  return { value, status: shown, runIds: [result.run.id] };
+}
+
+/** The mean of other columns of the same seed, once all of them have a number. */
+function meanPart(parts: readonly CellPart[]): CellPart {
+  const values = parts.flatMap(({ value }) => value ?? []);
+  const complete = parts.length > 0 && values.length === parts.length;
+  const { mean } = meanAndStd(values);
+  const status = statusOver(parts.map((part) => part.status));
+  return { value: complete ? mean : null, status, runIds: parts.flatMap(({ runIds }) => runIds) };
+}
+
+function partsOf(suite: Suite, row: string, column: SuiteColumn, matched: readonly MatchedRun[]): CellPart[] {
+  const { meanOf } = column;
+  const ownRow = matched.filter(({ planned }) => planned.row === row);
+  if (!meanOf) {
+    return ownRow.filter(({ planned }) => planned.columns.includes(column.id)).map((run) => partOf(column, run));
+  }
+  const others = suite.columns.filter(({ id }) => meanOf.includes(id));
+  return [...Map.groupBy(ownRow, ({ seed }) => seed).values()].map((ofSeed) =>
+    meanPart(others.map((other) => partsOf(suite, row, other, ofSeed)[0] ?? missing)),
+  );
+}
+
+/** A cell, unless there is neither a run for it nor a printed value. */
+function cellOf(suite: Suite, row: string, column: SuiteColumn, matched: readonly MatchedRun[]): SuiteCell | undefined {
+  const parts = partsOf(suite, row, column, matched);
+  const published = suite.published(row, column.id);
+  if (parts.length === 0 && published === null) return undefined;
+  return {
+    row,
+    column: column.id,
+    runIds: parts.flatMap(({ runIds }) => runIds),
+    status: parts.length === 0 ? 'missing' : statusOver(parts.map(({ status }) => status)),
+    ...meanAndStd(parts.flatMap(({ value }) => value ?? [])),
+    published,
+  };
+}
+
+/** The table of a suite as it stands. A cell is a mean over the seeds that are done; its std is null for a single one. */
+export function suiteState(
+  suite: Suite,
+  seeds: readonly number[],
+  matched: readonly MatchedRun[],
+  pretrainings: readonly MatchedPretraining[] = [],
+): SuiteState {
+  const learning = pretrainings.map(({ pretraining, stored }) => ({
+    name: pretraining.name,
+    runId: stored?.id ?? null,
+    status: stored ? statusOf[stored.status] : ('missing' as const),
+  }));
+  const statuses = [
+    ...learning.map(({ status }) => status),
+    ...matched.map(({ result }): SuiteStatus => (result ? statusOf[result.run.status] : 'missing')),
+  ];
+  const { corruptions, images } = suite.choices ?? choicesOf(suite);
+  return {
+    choices: { corruptions: [...corruptions], images },
+    summary: {
+      id: suite.id,
+      family: suite.family,
+      title: suite.title,
+      about: suite.about,
+      runs: statuses.length,
+      finished: statuses.filter((status) => status === 'done').length,
+      active: statuses.some((status) => status === 'queued' || status === 'running'),
+    },
+    rows: suite.rows.map(({ id, label, method }) => ({ id, label, method })),
+    columns: suite.columns.map(({ read: _read, meanOf: _meanOf, ...column }) => column),
+    hasRunsPerColumn: new Set(matched.map(({ planned }) => planned.columns.join())).size > 1,
+    cells: suite.rows.flatMap(({ id }) => suite.columns.flatMap((column) => cellOf(suite, id, column, matched) ?? [])),
+    notes: [...suite.notes],
+    pretrainings: learning,
+    seeds: [...seeds],
+    curve: suite.curve && { ...suite.curve, x: [...suite.curve.x] },
+  };
+}

@@ -1,0 +1,84 @@
+import type { SuiteFamily } from '../../src-shared/api/lab.ts';
+import type { PretrainConfigInput } from '../../src-shared/pretrain-config.ts';
+import type { AdaptRun, BatchRecord, ShiftRecord } from '../../src-shared/records.ts';
+import type { RunConfigInput } from '../../src-shared/run-config.ts';
+
+/** What a suite reads its numbers from. A run that is under way has summaries of the streams that it has finished. */
+export interface RunResult {
+  readonly run: AdaptRun;
+  readonly shifts: readonly ShiftRecord[];
+  /** Batches of the stream at this position. */
+  readonly batchesOf: (position: number) => readonly BatchRecord[];
+}
+
+export interface SuiteRow {
+  readonly id: string;
+  readonly label: string;
+  /** Id of its method. */
+  readonly method: string;
+}
+
+export interface SuiteColumn {
+  readonly id: string;
+  readonly label: string;
+  /** Heads neighbouring columns; null for none. */
+  readonly group: string | null;
+  readonly higherIsBetter: boolean;
+  /** What is measured and in which unit, as files call it. */
+  readonly unit: string;
+  /** The number of one run, in percent or seconds; null while it is not there yet. */
+  readonly read: (result: RunResult) => number | null;
+  /** Columns of other runs whose mean this one shows; it then has no runs of its own. */
+  readonly meanOf?: readonly string[];
+}
+
+/** The pre-training of a generator that runs of a suite use. */
+export interface PlannedPretraining {
+  readonly name: string;
+  readonly config: PretrainConfigInput;
+}
+
+/** A run of a suite, and the cells that it fills. */
+export interface PlannedRun {
+  readonly row: string;
+  readonly columns: readonly string[];
+  readonly name: string;
+  readonly config: RunConfigInput;
+  /** What has to be done before; several runs may share it. */
+  readonly pretraining?: PlannedPretraining;
+}
+
+/** What of a suite's runs can be chosen. */
+export interface SuiteChoices {
+  /** Corruptions that its runs meet. */
+  readonly corruptions: readonly string[];
+  /** Images per stream if nothing else is chosen; null for all, and where its runs differ in it. */
+  readonly images: number | null;
+}
+
+/** A ready-made set of runs whose numbers make a table, and a curve where the columns are numbers. */
+export interface Suite {
+  readonly id: string;
+  readonly family: SuiteFamily;
+  readonly title: string;
+  readonly about: string;
+  /** What the table lacks and in what it departs from the paper; one sentence each. */
+  readonly notes: readonly string[];
+  readonly rows: readonly SuiteRow[];
+  readonly columns: readonly SuiteColumn[];
+  /** The runs for one seed. Suites may share runs: a run is known again by its configuration. */
+  readonly plan: (seed: number) => readonly PlannedRun[];
+  /** Percent or seconds printed in the paper for a cell; null where there is none. */
+  readonly published: (row: string, column: string) => number | null;
+  readonly defaultSeeds: readonly number[];
+  /** Of the whole suite, in one that was made smaller. */
+  readonly choices?: SuiteChoices;
+  /** Tells a suite that was made smaller from the whole one. */
+  readonly variant?: string;
+  readonly curve: {
+    readonly xLabel: string;
+    readonly yLabel: string;
+    /** One number per column; null for columns that are not points of the curve. */
+    readonly x: readonly (number | null)[];
+  } | null;
+}

@@ -1,0 +1,221 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { SuitePart, SuiteState, SuiteSummary } from '../../src-shared/api/lab.ts';
+import { LabError, type LabErrorCode } from '../../src-shared/errors.ts';
+import { paperSetupSchema, type PaperSetup } from '../../src-shared/paper-setup.ts';
+import type { AdaptRun, RunRecord } from '../../src-shared/records.ts';
+import type { Store } from '../store/store.ts';
+import type { Identities } from '../identity/identities.ts';
+import type { RunStarter } from '../planning/run-starter.ts';
+import type { QueuedRun, RunScheduler } from '../runs/run-scheduler.ts';
+import { readQuickstartSettings } from '../planning/quickstart.ts';
+import { readStoredObject } from '../catalog/stored-object.ts';
+import {
+  configureSuite,
+  identifyRuns,
+  knownRuns,
+  matchPretrainings,
+  matchRuns,
+  type ConfiguredRun,
+  type IdentifiedRun,
+  type KnownRuns,
+  type MatchedPretraining,
+} from './match-runs.ts';
+import { surveyPaperData, type PaperData } from './paper/paper-data.ts';
+import { paperSuites } from './paper/paper-suites.ts';
+import { quickstartSuites } from './quickstart-suites.ts';
+import type { PlannedRun, Suite } from './suite.ts';
+import { partFilter } from './suite-part.ts';
+import { resized } from './suite-size.ts';
+import { suiteState } from './suite-table.ts';
+
+/** What runs that a suite has queued are marked with, besides the suite's id. */
+export const suiteTag = 'suite';
+
+/** Under what the runs of a suite are found together. */
+const groupOf = ({ title }: Suite): string => `Suite: ${title}`;
+const setupKey = 'paper-setup';
+
+/** How a run of a suite is called, and where it is found. */
+export function labelsOf(suite: Suite, name: string): { name: string; group: string; tags: string[] } {
+  return { name, group: groupOf(suite), tags: [suiteTag, suite.id] };
+}
+
+/** A run of a suite; with the stored one where there is one. */
+export interface SuiteRun extends IdentifiedRun {
+  readonly stored: AdaptRun | undefined;
+}
+
+/** What there is to do for a suite, each thing once. */
+export interface SuiteWork {
+  /** Pre-trainings that come first. */
+  readonly pretrainings: readonly MatchedPretraining[];
+  readonly runs: readonly SuiteRun[];
+}
+
+export const isUnderWay = (run: RunRecord | undefined): boolean =>
+  run !== undefined && (run.status === 'queued' || run.status === 'running' || run.status === 'paused');
+
+/** Failures that had nothing to do with what the run was given: it goes on at its last checkpoint. */
+const fromOutside: readonly LabErrorCode[] = ['job-crashed', 'no-space', 'store'];
+
+/** Whether a run can be taken up where it ended; one that failed of its data or settings begins anew. */
+function goesOn<Run extends RunRecord>(run: Run | undefined): run is Run {
+  if (!run) return false;
+  return run.status !== 'failed' || fromOutside.some((code) => code === run.error?.code);
+}
+
+/** What suites are made of and work with. */
+export interface SuiteServices {
+  readonly store: Store;
+  readonly identities: Identities;
+  readonly starter: RunStarter;
+  readonly scheduler: RunScheduler;
+  /** Folder of the checkpoints that pre-training writes. */
+  readonly mggFolder: string;
+}
+
+/** The suites of the lab: their tables as they stand, and their runs. */
+export class Suites {
+  private embedded: Promise<readonly Suite[]> | undefined;
+  private survey: Promise<PaperData> | undefined;
+  private known: { readonly data: PaperData; readonly suites: readonly Suite[] } | undefined;
+  /** Configurations change only with what there is of the paper's data. */
+  private readonly configured = new Map<string, Promise<ConfiguredRun[]>>();
+  private readonly services: SuiteServices;
+  private readonly store: Store;
+
+  constructor(services: SuiteServices) {
+    this.services = services;
+    this.store = services.store;
+  }
+
+  /** Where the data of the paper's suites lies. */
+  get setup(): PaperSetup {
+    return readStoredObject(this.store, setupKey, paperSetupSchema);
+  }
+
+  changeSetup(changes: Partial<PaperSetup>): PaperSetup {
+    const setup = { ...this.setup, ...changes };
+    this.store.writeValue(setupKey, setup);
+    this.survey = undefined;
+    return setup;
+  }
+
+  async list(): Promise<SuiteSummary[]> {
+    await this.lookAgain();
+    const suites = await this.all();
+    const configured = await Promise.all(suites.map((suite) => this.runsOf(suite, suite.defaultSeeds)));
+    const known = await knownRuns(this.services.identities);
+    const states: SuiteState[] = [];
+    for (const [index, suite] of suites.entries()) {
+      states.push(await this.stateOf(suite, suite.defaultSeeds, configured[index]!, known, false));
+    }
+    return states.map(({ summary }) => summary);
+  }
+
+  /** @throws LabError `not-found` */
+  async state(id: string, seeds: readonly number[], part: SuitePart = {}): Promise<SuiteState> {
+    const suite = resized(await this.find(id), part);
+    const known = await knownRuns(this.services.identities);
+    return this.stateOf(suite, seeds, await this.runsOf(suite, seeds), known, true);
+  }
+
+  /** All that the suite, or a part of it, consists of, done or not. @throws LabError `bad-option` */
+  async work(
+    suite: Suite,
+    seeds: readonly number[],
+    isWanted: (planned: PlannedRun) => boolean = () => true,
+  ): Promise<SuiteWork> {
+    const all = await this.runsOf(suite, seeds);
+    const known = await knownRuns(this.services.identities);
+    const wanted = all.filter(({ planned }) => isWanted(planned));
+    const identified = await identifyRuns(wanted, this.services.identities, known);
+    const matched = matchRuns(this.store, identified, known, { numbers: false });
+    const suiteRuns = identified.map((run, index): SuiteRun => ({ ...run, stored: matched[index]?.result?.run }));
+    // Two cells may share a run.
+    const runs = [...new Map(suiteRuns.map((run) => [run.identity, run])).values()];
+    return { pretrainings: matchPretrainings(runs, known), runs };
+  }
+
+  /** What is not done of a part of the table. @throws LabError `not-found` */
+  async open(id: string, seeds: readonly number[], part: SuitePart = {}): Promise<SuiteWork> {
+    const suite = resized(await this.find(id), part);
+    const work = await this.work(suite, seeds, partFilter(suite, part));
+    const runs = work.runs.filter(({ stored }) => stored?.status !== 'done');
+    const needed = new Set(runs.map(({ pretraining }) => pretraining?.identity));
+    const pretrainings = work.pretrainings.filter(
+      ({ pretraining, stored }) => needed.has(pretraining.identity) && stored?.status !== 'done',
+    );
+    return { pretrainings, runs };
+  }
+
+  /** Queues what is missing, pre-trainings first, and goes on with what was interrupted. @throws LabError `not-found` */
+  async start(id: string, seeds: readonly number[], part: SuitePart = {}): Promise<QueuedRun[]> {
+    await this.lookAgain();
+    const suite = await this.find(id);
+    const { pretrainings, runs } = await this.open(id, seeds, part);
+    const labels = (name: string) => labelsOf(suite, name);
+    const { starter, scheduler } = this.services;
+    const queued: QueuedRun[] = [];
+    for (const { pretraining, stored } of pretrainings) {
+      if (isUnderWay(stored)) continue;
+      const { config, name } = pretraining;
+      queued.push(goesOn(stored) ? scheduler.resume(stored.id) : await starter.startPretraining(config, labels(name)));
+    }
+    for (const { planned, config, stored } of runs) {
+      if (isUnderWay(stored)) continue;
+      queued.push(goesOn(stored) ? scheduler.resume(stored.id) : await starter.startRun(config, labels(planned.name)));
+    }
+    return queued;
+  }
+
+  /** Cancels what the suite has queued or under way. @throws LabError `not-found` */
+  async stop(id: string): Promise<void> {
+    const group = groupOf(await this.find(id));
+    for (const run of this.store.listRuns({ group })) if (isUnderWay(run)) this.services.scheduler.cancel(run.id);
+  }
+
+  /** @throws LabError `not-found` listing the suites */
+  async find(id: string): Promise<Suite> {
+    const suites = await this.all();
+    const found = suites.find((suite) => suite.id === id);
+    if (found) return found;
+    throw new LabError('not-found', `There is no suite "${id}".`, `Suites: ${suites.map((s) => s.id).join(', ')}.`);
+  }
+
+  private async stateOf(
+    suite: Suite,
+    seeds: readonly number[],
+    configured: readonly ConfiguredRun[],
+    known: KnownRuns,
+    numbers: boolean,
+  ): Promise<SuiteState> {
+    const identified = await identifyRuns(configured, this.services.identities, known);
+    const matched = matchRuns(this.store, identified, known, { numbers });
+    return suiteState(suite, seeds, matched, matchPretrainings(identified, known));
+  }
+
+  private async all(): Promise<readonly Suite[]> {
+    this.embedded ??= readQuickstartSettings().then(quickstartSuites);
+    this.survey ??= surveyPaperData(this.setup);
+    const data = await this.survey;
+    if (!isDeepStrictEqual(data, this.known?.data)) {
+      this.known = { data, suites: paperSuites(data, this.services.mggFolder) };
+      this.configured.clear();
+    }
+    return [...(await this.embedded), ...this.known!.suites];
+  }
+
+  /** Corruptions may have been added to ImageNet-C's folder, or have gone. */
+  private async lookAgain(): Promise<void> {
+    this.survey = surveyPaperData(this.setup);
+    await this.survey;
+  }
+
+  private runsOf(suite: Suite, seeds: readonly number[]): Promise<ConfiguredRun[]> {
+    const key = `${suite.id}/${suite.variant ?? ''}/${seeds.join(',')}`;
+    const known = this.configured.get(key) ?? configureSuite(suite, seeds);
+    this.configured.set(key, known);
+    return known;
+  }
+}

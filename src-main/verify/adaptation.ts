@@ -1,0 +1,138 @@
+import { float32 } from '../engines/engine.ts';
+import { MethodRunner, type BatchResult } from '../experiments/method-runner.ts';
+import { findMethod } from '../methods/method-registry.ts';
+import type { Method, MethodContext, MethodState, SourceStatistics } from '../methods/method.ts';
+import { loadMgg } from '../mgg/checkpoint.ts';
+import { openSafetensors } from '../models/safetensors.ts';
+import { Comparison, type Check } from './compare.ts';
+import { items, maskedOutputs, values, type GoldenFolder, type Item } from './folder.ts';
+import { stateTensor, type FinalQuantity, type Recording, type Replay, type StepQuantity } from './replays/replay.ts';
+import { hasTheta, recordedTheta } from './replays/replay.ts';
+
+export function goldenStatistics(folder: GoldenFolder): SourceStatistics {
+  const file = openSafetensors(folder.file('source_stats.safetensors'));
+  return { std: float32(values(file, 'std')), mean: float32(values(file, 'mean')) };
+}
+
+async function contextOf(
+  recording: Recording,
+  replay: Replay,
+  method: Method,
+  batchSize: number,
+): Promise<MethodContext> {
+  const { folder, model, unmasked, recorded } = recording;
+  const mask = recorded.class_mask_used ? folder.classMask : undefined;
+  return {
+    model,
+    batchSize,
+    seed: 0,
+    ...(mask ? { classMask: mask, unmasked } : {}),
+    ...(method.needs.includes('statistics') ? { statistics: goldenStatistics(folder) } : {}),
+    ...(method.needs.includes('mgg') ? { mgg: loadMgg(folder.file('mgg.safetensors')).weights } : {}),
+    ...(await replay.context?.(recording)),
+  };
+}
+
+/** One quantity over the steps of a stream. */
+class StepComparison {
+  private readonly comparison: Comparison;
+  private readonly quantity: StepQuantity;
+  private readonly recorded: readonly Item[];
+
+  constructor(quantity: StepQuantity, recorded: readonly Item[]) {
+    this.quantity = quantity;
+    this.recorded = recorded;
+    this.comparison = new Comparison(quantity.quantity, quantity.kind);
+  }
+
+  add(step: number, result: BatchResult): void {
+    const found = this.quantity.found(result);
+    const recorded = this.recorded[step]?.data ?? new Float32Array();
+    if (this.quantity.gaps !== true) return this.comparison.add(found, recorded);
+    // The rows of a smaller last batch are filled up.
+    const missing = this.quantity.kind === 'exact' ? (value: number) => value === -1 : Number.isNaN;
+    const known = [...recorded.keys()].filter((i) => !missing(recorded[i] ?? NaN));
+    const pick = (from: ArrayLike<number>): number[] => known.map((i) => from[i] ?? NaN);
+    this.comparison.add(pick(found), pick(recorded));
+  }
+
+  check(recording: Recording, name: string): Check {
+    return this.comparison.check(recording.folder.sensitivity(name), this.quantity.rounding ?? this.quantity.tensor);
+  }
+}
+
+function compareOnce(
+  { quantity, tensor, found, recorded, kind }: FinalQuantity,
+  folder: GoldenFolder,
+  name: string,
+): Check {
+  const comparison = new Comparison(quantity, kind);
+  comparison.add(found, recorded);
+  return comparison.check(folder.sensitivity(name), tensor);
+}
+
+function probabilities(logits: ArrayLike<number>, classes: number): Float64Array {
+  const result = Float64Array.from(logits);
+  for (let start = 0; start < result.length; start += classes) {
+    const row = result.subarray(start, start + classes);
+    const largest = row.reduce((a, b) => Math.max(a, b), -Infinity);
+    const total = row.reduce((sum, value) => sum + Math.exp(value - largest), 0);
+    row.forEach((value, i) => (row[i] = Math.exp(value - largest) / total));
+  }
+  return result;
+}
+
+/** Outputs and parameters, which every recording has, and what the replay adds. */
+function stepComparisons(recording: Recording, { outputs, steps = [] }: Replay): StepComparison[] {
+  const { folder, recorded, file, model } = recording;
+  const logits: StepQuantity = {
+    quantity: outputs ?? 'logits',
+    tensor: 'outputs',
+    found: ({ logits: { data } }) => (outputs === 'probabilities' ? probabilities(data, model.classes) : data),
+  };
+  const parameters: StepQuantity = { quantity: 'parameters', tensor: 'norm_params', found: stateTensor('theta') };
+  const isOutput = ({ tensor }: StepQuantity): boolean => /(^|_)outputs$/.test(tensor);
+  return [logits, parameters, ...steps]
+    .filter(({ tensor }) => tensor === logits.tensor || file.tensors.has(tensor))
+    .map((quantity) => {
+      const list = items(file, quantity.tensor);
+      const masked = (item: Item): Item => ({ ...item, data: maskedOutputs(folder, recorded, item) });
+      return new StepComparison(quantity, isOutput(quantity) ? list.map(masked) : list);
+    });
+}
+
+function finalParameters(recording: Recording, state: MethodState): FinalQuantity[] {
+  if (!hasTheta(recording, 'final.')) return [];
+  const found = state['theta']?.data ?? [];
+  const recorded = recordedTheta(recording, 'final.');
+  return [{ quantity: 'final parameters', tensor: 'norm_params', found, recorded }];
+}
+
+/** Runs a method over the recorded stream and compares everything that was recorded. */
+export async function verifyAdaptation(recording: Recording, name: string, replay: Replay): Promise<Check[]> {
+  const { folder, engine } = recording;
+  const method = findMethod(replay.method);
+  const batches = items(openSafetensors(folder.file('images.safetensors')), 'x');
+  const context = await contextOf(recording, replay, method, batches[0]?.shape[0] ?? 1);
+  const bound = method.bind(context, replay.options(recording));
+  const runner = new MethodRunner(engine, method.name, bound, context.model, { details: true });
+  const comparisons = stepComparisons(recording, replay);
+  const once: FinalQuantity[] = [];
+  let state = bound.init();
+  try {
+    for (const [t, { data, shape }] of batches.entries()) {
+      const size = shape[0] ?? 1;
+      const result = await runner.run('step', data, size, state, replay.draws?.(recording, t, size) ?? {});
+      state = result.state;
+      for (const comparison of comparisons) comparison.add(t, result);
+      if (t === 0) once.push(...(replay.first?.(recording, result) ?? []));
+    }
+  } finally {
+    await runner.dispose();
+  }
+  once.push(...finalParameters(recording, state), ...(replay.final?.(recording, { state, context }) ?? []));
+  return [
+    ...comparisons.map((comparison) => comparison.check(recording, name)),
+    ...once.map((quantity) => compareOnce(quantity, folder, name)),
+  ];
+}

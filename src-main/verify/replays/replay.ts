@@ -1,0 +1,163 @@
+import type { Engine, HostTensor, Named } from '../../engines/engine.ts';
+import type { BatchResult } from '../../experiments/method-runner.ts';
+import type { MethodContext, MethodState } from '../../methods/method.ts';
+import { readFloat32, type CheckpointFile } from '../../models/stored-tensor.ts';
+import type { SourceModel } from '../../models/source-model.ts';
+import type { QuantityKind } from '../compare.ts';
+import { values, type GoldenFolder, type RecordedMethod } from '../folder.ts';
+
+/** A recording and what it was made with. */
+export interface Recording {
+  readonly folder: GoldenFolder;
+  readonly file: CheckpointFile;
+  readonly recorded: RecordedMethod;
+  readonly engine: Engine;
+  /** With the class mask of the recording, if it used one. */
+  readonly model: SourceModel;
+  /** Without a mask. */
+  readonly unmasked: SourceModel;
+}
+
+/** Something that a recording holds for each batch, and where the lab has it. */
+export interface StepQuantity {
+  /** Name in reports. */
+  readonly quantity: string;
+  /** Name in the recording; where it holds no such tensor, the quantity is not compared. */
+  readonly tensor: string;
+  readonly found: (result: BatchResult) => ArrayLike<number>;
+  readonly kind?: QuantityKind;
+  /** Recorded quantity whose rounding error holds for this one, too; its own by default. */
+  readonly rounding?: string;
+  /** The recording marks values that were not computed with NaN or −1. */
+  readonly gaps?: boolean;
+}
+
+/** Something that a recording holds once. */
+export interface FinalQuantity {
+  readonly quantity: string;
+  readonly tensor: string;
+  readonly found: ArrayLike<number>;
+  readonly recorded: ArrayLike<number>;
+  readonly kind?: QuantityKind;
+}
+
+/** How a recording of a reference implementation is replayed by a method of the lab. */
+export interface Replay {
+  /** Id of the method in the lab. */
+  readonly method: string;
+  /** The lab's options that do what the recording did. */
+  readonly options: (recording: Recording) => Record<string, unknown>;
+  /** What the recording changed about the context, e.g. the model. */
+  readonly context?: (recording: Recording) => Promise<Partial<MethodContext>>;
+  /** What the recorded outputs are; logits, unless something else is said. */
+  readonly outputs?: 'probabilities';
+  /** What the recording drew for a batch. */
+  readonly draws?: (recording: Recording, batch: number, size: number) => Named<HostTensor>;
+  /** Compared besides logits and parameters. */
+  readonly steps?: readonly StepQuantity[];
+  /** Compared after the first batch. */
+  readonly first?: (recording: Recording, result: BatchResult) => FinalQuantity[];
+  /** Compared after the last one. */
+  readonly final?: (recording: Recording, end: ReplayEnd) => FinalQuantity[];
+}
+
+export interface ReplayEnd {
+  readonly state: MethodState;
+  /** What the method was bound with. */
+  readonly context: MethodContext;
+}
+
+/** Options by their recorded names. */
+export function renamed(names: Readonly<Record<string, string>>): Replay['options'] {
+  return ({ recorded: { hyper } }) => {
+    const given = Object.entries(names).filter(([, recorded]) => recorded in hyper);
+    return Object.fromEntries(given.map(([name, recorded]) => [name, hyper[recorded]]));
+  };
+}
+
+/** A number of the recording's settings or, where it is not among them, of its notes. */
+export function recordedNumber({ hyper, info }: RecordedMethod, name: string): number | undefined {
+  const value = hyper[name] ?? info[name];
+  return typeof value === 'number' ? value : undefined;
+}
+
+/** A word of the recording's settings. */
+export function recordedWord({ hyper }: RecordedMethod, name: string): string | undefined {
+  const value = hyper[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** By how much the reference scales bounds where a class mask is used: it takes all masks for one of 200 classes. */
+export const maskScale = Math.log(200) / Math.log(1000);
+
+/**
+ * A bound on the entropy as the lab's multiple of ln C. The reference multiplies its argument by ln 1000 whatever the number
+ * of classes, and by `masked` where there is a mask; the effective value may stand in the notes of a recording.
+ */
+export function marginFactor(
+  { recorded, model }: Recording,
+  names: { readonly effective: string; readonly argument: string },
+  masked = 1,
+): number {
+  const scale = Math.log(1000) * (recorded.class_mask_used ? masked : 1);
+  const bound = recordedNumber(recorded, names.effective) ?? (recordedNumber(recorded, names.argument) ?? 0) * scale;
+  return bound / Math.log(model.classes);
+}
+
+/** Values of each image in the details of a result. */
+export function detail(name: string): StepQuantity['found'] {
+  return ({ details }) => details[name]?.data ?? [];
+}
+
+export function diagnostic(name: string): StepQuantity['found'] {
+  return ({ diagnostics }) => [diagnostics[name] ?? NaN];
+}
+
+export function stateTensor(name: string): StepQuantity['found'] {
+  return ({ state }) => state[name]?.data ?? [];
+}
+
+/** Compares tensors of the final state with tensors of the recording, where it has them. */
+export function finalTensors(
+  list: readonly { quantity: string; tensor: string; state: string; kind?: QuantityKind }[],
+): NonNullable<Replay['final']> {
+  return ({ file }, { state }) =>
+    list
+      .filter(({ tensor }) => file.tensors.has(tensor))
+      .map(({ quantity, tensor, state: key, kind = 'result' }) => ({
+        quantity,
+        tensor,
+        kind,
+        found: state[key]?.data ?? [],
+        recorded: values(file, tensor),
+      }));
+}
+
+/** θ in the order of the model from tensors `<prefix><parameter>`; parameters that are not recorded stay 0. */
+export function recordedTheta({ file, model }: Recording, prefix: string): Float32Array {
+  const theta = new Float32Array(model.theta.data.length);
+  for (const { name, offset } of model.normParameters) {
+    const stored = file.tensors.get(prefix + name);
+    if (stored) theta.set(readFloat32(stored), offset);
+  }
+  return theta;
+}
+
+/** Whether a recording holds tensors `<prefix><parameter>`. */
+export function hasTheta({ file }: Recording, prefix: string): boolean {
+  return [...file.tensors.keys()].some((name) => name.startsWith(prefix));
+}
+
+/** The source images of a folder in batches. */
+export async function* sourceBatches(
+  { folder }: Recording,
+  batchSize: number,
+): AsyncGenerator<{ images: Float32Array; size: number }> {
+  const { data, shape } = folder.sourceImages();
+  const [count = 0] = shape;
+  const width = data.length / count;
+  for (let first = 0; first < count; first += batchSize) {
+    const size = Math.min(batchSize, count - first);
+    yield await Promise.resolve({ images: data.slice(first * width, (first + size) * width), size });
+  }
+}

@@ -1,0 +1,81 @@
+import type { Constant } from '../../engines/engine.ts';
+import type { SourceModel } from '../../models/source-model.ts';
+import {
+  detail,
+  diagnostic,
+  hasTheta,
+  recordedNumber,
+  recordedTheta,
+  renamed,
+  type Recording,
+  type Replay,
+} from './replay.ts';
+
+/** Blocks whose norms the reference leaves alone, whatever the depth of the model. */
+const firstFrozenBlock = 9;
+
+function frozenShare({ recorded: { info }, model }: Recording): number {
+  const blockOf = (name: string): number => Number(/^blocks\.(\d+)\./.exec(name)?.[1] ?? -1);
+  const depth = 1 + Math.max(...model.normParameters.map(({ name }) => blockOf(name)));
+  const adapted = Array.isArray(info['adapted'])
+    ? 1 + Math.max(-1, ...info['adapted'].map((name) => blockOf(String(name))))
+    : Math.min(depth, firstFrozenBlock);
+  return (depth - adapted) / depth;
+}
+
+function scaledHead(model: SourceModel, factor: number): SourceModel {
+  const scale = (name: string): Constant => {
+    const source = model.constants[name] as Constant;
+    return { shape: source.shape, dtype: 'float32', read: () => Float32Array.from(source.read(), (x) => x * factor) };
+  };
+  return {
+    ...model,
+    constants: { ...model.constants, 'head.weight': scale('head.weight'), 'head.bias': scale('head.bias') },
+  };
+}
+
+const named = renamed({ lr: 'lr', momentum: 'momentum', rho: 'rho' });
+
+/** SAR as the MGTTA code has it: predicts at the perturbed weights, filters the whole batch twice, resets weights only. */
+export const sarReplay: Replay = {
+  method: 'sar',
+  options: (recording) => ({
+    ...named(recording),
+    margin: (recordedNumber(recording.recorded, 'margin_e0') ?? 0) / Math.log(recording.model.classes),
+    frozenBlocks: frozenShare(recording),
+    prediction: 'second',
+    secondFilter: 'batch',
+    reset: 'parameters',
+  }),
+  context: ({ recorded, model }) => {
+    const factor = recordedNumber(recorded, 'head_scale');
+    return Promise.resolve(factor === undefined ? {} : { model: scaledHead(model, factor) });
+  },
+  steps: [
+    { quantity: 'first logits', tensor: 'first_forward_outputs', found: detail('first_logits'), rounding: 'outputs' },
+    { quantity: 'first selection', tensor: 'selected1', found: detail('selected_first'), kind: 'exact', gaps: true },
+    { quantity: 'second selection', tensor: 'selected2', found: detail('selected_second'), kind: 'exact', gaps: true },
+    { quantity: 'first entropy', tensor: 'entropy1', found: detail('entropy_first'), gaps: true },
+    { quantity: 'second entropy', tensor: 'entropy2', found: detail('entropy_second'), gaps: true },
+    {
+      quantity: 'losses',
+      tensor: 'loss',
+      found: ({ diagnostics: { loss = NaN, loss_second: second = NaN } }) => [loss, second],
+      gaps: true,
+    },
+    { quantity: 'running loss', tensor: 'ema', found: diagnostic('ema'), gaps: true },
+    { quantity: 'resets', tensor: 'reset', found: diagnostic('reset'), kind: 'exact' },
+    { quantity: 'gradient norm', tensor: 'grad_norm', found: diagnostic('gradient_norm'), gaps: true },
+  ],
+  final: (recording, { state }) =>
+    hasTheta(recording, 'final_momentum.')
+      ? [
+          {
+            quantity: 'momentum',
+            tensor: 'final_momentum',
+            found: state['velocity']?.data ?? [],
+            recorded: recordedTheta(recording, 'final_momentum.'),
+          },
+        ]
+      : [],
+};

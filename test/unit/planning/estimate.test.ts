@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { runConfigSchema, type RunConfig } from '../../../src-shared/run-config.ts';
+import { ComputeClient } from '../../../src-main/jobs/compute-client.ts';
+import { DatasetFactsReader } from '../../../src-main/planning/dataset-facts.ts';
+import { estimateRuns } from '../../../src-main/planning/estimate-runs.ts';
+import type { ModelFactsReader } from '../../../src-main/planning/model-facts.ts';
+import { SpeedBook } from '../../../src-main/planning/speed-book.ts';
+import { imagesOf, medianSpeed, speedKey, speedKind } from '../../../src-main/planning/speed.ts';
+import { Lab } from '../../../src-main/app/lab.ts';
+import type { SpareJob } from '../../../src-main/runs/run-queue.ts';
+import { openStore } from '../../../src-main/store/sqlite-store.ts';
+import type { Store } from '../../../src-main/store/store.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const root = temporaryFolder('estimate');
+const entry = fileURLToPath(new URL('../../support/scripted-compute.ts', import.meta.url));
+/** As the scripted compute process reports the hash of a model that is no file. */
+const models = {
+  read: ({ model }: RunConfig) =>
+    Promise.resolve({ classes: 10, bytes: 1, hash: createHash('sha256').update(path.resolve(model)).digest('hex') }),
+} as unknown as ModelFactsReader;
+const datasets = new DatasetFactsReader();
+const config = (changes: Partial<RunConfig> = {}): RunConfig =>
+  runConfigSchema.parse({
+    dataset: { kind: 'quickstart', split: 'test' },
+    model: 'done',
+    method: 'noadapt',
+    shifts: [{ corruption: 'fog', severity: 5 }],
+    images: 100,
+    ...changes,
+  });
+
+describe('kinds of runs', () => {
+  const key = (changes: Partial<RunConfig>) => speedKey(speedKind(config(changes)), 'hash');
+
+  it('are the same whatever the length, seed and learning rate', () => {
+    const same = key({ options: { lr: 0.1 }, images: 5, seed: 3, shifts: [{ corruption: 'snow', severity: 1 }] });
+    expect(same).toBe(key({ options: { lr: 0.2 } }));
+  });
+
+  it.each([
+    { batchSize: 8 },
+    { method: 'tent' },
+    { engine: 'wasm' },
+    { threads: 3 },
+    { options: { candidates: 28 } },
+    { dataset: { kind: 'quickstart', split: 'train' } },
+  ] as Partial<RunConfig>[])('differ with %j', (changes) => {
+    expect(key(changes)).not.toBe(key({}));
+  });
+});
+
+describe('speeds', () => {
+  it('are taken from the middle of several', () => {
+    const speed = (secondsPerImage: number, setupSeconds: number) => ({ secondsPerImage, setupSeconds });
+    expect(medianSpeed([])).toBeUndefined();
+    expect(medianSpeed([speed(3, 1), speed(1, 5), speed(2, 90)])).toEqual(speed(2, 5));
+  });
+
+  it('count all images of all shifts', () => {
+    const shifts = config().shifts.flatMap(({ corruption }) => [1, 2, 3].map((severity) => ({ corruption, severity })));
+    expect(imagesOf(config({ shifts }), 4000)).toBe(300);
+    expect(imagesOf(config({ shifts, images: null }), 4000)).toBe(12_000);
+  });
+});
+
+describe('estimates', () => {
+  let lab: Lab;
+  let store: Store;
+  let count = 0;
+  /** Says of a calibration what the scripted process would never reach by itself. */
+  const busy: SpareJob = () => Promise.resolve(undefined);
+
+  beforeEach(() => {
+    const dataDir = path.join(root, String(count++));
+    lab = Lab.open({ dataDir, compute: new ComputeClient({ entry }) });
+    store = openStore(path.join(dataDir, 'lab.sqlite'));
+  });
+  afterEach(async () => {
+    store.close();
+    await lab.close();
+  });
+  const book = (spare: SpareJob) => new SpeedBook({ store, models, spare });
+
+  it('come from earlier runs of the kind', async () => {
+    await (
+      await lab.starter.startRun(config())
+    ).finished;
+    // The script says 2.5 s computing, 0.5 s loading, 3 s in all for 10 images.
+    const estimate = await estimateRuns([config(), config({ seed: 1 })], { book: book(busy), datasets });
+    expect(estimate.seconds).toBeCloseTo(2 * 100 * 0.3);
+    expect(estimate.basis).toMatch(/earlier runs of this kind/);
+  });
+
+  it('come from a calibration where nothing of the kind has run, which is kept', async () => {
+    let jobs = 0;
+    const spare: SpareJob = (job, onEvent) => {
+      jobs += 1;
+      return lab.spare(job, onEvent);
+    };
+    const first = await estimateRuns([config()], { book: book(spare), datasets });
+    // 0.5 s computing and 0.1 s loading for the two images of a batch.
+    expect(first.seconds).toBeCloseTo(100 * 0.3, -1);
+    expect(first.basis).toMatch(/few batches/);
+    await estimateRuns([config({ seed: 2 })], { book: book(spare), datasets });
+    expect(jobs).toBe(1);
+    expect(store.listRuns()).toEqual([]);
+  });
+
+  it('say so when the computer is busy, and fall back to runs much like it', async () => {
+    const none = await estimateRuns([config()], { book: book(busy), datasets });
+    expect(none).toEqual({ seconds: null, basis: expect.stringMatching(/busy/) as string });
+    await (
+      await lab.starter.startRun(config({ batchSize: 8 }))
+    ).finished;
+    const similar = await estimateRuns([config()], { book: book(busy), datasets });
+    expect(similar.seconds).toBeCloseTo(100 * 0.3);
+    expect(similar.basis).toMatch(/order of magnitude/);
+  });
+
+  it('count only prediction once a budget is spent', async () => {
+    await (
+      await lab.starter.startRun(config({ method: 'tent', options: { lr: 0.1 } }))
+    ).finished;
+    await (
+      await lab.starter.startRun(config())
+    ).finished;
+    const limited = config({ method: 'tent', options: { lr: 0.1 }, batchSize: 64, budgetBatches: 1 });
+    const { seconds } = await estimateRuns([limited], { book: book(busy), datasets });
+    expect(seconds).toBeCloseTo(64 * 0.3 + 36 * 0.3);
+  });
+});
+
+describe('the compute process while it is idle', () => {
+  it('makes room for a run at once, and does nothing beside one', async () => {
+    const dataDir = path.join(root, 'idle');
+    const lab = Lab.open({ dataDir, compute: new ComputeClient({ entry }) });
+    const order: string[] = [];
+    const spare = lab
+      .spare({ kind: 'adapt', config: config({ model: 'slow' }) }, () => undefined)
+      .then((begun) => {
+        order.push(`spare ${String(begun !== undefined)}`);
+      });
+    const { finished } = await lab.starter.startRun(config());
+    expect(await lab.spare({ kind: 'adapt', config: config() }, () => undefined)).toBeUndefined();
+    await finished.then(() => order.push('run'));
+    await spare;
+    expect(order).toEqual(['spare true', 'run']);
+    await lab.close();
+  });
+});

@@ -1,0 +1,94 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { LabError } from '../../../src-shared/errors.ts';
+import { ComputeClient } from '../../../src-main/jobs/compute-client.ts';
+import { EventHub } from '../../../src-main/platform/event-hub.ts';
+import { LabLog } from '../../../src-main/platform/log.ts';
+import { RunScheduler } from '../../../src-main/runs/run-scheduler.ts';
+import { openStore } from '../../../src-main/store/sqlite-store.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { newRun, provenance } from '../store/support.ts';
+
+const entry = fileURLToPath(new URL('../../support/scripted-compute.ts', import.meta.url));
+
+describe('RunScheduler', () => {
+  const folder = temporaryFolder('scheduler');
+  const store = openStore(path.join(folder, 'lab.sqlite'));
+  const hub = new EventHub();
+  const log = new LabLog(folder);
+  const scheduler = new RunScheduler({ store, client: new ComputeClient({ entry }), hub, log, mggFolder: folder });
+  afterAll(async () => {
+    await scheduler.close();
+    store.close();
+  });
+
+  it('goes on when the disk is full as a run ends, and stores the end once there is space', async () => {
+    const notices: string[] = [];
+    hub.subscribe(({ topic, payload }) => {
+      if (topic === 'notice') notices.push(payload.text);
+    });
+    const full = (['appendBatches', 'failRun', 'setStatus'] as const).map((call) =>
+      vi.spyOn(store, call).mockImplementation(() => {
+        throw new LabError('no-space', 'There is no space left on the disk.');
+      }),
+    );
+    const { run, finished } = scheduler.add(newRun({ model: 'done' }));
+    await expect(finished).rejects.toMatchObject({ code: 'no-space' });
+    expect(notices).toEqual([expect.stringContaining('There is no space left on the disk.')]);
+    expect(() => scheduler.storeLateEndings()).toThrow('no space');
+    expect(log.tail(400).join('\n')).toContain(`[run ${run.id}] ${run.name} failed`);
+
+    for (const spy of full) spy.mockRestore();
+    scheduler.storeLateEndings();
+    expect(store.getRun(run.id)).toMatchObject({ status: 'failed', error: { code: 'no-space' } });
+    expect((await scheduler.resume(run.id).finished).status).toBe('done');
+  });
+
+  it('lets a run be cancelled, resumed and deleted whose host has another name by now', async () => {
+    const abandoned = () => {
+      const { id } = store.createRun(newRun({ model: 'done' }));
+      store.startRun(id, provenance, { pid: 1, host: 'an-earlier-name', startToken: 'an earlier boot:1' });
+      expect(store.holderOf(id)).toBe('unknown');
+      return id;
+    };
+    const [cancelled, resumed, deleted] = [abandoned(), abandoned(), abandoned()];
+    scheduler.cancel(cancelled);
+    expect(store.getRun(cancelled).status).toBe('cancelled');
+    expect((await scheduler.resume(resumed).finished).status).toBe('done');
+    expect(store.deleteRuns([deleted])).toEqual([deleted]);
+  });
+
+  it('logs what a run failed of', async () => {
+    const { run, finished } = scheduler.add(newRun({ model: 'fail' }));
+    await expect(finished).rejects.toMatchObject({ code: 'bad-checkpoint' });
+    expect(log.tail(400).join('\n')).toContain(
+      `[run ${run.id}] ${run.name} failed\n    LabError: The model is no model.`,
+    );
+  });
+
+  it('runs what waits in the order that it is given', async () => {
+    const told: unknown[] = [];
+    hub.subscribe(({ topic, payload }) => {
+      if (topic === 'changed') told.push(payload);
+    });
+    const [first, second, third, fourth] = ['slow', 'done', 'done', 'done'].map((model) =>
+      scheduler.add(newRun({ model })),
+    );
+    const idOf = (queued: typeof first): string => queued!.run.id;
+    expect(scheduler.waiting()).toEqual([second, third, fourth].map(idOf));
+    scheduler.move(idOf(fourth), idOf(second));
+    scheduler.move(idOf(second), null);
+    expect(scheduler.waiting()).toEqual([fourth, third, second].map(idOf));
+    expect(told).toEqual([{ what: 'queue' }, { what: 'queue' }]);
+    expect(() => scheduler.move(idOf(first), null)).toThrow(/does not wait/);
+    expect(() => scheduler.move(idOf(third), idOf(first))).toThrow(/does not wait/);
+    scheduler.cancel(idOf(first));
+    await first!.finished;
+    await Promise.all([second, third, fourth].map((queued) => queued!.finished));
+    const ended = [second, third, fourth].map((queued) => store.getRun(idOf(queued)));
+    const order = ended.toSorted((a, b) => a.startedAt!.localeCompare(b.startedAt!)).map(({ id }) => id);
+    expect(order).toEqual([fourth, third, second].map(idOf));
+    expect(scheduler.waiting()).toEqual([]);
+  });
+});
