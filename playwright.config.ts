@@ -1,8 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { findChromium } from './scripts/setup/chromium.mjs';
-
-const executablePath = findChromium();
-const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
+import { chromium } from './test/support/chromium.ts';
 
 export default defineConfig({
   testDir: 'test/e2e',
@@ -18,9 +15,6 @@ export default defineConfig({
     // A trace records every action of every test, for the few that fail: `npm run test:e2e -- --trace on FILE`
     // shows one.
     trace: 'off',
-    launchOptions: {
-      ...(executablePath === undefined ? {} : { executablePath }),
-      args: ['--no-sandbox', '--disable-gpu', '--disable-quic', ...quiet],
-    },
+    launchOptions: chromium,
   },
 });

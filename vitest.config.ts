@@ -1,7 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { docsHtml } from './scripts/build/docs-html.ts';
+import { browserCommands } from './test/component/support/commands.ts';
+import { chromium } from './test/support/chromium.ts';
+import { windowPackages } from './test/support/window-packages.ts';
 
 export default defineConfig({
   test: {
@@ -23,6 +27,26 @@ export default defineConfig({
           include: ['test/unit/renderer/**/*.test.ts'],
           environment: './test/support/window-environment.ts',
           server: { deps: { inline: ['svelte'] } },
+        },
+      },
+      {
+        extends: true,
+        plugins: [docsHtml(), svelte({ configFile: false })],
+        optimizeDeps: { include: windowPackages() },
+        define: { __LAB_VERSION__: '"0.0.0"', __LAB_NOTICE__: '"NOTICE"' },
+        test: {
+          name: 'component',
+          include: ['test/component/**/*.test.ts'],
+          setupFiles: ['test/component/support/setup.ts'],
+          browser: {
+            enabled: true,
+            headless: true,
+            provider: playwright({ launchOptions: chromium, contextOptions: { reducedMotion: 'reduce' } }),
+            instances: [{ browser: 'chromium' }],
+            viewport: { width: 1280, height: 860 },
+            screenshotFailures: false,
+            commands: browserCommands,
+          },
         },
       },
       { extends: true, test: { name: 'golden', include: ['test/golden/**/*.test.ts'], testTimeout: 120_000 } },

@@ -36,14 +36,14 @@ export const tasks = {
   build: { scripts: () => [build()] },
   dev: { extras: ['electron'], scripts: () => [[toolScript('electron-vite'), 'dev']] },
   test: { extras: ['chromium'], scripts: () => [['scripts/test.ts']] },
-  'test:unit': { scripts: () => [[vitest(), 'run']] },
+  'test:unit': { extras: ['chromium'], scripts: () => [[vitest(), 'run']] },
   'test:slurm': { scripts: () => [[vitest(), 'run', '--config', 'test/slurm/vitest.config.ts']] },
   'test:e2e': { extras: ['chromium'], scripts: () => [buildIfChanged(), [playwright(), 'test']] },
   // Without a path it lints all.
   lint: { scripts: () => [[eslint()]] },
   format: { scripts: () => [[prettier(), '--write', '--log-level', 'warn', '.']] },
   check: { scripts: () => [[tsc(), '-p', root], svelteCheck()] },
-  'check:fast': { scripts: () => [['scripts/check-fast.ts']] },
+  'check:fast': { extras: ['chromium'], scripts: () => [['scripts/check-fast.ts']] },
   icon: { scripts: () => [['scripts/make-icon.ts']] },
   'package:app': { scripts: () => [build(), ['scripts/package.ts']] },
   'package:test': { scripts: () => [build(), ['scripts/package.ts', '--test']] },
@@ -77,7 +77,7 @@ const typesFile = path.join(root, 'node_modules/.cache/types.tsbuildinfo');
 export const fastChecks = (files) => [
   [tsc(), '-p', root, '--incremental', '--tsBuildInfoFile', typesFile],
   [eslint(), '--no-warn-ignored', ...files],
-  [vitest(), 'related', '--run', '--project', 'unit', '--project', 'renderer', ...files],
+  [vitest(), 'related', '--run', '--project', 'unit', '--project', 'renderer', '--project', 'component', ...files],
 ];
 
 /** The stages of `npm test` that count their tests in a JSON report. */

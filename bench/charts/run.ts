@@ -4,8 +4,8 @@ import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import Table from 'cli-table3';
 import { findChromium } from '../../scripts/setup/chromium.mjs';
-import { serveChartPage } from '../../test/e2e/chart-page.ts';
-import { traceLongestTask, type LongestTask } from '../../test/e2e/long-task.ts';
+import { serveChartPage } from './chart-page.ts';
+import { traceLongestTask, type LongestTask } from '../../test/support/long-task.ts';
 
 const { values } = parseArgs({
   options: {

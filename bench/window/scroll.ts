@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { chromium, type Page } from '@playwright/test';
 import Table from 'cli-table3';
 import { findChromium } from '../../scripts/setup/chromium.mjs';
-import { traceLongestTask } from '../../test/e2e/long-task.ts';
+import { traceLongestTask } from '../../test/support/long-task.ts';
 import { LabUnderTest } from '../../test/e2e/support/lab.ts';
 import { addManyRuns } from '../../test/e2e/support/many-runs.ts';
 

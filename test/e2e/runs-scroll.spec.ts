@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { runConfigSchema } from '../../src-shared/run-config.ts';
 import { openStore } from '../../src-main/store/sqlite-store.ts';
-import { traceLongestTask } from './long-task.ts';
+import { traceLongestTask } from '../support/long-task.ts';
 import { smallConfig } from './support/experiment.ts';
 import { expect, test } from './support/lab.ts';
 

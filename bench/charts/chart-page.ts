@@ -20,7 +20,7 @@ export interface ChartPage {
 
 /** Builds the page of charts as the renderer is built, and serves it on loopback. */
 export async function serveChartPage(): Promise<ChartPage> {
-  const root = path.join(import.meta.dirname, 'chart-page');
+  const root = path.join(import.meta.dirname, 'page');
   const outDir = await mkdtemp(path.join(tmpdir(), 'mgtta-charts-'));
   const shared = { root, configFile: false, logLevel: 'warn' } as const;
   await build({

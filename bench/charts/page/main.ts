@@ -4,8 +4,8 @@ import '../../../src-renderer/styles/fonts.css';
 import '../../../src-renderer/styles/tokens.css';
 import '../../../src-renderer/styles/base.css';
 import '../../../src-renderer/styles/controls.css';
-import ChartPage from './ChartPage.svelte';
-import { syntheticRuns } from './synthetic-runs.ts';
+import ChartPage from '../../../test/component/charts/ChartPage.svelte';
+import { syntheticRuns } from '../../../test/component/charts/synthetic-runs.ts';
 
 const target = document.getElementById('app');
 if (target === null) throw new Error('The page has no element to mount the charts in.');

@@ -1,0 +1,23 @@
+import { settingsSchema } from '../../../src-shared/api/lab.ts';
+import type { Answers } from './fake-lab.ts';
+
+const nothing = () => [];
+
+/** What a lab answers in which nothing was done yet. */
+export const emptyLab: Answers = {
+  listRuns: nothing,
+  listProgress: nothing,
+  listQueue: nothing,
+  listUnreadableRuns: nothing,
+  listDatasets: nothing,
+  listModels: nothing,
+  listMggs: nothing,
+  listEngines: nothing,
+  listBenchmarks: nothing,
+  listMethods: nothing,
+  listPresets: nothing,
+  listSuites: nothing,
+  getSettings: () => settingsSchema.parse({}),
+  readUiState: () => null,
+  writeUiState: () => null,
+};

@@ -1,0 +1,92 @@
+import { calls, isCallName, type CallInput, type CallName, type CallOutput } from '../../../src-shared/api/contract.ts';
+import type { LabEventPayload, LabEventTopic } from '../../../src-shared/api/events.ts';
+import { requestSchema, type Reply } from '../../../src-shared/api/wire.ts';
+import type { Bridge } from '../../../src-shared/bridge.ts';
+import { LabError, toErrorMessage } from '../../../src-shared/errors.ts';
+import { emptyLab } from './empty-lab.ts';
+
+/** What a lab of a test says to calls; those that it lists not are answered as a new lab would, or refused. */
+export type Answers = {
+  [Name in CallName]?: (input: CallInput<Name>) => CallOutput<Name> | Promise<CallOutput<Name>>;
+};
+
+/**
+ * Stands for the lab behind the bridge of a desktop window. Texts go through the real client, so what a page asks and
+ * what it is answered both keep to the contract, or the test fails.
+ */
+class FakeLab {
+  /** The commands and queries that came, in order. */
+  readonly asked: { readonly name: CallName; readonly input: unknown }[] = [];
+  private answers: Answers = {};
+  private sequence = 0;
+  private readonly listeners = new Set<(text: string) => void>();
+
+  /** What the page finds as `window.labBridge`. */
+  readonly bridge: Bridge = {
+    shell: 'desktop',
+    version: '0',
+    platform: 'linux',
+    send: (text) => void this.receive(text),
+    onMessage: (listener) => {
+      this.listeners.add(listener);
+      return () => this.listeners.delete(listener);
+    },
+    pickFolder: () => Promise.resolve(null),
+    pickFile: () => Promise.resolve(null),
+    showDataFolder: () => undefined,
+    setProgress: () => undefined,
+    onNavigate: () => () => undefined,
+  };
+
+  /** Says what the lab answers from now on, beside what it was told before in this test. */
+  answer(answers: Answers): void {
+    this.answers = { ...this.answers, ...answers };
+  }
+
+  /** The inputs of all calls of a name, in order. */
+  inputs<Name extends CallName>(name: Name): CallInput<Name>[] {
+    return this.asked.filter((call) => call.name === name).map(({ input }) => input as CallInput<Name>);
+  }
+
+  /** Tells the window of something that happened. */
+  tell<Topic extends LabEventTopic>(topic: Topic, payload: LabEventPayload<Topic>): void {
+    this.send({ type: 'event', sequence: ++this.sequence, topic, payload });
+  }
+
+  /** A new lab for the next test: the window fetches everything anew. */
+  renew(): void {
+    this.answers = {};
+    this.asked.length = 0;
+    this.send({ type: 'welcome', lab: 'fake', sequence: this.sequence, fresh: true });
+  }
+
+  private send(reply: Reply): void {
+    for (const listener of [...this.listeners]) listener(JSON.stringify(reply));
+  }
+
+  private async receive(text: string): Promise<void> {
+    const request = requestSchema.parse(JSON.parse(text));
+    // What is sent is answered later, as over any channel.
+    await Promise.resolve();
+    if (request.type === 'hello') {
+      this.send({ type: 'welcome', lab: 'fake', sequence: this.sequence, fresh: false });
+      return;
+    }
+    const { id, name, input } = request;
+    try {
+      if (!isCallName(name)) throw new LabError('internal', `There is no call '${name}'.`);
+      this.send({ type: 'result', id, value: await this.ask(name, calls[name].input.parse(input)) });
+    } catch (error) {
+      this.send({ type: 'error', id, error: toErrorMessage(error) });
+    }
+  }
+
+  private ask(name: CallName, input: unknown): unknown {
+    this.asked.push({ name, input });
+    const answer = (this.answers[name] ?? emptyLab[name]) as ((input: unknown) => unknown) | undefined;
+    if (answer === undefined) throw new LabError('internal', `The lab of this test has no answer to '${name}'.`);
+    return answer(input);
+  }
+}
+
+export const fakeLab = new FakeLab();
