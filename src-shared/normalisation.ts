@@ -10,7 +10,7 @@ export type Normalisation = z.output<typeof normalisationSchema>;
 export const normalisationChoices = ['half', 'imagenet', 'model'] as const;
 export type NormalisationChoice = (typeof normalisationChoices)[number];
 
-/** Half for the ViTs of timm's "augreg" (spec §1), ImageNet's for DeiT and most other networks. */
+/** Half for the ViTs of timm's "augreg" (docs/method.md §1), ImageNet's for DeiT and most other networks. */
 export const knownNormalisations = {
   half: { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
   imagenet: { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },

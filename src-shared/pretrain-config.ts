@@ -8,7 +8,7 @@ const { model, reading, normalisation, engine, threads } = runConfigSchema.shape
 /** What a difference means: another generator. */
 const compare = { topic: 'method' } as const;
 
-/** Everything about an MGG pre-training ([P] Algorithm 1); defaults are the paper's. */
+/** Everything about an MGG pre-training (docs/method.md §4); defaults are the paper's. */
 export const pretrainConfigSchema = z.strictObject({
   dataset: labelled(datasetSchema, { label: 'Dataset', compare }),
   /** Images that the generators of all epochs are compared on; none of those learned from. Null for no evaluation. */

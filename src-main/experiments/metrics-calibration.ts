@@ -39,7 +39,7 @@ export function addToBins(
 
 /**
  * Expected calibration error, a fraction: Σ over bins of (share of the images) · |accuracy − mean confidence|
- * (spec §8; Guo et al., 2017, equation 3).
+ * (docs/method.md §6; Guo et al., 2017, equation 3).
  * @param images all images, those in no bin included
  * @returns null without images
  */

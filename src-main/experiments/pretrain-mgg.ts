@@ -116,7 +116,7 @@ function nextState(state: PretrainState, outputs: Named<HostTensor>): PretrainSt
 }
 
 /**
- * Pre-trains an MGG ([P] Algorithm 1, §4.2; spec §4): epochs over the same images, each followed by an evaluation; the
+ * Pre-trains an MGG (docs/method.md §4; Algorithm 1 of the paper): epochs over the same images, each followed by an evaluation; the
  * best generator is kept. Batches that are not whole, the last one or those with a broken image, are left out.
  * @throws LabError `numerical` when loss or state stop being finite; the position of the last epoch stays good
  */

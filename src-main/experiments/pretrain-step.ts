@@ -82,7 +82,7 @@ export function initialPretrainState(
   };
 }
 
-/** State at the start of the next epoch: θ, φ^r and Adam's moments persist (golden README, surprise 17). */
+/** State at the start of the next epoch: θ, φ^r and Adam's moments persist (docs/method.md §4). */
 export function nextEpoch(
   state: PretrainState,
   mgg: MggDesign,
@@ -153,9 +153,9 @@ function flagsAt(position: Tensor, unroll: number): Flags {
 }
 
 /**
- * One step of [P] Algorithm 1 as the reference does it (spec §4): the gradient of the loss at θ_t reaches φ^r through
- * the `unroll` updates before it, θ_t = θ_(t−1) − lr·u_(t−1); after so many steps Adam moves φ^r; the MGG then makes
- * θ_(t+1). The features that the MGG sees are taken as given. The reference has an unroll of 1.
+ * One step of the paper's Algorithm 1 as the reference does it (docs/method.md §4): the gradient of the loss at θ_t
+ * reaches φ^r through the `unroll` updates before it, θ_t = θ_(t−1) − lr·u_(t−1); after so many steps Adam moves φ^r; the
+ * MGG then makes θ_(t+1). The features that the MGG sees are taken as given. The reference has an unroll of 1.
  *
  * Inputs: `images` [B,3,H,W] and the tensors of `initialPretrainState`. Outputs: `logits`, `loss`, `entropy`,
  * `discrepancy`, `features` [n,2], `update` [n], `gradient.<name>` of φ^r, and the next state as `state.<name>`.

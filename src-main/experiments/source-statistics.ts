@@ -24,7 +24,7 @@ async function compileFeatures(engine: Engine, model: SourceModel, size: number)
 }
 
 /**
- * Mean and unbiased standard deviation over all images of a stream of the source model's CLS features (spec §2).
+ * Mean and unbiased standard deviation over all images of a stream of the source model's CLS features (docs/method.md §2).
  * Sums are kept in double precision around the first image's features, so that nothing cancels.
  * @throws LabError `bad-input` with fewer than two images
  */

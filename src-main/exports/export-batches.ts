@@ -14,7 +14,7 @@ export interface RunWithBatches {
   readonly shifts: readonly { readonly shift: ShiftRecord; readonly batches: readonly BatchRecord[] }[];
 }
 
-/** The convergence curve of a stream after one batch (spec §8). Accuracies are fractions. */
+/** The convergence curve of a stream after one batch (docs/method.md §6). Accuracies are fractions. */
 interface CurvePoint {
   readonly imagesSeen: number;
   readonly batch: number;

@@ -27,7 +27,7 @@ export function forwardWith(
   return model.forward(images, theta as Tensor, { ...constants, ...weights }).logits;
 }
 
-/** Cross entropy of two distributions in both directions, half each; mean over the batch (golden README, §4). */
+/** Cross entropy of two distributions in both directions, half each; mean over the batch (docs/method.md §5). */
 export function symmetricCrossEntropy(logits: Tensor, target: Tensor): Tensor {
   const [log, logTarget] = [tf.logSoftmax(logits), tf.logSoftmax(target)];
   const there = tf.sum(tf.mul(tf.exp(logTarget), log), -1);

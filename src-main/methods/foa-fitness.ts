@@ -3,7 +3,7 @@ import { tf, type Tensor } from '../engines/tfjs.ts';
 import { entropyPerImage } from './losses.ts';
 import type { MethodContext } from './method.ts';
 
-/** A batch of 64 images weighs both parts of the loss as the paper does; others in proportion (golden README, §4). */
+/** A batch of 64 images weighs both parts of the loss as the paper does; others in proportion (docs/method.md §5). */
 const referenceBatch = 64;
 
 /**

@@ -10,7 +10,7 @@ export interface FoaGradient {
   readonly diagnostics: { readonly loss: Tensor; readonly entropy: Tensor; readonly discrepancy: Tensor };
 }
 
-/** Forward and backward pass of the loss of §2: what FOA-SGD, FOA-Adam and MGTTA share. */
+/** Forward and backward pass of the loss of docs/method.md §2: what FOA-SGD, FOA-Adam and MGTTA share. */
 export function foaGradient(
   context: Pick<MethodContext, 'model'>,
   images: Tensor,

@@ -187,7 +187,7 @@ export const foa = defineMethod({
   },
 });
 
-/** Prompts begin within ±√(6/(3p² + D)), as the reference draws them (golden README, surprise 46). */
+/** Prompts begin within ±√(6/(3p² + D)), as the reference draws them (docs/method.md §5). */
 function initialBound(patchWeight: readonly number[] | undefined, width: number): number {
   return Math.sqrt(6 / ((patchWeight?.[1] ?? 0) + width));
 }

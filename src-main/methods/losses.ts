@@ -7,7 +7,7 @@ export function entropyPerImage(logits: Tensor): Tensor {
   return tf.neg(tf.sum(tf.mul(tf.exp(logProbabilities), logProbabilities), -1));
 }
 
-/** Mean over the batch of the entropy of softmax(logits) (spec §2). */
+/** Mean over the batch of the entropy of softmax(logits) (docs/method.md §2). */
 export function meanEntropy(logits: Tensor): Tensor {
   return tf.mean(entropyPerImage(logits));
 }
@@ -41,11 +41,11 @@ export interface FoaLoss {
   readonly discrepancy: Tensor;
 }
 
-/** The constant by which the discrepancy is divided; it does not follow the batch size (spec §2, surprise 2). */
+/** The constant by which the discrepancy is divided; it does not follow the batch size (docs/method.md §2). */
 const discrepancyScale = 64;
 
 /**
- * Entropy plus distance of the batch statistics to the source statistics (paper eq. 7).
+ * Entropy plus distance of the batch statistics to the source statistics (docs/method.md §2; equation 7 of the paper).
  * @param statistics std and mean of the source features, each [F]
  */
 export function foaLoss(

@@ -21,7 +21,7 @@ export interface MethodContext {
   readonly mgg?: MggWeights;
   /** Mean squared gradients of the source model's parameters, [n], for a method that asks for them (`Method.fisher`). */
   readonly fisher?: HostTensor;
-  /** Indices of the classes that count, or undefined for all (spec §2, ImageNet-R and -A). */
+  /** Indices of the classes that count, or undefined for all (docs/method.md §1, class mask). */
   readonly classMask?: readonly number[];
   /** The model without the class mask, where there is a mask and the method needs it. */
   readonly unmasked?: SourceModel;

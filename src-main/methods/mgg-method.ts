@@ -35,7 +35,7 @@ function memoryOf(state: Named<Tensor>): Record<string, Tensor> {
   return Object.fromEntries(own.map(([name, tensor]) => [name.slice(memoryPrefix.length), tensor]));
 }
 
-/** A method in which a meta gradient generator of one kind turns gradients into updates of the norm parameters (spec §3). */
+/** A method in which a meta gradient generator of one kind turns gradients into updates of the norm parameters (docs/method.md §3). */
 export function mggMethod(kind: GeneratorKind, text: Readonly<Record<'id' | 'name' | 'summary', string>>): Method {
   const { generate } = generatorRules[kind];
   return defineMethod({

@@ -34,7 +34,7 @@ function openForgetGates(bias: HostTensor): HostTensor {
   return float32((bias.data as Float32Array).slice().fill(1, size, 2 * size));
 }
 
-/** An untrained MGG (golden README, surprise 20): where pre-training starts, and an ablation of its own. */
+/** An untrained MGG (docs/method.md §3.4): where pre-training starts, and an ablation of its own. */
 export function untrainedMgg(
   seed: number,
   { kind = 'gml', hiddenSize = 8, heads = 1 }: Partial<MggSize & { kind: GeneratorKind }> = {},

@@ -34,7 +34,7 @@ export function initialMemory(weights: Named<Tensor>, n: number): Memory {
 }
 
 /**
- * Memorises the gradient features and generates an update for every parameter at once (spec §3, paper eqs. 3–6).
+ * Memorises the gradient features and generates an update for every parameter at once (docs/method.md §3; equations 3–6 of the paper).
  * Differentiable with respect to `weights` and `memory`.
  * @param weights φ^r by checkpoint names
  * @param memory φ^m before this step

@@ -17,7 +17,7 @@ export interface MomentOptions {
 const epsilon = 1e-8;
 
 /**
- * Adam-like features of gradients [n] (spec §3 step 1; not in the paper). The bias correction uses the exponent
+ * Adam-like features of gradients [n] (docs/method.md §3.1; not in the paper). The bias correction uses the exponent
  * count + 1 after the batch was counted: 2 at the first batch.
  * @returns features [n, 2]: corrected momentum and gradient, both over the corrected root mean square
  */

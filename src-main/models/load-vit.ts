@@ -32,7 +32,7 @@ import { architectureOf } from './vit-shape.ts';
 import { vitForward } from './vit.ts';
 
 export interface LoadOptions extends ModelReading {
-  /** Indices of the classes that count (spec §2); the head is cut down to them, in this order. */
+  /** Indices of the classes that count (docs/method.md §1); the head is cut down to them, in this order. */
   readonly classMask?: readonly number[];
   /** Where weights are kept that can't be mapped as they lie in their file; in memory by default. */
   readonly cacheFolder?: string;

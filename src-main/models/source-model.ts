@@ -14,7 +14,7 @@ export interface NormParameter {
 export interface ForwardResult {
   /** [B, C] */
   readonly logits: Tensor;
-  /** Features of all blocks after the following norm, the head's input last: [B, L·D] (spec §1; `vitForward`). */
+  /** Features of all blocks after the following norm, the head's input last: [B, L·D] (docs/method.md §1; `vitForward`). */
   readonly features: Tensor;
 }
 
@@ -32,7 +32,7 @@ export interface SourceModel {
   readonly featureSize: number;
   /** SHA-256 of the checkpoint file, hex. */
   readonly hash: string;
-  /** In the order of the checkpoint's modules, weight before bias (golden README, "norm parameter order"). */
+  /** In the order of the checkpoint's modules, weight before bias (docs/method.md §1). */
   readonly normParameters: readonly NormParameter[];
   /** θ of the source model, flat [n]. */
   readonly theta: HostTensor;

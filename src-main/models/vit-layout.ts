@@ -25,7 +25,7 @@ export interface VitArithmetic {
   readonly patchBias: boolean;
 }
 
-/** The ViT as it was published and as timm has it by default (spec §1). */
+/** The ViT as it was published and as timm has it by default (docs/method.md §1). */
 export const plainArithmetic: VitArithmetic = {
   eps: 1e-6,
   activation: 'gelu',
@@ -42,7 +42,7 @@ export const plainArithmetic: VitArithmetic = {
   patchBias: true,
 };
 
-/** Sizes of a vision transformer in timm's layout (spec §1), and what differs from the plain one. */
+/** Sizes of a vision transformer in timm's layout (docs/method.md §1), and what differs from the plain one. */
 export interface VitShape {
   readonly imageSize: number;
   readonly patchSize: number;

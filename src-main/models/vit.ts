@@ -84,7 +84,7 @@ function embed(shape: VitShape, patches: Tensor, weights: Named<Tensor>): Tensor
  *
  * What is read of a block are the class token (and a distillation token with a head of its own), or the tokens that are
  * averaged. The features of a block are what the next norm makes of them, averaged where the model averages; those of the
- * last block are what the head classifies. For a class token these are the CLS features of spec §1.
+ * last block are what the head classifies. For a class token these are the CLS features of docs/method.md §1.
  * @param images [B, 3, imageSize, imageSize], normalised
  * @param theta flat norm parameters [n]
  * @param weights frozen weights by the names of `vitConstantShapes`

@@ -39,7 +39,7 @@ function withoutEmptyReading<T extends { readonly reading?: ModelReading }>(conf
 
 /**
  * The classes that count, each once and in their order: those asked for, else those of a benchmark that has some of the
- * 1,000 only (spec §2).
+ * 1,000 only (docs/method.md §1).
  */
 function classesOf({ classMask: asked, dataset }: RunConfig): RunConfig['classMask'] {
   const benchmark = dataset.kind === 'folder' ? dataset.benchmark : undefined;

@@ -6,7 +6,7 @@ import { warpImages, type Warp } from './warp.ts';
 /** `image`: values are brought between 0 and 1 and back again. `input`: normalised values are taken for such. */
 export type AugmentedRange = 'image' | 'input';
 
-/** Mean and standard deviation with which the lab normalises images for its models (spec §1). */
+/** Mean and standard deviation with which the lab normalises images for its models (docs/method.md §1). */
 const normalisation = 0.5;
 
 /** How far each change may go. */

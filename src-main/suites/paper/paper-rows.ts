@@ -14,7 +14,7 @@ export interface PaperRow extends SuiteRow {
 /** Methods whose losses look at clean images: source statistics, or Fisher information. */
 const learnsFromSource: ReadonlySet<string> = new Set(['eata', 'foa', 'foa_sgd', 'mgtta', 'mgtta_lstm']);
 
-/** Methods with the weight λ of the discrepancy, which is 0.2 on ImageNet-R and 0.4 elsewhere (spec §2). */
+/** Methods with the weight λ of the discrepancy, which is 0.2 on ImageNet-R and 0.4 elsewhere (docs/method.md §2). */
 const hasLambda: ReadonlySet<string> = new Set(['foa', 'foa_sgd', 'mgtta', 'mgtta_lstm']);
 const lambdaOfR = 0.2;
 

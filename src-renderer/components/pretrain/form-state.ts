@@ -104,7 +104,7 @@ export function formOf(config: PretrainConfig, name: string, defaults: OptionVal
   };
 }
 
-/** Steps of an epoch, and how many epochs there are, the last one perhaps shorter ([P] Algorithm 1). */
+/** Steps of an epoch, and how many epochs there are, the last one perhaps shorter (docs/method.md §4). */
 export function scheduleOf({ images, batchSize, steps }: Pick<PretrainConfig, 'images' | 'batchSize' | 'steps'>): {
   readonly stepsPerEpoch: number;
   readonly epochs: number;

@@ -6,7 +6,7 @@ import { generate, initialMemory, mggPrefix } from '../../../src-main/mgg/genera
 import type { MggWeights } from '../../../src-main/mgg/weights.ts';
 import { onEachEngine } from './support.ts';
 
-/* The gradient memory layer once more, in plain numbers for one parameter, written from the equations of spec §3. */
+/* The gradient memory layer once more, in plain numbers for one parameter, written from the equations of docs/method.md §3. */
 
 type Vector = number[];
 const epsilon = 1e-6;
