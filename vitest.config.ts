@@ -10,6 +10,8 @@ import { windowPackages } from './test/support/window-packages.ts';
 export default defineConfig({
   test: {
     pool: 'forks',
+    // What tests fork loads the sources as the command `lab` does.
+    execArgv: ['--import', new URL('bin/preload.mjs', import.meta.url).href],
     maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -10,5 +10,10 @@ if (major < 22 || (major === 22 && minor < 18)) {
 const sources = new URL('../src-main/shells/cli/main.ts', import.meta.url);
 const built = new URL('../out/main/cli.js', import.meta.url);
 const fromSources = existsSync(sources);
-if (fromSources) (await import('./stripped.mjs')).keepStripped(new URL('../', import.meta.url));
+if (fromSources) {
+  const preload = new URL('./preload.mjs', import.meta.url).href;
+  await import(preload);
+  // Processes that this one forks take its options, and so do their threads.
+  process.execArgv.push('--import', preload);
+}
 await import((fromSources ? sources : built).href);

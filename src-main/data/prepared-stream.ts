@@ -1,7 +1,7 @@
 import type { Preprocessing } from './dataset.ts';
 import { createNormaliser, type Normaliser } from './normalise.ts';
 import type { Sample } from './samples.ts';
-import type { Prepared } from './prepare/prepare.ts';
+import type { Prepared } from './prepare/recipe.ts';
 import type { StreamImages } from './prepare/source.ts';
 import type { Batch, ImageStream } from './stream.ts';
 

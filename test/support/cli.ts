@@ -2,7 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-export const mainFile = fileURLToPath(new URL('../../src-main/shells/cli/main.ts', import.meta.url));
+/** What the command `lab` runs. */
+export const mainFile = fileURLToPath(new URL('../../bin/lab.mjs', import.meta.url));
 
 export interface Ended {
   readonly code: number | null;

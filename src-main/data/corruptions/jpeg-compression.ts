@@ -1,9 +1,9 @@
-import sharp from 'sharp';
 import { channelCount } from '../image.ts';
 import type { Corruption } from './parameters.ts';
 
 /** Compresses as baseline JPEG with the standard's own quantisation tables and 4:2:0 colour, and decodes again. */
 export const jpegCompression: Corruption<'jpeg_compression'> = async ({ width, height, data }, { quality }) => {
+  const { default: sharp } = await import('sharp');
   const compressed = await sharp(data, { raw: { width, height, channels: channelCount } })
     .jpeg({
       quality,

@@ -1,6 +1,10 @@
-import mt19937 from '@stdlib/random-base-mt19937';
-import normal from '@stdlib/random-base-normal';
-import poisson from '@stdlib/random-base-poisson';
+import { createRequire } from 'node:module';
+import type mt19937 from '@stdlib/random-base-mt19937';
+import type normal from '@stdlib/random-base-normal';
+import type poisson from '@stdlib/random-base-poisson';
+
+/** The packages are hundreds of small files, and most corruptions draw nothing: each is loaded when it is needed. */
+const requirePackage = createRequire(import.meta.url);
 
 /** A seeded stream of random numbers. Two streams made from the same key give the same numbers. */
 export interface RandomStream {
@@ -18,6 +22,9 @@ export interface RandomStream {
 
 /** What the package's generators have but its types leave out. */
 type SeededTwister = ReturnType<typeof mt19937.factory> & { readonly normalized: () => number };
+type Twister = typeof mt19937;
+type Normal = typeof normal;
+type Poisson = typeof poisson;
 
 const uint32Range = 2 ** 32;
 
@@ -26,7 +33,8 @@ const uint32Range = 2 ** 32;
  * The distributions share one twister and are set up at their first use, since most corruptions need only one.
  */
 export function createRandomStream(...key: readonly (number | string)[]): RandomStream {
-  const { normalized: unit } = mt19937.factory({ seed: key.flatMap(toWords) }) as SeededTwister;
+  let twister: (() => number) | undefined;
+  const unit = () => (twister ??= twisterFrom(key.flatMap(toWords)))();
   let drawNormal: ((mean: number, deviation: number) => number) | undefined;
   let drawPoisson: ((rate: number) => number) | undefined;
   return {
@@ -34,14 +42,20 @@ export function createRandomStream(...key: readonly (number | string)[]): Random
     uniform: (low, high) => low + (high - low) * unit(),
     integer: (low, high) => low + Math.floor((high - low) * unit()),
     normal(mean, deviation) {
-      drawNormal ??= normal.factory({ prng: unit });
+      drawNormal ??= (requirePackage('@stdlib/random-base-normal') as Normal).factory({ prng: unit });
       return mean + deviation * drawNormal(0, 1);
     },
     poisson(rate) {
-      drawPoisson ??= poisson.factory({ prng: unit });
+      drawPoisson ??= (requirePackage('@stdlib/random-base-poisson') as Poisson).factory({ prng: unit });
       return rate === 0 ? 0 : drawPoisson(rate);
     },
   };
+}
+
+/** @param seed 32-bit words */
+function twisterFrom(seed: number[]): () => number {
+  const { factory } = requirePackage('@stdlib/random-base-mt19937') as Twister;
+  return (factory({ seed }) as SeededTwister).normalized;
 }
 
 function toWords(part: number | string): number[] {

@@ -1,5 +1,5 @@
 import type { ErrorMessage } from '../../../src-shared/errors.ts';
-import type { Prepared, PreparationRequest } from './prepare.ts';
+import type { Prepared, PreparationRequest } from './recipe.ts';
 
 /** What a preparation thread is asked, and what it answers; `id` belongs to the question. */
 export interface PreparationTask {

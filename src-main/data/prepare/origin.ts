@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Shift } from '../../../src-shared/run-config.ts';
-import { decodeImage } from '../folder/decode.ts';
 import type { RgbImage } from '../image.ts';
 import { readSplit } from '../quickstart/idx-files.ts';
 import { greySide, paint, paintedSide } from '../quickstart/paint.ts';
@@ -55,7 +54,8 @@ export async function createLoader(origin: ImagePlace): Promise<ImageLoader> {
   };
 }
 
-function fileLoader({ kind, root }: Folder): ImageLoader {
+async function fileLoader({ kind, root }: Folder): Promise<ImageLoader> {
+  const { decodeImage } = await import('../folder/decode.ts');
   return ({ index, path }, size, { corruption, severity }) => {
     if (path === undefined) throw new RangeError(`image ${index} has no path`);
     if (kind === 'files') return decodeImage(join(root, path), size);

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { LabError } from '../../../src-shared/errors.ts';
 import type { PreparationAnswer, PreparationTask } from './messages.ts';
 import { addressOf, placeOf, type ImageOrigin } from './origin.ts';
-import type { Prepared, PreparationRequest } from './prepare.ts';
+import type { Prepared, PreparationRequest } from './recipe.ts';
 
 /** Images per task: large enough that messages don't count, small enough that threads share a batch. */
 const taskSize = 16;

@@ -2,7 +2,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { toErrorMessage } from '../../../src-shared/errors.ts';
 import type { PreparationAnswer, PreparationTask } from './messages.ts';
 import type { ImagePlace } from './origin.ts';
-import { createPreparer, type Prepared, type Preparer } from './prepare.ts';
+import { createPreparer, type Preparer } from './prepare.ts';
+import type { Prepared } from './recipe.ts';
 
 /** A preparation thread: answers each task with the prepared images, whose memory it hands over. */
 const port = parentPort;

@@ -4,7 +4,7 @@ import { shiftName } from '../samples.ts';
 import { PreparedCache, type PreparedImages } from './cache.ts';
 import type { ImageOrigin } from './origin.ts';
 import { PreparationPool } from './pool.ts';
-import { preparationVersion, strengthsFor, type Prepared, type PreparationRequest } from './prepare.ts';
+import { preparationVersion, strengthsFor, type Prepared, type PreparationRequest } from './recipe.ts';
 
 /** Streams whose images together take more bytes than this are prepared anew each time, as are those stored ready. */
 const largestCachedStream = 128 * 2 ** 20;

@@ -9,7 +9,7 @@ import { openStore, sqliteStore } from '../../../src-main/store/sqlite-store.ts'
 import { batches, newRun, newShift, temporaryFile } from './support.ts';
 
 function start(script: string, ...args: string[]): ChildProcess {
-  return spawn(process.execPath, [path.join(import.meta.dirname, script), ...args], {
+  return spawn(process.execPath, [...process.execArgv, path.join(import.meta.dirname, script), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
 }

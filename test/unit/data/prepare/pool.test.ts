@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { findQuickstartFolder } from '../../../../src-main/data/datasets.ts';
 import { PreparationPool } from '../../../../src-main/data/prepare/pool.ts';
-import { createPreparer, type PreparationRequest } from '../../../../src-main/data/prepare/prepare.ts';
+import { createPreparer } from '../../../../src-main/data/prepare/prepare.ts';
+import type { PreparationRequest } from '../../../../src-main/data/prepare/recipe.ts';
 
 // Threads start slowly where many tests share few cores.
 vi.setConfig({ testTimeout: 120_000 });
