@@ -19,6 +19,8 @@ export const optionSpecSchema = z.strictObject({
   nullMeans: z.string().exactOptional(),
 });
 export type OptionSpec = z.output<typeof optionSpecSchema>;
+/** What a value may be. */
+export type OptionBounds = Omit<OptionSpec, 'name' | 'label' | 'help' | 'symbol' | 'default'>;
 
 const propertySchema = z.object({
   type: z.enum(['number', 'integer', 'string', 'boolean', 'null']).optional(),
@@ -88,7 +90,7 @@ export function describeOptions(schema: z.ZodObject): OptionSpec[] {
 }
 
 /** What is wrong with a value for a setting, in one sentence; undefined when nothing is. */
-export function optionProblem(spec: OptionSpec, value: unknown): string | undefined {
+export function optionProblem(spec: OptionBounds, value: unknown): string | undefined {
   if (value === null && spec.nullMeans !== undefined) return undefined;
   switch (spec.kind) {
     case 'boolean':
@@ -101,7 +103,7 @@ export function optionProblem(spec: OptionSpec, value: unknown): string | undefi
   }
 }
 
-function numberProblem(spec: OptionSpec, value: unknown): string | undefined {
+function numberProblem(spec: OptionBounds, value: unknown): string | undefined {
   if (typeof value !== 'number' || !Number.isFinite(value)) return 'Enter a number.';
   if (spec.kind === 'integer' && !Number.isSafeInteger(value)) return 'Enter a whole number.';
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = spec;

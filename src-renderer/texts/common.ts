@@ -46,12 +46,4 @@ export const common = {
     failed: 'Failed',
     cancelled: 'Cancelled',
   },
-  field: {
-    notANumber: 'Enter a number.',
-    notWhole: 'Enter a whole number.',
-    notAbove: (min: string) => `More than ${min}.`,
-    notBelow: (max: string) => `Less than ${max}.`,
-    tooSmall: (min: string) => `At least ${min}.`,
-    tooLarge: (max: string) => `At most ${max}.`,
-  },
 } as const;

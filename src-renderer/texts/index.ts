@@ -3,6 +3,7 @@ import { compare } from './compare.ts';
 import { datasets } from './datasets.ts';
 import { docs } from './docs.ts';
 import { engines } from './engines.ts';
+import { forms } from './forms.ts';
 import { home } from './home.ts';
 import { models } from './models.ts';
 import { newExperiment } from './new-experiment.ts';
@@ -22,6 +23,7 @@ export const t = {
   datasets,
   docs,
   engines,
+  forms,
   home,
   models,
   newExperiment,

@@ -9,7 +9,6 @@ export const newExperiment = {
     importHelp: 'Import settings from a JSON file',
     export: 'Export',
     exportHelp: 'Save these settings as JSON, as `lab run --config` reads them',
-    reset: 'Reset form',
   },
   imported: (name: string) => `Settings loaded from ${name}.`,
   importedPart:
@@ -26,9 +25,6 @@ export const newExperiment = {
   cloned: (name: string) => `Settings copied from ${name}.`,
   clonePretraining: 'Pre-trainings are set up on the page Pre-train MGG.',
 
-  presets: {
-    title: 'Start from',
-  },
   data: {
     title: 'Data and model',
     dataset: 'Dataset',
@@ -114,7 +110,7 @@ export const newExperiment = {
     images: 'Total images',
     estimating: 'Timing a few batches …',
     run: (runs: number) => (runs === 1 ? 'Run' : `Run all ${runs}`),
-    runCommand: 'Run this experiment',
+    command: 'Run this experiment',
   },
   groupName: (data: string, when: string) => `${data}, ${when}`,
 } as const;

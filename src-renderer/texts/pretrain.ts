@@ -3,9 +3,7 @@ import { formatCount, formatNumber } from '../format.ts';
 export const pretrain = {
   title: 'Pre-train MGG',
   subtitle: 'Train a meta gradient generator; the best checkpoint is kept.',
-  reset: 'Reset form',
   presets: {
-    title: 'Start from',
     short: { name: 'First look', about: 'One epoch on the embedded data, to see a generator learn: seconds.' },
     quickstart: {
       name: 'Quick start',
@@ -19,9 +17,6 @@ export const pretrain = {
     learnText: 'Labels are not used. They must not overlap the test images.',
     compare: 'Evaluate each epoch on other images and keep the best',
     compareOff: 'Without evaluation the generator of the last epoch is kept.',
-    model: 'Source model',
-    modelNote: (architecture: string, adapted: string) => `${architecture}; ${adapted} parameters are adapted`,
-    missing: 'not registered',
   },
   shifts: {
     title: 'Corruptions',

@@ -26,7 +26,7 @@ test('refuses what is not valid, names it, and runs what is', async ({ lab, open
   await method(page, 'tent').getByText('Settings').click();
   const rate = method(page, 'tent').getByRole('textbox', { name: 'Learning rate' });
   for (const [text, complaint] of [
-    ['-1', 'More than 0.'],
+    ['-1', 'Enter more than 0.'],
     ['fast', 'Enter a number.'],
   ] as const) {
     await rate.fill(text);
@@ -42,7 +42,7 @@ test('refuses what is not valid, names it, and runs what is', async ({ lab, open
   await expect(rate).toHaveValue('0.001');
   await rate.fill('2e-3');
   await setting(page, 'batchSize').getByRole('textbox', { name: 'Batch size' }).fill('0');
-  await expect(problems(page)).toHaveText([/Batch size: At least 1/]);
+  await expect(problems(page)).toHaveText([/Batch size: Enter 1 or more/]);
   await setting(page, 'batchSize').getByRole('textbox', { name: 'Batch size' }).fill('32');
   await page.getByRole('textbox', { name: 'Seeds' }).fill('1, oops');
   await expect(problems(page)).toHaveText([/Seeds/]);

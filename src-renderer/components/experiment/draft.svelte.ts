@@ -1,64 +1,85 @@
 import type { MethodInfo } from '../../../src-shared/api/lab.ts';
-import type { DatasetConfig, RunConfig } from '../../../src-shared/run-config.ts';
 import type { CallInput } from '../../../src-shared/api/contract.ts';
+import type { DatasetConfig, RunConfig } from '../../../src-shared/run-config.ts';
 import { datasets, engines, methods } from '../../lab/lists.svelte.ts';
-import { settings } from '../../lab/settings.svelte.ts';
 import { persisted } from '../../state/persisted.svelte.ts';
 import { shiftLabel } from '../../texts/corruptions.ts';
 import { t } from '../../texts/index.ts';
-import { optionValue, type OptionValues } from '../forms/option-values.ts';
-import { followModel, type ChosenModel } from '../models/chosen-model.ts';
+import { FormDraft } from '../forms/form-draft.svelte.ts';
+import { LabCheck } from '../forms/lab-check.svelte.ts';
+import { numbersText, parseNumbers } from '../forms/number-list.ts';
+import { PageDraft } from '../forms/page-draft.svelte.ts';
+import type { FormProblem } from '../forms/summary.ts';
+import { FieldDraft } from '../ui/field-draft.svelte.ts';
+import { checkRuns, estimateRuns } from './check-runs.ts';
 import { datasetId, imagesOf, withinDataset } from './dataset-choice.ts';
-import {
-  allSpecs,
-  emptyForm,
-  experimentFormSchema,
-  formOf,
-  plannedRuns,
-  type ExperimentForm,
-  type PlannedRun,
-} from './form-state.ts';
-import { formProblems, places, type Problem } from './problems.ts';
-import { RunCheck } from './run-check.svelte.ts';
+import { allSpecs, emptyForm, experimentFormSchema, formOf, plannedRuns } from './form-state.ts';
+import type { ExperimentForm, PlannedRun } from './form-state.ts';
+import { parseSeeds, seedsText } from './seeds.ts';
 
-type Texts = Readonly<Record<string, string>>;
+/** Ids of parts of the page, where problems are mended. */
+export const places = {
+  data: 'experiment-data',
+  methods: 'experiment-methods',
+  shifts: 'experiment-shifts',
+  stream: 'experiment-stream',
+  classMask: 'experiment-class-mask',
+} as const;
 
-/** What the form must still be given by other lists before it can say anything. */
-const stored = persisted('new-experiment', experimentFormSchema, emptyForm);
+/** Where limits start that are none at first. */
+const suggestions = { images: 1000, imbalanceRatio: 100, budgetBatches: 20, budgetSeconds: 10, sourceImages: 64 };
+const mostClasses = 100_000;
 
-/** Takes over what is said of a model now, where the form still has what was said before. */
-export function followModelInDraft(before: ChosenModel, after: ChosenModel): void {
-  if (stored.ready) followModel(stored.current, before, after);
-}
+export const keptExperiment = persisted('new-experiment', experimentFormSchema, emptyForm);
 
 /** The experiment being put together: the form, what it asks for, and what is in the way of it. */
-export class ExperimentDraft {
-  readonly check = new RunCheck();
-  /** What fields hold that is no number, by setting; by method and option. */
-  fieldTexts = $state.raw<Texts>({});
-  methodTexts = $state.raw<Readonly<Record<string, Texts>>>({});
-
-  /** Values of the lab's settings that stand in for the defaults of a run. */
-  readonly defaults = $derived.by((): OptionValues => {
-    const { value } = settings;
-    return value ? { engine: value.engine, threads: value.threads } : {};
+export class ExperimentDraft extends PageDraft<ExperimentForm> {
+  readonly seeds = new FieldDraft<readonly number[]>({
+    get: () => this.form.seeds,
+    set: (seeds) => (this.form.seeds = [...seeds]),
+    print: seedsText,
+    parse: parseSeeds,
+    check: (seeds) => (seeds ? undefined : t.newExperiment.seeds.problem),
   });
+  readonly classMask = new FieldDraft<ExperimentForm['classMask']>({
+    get: () => this.form.classMask,
+    set: (classes) => (this.form.classMask = classes),
+    print: (classes) => numbersText(classes ?? []),
+    parse: (text) => (text.trim() === '' ? null : parseNumbers(text, mostClasses)?.sort((a, b) => a - b)),
+    check: (classes) => (classes === undefined ? t.newExperiment.data.classMask.problem : undefined),
+  });
+  readonly #options = new Map<string, FormDraft>();
+
   readonly methods = $derived<readonly MethodInfo[]>(methods.value ?? []);
   readonly chosen = $derived(this.methods.filter(({ id }) => this.form.methods.includes(id)));
   readonly needsMgg = $derived(this.chosen.some(({ needs }) => needs.includes('mgg')));
-  readonly formProblems = $derived(
-    formProblems(this.form, {
-      methods: this.methods,
-      settings: allSpecs(this.defaults),
-      texts: this.fieldTexts,
-      methodTexts: this.methodTexts,
-    }),
-  );
+  readonly #formProblems = $derived.by((): FormProblem[] => {
+    const { problems, data, seeds } = t.newExperiment;
+    const { methods: inMethods, shifts, stream, classMask } = places;
+    const found = (place: string, label: string, problem: string | undefined): FormProblem[] =>
+      problem === undefined ? [] : [{ place, text: `${label}: ${problem}` }];
+    return [
+      ...(this.chosen.length === 0 ? [{ place: inMethods, text: problems.noMethod }] : []),
+      ...this.chosen.flatMap(({ id, name }) =>
+        this.options(id).problems.map((text) => ({ place: inMethods, text: `${name}, ${text}` })),
+      ),
+      ...(this.form.shifts.length === 0 ? [{ place: shifts, text: problems.noShift }] : []),
+      ...this.settings.problems.map((text) => ({ place: stream, text })),
+      ...found(classMask, data.classMask.label, this.classMask.problem),
+      ...found(stream, seeds.label, this.seeds.problem),
+    ];
+  });
+  readonly #valid = $derived(this.ready && this.#formProblems.length === 0);
   readonly runs = $derived<readonly PlannedRun[]>(
-    this.ready && this.formProblems.length === 0 ? plannedRuns(this.form, this.methods, this.defaults) : [],
+    this.#valid ? plannedRuns(this.form, this.methods, this.defaults) : [],
   );
-  readonly problems = $derived<readonly Problem[]>([
-    ...this.formProblems,
+  readonly check = new LabCheck<readonly PlannedRun[]>({
+    asked: () => (this.runs.length === 0 ? undefined : this.runs),
+    check: checkRuns,
+    estimate: estimateRuns,
+  });
+  readonly problems = $derived<readonly FormProblem[]>([
+    ...this.#formProblems,
     ...this.#engineProblem(),
     ...this.#labProblems(),
   ]);
@@ -76,31 +97,48 @@ export class ExperimentDraft {
     this.form.settings['order'] === 'mixed' ? Math.min(1, this.form.shifts.length) : this.form.shifts.length,
   );
 
-  get form(): ExperimentForm {
-    return stored.current;
+  constructor() {
+    super(keptExperiment, allSpecs, suggestions);
   }
 
   /** False until what was kept has been read and the methods are known. */
-  get ready(): boolean {
-    return stored.ready && methods.value !== undefined;
+  override get ready(): boolean {
+    return super.ready && methods.value !== undefined;
   }
 
-  replace(form: ExperimentForm): void {
-    stored.current = form;
-    this.fieldTexts = {};
-    this.methodTexts = {};
+  /** The options of a method, as fields. */
+  options(id: string): FormDraft {
+    const draft =
+      this.#options.get(id) ??
+      new FormDraft({
+        specs: () => this.methods.find((method) => method.id === id)?.options ?? [],
+        values: () => this.form.options[id] ?? {},
+        write: (values) => (this.form.options = { ...this.form.options, [id]: values }),
+      });
+    this.#options.set(id, draft);
+    return draft;
+  }
+
+  /** Chooses a method or leaves it out; they stay in the order of the lab's tables. */
+  choose(id: string, on: boolean): void {
+    const chosen = this.form.methods;
+    this.form.methods = this.methods
+      .map((method) => method.id)
+      .filter((other) => (other === id ? on : chosen.includes(other)));
+    if (!on) this.options(id).forget();
+  }
+
+  override replace(form: ExperimentForm): void {
+    super.replace(form);
+    for (const field of [this.seeds, this.classMask, ...this.#options.values()]) field.forget();
   }
 
   /** Takes another dataset, and as many images of it as it has, at most. */
   chooseDataset(dataset: DatasetConfig): void {
     const id = datasetId(datasets.value ?? [], dataset);
     const record = datasets.value?.find((candidate) => candidate.id === id);
-    stored.current.dataset = dataset;
-    if (record) stored.current.settings = withinDataset(this.form.settings, imagesOf(record, dataset));
-  }
-
-  reset(): void {
-    this.replace(emptyForm());
+    this.form.dataset = dataset;
+    if (record) this.form.settings = withinDataset(this.form.settings, imagesOf(record, dataset));
   }
 
   /** Takes over the settings of given runs. @returns false if one form can't hold them all */
@@ -141,19 +179,14 @@ export class ExperimentDraft {
     return name;
   }
 
-  #engineProblem(): Problem[] {
-    const spec = allSpecs(this.defaults).find(({ name }) => name === 'engine')!;
-    const report = engines.value?.find(({ id }) => id === optionValue(spec, this.form.settings));
+  #engineProblem(): FormProblem[] {
+    const report = engines.value?.find(({ id }) => id === this.settings.field('engine').value);
     if (report?.available !== false) return [];
     return [{ place: places.stream, text: report.reason ?? t.newExperiment.engines.unavailable, hint: report.hint }];
   }
 
-  /** What the lab found wrong: said once where it is the same for all methods. */
-  #labProblems(): Problem[] {
-    const { problems } = this.check;
-    const [first] = problems;
-    const same = first && problems.length > 1 && problems.every(({ error }) => error.message === first.error.message);
-    return (same ? [first] : problems).map(({ error: { code, message, hint } }) => ({
+  #labProblems(): FormProblem[] {
+    return this.check.problems.map(({ code, message, hint }) => ({
       place: code === 'bad-option' ? places.stream : places.data,
       text: message,
       hint,

@@ -4,9 +4,9 @@ import { LabError } from '../../../src-shared/errors.ts';
 import { lab } from '../../lab/client.ts';
 import type { Query } from '../../router.svelte.ts';
 import { t } from '../../texts/index.ts';
-import type { OptionValues } from '../forms/option-values.ts';
+import { changedValues, type OptionValues } from '../forms/option-values.ts';
 import type { Configs } from './read-config-file.ts';
-import { allSpecs, changedFrom, type ExperimentForm, type PlannedRun } from './form-state.ts';
+import { allSpecs, type ExperimentForm, type PlannedRun } from './form-state.ts';
 import { chooseModel } from '../models/chosen-model.ts';
 
 /*
@@ -60,13 +60,6 @@ export function withPreset(
   methods: readonly MethodInfo[],
   defaults: OptionValues,
 ): ExperimentForm {
-  const specs = allSpecs(defaults);
-  const given = Object.fromEntries(
-    specs.flatMap(({ name }) => {
-      const value = (config as OptionValues)[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
   const base = { ...form };
   if (config.model !== undefined) chooseModel(base, { model: config.model });
   const kept = Object.entries(form.settings).filter(([name]) => ['engine', 'threads'].includes(name));
@@ -75,14 +68,14 @@ export function withPreset(
     methods: methods.filter(({ id }) => ids.includes(id)).map(({ id }) => id),
     options: Object.fromEntries(
       methods.flatMap(({ id, options: own }) => {
-        const changed = changedFrom(own, options[id] ?? {});
+        const changed = changedValues(own, options[id] ?? {});
         return Object.keys(changed).length === 0 ? [] : [[id, changed]];
       }),
     ),
     dataset: config.dataset ?? form.dataset,
     mgg: config.mgg ?? form.mgg,
     shifts: config.shifts ?? form.shifts,
-    settings: { ...Object.fromEntries(kept), ...changedFrom(specs, given) },
+    settings: { ...Object.fromEntries(kept), ...changedValues(allSpecs(defaults), config) },
     seeds: config.seed === undefined ? form.seeds : [config.seed],
     classMask: config.dataset === undefined ? form.classMask : null,
   };

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { MethodInfo } from '../../../src-shared/api/lab.ts';
-import { describeOptions, type OptionSpec } from '../../../src-shared/option-specs.ts';
 import { datasetSchema, runConfigSchema, shiftSchema, type RunConfig } from '../../../src-shared/run-config.ts';
-import { optionValue, type OptionValues } from '../forms/option-values.ts';
+import { allValues, changedValues, settingsOnPage, type OptionValues } from '../forms/option-values.ts';
 
 const optionValuesSchema = z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()]));
 
@@ -45,34 +44,14 @@ export function emptyForm(): ExperimentForm {
   };
 }
 
-/** Settings of the run as fields, in groups as they stand on the page. */
+/** Settings of the run as they stand on the page; `advanced` are those that few change. */
 export const settingGroups = {
   stream: ['order', 'imbalanceRatio', 'policy', 'images', 'batchSize', 'normalisation'],
-  budget: ['budgetBatches', 'budgetSeconds'],
   compute: ['engine', 'threads'],
-  advanced: ['sourceImages', 'onNonFinite', 'checkpointEvery'],
+  advanced: ['budgetBatches', 'budgetSeconds', 'sourceImages', 'onNonFinite', 'checkpointEvery'],
 } as const;
-export type SettingGroup = keyof typeof settingGroups;
 
-const described = new Map(describeOptions(runConfigSchema).map((spec) => [spec.name, spec]));
-
-/** @param defaults values of the lab's settings that stand in for the defaults, e.g. its engine */
-export function settingSpecs(group: SettingGroup, defaults: OptionValues = {}): OptionSpec[] {
-  return settingGroups[group].map((name) => {
-    const spec = described.get(name)!;
-    const standard = defaults[name];
-    return standard === undefined ? spec : { ...spec, default: standard };
-  });
-}
-
-export function allSpecs(defaults: OptionValues): OptionSpec[] {
-  return (Object.keys(settingGroups) as SettingGroup[]).flatMap((group) => settingSpecs(group, defaults));
-}
-
-/** All settings with their values, those left at their defaults included. */
-function allSettings(settings: OptionValues, defaults: OptionValues): OptionValues {
-  return Object.fromEntries(allSpecs(defaults).map((spec) => [spec.name, optionValue(spec, settings)]));
-}
+export const allSpecs = settingsOnPage(runConfigSchema, settingGroups);
 
 /** A run that the form asks for. */
 export interface PlannedRun {
@@ -84,14 +63,14 @@ export interface PlannedRun {
 
 /**
  * The runs of a form, seed by seed within each method. The form's values must be valid.
- * @param methods all methods of the lab @param defaults see `settingSpecs`
+ * @param methods all methods of the lab @param defaults see `settingsOnPage`
  */
 export function plannedRuns(
   form: ExperimentForm,
   methods: readonly MethodInfo[],
   defaults: OptionValues,
 ): PlannedRun[] {
-  const settings = allSettings(form.settings, defaults);
+  const settings = allValues(allSpecs(defaults), form.settings);
   const chosen = methods.filter(({ id }) => form.methods.includes(id));
   return chosen.flatMap((method) =>
     form.seeds.map((seed) => ({
@@ -104,9 +83,7 @@ export function plannedRuns(
         ...(form.reading ? { reading: form.reading } : {}),
         mgg: method.needs.includes('mgg') ? form.mgg : null,
         method: method.id,
-        options: Object.fromEntries(
-          method.options.map((spec) => [spec.name, optionValue(spec, form.options[method.id] ?? {})]),
-        ),
+        options: allValues(method.options, form.options[method.id] ?? {}),
         shifts: form.shifts,
         classMask: form.classMask,
         seed,
@@ -127,13 +104,10 @@ export function formOf(
 ): { readonly form: ExperimentForm; readonly complete: boolean } {
   const [first] = configs;
   const infos = new Map(methods.map((method) => [method.id, method]));
-  const given = Object.values(settingGroups).flatMap((names) => names.map((name) => [name, first[name]] as const));
-  const settings = changedFrom(allSpecs(defaults), Object.fromEntries(given));
   const perMethod = Map.groupBy(configs, ({ method }) => method);
-  const options = [...perMethod].map(([id, [config]]): [string, OptionValues] => [
-    id,
-    changedFrom(infos.get(id)?.options ?? [], config?.options ?? {}),
-  ]);
+  const options = [...perMethod].map(
+    ([id, [config]]) => [id, changedValues(infos.get(id)?.options ?? [], config?.options ?? {})] as const,
+  );
   const form: ExperimentForm = {
     ...emptyForm(),
     dataset: first.dataset,
@@ -143,16 +117,11 @@ export function formOf(
     methods: [...perMethod.keys()],
     options: Object.fromEntries(options.filter(([, values]) => Object.keys(values).length > 0)),
     shifts: first.shifts,
-    settings,
+    settings: changedValues(allSpecs(defaults), first),
     seeds: [...new Set(configs.map(({ seed }) => seed))],
     classMask: first.classMask,
   };
   return { form, complete: sameRuns(configs, plannedRuns(form, methods, defaults)) };
-}
-
-export function changedFrom(specs: readonly OptionSpec[], values: OptionValues): OptionValues {
-  const defaults = new Map(specs.map((spec) => [spec.name, spec.default]));
-  return Object.fromEntries(Object.entries(values).filter(([name, value]) => defaults.get(name) !== value));
 }
 
 function sameRuns(configs: readonly RunConfig[], planned: readonly PlannedRun[]): boolean {

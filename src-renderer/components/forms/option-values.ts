@@ -1,10 +1,24 @@
-import { optionProblem, type OptionSpec } from '../../../src-shared/option-specs.ts';
+import type { z } from 'zod';
+import { describeOptions, type OptionSpec } from '../../../src-shared/option-specs.ts';
 import { numberText } from '../ui/number-text.ts';
 
 export type OptionValue = number | string | boolean | null;
 
 /** Settings by name. Those that are left out have their default, so an empty record is a form nobody has touched. */
 export type OptionValues = Readonly<Record<string, OptionValue>>;
+
+/**
+ * The settings of a schema that stand on a page, in groups, as fields.
+ * @returns given values that stand in for the defaults, e.g. the engine of the lab's settings, their declarations
+ */
+export function settingsOnPage(
+  schema: z.ZodObject,
+  groups: Readonly<Record<string, readonly string[]>>,
+): (defaults?: OptionValues) => OptionSpec[] {
+  const described = new Map(describeOptions(schema).map((spec) => [spec.name, spec]));
+  const specs = Object.values(groups).flatMap((names) => names.map((name) => described.get(name)!));
+  return (defaults = {}) => specs.map((spec) => ({ ...spec, default: defaults[spec.name] ?? spec.default }));
+}
 
 /** A setting's value: the one given, else the default. */
 export function optionValue(spec: OptionSpec, values: OptionValues): OptionValue {
@@ -16,6 +30,22 @@ export function optionValue(spec: OptionSpec, values: OptionValues): OptionValue
 export function withOption(values: OptionValues, spec: OptionSpec, value: OptionValue): OptionValues {
   const rest = Object.fromEntries(Object.entries(values).filter(([name]) => name !== spec.name));
   return value === spec.default ? rest : { ...rest, [spec.name]: value };
+}
+
+/** All settings with their values, those left at their defaults included. */
+export function allValues(specs: readonly OptionSpec[], values: OptionValues): OptionValues {
+  return Object.fromEntries(specs.map((spec) => [spec.name, optionValue(spec, values)]));
+}
+
+/** Of values by name, those of settings that differ from their defaults. */
+export function changedValues(specs: readonly OptionSpec[], values: object): Record<string, OptionValue> {
+  const given = new Map<string, OptionValue>(Object.entries(values));
+  return Object.fromEntries(
+    specs.flatMap(({ name, default: standard }) => {
+      const value = given.get(name) ?? null;
+      return !given.has(name) || value === standard ? [] : [[name, value]];
+    }),
+  );
 }
 
 /** A value as a user reads it: `1e-5`, `all`, `on`. */
@@ -50,14 +80,4 @@ export function changedOptions(specs: readonly OptionSpec[], values: OptionValue
     const value = optionValue(spec, values);
     return value === spec.default ? [] : [`${spec.symbol ?? spec.label} ${optionText(spec, value)}`];
   });
-}
-
-/** What is wrong with each setting that is not valid, by its name. */
-export function optionProblems(specs: readonly OptionSpec[], values: OptionValues): Record<string, string> {
-  return Object.fromEntries(
-    specs.flatMap((spec) => {
-      const problem = optionProblem(spec, optionValue(spec, values));
-      return problem === undefined ? [] : [[spec.name, problem]];
-    }),
-  );
 }

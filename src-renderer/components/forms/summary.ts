@@ -7,18 +7,11 @@ export interface SummaryFigure {
 }
 
 /** Something that keeps a form from being started. */
-export interface SummaryProblem {
-  /** Tells it from the others. */
-  readonly id: string;
+export interface FormProblem {
   readonly text: string;
   readonly hint?: string | undefined;
-  /** Leads to where it is mended, if that is a single place. */
-  readonly show?: () => void;
-}
-
-/** Something that is hardly meant. */
-export interface SummaryWarning {
-  readonly text: string;
-  /** Leads to the setting that changes it. */
-  readonly show: () => void;
+  /** Id of the part of the page where it is mended, if that is a single one. */
+  readonly place?: string;
+  /** It is a question about this model, which is answered on the page Models. */
+  readonly model?: string;
 }

@@ -1,49 +1,57 @@
+import { toErrorMessage, type LabErrorCode } from '../../../src-shared/errors.ts';
 import type { PretrainConfig } from '../../../src-shared/pretrain-config.ts';
-import { settings } from '../../lab/settings.svelte.ts';
+import { lab } from '../../lab/client.ts';
 import { persisted } from '../../state/persisted.svelte.ts';
 import { t } from '../../texts/index.ts';
-import { followModel, type ChosenModel } from '../models/chosen-model.ts';
-import { optionProblems, optionValue, type OptionValue, type OptionValues } from '../forms/option-values.ts';
+import { LabCheck, type Answer } from '../forms/lab-check.svelte.ts';
+import type { OptionValue } from '../forms/option-values.ts';
+import { PageDraft } from '../forms/page-draft.svelte.ts';
+import type { FormProblem } from '../forms/summary.ts';
 import { allSpecs, configOf, emptyForm, pretrainFormSchema, type PretrainForm } from './form-state.ts';
-import { PretrainCheck } from './pretrain-check.svelte.ts';
 
-const stored = persisted('pretrain', pretrainFormSchema, emptyForm);
+export const keptPretraining = persisted('pretrain', pretrainFormSchema, emptyForm);
 
-/** Takes over what is said of a model now, where the form still has what was said before. */
-export function followModelInDraft(before: ChosenModel, after: ChosenModel): void {
-  if (stored.ready) followModel(stored.current, before, after);
+/** Errors of an estimate that the pre-training itself would run into. */
+const telling: readonly LabErrorCode[] = [
+  'bad-option',
+  'bad-input',
+  'not-found',
+  'bad-checkpoint',
+  'unanswered',
+  'engine-unavailable',
+];
+
+async function estimatePretraining(config: PretrainConfig): Promise<Answer> {
+  try {
+    const estimate = await lab.estimatePretraining({ config });
+    return { estimate, warnings: estimate.warnings };
+  } catch (error) {
+    const found = toErrorMessage(error);
+    const problems = telling.includes(found.code) ? [found] : [];
+    return { problems, warnings: [], estimate: { seconds: null, basis: found.message } };
+  }
 }
 
 /** The pre-training being put together: the form, what it asks for, and what is in the way of it. */
-export class PretrainDraft {
-  readonly check = new PretrainCheck();
-  /** What number fields hold that is no number, by setting. */
-  fieldTexts = $state.raw<Readonly<Record<string, string>>>({});
-
-  /** Values of the lab's settings that stand in for the defaults of a run. */
-  readonly defaults = $derived.by((): OptionValues => {
-    const { value } = settings;
-    return value ? { engine: value.engine, threads: value.threads } : {};
-  });
-  readonly #formProblems = $derived.by((): string[] => {
-    const specs = allSpecs(this.defaults);
-    const found: Readonly<Record<string, string>> = {
-      ...this.fieldTexts,
-      ...optionProblems(specs, this.form.settings),
-    };
+export class PretrainDraft extends PageDraft<PretrainForm> {
+  readonly #formProblems = $derived.by((): FormProblem[] => {
+    const [batchSize, images] = [this.#value('batchSize'), this.#value('images')].map(Number);
     return [
       ...(this.form.shifts.length === 0 ? [t.pretrain.summary.noShift] : []),
-      ...(Number(this.#value('batchSize')) > Number(this.#value('images')) ? [t.pretrain.summary.batchTooLarge] : []),
-      ...specs.flatMap(({ name, label }) => (found[name] === undefined ? [] : [`${label}: ${found[name]}`])),
-    ];
+      ...(batchSize! > images! ? [t.pretrain.summary.batchTooLarge] : []),
+      ...this.settings.problems,
+    ].map((text) => ({ text }));
   });
+  readonly #valid = $derived(this.ready && this.#formProblems.length === 0);
   /** Undefined while the form is not valid. */
-  readonly config = $derived.by((): PretrainConfig | undefined =>
-    stored.ready && this.#formProblems.length === 0 ? configOf(this.form, this.defaults) : undefined,
-  );
-  readonly problems = $derived([
-    ...this.#formProblems.map((message) => ({ message, hint: undefined, code: undefined })),
-    ...(this.check.problem ? [this.check.problem] : []),
+  readonly config = $derived(this.#valid ? configOf(this.form, this.defaults) : undefined);
+  readonly check = new LabCheck<PretrainConfig>({ asked: () => this.config, estimate: estimatePretraining });
+  readonly problems = $derived.by((): FormProblem[] => [
+    ...this.#formProblems,
+    ...this.check.problems.map(({ message: text, hint, code }) => ({
+      ...{ text, hint },
+      ...(code === 'unanswered' ? { model: this.form.model } : {}),
+    })),
   ]);
   readonly name = $derived.by(() => {
     const given = this.form.name.trim();
@@ -51,24 +59,11 @@ export class PretrainDraft {
     return t.pretrain.autoName(String(this.#value('generator')), Number(this.#value('seed')));
   });
 
-  get form(): PretrainForm {
-    return stored.current;
-  }
-
-  /** False until what was kept has been read. */
-  get ready(): boolean {
-    return stored.ready;
+  constructor() {
+    super(keptPretraining, allSpecs, { sourceImages: 64 });
   }
 
   #value(name: string): OptionValue {
-    return optionValue(
-      allSpecs().find((spec) => spec.name === name)!,
-      this.form.settings,
-    );
-  }
-
-  replace(form: PretrainForm): void {
-    stored.current = form;
-    this.fieldTexts = {};
+    return this.settings.field(name).value;
   }
 }

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { describeOptions, type OptionSpec } from '../../../src-shared/option-specs.ts';
 import { pretrainConfigSchema, type PretrainConfig } from '../../../src-shared/pretrain-config.ts';
 import { datasetSchema, shiftSchema } from '../../../src-shared/run-config.ts';
-import { optionValue, type OptionValues } from '../forms/option-values.ts';
+import { allValues, changedValues, settingsOnPage, type OptionValues } from '../forms/option-values.ts';
 
 /** What the user has entered on the page; `settings` holds only what differs from the defaults. */
 export const pretrainFormSchema = z.strictObject({
@@ -26,27 +25,13 @@ export const settingGroups = {
   evaluation: ['evaluationImages', 'evaluationBatchSize', 'evaluationLr'],
   compute: ['sourceImages', 'engine', 'threads'],
 } as const;
-export type SettingGroup = keyof typeof settingGroups;
 
-const groups = Object.keys(settingGroups) as SettingGroup[];
-const described = new Map(describeOptions(pretrainConfigSchema).map((spec) => [spec.name, spec]));
+export const allSpecs = settingsOnPage(pretrainConfigSchema, settingGroups);
+
 const paperShifts = pretrainConfigSchema.shape.shifts.parse(undefined);
 
 /** Learning rate of the comparison on the embedded data: the best one of FOA-Adam, whose steps are of the same size. */
 const quickstartEvaluationLr = 0.01;
-
-/** @param defaults values of the lab's settings that stand in for the defaults, e.g. its engine */
-export function settingSpecs(group: SettingGroup, defaults: OptionValues = {}): OptionSpec[] {
-  return settingGroups[group].map((name) => {
-    const spec = described.get(name)!;
-    const standard = defaults[name];
-    return standard === undefined ? spec : { ...spec, default: standard };
-  });
-}
-
-export function allSpecs(defaults: OptionValues = {}): OptionSpec[] {
-  return groups.flatMap((group) => settingSpecs(group, defaults));
-}
 
 const embedded = {
   dataset: { kind: 'quickstart', split: 'train' },
@@ -60,7 +45,8 @@ export function emptyForm(): PretrainForm {
   return { ...embedded, name: '', shifts: paperShifts, settings: { evaluationLr: quickstartEvaluationLr } };
 }
 
-export type PresetId = 'short' | 'quickstart' | 'paper';
+export const presetIds = ['short', 'quickstart', 'paper'] as const;
+export type PresetId = (typeof presetIds)[number];
 
 /** The form as a preset fills it in; what computes stays as it is, and with `paper` also data and model. */
 export function withPreset(form: PretrainForm, preset: PresetId): PretrainForm {
@@ -77,21 +63,18 @@ export function withPreset(form: PretrainForm, preset: PresetId): PretrainForm {
 /** The configuration that a form asks for. Its values must be valid. */
 export function configOf(form: PretrainForm, defaults: OptionValues): PretrainConfig {
   const { dataset, evaluation, compares, model, reading, shifts, settings } = form;
-  const values = Object.fromEntries(allSpecs(defaults).map((spec) => [spec.name, optionValue(spec, settings)]));
   return pretrainConfigSchema.parse({
     dataset,
     evaluation: compares ? evaluation : null,
     model,
     ...(reading ? { reading } : {}),
     shifts,
-    ...values,
+    ...allValues(allSpecs(defaults), settings),
   });
 }
 
 /** The form that asks for a configuration. */
 export function formOf(config: PretrainConfig, name: string, defaults: OptionValues): PretrainForm {
-  const given = config as unknown as OptionValues;
-  const changed = allSpecs(defaults).filter((spec) => given[spec.name] !== spec.default);
   return {
     name,
     dataset: config.dataset,
@@ -100,7 +83,7 @@ export function formOf(config: PretrainConfig, name: string, defaults: OptionVal
     model: config.model,
     ...(config.reading ? { reading: config.reading } : {}),
     shifts: config.shifts,
-    settings: Object.fromEntries(changed.map((spec) => [spec.name, given[spec.name] ?? null])),
+    settings: changedValues(allSpecs(defaults), config),
   };
 }
 

@@ -1,14 +1,4 @@
-import { t } from '../../texts/index.ts';
-
-export interface NumberLimits {
-  min?: number | undefined;
-  max?: number | undefined;
-  /** The minimum itself is not allowed. */
-  exclusiveMin?: boolean | undefined;
-  /** The maximum itself is not allowed. */
-  exclusiveMax?: boolean | undefined;
-  integer?: boolean | undefined;
-}
+import { optionProblem, type OptionBounds } from '../../../src-shared/option-specs.ts';
 
 /** A number as a field shows it: plain digits, scientific notation where those would be long (`1e-6`, `0.005`). */
 export function numberText(value: number | null): string {
@@ -25,22 +15,11 @@ export function parseNumber(text: string): number | null | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
-/** The sentence that says why `value` is outside `limits`; undefined if it is inside. */
-export function limitError(value: number, limits: NumberLimits): string | undefined {
-  const { min, max, exclusiveMin = false, exclusiveMax = false, integer = false } = limits;
-  if (integer && !Number.isInteger(value)) return t.common.field.notWhole;
-  if (min !== undefined && exclusiveMin && value <= min) return t.common.field.notAbove(numberText(min));
-  if (min !== undefined && value < min) return t.common.field.tooSmall(numberText(min));
-  if (max !== undefined && exclusiveMax && value >= max) return t.common.field.notBelow(numberText(max));
-  if (max !== undefined && value > max) return t.common.field.tooLarge(numberText(max));
-  return undefined;
-}
-
-/** The next value up (`direction` 1) or down (−1), free of binary dust; the value itself where that is outside the limits. */
-export function stepNumber(value: number | null, direction: 1 | -1, step: number, limits: NumberLimits): number {
-  const next = (value ?? limits.min ?? 0) + direction * step;
+/** The next value up (`direction` 1) or down (−1), free of binary dust; the value itself where that is out of bounds. */
+export function stepNumber(value: number | null, direction: 1 | -1, step: number, bounds: OptionBounds): number {
+  const next = (value ?? bounds.exclusiveMinimum ?? bounds.minimum ?? 0) + direction * step;
   const clean = Number(next.toPrecision(12));
-  return limitError(clean, limits) === undefined || value === null ? clean : value;
+  return value === null || optionProblem(bounds, clean) === undefined ? clean : value;
 }
 
 /** A step that suits a value's size where none was given: 0.005 → 0.001, 64 → 1. */
@@ -51,8 +30,8 @@ export function naturalStep(value: number | null, integer: boolean): number {
 }
 
 /** The next of 1, 2, 5, 10, 20, 50 … times a power of ten, for values whose order of magnitude matters. */
-export function stepLogarithmically(value: number | null, direction: 1 | -1, limits: NumberLimits): number {
-  const current = value !== null && value > 0 ? value : (limits.max ?? 1) / 1000;
+export function stepLogarithmically(value: number | null, direction: 1 | -1, { maximum }: OptionBounds): number {
+  const current = value !== null && value > 0 ? value : (maximum ?? 1) / 1000;
   const power = Math.floor(Math.log10(current) + 1e-9);
   const candidates = [power - 1, power, power + 1].flatMap((exponent) =>
     [1, 2, 5].map((digit) => Number(`${digit}e${exponent}`)),
@@ -61,5 +40,5 @@ export function stepLogarithmically(value: number | null, direction: 1 | -1, lim
     direction === 1 ? candidate > current * (1 + 1e-9) : candidate < current * (1 - 1e-9),
   );
   const next = direction === 1 ? Math.min(...beyond) : Math.max(...beyond);
-  return limits.max === undefined ? next : Math.min(next, limits.max);
+  return maximum === undefined ? next : Math.min(next, maximum);
 }

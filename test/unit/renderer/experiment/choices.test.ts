@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DatasetRecord } from '../../../../src-shared/api/data.ts';
 import type { OptionSpec } from '../../../../src-shared/option-specs.ts';
-import { datasetId } from '../../../../src-renderer/components/experiment/dataset-choice.ts';
+import { datasetId, withinDataset } from '../../../../src-renderer/components/experiment/dataset-choice.ts';
 import { parseSeeds, seedsText } from '../../../../src-renderer/components/experiment/seeds.ts';
 import {
   cleanShift,
@@ -10,9 +10,10 @@ import {
   withShifts,
 } from '../../../../src-renderer/components/experiment/shift-grid.ts';
 import {
+  allValues,
   changedOptions,
+  changedValues,
   isLogarithmic,
-  optionProblems,
   optionRange,
   withOption,
 } from '../../../../src-renderer/components/forms/option-values.ts';
@@ -97,11 +98,15 @@ describe('options', () => {
     expect(changedOptions([lr, limit], {})).toEqual([]);
   });
 
-  it('have a range and problems outside of it', () => {
+  it('are all there with those left at their defaults, and only those that differ without them', () => {
+    expect(allValues([lr, limit], { lr: 0.2 })).toEqual({ lr: 0.2, limit: null });
+    expect(changedValues([lr, limit], { lr: 0.2, limit: null, other: 1 })).toEqual({ lr: 0.2 });
+    expect(changedValues([lr, limit], { limit: 3 })).toEqual({ limit: 3 });
+  });
+
+  it('have a range', () => {
     expect(optionRange(lr)).toBe('> 0');
     expect(optionRange(limit)).toBe('1 – 9');
-    expect(Object.keys(optionProblems([lr, limit], { lr: 0, limit: 10 }))).toEqual(['lr', 'limit']);
-    expect(optionProblems([lr, limit], {})).toEqual({});
     expect([isLogarithmic(lr), isLogarithmic(limit)]).toEqual([true, false]);
   });
 });
@@ -115,5 +120,13 @@ describe('the dataset of a configuration', () => {
     expect(datasetId(records, { kind: 'folder', path: '/x', source: '/clean' })).toBe('b');
     expect(datasetId(records, { kind: 'folder', path: '/x', source: '/other' })).toBe('a');
     expect(datasetId(records, { kind: 'folder', path: '/z' })).toBeUndefined();
+  });
+});
+
+describe('images per shift', () => {
+  it('are no more than the dataset has', () => {
+    expect(withinDataset({ images: 1000, batchSize: 8 }, 40)).toEqual({ batchSize: 8 });
+    expect(withinDataset({ images: 40 }, 40)).toEqual({ images: 40 });
+    expect(withinDataset({}, 40)).toEqual({});
   });
 });

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { MethodInfo } from '../../../../src-shared/api/lab.ts';
 import { runConfigSchema, type RunConfig } from '../../../../src-shared/run-config.ts';
 import {
+  allSpecs,
   emptyForm,
   experimentFormSchema,
   formOf,
   plannedRuns,
-  settingSpecs,
 } from '../../../../src-renderer/components/experiment/form-state.ts';
 
 const rate = {
@@ -47,7 +47,7 @@ describe('the form of an experiment', () => {
       plannedRuns({ ...emptyForm(), settings }, methods, { engine: 'wasm' })[0]?.config.engine;
     expect(engineOf({})).toBe('wasm');
     expect(engineOf({ engine: 'onnx-cpu' })).toBe('onnx-cpu');
-    expect(settingSpecs('compute', { engine: 'wasm' })[0]?.default).toBe('wasm');
+    expect(allSpecs({ engine: 'wasm' }).find(({ name }) => name === 'engine')?.default).toBe('wasm');
   });
 
   it('goes back and forth to the configurations of its runs', () => {

@@ -1,0 +1,88 @@
+import { untrack } from 'svelte';
+import type { Estimate, RunWarning } from '../../../src-shared/api/runs.ts';
+import type { ErrorMessage } from '../../../src-shared/errors.ts';
+import { runs } from '../../lab/runs.svelte.ts';
+
+const checkAfter = 250;
+/** After the check. */
+const estimateAfter = 450;
+
+/** What the lab says; warnings and an estimate that it leaves out stay as they are. */
+export interface Answer {
+  readonly problems?: readonly ErrorMessage[];
+  readonly warnings?: readonly RunWarning[];
+  readonly estimate?: Estimate;
+}
+
+export interface Questions<Asked> {
+  /** What the form asks for; undefined while it is not valid. */
+  readonly asked: () => Asked | undefined;
+  /** Finds at once what is wrong; there is no estimate then. Without it, the estimate finds that. */
+  readonly check?: (asked: Asked) => Promise<Answer>;
+  readonly estimate: (asked: Asked) => Promise<Answer>;
+}
+
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/**
+ * What the lab says about what a form asks for: what is wrong with it, how long it takes. Asked a moment after each
+ * change, as long as the component that makes it is there.
+ */
+export class LabCheck<Asked> {
+  problems = $state.raw<readonly ErrorMessage[]>([]);
+  /** What is not wrong, but probably not intended. */
+  warnings = $state.raw<readonly RunWarning[]>([]);
+  estimate = $state.raw<Estimate>();
+  estimating = $state(false);
+  readonly #questions: Questions<Asked>;
+  /** Counts what was asked, so that late answers about something else are dropped. */
+  #latest = 0;
+
+  constructor(questions: Questions<Asked>) {
+    this.#questions = questions;
+    $effect(() => {
+      const asked = questions.asked();
+      void untrack(() => this.#ask(asked));
+      return () => (this.#latest += 1);
+    });
+    // A run that ends makes room for the calibration that an estimate may be waiting for.
+    const busy = $derived(runs.active.length > 0);
+    $effect(() => {
+      if (!busy && untrack(() => this.estimate?.seconds === null)) void untrack(() => this.#ask(questions.asked()));
+    });
+  }
+
+  async #ask(asked: Asked | undefined): Promise<void> {
+    const { check, estimate } = this.#questions;
+    const mine = ++this.#latest;
+    const outdated = (): boolean => mine !== this.#latest;
+    this.estimating = false;
+    if (asked === undefined || !check) this.problems = [];
+    if (asked === undefined) {
+      this.warnings = [];
+      this.estimate = undefined;
+      return;
+    }
+    await wait(checkAfter);
+    if (outdated()) return;
+    if (check) {
+      const answer = await check(asked);
+      if (outdated()) return;
+      this.#take(answer);
+      if (this.problems.length > 0) return;
+    }
+    await wait(estimateAfter);
+    if (outdated()) return;
+    this.estimating = true;
+    const answer = await estimate(asked);
+    if (outdated()) return;
+    this.#take(answer);
+    this.estimating = false;
+  }
+
+  #take({ problems = [], warnings, estimate }: Answer): void {
+    this.problems = problems;
+    this.warnings = warnings ?? this.warnings;
+    this.estimate = problems.length > 0 ? undefined : (estimate ?? this.estimate);
+  }
+}
