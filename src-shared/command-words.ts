@@ -49,11 +49,11 @@ export function shiftWords(shifts: readonly Shift[], usual: readonly string[]): 
   ];
 }
 
-/** Settings for which null is no limit rather than nothing. */
-const unlimited: readonly string[] = ['images', 'sourceImages'];
+/** What stands for null on a command line. */
+export const nullWord = (nullMeans: unknown): 'all' | 'none' => (nullMeans === 'all' ? 'all' : 'none');
 
-function valueWord(name: string, value: unknown): string {
-  if (value === null) return unlimited.includes(name) ? 'all' : 'none';
+function valueWord(schema: z.ZodType, value: unknown): string {
+  if (value === null) return nullWord(schema.meta()?.['nullMeans']);
   return Array.isArray(value) ? value.join() : typeof value === 'string' ? value : JSON.stringify(value);
 }
 
@@ -67,7 +67,7 @@ export function changedSettings(
   return Object.entries(shape).flatMap(([name, schema]) => {
     const value = values.get(name);
     const isUsual = JSON.stringify(value) === JSON.stringify(schema.safeParse(undefined).data);
-    return without.includes(name) || isUsual ? [] : [[name, valueWord(name, value)] satisfies [string, string]];
+    return without.includes(name) || isUsual ? [] : [[name, valueWord(schema, value)] satisfies [string, string]];
   });
 }
 

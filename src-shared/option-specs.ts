@@ -17,6 +17,9 @@ export const optionSpecSchema = z.strictObject({
   choices: z.array(z.string()).exactOptional(),
   /** What null means, e.g. `all`, where the setting may be left open. */
   nullMeans: z.string().exactOptional(),
+  /** Where it stands on its page, and what is filled in first where it was open; see `OptionText`. */
+  group: z.string().exactOptional(),
+  suggestion: z.number().exactOptional(),
 });
 export type OptionSpec = z.output<typeof optionSpecSchema>;
 /** What a value may be. */
@@ -35,6 +38,8 @@ const propertySchema = z.object({
   symbol: z.string().optional(),
   unit: z.string().optional(),
   nullMeans: z.string().optional(),
+  group: z.string().optional(),
+  suggestion: z.number().optional(),
 });
 type Property = z.output<typeof propertySchema>;
 
@@ -61,7 +66,7 @@ function bound(name: 'minimum' | 'maximum', value: number | undefined): object {
 function specOf(name: string, property: Property): OptionSpec | undefined {
   const kind = kindOf(property);
   if (kind === undefined || property.label === undefined) return undefined;
-  const { symbol, unit, exclusiveMinimum, exclusiveMaximum, enum: choices, nullMeans } = property;
+  const { symbol, unit, exclusiveMinimum, exclusiveMaximum, enum: choices, nullMeans, group, suggestion } = property;
   return {
     name,
     kind,
@@ -76,6 +81,8 @@ function specOf(name: string, property: Property): OptionSpec | undefined {
     ...(symbol === undefined ? {} : { symbol }),
     ...(unit === undefined ? {} : { unit }),
     ...(nullMeans === undefined ? {} : { nullMeans }),
+    ...(group === undefined ? {} : { group }),
+    ...(suggestion === undefined ? {} : { suggestion }),
   };
 }
 

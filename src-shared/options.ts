@@ -8,6 +8,10 @@ export interface OptionText {
   /** Symbol in the paper, e.g. `λ`. */
   readonly symbol?: string;
   readonly unit?: string;
+  /** The group of fields that it stands in on the page that asks for it; without one it has a place of its own there. */
+  readonly group?: string;
+  /** What is filled in first where a setting that was open is given a value. */
+  readonly suggestion?: number;
   /** What a difference means for results side by side; every setting of a run says so. */
   readonly compare?: Comparing;
 }
@@ -30,6 +34,8 @@ function describeText({
   help,
   symbol,
   unit,
+  group,
+  suggestion,
   compare,
   limit,
 }: OptionText & Pick<NumberOption, 'limit'>): Record<string, unknown> {
@@ -37,6 +43,8 @@ function describeText({
     ...{ label, help },
     ...(symbol === undefined ? {} : { symbol }),
     ...(unit === undefined ? {} : { unit }),
+    ...(group === undefined ? {} : { group }),
+    ...(suggestion === undefined ? {} : { suggestion }),
     ...(compare === undefined ? {} : { compare }),
     ...(limit === undefined ? {} : { maximum: limit }),
   };

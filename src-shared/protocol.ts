@@ -1,24 +1,16 @@
 import { z } from 'zod';
 import { corruptionNames } from './corruptions.ts';
 import { pretrainConfigSchema } from './pretrain-config.ts';
-import { runConfigSchema, type Shift } from './run-config.ts';
+import { runConfigSchema, runProtocolSchema, type Shift } from './run-config.ts';
 import { settingMeta, type SettingMeta } from './setting-meta.ts';
 
-const run = runConfigSchema.shape;
+const run = runProtocolSchema.shape;
 
-/** How methods are tested: what of an experiment is neither the method, nor the data and model, nor the computer. */
+/** How methods are tested, and how often. */
 export const protocolSchema = z.strictObject({
-  shifts: run.shifts,
-  images: run.images,
-  batchSize: run.batchSize,
-  order: run.order,
-  imbalanceRatio: run.imbalanceRatio,
-  policy: run.policy,
-  sourceImages: run.sourceImages,
-  budgetBatches: run.budgetBatches,
-  budgetSeconds: run.budgetSeconds,
+  ...run,
   /** Each gives runs of its own; several make mean ± std. */
-  seeds: z.array(run.seed).min(1),
+  seeds: z.array(runConfigSchema.shape.seed).min(1),
   /** N, the images that the meta gradient generator was pre-trained on; null where none takes part. */
   pretrainImages: pretrainConfigSchema.shape.images.nullable(),
 });
@@ -59,7 +51,7 @@ export function valueText({ unit, nullMeans }: SettingMeta, value: unknown): str
   return unit === undefined ? text : `${text} ${unit}`;
 }
 
-/** A part of a protocol, and how it is told. */
+/** A part of a protocol, and its value in words. */
 interface ProtocolPart {
   readonly key: keyof Protocol;
   readonly label: string;
@@ -73,14 +65,7 @@ function declared(key: Exclude<keyof RunProtocol, 'shifts'>): ProtocolPart {
 
 const parts: readonly ProtocolPart[] = [
   { key: 'shifts', label: 'Corruptions', text: ({ shifts }) => shiftsText(shifts) },
-  declared('images'),
-  declared('batchSize'),
-  declared('order'),
-  declared('imbalanceRatio'),
-  declared('policy'),
-  declared('sourceImages'),
-  declared('budgetBatches'),
-  declared('budgetSeconds'),
+  ...(Object.keys(run) as (keyof RunProtocol)[]).flatMap((key) => (key === 'shifts' ? [] : [declared(key)])),
   { key: 'seeds', label: 'Seeds', text: ({ seeds }) => seeds.join(', ') },
   {
     key: 'pretrainImages',

@@ -120,6 +120,7 @@ export const runConfigSchema = z.strictObject({
     help: 'separate: one stream per shift. mixed: all shifts shuffled into one stream.',
     choices: ['separate', 'mixed'],
     default: 'separate',
+    group: 'stream',
     compare: {
       topic: 'protocol',
       warning: 'Some saw one stream per corruption, others all corruptions mixed.',
@@ -131,6 +132,8 @@ export const runConfigSchema = z.strictObject({
     symbol: 'γ',
     help: 'Label shift within a stream: classes take turns, each γ times as likely as any other in its turn.',
     nullMeans: 'none',
+    group: 'stream',
+    suggestion: 100,
     compare: {
       topic: 'protocol',
       warning: 'The classes of their streams were imbalanced to different degrees (γ).',
@@ -142,6 +145,7 @@ export const runConfigSchema = z.strictObject({
     help: 'reset: each stream starts from the source model. continual: the adapted state is carried over.',
     choices: ['reset', 'continual'],
     default: 'reset',
+    group: 'stream',
     compare: {
       topic: 'protocol',
       warning: 'Some were reset between streams, others carried over what they had learned.',
@@ -151,6 +155,8 @@ export const runConfigSchema = z.strictObject({
     label: 'Images per shift',
     help: 'Drawn from the dataset by the seed.',
     nullMeans: 'all',
+    group: 'stream',
+    suggestion: 1000,
     compare: { topic: 'protocol', warning: 'They saw different numbers of images.', settledBy: 'streams' },
   }),
   normalisation: choiceOption({
@@ -158,6 +164,7 @@ export const runConfigSchema = z.strictObject({
     help: "Mean and std of the images. half: 0.5, as the reference. imagenet: ImageNet's. model: what the checkpoint says.",
     choices: normalisationChoices,
     default: 'half',
+    group: 'stream',
     compare: {
       topic: 'protocol',
       warning: 'Their images were resized, cropped or normalised differently.',
@@ -170,6 +177,7 @@ export const runConfigSchema = z.strictObject({
     default: 64,
     min: 1,
     limit: 4096,
+    group: 'stream',
     compare: { topic: 'protocol', warning: 'They ran with different batch sizes.' },
   }),
   seed: integerOption({
@@ -186,6 +194,8 @@ export const runConfigSchema = z.strictObject({
     label: 'Source images',
     help: 'Clean in-distribution images for the source statistics.',
     nullMeans: 'all',
+    group: 'advanced',
+    suggestion: 64,
     compare: { topic: 'protocol', warning: 'They were given different numbers of source images.' },
   }),
   budgetBatches: labelled(z.int().nonnegative().nullable().default(null), {
@@ -193,6 +203,8 @@ export const runConfigSchema = z.strictObject({
     symbol: 'u_max',
     help: 'Adapt on this many batches of each stream, then only predict.',
     nullMeans: 'no limit',
+    group: 'advanced',
+    suggestion: 20,
     compare: { topic: 'protocol', warning: 'They were allowed to adapt in different numbers of batches per stream.' },
   }),
   budgetSeconds: labelled(z.number().nonnegative().nullable().default(null), {
@@ -200,6 +212,8 @@ export const runConfigSchema = z.strictObject({
     unit: 's',
     help: 'Adapt for this many seconds in each stream, then only predict.',
     nullMeans: 'no limit',
+    group: 'advanced',
+    suggestion: 10,
     compare: { topic: 'protocol', warning: 'They were given different times to adapt per stream.' },
   }),
   /** Class indices that count; null for all. */
@@ -214,6 +228,7 @@ export const runConfigSchema = z.strictObject({
     help: 'skip: a batch that would make the state NaN or infinite is predicted, not adapted to, and logged. stop: the run ends.',
     choices: nonFinitePolicies,
     default: 'skip',
+    group: 'advanced',
     compare: {
       topic: 'protocol',
       warning: 'At a batch that would bring NaN or infinity, some go on without adapting to it, others end.',
@@ -224,6 +239,7 @@ export const runConfigSchema = z.strictObject({
     help: `What computes. auto: ${autoEngineText}; the others only on request.`,
     choices: engineChoices,
     default: 'auto',
+    group: 'compute',
     compare: { topic: 'computer' },
   }),
   threads: integerOption({
@@ -232,6 +248,7 @@ export const runConfigSchema = z.strictObject({
     default: 0,
     min: 0,
     limit: 1024,
+    group: 'compute',
     compare: { topic: 'computer' },
   }),
   checkpointEvery: integerOption({
@@ -240,8 +257,26 @@ export const runConfigSchema = z.strictObject({
     help: 'An interrupted run resumes from its last checkpoint, with the same results.',
     default: 10,
     min: 1,
+    group: 'advanced',
     compare: { topic: 'computer' },
   }),
 });
 export type RunConfig = z.output<typeof runConfigSchema>;
 export type RunConfigInput = z.input<typeof runConfigSchema>;
+
+/** How a method is tested: what of an experiment is neither the method, nor the data and model, nor the computer. */
+export const runProtocolSchema = runConfigSchema.pick({
+  shifts: true,
+  images: true,
+  batchSize: true,
+  order: true,
+  imbalanceRatio: true,
+  policy: true,
+  sourceImages: true,
+  budgetBatches: true,
+  budgetSeconds: true,
+});
+
+/** Settings of a run that change what its streams consist of, besides shifts, number of images and seed. */
+export const streamSettingsSchema = runConfigSchema.pick({ imbalanceRatio: true });
+export type StreamSettings = z.output<typeof streamSettingsSchema>;

@@ -1,4 +1,4 @@
-import type { Shift } from '../../src-shared/run-config.ts';
+import type { Shift, StreamSettings } from '../../src-shared/run-config.ts';
 import type { Framing } from './folder/framing.ts';
 import type { ImageStream } from './stream.ts';
 
@@ -9,7 +9,7 @@ export interface Preprocessing {
   readonly std: readonly number[];
 }
 
-export interface StreamOptions extends Preprocessing {
+export interface StreamOptions extends Preprocessing, Partial<StreamSettings> {
   /** One shift, or several that are shuffled into one stream. */
   readonly shifts: readonly Shift[];
   /** Images per shift, drawn by `seed`, the same ones for each shift; null for all. */
@@ -20,8 +20,6 @@ export interface StreamOptions extends Preprocessing {
   readonly limit?: number;
   /** Shuffles the same samples otherwise, e.g. for another epoch; `seed` by default. */
   readonly orderSeed?: number;
-  /** How much likelier a class is than the others during its turn; labels are evenly mixed by default. */
-  readonly imbalanceRatio?: number;
 }
 
 export interface SourceImageOptions extends Preprocessing {

@@ -120,8 +120,8 @@ async function openStream(opened: OpenCollection, options: StreamOptions, name: 
   checkBatchSize(options.batchSize);
   checkSize(collection, options.imageSize);
   const stored = await identifyShifts(collection, options.shifts);
-  const { imbalanceRatio: ratio } = options;
-  const imbalance = ratio === undefined ? {} : { imbalance: { ratio, labelOf: collection.labelOf } };
+  const { imbalanceRatio: ratio = null } = options;
+  const imbalance = ratio === null ? {} : { imbalance: { ratio, labelOf: collection.labelOf } };
   const samples = planSamples(collection.count, { ...options, ...imbalance });
   return new PreparedStream({
     name,

@@ -1,5 +1,8 @@
+import { describeOptions } from '../../src-shared/option-specs.ts';
 import type { AdaptRun, Provenance } from '../../src-shared/records.ts';
+import { runConfigSchema, type RunConfig } from '../../src-shared/run-config.ts';
 import { adaptFigures } from '../../src-shared/run-figures.ts';
+import { settingMeta } from '../../src-shared/setting-meta.ts';
 import { percent, toCsv, type Cell, type Column } from './export-csv.ts';
 
 type Option = AdaptRun['config']['options'][string];
@@ -26,6 +29,12 @@ const results: readonly Column<AdaptRun>[] = [
   { name: 'peak_memory_bytes', value: ({ summary }) => summary?.peakMemoryBytes },
 ];
 
+/** Settings with a column of their own. */
+const elsewhere = ['normalisation', 'seed'];
+/** Columns that are not named like their setting. */
+const columnNames: Readonly<Record<string, string>> = { images: 'images_per_shift' };
+const snakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
 const protocol: readonly Column<AdaptRun>[] = [
   { name: 'dataset', value: ({ config: { dataset } }) => (dataset.kind === 'folder' ? dataset.path : dataset.kind) },
   { name: 'split', value: ({ config: { dataset } }) => (dataset.kind === 'quickstart' ? dataset.split : null) },
@@ -36,15 +45,12 @@ const protocol: readonly Column<AdaptRun>[] = [
   { name: 'normalisation', value: ({ config }) => config.normalisation },
   { name: 'mgg', value: ({ config }) => config.mgg },
   { name: 'shifts', value: ({ config }) => config.shifts.map((s) => `${s.corruption}/${s.severity}`).join(' ') },
-  { name: 'order', value: ({ config }) => config.order },
-  { name: 'imbalance_ratio', value: ({ config }) => config.imbalanceRatio },
-  { name: 'policy', value: ({ config }) => config.policy },
-  { name: 'images_per_shift', value: ({ config }) => config.images },
-  { name: 'batch_size', value: ({ config }) => config.batchSize },
-  { name: 'source_images', value: ({ config }) => config.sourceImages },
-  { name: 'budget_batches', value: ({ config }) => config.budgetBatches },
-  { name: 'budget_seconds', value: ({ config }) => config.budgetSeconds },
-  { name: 'on_non_finite', value: ({ config }) => config.onNonFinite },
+  ...describeOptions(runConfigSchema).flatMap(({ name }): Column<AdaptRun>[] => {
+    const key = name as keyof RunConfig;
+    const { compare } = settingMeta(name, runConfigSchema.shape[key]);
+    if (compare.topic !== 'protocol' || elsewhere.includes(name)) return [];
+    return [{ name: columnNames[name] ?? snakeCase(name), value: ({ config }) => config[key] as Cell }];
+  }),
   { name: 'class_mask', value: ({ config }) => config.classMask?.join(' ') },
 ];
 

@@ -1,4 +1,4 @@
-import type { RunConfig, Shift } from '../../src-shared/run-config.ts';
+import { streamSettingsSchema, type RunConfig, type Shift } from '../../src-shared/run-config.ts';
 import type { Dataset, Preprocessing } from '../data/dataset.ts';
 import { shiftName } from '../data/samples.ts';
 import { checkRunConfig } from '../experiments/checks.ts';
@@ -29,7 +29,7 @@ async function planStreams(
       images: config.images,
       seed: config.seed,
       batchSize: config.batchSize,
-      ...(config.imbalanceRatio === null ? {} : { imbalanceRatio: config.imbalanceRatio }),
+      ...streamSettingsSchema.strip().parse(config),
     });
   if (config.order === 'mixed') {
     const severity = Math.max(...config.shifts.map((shift) => shift.severity));

@@ -1,6 +1,6 @@
 import { corruptionNames } from '../corruptions.ts';
 import type { Protocol } from '../protocol.ts';
-import type { Shift } from '../run-config.ts';
+import { runProtocolSchema, type Shift } from '../run-config.ts';
 
 export const paperSeverity = 5;
 
@@ -13,17 +13,9 @@ export const paperShifts: readonly Shift[] = corruptionNames.map((corruption) =>
 /** Images that come as they are: ImageNet-R, -Sketch, -A. */
 export const asTheyAre: readonly Shift[] = [{ corruption: 'clean', severity: 0 }];
 
-/** The paper's main protocol, that of Table 1: everything else differs from it in what its table varies. */
+/** The paper's main protocol, that of Table 1, has the defaults of the lab; all others differ from it in what their table varies. */
 export const mainProtocol: Protocol = {
-  shifts: [...paperShifts],
-  images: null,
-  batchSize: 64,
-  order: 'separate',
-  imbalanceRatio: null,
-  policy: 'reset',
-  sourceImages: 64,
-  budgetBatches: null,
-  budgetSeconds: null,
+  ...runProtocolSchema.parse({ shifts: paperShifts }),
   seeds: [2020],
   pretrainImages: 128,
 };

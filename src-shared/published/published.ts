@@ -1,6 +1,6 @@
 import { corruptionNames } from '../corruptions.ts';
 import type { RunProtocol } from '../protocol.ts';
-import type { Benchmark, RunConfig } from '../run-config.ts';
+import { runProtocolSchema, type Benchmark, type RunConfig } from '../run-config.ts';
 import { paperModel, table1, table3, table5Accuracy, table7 } from './paper.ts';
 import { mainProtocol, paperSeverity } from './protocols.ts';
 
@@ -28,12 +28,13 @@ function benchmarkOf({ dataset }: Settings): Benchmark | undefined {
   return dataset.kind === 'folder' ? dataset.benchmark : undefined;
 }
 
-/** What the main tables fix: the rest is what they are about, or hardly moves a number. */
-const fixed = ['batchSize', 'policy', 'imbalanceRatio', 'budgetBatches', 'budgetSeconds'] as const;
+/** What the main tables fix; what they vary is compared with their columns, and how many images there are hardly moves a number. */
+const fixed = runProtocolSchema.omit({ shifts: true, images: true, order: true, sourceImages: true });
 
 /** Batches of 64, a fresh model for each stream, labels evenly mixed, no budget. */
 function isMainProtocol(settings: Settings): boolean {
-  return fixed.every((name) => settings[name] === mainProtocol[name]);
+  const names = Object.keys(fixed.shape) as (keyof typeof fixed.shape)[];
+  return names.every((name) => settings[name] === mainProtocol[name]);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { benchmarkSchema } from '../../../src-shared/run-config.ts';
-import { addReadingOptions, engineOption, normalisationOption, threadsOption } from './common-options.ts';
+import { addReadingOptions, engineOption, threadsOption } from './common-options.ts';
 import type { CompareFlags } from './commands/compare.ts';
 import type { ExportFlags } from './commands/export.ts';
 import type { PretrainFlags } from './commands/pretrain.ts';
@@ -8,9 +8,10 @@ import type { QuickstartFlags } from './commands/quickstart.ts';
 import type { RunFlags } from './run-flags.ts';
 import type { RunsFlags } from './commands/runs.ts';
 import type { ShowFlags } from './commands/show.ts';
-import { collectSetting, orNone, parseCount, parseInteger, parseIntegers, parseList, parseNumber } from './parse.ts';
+import { collectSetting, orNone, parseInteger, parseIntegers, parseList } from './parse.ts';
 import { commandOf } from './lab-command.ts';
 import { pretrainOptionHelp } from './schema-help.ts';
+import { addSettingFlags } from './setting-flags.ts';
 import type { CommonOptions } from './session.ts';
 
 const splits = ['test', 'validation', 'train'];
@@ -28,7 +29,6 @@ function addRun(program: Command): void {
     .option('--corrupted', '--dataset holds <corruption>/<severity>/<class>/<image>, as ImageNet-C does')
     .option('--no-corrupted', '--dataset holds <class>/<image>, where a configuration says otherwise')
     .option('--model <file>', 'checkpoint (safetensors or PyTorch), or quickstart (default: quickstart)')
-    .addOption(normalisationOption())
     .option('--method <id>', 'method; lab methods lists them (default: mgtta)')
     .option('--mgg <file>', 'MGG checkpoint, quickstart, or untrained:<seed>')
     .option('--opt <name=value>', 'option of the method, repeatable; lab methods lists them', collectSetting)
@@ -38,30 +38,13 @@ function addRun(program: Command): void {
       parseList,
     )
     .option('--severity <1-5>', 'strength of the corruptions (default: 5)', parseInteger(1, 5))
-    .option('--images <n>', 'images per shift, or all', parseCount(1))
-    .option('--batch-size <n>', 'images per batch (default: 64)', parseInteger(1))
-    .option('--seed <n>', 'of the images drawn and their order (default: 2020)', parseInteger(0))
-    .option('--source-images <n>', 'images for the source statistics, or all (default: 64)', parseCount(2))
-    .addOption(new Option('--order <order>', 'a stream per shift, or one of all').choices(['separate', 'mixed']))
-    .option(
-      '--imbalance-ratio <γ>',
-      'classes take turns; each is so many times as likely in its own; or none',
-      orNone(parseNumber),
-    )
-    .addOption(new Option('--policy <policy>', 'between streams').choices(['reset', 'continual']))
-    .option('--budget-batches <n>', 'adapt in so many batches of a stream only, or none', orNone(parseInteger(0)))
-    .option('--budget-seconds <s>', 'adapt for so many seconds of a stream only, or none', orNone(parseNumber))
-    .addOption(new Option('--on-non-finite <policy>', 'batches that would break the state').choices(['skip', 'stop']))
     .option('--class-mask <list>', 'indices of the classes that count, or none for all', orNone(parseIntegers(0)))
-    .option('--checkpoint-every <n>', 'batches between checkpoints (default: 10)', parseInteger(1))
-    .addOption(engineOption())
-    .addOption(threadsOption())
     .option('--name <text>', 'name of the run')
     .option('--group <text>', 'group of the run')
     .option('--tag <list>', 'tags of the run', parseList)
     .option('--notes <text>', 'notes about the run')
     .action(async (flags: RunFlags) => (await import('./commands/run.ts')).runCommand(flags));
-  addReadingOptions(command);
+  addReadingOptions(addSettingFlags(command));
 }
 
 function addQuickstart(program: Command): void {

@@ -7,55 +7,28 @@ import { shiftsOf, type OptionValue } from './parse.ts';
 import type { CommonOptions } from './session.ts';
 import { shiftsOver, type ShiftFlags } from './shift-flags.ts';
 
+/** Settings that several flags, or one of another name, make up together. */
+const composed = ['dataset', 'reading', 'options', 'shifts'] as const;
+type Composed = (typeof composed)[number];
+
+/** Flags whose name and meaning are those of the configuration; the lab checks their values. */
+type SettingFlags = { readonly [Name in Exclude<keyof RunConfigInput, Composed>]?: unknown };
+
 /** Flags of `lab run`; those left out leave the value of the configuration file or its default. */
-export interface RunFlags extends CommonOptions, DatasetFlags, ShiftFlags, ReadingFlags {
+export interface RunFlags extends CommonOptions, DatasetFlags, ShiftFlags, ReadingFlags, SettingFlags {
   readonly config?: string;
   readonly opt?: Readonly<Record<string, OptionValue>>;
   readonly model?: string;
   readonly mgg?: string;
-  readonly normalisation?: RunConfigInput['normalisation'];
   readonly method?: string;
-  readonly onNonFinite?: RunConfigInput['onNonFinite'];
-  readonly order?: RunConfigInput['order'];
-  readonly imbalanceRatio?: number | 'none';
-  readonly policy?: RunConfigInput['policy'];
-  readonly images?: number | 'all';
-  readonly batchSize?: number;
-  readonly seed?: number;
-  readonly sourceImages?: number | 'all';
-  readonly budgetBatches?: number | 'none';
-  readonly budgetSeconds?: number | 'none';
-  readonly classMask?: number[] | 'none';
-  readonly engine?: string;
-  readonly threads?: number;
-  readonly checkpointEvery?: number;
   readonly name?: string;
   readonly group?: string;
   readonly tag?: readonly string[];
   readonly notes?: string;
 }
 
-/** Flags whose name and meaning are those of the configuration. */
-const sameName = [
-  'model',
-  'mgg',
-  'normalisation',
-  'method',
-  'onNonFinite',
-  'order',
-  'imbalanceRatio',
-  'policy',
-  'images',
-  'batchSize',
-  'seed',
-  'sourceImages',
-  'budgetBatches',
-  'budgetSeconds',
-  'classMask',
-  'engine',
-  'threads',
-  'checkpointEvery',
-] as const satisfies readonly (keyof RunFlags & keyof RunConfigInput)[];
+const isComposed = (name: string): boolean => composed.some((other) => other === name);
+const sameName = Object.keys(runConfigSchema.shape).filter((name) => !isComposed(name));
 
 const defaults = {
   dataset: { kind: 'quickstart', split: 'test' },
@@ -100,10 +73,11 @@ function mggIn({ mgg: asked }: RunFlags, { model, method, mgg }: RawConfig): unk
 /** The configuration of a file, overridden by flags, over the defaults of the command line. Checked by the lab. */
 export function configOf(flags: RunFlags, file: RawConfig = {}): RunConfigInput {
   const { reading, ...before }: RawConfig = { ...defaults, ...file };
-  const given = sameName.filter((name) => flags[name] !== undefined);
+  const values = new Map<string, unknown>(Object.entries(flags));
+  const given = sameName.filter((name) => values.get(name) !== undefined);
   const merged: RawConfig = {
     ...before,
-    ...Object.fromEntries(given.map((name) => [name, valueOf(flags[name])])),
+    ...Object.fromEntries(given.map((name) => [name, valueOf(values.get(name))])),
     // What a file says of its own model says nothing of another one.
     ...readingOf(flags, flags.model === undefined ? reading : undefined),
     dataset: datasetIn(flags, before['dataset']),

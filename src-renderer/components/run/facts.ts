@@ -2,6 +2,7 @@ import { runConfigSchema, type DatasetConfig, type RunConfig } from '../../../sr
 import { pretrainConfigSchema, type PretrainConfig } from '../../../src-shared/pretrain-config.ts';
 import { describeOptions } from '../../../src-shared/option-specs.ts';
 import type { RunRecord } from '../../../src-shared/records.ts';
+import { settingMeta } from '../../../src-shared/setting-meta.ts';
 import { formatDateTime } from '../../format.ts';
 import { shiftLabel } from '../../texts/corruptions.ts';
 import { t } from '../../texts/index.ts';
@@ -16,7 +17,10 @@ interface Fact {
 }
 
 const texts = t.run.repeat;
-const specs = new Map(describeOptions(runConfigSchema).map((spec) => [spec.name, spec]));
+/** Those that are not said by where a run ran. */
+const specs = describeOptions(runConfigSchema).filter(
+  ({ name }) => settingMeta(name, runConfigSchema.shape[name as keyof RunConfig]).compare.topic !== 'computer',
+);
 const pretrainSpecs = describeOptions(pretrainConfigSchema);
 const hashLength = 12;
 
@@ -37,22 +41,10 @@ function shiftsFact({ shifts }: Pick<RunConfig, 'shifts'>): Fact {
 }
 
 function adaptFacts(config: RunConfig): Fact[] {
-  const shown = [
-    'order',
-    'imbalanceRatio',
-    'policy',
-    'images',
-    'batchSize',
-    'normalisation',
-    'seed',
-    'sourceImages',
-    'budgetBatches',
-    'budgetSeconds',
-  ] as const;
-  const settings = shown.flatMap((name): Fact[] => {
-    const spec = specs.get(name)!;
-    const mayBeOff = name.startsWith('budget') || name === 'imbalanceRatio';
-    return mayBeOff && config[name] === null ? [] : [{ key: spec.label, value: optionText(spec, config[name]) }];
+  const settings = specs.flatMap((spec): Fact[] => {
+    const value = config[spec.name as keyof RunConfig] as OptionValue;
+    const isOff = value === null && spec.nullMeans !== 'all';
+    return isOff ? [] : [{ key: spec.label, value: optionText(spec, value) }];
   });
   return [
     datasetFact(config.dataset),
