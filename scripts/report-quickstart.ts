@@ -7,7 +7,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { corruptionNames } from '../src-shared/corruptions.ts';
-import { Lab } from '../src-main/app/lab.ts';
+import { openLab } from '../src-main/app/open-lab.ts';
 import { quickstartRuns, readQuickstartSettings } from '../src-main/planning/quickstart.ts';
 import { mggSeeds, shippedMgg } from './quickstart/plan.ts';
 
@@ -26,7 +26,7 @@ function meanAndStd(values: readonly number[]): string {
   return `${mean.toFixed(1)} ± ${Math.sqrt(variance).toFixed(1)}`;
 }
 
-const lab = Lab.open({ dataDir: flags['data-dir'] });
+const lab = openLab({ dataDir: flags['data-dir'] });
 try {
   const lines: { name: string; rows: Row[] }[] = [];
   for (const { name, config } of quickstartRuns(await readQuickstartSettings())) {
@@ -38,9 +38,9 @@ try {
           : [config.mgg ?? null];
     const rows: Row[] = [];
     for (const mgg of generators) {
-      const { run, finished } = await lab.starter.startRun({ ...config, mgg }, { name, group: 'report' });
-      await finished;
-      const { shifts } = lab.showRun(run.id);
+      const run = await lab.services.starter.startRun({ ...config, mgg }, { name, group: 'report' });
+      await lab.finished(run.id);
+      const { shifts } = lab.contents(run.id);
       const accuracies = shifts.map(({ shift: { summary } }) => 100 * (summary?.top1 ?? NaN));
       rows.push([...accuracies, accuracies.reduce((sum, value) => sum + value, 0) / accuracies.length]);
     }

@@ -9,7 +9,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { configure, configurePretraining } from '../src-main/runs/configure.ts';
-import { Lab } from '../src-main/app/lab.ts';
+import { openLab } from '../src-main/app/open-lab.ts';
 import { readQuickstartSettings } from '../src-main/planning/quickstart.ts';
 import type { RunRecord } from '../src-shared/records.ts';
 import {
@@ -50,12 +50,12 @@ interface Log {
 const logFile = join(flags.out, 'mgg.log.json');
 const earlier = JSON.parse(readFileSync(logFile, 'utf8')) as Log;
 
-const lab = Lab.open({ dataDir: flags['data-dir'] });
+const lab = openLab({ dataDir: flags['data-dir'] });
 
 /** A run with this configuration that an earlier start of this script has finished. */
 async function finished(kind: RunRecord['kind'], config: RunRecord['config']): Promise<RunRecord | undefined> {
-  const { identity } = await lab.identities.of(kind, config);
-  return (await lab.identities.runs()).find((run) => run.status === 'done' && run.identity === identity);
+  const { identity } = await lab.services.identities.of(kind, config);
+  return (await lab.services.identities.runs()).find((run) => run.status === 'done' && run.identity === identity);
 }
 
 function unfinished(run: RunRecord): Error {
@@ -67,7 +67,7 @@ async function accuracy(entry: Entry, lr: number): Promise<number> {
   const input = validation(entry, lr);
   const labels = { name: `${method} lr ${lr}`, group: 'learning rates' };
   const known = await finished('adapt', (await configure(input)).config);
-  const run = known ?? (await (await lab.starter.startRun(input, labels)).finished);
+  const run = known ?? (await lab.finished((await lab.services.starter.startRun(input, labels)).id));
   if (run.kind !== 'adapt' || !run.summary) throw unfinished(run);
   const { averageTop1 } = run.summary;
   if (averageTop1 === null) throw new Error(`Run ${run.id} could read no image.`);
@@ -80,7 +80,7 @@ async function pretrain(generator: ShippedGenerator, evaluationLr: number): Prom
   const input = pretraining(generator, evaluationLr);
   const labels = { name: `MGG ${kind}, seed ${seed}`, group: 'MGG' };
   const known = await finished('pretrain', configurePretraining(input));
-  const run = known ?? (await (await lab.starter.startPretraining(input, labels)).finished);
+  const run = known ?? (await lab.finished((await lab.services.starter.startPretraining(input, labels)).id));
   if (run.kind !== 'pretrain' || !run.summary) throw unfinished(run);
   const { output, bestAccuracy, bestEpoch, totalSeconds } = run.summary;
   const percent = bestAccuracy === null ? '' : ` ${(100 * bestAccuracy).toFixed(2)} %`;

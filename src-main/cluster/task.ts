@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import path from 'node:path';
 import { LabError } from '../../src-shared/errors.ts';
+import type { RunRecord } from '../../src-shared/records.ts';
 import { pretrainConfigSchema, type PretrainConfig } from '../../src-shared/pretrain-config.ts';
 import { runConfigSchema, type RunConfig } from '../../src-shared/run-config.ts';
 import { parseOptions } from '../methods/method.ts';
@@ -9,7 +10,7 @@ import { checksumOf } from '../platform/checksum.ts';
 import { configure, configurePretraining } from '../runs/configure.ts';
 import { identify } from '../identity/identify.ts';
 import type { RunStarter } from '../planning/run-starter.ts';
-import type { QueuedRun, RunScheduler } from '../runs/run-scheduler.ts';
+import type { RunScheduler } from '../runs/run-scheduler.ts';
 import { readBundle } from './bundle-files.ts';
 import { readPlan, type ClusterTask } from './job-files.ts';
 
@@ -58,7 +59,7 @@ async function checkIdentity(config: RunConfig | PretrainConfig, task: ClusterTa
   );
 }
 
-async function begin(starter: RunStarter, task: ClusterTask): Promise<QueuedRun> {
+async function begin(starter: RunStarter, task: ClusterTask): Promise<RunRecord> {
   const { kind, name, group, tags } = task;
   const labels = { name, group, tags };
   if (kind === 'pretrain') {
@@ -79,7 +80,7 @@ export interface TaskServices {
 }
 
 export interface StartedTask {
-  readonly queued: QueuedRun;
+  readonly run: RunRecord;
   /** What is worth telling about how it began; null when it began at the beginning. */
   readonly note: string | null;
 }
@@ -98,10 +99,10 @@ export async function startTask(
   if (bundle.kind === 'finished') return undefined;
   if (bundle.kind === 'unfinished') {
     store.addContents(bundle.contents);
-    return { queued: scheduler.resume(bundle.contents.run.id), note: 'Going on where an earlier attempt was stopped.' };
+    return { run: scheduler.resume(bundle.contents.run.id), note: 'Going on where an earlier attempt was stopped.' };
   }
   return {
-    queued: await begin(starter, task),
+    run: await begin(starter, task),
     note: bundle.kind === 'damaged' ? `${bundle.problem} Beginning anew.` : null,
   };
 }

@@ -164,7 +164,20 @@ export function defineMethod<Options extends z.ZodObject>(definition: MethodDefi
   };
 }
 
-/** @throws LabError `bad-option` naming the setting that is unknown or out of range, and the valid ones */
+/** Says which settings are unknown or out of range, and names the valid ones. */
+export function invalidOptions(
+  name: string,
+  options: z.ZodObject,
+  issues: readonly Pick<z.core.$ZodIssue, 'path' | 'message'>[],
+): LabError {
+  const known = Object.keys(options.shape).join(', ') || 'none';
+  const problem = issues
+    .map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message))
+    .join('; ');
+  return new LabError('bad-option', `The options of ${name} are not valid: ${problem}.`, `Its options: ${known}.`);
+}
+
+/** @throws LabError `bad-option`, see `invalidOptions` */
 export function parseOptions<Options extends z.ZodObject>(
   name: string,
   options: Options,
@@ -172,9 +185,5 @@ export function parseOptions<Options extends z.ZodObject>(
 ): z.output<Options> {
   const parsed = safely(options, raw);
   if (parsed.success) return parsed.data;
-  const known = Object.keys(options.shape).join(', ') || 'none';
-  const problem = parsed.error.issues
-    .map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message))
-    .join('; ');
-  throw new LabError('bad-option', `The options of ${name} are not valid: ${problem}.`, `Its options: ${known}.`);
+  throw invalidOptions(name, options, parsed.error.issues);
 }

@@ -1,5 +1,7 @@
 import { atLeastStep, type EstimateAccuracy } from './accuracy.ts';
-import type { SpeedSource } from './speed-book.ts';
+
+/** Where a speed comes from, the surest first. */
+export type SpeedSource = 'runs' | 'calibration' | 'similar';
 
 /** What most estimates are within, as long as too few have been laid beside what came of them. */
 export const usualShares = { runs: 0.2, calibration: 0.4 } as const;

@@ -1,8 +1,10 @@
 import type { PretrainConfigInput } from '../../src-shared/pretrain-config.ts';
+import type { RunLabels } from '../../src-shared/api/runs.ts';
+import type { RunRecord } from '../../src-shared/records.ts';
 import type { RunConfigInput } from '../../src-shared/run-config.ts';
 import type { Identities } from '../identity/identities.ts';
 import { configure, configurePretraining } from '../runs/configure.ts';
-import type { QueuedRun, RunScheduler } from '../runs/run-scheduler.ts';
+import type { RunScheduler } from '../runs/run-scheduler.ts';
 import {
   quickstartGroup,
   quickstartRuns,
@@ -11,14 +13,6 @@ import {
   type QuickstartScale,
 } from './quickstart.ts';
 import { requireAnswers } from './require-answers.ts';
-
-/** How a run is called and what it belongs to. */
-export interface RunLabels {
-  readonly name?: string;
-  readonly group?: string;
-  readonly tags?: readonly string[];
-  readonly notes?: string;
-}
 
 /** A run to be queued. */
 export interface RunRequest {
@@ -41,7 +35,7 @@ export class RunStarter {
    * @throws LabError `bad-option` for settings that are not valid, `unanswered` for a model about which a question is open;
    *   what only the data can tell makes the run fail.
    */
-  async startRuns(requests: readonly RunRequest[]): Promise<QueuedRun[]> {
+  async startRuns(requests: readonly RunRequest[]): Promise<RunRecord[]> {
     const checked = await Promise.all(requests.map(({ config }) => configure(config)));
     await requireAnswers(checked.map(({ config }) => config));
     const identities = await Promise.all(checked.map(({ config }) => this.identities.of('adapt', config)));
@@ -54,13 +48,13 @@ export class RunStarter {
   }
 
   /** Queues an adaptation run. @throws LabError as `startRuns` */
-  async startRun(config: RunConfigInput, labels: RunLabels = {}): Promise<QueuedRun> {
-    const [queued] = await this.startRuns([{ config, labels }]);
-    return queued!;
+  async startRun(config: RunConfigInput, labels: RunLabels = {}): Promise<RunRecord> {
+    const [run] = await this.startRuns([{ config, labels }]);
+    return run!;
   }
 
   /** Queues the pre-training of a meta gradient generator. @throws LabError as `startRuns` */
-  async startPretraining(input: PretrainConfigInput, labels: RunLabels = {}): Promise<QueuedRun> {
+  async startPretraining(input: PretrainConfigInput, labels: RunLabels = {}): Promise<RunRecord> {
     const config = configurePretraining(input);
     await requireAnswers([config]);
     const name = labels.name ?? 'MGG pre-training';
@@ -69,7 +63,7 @@ export class RunStarter {
   }
 
   /** Queues the embedded experiment: one run per method, as one group. */
-  async quickstart(options: QuickstartOptions = {}, scale: QuickstartScale = 'full'): Promise<QueuedRun[]> {
+  async quickstart(options: QuickstartOptions = {}, scale: QuickstartScale = 'full'): Promise<RunRecord[]> {
     const runs = quickstartRuns(await readQuickstartSettings(), options, scale);
     const labels = { group: quickstartGroup(scale, new Date()), tags: ['quickstart'] };
     return this.startRuns(runs.map(({ name, config }) => ({ config, labels: { ...labels, name } })));

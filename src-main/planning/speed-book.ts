@@ -6,12 +6,9 @@ import type { SpareJob } from '../runs/run-queue.ts';
 import { calibrate } from './calibrate.ts';
 import type { ModelFactsReader } from './model-facts.ts';
 import { accuracyOf, type EstimateAccuracy } from './accuracy.ts';
-import { usualShares } from './basis.ts';
+import { usualShares, type SpeedSource } from './basis.ts';
 import { speedHistory } from './speed-history.ts';
 import { medianSpeed, runsUsed, speedKey, speedKind, speedOfRun, speedSchema, type Speed } from './speed.ts';
-
-/** Where a speed comes from, the surest first. */
-export type SpeedSource = 'runs' | 'calibration' | 'similar';
 
 export interface KnownSpeed {
   readonly speed: Speed;

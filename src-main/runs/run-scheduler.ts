@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { RunProgress } from '../../src-shared/api/runs.ts';
-import { LabError, toErrorMessage, toLabError } from '../../src-shared/errors.ts';
+import { fromErrorMessage, LabError, toErrorMessage, toLabError } from '../../src-shared/errors.ts';
 import type { RunRecord } from '../../src-shared/records.ts';
 import type { ComputeClient } from '../jobs/compute-client.ts';
 import { runFactsSchema, type Job, type JobResult } from '../jobs/messages.ts';
@@ -14,13 +14,6 @@ import { hostFacts } from '../platform/host.ts';
 import type { LabLog } from '../platform/log.ts';
 import { RunQueue, type SpareJob } from './run-queue.ts';
 import { RunRecorder } from './run-recorder.ts';
-
-/** A run that was queued. */
-export interface QueuedRun {
-  readonly run: RunRecord;
-  /** The run as it ended: `done`, `interrupted` or `cancelled`. Rejects with a LabError when it failed. */
-  readonly finished: Promise<RunRecord>;
-}
 
 export interface SchedulerOptions {
   readonly store: Store;
@@ -39,7 +32,8 @@ export class RunScheduler {
   private readonly queue: RunQueue;
   private announcing = false;
   private readonly recorders = new Map<string, RunRecorder>();
-  private readonly settling = new Set<Promise<unknown>>();
+  /** The ends of runs that were queued here, as long as they are not stored. */
+  private readonly ends = new Map<string, Promise<RunRecord>>();
   /** By run, how to store its end, which was not possible at once, e.g. for want of space. */
   private readonly late = new Map<string, () => void>();
   /** What runs become that were asked to end early. */
@@ -77,12 +71,12 @@ export class RunScheduler {
     return recorder ? [recorder.progress] : [];
   }
 
-  add(run: NewRun): QueuedRun {
+  add(run: NewRun): RunRecord {
     return this.enqueue(this.store.createRun(run));
   }
 
   /** @throws LabError `bad-input` when there is nothing to resume */
-  resume(id: string): QueuedRun {
+  resume(id: string): RunRecord {
     const run = this.store.getRun(id);
     if (run.status === 'done') throw new LabError('bad-input', `Run ${run.id} is done; there is nothing to resume.`);
     const holder = this.store.holderOf(run.id);
@@ -91,6 +85,18 @@ export class RunScheduler {
     }
     this.store.setStatus(run.id, 'queued');
     return this.enqueue(this.store.getRun(run.id));
+  }
+
+  /**
+   * The record of a run that was queued here once it has ended: `done`, `interrupted` or `cancelled`.
+   * @throws LabError what made it fail
+   */
+  async finished(id: string): Promise<RunRecord> {
+    const end = this.ends.get(id);
+    if (end) return end;
+    const run = this.store.getRun(id);
+    if (run.error) throw fromErrorMessage(run.error);
+    return run;
   }
 
   /** @throws LabError `bad-input` when this process does not work on the run */
@@ -157,6 +163,7 @@ export class RunScheduler {
     for (const [id, store] of this.late) {
       store();
       this.late.delete(id);
+      this.ends.delete(id);
       this.hub.publish('run', this.store.getRun(id));
     }
   }
@@ -171,7 +178,7 @@ export class RunScheduler {
   async close(): Promise<void> {
     this.stopAll();
     const timer = setTimeout(() => this.client.kill(), closingMs);
-    await Promise.allSettled(this.settling);
+    await Promise.allSettled(this.ends.values());
     clearTimeout(timer);
     await this.client.close();
   }
@@ -189,7 +196,7 @@ export class RunScheduler {
     throw new LabError('bad-input', `Run ${run.id} is not under way (${run.status}).`);
   }
 
-  private enqueue(run: RunRecord): QueuedRun {
+  private enqueue(run: RunRecord): RunRecord {
     const feed = new RunFeed(run.id, this.hub);
     const recorder = new RunRecorder(this.store, run, hostFacts(), feed);
     this.recorders.set(run.id, recorder);
@@ -201,10 +208,14 @@ export class RunScheduler {
     );
     this.announceOrder();
     const finished = this.settle(run, feed, result);
-    this.settling.add(finished);
+    this.ends.set(run.id, finished);
     // Whoever awaits it learns of the failure; others find it in the record.
-    finished.catch(() => undefined).finally(() => this.settling.delete(finished));
-    return { run, finished };
+    finished
+      .catch(() => undefined)
+      .finally(() => {
+        if (this.ends.get(run.id) === finished && !this.late.has(run.id)) this.ends.delete(run.id);
+      });
+    return run;
   }
 
   /** Tells windows that the order has changed; once for runs that are queued together. */

@@ -17,7 +17,8 @@ import {
   type RunRow,
   type RunRowWithAttempts,
 } from './run-row.ts';
-import type { NewRun, RunFilter, RunIdentity, RunNotes, Store } from './store.ts';
+import type { RunFilter } from '../../src-shared/api/runs.ts';
+import type { NewRun, RunIdentity, RunNotes, Store } from './store.ts';
 
 const columns =
   'id, kind, group_name, method, name, status, config, identity, inputs, created_at, started_at, finished_at, error, summary, tags, notes';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { RunCurve } from '../../src-shared/api/runs.ts';
+import type { RunCurve, RunFilter } from '../../src-shared/api/runs.ts';
 import type { RunConfig } from '../../src-shared/run-config.ts';
 import type { ErrorMessage } from '../../src-shared/errors.ts';
 import type {
@@ -13,7 +13,6 @@ import type {
   PretrainSummary,
   ProcessIdentity,
   Provenance,
-  RunKind,
   RunRecord,
   RunStatus,
   ShiftRecord,
@@ -50,21 +49,6 @@ export type NewShift = Omit<ShiftRecord, 'status' | 'summary'>;
 
 /** `another`: a live process of this host; `unknown`: one of another host, which may be gone. */
 export type Holder = 'this' | 'another' | 'unknown' | 'nobody';
-
-/** Runs must satisfy every condition given. */
-export interface RunFilter {
-  readonly kind?: RunKind;
-  readonly group?: string;
-  /** Full ids of runs: others of the same name in the same group. */
-  readonly namesakesOf?: readonly string[];
-  readonly method?: string;
-  readonly status?: readonly RunStatus[];
-  readonly tag?: string;
-  readonly identity?: string;
-  /** Part of id, name, method, group or notes; case does not matter. */
-  readonly text?: string;
-  readonly limit?: number;
-}
 
 export interface RunNotes {
   readonly name?: string;

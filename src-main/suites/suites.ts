@@ -6,7 +6,7 @@ import type { AdaptRun, RunRecord } from '../../src-shared/records.ts';
 import type { Store } from '../store/store.ts';
 import type { Identities } from '../identity/identities.ts';
 import type { RunStarter } from '../planning/run-starter.ts';
-import type { QueuedRun, RunScheduler } from '../runs/run-scheduler.ts';
+import type { RunScheduler } from '../runs/run-scheduler.ts';
 import { readQuickstartSettings } from '../planning/quickstart.ts';
 import { readStoredObject } from '../catalog/stored-object.ts';
 import {
@@ -150,13 +150,13 @@ export class Suites {
   }
 
   /** Queues what is missing, pre-trainings first, and goes on with what was interrupted. @throws LabError `not-found` */
-  async start(id: string, seeds: readonly number[], part: SuitePart = {}): Promise<QueuedRun[]> {
+  async start(id: string, seeds: readonly number[], part: SuitePart = {}): Promise<RunRecord[]> {
     await this.lookAgain();
     const suite = await this.find(id);
     const { pretrainings, runs } = await this.open(id, seeds, part);
     const labels = (name: string) => labelsOf(suite, name);
     const { starter, scheduler } = this.services;
-    const queued: QueuedRun[] = [];
+    const queued: RunRecord[] = [];
     for (const { pretraining, stored } of pretrainings) {
       if (isUnderWay(stored)) continue;
       const { config, name } = pretraining;

@@ -166,6 +166,8 @@ export const dataCalls = {
     z.strictObject({
       path: pathInput,
       benchmark: benchmarkSchema.nullable().exactOptional(),
+      /** Whether it should hold stored shifts; without, what it looks like. */
+      corrupted: z.boolean().exactOptional(),
       thorough: z.boolean().exactOptional(),
     }),
     folderReportSchema,
@@ -215,6 +217,11 @@ export const dataCalls = {
   ),
 
   listModels: query(nothing, z.array(modelRecordSchema)),
+  /** The model with this id, name or place in configurations, without reading its file; null for none. */
+  findModel: query(
+    z.strictObject({ which: z.string().min(1) }),
+    modelRecordSchema.pick({ id: true, name: true, model: true, reading: true }).nullable(),
+  ),
   /** What a checkpoint would be read as with these answers. Errors: `bad-checkpoint`, `unanswered`, `not-found`. */
   inspectModel: query(
     z.strictObject({ path: pathInput, reading: modelReadingSchema.exactOptional() }),
@@ -237,6 +244,9 @@ export const dataCalls = {
   addMgg: command(z.strictObject({ name, path: pathInput }), mggRecordSchema),
   /** Forgets an imported one. */
   removeMgg: command(idInput, done),
-  /** A generator as a file under the reference implementation's names. Errors: `not-found`, `bad-checkpoint`. */
-  exportMgg: query(z.strictObject({ id: z.string().min(1), format: z.enum(mggFormats) }), binaryFileSchema),
+  /**
+   * A generator as a file under the reference implementation's names; `mgg` is its id, name or place in configurations, or
+   * the path of one that is not listed. Errors: `not-found`, `bad-checkpoint`.
+   */
+  exportMgg: query(z.strictObject({ mgg: z.string().min(1), format: z.enum(mggFormats) }), binaryFileSchema),
 };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { optionSpecSchema } from '../option-specs.ts';
 import { paperSetupSchema } from '../paper-setup.ts';
+import { runRecordSchema } from '../records.ts';
 import { runConfigSchema } from '../run-config.ts';
 import { command, query } from './call.ts';
 import { distinct, done, nothing, someOf } from './common.ts';
@@ -197,8 +198,8 @@ export const labCalls = {
     suitePartInput,
     z.strictObject({ seconds: z.number().nullable(), basis: z.string(), runs: z.int() }),
   ),
-  /** Queues the runs that are not done yet, of all of the table or a part. Returns how many. */
-  startSuite: command(suitePartInput, z.strictObject({ queued: z.int().nonnegative() })),
+  /** Queues the runs that are not done yet, of all of the table or a part. */
+  startSuite: command(suitePartInput, z.array(runRecordSchema)),
   /** Where the data of the paper's suites lies. */
   getPaperSetup: query(nothing, paperSetupSchema),
   /** Takes paths as they are; what is wrong with them stands in the suites' notes. Errors: `bad-input` for a path outside the roots. */

@@ -20,6 +20,8 @@ import { distinct, done, idInput, idsInput, nothing, runIds, textFileSchema } fr
 export const runFilterSchema = z.strictObject({
   kind: runKindSchema.exactOptional(),
   group: z.string().exactOptional(),
+  /** Full ids of runs: others of the same name in the same group. */
+  namesakesOf: z.array(z.string()).exactOptional(),
   method: z.string().exactOptional(),
   status: z.array(runStatusSchema).exactOptional(),
   tag: z.string().exactOptional(),
@@ -28,6 +30,7 @@ export const runFilterSchema = z.strictObject({
   text: z.string().exactOptional(),
   limit: z.int().positive().exactOptional(),
 });
+export type RunFilter = z.output<typeof runFilterSchema>;
 
 /** How a run is called and what it belongs to. */
 export const runLabelsSchema = z.strictObject({
@@ -36,6 +39,7 @@ export const runLabelsSchema = z.strictObject({
   tags: distinct(z.string().min(1).max(60)).max(50).exactOptional(),
   notes: z.string().max(20_000).exactOptional(),
 });
+export type RunLabels = z.output<typeof runLabelsSchema>;
 
 /** How far a run is. */
 export const runProgressSchema = z.strictObject({
@@ -118,6 +122,7 @@ export const checkedRunSchema = z.strictObject({ config: runConfigSchema, warnin
 export const pretrainEstimateSchema = estimateSchema.extend({ warnings });
 export type PretrainEstimate = z.output<typeof pretrainEstimateSchema>;
 
+const { engine, threads } = runConfigSchema.shape;
 const runInput = z.strictObject({ config: runConfigSchema, labels: runLabelsSchema });
 
 export const exportFormatSchema = z.enum(['csv', 'bundle', 'config']);
@@ -127,7 +132,7 @@ export const runCalls = {
   /** All runs that are not deleted, newest first. */
   listRuns: query(z.strictObject({ filter: runFilterSchema }), z.array(runRecordSchema)),
   /** Stored runs whose records can't be read; they can be deleted. */
-  listUnreadableRuns: query(nothing, z.array(unreadableRunSchema)),
+  listUnreadableRuns: query(z.strictObject({ filter: runFilterSchema.exactOptional() }), z.array(unreadableRunSchema)),
   /** Progress of the runs under way, for a window that opens in the middle of one. */
   listProgress: query(nothing, z.array(runProgressSchema)),
   getRun: query(idInput, runDetailsSchema),
@@ -152,7 +157,16 @@ export const runCalls = {
   startRuns: command(z.strictObject({ runs: z.array(runInput).min(1).max(500) }), z.array(runRecordSchema)),
   startPretraining: command(z.strictObject({ config: pretrainConfigSchema, labels: runLabelsSchema }), runRecordSchema),
   /** Queues the embedded experiment; `short` is one corruption with few images, for a first look. */
-  startQuickstart: command(z.strictObject({ scale: z.enum(['short', 'full']) }), z.array(runRecordSchema)),
+  startQuickstart: command(
+    z.strictObject({
+      scale: z.enum(['short', 'full']),
+      engine: engine.unwrap().exactOptional(),
+      threads: threads.unwrap().exactOptional(),
+      /** Test images per corruption. */
+      images: z.int().min(2).exactOptional(),
+    }),
+    z.array(runRecordSchema),
+  ),
 
   /** Ids of the runs that wait for their turn, the next one first. */
   listQueue: query(nothing, z.array(z.string())),

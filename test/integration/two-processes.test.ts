@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LabApi } from '../../src-shared/api/contract.ts';
 import type { RunRecord } from '../../src-shared/records.ts';
-import { Lab } from '../../src-main/app/lab.ts';
+import { openLab, type Lab } from '../../src-main/app/open-lab.ts';
 import { childrenOf, waitFor } from '../support/cli.ts';
 import { prepareBench, startHalfway } from './setup.ts';
 
@@ -11,8 +11,9 @@ let lab: Lab;
 let api: LabApi;
 
 beforeAll(() => {
-  lab = Lab.open({ dataDir });
-  api = lab.api();
+  lab = openLab({ dataDir });
+  lab.attend();
+  api = lab.api;
 });
 afterAll(() => lab.close());
 
@@ -46,15 +47,15 @@ describe('a lab and a command on the same data folder', () => {
 
   it('go on with the next run when the compute process is killed in the middle of one', async () => {
     const [{ config }] = (await api.listRuns({ filter: {} })) as [RunRecord & { kind: 'adapt' }];
-    const first = (await lab.starter.startRun({ ...config, images: 600 })).run.id;
-    const second = await lab.starter.startRun({ ...config, images: 20 });
-    await waitFor(() => lab.progress().find(({ runId, done }) => runId === first && done > 20));
+    const first = (await lab.services.starter.startRun({ ...config, images: 600 })).id;
+    const second = await lab.services.starter.startRun({ ...config, images: 20 });
+    await waitFor(() => lab.services.scheduler.progress().find(({ runId, done }) => runId === first && done > 20));
     for (const pid of childrenOf(process.pid)) process.kill(pid, 'SIGKILL');
-    expect((await second.finished).status).toBe('done');
+    expect((await lab.finished(second.id)).status).toBe('done');
     expect((await api.getRun({ id: first })).run).toMatchObject({
       status: 'failed',
       error: { code: 'job-crashed', hint: expect.stringContaining('resume') as string },
     });
-    expect((await lab.resumeRun(first).finished).status).toBe('done');
+    expect((await lab.finished(lab.services.scheduler.resume(first).id)).status).toBe('done');
   });
 });

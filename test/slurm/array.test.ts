@@ -4,8 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleFolders } from '../../src-main/cluster/bundle-files.ts';
 import { taskStates, type TaskState } from '../../src-main/cluster/task-states.ts';
-import { Lab } from '../../src-main/app/lab.ts';
-import type { RunContents } from '../../src-main/app/records.ts';
+import { openLab, type Lab } from '../../src-main/app/open-lab.ts';
+import type { RunContents } from '../../src-main/store/store.ts';
 import type { PlannedRun, Suite } from '../../src-main/suites/suite.ts';
 import { labelsOf } from '../../src-main/suites/suites.ts';
 import type { RunConfigInput } from '../../src-shared/run-config.ts';
@@ -90,15 +90,17 @@ function numbersOf({ run, shifts }: RunContents) {
 }
 
 function allNumbers(lab: Lab, suite: Suite) {
-  const runs = lab.listRuns({ group: labelsOf(suite, '').group }).map(({ id }) => numbersOf(lab.showRun(id)));
+  const runs = lab.services.store
+    .listRuns({ group: labelsOf(suite, '').group })
+    .map(({ id }) => numbersOf(lab.contents(id)));
   return runs.toSorted((a, b) => a.identity.localeCompare(b.identity));
 }
 
 /** Does a suite in this process, as `lab suite run` does. */
 async function runHere(suite: Suite, some: readonly number[]): Promise<void> {
-  const { runs } = await here.suites.work(suite, some);
+  const { runs } = await here.services.suites.work(suite, some);
   const requests = runs.map(({ planned, config }) => ({ config, labels: labelsOf(suite, planned.name) }));
-  for (const { finished } of await here.starter.startRuns(requests)) await finished;
+  for (const { id } of await here.services.starter.startRuns(requests)) await here.finished(id);
 }
 
 const waitMs = 150_000;
@@ -126,8 +128,8 @@ describe.skipIf(!hasSlurm())('a suite on a cluster (needs slurm-wlm and munge)',
     mkdirSync(scratch);
     process.env['TMPDIR'] = scratch;
     writeTinyVit(model);
-    here = Lab.open({ dataDir: path.join(root, 'here') });
-    there = Lab.open({ dataDir: path.join(root, 'there') });
+    here = openLab({ dataDir: path.join(root, 'here') });
+    there = openLab({ dataDir: path.join(root, 'there') });
   });
   afterAll(async () => {
     await Promise.all([here.close(), there.close()]);
@@ -149,9 +151,9 @@ describe.skipIf(!hasSlurm())('a suite on a cluster (needs slurm-wlm and munge)',
     expect(numbers).toHaveLength(12);
     expect(numbers).toEqual(allNumbers(here, small));
     expect((await command('suite', 'collect', folder, '--data-dir', dataDir)).out).toBe('12 runs: 12 known already.\n');
-    expect(there.listRuns()).toHaveLength(12);
+    expect(there.services.store.listRuns()).toHaveLength(12);
     // Each task had one CPU, though the runs leave the number of threads to the engine.
-    expect(there.listRuns().map(({ provenance }) => provenance?.threads)).toEqual(Array(12).fill(1));
+    expect(there.services.store.listRuns().map(({ provenance }) => provenance?.threads)).toEqual(Array(12).fill(1));
     expect(leftOnNode()).toEqual([]);
   });
 
@@ -167,7 +169,7 @@ describe.skipIf(!hasSlurm())('a suite on a cluster (needs slurm-wlm and munge)',
     expect(readdirSync(path.join(folder, bundleFolders.unfinished))).toHaveLength(1);
     expect(await there.cluster.collect(folder)).toMatchObject([{ status: 'unfinished', runId: null }]);
     expect(await there.cluster.collect(folder, { partial: true })).toMatchObject([{ status: 'unfinished' }]);
-    const [partial] = there.listRuns({ status: ['interrupted'] });
+    const [partial] = there.services.store.listRuns({ status: ['interrupted'] });
 
     await until(folder, (states) => {
       // Slurm would wait two minutes before it starts a requeued task.
@@ -176,7 +178,7 @@ describe.skipIf(!hasSlurm())('a suite on a cluster (needs slurm-wlm and munge)',
     });
     await runHere(long, [1]);
     expect(await there.cluster.collect(folder)).toMatchObject([{ status: 'updated', runId: partial!.id }]);
-    expect(there.showRun(partial!.id).run).toMatchObject({ status: 'done', attempts: 2 });
+    expect(there.contents(partial!.id).run).toMatchObject({ status: 'done', attempts: 2 });
     expect(allNumbers(there, long)).toEqual(allNumbers(here, long));
     expect(printed()).toContain('Going on where an earlier attempt was stopped.');
     expect(leftOnNode()).toEqual([]);
@@ -190,10 +192,10 @@ describe.skipIf(!hasSlurm())('a suite on a cluster (needs slurm-wlm and munge)',
     await until(folder, areDone);
     const collected = await there.cluster.collect(folder);
     expect(collected.map(({ status }) => status)).toEqual(['new', 'new', 'new']);
-    const [pretrained, , used] = collected.map(({ runId }) => there.showRun(runId!).run);
+    const [pretrained, , used] = collected.map(({ runId }) => there.contents(runId!).run);
     expect(pretrained).toMatchObject({ kind: 'pretrain', status: 'done' });
     expect(used!.provenance!.mggHash).toBe((pretrained!.summary as { outputHash: string }).outputHash);
-    const open = await there.suites.work(suite, [1]);
+    const open = await there.services.suites.work(suite, [1]);
     expect([...open.pretrainings, ...open.runs].every(({ stored }) => stored?.status === 'done')).toBe(true);
   });
 
@@ -207,7 +209,7 @@ describe.skipIf(!hasSlurm())('a suite on a cluster (needs slurm-wlm and munge)',
     expect(failed).toEqual([expect.stringContaining('late.safetensors')]);
     const [collected] = await there.cluster.collect(folder);
     expect(collected).toMatchObject({ status: 'failed', problem: failed[0] });
-    expect(there.showRun(collected!.runId!).run.status).toBe('failed');
+    expect(there.contents(collected!.runId!).run.status).toBe('failed');
 
     writeFileSync(path.join(shared, 'late.safetensors'), readFileSync(model));
     expect(await there.cluster.submit(broken, [1], options)).toMatchObject({ folder, first: [0] });

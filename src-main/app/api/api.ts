@@ -18,7 +18,7 @@ export function labApi(context: ApiContext): LabApi {
   return {
     ...runsApi(context, confined, confinement),
     ...confined,
-    ...datasetsApi({ ...context, cacheFolder: path.join(context.lab.dataDir, 'cache') }),
+    ...datasetsApi({ ...context, cacheFolder: path.join(context.dataDir, 'cache') }),
     ...modelsApi(context),
     ...enginesApi(context),
     ...settingsApi(context),

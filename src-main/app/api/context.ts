@@ -1,14 +1,33 @@
+import type { Identities } from '../../identity/identities.ts';
 import type { ComputeClient } from '../../jobs/compute-client.ts';
-import type { Store } from '../../store/store.ts';
+import type { RunStarter } from '../../planning/run-starter.ts';
 import type { EventHub } from '../../platform/event-hub.ts';
-import type { Lab } from '../lab.ts';
+import type { LabLog } from '../../platform/log.ts';
+import type { RunScheduler } from '../../runs/run-scheduler.ts';
+import type { Store } from '../../store/store.ts';
+import type { Suites } from '../../suites/suites.ts';
+
+/** What works together in an open lab. */
+export interface LabServices {
+  readonly dataDir: string;
+  /** What the user should know about opening the store; one sentence each. */
+  readonly notices: readonly string[];
+  readonly store: Store;
+  readonly compute: ComputeClient;
+  readonly hub: EventHub;
+  /** What whoever has to find out about a fault reads. */
+  readonly log: LabLog;
+  readonly identities: Identities;
+  /** Done once runs of earlier versions are identified. */
+  readonly identified: Promise<unknown>;
+  readonly scheduler: RunScheduler;
+  /** Checks, identifies and queues runs. */
+  readonly starter: RunStarter;
+  readonly suites: Suites;
+}
 
 /** What the parts of the API work with. */
-export interface ApiContext {
-  readonly lab: Lab;
-  readonly store: Store;
-  readonly events: EventHub;
-  readonly compute: ComputeClient;
-  /** Folders that `browse` may look into; null for no limit (a desktop window, whose user picks with the system's dialog). */
+export interface ApiContext extends LabServices {
+  /** Folders that callers may look into; null for no limit (a desktop window, whose user picks with the system's dialog). */
   readonly roots: readonly string[] | null;
 }

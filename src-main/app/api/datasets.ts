@@ -10,17 +10,17 @@ type DatasetsApi = Pick<
   'listDatasets' | 'inspectFolder' | 'addDataset' | 'removeDataset' | 'sampleDataset' | 'previewCorruption' | 'browse'
 >;
 
-export interface DatasetsContext extends Pick<ApiContext, 'store' | 'events' | 'roots'> {
+export interface DatasetsContext extends Pick<ApiContext, 'store' | 'hub' | 'roots'> {
   /** Where listings of large folders may be kept; null for nowhere. */
   readonly cacheFolder: string | null;
 }
 
 /** Datasets, and the folders they are found in. */
-export function datasetsApi({ store, events, roots, cacheFolder }: DatasetsContext): DatasetsApi {
-  const inspector = new FolderInspector({ events, roots, cacheFolder });
+export function datasetsApi({ store, hub, roots, cacheFolder }: DatasetsContext): DatasetsApi {
+  const inspector = new FolderInspector({ events: hub, roots, cacheFolder });
   const registry = new DatasetRegistry(store, inspector, roots);
   const previews = new Previews();
-  const changed = (): void => events.publish('changed', { what: 'datasets' });
+  const changed = (): void => hub.publish('changed', { what: 'datasets' });
   return {
     listDatasets: () => registry.list(),
     inspectFolder: (input) => inspector.inspect(input),

@@ -20,7 +20,12 @@ async function detect(compute: ComputeClient): Promise<EngineReport[]> {
 }
 
 /** Engines of this computer and their benchmarks. */
-export function enginesApi({ lab, store, events, compute }: ApiContext): EnginesApi {
+export function enginesApi({
+  scheduler,
+  store,
+  hub,
+  compute,
+}: Pick<ApiContext, 'scheduler' | 'store' | 'hub' | 'compute'>): EnginesApi {
   let detected: Promise<EngineReport[]> | undefined;
   let isBenchmarking = false;
 
@@ -45,9 +50,9 @@ export function enginesApi({ lab, store, events, compute }: ApiContext): Engines
         return await benchmarkEngines(asked, {
           store,
           compute,
-          inTurn: (job, client) => lab.performInTurn(job, client),
+          inTurn: (job, client) => scheduler.perform(job, client),
           reports: await engines(),
-          onResult: () => events.publish('changed', { what: 'benchmarks' }),
+          onResult: () => hub.publish('changed', { what: 'benchmarks' }),
         });
       } finally {
         isBenchmarking = false;

@@ -18,10 +18,9 @@ export type ExperimentsApi = Pick<
 >;
 
 /** What New experiment needs before a run: methods, presets, checks and estimates. */
-export function experimentsApi({ lab, store }: ApiContext): ExperimentsApi {
+export function experimentsApi({ scheduler: { spare }, store }: ApiContext): ExperimentsApi {
   const datasets = new DatasetFactsReader();
   const models = new ModelFactsReader();
-  const { spare } = lab;
   const book = new SpeedBook({ store, models, spare });
   /** Estimates one after the other: a calibration would make the next one find the computer busy. */
   let turn: Promise<unknown> = Promise.resolve();

@@ -6,6 +6,7 @@ import type { ApiContext } from './context.ts';
 type ModelsApi = Pick<
   LabApi,
   | 'listModels'
+  | 'findModel'
   | 'inspectModel'
   | 'addModel'
   | 'editModel'
@@ -17,12 +18,12 @@ type ModelsApi = Pick<
 >;
 
 /** Source models and meta gradient generators. */
-export function modelsApi({ store, events, roots }: Pick<ApiContext, 'store' | 'events' | 'roots'>): ModelsApi {
+export function modelsApi({ store, hub, roots }: Pick<ApiContext, 'store' | 'hub' | 'roots'>): ModelsApi {
   const models = new ModelRegistry(store, roots);
   const mggs = new MggRegistry(store, roots);
-  const changed = (what: 'models' | 'mggs'): void => events.publish('changed', { what });
+  const changed = (what: 'models' | 'mggs'): void => hub.publish('changed', { what });
   // A pre-training that ends brings a generator, and one that is deleted takes it away.
-  events.subscribe(({ topic, payload }) => {
+  hub.subscribe(({ topic, payload }) => {
     if (topic === 'runsDeleted' || (topic === 'run' && payload.kind === 'pretrain' && payload.status === 'done')) {
       changed('mggs');
     }
@@ -33,6 +34,7 @@ export function modelsApi({ store, events, roots }: Pick<ApiContext, 'store' | '
   });
   return {
     listModels: () => models.list(),
+    findModel: ({ which }) => Promise.resolve(models.find(which) ?? null),
     inspectModel: (input) => models.inspect(input),
     async addModel(input) {
       const record = await models.add(input);
@@ -61,8 +63,8 @@ export function modelsApi({ store, events, roots }: Pick<ApiContext, 'store' | '
       changed('mggs');
       return null;
     },
-    async exportMgg({ id, format }) {
-      const { name, bytes } = await mggs.export(id, format);
+    async exportMgg({ mgg, format }) {
+      const { name, bytes } = await mggs.export(mgg, format);
       return { name, mime: 'application/octet-stream', data: bytes.toString('base64') };
     },
   };

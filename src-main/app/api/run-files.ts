@@ -25,19 +25,21 @@ function requireFew(store: Store, ids: readonly string[]): void {
 /** Runs as files, out of the lab and into it. */
 export function runFilesApi({
   store,
-  events,
-}: Pick<ApiContext, 'store' | 'events'>): Pick<LabApi, 'exportRuns' | 'importBundle'> {
+  hub,
+  identified,
+}: Pick<ApiContext, 'store' | 'hub' | 'identified'>): Pick<LabApi, 'exportRuns' | 'importBundle'> {
   return {
     async exportRuns({ ids, format }) {
       if (format !== 'config') requireFew(store, ids);
       const { exportFiles } = await import('../../exports/export.ts');
+      await identified;
       const files = Object.entries(exportFiles(store, ids, format));
       return files.map(([name, text]) => ({ name, mime: mimes[format], text }));
     },
     importBundle: answering(({ name, text }) => {
       const { id, added } = importBundle(store, text, name);
       const run = store.getRun(id);
-      if (added) events.publish('run', run);
+      if (added) hub.publish('run', run);
       return { run, added };
     }),
   };

@@ -1,9 +1,8 @@
 import type { CheckedInput, LabApi } from '../../../src-shared/api/contract.ts';
-import type { RunDetails } from '../../../src-shared/api/runs.ts';
+import type { RunDetails, RunLabels } from '../../../src-shared/api/runs.ts';
 import type { RunRecord } from '../../../src-shared/records.ts';
 import type { Store } from '../../store/store.ts';
-import type { RunLabels, RunStarter } from '../../planning/run-starter.ts';
-import type { QueuedRun } from '../../runs/run-scheduler.ts';
+import type { RunStarter } from '../../planning/run-starter.ts';
 import { answering } from './answering.ts';
 import type { ConfigConfinement } from './confine-config.ts';
 import type { ApiContext } from './context.ts';
@@ -45,12 +44,12 @@ function detailsOf(store: Store, id: string): RunDetails {
   };
 }
 
-function runReads({ lab, store }: ApiContext): RunReads {
+function runReads({ scheduler, store }: ApiContext): RunReads {
   return {
     listRuns: answering(({ filter }) => store.listRuns(filter)),
-    listUnreadableRuns: answering(() => store.listUnreadable()),
-    listProgress: answering(() => lab.progress()),
-    listQueue: answering(() => lab.waiting()),
+    listUnreadableRuns: answering(({ filter }) => store.listUnreadable(filter)),
+    listProgress: answering(() => scheduler.progress()),
+    listQueue: answering(() => scheduler.waiting()),
     getRun: answering(({ id }) => detailsOf(store, id)),
     getCurves: ({ ids }) => forEachRun(ids, (id) => store.curveOf(id)),
     getShifts: ({ ids }) =>
@@ -62,7 +61,7 @@ function runReads({ lab, store }: ApiContext): RunReads {
   };
 }
 
-function rerun(starter: RunStarter, run: RunRecord): Promise<QueuedRun> {
+function rerun(starter: RunStarter, run: RunRecord): Promise<RunRecord> {
   const { name, group, tags, notes } = run;
   const labels: RunLabels = { name, tags, notes, ...(group === null ? {} : { group }) };
   if (run.kind === 'adapt') return starter.startRun(run.config, labels);
@@ -70,7 +69,7 @@ function rerun(starter: RunStarter, run: RunRecord): Promise<QueuedRun> {
 }
 
 function runStarts(
-  { lab, store }: ApiContext,
+  { starter, scheduler, store }: ApiContext,
   { checkRun }: Pick<LabApi, 'checkRun'>,
   confinement: ConfigConfinement,
 ): RunStarts {
@@ -84,19 +83,19 @@ function runStarts(
 
   async function startRuns({ runs }: CheckedInput<'startRuns'>): Promise<RunRecord[]> {
     for (const { config } of runs) await checkRun({ config });
-    return (await lab.starter.startRuns(runs)).map(({ run }) => run);
+    return starter.startRuns(runs);
   }
   return {
     startRuns,
     startPretraining: async ({ config, labels }) =>
-      (await lab.starter.startPretraining(await confinement.pretraining(config), labels)).run,
-    startQuickstart: async ({ scale }) => (await lab.starter.quickstart({}, scale)).map(({ run }) => run),
-    resumeRun: async ({ id }) => lab.resumeRun((await confinedRun(id)).id).run,
-    rerun: async ({ id }) => (await rerun(lab.starter, await confinedRun(id))).run,
+      starter.startPretraining(await confinement.pretraining(config), labels),
+    startQuickstart: ({ scale, ...options }) => starter.quickstart(options, scale),
+    resumeRun: async ({ id }) => scheduler.resume((await confinedRun(id)).id),
+    rerun: async ({ id }) => rerun(starter, await confinedRun(id)),
   };
 }
 
-function runControls({ lab, store, events }: ApiContext): RunControls {
+function runControls({ scheduler, store, hub }: ApiContext): RunControls {
   const doing = <Input>(work: (input: Input) => void) =>
     answering((input: Input) => {
       work(input);
@@ -104,24 +103,24 @@ function runControls({ lab, store, events }: ApiContext): RunControls {
     });
   const hasUnreadable = (ids: readonly string[]) => ids.some((id) => store.findRun(id) === undefined);
   return {
-    moveRun: doing(({ id, before }) => lab.moveRun(id, before)),
-    pauseRun: doing(({ id }) => lab.pauseRun(id)),
-    continueRun: doing(({ id }) => lab.continueRun(id)),
-    cancelRun: doing(({ id }) => lab.cancelRun(id)),
+    moveRun: doing(({ id, before }) => scheduler.move(id, before)),
+    pauseRun: doing(({ id }) => scheduler.pause(id)),
+    continueRun: doing(({ id }) => scheduler.continue(id)),
+    cancelRun: doing(({ id }) => scheduler.cancel(id)),
     annotateRun: answering(({ id, labels }) => {
       store.annotateRun(id, labels);
       const run = store.getRun(id);
-      events.publish('run', run);
+      hub.publish('run', run);
       return run;
     }),
     deleteRuns: doing(({ ids }) => {
       const unreadable = hasUnreadable(ids);
-      events.publish('runsDeleted', { ids: store.deleteRuns(ids) });
-      if (unreadable) events.publish('changed', { what: 'unreadableRuns' });
+      hub.publish('runsDeleted', { ids: store.deleteRuns(ids) });
+      if (unreadable) hub.publish('changed', { what: 'unreadableRuns' });
     }),
     restoreRuns: doing(({ ids }) => {
-      for (const run of store.restoreRuns(ids)) events.publish('run', run);
-      if (hasUnreadable(ids)) events.publish('changed', { what: 'unreadableRuns' });
+      for (const run of store.restoreRuns(ids)) hub.publish('run', run);
+      if (hasUnreadable(ids)) hub.publish('changed', { what: 'unreadableRuns' });
     }),
   };
 }

@@ -44,10 +44,15 @@ function nextDataFolder(): string | null {
 }
 
 /** Facts about the lab, its settings, and what windows remember. */
-export function settingsApi({ lab, store, events, roots }: ApiContext): SettingsApi {
-  const { labVersion, ...host } = hostFacts();
+export function settingsApi({
+  dataDir,
+  notices,
+  store,
+  hub,
+  roots,
+}: Pick<ApiContext, 'dataDir' | 'notices' | 'store' | 'hub' | 'roots'>): SettingsApi {
   // A lab that was told its folder on the command line will be told again.
-  const isUsualFolder = nextDataFolder() === lab.dataDir;
+  const isUsualFolder = nextDataFolder() === dataDir;
 
   const checkMove = async (folder: string | null): Promise<void> => {
     if (!isUsualFolder || environmentFolder(process.env) !== undefined) {
@@ -61,29 +66,32 @@ export function settingsApi({ lab, store, events, roots }: ApiContext): Settings
   };
 
   return {
-    info: async () => ({
-      version: labVersion,
-      ...host,
-      dataFolder: lab.dataDir,
-      nextDataFolder: isUsualFolder ? (nextDataFolder() ?? lab.dataDir) : lab.dataDir,
-      storeBytes: await bytesOfFiles(lab.dataDir, 'lab.sqlite'),
-      cacheBytes: await bytesOfFiles(path.join(lab.dataDir, 'cache'), ''),
-      notices: [...lab.notices],
-    }),
+    info: async () => {
+      const { labVersion, ...host } = hostFacts();
+      return {
+        version: labVersion,
+        ...host,
+        dataFolder: dataDir,
+        nextDataFolder: isUsualFolder ? (nextDataFolder() ?? dataDir) : dataDir,
+        storeBytes: await bytesOfFiles(dataDir, 'lab.sqlite'),
+        cacheBytes: await bytesOfFiles(path.join(dataDir, 'cache'), ''),
+        notices: [...notices],
+      };
+    },
 
     getSettings: () => Promise.resolve(readSettings(store)),
 
     async changeSettings(changes) {
       const settings = { ...readSettings(store), ...changes };
       store.writeValue(settingsKey, settings);
-      events.publish('changed', { what: 'settings' });
+      hub.publish('changed', { what: 'settings' });
       return Promise.resolve(settings);
     },
 
     async moveDataFolder({ path: folder }) {
       await checkMove(folder);
       chooseDataFolder(folder);
-      events.publish('changed', { what: 'settings' });
+      hub.publish('changed', { what: 'settings' });
       return Promise.resolve(null);
     },
 

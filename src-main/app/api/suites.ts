@@ -38,12 +38,12 @@ function sumOf(parts: readonly Estimate[]): Estimate {
 
 /** Suites: ready-made sets of runs and their tables. */
 export function suitesApi(
-  { lab: { suites }, events, roots }: ApiContext,
+  { suites, hub, roots }: ApiContext,
   { estimateRuns, estimatePretraining }: Pick<LabApi, 'estimateRuns' | 'estimatePretraining'>,
 ): SuitesApi {
   // How much of a suite is done hangs on its runs.
-  events.subscribe((event) => {
-    if (event.topic === 'run' && event.payload.tags.includes(suiteTag)) events.publish('changed', { what: 'suites' });
+  hub.subscribe((event) => {
+    if (event.topic === 'run' && event.payload.tags.includes(suiteTag)) hub.publish('changed', { what: 'suites' });
   });
 
   return {
@@ -61,10 +61,7 @@ export function suitesApi(
     },
 
     async startSuite({ id, seeds, part }) {
-      const queued = await suites.start(id, seeds, part);
-      // Why a run failed stands in its record.
-      for (const { finished } of queued) finished.catch(() => undefined);
-      return { queued: queued.length };
+      return suites.start(id, seeds, part);
     },
 
     getPaperSetup: () => Promise.resolve(suites.setup),
@@ -72,7 +69,7 @@ export function suitesApi(
     async changePaperSetup(changes) {
       for (const name of pathFields) if (changes[name]) await confine(changes[name], roots);
       const setup = suites.changeSetup(changes);
-      events.publish('changed', { what: 'suites' });
+      hub.publish('changed', { what: 'suites' });
       return setup;
     },
 

@@ -26,7 +26,7 @@ export class FolderInspector {
   /** @throws LabError `bad-input` outside of the roots or for a path that makes no sense, `not-found` */
   async inspect(input: CheckedInput<'inspectFolder'>): Promise<FolderReport> {
     const path = await confine(input.path, this.options.roots);
-    const key = JSON.stringify([path, input.benchmark ?? String(input.benchmark), input.thorough ?? false]);
+    const key = JSON.stringify({ ...input, path });
     const known = this.underWay.get(key);
     if (known) return known;
     const look = this.look(path, input).finally(() => this.underWay.delete(key));
@@ -34,13 +34,12 @@ export class FolderInspector {
     return look;
   }
 
-  private async look(path: string, { path: asked, benchmark, thorough }: CheckedInput<'inspectFolder'>) {
+  private async look(path: string, { path: asked, ...options }: CheckedInput<'inspectFolder'>) {
     const { events, roots, cacheFolder } = this.options;
     let toldAt = performance.now();
     const { inspectFolder } = await import('../../data/folder/inspect.ts');
     const report = await inspectFolder(path, {
-      benchmark,
-      thorough,
+      ...options,
       cacheFolder,
       onProgress(done, total) {
         if (performance.now() - toldAt < tellMs) return;

@@ -6,7 +6,7 @@ import type { MggRecord } from '../../../src-shared/api/data.ts';
 import { namesApart } from '../../../src-shared/comparison/names.ts';
 import { LabError, toErrorMessage } from '../../../src-shared/errors.ts';
 import type { MggFormat } from '../../../src-shared/mgg-formats.ts';
-import { mggFile } from '../../platform/package-root.ts';
+import { isNameOfMgg, mggFile } from '../../platform/package-root.ts';
 import type { MggFacts } from '../../jobs/reader/messages.ts';
 import { readMgg } from '../../jobs/reader/foreign-files.ts';
 import type { Store } from '../../store/store.ts';
@@ -19,6 +19,8 @@ const entrySchema = z.object({ id: z.string(), name: z.string(), mgg: z.string()
 type MggEntry = z.output<typeof entrySchema>;
 
 const unknown: MggFacts = { kind: 'gml', hiddenSize: 1, heads: 1, hash: '' };
+
+const notRegistered = (): LabError => new LabError('not-found', 'This generator is not registered any more.');
 
 /** The files of the generators that the user imported. */
 export function registeredMggs(store: Store): string[] {
@@ -44,14 +46,13 @@ export class MggRegistry {
 
   /** Pre-trained ones newest first, then imported ones, then those that ship. */
   async list(): Promise<MggRecord[]> {
-    const imported = this.entries.read().map((entry): MggSource => ({ ...entry, origin: 'imported', runId: null }));
-    return Promise.all([...this.pretrained(), ...imported, ...(await embeddedMggs())].map((mgg) => this.toRecord(mgg)));
+    return Promise.all((await this.sources()).map((source) => this.toRecord(source)));
   }
 
   /** @throws LabError `not-found`, `bad-checkpoint`, or `bad-input` when it is registered already */
   async add({ name, path: asked }: CheckedInput<'addMgg'>): Promise<MggRecord> {
     const mgg = await confine(asked, this.roots);
-    const known = (await this.list()).find((record) => record.mgg === mgg);
+    const known = (await this.sources()).find((source) => source.mgg === mgg);
     if (known) throw new LabError('bad-input', `${mgg} is in the list already, as ${known.name}.`);
     await readMgg(mggFile(mgg));
     const entry = { id: randomUUID(), name, mgg };
@@ -62,25 +63,38 @@ export class MggRegistry {
   /** @throws LabError `not-found`, or `bad-input` for one that was not imported */
   async remove(id: string): Promise<void> {
     if (this.entries.remove(id)) return;
-    const record = (await this.list()).find((mgg) => mgg.id === id);
-    if (!record) throw new LabError('not-found', 'This generator is not registered any more.');
+    const known = (await this.sources()).find((source) => source.id === id);
+    if (!known) throw notRegistered();
     throw new LabError(
       'bad-input',
-      `${record.name} was not imported and stays.`,
-      record.runId === null ? undefined : 'It goes with the run that it comes from.',
+      `${known.name} was not imported and stays.`,
+      known.runId === null ? undefined : 'It goes with the run that it comes from.',
     );
   }
 
-  /** The generator with this id, name or place in configurations; undefined for none. */
-  async find(which: string): Promise<MggRecord | undefined> {
-    return (await this.list()).find(({ id, name, mgg }) => [id, name, mgg].includes(which));
+  /**
+   * @param which id, name or place in configurations of a generator, or the full path of one that is not listed
+   * @throws LabError `not-found`, `bad-checkpoint`, `bad-input` (outside of the roots)
+   */
+  async export(which: string, format: MggFormat): Promise<ExportedMgg> {
+    const known = (await this.sources()).find(({ id, name, mgg }) => [id, name, mgg].includes(which));
+    if (known) {
+      await this.requireVisible(known);
+      return exportMgg(known.name, known.mgg, format);
+    }
+    if (isNameOfMgg(which)) return exportMgg(which, which, format);
+    if (!path.isAbsolute(which)) throw notRegistered();
+    return exportMgg(path.parse(which).name, await confine(which, this.roots), format);
   }
 
-  /** @throws LabError `not-found`, `bad-checkpoint` */
-  async export(id: string, format: MggFormat): Promise<ExportedMgg> {
-    const record = (await this.list()).find((mgg) => mgg.id === id);
-    if (!record) throw new LabError('not-found', 'This generator is not registered any more.');
-    return exportMgg(record.name, record.mgg, format);
+  private async sources(): Promise<MggSource[]> {
+    const imported = this.entries.read().map((entry): MggSource => ({ ...entry, origin: 'imported', runId: null }));
+    return [...this.pretrained(), ...imported, ...(await embeddedMggs())];
+  }
+
+  /** An imported run may say anything about where its generator lies. */
+  private async requireVisible({ origin, mgg }: MggSource): Promise<void> {
+    if (origin === 'pretrained' && this.roots) await confine(mgg, [...this.roots, this.ownFolder], this.roots);
   }
 
   private pretrained(): MggSource[] {
@@ -95,10 +109,7 @@ export class MggRegistry {
 
   private async toRecord(source: MggSource): Promise<MggRecord> {
     try {
-      // An imported run may say anything about where its generator lies.
-      if (source.origin === 'pretrained' && this.roots) {
-        await confine(source.mgg, [...this.roots, this.ownFolder], this.roots);
-      }
+      await this.requireVisible(source);
       return { ...source, ...(await readMgg(mggFile(source.mgg))), problem: null };
     } catch (error) {
       return { ...source, ...unknown, problem: toErrorMessage(error).message };

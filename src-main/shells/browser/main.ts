@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LabError, toErrorMessage } from '../../../src-shared/errors.ts';
-import { Lab } from '../../app/lab.ts';
+import { openLab } from '../../app/open-lab.ts';
 import { Ending } from '../end-gently.ts';
 import { faultReport, handleEverything } from '../last-handler.ts';
 import { WireServer } from '../wire/wire-server.ts';
@@ -27,11 +27,12 @@ function pagesFolder(): string {
 
 async function serve({ port, dataDir, roots, window }: BrowserShellOptions): Promise<void> {
   const pages = pagesFolder();
-  const lab = Lab.open(dataDir === undefined ? {} : { dataDir });
+  const lab = openLab({ roots, ...(dataDir === undefined ? {} : { dataDir }) });
   const report = faultReport(lab.log, lab.hub);
   handleEverything(report);
   lab.log.start('serve');
-  const wire = new WireServer(lab.api(roots), lab.hub, { report: (call, error) => lab.log.error(call, error) });
+  lab.attend();
+  const wire = new WireServer(lab.api, lab.hub, { report: (call, error) => lab.log.error(call, error) });
   const server = await serveLab({ pages, port, token: labToken(lab.dataDir), wire, report });
   const ending = new Ending(lab);
 
@@ -40,7 +41,6 @@ async function serve({ port, dataDir, roots, window }: BrowserShellOptions): Pro
   console.log(`Data: ${lab.dataDir}. Datasets and checkpoints can be chosen from: ${roots.join(', ')}.`);
   console.log('End it with Ctrl-C.');
 
-  const isBusy = () => lab.progress().length > 0;
   const end = async (): Promise<void> => {
     try {
       await ending.ask();
@@ -51,7 +51,7 @@ async function serve({ port, dataDir, roots, window }: BrowserShellOptions): Pro
     }
   };
   const onSignal = (): void => {
-    if (isBusy())
+    if (lab.isBusy())
       console.log('Stopping after the batch under way, in 10 s at most; press Ctrl-C again to stop at once.');
     void end();
   };
@@ -60,7 +60,7 @@ async function serve({ port, dataDir, roots, window }: BrowserShellOptions): Pro
   if (!window || !(await showAppWindow(server.url, lab.dataDir))) return;
   // A browser that runs already on this profile takes the window over, and its page connects a moment later.
   await delay(handOverMs);
-  if (isBusy()) console.log('The window was closed; the runs go on. Open the address above to see them.');
+  if (lab.isBusy()) console.log('The window was closed; the runs go on. Open the address above to see them.');
   else if (server.tabs === 0) await end();
 }
 

@@ -1,10 +1,10 @@
 import { dataFolder } from '../../platform/data-folder.ts';
-import type { Lab, QueuedRun } from '../../app/lab.ts';
 import type { RunProgress } from '../../../src-shared/api/runs.ts';
-import type { RunRecord } from '../../app/records.ts';
+import type { RunRecord } from '../../../src-shared/records.ts';
 import { Interrupted, note } from './output.ts';
 import { progressView } from './progress.ts';
 import { runNames } from './run-names.ts';
+import type { CommandLab } from './session.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -15,7 +15,7 @@ const echoMs = 500;
 const patienceMs = 10_000;
 
 /** The first signal stops after the batch under way or when that takes too long, the second one at once. */
-function stopOnSignal(lab: Lab): () => void {
+function stopOnSignal(lab: CommandLab): () => void {
   let askedAt: number | undefined;
   let patience: NodeJS.Timeout | undefined;
   const giveUp = (): void => {
@@ -78,13 +78,10 @@ function warnings(say: (text: string) => void): (text: string) => void {
  * @returns the runs that are done
  * @throws Interrupted when some were stopped, else what made the first one fail
  */
-export async function follow(lab: Lab, queued: readonly QueuedRun[]): Promise<RunRecord[]> {
+export async function follow(lab: CommandLab, queued: readonly RunRecord[]): Promise<RunRecord[]> {
   const view = progressView();
   const latest = new Map<string, RunProgress>();
-  const nameOf = runNames(
-    lab,
-    queued.map(({ run }) => run),
-  );
+  const nameOf = await runNames(lab.api, queued);
   const warn = warnings((text) => view.say(text));
   const unsubscribe = lab.hub.subscribe(({ topic, payload }) => {
     if (topic === 'log' && payload.entry.level === 'warning') warn(payload.entry.text);
@@ -94,7 +91,7 @@ export async function follow(lab: Lab, queued: readonly QueuedRun[]): Promise<Ru
   });
   const release = stopOnSignal(lab);
   try {
-    const ended = await Promise.allSettled(queued.map(({ finished }) => finished));
+    const ended = await Promise.allSettled(queued.map(({ id }) => lab.finished(id)));
     const runs = ended.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
     const stopped = runs.filter(({ status }) => status !== 'done');
     const failure = ended.find((end) => end.status === 'rejected');

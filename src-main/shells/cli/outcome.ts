@@ -1,17 +1,24 @@
-import type { Lab } from '../../app/lab.ts';
-import type { RunRecord, RunContents } from '../../app/records.ts';
+import type { LabClient } from '../../../src-shared/api/contract.ts';
+import type { RunDetails } from '../../../src-shared/api/runs.ts';
+import type { RunRecord } from '../../../src-shared/records.ts';
 import { duration, percent } from './format.ts';
 import { mayStyle, print, printJson } from './output.ts';
 import { runNames } from './run-names.ts';
 import { skippedText } from './skipped-images.ts';
-import { comparedRun, comparisonTable } from './run-tables.ts';
+import { comparedRun, shiftsTable } from './run-tables.ts';
+import type { CommandLab } from './session.ts';
 
-/** A run and its shifts without batches and checkpoint: what a script wants to know of it. */
-export function digest({ run, shifts }: RunContents): RunRecord & { readonly shifts: readonly unknown[] } {
-  return { ...run, shifts: shifts.map(({ shift }) => shift) };
+/** What is stored of runs, but for their batches. */
+export function detailsOf(api: LabClient, runs: readonly Pick<RunRecord, 'id'>[]): Promise<RunDetails[]> {
+  return Promise.all(runs.map(({ id }) => api.getRun({ id })));
 }
 
-function pretrainText({ run }: RunContents): string[] {
+/** A run and its shifts without batches and checkpoint: what a script wants to know of it. */
+export function digest({ run, shifts }: RunDetails): RunRecord & { readonly shifts: readonly unknown[] } {
+  return { ...run, shifts };
+}
+
+function pretrainText({ run }: RunDetails): string[] {
   if (run.kind !== 'pretrain' || !run.summary) return [];
   const { bestEpoch, bestAccuracy, totalSeconds, output } = run.summary;
   const accuracy = bestAccuracy === null ? '' : ` (${percent(bestAccuracy)} % on the validation corruptions)`;
@@ -19,16 +26,20 @@ function pretrainText({ run }: RunContents): string[] {
 }
 
 /** Prints what finished runs gave: a table of adaptation runs, the checkpoint of a pre-training, or all of it as JSON. */
-export function showOutcome(lab: Lab, runs: readonly RunRecord[], { json }: { readonly json?: boolean }): void {
-  const contents = runs.map(({ id }) => lab.showRun(id));
+export async function showOutcome(
+  { api, dataDir }: Pick<CommandLab, 'api' | 'dataDir'>,
+  runs: readonly RunRecord[],
+  { json }: { readonly json?: boolean },
+): Promise<void> {
+  const details = await detailsOf(api, runs);
   if (json) {
-    printJson(contents.length === 1 ? digest(contents[0]!) : contents.map(digest));
+    printJson(details.length === 1 ? digest(details[0]!) : details.map(digest));
     return;
   }
-  const compared = contents.flatMap(comparedRun);
-  if (compared.length > 0) print(comparisonTable(compared, mayStyle(), runNames(lab, runs)));
-  contents.flatMap(pretrainText).forEach(print);
-  const skipped = skippedText(contents.flatMap((content) => content.skipped));
+  const compared = details.flatMap(comparedRun);
+  if (compared.length > 0) print(shiftsTable(compared, mayStyle(), await runNames(api, runs)));
+  details.flatMap(pretrainText).forEach(print);
+  const skipped = skippedText(details.flatMap((one) => one.skipped));
   if (skipped !== undefined) print(skipped);
-  print(`Stored in ${lab.dataDir} as ${runs.map(({ id }) => id).join(', ')}.`);
+  print(`Stored in ${dataDir} as ${runs.map(({ id }) => id).join(', ')}.`);
 }

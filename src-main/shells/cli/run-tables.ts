@@ -1,8 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
-import type { EngineReport } from '../../engines/engine-registry.ts';
-import type { AdaptRun, EpochRecord, RunRecord, ShiftRecord, RunContents } from '../../app/records.ts';
-import { soFarMark } from '../../../src-shared/comparison/table-text.ts';
+import type { EngineReport } from '../../../src-shared/api/lab.ts';
+import type { RunDetails } from '../../../src-shared/api/runs.ts';
+import type { ComparedRun } from '../../../src-shared/comparison/compared-run.ts';
+import type { EpochRecord, RunRecord, ShiftRecord } from '../../../src-shared/records.ts';
+import { comparisonTable, type ComparisonColumn } from '../../../src-shared/comparison/comparison-table.ts';
+import { ranksOf, soFarMark, type NumberTable } from '../../../src-shared/comparison/table-text.ts';
 import { adaptFigures, headlineOf } from '../../../src-shared/run-figures.ts';
 import { bold, duration, localTime, percent } from './format.ts';
 
@@ -31,36 +34,17 @@ export function render(head: readonly string[], rows: readonly (readonly string[
   return table.toString();
 }
 
-const shiftLabel = ({ corruption, severity }: ShiftRecord): string =>
-  severity === 0 ? corruption : `${corruption}/${severity}`;
-
-/** A finished or unfinished adaptation run and its shifts. */
-export interface ComparedRun {
-  readonly run: AdaptRun;
-  readonly shifts: readonly ShiftRecord[];
+/** The streams in the order in which they are met, as the command line names them. */
+function shiftColumns(shifts: readonly ShiftRecord[]): ComparisonColumn[] {
+  const found = shifts.map(({ corruption, severity }) => {
+    const id = `${corruption}/${severity}`;
+    return [id, { id, corruption, severity, group: null, label: severity === 0 ? corruption : id }] as const;
+  });
+  return [...new Map(found).values()];
 }
 
-export function comparedRun({ run, shifts }: RunContents): ComparedRun[] {
-  return run.kind === 'adapt' ? [{ run, shifts: shifts.map(({ shift }) => shift) }] : [];
-}
-
-interface Row {
-  readonly label: string;
-  readonly values: readonly (number | null)[];
-  readonly text: (value: number | null) => string;
-  /** Which value is marked: the largest or smallest; none where nothing is better or worse. */
-  readonly best: 'largest' | 'smallest' | undefined;
-  /** Whether a value may still change; such a one is not marked, but said to be so. */
-  readonly soFar: (place: number) => boolean;
-}
-
-/** Positions of the best values as they are printed: what looks equal is equally marked. */
-function bestOf({ values, text, best, soFar }: Row): Set<number> {
-  const known = values.filter((value, place) => value !== null && !soFar(place)) as number[];
-  if (best === undefined || known.length < 2) return new Set();
-  const target = text(best === 'largest' ? Math.max(...known) : Math.min(...known));
-  const isBest = (value: number | null, place: number) => value !== null && !soFar(place) && text(value) === target;
-  return new Set(values.flatMap((value, place) => (isBest(value, place) ? [place] : [])));
+export function comparedRun({ run, shifts }: RunDetails): ComparedRun[] {
+  return run.kind === 'adapt' ? [{ run, shifts }] : [];
 }
 
 /** A number that may still change says so. */
@@ -70,43 +54,37 @@ const withSoFar = (text: string, value: number | null, soFar: boolean): string =
 type NameOf = (run: RunRecord) => string;
 const ownName: NameOf = ({ name }) => name;
 
+/** The columns of a table as lines of text, the best value of each marked. */
+function linesOf(table: NumberTable, labels: readonly string[], styled: boolean): string[][] {
+  const ranks = ranksOf(table);
+  return labels.map((label, column) => [
+    label,
+    ...table.rows.map(({ values }, row) => {
+      const { mean = null, soFar = false } = values[column] ?? {};
+      const text = mean === null ? '–' : withSoFar(mean.toFixed(table.decimals), mean, soFar);
+      return ranks[column]![row] === 'best' ? bold(text, styled) : text;
+    }),
+  ]);
+}
+
 /** Accuracy in percent per shift, a column per run, then average, calibration error and seconds; the best is marked. */
-export function comparisonTable(runs: readonly ComparedRun[], styled: boolean, nameOf: NameOf = ownName): string {
-  const labels = [...new Set(runs.flatMap(({ shifts }) => shifts.map(shiftLabel)))];
-  const accuracy = (label: string): Row => ({
-    label,
-    values: runs.map(({ shifts }) => shifts.find((shift) => shiftLabel(shift) === label)?.summary?.top1 ?? null),
-    text: percent,
-    best: 'largest',
-    soFar: () => false,
+export function shiftsTable(runs: readonly ComparedRun[], styled: boolean, nameOf: NameOf = ownName): string {
+  const rows = runs.map((one) => ({ id: one.run.id, label: nameOf(one.run), runs: [one] }));
+  const columns = shiftColumns(runs.flatMap(({ shifts }) => shifts));
+  const accuracy = comparisonTable(rows, columns, 'top1');
+  const calibration = comparisonTable(rows, [], 'ece');
+  const seconds = runs.map(({ run }) => {
+    const value = adaptFigures(run)?.computeSeconds ?? null;
+    return withSoFar(duration(value), value, run.status !== 'done');
   });
-  const summary = (
-    label: string,
-    key: 'averageTop1' | 'averageEce' | 'computeSeconds',
-    rest: Pick<Row, 'text' | 'best'>,
-  ): Row => ({
-    label,
-    values: runs.map(({ run }) => adaptFigures(run)?.[key] ?? null),
-    soFar: (place) => runs[place]?.run.status !== 'done',
-    ...rest,
-  });
-  const rows: Row[] = [
-    ...labels.map(accuracy),
-    summary('Average', 'averageTop1', { text: percent, best: 'largest' }),
-    summary('Calibration error', 'averageEce', { text: percent, best: 'smallest' }),
-    summary('Time', 'computeSeconds', { text: duration, best: undefined }),
-  ];
-  const cells = rows.map((row) => {
-    const best = bestOf(row);
-    return [
-      row.label,
-      ...row.values.map((value, i) => {
-        const text = withSoFar(row.text(value), value, row.soFar(i));
-        return best.has(i) ? bold(text, styled) : text;
-      }),
-    ];
-  });
-  return render(['Accuracy (%)', ...runs.map(({ run }) => nameOf(run))], cells);
+  return render(
+    ['Accuracy (%)', ...rows.map(({ label }) => label)],
+    [
+      ...linesOf(accuracy, [...columns.map(({ label }) => label), 'Average'], styled),
+      ...linesOf(calibration, ['Calibration error'], styled),
+      ['Time', ...seconds],
+    ],
+  );
 }
 
 /** One row per run. */

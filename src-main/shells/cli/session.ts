@@ -1,4 +1,6 @@
-import { Lab } from '../../app/lab.ts';
+import type { LabClient } from '../../../src-shared/api/contract.ts';
+import { clientOf } from '../../app/api/check-input.ts';
+import { openLab, type Lab } from '../../app/open-lab.ts';
 import { logFaultsIn } from './faults.ts';
 import { note } from './output.ts';
 
@@ -9,13 +11,18 @@ export interface CommonOptions {
   readonly debug?: boolean;
 }
 
+/** The lab as commands see it: they ask what windows ask, and are told the same. */
+export interface CommandLab extends Omit<Lab, 'api' | 'services'> {
+  readonly api: LabClient;
+}
+
 /** Opens the lab for one command and closes it afterwards, whatever happens. */
-export async function withLab<T>({ dataDir }: CommonOptions, work: (lab: Lab) => Promise<T>): Promise<T> {
-  const lab = Lab.open(dataDir === undefined ? {} : { dataDir });
+export async function withLab<T>({ dataDir }: CommonOptions, work: (lab: CommandLab) => Promise<T>): Promise<T> {
+  const lab = openLab(dataDir === undefined ? {} : { dataDir });
   logFaultsIn(lab.log);
   lab.notices.forEach(note);
   try {
-    return await work(lab);
+    return await work({ ...lab, api: clientOf(lab.api) });
   } finally {
     await lab.close();
   }

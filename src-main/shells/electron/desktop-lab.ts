@@ -4,7 +4,7 @@ import { settingsSchema, type Settings } from '../../../src-shared/api/lab.ts';
 import { ComputeClient } from '../../jobs/compute-client.ts';
 import type { StartCompute } from '../../jobs/compute-host.ts';
 import { startReaderWith } from '../../jobs/reader/foreign-files.ts';
-import { Lab } from '../../app/lab.ts';
+import { openLab, type Lab } from '../../app/open-lab.ts';
 import { Ending } from '../end-gently.ts';
 import { faultReport, type FaultReport } from '../last-handler.ts';
 import { WireServer } from '../wire/wire-server.ts';
@@ -23,11 +23,12 @@ export class DesktopLab {
   constructor(dataDir: string, start: StartCompute<object>) {
     const compute = new ComputeClient({ cacheFolder: path.join(dataDir, 'cache'), start });
     startReaderWith(start);
-    this.lab = Lab.open({ dataDir, compute });
-    this.api = this.lab.api();
-    const { log, hub } = this.lab;
+    this.lab = openLab({ dataDir, compute });
+    this.lab.attend();
+    const { api, log, hub } = this.lab;
+    this.api = api;
     this.report = faultReport(log, hub);
-    this.wire = new WireServer(this.api, hub, { report: (call, error) => log.error(call, error) });
+    this.wire = new WireServer(api, hub, { report: (call, error) => log.error(call, error) });
     this.end = new Ending(this.lab);
   }
 
@@ -37,7 +38,7 @@ export class DesktopLab {
 
   /** Whether a run is under way. */
   get busy(): boolean {
-    return this.lab.progress().length > 0;
+    return this.lab.isBusy();
   }
 
   get ending(): boolean {
@@ -56,17 +57,17 @@ export class DesktopLab {
     await read();
   }
 
-  pauseOrContinue(): void {
-    const [run] = this.lab.progress();
-    if (!run) return;
-    const isPaused = this.lab.listRuns({ status: ['paused'] }).some(({ id }) => id === run.runId);
-    if (isPaused) this.lab.continueRun(run.runId);
-    else this.lab.pauseRun(run.runId);
+  async pauseOrContinue(): Promise<void> {
+    const [progress] = await this.api.listProgress({});
+    if (!progress) return;
+    const { run } = await this.api.getRun({ id: progress.runId });
+    const { id, status } = run;
+    await (status === 'paused' ? this.api.continueRun({ id }) : this.api.pauseRun({ id }));
   }
 
-  cancel(): void {
-    const [run] = this.lab.progress();
-    if (run) this.lab.cancelRun(run.runId);
+  async cancel(): Promise<void> {
+    const [progress] = await this.api.listProgress({});
+    if (progress) await this.api.cancelRun({ id: progress.runId });
   }
 
   /** Stops what is under way and closes the lab; a second call does not wait for the batch. */

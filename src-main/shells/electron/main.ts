@@ -66,8 +66,8 @@ async function start(dataDir: string): Promise<void> {
     navigate: (route) => windows.show(route),
     newWindow: () => void windows.add(),
     showDataFolder: () => void shell.openPath(dataDir),
-    pauseOrContinue: () => desk.pauseOrContinue(),
-    cancelRun: () => desk.cancel(),
+    pauseOrContinue: () => void desk.pauseOrContinue(),
+    cancelRun: () => void desk.cancel(),
     quit: () => app.quit(),
   });
   Menu.setApplicationMenu(Menu.buildFromTemplate(menu));

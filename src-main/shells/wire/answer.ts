@@ -2,15 +2,9 @@ import { z } from 'zod';
 import { calls, isCallName, type CallName, type LabApi } from '../../../src-shared/api/contract.ts';
 import type { Reply } from '../../../src-shared/api/wire.ts';
 import { LabError, toErrorMessage, toLabError } from '../../../src-shared/errors.ts';
-import { safely } from '../../../src-shared/safely.ts';
+import { checkInput } from '../../app/api/check-input.ts';
 import type { FaultReport } from '../last-handler.ts';
 import { maxTextLength } from './limits.ts';
-
-function checkInput(name: CallName, input: unknown): unknown {
-  const checked = safely(calls[name].input, input);
-  if (checked.success) return checked.data;
-  throw new LabError('bad-input', `'${name}' can not work with this:\n${z.prettifyError(checked.error)}`);
-}
 
 function checkOutput(name: CallName, output: unknown): unknown {
   const schema: z.ZodType = calls[name].output;

@@ -56,9 +56,9 @@ export const callsTarget: FuzzTarget = {
   async open(folder) {
     const root = path.join(folder, 'root');
     mkdirSync(root);
-    const lab = idleLab(folder);
+    const lab = idleLab(folder, [root]);
     const faults = new Faults();
-    const api = lab.api([root]);
+    const { api } = lab;
     // What they need is loaded when they are first asked for.
     await Promise.all([api.listMethods({}), api.listPresets({}), api.listSuites({}), api.listModels({})]);
     const wire = new WireServer(api, lab.hub, { report: faults.report });

@@ -83,9 +83,9 @@ export const httpTarget: FuzzTarget = {
     const pages = path.join(folder, 'pages');
     mkdirSync(pages);
     writeFileSync(path.join(pages, 'index.html'), '<title>Lab</title>');
-    const lab = idleLab(folder);
+    const lab = idleLab(folder, []);
     const faults = new Faults();
-    const wire = new WireServer(lab.api([]), lab.hub, { report: faults.report });
+    const wire = new WireServer(lab.api, lab.hub, { report: faults.report });
     const server = await serveLab({ pages, port: 0, token, wire, report: faults.report });
     const port = Number(new URL(server.url).port);
     const proper = `GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nCookie: lab-${port}=${token}\r\nConnection: close\r\n\r\n`;

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { LabError } from '../../../src-shared/errors.ts';
 import { ComputeClient } from '../../../src-main/jobs/compute-client.ts';
 import type { StartCompute } from '../../../src-main/jobs/compute-host.ts';
-import { Lab } from '../../../src-main/app/lab.ts';
+import { openLab, type Lab } from '../../../src-main/app/open-lab.ts';
 
 /** A compute process that can't compute: every job fails at once, in a sentence. */
 const startIdle: StartCompute = (_entry, _arguments, { onMessage, onEnd }) => ({
@@ -31,7 +31,7 @@ export class Faults {
   }
 }
 
-/** A lab in a folder of its own that computes nothing, and may look into another folder. */
-export function idleLab(folder: string): Lab {
-  return Lab.open({ dataDir: path.join(folder, 'data'), compute: new ComputeClient({ start: startIdle }) });
+/** A lab in a folder of its own that computes nothing, and may look into other folders only. */
+export function idleLab(folder: string, roots: readonly string[]): Lab {
+  return openLab({ roots, dataDir: path.join(folder, 'data'), compute: new ComputeClient({ start: startIdle }) });
 }

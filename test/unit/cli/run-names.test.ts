@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { Lab } from '../../../src-main/app/lab.ts';
+import { openLab } from '../../../src-main/app/open-lab.ts';
 import { runNames } from '../../../src-main/shells/cli/run-names.ts';
 import { runsTable } from '../../../src-main/shells/cli/run-tables.ts';
 import { openStore } from '../../../src-main/store/sqlite-store.ts';
@@ -22,17 +22,17 @@ describe('names of runs on the command line', () => {
   const loose = [1, 2].map((seed) => add('TENT', seed));
   const alone = add('Other', 7, 'search');
   store.close();
-  const lab = Lab.open({ dataDir: folder });
+  const lab = openLab({ dataDir: folder });
   afterAll(() => lab.close());
 
-  it('tell twins apart, also where only one of them is shown', () => {
-    const nameOf = runNames(lab, [grouped[1]!, loose[0]!, alone]);
+  it('tell twins apart, also where only one of them is shown', async () => {
+    const nameOf = await runNames(lab.api, [grouped[1]!, loose[0]!, alone]);
     expect([grouped[1]!, loose[0]!, alone].map(nameOf)).toEqual(['TENT, seed 2021', 'TENT, seed 1', 'Other']);
   });
 
-  it('stand in the table of runs', () => {
-    const runs = lab.listRuns({ group: 'search' });
-    const table = runsTable(runs, runNames(lab, runs));
+  it('stand in the table of runs', async () => {
+    const runs = lab.services.store.listRuns({ group: 'search' });
+    const table = runsTable(runs, await runNames(lab.api, runs));
     expect(table).toContain('TENT, seed 2020');
     expect(table).toContain('TENT, seed 2021');
   });

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { AdaptRun, ShiftRecord } from '../../../src-main/app/records.ts';
+import type { ComparedRun } from '../../../src-shared/comparison/compared-run.ts';
+import type { AdaptRun, ShiftRecord } from '../../../src-shared/records.ts';
+import { runConfigSchema } from '../../../src-shared/run-config.ts';
 import { duration, percent } from '../../../src-main/shells/cli/format.ts';
-import { comparisonTable, runsTable, type ComparedRun } from '../../../src-main/shells/cli/run-tables.ts';
+import { shiftsTable, runsTable } from '../../../src-main/shells/cli/run-tables.ts';
+
+const config = runConfigSchema.parse({
+  ...{ dataset: { kind: 'quickstart' }, model: 'quickstart', method: 'tent' },
+  shifts: [{ corruption: 'fog', severity: 5 }],
+});
 
 function comparedRun(name: string, accuracies: readonly (number | null)[], ece: number, seconds: number): ComparedRun {
   const shifts = accuracies.map((top1, position) => ({
@@ -12,7 +19,7 @@ function comparedRun(name: string, accuracies: readonly (number | null)[], ece: 
   }));
   const summary = { averageTop1: 0.5, averageEce: ece, computeSeconds: seconds };
   return {
-    run: { kind: 'adapt', name, status: 'done', summary } as AdaptRun,
+    run: { kind: 'adapt', id: name, name, status: 'done', config, summary } as AdaptRun,
     shifts: shifts as unknown as ShiftRecord[],
   };
 }
@@ -22,13 +29,13 @@ function rowOf(table: string, label: string): string[] {
   return line.split('│').map((cell) => cell.trim());
 }
 
-describe('comparisonTable', () => {
+describe('shiftsTable', () => {
   const runs = [
     comparedRun('A', [0.1234, 0.5, null], 0.2, 3),
     comparedRun('B', [0.5, 0.4999, 0.9], 0.1, 75),
     comparedRun('C', [0.5, null, 0.8], 0.3, 4000),
   ];
-  const table = comparisonTable(runs, false);
+  const table = shiftsTable(runs, false);
 
   it('has a column per run and marks the best, and all that look as good', () => {
     expect(rowOf(table, 'Accuracy')).toEqual(['', 'Accuracy (%)', 'A', 'B', 'C', '']);
@@ -43,8 +50,8 @@ describe('comparisonTable', () => {
   });
 
   it('sets the best in bold on a terminal, and marks nothing in a single run', () => {
-    expect(comparisonTable(runs, true)).toContain('\u001b[1m50.0\u001b[22m');
-    expect(comparisonTable(runs.slice(0, 1), false)).not.toContain('*');
+    expect(shiftsTable(runs, true)).toContain('\u001b[1m50.0\u001b[22m');
+    expect(shiftsTable(runs.slice(0, 1), false)).not.toContain('*');
   });
 });
 
@@ -69,7 +76,7 @@ it('numbers of a run that is not done say so in every table, and are the same', 
   const soFar = { averageTop1: 0.566, averageTop5: 0.9, averageEce: null, images: 700, computeSeconds: 12.4 };
   const { run, shifts } = comparedRun('A', [0.6, null, null], 0, 0);
   const paused = { ...run, status: 'paused', summary: null, soFar, createdAt: '2026-01-01T00:00:00Z' } as AdaptRun;
-  const compared = comparisonTable([{ run: paused, shifts }], false);
+  const compared = shiftsTable([{ run: paused, shifts }], false);
   expect(rowOf(compared, 'Average')).toEqual(['', 'Average', '56.6 so far', '']);
   expect(rowOf(compared, 'Time')).toEqual(['', 'Time', '12 s so far', '']);
   expect(rowOf(compared, 'Calibration error')).toEqual(['', 'Calibration error', '–', '']);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { bundleFolders } from '../../../src-main/cluster/bundle-files.ts';
 import type { CollectedTask } from '../../../src-main/cluster/collect.ts';
-import { Lab } from '../../../src-main/app/lab.ts';
+import { openLab } from '../../../src-main/app/open-lab.ts';
 import { runCli } from '../../../src-main/shells/cli/cli.ts';
 import { collectedText, statesText, submittedText } from '../../../src-main/shells/cli/cluster-tables.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -43,7 +43,7 @@ async function submitTinyRun(): Promise<string> {
   const suite = scriptedSuite('tiny');
   const [run] = suite.plan(1);
   const config = { ...run!.config, model, images: 16, batchSize: 8, engine: 'onnx-cpu' as const };
-  const opened = Lab.open({ dataDir });
+  const opened = openLab({ dataDir });
   try {
     const options = { folder: shared, cpus: 1, dryRun: true };
     return (await opened.cluster.submit({ ...suite, plan: () => [{ ...run!, config }] }, [1], options)).folder;

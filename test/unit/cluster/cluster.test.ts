@@ -5,7 +5,7 @@ import { bundleFolders } from '../../../src-main/cluster/bundle-files.ts';
 import { readPlan } from '../../../src-main/cluster/job-files.ts';
 import { findTask } from '../../../src-main/cluster/task.ts';
 import { taskStates } from '../../../src-main/cluster/task-states.ts';
-import type { Lab } from '../../../src-main/app/lab.ts';
+import type { Lab } from '../../../src-main/app/open-lab.ts';
 import type { Suite } from '../../../src-main/suites/suite.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { FakeSlurm, openScriptedLab, scriptedSuite } from './support.ts';
@@ -38,8 +38,8 @@ async function doTask(job: string, index: number, node: string, stopAfterMs?: nu
     const started = await nodeLab.cluster.startTask(job, task);
     if (!started) return;
     if (stopAfterMs !== undefined) setTimeout(() => nodeLab.stopAll(), stopAfterMs);
-    await started.queued.finished.catch(() => undefined);
-    await nodeLab.cluster.saveTask(job, task, started.queued.run.id);
+    await nodeLab.finished(started.run.id).catch(() => undefined);
+    await nodeLab.cluster.saveTask(job, task, started.run.id);
   } finally {
     await nodeLab.close();
   }
@@ -56,7 +56,7 @@ describe('submitting a suite', () => {
     expect(path.basename(job)).toMatch(/^scripted-[0-9a-f]{8}$/);
     expect(slurm.calls('sbatch')).toEqual([[job, '--parsable', 'array.sbatch']]);
     const { tasks } = await readPlan(job);
-    const { runs } = await lab.suites.work(suite, [1]);
+    const { runs } = await lab.services.suites.work(suite, [1]);
     expect(tasks.map(({ identity }) => identity)).toEqual(runs.map(({ identity }) => identity));
     expect(tasks[1]).toMatchObject({ index: 1, name: 'slow', group: 'Suite: Scripted', tags: ['suite', 'scripted'] });
     const script = readFileSync(path.join(job, 'array.sbatch'), 'utf8');
@@ -93,10 +93,8 @@ describe('submitting a suite', () => {
 
   it('leaves out what is done here', async () => {
     const suite = scriptedSuite('done', 'slow');
-    const { config } = (await lab.suites.work(suite, [1])).runs[0]!;
-    await (
-      await lab.starter.startRun(config)
-    ).finished;
+    const { config } = (await lab.services.suites.work(suite, [1])).runs[0]!;
+    await lab.finished((await lab.services.starter.startRun(config)).id);
     expect(await submit(suite)).toMatchObject({ first: [1], leftOut: { here: 1 } });
   });
 
@@ -143,7 +141,7 @@ describe('a task', () => {
     await doTask(job, 0, 'node-2');
     expect(bundles(job, 'unfinished')).toEqual([]);
     const [collected] = await lab.cluster.collect(job);
-    const { run, shifts } = lab.showRun(collected!.runId!);
+    const { run, shifts } = lab.contents(collected!.runId!);
     expect(run).toMatchObject({ status: 'done', attempts: 2 });
     expect(shifts[0]!.batches.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4]);
   });
@@ -179,11 +177,11 @@ describe('collecting', () => {
       { status: 'missing', runId: null },
     ]);
     expect(told).toEqual(['done', 'fail']);
-    expect(lab.showRun(collected[0]!.runId!).run).toMatchObject({
+    expect(lab.contents(collected[0]!.runId!).run).toMatchObject({
       ...{ name: 'done', group: 'Suite: Scripted', tags: ['suite', 'scripted'], status: 'done' },
     });
     expect((await lab.cluster.collect(job)).map(({ status }) => status)).toEqual(['known', 'failed', 'missing']);
-    expect(lab.listRuns()).toHaveLength(2);
+    expect(lab.services.store.listRuns()).toHaveLength(2);
     expect(told).toHaveLength(2);
   });
 
@@ -192,20 +190,20 @@ describe('collecting', () => {
     await doTask(job, 0, 'node-1', 250);
     expect(await lab.cluster.collect(job)).toMatchObject([{ status: 'unfinished', runId: null }]);
     const [partial] = await lab.cluster.collect(job, { partial: true });
-    expect(lab.showRun(partial!.runId!).run.status).toBe('interrupted');
+    expect(lab.contents(partial!.runId!).run.status).toBe('interrupted');
     await doTask(job, 0, 'node-2');
     expect(await lab.cluster.collect(job)).toMatchObject([{ status: 'updated', runId: partial!.runId }]);
-    expect(lab.listRuns().map(({ status }) => status)).toEqual(['done']);
+    expect(lab.services.store.listRuns().map(({ status }) => status)).toEqual(['done']);
   });
 
   it('does not add what was done here meanwhile', async () => {
     const suite = scriptedSuite('done');
     const { folder: job } = await submit(suite);
     await doTask(job, 0, 'node-1');
-    const { config } = (await lab.suites.work(suite, [1])).runs[0]!;
-    const { id } = await (await lab.starter.startRun(config)).finished;
+    const { config } = (await lab.services.suites.work(suite, [1])).runs[0]!;
+    const { id } = await lab.finished((await lab.services.starter.startRun(config)).id);
     expect(await lab.cluster.collect(job)).toMatchObject([{ status: 'known', runId: id }]);
-    expect(lab.listRuns()).toHaveLength(1);
+    expect(lab.services.store.listRuns()).toHaveLength(1);
   });
 
   it('says which file is damaged, goes on with the others, and has it done again', async () => {

@@ -3,14 +3,14 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
 import { ComputeClient } from '../../../src-main/jobs/compute-client.ts';
-import { Lab } from '../../../src-main/app/lab.ts';
+import { openLab, type Lab } from '../../../src-main/app/open-lab.ts';
 import type { PlannedRun, Suite } from '../../../src-main/suites/suite.ts';
 
 const entry = fileURLToPath(new URL('../../support/scripted-compute.ts', import.meta.url));
 
 /** A lab whose runs follow the script that their model names. */
 export function openScriptedLab(dataDir: string): Lab {
-  return Lab.open({ dataDir, compute: new ComputeClient({ entry }) });
+  return openLab({ dataDir, compute: new ComputeClient({ entry }) });
 }
 
 /** A suite of one run per script and seed. */

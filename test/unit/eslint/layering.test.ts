@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { importProblem, layering } from '../../../eslint/layering.js';
 
 const allowed: [string, string][] = [
-  ['src-main/app/lab.ts', '../jobs/queue.ts'],
+  ['src-main/app/open-lab.ts', '../jobs/queue.ts'],
   ['src-main/jobs/job-thread.ts', '../engines/onnx/engine.ts'],
   ['src-main/methods/tent.ts', '../models/source-model.ts'],
   ['src-main/methods/tent.ts', './method.ts'],
@@ -22,24 +22,24 @@ const allowed: [string, string][] = [
 ];
 
 const forbidden: [string, string][] = [
-  ['src-main/jobs/job-thread.ts', '../app/lab.ts'],
+  ['src-main/jobs/job-thread.ts', '../app/open-lab.ts'],
   ['src-main/engines/onnx/engine.ts', '../../methods/tent.ts'],
   ['src-main/methods/tent.ts', '../experiments/adapt.ts'],
   ['src-main/methods/tent.ts', '../data/stream.ts'],
   ['src-main/data/stream.ts', '../store/runs.ts'],
   ['src-main/models/vit.ts', '../mgg/generator.ts'],
-  ['src-main/app/lab.ts', '../shells/cli/main.ts'],
+  ['src-main/app/open-lab.ts', '../shells/cli/main.ts'],
   ['src-main/shells/cli/run.ts', '../../store/runs.ts'],
-  ['src-shared/api.ts', '../src-main/app/lab.ts'],
+  ['src-shared/api.ts', '../src-main/app/open-lab.ts'],
   ['src-shared/api.ts', '../src-renderer/main.ts'],
-  ['src-renderer/main.ts', '../src-main/app/lab.ts'],
-  ['src-main/app/lab.ts', '../../test/helpers.ts'],
-  ['src-main/app/lab.ts', 'electron'],
+  ['src-renderer/main.ts', '../src-main/app/open-lab.ts'],
+  ['src-main/app/open-lab.ts', '../../test/helpers.ts'],
+  ['src-main/app/open-lab.ts', 'electron'],
   ['src-main/shells/browser/server.ts', 'electron'],
   ['src-main/models/vit.ts', 'onnxruntime-node'],
-  ['src-main/app/lab.ts', 'better-sqlite3'],
+  ['src-main/app/open-lab.ts', 'better-sqlite3'],
   ['src-main/jobs/decode.ts', 'sharp'],
-  ['src-main/suites/suites.ts', '../app/lab.ts'],
+  ['src-main/suites/suites.ts', '../app/open-lab.ts'],
   ['src-main/runs/configure.ts', '../planning/check-run.ts'],
   ['src-main/platform/log.ts', '../store/store.ts'],
   ['src-shared/csv.ts', 'node:fs'],
@@ -56,10 +56,10 @@ describe('layering', () => {
   });
 
   it.each([
-    "import { lab } from '../app/lab.js';",
-    "export { lab } from '../app/lab.js';",
-    "export * from '../app/lab.js';",
-    "await import('../app/lab.js');",
+    "import { openLab } from '../app/open-lab.js';",
+    "export { openLab } from '../app/open-lab.js';",
+    "export * from '../app/open-lab.js';",
+    "await import('../app/open-lab.js');",
   ])('is reported by ESLint for %s', (code) => {
     const linter = new Linter({ cwd: '/repository' });
     const config: Linter.Config = { plugins: { lab: { rules: { layering } } }, rules: { 'lab/layering': 'error' } };

@@ -6,7 +6,7 @@
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Lab } from '../../../src-main/app/lab.ts';
+import { openLab, type Lab } from '../../../src-main/app/open-lab.ts';
 import type { LabApi } from '../../../src-shared/api/contract.ts';
 import type { BatchRecord, RunRecord } from '../../../src-shared/records.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -17,14 +17,14 @@ let api: LabApi;
 
 beforeAll(async () => {
   copyFileSync(path.join(import.meta.dirname, '../../data/first-store/lab.sqlite'), path.join(folder, 'lab.sqlite'));
-  lab = Lab.open({ dataDir: folder });
-  api = lab.api();
-  await lab.identities.runs();
+  lab = openLab({ dataDir: folder });
+  api = lab.api;
+  await lab.services.identities.runs();
 });
 
 afterAll(() => lab.close());
 
-const named = (name: string): RunRecord => lab.listRuns().find((run) => run.name === name)!;
+const named = (name: string): RunRecord => lab.services.store.listRuns().find((run) => run.name === name)!;
 
 describe('a store of the first version', () => {
   it('is listed and shown, with the defaults of settings that it does not know', async () => {
@@ -36,12 +36,12 @@ describe('a store of the first version', () => {
   });
 
   it('is exported', async () => {
-    const files = await lab.exportRuns(lab.listRuns().map(({ id }) => id));
+    const files = await lab.writeExport(lab.services.store.listRuns().map(({ id }) => id));
     expect(files.map((file) => path.basename(file))).toContain('summary.csv');
   });
 
   it('knows its runs by data and models, and those whose files are gone by what they computed with', () => {
-    for (const { identity } of lab.listRuns()) expect(identity).toMatch(/^v1-[0-9a-f]{64}$/);
+    for (const { identity } of lab.services.store.listRuns()) expect(identity).toMatch(/^v1-[0-9a-f]{64}$/);
     expect(named('Interrupted').identity).toBe(named('Whole').identity);
     expect(named('Folder').inputs['dataset.path']).toMatch(/^path:/);
     expect(named('Own MGG').inputs['mgg']).toBe(
@@ -54,16 +54,15 @@ describe('a store of the first version', () => {
     expect(summary).toMatchObject({ runs: 14, finished: 1 });
     const done = cells.filter(({ status }) => status === 'done');
     expect(done.map(({ row }) => row)).toEqual(['NoAdapt', 'NoAdapt']);
-    const { runs } = await lab.suites.open('quickstart-mixed', [2020]);
+    const { runs } = await lab.services.suites.open('quickstart-mixed', [2020]);
     expect(runs).toHaveLength(13);
     expect(runs.every(({ stored }) => stored?.status === 'interrupted')).toBe(true);
   });
 
   it('takes an interrupted run up again, to the same numbers', async () => {
-    const { finished } = lab.resumeRun(named('Interrupted').id);
-    const { id, status } = await finished;
+    const { id, status } = await lab.finished((await api.resumeRun({ id: named('Interrupted').id })).id);
     expect(status).toBe('done');
-    const numbers = (run: string) => lab.showRun(run).shifts.map(({ batches }) => batches.map(countsOf));
+    const numbers = (run: string) => lab.contents(run).shifts.map(({ batches }) => batches.map(countsOf));
     expect(numbers(id)).toEqual(numbers(named('Whole').id));
   }, 120_000);
 });

@@ -9,7 +9,7 @@ import { estimateRuns } from '../../../src-main/planning/estimate-runs.ts';
 import type { ModelFactsReader } from '../../../src-main/planning/model-facts.ts';
 import { SpeedBook } from '../../../src-main/planning/speed-book.ts';
 import { imagesOf, medianSpeed, speedKey, speedKind } from '../../../src-main/planning/speed.ts';
-import { Lab } from '../../../src-main/app/lab.ts';
+import { openLab, type Lab } from '../../../src-main/app/open-lab.ts';
 import type { SpareJob } from '../../../src-main/runs/run-queue.ts';
 import { openStore } from '../../../src-main/store/sqlite-store.ts';
 import type { Store } from '../../../src-main/store/store.ts';
@@ -76,7 +76,7 @@ describe('estimates', () => {
 
   beforeEach(() => {
     const dataDir = path.join(root, String(count++));
-    lab = Lab.open({ dataDir, compute: new ComputeClient({ entry }) });
+    lab = openLab({ dataDir, compute: new ComputeClient({ entry }) });
     store = openStore(path.join(dataDir, 'lab.sqlite'));
   });
   afterEach(async () => {
@@ -86,9 +86,7 @@ describe('estimates', () => {
   const book = (spare: SpareJob) => new SpeedBook({ store, models, spare });
 
   it('come from earlier runs of the kind', async () => {
-    await (
-      await lab.starter.startRun(config())
-    ).finished;
+    await lab.finished((await lab.services.starter.startRun(config())).id);
     // The script says 2.5 s computing, 0.5 s loading, 3 s in all for 10 images.
     const estimate = await estimateRuns([config(), config({ seed: 1 })], { book: book(busy), datasets });
     expect(estimate.seconds).toBeCloseTo(2 * 100 * 0.3);
@@ -99,7 +97,7 @@ describe('estimates', () => {
     let jobs = 0;
     const spare: SpareJob = (job, onEvent) => {
       jobs += 1;
-      return lab.spare(job, onEvent);
+      return lab.services.scheduler.spare(job, onEvent);
     };
     const first = await estimateRuns([config()], { book: book(spare), datasets });
     // 0.5 s computing and 0.1 s loading for the two images of a batch.
@@ -113,21 +111,15 @@ describe('estimates', () => {
   it('say so when the computer is busy, and fall back to runs much like it', async () => {
     const none = await estimateRuns([config()], { book: book(busy), datasets });
     expect(none).toEqual({ seconds: null, basis: expect.stringMatching(/busy/) as string });
-    await (
-      await lab.starter.startRun(config({ batchSize: 8 }))
-    ).finished;
+    await lab.finished((await lab.services.starter.startRun(config({ batchSize: 8 }))).id);
     const similar = await estimateRuns([config()], { book: book(busy), datasets });
     expect(similar.seconds).toBeCloseTo(100 * 0.3);
     expect(similar.basis).toMatch(/order of magnitude/);
   });
 
   it('count only prediction once a budget is spent', async () => {
-    await (
-      await lab.starter.startRun(config({ method: 'tent', options: { lr: 0.1 } }))
-    ).finished;
-    await (
-      await lab.starter.startRun(config())
-    ).finished;
+    await lab.finished((await lab.services.starter.startRun(config({ method: 'tent', options: { lr: 0.1 } }))).id);
+    await lab.finished((await lab.services.starter.startRun(config())).id);
     const limited = config({ method: 'tent', options: { lr: 0.1 }, batchSize: 64, budgetBatches: 1 });
     const { seconds } = await estimateRuns([limited], { book: book(busy), datasets });
     expect(seconds).toBeCloseTo(64 * 0.3 + 36 * 0.3);
@@ -137,16 +129,16 @@ describe('estimates', () => {
 describe('the compute process while it is idle', () => {
   it('makes room for a run at once, and does nothing beside one', async () => {
     const dataDir = path.join(root, 'idle');
-    const lab = Lab.open({ dataDir, compute: new ComputeClient({ entry }) });
+    const lab = openLab({ dataDir, compute: new ComputeClient({ entry }) });
     const order: string[] = [];
-    const spare = lab
+    const spare = lab.services.scheduler
       .spare({ kind: 'adapt', config: config({ model: 'slow' }) }, () => undefined)
       .then((begun) => {
         order.push(`spare ${String(begun !== undefined)}`);
       });
-    const { finished } = await lab.starter.startRun(config());
-    expect(await lab.spare({ kind: 'adapt', config: config() }, () => undefined)).toBeUndefined();
-    await finished.then(() => order.push('run'));
+    const { id } = await lab.services.starter.startRun(config());
+    expect(await lab.services.scheduler.spare({ kind: 'adapt', config: config() }, () => undefined)).toBeUndefined();
+    await lab.finished(id).then(() => order.push('run'));
     await spare;
     expect(order).toEqual(['spare true', 'run']);
     await lab.close();

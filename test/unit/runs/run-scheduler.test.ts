@@ -33,8 +33,8 @@ describe('RunScheduler', () => {
         throw new LabError('no-space', 'There is no space left on the disk.');
       }),
     );
-    const { run, finished } = scheduler.add(newRun({ model: 'done' }));
-    await expect(finished).rejects.toMatchObject({ code: 'no-space' });
+    const run = scheduler.add(newRun({ model: 'done' }));
+    await expect(scheduler.finished(run.id)).rejects.toMatchObject({ code: 'no-space' });
     expect(notices).toEqual([expect.stringContaining('There is no space left on the disk.')]);
     expect(() => scheduler.storeLateEndings()).toThrow('no space');
     expect(log.tail(400).join('\n')).toContain(`[run ${run.id}] ${run.name} failed`);
@@ -42,7 +42,7 @@ describe('RunScheduler', () => {
     for (const spy of full) spy.mockRestore();
     scheduler.storeLateEndings();
     expect(store.getRun(run.id)).toMatchObject({ status: 'failed', error: { code: 'no-space' } });
-    expect((await scheduler.resume(run.id).finished).status).toBe('done');
+    expect((await scheduler.finished(scheduler.resume(run.id).id)).status).toBe('done');
   });
 
   it('lets a run be cancelled, resumed and deleted whose host has another name by now', async () => {
@@ -55,13 +55,16 @@ describe('RunScheduler', () => {
     const [cancelled, resumed, deleted] = [abandoned(), abandoned(), abandoned()];
     scheduler.cancel(cancelled);
     expect(store.getRun(cancelled).status).toBe('cancelled');
-    expect((await scheduler.resume(resumed).finished).status).toBe('done');
+    expect((await scheduler.finished(scheduler.resume(resumed).id)).status).toBe('done');
     expect(store.deleteRuns([deleted])).toEqual([deleted]);
   });
 
   it('logs what a run failed of', async () => {
-    const { run, finished } = scheduler.add(newRun({ model: 'fail' }));
-    await expect(finished).rejects.toMatchObject({ code: 'bad-checkpoint' });
+    const run = scheduler.add(newRun({ model: 'fail' }));
+    const failure = { code: 'bad-checkpoint', message: 'The model is no model.' };
+    await expect(scheduler.finished(run.id)).rejects.toMatchObject(failure);
+    // The record tells it, too, to whoever comes later.
+    await expect(scheduler.finished(run.id)).rejects.toMatchObject(failure);
     expect(log.tail(400).join('\n')).toContain(
       `[run ${run.id}] ${run.name} failed\n    LabError: The model is no model.`,
     );
@@ -75,7 +78,7 @@ describe('RunScheduler', () => {
     const [first, second, third, fourth] = ['slow', 'done', 'done', 'done'].map((model) =>
       scheduler.add(newRun({ model })),
     );
-    const idOf = (queued: typeof first): string => queued!.run.id;
+    const idOf = (queued: typeof first): string => queued!.id;
     expect(scheduler.waiting()).toEqual([second, third, fourth].map(idOf));
     scheduler.move(idOf(fourth), idOf(second));
     scheduler.move(idOf(second), null);
@@ -84,8 +87,7 @@ describe('RunScheduler', () => {
     expect(() => scheduler.move(idOf(first), null)).toThrow(/does not wait/);
     expect(() => scheduler.move(idOf(third), idOf(first))).toThrow(/does not wait/);
     scheduler.cancel(idOf(first));
-    await first!.finished;
-    await Promise.all([second, third, fourth].map((queued) => queued!.finished));
+    await Promise.all([first, second, third, fourth].map((queued) => scheduler.finished(idOf(queued))));
     const ended = [second, third, fourth].map((queued) => store.getRun(idOf(queued)));
     const order = ended.toSorted((a, b) => a.startedAt!.localeCompare(b.startedAt!)).map(({ id }) => id);
     expect(order).toEqual([fourth, third, second].map(idOf));

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LabApi } from '../../../src-shared/api/contract.ts';
 import type { SuiteState } from '../../../src-shared/api/lab.ts';
 import { ComputeClient } from '../../../src-main/jobs/compute-client.ts';
-import { Lab } from '../../../src-main/app/lab.ts';
+import { openLab, type Lab } from '../../../src-main/app/open-lab.ts';
 import { readQuickstartSettings } from '../../../src-main/planning/quickstart.ts';
 import { configureSuite } from '../../../src-main/suites/match-runs.ts';
 import { quickstartSuites } from '../../../src-main/suites/quickstart-suites.ts';
@@ -19,8 +19,8 @@ let lab: Lab;
 let api: LabApi;
 
 function open(): void {
-  lab = Lab.open({ dataDir, compute: new ComputeClient({ entry }) });
-  api = lab.api();
+  lab = openLab({ dataDir, compute: new ComputeClient({ entry }) });
+  api = lab.api;
 }
 beforeEach(() => {
   dataDir = path.join(root, String(count++));
@@ -54,7 +54,7 @@ describe('suites', () => {
   it('fill their table, and have nothing left to do then', async () => {
     const before = await api.getSuite({ id, seeds });
     expect(before.cells.every(({ status, mean }) => status === 'missing' && mean === null)).toBe(true);
-    const { queued } = await api.startSuite({ id, seeds });
+    const { length: queued } = await api.startSuite({ id, seeds });
     expect(queued).toBe(before.rows.length);
     expect((await api.getSuite({ id, seeds })).summary.active).toBe(true);
 
@@ -62,13 +62,13 @@ describe('suites', () => {
     expect(after.summary).toMatchObject({ finished: before.rows.length, runs: before.rows.length });
     for (const cell of cellsOf(after, 'average')) expect(cell).toMatchObject({ status: 'done', mean: 50, std: null });
     for (const cell of cellsOf(after, 'ece')) expect(cell.mean).toBeCloseTo(10);
-    expect(await api.startSuite({ id, seeds })).toEqual({ queued: 0 });
+    expect(await api.startSuite({ id, seeds })).toHaveLength(0);
     expect(await api.estimateSuite({ id, seeds })).toMatchObject({ seconds: 0, runs: 0 });
   });
 
   it('run the part of the table that was chosen', async () => {
     const [row] = (await api.getSuite({ id, seeds })).rows;
-    expect(await api.startSuite({ id, seeds, part: { rows: [row!.id] } })).toEqual({ queued: 1 });
+    expect(await api.startSuite({ id, seeds, part: { rows: [row!.id] } })).toHaveLength(1);
     const { cells } = await untilIdle();
     expect(new Set(cells.filter(({ status }) => status === 'done').map((cell) => cell.row))).toEqual(
       new Set([row!.id]),
@@ -82,7 +82,7 @@ describe('suites', () => {
     open();
     const more = [2020, 2021];
     const rows = (await api.getSuite({ id, seeds })).rows.length;
-    expect(await api.startSuite({ id, seeds: more })).toEqual({ queued: rows });
+    expect(await api.startSuite({ id, seeds: more })).toHaveLength(rows);
     const state = await untilIdle(more);
     for (const cell of cellsOf(state, 'average')) {
       expect(cell).toMatchObject({ mean: 50, std: 0 });
@@ -94,11 +94,11 @@ describe('suites', () => {
     await api.startSuite({ id, seeds });
     await api.stopSuite({ id });
     const stopped = await untilIdle();
-    const known = lab.listRuns().length;
+    const known = lab.services.store.listRuns().length;
     expect(stopped.cells.some(({ status }) => status === 'missing')).toBe(true);
     await api.startSuite({ id, seeds });
     expect((await untilIdle()).cells.every(({ status }) => status === 'done')).toBe(true);
-    expect(lab.listRuns()).toHaveLength(known);
+    expect(lab.services.store.listRuns()).toHaveLength(known);
   });
 
   it('share runs that have the same settings', async () => {
@@ -142,13 +142,13 @@ describe('the suites of the paper', () => {
     expect(before.summary).toMatchObject({ family: 'paper', runs: 0, finished: 0, active: false });
     expect(before.notes.join(' ')).toContain('No model is set');
     expect(before.cells.find(({ row, column }) => row === 'mgtta' && column === 'average')?.published).toBe(60.1);
-    expect(await api.startSuite({ id: paper, seeds })).toEqual({ queued: 0 });
+    expect(await api.startSuite({ id: paper, seeds })).toHaveLength(0);
 
     await api.changePaperSetup({ imagenetSketch: '/data/sketch', model: '/models/done' });
     await lab.close();
     open();
     expect(await api.getPaperSetup({})).toMatchObject({ imagenetSketch: '/data/sketch', model: '/models/done' });
-    expect(await api.startSuite({ id: paper, seeds })).toEqual({ queued: 4 });
+    expect(await api.startSuite({ id: paper, seeds })).toHaveLength(4);
     const after = await finished();
     expect(after.summary).toMatchObject({ runs: 4, finished: 4 });
     const cell = after.cells.find(({ row, column }) => row === 'tent' && column === 'imagenetSketch');
@@ -159,16 +159,16 @@ describe('the suites of the paper', () => {
     await api.changePaperSetup({ imagenetSketch: '/data/sketch', model: '/models/fail' });
     await api.startSuite({ id: paper, seeds });
     expect(statuses(await finished())).toEqual(new Set(['failed']));
-    const known = lab.listRuns().length;
+    const known = lab.services.store.listRuns().length;
     await api.startSuite({ id: paper, seeds });
     await finished();
-    expect(lab.listRuns()).toHaveLength(2 * known);
+    expect(lab.services.store.listRuns()).toHaveLength(2 * known);
 
     await api.changePaperSetup({ model: '/models/crash' });
     await api.startSuite({ id: paper, seeds });
     expect(statuses(await finished())).toEqual(new Set(['failed']));
     await api.startSuite({ id: paper, seeds });
     expect(statuses(await finished())).toEqual(new Set(['done']));
-    expect(lab.listRuns()).toHaveLength(3 * known);
+    expect(lab.services.store.listRuns()).toHaveLength(3 * known);
   });
 });

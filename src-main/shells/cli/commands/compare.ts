@@ -10,6 +10,7 @@ import { comparisonWarnings } from '../../../../src-shared/comparison/warnings.t
 import { LabError } from '../../../../src-shared/errors.ts';
 import { chosenRuns } from '../chosen-runs.ts';
 import { numbersTable } from '../number-table.ts';
+import { detailsOf } from '../outcome.ts';
 import { mayStyle, note, print, printJson, printText } from '../output.ts';
 import { runNames } from '../run-names.ts';
 import { withLab, type CommonOptions } from '../session.ts';
@@ -44,14 +45,19 @@ function show(
 
 /** Compares adaptation runs: what differs in their settings, and what came of it. */
 export function compareCommand(ids: readonly string[], flags: CompareFlags): Promise<void> {
-  return withLab(flags, (lab) => {
-    const runs = chosenRuns(lab, ids, flags.group).flatMap((id) => comparedRun(lab.showRun(id)));
+  return withLab(flags, async ({ api }) => {
+    const chosen = await chosenRuns(api, ids, flags.group);
+    const details = await detailsOf(
+      api,
+      chosen.map((id) => ({ id })),
+    );
+    const runs = details.flatMap(comparedRun);
     if (runs.length === 0) {
       throw new LabError('bad-option', 'No adaptation run was named.', 'Give run ids or --group; lab runs lists them.');
     }
     const rows = comparisonRows(runs);
-    const nameOf = runNames(
-      lab,
+    const nameOf = await runNames(
+      api,
       runs.map(({ run }) => run),
     );
     const table = comparisonTable(rows, comparisonColumns(runs), flags.metric ?? 'top1');
@@ -66,6 +72,5 @@ export function compareCommand(ids: readonly string[], flags: CompareFlags): Pro
         lines,
         runs.map(({ run }) => `${nameOf(run)} ${run.id}`),
       );
-    return Promise.resolve();
   });
 }

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { LabError } from '../../../../src-shared/errors.ts';
 import type { Benchmark } from '../../../../src-shared/run-config.ts';
 import { datasetsTable, folderText } from '../folder-text.ts';
@@ -14,8 +15,8 @@ export interface DatasetCheckFlags extends CommonOptions {
 const noteMs = 2000;
 
 export function datasetListCommand({ json, ...common }: CommonOptions): Promise<void> {
-  return withLab(common, async (lab) => {
-    const datasets = await lab.listDatasets();
+  return withLab(common, async ({ api }) => {
+    const datasets = await api.listDatasets({});
     if (json) printJson(datasets);
     else print(datasetsTable(datasets));
   });
@@ -24,17 +25,18 @@ export function datasetListCommand({ json, ...common }: CommonOptions): Promise<
 /** Prints what is in a folder. @throws LabError `bad-input` after that, when it can't be used */
 export function datasetCheckCommand(folder: string, flags: DatasetCheckFlags): Promise<void> {
   const { json, benchmark, corrupted, all, ...common } = flags;
-  return withLab(common, async (lab) => {
+  return withLab(common, async ({ api, hub }) => {
     let notedAt = performance.now();
-    const report = await lab.checkFolder(folder, {
-      benchmark: benchmark === 'none' ? null : benchmark,
-      corrupted,
-      thorough: all,
-      onProgress(done, total) {
-        if (performance.now() - notedAt < noteMs) return;
-        notedAt = performance.now();
-        note(`Counted ${done.toLocaleString('en')} of ${total.toLocaleString('en')} folders …`);
-      },
+    hub.subscribe(({ topic, payload }) => {
+      if (topic !== 'looking' || performance.now() - notedAt < noteMs) return;
+      notedAt = performance.now();
+      note(`Counted ${payload.done.toLocaleString('en')} of ${payload.total.toLocaleString('en')} folders …`);
+    });
+    const report = await api.inspectFolder({
+      path: path.resolve(folder),
+      ...(benchmark === undefined ? {} : { benchmark: benchmark === 'none' ? null : benchmark }),
+      ...(corrupted === undefined ? {} : { corrupted }),
+      ...(all === undefined ? {} : { thorough: all }),
     });
     if (json) printJson(report);
     else print(folderText(report));

@@ -3,8 +3,8 @@ import { withLab, type CommonOptions } from '../session.ts';
 import { enginesTable } from '../run-tables.ts';
 
 export function enginesCommand(flags: CommonOptions): Promise<void> {
-  return withLab(flags, async (lab) => {
-    const engines = await lab.engines();
+  return withLab(flags, async ({ api }) => {
+    const engines = await api.listEngines({});
     if (flags.json) {
       printJson(engines);
       return;

@@ -12,11 +12,11 @@ export interface ExportFlags extends CommonOptions {
 
 export function exportCommand(ids: readonly string[], flags: ExportFlags): Promise<void> {
   return withLab(flags, async (lab) => {
-    const chosen = chosenRuns(lab, ids, flags.group);
+    const chosen = await chosenRuns(lab.api, ids, flags.group);
     if (chosen.length === 0) {
       throw new LabError('bad-option', 'No run was named.', 'Give run ids or --group; lab runs lists them.');
     }
-    const files = await lab.exportRuns(chosen, flags.out, flags.format);
+    const files = await lab.writeExport(chosen, flags.format, flags.out);
     if (flags.json) printJson(files);
     else files.forEach(print);
   });

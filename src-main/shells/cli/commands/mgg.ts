@@ -3,7 +3,6 @@ import { LabError } from '../../../../src-shared/errors.ts';
 import { mggFormatOf, type MggFormat } from '../../../../src-shared/mgg-formats.ts';
 import type { MggRecord } from '../../../../src-shared/api/data.ts';
 import { writeFiles } from '../../../exports/export-files.ts';
-import { exportMgg } from '../../../catalog/models/export-mgg.ts';
 import { print, printJson } from '../output.ts';
 import { withLab, type CommonOptions } from '../session.ts';
 import { render } from '../run-tables.ts';
@@ -27,8 +26,8 @@ function mggTable(records: readonly MggRecord[]): string {
 }
 
 export function mggListCommand({ json, ...common }: CommonOptions): Promise<void> {
-  return withLab(common, async (lab) => {
-    const records = await lab.mggs.list();
+  return withLab(common, async ({ api }) => {
+    const records = await api.listMggs({});
     if (json) printJson(records);
     else print(mggTable(records));
   });
@@ -47,10 +46,10 @@ function formatOf(file: string): MggFormat {
 /** Writes a generator of the list, or one in a file, into another file. */
 export function mggExportCommand(which: string, { out, json, ...common }: MggExportFlags): Promise<void> {
   const format = formatOf(out);
-  return withLab(common, async (lab) => {
-    const known = await lab.mggs.find(which);
-    const mgg = known?.mgg ?? (which.startsWith('untrained') ? which : path.resolve(which));
-    const { bytes } = await exportMgg(known?.name ?? which, mgg, format);
+  return withLab(common, async ({ api }) => {
+    const known = (await api.listMggs({})).some(({ id, name, mgg }) => [id, name, mgg].includes(which));
+    const mgg = known || which.startsWith('untrained') ? which : path.resolve(which);
+    const bytes = Buffer.from((await api.exportMgg({ mgg, format })).data, 'base64');
     const [file] = await writeFiles(path.dirname(path.resolve(out)), { [path.basename(out)]: bytes });
     if (json) printJson({ file, bytes: bytes.length });
     else print(file!);

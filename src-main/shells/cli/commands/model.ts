@@ -31,17 +31,17 @@ function show(record: ModelRecord, json: boolean | undefined): void {
 }
 
 export function modelListCommand({ json, ...common }: CommonOptions): Promise<void> {
-  return withLab(common, async (lab) => {
-    const records = await lab.models.list();
+  return withLab(common, async ({ api }) => {
+    const records = await api.listModels({});
     if (json) printJson(records);
     else print(modelTable(records));
   });
 }
 
 export function modelAddCommand(file: string, { name, json, dataDir, ...flags }: ModelAddFlags): Promise<void> {
-  return withLab({ ...(dataDir === undefined ? {} : { dataDir }) }, async (lab) => {
+  return withLab({ ...(dataDir === undefined ? {} : { dataDir }) }, async ({ api }) => {
     const full = path.resolve(file);
-    show(await lab.models.add({ name: name ?? path.parse(full).name, path: full, ...readingOf(flags) }), json);
+    show(await api.addModel({ name: name ?? path.parse(full).name, path: full, ...readingOf(flags) }), json);
   });
 }
 
@@ -59,12 +59,12 @@ export function modelEditCommand(
   which: string,
   { name, asFound, json, dataDir, ...flags }: ModelEditFlags,
 ): Promise<void> {
-  return withLab({ ...(dataDir === undefined ? {} : { dataDir }) }, async (lab) => {
-    const known = lab.models.find(which) ?? lab.models.find(path.resolve(which));
+  return withLab({ ...(dataDir === undefined ? {} : { dataDir }) }, async ({ api }) => {
+    const known = (await api.findModel({ which })) ?? (await api.findModel({ which: path.resolve(which) }));
     if (!known) {
       throw new LabError('not-found', `No source model ${which} was added.`, 'See `lab model list`.');
     }
     const { reading = {} } = readingOf(flags, without(known.reading ?? {}, asFound ?? []));
-    show(await lab.models.edit({ id: known.id, name: name ?? known.name, reading }), json);
+    show(await api.editModel({ id: known.id, name: name ?? known.name, reading }), json);
   });
 }

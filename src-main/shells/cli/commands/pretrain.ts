@@ -1,6 +1,7 @@
 import { pretrainConfigSchema, type PretrainConfigInput } from '../../../../src-shared/pretrain-config.ts';
 import { readingOf, type ReadingFlags } from '../common-options.ts';
 import { follow } from '../follow.ts';
+import { withFullPaths } from '../full-paths.ts';
 import { showOutcome } from '../outcome.ts';
 import { shiftsOf, type OptionValue } from '../parse.ts';
 import { withRegistered } from '../registered-model.ts';
@@ -61,7 +62,8 @@ export function pretrainConfigOf(flags: PretrainFlags): PretrainConfigInput {
 export function pretrainCommand(flags: PretrainFlags): Promise<void> {
   return withLab(flags, async (lab) => {
     const labels = flags.name === undefined ? {} : { name: flags.name };
-    const queued = await lab.starter.startPretraining(pretrainConfigOf(withRegistered(lab, flags)), labels);
-    showOutcome(lab, await follow(lab, [queued]), flags);
+    const config = withFullPaths(pretrainConfigOf(await withRegistered(lab.api, flags)));
+    const run = await lab.api.startPretraining({ config, labels });
+    await showOutcome(lab, await follow(lab, [run]), flags);
   });
 }

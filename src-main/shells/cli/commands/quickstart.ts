@@ -1,30 +1,32 @@
-import type { QuickstartOptions } from '../../../planning/quickstart.ts';
+import type { CallInput } from '../../../../src-shared/api/contract.ts';
 import { follow } from '../follow.ts';
-import { digest, showOutcome } from '../outcome.ts';
+import { detailsOf, digest, showOutcome } from '../outcome.ts';
 import { print, printJson } from '../output.ts';
 import { withLab, type CommonOptions } from '../session.ts';
 
-export interface QuickstartFlags extends CommonOptions, QuickstartOptions {
+export interface QuickstartFlags extends CommonOptions, Omit<CallInput<'startQuickstart'>, 'scale'> {
   readonly out?: string;
 }
 
 export function quickstartCommand({ out, json, engine, threads, images, ...common }: QuickstartFlags): Promise<void> {
   return withLab(common, async (lab) => {
-    const options: QuickstartOptions = {
+    const queued = await lab.api.startQuickstart({
+      scale: 'full',
       ...(engine === undefined ? {} : { engine }),
       ...(threads === undefined ? {} : { threads }),
       ...(images === undefined ? {} : { images }),
-    };
-    const runs = await follow(lab, await lab.starter.quickstart(options));
-    const files = await lab.exportRuns(
+    });
+    const runs = await follow(lab, queued);
+    const files = await lab.writeExport(
       runs.map(({ id }) => id),
+      'csv',
       out,
     );
     if (json) {
-      printJson({ runs: runs.map(({ id }) => digest(lab.showRun(id))), files });
+      printJson({ runs: (await detailsOf(lab.api, runs)).map(digest), files });
       return;
     }
-    showOutcome(lab, runs, {});
+    await showOutcome(lab, runs, {});
     print(`Tables as CSV:\n${files.map((file) => `  ${file}`).join('\n')}`);
   });
 }

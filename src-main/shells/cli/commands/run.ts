@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { readConfigs, type RawConfig } from '../../../../src-shared/config-file.ts';
 import { toLabError } from '../../../../src-shared/errors.ts';
-import type { RunLabels } from '../../../planning/run-starter.ts';
+import type { RunLabels } from '../../../../src-shared/api/runs.ts';
 import { follow } from '../follow.ts';
 import { showOutcome } from '../outcome.ts';
+import { withFullPaths } from '../full-paths.ts';
 import { configOf, type RunFlags } from '../run-flags.ts';
 import { withRegistered } from '../registered-model.ts';
 import { withLab } from '../session.ts';
@@ -23,17 +24,17 @@ function labelsOf({ name, group, tag, notes }: RunFlags): RunLabels {
   return {
     ...(name === undefined ? {} : { name }),
     ...(group === undefined ? {} : { group }),
-    ...(tag === undefined ? {} : { tags: tag }),
+    ...(tag === undefined ? {} : { tags: [...tag] }),
     ...(notes === undefined ? {} : { notes }),
   };
 }
 
 export function runCommand(flags: RunFlags): Promise<void> {
   return withLab(flags, async (lab) => {
-    const known = withRegistered(lab, flags);
-    const configs = (await configsIn(flags.config)).map((file) => configOf(known, file));
+    const known = await withRegistered(lab.api, flags);
+    const configs = (await configsIn(flags.config)).map((file) => withFullPaths(configOf(known, file)));
     // All are checked before the first one is queued.
-    const queued = await lab.starter.startRuns(configs.map((config) => ({ config, labels: labelsOf(flags) })));
-    showOutcome(lab, await follow(lab, queued), flags);
+    const runs = await lab.api.startRuns({ runs: configs.map((config) => ({ config, labels: labelsOf(flags) })) });
+    await showOutcome(lab, await follow(lab, runs), flags);
   });
 }

@@ -1,4 +1,5 @@
-import { runStatusSchema, type RunKind, type RunStatus, type RunFilter } from '../../../app/records.ts';
+import type { RunFilter } from '../../../../src-shared/api/runs.ts';
+import { runStatusSchema, type RunKind, type RunStatus } from '../../../../src-shared/records.ts';
 import { LabError } from '../../../../src-shared/errors.ts';
 import { note, print, printJson } from '../output.ts';
 import { runNames } from '../run-names.ts';
@@ -22,14 +23,13 @@ function statusOf(name: string): RunStatus {
 }
 
 export function runsCommand({ json, status, dataDir, debug: _debug, ...filter }: RunsFlags): Promise<void> {
-  return withLab(dataDir === undefined ? {} : { dataDir }, (lab) => {
+  return withLab(dataDir === undefined ? {} : { dataDir }, async ({ api }) => {
     const complete: RunFilter = { ...filter, ...(status ? { status: status.map(statusOf) } : {}) };
-    const runs = lab.listRuns(complete);
+    const runs = await api.listRuns({ filter: complete });
     if (json) printJson(runs);
-    else print(runs.length === 0 ? 'There are no such runs.' : runsTable(runs, runNames(lab, runs)));
-    for (const { id, name, problem } of lab.listUnreadable(complete)) {
+    else print(runs.length === 0 ? 'There are no such runs.' : runsTable(runs, await runNames(api, runs)));
+    for (const { id, name, problem } of await api.listUnreadableRuns({ filter: complete })) {
       note(`Run ${id} (${name}) can't be read. ${problem}`);
     }
-    return Promise.resolve();
   });
 }

@@ -1,12 +1,12 @@
-import type { RunContents } from '../../../app/records.ts';
+import type { RunDetails } from '../../../../src-shared/api/runs.ts';
 import { chosenRuns } from '../chosen-runs.ts';
 import { localTime } from '../format.ts';
-import { digest } from '../outcome.ts';
+import { detailsOf, digest } from '../outcome.ts';
 import { mayStyle, print, printJson } from '../output.ts';
 import { runNames } from '../run-names.ts';
 import { withLab, type CommonOptions } from '../session.ts';
 import { skippedLines } from '../skipped-images.ts';
-import { comparedRun, comparisonTable, epochsTable } from '../run-tables.ts';
+import { comparedRun, shiftsTable, epochsTable } from '../run-tables.ts';
 
 export interface ShowFlags extends CommonOptions {
   /** The runs of a group, compared. */
@@ -14,7 +14,7 @@ export interface ShowFlags extends CommonOptions {
   readonly batches?: boolean;
 }
 
-function describe({ run, attempts, skipped, checkpoint }: RunContents, name: string): string {
+function describe({ run, attempts, skipped, hasCheckpoint }: RunDetails, name: string): string {
   const { provenance } = run;
   const lines: (readonly [string, string])[] = [
     ['Run', `${run.id} (${name})`],
@@ -35,28 +35,31 @@ function describe({ run, attempts, skipped, checkpoint }: RunContents, name: str
       : []),
     ['Settings', JSON.stringify(run.config)],
     ...skippedLines(skipped).map((line, i) => [i === 0 ? 'Left out' : '', line] as const),
-    ...(checkpoint ? [['Resume', `lab resume ${run.id}`] as const] : []),
+    ...(hasCheckpoint ? [['Resume', `lab resume ${run.id}`] as const] : []),
   ];
   return lines.map(([label, text]) => `${label.padEnd(9)} ${text}`).join('\n');
 }
 
 export function showCommand(ids: readonly string[], flags: ShowFlags): Promise<void> {
-  return withLab(flags, (lab) => {
-    const contents = chosenRuns(lab, ids, flags.group).map((id) => lab.showRun(id));
-    if (flags.json) {
-      const values = flags.batches ? contents : contents.map(digest);
-      printJson(values.length === 1 ? values[0] : values);
-      return Promise.resolve();
-    }
-    const nameOf = runNames(
-      lab,
-      contents.map(({ run }) => run),
+  return withLab(flags, async ({ api, contents }) => {
+    const chosen = await chosenRuns(api, ids, flags.group);
+    const details = await detailsOf(
+      api,
+      chosen.map((id) => ({ id })),
     );
-    const [only, another] = contents;
+    if (flags.json) {
+      const values = flags.batches ? chosen.map(contents) : details.map(digest);
+      printJson(values.length === 1 ? values[0] : values);
+      return;
+    }
+    const nameOf = await runNames(
+      api,
+      details.map(({ run }) => run),
+    );
+    const [only, another] = details;
     if (only && !another) print(describe(only, nameOf(only.run)));
-    const compared = contents.flatMap(comparedRun);
-    if (compared.length > 0) print(comparisonTable(compared, mayStyle(), nameOf));
-    for (const { epochs } of contents) if (epochs.length > 0) print(epochsTable(epochs));
-    return Promise.resolve();
+    const compared = details.flatMap(comparedRun);
+    if (compared.length > 0) print(shiftsTable(compared, mayStyle(), nameOf));
+    for (const { epochs } of details) if (epochs.length > 0) print(epochsTable(epochs));
   });
 }

@@ -29,11 +29,12 @@ function changesOf(flags: SuiteSetupFlags): Record<string, unknown> {
 /** Changes where the data of the paper's suites lies, and shows it. */
 export function suiteSetupCommand({ dataDir, json, debug, ...flags }: SuiteSetupFlags): Promise<void> {
   const common = { ...(dataDir === undefined ? {} : { dataDir }), ...(debug === undefined ? {} : { debug }) };
-  return withLab(common, async (lab) => {
-    const { reading, ...before } = lab.suites.setup;
+  return withLab(common, async ({ api }) => {
+    const { reading, ...before } = await api.getPaperSetup({});
     // What was said of the model before says nothing of another one.
-    const changes = { ...changesOf(flags), ...readingOf(flags, flags.model === undefined ? reading : undefined) };
-    const setup = lab.suites.changeSetup(parseOptions('the setup', paperSetupSchema, { ...before, ...changes }));
+    const changes = { ...changesOf(flags), ...readingOf(flags, flags.model === undefined ? reading : {}) };
+    const asked = parseOptions('the setup', paperSetupSchema, { ...before, ...changes });
+    const setup = await api.changePaperSetup(asked);
     if (json) printJson(setup);
     else
       print(
@@ -45,6 +46,5 @@ export function suiteSetupCommand({ dataDir, json, debug, ...flags }: SuiteSetup
           ]),
         ),
       );
-    return Promise.resolve();
   });
 }

@@ -3,10 +3,10 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { toLabError } from '../../../../src-shared/errors.ts';
 import { findTask, makeScratch } from '../../../cluster/task.ts';
-import type { Lab, QueuedRun } from '../../../app/lab.ts';
+import type { RunRecord } from '../../../../src-shared/records.ts';
 import { follow } from '../follow.ts';
 import { Interrupted, note } from '../output.ts';
-import { withLab } from '../session.ts';
+import { withLab, type CommandLab } from '../session.ts';
 
 export interface TaskFlags {
   readonly saveEvery?: number;
@@ -27,9 +27,9 @@ function repeatedly(work: () => Promise<void>, seconds: number): () => Promise<v
 }
 
 /** Works on a run to its end. */
-async function finish(lab: Lab, queued: QueuedRun): Promise<void> {
+async function finish(lab: CommandLab, run: RunRecord): Promise<void> {
   try {
-    await follow(lab, [queued]);
+    await follow(lab, [run]);
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     throw new Interrupted('Stopped; the task goes on from there when it is started or submitted again.');
@@ -52,13 +52,13 @@ export async function suiteTaskCommand(asked: string, index: number, { saveEvery
         note('Done already.');
         return;
       }
-      const { queued, note: beginning } = started;
+      const { run, note: beginning } = started;
       if (beginning !== null) note(beginning);
-      const save = () => lab.cluster.saveTask(folder, task, queued.run.id);
+      const save = () => lab.cluster.saveTask(folder, task, run.id);
       const stopSaving = repeatedly(save, saveEvery ?? usualSaveSeconds);
       scratch.unsaved = true;
       try {
-        await finish(lab, queued);
+        await finish(lab, run);
       } finally {
         await stopSaving();
         await save();

@@ -1,8 +1,9 @@
 import type { SuitePart, SuiteState } from '../../../../src-shared/api/lab.ts';
 import { suiteFileTable, suiteNumbers } from '../../../../src-shared/comparison/suite-text.ts';
 import { tableText, type TableFormat } from '../../../../src-shared/comparison/table-text.ts';
+import type { LabClient } from '../../../../src-shared/api/contract.ts';
 import { LabError } from '../../../../src-shared/errors.ts';
-import type { Lab, QueuedRun } from '../../../app/lab.ts';
+import type { RunRecord } from '../../../../src-shared/records.ts';
 import { follow } from '../follow.ts';
 import { mayStyle, note, print, printJson, printText } from '../output.ts';
 import { withLab, type CommonOptions } from '../session.ts';
@@ -21,22 +22,23 @@ export interface SuiteRunFlags extends SuiteFlags {
   readonly columns?: string[];
 }
 
+const usualSeeds = [2020];
+
 /** The part of a suite that flags name. (The parser of flags has no place for null.) */
-function partOf({ rows, columns, corruptions, images }: SuiteRunFlags): SuitePart {
-  return {
+function partOf(id: string, { seeds = usualSeeds, rows, columns, corruptions, images }: SuiteRunFlags) {
+  const part: SuitePart = {
     ...(rows === undefined ? {} : { rows }),
     ...(columns === undefined ? {} : { columns }),
     ...(corruptions === undefined ? {} : { corruptions }),
     ...(images === undefined ? {} : { images: images === 'all' ? null : images }),
   };
+  return { id, seeds: [...seeds], part };
 }
 
-const usualSeeds = [2020];
-
-function show(lab: Lab, state: SuiteState, { json, format }: SuiteFlags): void {
+async function show(api: LabClient, state: SuiteState, { json, format }: SuiteFlags): Promise<void> {
   if (json) printJson(state);
   else if (format) {
-    const stored = new Map(lab.listRuns({}).map((run) => [run.id, run]));
+    const stored = new Map((await api.listRuns({ filter: {} })).map((run) => [run.id, run]));
     printText(
       tableText(
         suiteFileTable(state, (run) => stored.get(run)),
@@ -48,23 +50,22 @@ function show(lab: Lab, state: SuiteState, { json, format }: SuiteFlags): void {
 }
 
 export function suiteListCommand({ json, ...common }: CommonOptions): Promise<void> {
-  return withLab(common, async (lab) => {
-    const suites = await lab.suites.list();
+  return withLab(common, async ({ api }) => {
+    const suites = await api.listSuites({});
     if (json) printJson(suites);
     else print(suitesTable(suites));
   });
 }
 
 export function suiteShowCommand(id: string, flags: SuiteFlags): Promise<void> {
-  return withLab(flags, async (lab) =>
-    show(lab, await lab.suites.state(id, flags.seeds ?? usualSeeds, partOf(flags)), flags),
-  );
+  return withLab(flags, async ({ api }) => show(api, await api.getSuite(partOf(id, flags)), flags));
 }
 
 /** Says of each run that failed why; the others have ended all the same. @throws LabError `bad-input` if there are any */
-function reportFailures(lab: Lab, queued: readonly QueuedRun[]): void {
-  const ids = new Set(queued.map(({ run }) => run.id));
-  const failed = lab.listRuns({ status: ['failed'] }).filter(({ id }) => ids.has(id));
+async function reportFailures(api: LabClient, queued: readonly RunRecord[]): Promise<void> {
+  const ids = new Set(queued.map(({ id }) => id));
+  const all = await api.listRuns({ filter: { status: ['failed'] } });
+  const failed = all.filter(({ id }) => ids.has(id));
   for (const { name, error } of failed.reverse()) note(`${name}: ${error?.message ?? 'failed.'}`);
   if (failed.length === 0) return;
   const message = `${failed.length} of ${queued.length} runs failed; the table shows the others.`;
@@ -74,13 +75,13 @@ function reportFailures(lab: Lab, queued: readonly QueuedRun[]): void {
 /** Runs what is missing of a suite, then shows its table, whatever failed or was stopped. */
 export function suiteRunCommand(id: string, flags: SuiteRunFlags): Promise<void> {
   return withLab(flags, async (lab) => {
-    const seeds = flags.seeds ?? usualSeeds;
-    const part = partOf(flags);
-    const queued = await lab.suites.start(id, seeds, part);
+    const { api } = lab;
+    const part = partOf(id, flags);
+    const queued = await api.startSuite(part);
     if (queued.length === 0) note('Everything is done already.');
     const followed = await follow(lab, queued).catch((error: unknown) => ({ error }));
-    show(lab, await lab.suites.state(id, seeds, part), flags);
-    reportFailures(lab, queued);
+    await show(api, await api.getSuite(part), flags);
+    await reportFailures(api, queued);
     if ('error' in followed) throw followed.error;
   });
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { calls, type CallName } from '../../../../src-shared/api/contract.ts';
 import { ComputeClient } from '../../../../src-main/jobs/compute-client.ts';
-import { Lab } from '../../../../src-main/app/lab.ts';
+import { openLab } from '../../../../src-main/app/open-lab.ts';
 import { answer } from '../../../../src-main/shells/wire/answer.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
@@ -16,8 +16,8 @@ mkdirSync(root);
 writeFileSync(path.join(folder, 'secret.safetensors'), 'private');
 symlinkSync(folder, path.join(root, 'link'));
 
-const lab = Lab.open({ dataDir: path.join(folder, 'data'), compute: new ComputeClient({ entry }) });
-const api = lab.api([root]);
+const lab = openLab({ dataDir: path.join(folder, 'data'), roots: [root], compute: new ComputeClient({ entry }) });
+const api = lab.api;
 afterAll(() => lab.close());
 
 const faults: unknown[] = [];
@@ -84,8 +84,16 @@ describe('paths that come from a window', () => {
       }
     }
     for (const input of inputs('/a\0b')) expect((await ask(name, input)).code).toBe('bad-input');
-    expect(lab.listRuns()).toEqual([]);
+    expect(lab.services.store.listRuns()).toEqual([]);
     expect(faults).toEqual([]);
+  });
+
+  it('lead to no generator outside of the roots', async () => {
+    for (const mgg of [path.join(folder, 'secret.safetensors'), path.join(root, 'link/secret.safetensors')]) {
+      const refused = { code: 'bad-input', message: /lies outside of the folders/ };
+      expect(await ask('exportMgg', { mgg, format: 'pth' })).toMatchObject(refused);
+    }
+    expect(await ask('exportMgg', { mgg: 'secret.safetensors', format: 'pth' })).toMatchObject({ code: 'not-found' });
   });
 
   it('are tried here for every call that takes one', async () => {
@@ -107,15 +115,15 @@ describe('paths that come from a window', () => {
   });
 
   it('do not come in with a bundle: its run is not computed', async () => {
-    const other = Lab.open({ dataDir: path.join(folder, 'other'), compute: new ComputeClient({ entry }) });
+    const other = openLab({ dataDir: path.join(folder, 'other'), compute: new ComputeClient({ entry }) });
     const config = {
       ...adapt,
       model: path.join(folder, 'secret.safetensors'),
       dataset: { kind: 'quickstart' as const },
     };
-    const { run, finished } = await other.starter.startRun(config);
-    await finished;
-    const [bundle] = await other.api().exportRuns({ ids: [run.id], format: 'bundle' });
+    const run = await other.services.starter.startRun(config);
+    await other.finished(run.id);
+    const [bundle] = await other.api.exportRuns({ ids: [run.id], format: 'bundle' });
     await other.close();
     await api.importBundle({ name: 'bundle.json', text: bundle!.text });
     for (const call of ['rerun', 'resumeRun']) {

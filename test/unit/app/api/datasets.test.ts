@@ -21,7 +21,7 @@ const events = new EventHub();
 const heard: LabEvent[] = [];
 events.subscribe((event) => heard.push(event));
 const store = openStore(join(base, 'lab.sqlite'));
-const context = { store, events, roots: [root], cacheFolder: join(base, 'cache') };
+const context = { store, hub: events, roots: [root], cacheFolder: join(base, 'cache') };
 const api = datasetsApi(context);
 
 beforeAll(async () => {

@@ -33,7 +33,12 @@ function setUp(performInTurn: (job: Job) => Promise<JobResult | 'withdrawn'> = (
   const events = new EventHub();
   const told = vi.fn();
   events.subscribe(told);
-  const api = enginesApi({ lab: { performInTurn }, store, events, compute } as unknown as ApiContext);
+  const api = enginesApi({
+    scheduler: { perform: performInTurn },
+    store,
+    hub: events,
+    compute,
+  } as unknown as ApiContext);
   return { api, close, detect, told };
 }
 

@@ -21,7 +21,7 @@ const events = new EventHub();
 const heard: LabEvent[] = [];
 events.subscribe((event) => heard.push(event));
 const store = openStore(join(folder, 'lab.sqlite'));
-const api = modelsApi({ store, events, roots: null });
+const api = modelsApi({ store, hub: events, roots: null });
 const vit = join(folder, 'vit.safetensors');
 const mgg = join(folder, 'mgg.safetensors');
 const sha256 = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex');
@@ -184,14 +184,14 @@ describe('generators', () => {
   });
 
   it.each(['safetensors', 'pth'] as const)('exports one as %s, to be imported again', async (format) => {
-    const { name, data } = dataCalls.exportMgg.output.parse(await api.exportMgg({ id: 'quickstart-seed-2', format }));
+    const { name, data } = dataCalls.exportMgg.output.parse(await api.exportMgg({ mgg: 'quickstart-seed-2', format }));
     expect(name).toBe(`mgg-of-the-quick-start-seed-2.${format}`);
     const file = join(folder, name);
     writeFileSync(file, Buffer.from(data, 'base64'));
     const original = (await api.listMggs({})).find(({ id }) => id === 'quickstart-seed-2')!;
     expect(loadMgg(file).weights).toEqual(loadMgg(original.mgg).weights);
     if (format === 'safetensors') expect(sha256(file)).toBe(original.hash);
-    await expect(api.exportMgg({ id: 'gone', format })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(api.exportMgg({ mgg: 'gone', format })).rejects.toMatchObject({ code: 'not-found' });
   });
 
   it('offers what a finished pre-training has written', async () => {

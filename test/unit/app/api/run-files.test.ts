@@ -6,7 +6,7 @@ import { newRun, newShift, temporaryFile } from '../../store/support.ts';
 
 describe('an export to a window', () => {
   const store = openStore(temporaryFile());
-  const api = runFilesApi({ store, events: new EventHub() });
+  const api = runFilesApi({ store, hub: new EventHub(), identified: Promise.resolve() });
 
   it('is refused at once when it would be too much, and says what to do', async () => {
     const { id } = store.createRun(newRun());

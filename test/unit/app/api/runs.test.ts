@@ -9,7 +9,7 @@ import { ComputeClient } from '../../../../src-main/jobs/compute-client.ts';
 import { ConfigConfinement } from '../../../../src-main/app/api/confine-config.ts';
 import { runsApi } from '../../../../src-main/app/api/runs.ts';
 import { configure } from '../../../../src-main/runs/configure.ts';
-import { Lab } from '../../../../src-main/app/lab.ts';
+import { openLab, type Lab } from '../../../../src-main/app/open-lab.ts';
 import { openStore } from '../../../../src-main/store/sqlite-store.ts';
 import type { Store } from '../../../../src-main/store/store.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
@@ -31,13 +31,9 @@ const checkRun: LabApi['checkRun'] = async ({ config }) => ({
 beforeEach(() => {
   const dataDir = path.join(root, String(count++));
   const compute = new ComputeClient({ entry });
-  lab = Lab.open({ dataDir, compute });
+  lab = openLab({ dataDir, compute });
   store = openStore(path.join(dataDir, 'lab.sqlite'));
-  api = runsApi(
-    { lab, store, events: lab.hub, compute, roots: null },
-    { checkRun },
-    new ConfigConfinement(store, null),
-  );
+  api = runsApi({ ...lab.services, roots: null }, { checkRun }, new ConfigConfinement(store, null));
   events = [];
   lab.hub.subscribe((event) => events.push(event));
 });

@@ -4,7 +4,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LabEvent } from '../../../../src-shared/api/events.ts';
 import { settingsSchema } from '../../../../src-shared/api/lab.ts';
 import { settingsApi } from '../../../../src-main/app/api/settings.ts';
-import type { ApiContext } from '../../../../src-main/app/api/context.ts';
 import { dataFolder } from '../../../../src-main/platform/data-folder.ts';
 import { EventHub } from '../../../../src-main/platform/event-hub.ts';
 import { openStore } from '../../../../src-main/store/sqlite-store.ts';
@@ -18,8 +17,7 @@ let events: LabEvent[];
 function setUp(dataDir: string, roots: string[] | null = null) {
   const hub = new EventHub();
   hub.subscribe((event) => events.push(event));
-  const lab = { dataDir, notices: ['The database was damaged.'] };
-  return settingsApi({ lab, store, events: hub, roots } as unknown as ApiContext);
+  return settingsApi({ dataDir, notices: ['The database was damaged.'], store, hub, roots });
 }
 
 beforeEach(() => {

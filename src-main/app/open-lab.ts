@@ -1,0 +1,137 @@
+import path from 'node:path';
+import type { LabApi } from '../../src-shared/api/contract.ts';
+import type { ExportFormat } from '../../src-shared/api/runs.ts';
+import type { RunRecord } from '../../src-shared/records.ts';
+import { Cluster } from '../cluster/cluster.ts';
+import { writeFiles } from '../exports/export-files.ts';
+import { Identities } from '../identity/identities.ts';
+import { ComputeClient } from '../jobs/compute-client.ts';
+import { RunStarter } from '../planning/run-starter.ts';
+import { dataFolder, ensureFolder } from '../platform/data-folder.ts';
+import { EventHub } from '../platform/event-hub.ts';
+import { LabLog } from '../platform/log.ts';
+import { RunScheduler } from '../runs/run-scheduler.ts';
+import { openStore } from '../store/sqlite-store.ts';
+import type { RunContents, Store } from '../store/store.ts';
+import { Suites } from '../suites/suites.ts';
+import { labApi } from './api/api.ts';
+import type { LabServices } from './api/context.ts';
+import { Attendant } from './attendant.ts';
+import { backupSchedule } from './backup-schedule.ts';
+import { StoreWatch } from './store-watch.ts';
+import { emptyTrash } from './trash.ts';
+
+export interface LabOptions {
+  /** Folder of database, caches and exports; see `dataFolder` for the default. */
+  readonly dataDir?: string;
+  /** Folders that callers of the API may look into; null for no limit. */
+  readonly roots?: readonly string[] | null;
+  /** The compute process to use instead of the lab's own. */
+  readonly compute?: ComputeClient;
+}
+
+/** The laboratory as shells see it: its API, and what only its own process can do beside that. One per data folder and process. */
+export interface Lab extends Pick<LabServices, 'dataDir' | 'notices' | 'hub' | 'log'> {
+  /** What windows and commands ask of it. */
+  readonly api: LabApi;
+  readonly cluster: Cluster;
+  /** What it is made of, for scripts and tests. */
+  readonly services: LabServices;
+  /** Whether a run is under way in this process. */
+  isBusy(): boolean;
+  /** See `RunScheduler.finished`. */
+  finished(id: string): Promise<RunRecord>;
+  /** Everything stored about a run, batches and checkpoint included. @throws LabError `not-found` */
+  contents(id: string): RunContents;
+  /**
+   * Writes an export of runs, however large, into a folder, by default one in the data folder; returns the paths.
+   * @throws LabError `not-found` (run), `no-space`, `bad-input` (folder)
+   */
+  writeExport(ids: readonly string[], format?: ExportFormat, folder?: string): Promise<string[]>;
+  /** From now on looks after what other processes change, and backs up its store: for a lab that stays open. */
+  attend(): void;
+  /** Stops all runs after the batch under way; they end as interrupted. */
+  stopAll(): void;
+  /** Stops at once: ends the compute process. The run under way ends as interrupted, at its last checkpoint. */
+  killCompute(): void;
+  /** Stops what is under way, to be resumed later, ends the compute process and closes the store. */
+  close(): Promise<void>;
+}
+
+/** Time between attempts to store how runs ended, when that was not possible at once. */
+const lateEndingsMs = 2000;
+
+function openServices(dataDir: string, store: Store, compute: ComputeClient): LabServices {
+  const hub = new EventHub();
+  const log = new LabLog(dataDir);
+  const identities = new Identities(store, path.join(dataDir, 'cache'));
+  const mggFolder = path.join(dataDir, 'mgg');
+  const scheduler = new RunScheduler({ store, client: compute, hub, log, mggFolder });
+  const starter = new RunStarter(scheduler, identities);
+  const suites = new Suites({ store, identities, starter, scheduler, mggFolder });
+  const identified = identities.catchUp(log);
+  return {
+    dataDir,
+    notices: store.notices,
+    store,
+    compute,
+    hub,
+    log,
+    identities,
+    identified,
+    scheduler,
+    starter,
+    suites,
+  };
+}
+
+function attendants({ store, hub, log, scheduler }: LabServices): readonly { stop(): void }[] {
+  const lateEndings = () => scheduler.storeLateEndings();
+  return [
+    new StoreWatch(store, hub, log),
+    backupSchedule(store, { hub, log }),
+    new Attendant('The end of a run could not be stored', lateEndings, { everyMs: lateEndingsMs }, { hub, log }),
+  ];
+}
+
+/**
+ * Opens the lab in a data folder, making it if needed; marks runs as interrupted whose process is gone, and forgets runs
+ * that were deleted long ago.
+ */
+export function openLab({ dataDir, compute, roots = null }: LabOptions = {}): Lab {
+  const folder = ensureFolder(dataFolder(dataDir));
+  const store = openStore(path.join(folder, 'lab.sqlite'));
+  if (!store.readOnly) {
+    store.markInterruptedRuns();
+    emptyTrash(store);
+  }
+  const client = compute ?? new ComputeClient({ cacheFolder: path.join(folder, 'cache') });
+  const services = openServices(folder, store, client);
+  const { hub, log, notices, scheduler, identified } = services;
+  const exportFolder = () => path.join(folder, 'exports', new Date().toISOString().replaceAll(':', '-'));
+  let attending: readonly { stop(): void }[] = [];
+  return {
+    ...{ dataDir: folder, notices, hub, log, services },
+    api: labApi({ ...services, roots }),
+    cluster: new Cluster(services),
+    isBusy: () => scheduler.progress().length > 0,
+    finished: (id) => scheduler.finished(id),
+    contents: (id) => store.readContents(id),
+    async writeExport(ids, format = 'csv', into = exportFolder()) {
+      const { exportParts } = await import('../exports/export.ts');
+      await identified;
+      return writeFiles(into, exportParts(store, ids, format));
+    },
+    attend() {
+      if (attending.length === 0) attending = attendants(services);
+    },
+    stopAll: () => scheduler.stopAll(),
+    killCompute: () => scheduler.kill(),
+    async close() {
+      await identified;
+      for (const attendant of attending) attendant.stop();
+      await scheduler.close();
+      store.close();
+    },
+  };
+}
