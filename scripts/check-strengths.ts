@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Dataset } from '../src-main/data/dataset.ts';
 import { findQuickstartFolder, openDataset } from '../src-main/data/datasets.ts';
-import { float32, type Engine, type Step } from '../src-main/engines/engine.ts';
+import { float32, type Engine } from '../src-main/engines/engine.ts';
 import { openOnnxEngine } from '../src-main/engines/onnx/engine.ts';
 import { loadSourceModel } from '../src-main/models/load-vit.ts';
 import type { SourceModel } from '../src-main/models/source-model.ts';
@@ -21,10 +21,10 @@ const batchSize = 100;
 /** What the table must keep, in percent: clean accuracy, average over the test corruptions at severity 5, least loss. */
 const goals = { clean: 86, average: [45, 65], loss: 5 } as const;
 
-async function compileForward(engine: Engine, model: SourceModel): Promise<Step> {
+function compileForward(engine: Engine, model: SourceModel) {
   const image = { shape: [batchSize, 3, model.imageSize, model.imageSize], dtype: 'float32' } as const;
   return engine.compile(
-    (inputs, constants) => ({ logits: model.forward(inputs['images']!, inputs['theta']!, constants).logits }),
+    (inputs, constants) => ({ logits: model.forward(inputs.images, inputs.theta, constants).logits }),
     { label: `forward, batch ${batchSize}`, inputs: { images: image, theta: model.theta }, constants: model.constants },
   );
 }
@@ -37,8 +37,10 @@ function countCorrect(logits: Float32Array, labels: Int32Array): number {
   }, 0);
 }
 
+type Forward = Awaited<ReturnType<typeof compileForward>>;
+
 /** Accuracy in percent. */
-async function accuracy(step: Step, model: SourceModel, dataset: Dataset, corruption: string, severity: number) {
+async function accuracy(step: Forward, model: SourceModel, dataset: Dataset, corruption: string, severity: number) {
   const { imageSize, theta } = model;
   const shifts = [{ corruption, severity }];
   const stream = await dataset.stream({ shifts, images, seed: 1, batchSize, imageSize, mean, std });
@@ -46,7 +48,7 @@ async function accuracy(step: Step, model: SourceModel, dataset: Dataset, corrup
   for await (const batch of stream.batches()) {
     const tensor = float32(batch.images, [batch.size, 3, imageSize, imageSize]);
     const { logits } = await step.run({ images: tensor, theta });
-    correct += countCorrect(logits!.data as Float32Array, batch.labels);
+    correct += countCorrect(logits.data as Float32Array, batch.labels);
   }
   return (100 * correct) / stream.imageCount;
 }

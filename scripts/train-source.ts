@@ -14,7 +14,7 @@ import { readTrainingSet, debianFolder, type TrainingSet } from '../src-main/dat
 import { greySide, paint } from '../src-main/data/quickstart/paint.ts';
 import { datasetSeed, paintIndex, splitPositions } from '../src-main/data/quickstart/splits.ts';
 import { permutation, seeded, type Random } from '../src-shared/random.ts';
-import { float32, type Engine, type HostTensor, type Named } from '../src-main/engines/engine.ts';
+import { float32, type Engine, type HostTensor } from '../src-main/engines/engine.ts';
 import { openOnnxEngine } from '../src-main/engines/onnx/engine.ts';
 import {
   decayMask,
@@ -25,12 +25,13 @@ import {
   unflatten,
   type FlatWeights,
   type SourceTrainingOptions,
+  type TrainingState,
 } from '../src-main/experiments/source-training.ts';
 import { initialTheta, initialVitWeights } from '../src-main/models/init-vit.ts';
 import { encodeVit } from '../src-main/models/save-vit.ts';
 import type { VitShape } from '../src-main/models/vit-layout.ts';
 import { vitForward } from '../src-main/models/vit.ts';
-import type { Tensor } from '../src-main/engines/tfjs.ts';
+import { need } from '../src-main/engines/tree.ts';
 
 const shape: VitShape = { imageSize: 32, patchSize: 4, dim: 96, depth: 4, heads: 3, mlpDim: 384, classes: 10 };
 const options: SourceTrainingOptions = {
@@ -79,7 +80,7 @@ function augment(source: Uint8Array, target: Uint8Array, random: Random): void {
 
 const normalise = createNormaliser(preprocessing);
 
-function trainingBatch(pixels: Uint8Array, set: TrainingSet, indices: Int32Array, random: Random): Named<HostTensor> {
+function trainingBatch(pixels: Uint8Array, set: TrainingSet, indices: Int32Array, random: Random) {
   const images = new Float32Array(batchSize * imageValues);
   const targets = new Float32Array(batchSize * shape.classes);
   const augmented = new Uint8Array(imageValues);
@@ -113,14 +114,14 @@ async function validate(engine: Engine, layout: FlatWeights, flat: Float32Array)
   const size = 100;
   const batchShape = [size, 3, shape.imageSize, shape.imageSize];
   const step = await engine.compile(
-    (x) => ({ logits: vitForward(shape, x['images'] as Tensor, x['theta'] as Tensor, x).logits }),
-    { label: 'validation', inputs: { images: { shape: batchShape, dtype: 'float32' }, ...weights }, constants: {} },
+    (x) => ({ logits: vitForward(shape, x.images, need(x.weights, 'theta'), x.weights).logits }),
+    { label: 'validation', inputs: { images: { shape: batchShape, dtype: 'float32' }, weights }, constants: {} },
   );
   let correct = 0;
   for (let first = 0; first + size <= labels.length; first += size) {
     const batch = images.subarray(first * imageValues, (first + size) * imageValues);
-    const { logits } = await step.run({ ...weights, images: float32(batch, batchShape) });
-    const values = logits?.data ?? new Float32Array();
+    const { logits } = await step.run({ weights, images: float32(batch, batchShape) });
+    const values = logits.data;
     for (let i = 0; i < size; i++) {
       const row = values.subarray(i * shape.classes, (i + 1) * shape.classes);
       if (row.indexOf(Math.max(...row)) === labels[first + i]) correct++;
@@ -140,7 +141,7 @@ const layout = flatLayout(shape);
 const initial = flatten(layout, { ...initialVitWeights(shape, seed), theta: float32(initialTheta(shape)) });
 const zeros = float32(new Float32Array(layout.total));
 const decay = float32(decayMask(layout));
-let state: Named<HostTensor> = {
+let state: TrainingState<HostTensor> = {
   weights: float32(initial),
   m: zeros,
   v: zeros,
@@ -151,7 +152,7 @@ const example = trainingBatch(pixels, set, new Int32Array(batchSize), random);
 const rateOf = (rate: number): HostTensor => float32(Float32Array.of(rate), []);
 const step = await engine.compile(sourceTrainingStep(shape, options), {
   label: `source training, batch ${batchSize}`,
-  inputs: { ...example, ...state, decay, rate: rateOf(0) },
+  inputs: { ...example, state, decay, rate: rateOf(0) },
   constants: {},
 });
 
@@ -164,13 +165,12 @@ for (let epoch = 0; epoch < epochs; epoch++) {
   for (let i = 0; i < stepsPerEpoch; i++) {
     const batch = trainingBatch(pixels, set, order.subarray(i * batchSize, (i + 1) * batchSize), random);
     const rate = learningRateAt(epoch * stepsPerEpoch + i, epochs * stepsPerEpoch, options);
-    const { weights, m, v, count, ...result } = await step.run({ ...batch, ...state, decay, rate: rateOf(rate) });
-    if (!weights || !m || !v || !count) throw new Error('The training step returned no weights.');
-    state = { weights, m, v, count };
-    loss += result['loss']?.data[0] ?? NaN;
-    correct += result['correct']?.data[0] ?? NaN;
+    const result = await step.run({ ...batch, state, decay, rate: rateOf(rate) });
+    ({ state } = result);
+    loss += result.loss.data[0]!;
+    correct += result.correct.data[0]!;
   }
-  const flat = state['weights']?.data as Float32Array;
+  const flat = state.weights.data as Float32Array;
   const entry = {
     epoch: epoch + 1,
     loss: Number((loss / stepsPerEpoch).toFixed(4)),

@@ -3,7 +3,6 @@ import { resizeAndCrop } from '../../src-main/data/folder/resize.ts';
 import { createNormaliser } from '../../src-main/data/normalise.ts';
 import { float32, type Engine, type HostTensor } from '../../src-main/engines/engine.ts';
 import type { SourceModel } from '../../src-main/models/source-model.ts';
-import type { Tensor } from '../../src-main/engines/tfjs.ts';
 import { knownNormalisations } from '../../src-shared/normalisation.ts';
 import { seeded, textKey } from '../../src-shared/random.ts';
 import { drawPicture } from './draw.ts';
@@ -30,7 +29,7 @@ export async function trainingFeatures(
   const { theta, constants } = model;
   const step = await engine.compile(
     (inputs, weights) => ({
-      features: model.forward(inputs['images'] as Tensor, inputs['theta'] as Tensor, weights).features,
+      features: model.forward(inputs.images, inputs.theta, weights).features,
     }),
     { label: 'features', inputs: { images: { shape, dtype: 'float32' }, theta }, constants },
   );
@@ -39,7 +38,7 @@ export async function trainingFeatures(
   for (let first = 0; first < labels.length; first += batchSize) {
     const part = labels.slice(first, first + batchSize);
     const result = await step.run({ images: drawBatch(part, first, shape, seed), theta });
-    const values = result['features']!.data;
+    const values = result.features.data;
     // The last of the class tokens' features is what the head is applied to.
     part.forEach((_, i) => {
       const end = (i + 1) * model.featureSize;

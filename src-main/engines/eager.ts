@@ -11,6 +11,7 @@ import type {
   TensorFunction,
   TypedArray,
 } from './engine.ts';
+import { overTrees } from './over-trees.ts';
 import { tf, useBackend } from './tfjs.ts';
 import { validateInputs } from './validate.ts';
 
@@ -46,14 +47,14 @@ export function eagerEngine(backend: string, description: EngineDescription): En
       return step;
     });
 
-  return {
+  return overTrees({
     description,
     compile,
     memory: () => ({ constantBytes: pool.bytes, steps: steps.size }),
     dispose: async () => {
       await Promise.all([...steps].map((step) => step.dispose()));
     },
-  };
+  });
 }
 
 /** Runs the function on uploaded inputs; every tensor made on the way is freed. */

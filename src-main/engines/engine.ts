@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Of, TensorTree, Tree } from './tree.ts';
 
 export type DType = 'float32' | 'int32' | 'bool';
 export type TypedArray = Float32Array | Int32Array | Uint8Array;
@@ -29,24 +30,27 @@ export interface Constant extends TensorSpec {
 
 /**
  * A pure function over tensors: no files, no clock, no values read back. Engines may run it eagerly at each step or
- * trace it once, so it must do the same work whatever the values are.
+ * trace it once, so it must do the same work whatever the values are. Inputs (like the tree I) and outputs are trees.
  */
-export type TensorFunction = (inputs: Named<Tensor>, constants: Named<Tensor>) => Named<Tensor>;
+export type TensorFunction<I = Named<TensorSpec>, O = Named<Tensor>> = (
+  inputs: Of<I, Tensor>,
+  constants: Named<Tensor>,
+) => O;
 
-export interface Signature {
+export interface Signature<I = Named<TensorSpec>> {
   /** Used in messages and profiles, e.g. `mgtta step, batch 64`. */
   readonly label: string;
-  readonly inputs: Named<TensorSpec>;
+  readonly inputs: I;
   readonly constants: Named<Constant>;
 }
 
 /** A compiled tensor function. */
-export interface Step {
+export interface Step<I = Named<TensorSpec>, O = Named<Tensor>> {
   /**
    * Runs the step. Inputs are left untouched.
    * @throws LabError `bad-input` when a tensor is missing or has another shape or type, `engine-failed` otherwise.
    */
-  run(inputs: Named<HostTensor>): Promise<Named<HostTensor>>;
+  run(inputs: Of<I, HostTensor>): Promise<Of<O, HostTensor>>;
   dispose(): Promise<void>;
 }
 
@@ -68,12 +72,23 @@ export interface EngineMemory {
   readonly steps: number;
 }
 
-export interface Engine {
+interface OpenEngine {
   readonly description: EngineDescription;
-  /** @throws LabError `not-traceable` naming the operator when the function can't be compiled by this engine. */
-  compile(fn: TensorFunction, signature: Signature): Promise<Step>;
   memory(): EngineMemory;
   dispose(): Promise<void>;
+}
+
+/** An engine as it is written: its functions take and give tensors by name. `overTrees` makes an `Engine` of it. */
+export interface FlatEngine extends OpenEngine {
+  compile(fn: TensorFunction, signature: Signature): Promise<Step>;
+}
+
+export interface Engine extends OpenEngine {
+  /** @throws LabError `not-traceable` naming the operator when the function can't be compiled by this engine. */
+  compile<I extends Tree<TensorSpec>, O extends TensorTree>(
+    fn: TensorFunction<I, O>,
+    signature: Signature<I>,
+  ): Promise<Step<I, O>>;
 }
 
 export function sizeOf(shape: readonly number[]): number {

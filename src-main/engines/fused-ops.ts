@@ -1,5 +1,6 @@
 import type { GradConfig, Tensor } from '@tensorflow/tfjs-core';
 import { tf } from './tfjs-package.ts';
+import { need } from './tree.ts';
 
 /**
  * Operators that engines fuse, as custom tfjs kernels with gradients of their own. Engines without a fused form compute
@@ -15,10 +16,11 @@ function batchAxes(x: Tensor): number[] {
   return [...x.shape.keys()].slice(0, -1);
 }
 
-function input(inputs: Inputs, name: string): Tensor {
-  const x = inputs[name];
-  if (!x) throw new Error(`missing input ${name}`);
-  return x;
+/** The gradient that comes from above, of an operator's first output. */
+function upstreamOf(dy: Tensor | Tensor[]): Tensor {
+  const [first] = [dy].flat();
+  if (!first) throw new Error('missing gradient');
+  return first;
 }
 
 // ---- Linear: y = x·Wᵀ + b
@@ -31,7 +33,7 @@ export function linear(x: Tensor, weight: Tensor, bias: Tensor): Tensor {
 }
 
 function composedLinear(inputs: Inputs): Tensor {
-  return tf.add(tf.matMul(input(inputs, 'x'), input(inputs, 'weight'), false, true), input(inputs, 'bias'));
+  return tf.add(tf.matMul(need(inputs, 'x'), need(inputs, 'weight'), false, true), need(inputs, 'bias'));
 }
 
 const linearGradient: GradConfig = {
@@ -39,7 +41,7 @@ const linearGradient: GradConfig = {
   inputsToSave: ['x', 'weight'],
   gradFunc: (dy, saved) => {
     const [x, weight] = saved as [Tensor, Tensor];
-    const upstream = dy as Tensor;
+    const upstream = upstreamOf(dy);
     return {
       x: () => tf.matMul(upstream, weight),
       weight: () => tf.matMul(upstream, x, true, false),
@@ -52,18 +54,18 @@ const linearGradient: GradConfig = {
 
 /** LayerNorm of x over its last axis with affine gamma and beta, both [D]. */
 export function layerNorm(x: Tensor, gamma: Tensor, beta: Tensor, epsilon = 1e-6): Tensor {
-  const [y] = tf.engine().runKernel('LayerNorm', { x, gamma, beta }, { epsilon }) as unknown as Tensor[];
+  const [y] = tf.engine().runKernel<Tensor[]>('LayerNorm', { x, gamma, beta }, { epsilon });
   if (!y) throw new Error('LayerNorm returned nothing');
   return y;
 }
 
 function composedLayerNorm(inputs: Inputs, attributes: Attributes): Tensor[] {
-  const x = input(inputs, 'x');
+  const x = need(inputs, 'x');
   const mean = tf.mean(x, -1, true);
   const centred = tf.sub(x, mean);
   const variance = tf.mean(tf.square(centred), -1, true);
   const inverseStd = tf.div(1, tf.sqrt(tf.add(variance, attributes['epsilon'] as number)));
-  const y = tf.add(tf.mul(tf.mul(centred, inverseStd), input(inputs, 'gamma')), input(inputs, 'beta'));
+  const y = tf.add(tf.mul(tf.mul(centred, inverseStd), need(inputs, 'gamma')), need(inputs, 'beta'));
   return [y, mean, inverseStd];
 }
 
@@ -73,7 +75,7 @@ const layerNormGradient: GradConfig = {
   outputsToSave: [false, true, true],
   gradFunc: (dy, saved) => {
     const [x, gamma, mean, inverseStd] = saved as [Tensor, Tensor, Tensor, Tensor];
-    const upstream = (Array.isArray(dy) ? dy[0] : dy) as Tensor;
+    const upstream = upstreamOf(dy);
     const normalised = tf.mul(tf.sub(x, mean), inverseStd);
     return {
       x: () => {
@@ -98,7 +100,7 @@ export function gelu(x: Tensor): Tensor {
 }
 
 function composedGelu(inputs: Inputs): Tensor {
-  const x = input(inputs, 'x');
+  const x = need(inputs, 'x');
   return tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1));
 }
 
@@ -113,7 +115,7 @@ const geluGradient: GradConfig = {
         const s = tf.mul(x, Math.SQRT1_2);
         const bell = tf.exp(tf.sub(Math.log(twoOverRootPi), tf.square(s)));
         const slope = tf.add(tf.add(tf.erf(s), tf.mul(s, bell)), 1);
-        return tf.mul(tf.mul(dy as Tensor, 0.5), slope);
+        return tf.mul(tf.mul(upstreamOf(dy), 0.5), slope);
       },
     };
   },

@@ -1,17 +1,17 @@
 import { LabError } from '../../src-shared/errors.ts';
-import { float32, type Engine, type HostTensor, type Step } from '../engines/engine.ts';
-import { tf, type Tensor } from '../engines/tfjs.ts';
+import { float32, type Engine, type HostTensor } from '../engines/engine.ts';
+import { tf } from '../engines/tfjs.ts';
 import { detached, withGradient } from '../methods/gradient.ts';
 import { predictedClass } from '../methods/selection.ts';
 import type { SourceModel } from '../models/source-model.ts';
 
 /** Compiles the squared gradient of the mean cross entropy of a batch with the classes that the model predicts. */
-function compileSquaredGradient(engine: Engine, model: SourceModel, size: number): Promise<Step> {
+async function compileSquaredGradient(engine: Engine, model: SourceModel, size: number) {
   const { imageSize, theta, constants } = model;
-  return engine.compile(
+  const step = await engine.compile(
     (inputs, weights) => {
-      const { gradient } = withGradient(inputs['theta'] as Tensor, (parameters) => {
-        const { logits } = model.forward(inputs['images'] as Tensor, parameters, weights);
+      const { gradient } = withGradient(inputs.theta, (parameters) => {
+        const { logits } = model.forward(inputs.images, parameters, weights);
         const target = detached(predictedClass, logits);
         return { loss: tf.neg(tf.mean(tf.sum(tf.mul(target, tf.logSoftmax(logits)), 1))) };
       });
@@ -23,6 +23,7 @@ function compileSquaredGradient(engine: Engine, model: SourceModel, size: number
       constants,
     },
   );
+  return { size, step };
 }
 
 /**
@@ -38,15 +39,15 @@ export async function computeFisher(
 ): Promise<HostTensor> {
   const sum = new Float64Array(model.theta.data.length);
   let count = 0;
-  let compiled: { readonly size: number; readonly step: Step } | undefined;
+  let compiled: Awaited<ReturnType<typeof compileSquaredGradient>> | undefined;
   for await (const { images, size } of batches) {
     if (compiled?.size !== size) {
       await compiled?.step.dispose();
-      compiled = { size, step: await compileSquaredGradient(engine, model, size) };
+      compiled = await compileSquaredGradient(engine, model, size);
     }
     const shape = [size, 3, model.imageSize, model.imageSize];
     const { squared } = await compiled.step.run({ images: float32(images, shape), theta: model.theta });
-    squared!.data.forEach((value, i) => {
+    squared.data.forEach((value, i) => {
       sum[i] = sum[i]! + value;
     });
     count += 1;

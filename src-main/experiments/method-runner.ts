@@ -1,14 +1,9 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
 import { seeded, type Random } from '../../src-shared/random.ts';
 import { constant, float32, type Constant, type Engine, type HostTensor, type Named } from '../engines/engine.ts';
 import type { Step, TensorFunction, TensorSpec } from '../engines/engine.ts';
-import type { BoundMethod, BoundStep, MethodState, RunStage, Stage } from '../methods/method.ts';
+import type { TensorTree, Tree } from '../engines/tree.ts';
+import type { BoundMethod, BoundStages, BoundStep, Driver, HostBatch, MethodState } from '../methods/method.ts';
 import type { SourceModel } from '../models/source-model.ts';
-
-const statePrefix = 'state.';
-const drawPrefix = 'draw.';
-const diagnosticPrefix = 'diagnostic.';
-const detailPrefix = 'detail.';
 
 export type StepKind = 'step' | 'predict';
 
@@ -27,22 +22,30 @@ export interface RunnerOptions {
   readonly details?: boolean;
 }
 
-function withPrefix<T>(prefix: string, values: Named<T>): Record<string, T> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [prefix + name, value]));
-}
+type RunBatch = (batch: HostBatch) => Promise<BatchResult>;
 
-function underPrefix<T>(prefix: string, values: Named<T>): Record<string, T> {
-  const matching = Object.entries(values).filter(([name]) => name.startsWith(prefix));
-  return Object.fromEntries(matching.map(([name, value]) => [name.slice(prefix.length), value]));
-}
+/** What predicting alone gives. */
+const predicted = (logits: HostTensor, { state }: HostBatch): BatchResult => ({
+  logits,
+  state,
+  diagnostics: {},
+  details: {},
+});
 
-function specsOf(tensors: Named<HostTensor>): Record<string, TensorSpec> {
-  return Object.fromEntries(Object.entries(tensors).map(([name, { shape, dtype }]) => [name, { shape, dtype }]));
+/** The value under a key, made when it is first asked for. */
+function once<T>(values: Map<string, T>, key: string, make: () => T): T {
+  const known = values.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  values.set(key, made);
+  return made;
 }
 
 /** A bound method compiled on an engine; one executable per tensor function and batch size, made when first needed. */
 export class MethodRunner {
-  private readonly compiled = new Map<string, Promise<Step>>();
+  private readonly opened = new Map<string, Promise<RunBatch>>();
+  private readonly drivers = new Map<string, Promise<Driver>>();
+  private readonly live: Promise<{ dispose(): Promise<void> }>[] = [];
   private readonly engine: Engine;
   private readonly label: string;
   private readonly method: BoundMethod;
@@ -73,12 +76,7 @@ export class MethodRunner {
 
   /** Compiles ahead of the first batch, so that its time is not counted as adaptation. */
   async prepare(kind: StepKind, batchSize: number, state: MethodState): Promise<void> {
-    const { method } = this;
-    if ('stages' in method) {
-      await Promise.all(Object.keys(method.stages).map((name) => this.stage(method.stages, name, batchSize)));
-    } else {
-      await this.executable(method, kind, batchSize, state);
-    }
+    await this.open(kind, batchSize, state);
   }
 
   /**
@@ -93,29 +91,15 @@ export class MethodRunner {
     state: MethodState,
     draws: Named<HostTensor> = {},
   ): Promise<BatchResult> {
-    const { method } = this;
-    const batch = float32(images, this.imageShape(batchSize));
-    if ('stages' in method) {
-      const stages = this.runStages(method.stages, batchSize);
-      if (kind === 'step') return { details: {}, ...(await method.adapt(stages, { images: batch, state, draws })) };
-      const logits = await method.predictStaged(stages, { images: batch, state });
-      return { logits, state, diagnostics: {}, details: {} };
-    }
-    const executable = await this.executable(method, kind, batchSize, state);
-    const drawn = kind === 'step' ? withPrefix(drawPrefix, draws) : {};
-    const outputs = await executable.run({ images: batch, ...withPrefix(statePrefix, state), ...drawn });
-    const scalars = Object.entries(underPrefix(diagnosticPrefix, outputs));
-    return {
-      logits: outputs['logits']!,
-      state: kind === 'step' ? underPrefix(statePrefix, outputs) : state,
-      diagnostics: Object.fromEntries(scalars.map(([name, tensor]) => [name, tensor.data[0]!])),
-      details: underPrefix(detailPrefix, outputs),
-    };
+    const runBatch = await this.open(kind, batchSize, state);
+    return runBatch({ images: float32(images, this.imageShape(batchSize)), state, draws });
   }
 
   async dispose(): Promise<void> {
-    const steps = await Promise.allSettled(this.compiled.values());
-    this.compiled.clear();
+    const steps = await Promise.allSettled(this.live);
+    this.opened.clear();
+    this.drivers.clear();
+    this.live.length = 0;
     for (const step of steps) if (step.status === 'fulfilled') await step.value.dispose();
   }
 
@@ -123,59 +107,62 @@ export class MethodRunner {
     return [batchSize, 3, this.imageSize, this.imageSize];
   }
 
-  private compile(key: string, batchSize: number, make: () => { fn: TensorFunction; inputs: Named<TensorSpec> }) {
-    const existing = this.compiled.get(`${key}/${batchSize}`);
-    if (existing) return existing;
-    const { fn, inputs } = make();
-    const label = `${this.label} ${key}, batch ${batchSize}`;
+  private open(kind: StepKind, batchSize: number, state: MethodState): Promise<RunBatch> {
+    const { method } = this;
+    return once(this.opened, `${kind}/${batchSize}`, () => {
+      if ('open' in method) return this.openStages(method, kind, batchSize);
+      const open = kind === 'step' ? this.openStep : this.openPrediction;
+      return open.call(this, method, batchSize, state);
+    });
+  }
+
+  private compile<I extends Tree<TensorSpec>, O extends TensorTree>(
+    name: string,
+    batchSize: number,
+    inputs: I,
+    fn: TensorFunction<I, O>,
+  ): Promise<Step<I, O>> {
+    const label = `${this.label} ${name}, batch ${batchSize}`;
     const step = this.engine.compile(fn, { label, inputs, constants: this.constants });
-    this.compiled.set(`${key}/${batchSize}`, step);
+    this.live.push(step);
     return step;
   }
 
-  private runStages(stages: Named<Stage>, batchSize: number): Record<string, RunStage> {
-    return Object.fromEntries(
-      Object.keys(stages).map((name): [string, RunStage] => [
-        name,
-        async (inputs) => (await this.stage(stages, name, batchSize)).run(inputs),
-      ]),
+  private async openStages(method: BoundStages, kind: StepKind, batchSize: number): Promise<RunBatch> {
+    const driver = await once(this.drivers, String(batchSize), () =>
+      method.open(batchSize, async (name, inputs, compute) => {
+        const step = await this.compile(`stage ${name}`, batchSize, inputs, compute);
+        return (given) => step.run(given);
+      }),
     );
+    return kind === 'step'
+      ? async (batch) => ({ details: {}, ...(await driver.adapt(batch)) })
+      : async (batch) => predicted(await driver.predict(batch), batch);
   }
 
-  private stage(stages: Named<Stage>, name: string, batchSize: number): Promise<Step> {
-    return this.compile(`stage ${name}`, batchSize, () => {
-      const stage = stages[name]!;
-      return { fn: stage.compute, inputs: stage.inputs(batchSize) };
+  private specs(batchSize: number, state: MethodState) {
+    const images: TensorSpec = { shape: this.imageShape(batchSize), dtype: 'float32' };
+    return { images, state };
+  }
+
+  private async openStep(method: BoundStep, batchSize: number, start: MethodState): Promise<RunBatch> {
+    const inputs = { ...this.specs(batchSize, start), draw: this.draw(batchSize, seeded(0)) };
+    const step = await this.compile('step', batchSize, inputs, ({ images, state, draw }, constants) => {
+      const { details = {}, ...result } = method.step(images, state, constants, draw);
+      return { ...result, details: this.details ? details : {} };
     });
-  }
-
-  private executable(method: BoundStep, kind: StepKind, batchSize: number, state: MethodState): Promise<Step> {
-    return this.compile(kind, batchSize, () => {
-      const images: TensorSpec = { shape: this.imageShape(batchSize), dtype: 'float32' };
-      const common = { images, ...withPrefix(statePrefix, specsOf(state)) };
-      if (kind === 'predict') return { fn: predictFunction(method), inputs: common };
-      const drawn = withPrefix(drawPrefix, specsOf(this.draw(batchSize, seeded(0))));
-      return { fn: stepFunction(method, this.details), inputs: { ...common, ...drawn } };
-    });
-  }
-}
-
-function stepFunction(method: BoundStep, details: boolean): TensorFunction {
-  return (inputs, constants) => {
-    const state = underPrefix<Tensor>(statePrefix, inputs);
-    const result = method.step(inputs['images']!, state, constants, underPrefix<Tensor>(drawPrefix, inputs));
-    return {
-      logits: result.logits,
-      ...withPrefix(statePrefix, result.state),
-      ...withPrefix(diagnosticPrefix, result.diagnostics),
-      ...(details ? withPrefix(detailPrefix, result.details ?? {}) : {}),
+    return async ({ images, state, draws }) => {
+      const { diagnostics, ...result } = await step.run({ images, state, draw: draws });
+      const scalars = Object.entries(diagnostics).map(([name, { data }]) => [name, data[0]!] as const);
+      return { ...result, diagnostics: Object.fromEntries(scalars) };
     };
-  };
-}
+  }
 
-function predictFunction(method: BoundStep): TensorFunction {
-  return (inputs, constants) => {
-    const { logits } = method.predict(inputs['images']!, underPrefix<Tensor>(statePrefix, inputs), constants);
-    return { logits };
-  };
+  private async openPrediction(method: BoundStep, batchSize: number, start: MethodState): Promise<RunBatch> {
+    const inputs = this.specs(batchSize, start);
+    const step = await this.compile('predict', batchSize, inputs, ({ images, state }, constants) => ({
+      logits: method.predict(images, state, constants).logits,
+    }));
+    return async (batch) => predicted((await step.run({ images: batch.images, state: batch.state })).logits, batch);
+  }
 }

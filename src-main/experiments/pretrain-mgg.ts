@@ -1,14 +1,7 @@
 import { LabError } from '../../src-shared/errors.ts';
 import type { ImageStream } from '../data/stream.ts';
-import {
-  constant,
-  float32,
-  type Constant,
-  type Engine,
-  type HostTensor,
-  type Named,
-  type Step,
-} from '../engines/engine.ts';
+import { constant, float32, type Constant, type Engine, type HostTensor, type Named } from '../engines/engine.ts';
+import { flatten } from '../engines/tree.ts';
 import type { SourceStatistics } from '../methods/method.ts';
 import type { GeneratorKind, MggWeights } from '../mgg/weights.ts';
 import { untrainedMgg } from '../mgg/checkpoint.ts';
@@ -16,7 +9,6 @@ import type { SourceModel } from '../models/source-model.ts';
 import type { RunControl } from './control.ts';
 import {
   initialPretrainState,
-  mggOf,
   nextEpoch,
   pretrainStep,
   type PretrainOptions,
@@ -86,7 +78,7 @@ function average(values: Readonly<Record<string, number>>): number {
   return all.reduce((sum, value) => sum + value, 0) / all.length;
 }
 
-function compile(task: PretrainTask, position: PretrainPosition): Promise<Step> {
+function compile(task: PretrainTask, { best, state }: PretrainPosition) {
   const { engine, model, statistics, options, batchSize } = task;
   const side = model.imageSize;
   const constants: Named<Constant> = {
@@ -94,25 +86,21 @@ function compile(task: PretrainTask, position: PretrainPosition): Promise<Step> 
     'source.std': constant(statistics.std),
     'source.mean': constant(statistics.mean),
   };
-  return engine.compile(pretrainStep({ model }, position.best, options), {
+  return engine.compile(pretrainStep({ model }, best, options), {
     label: `MGG pre-training, batch ${batchSize}`,
-    inputs: { images: { shape: [batchSize, 3, side, side], dtype: 'float32' }, ...position.state },
+    inputs: { images: { shape: [batchSize, 3, side, side], dtype: 'float32' }, state },
     constants,
   });
 }
 
 function checkFinite(step: number, loss: number, state: PretrainState): void {
-  const broken = Object.entries(state).find(([, tensor]) => !isFinite32(tensor))?.[0];
+  const broken = Object.entries(flatten<HostTensor>(state)).find(([, tensor]) => !isFinite32(tensor))?.[0];
   if (Number.isFinite(loss) && broken === undefined) return;
   throw new LabError(
     'numerical',
     `At step ${step + 1} of the pre-training ${Number.isFinite(loss) ? `'${broken ?? ''}'` : 'the loss'} is not finite.`,
     'A smaller learning rate usually helps; the best generator so far is kept.',
   );
-}
-
-function nextState(state: PretrainState, outputs: Named<HostTensor>): PretrainState {
-  return Object.fromEntries(Object.keys(state).map((name) => [name, outputs[`state.${name}`] as HostTensor]));
 }
 
 /**
@@ -138,9 +126,9 @@ export async function* pretrainMgg(
         if (batch.size < batchSize) continue;
         if (!(await control.mayContinue())) return;
         const images = float32(batch.images, [batchSize, 3, model.imageSize, model.imageSize]);
-        const outputs = await compiled.run({ images, ...state });
-        const loss = outputs['loss']?.data[0] ?? NaN;
-        state = nextState(state, outputs);
+        const outputs = await compiled.run({ images, state });
+        const loss = outputs.loss.data[0]!;
+        ({ state } = outputs);
         checkFinite(stepsDone, loss, state);
         yield { kind: 'step', step: stepsDone, epoch: position.epoch, loss };
         stepsDone++;
@@ -150,7 +138,7 @@ export async function* pretrainMgg(
       if (count === 0) {
         throw new LabError('bad-option', `Pre-training needs at least one whole batch of ${batchSize} images.`);
       }
-      const mgg = mggOf(state, position.best);
+      const mgg = { ...position.best, tensors: state.phi };
       const accuracy = task.evaluate ? await task.evaluate(mgg) : null;
       const averageAccuracy = accuracy ? average(accuracy) : null;
       const isBest = averageAccuracy === null || averageAccuracy > (position.bestAccuracy ?? -Infinity);

@@ -1,9 +1,11 @@
-import { float32, type HostTensor, type Named, type TensorFunction } from '../engines/engine.ts';
+import { float32, type HostTensor, type Named } from '../engines/engine.ts';
 import { tf, type Tensor } from '../engines/tfjs.ts';
+import { need, type Of } from '../engines/tree.ts';
 import { foaGradient } from '../methods/foa-gradient.ts';
+import { withGradient } from '../methods/gradient.ts';
 import type { MethodContext } from '../methods/method.ts';
 import { biasCorrection } from '../mgg/bias-correction.ts';
-import { gradientFeatures } from '../mgg/gradient-features.ts';
+import { gradientFeatures, type Moments } from '../mgg/gradient-features.ts';
 import { generatorRules } from '../mgg/kinds.ts';
 import type { MggWeights } from '../mgg/weights.ts';
 
@@ -32,7 +34,35 @@ export const pretrainDefaults: PretrainOptions = {
 /** Adam's own settings on φ^r. */
 const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 
-export type PretrainState = Named<HostTensor>;
+/** What the start of an epoch forgets. */
+type EpochState = {
+  readonly position: Tensor;
+  readonly moments: Moments;
+  readonly memory: Named<Tensor>;
+  /**
+   * The updates whose effect on the loss is still being seen: the features and the gradients of the losses since of each, and
+   * the memory before the first of them.
+   */
+  readonly window: {
+    readonly memory: Named<Tensor>;
+    readonly features: readonly Tensor[];
+    readonly effect: readonly Tensor[];
+  };
+};
+
+type StepState = EpochState & {
+  readonly theta: Tensor;
+  /** φ^r by checkpoint names. */
+  readonly phi: Named<Tensor>;
+  readonly adam: {
+    readonly m: Named<Tensor>;
+    readonly v: Named<Tensor>;
+    readonly count: Tensor;
+    readonly initialCount: Tensor;
+  };
+};
+
+export type PretrainState = Of<StepState, HostTensor>;
 
 const scalar = (value: number): HostTensor => float32(Float32Array.of(value), []);
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
@@ -42,23 +72,21 @@ const zeros = (...shape: number[]): HostTensor =>
 /** What the generator is, apart from its weights at the moment. */
 export type MggDesign = Omit<MggWeights, 'tensors'>;
 
-/**
- * What the start of an epoch forgets: moments, memory, and the updates whose effect on the loss is still being seen. Of each
- * of these the features and the gradients of the losses since are kept, and the memory before the first of them.
- */
-function forgotten(n: number, mgg: MggDesign, { unroll }: Pick<PretrainOptions, 'unroll'>): PretrainState {
-  const memory = Object.entries(generatorRules[mgg.kind].memoryShapes(n, mgg)).map(
-    ([name, shape]) => [name, zeros(...shape)] as const,
-  );
+function mapEach<A, B>(values: Named<A>, f: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, f(value)]));
+}
+
+function epochStart(n: number, mgg: MggDesign, unroll: number): Of<EpochState, HostTensor> {
+  const memory = mapEach(generatorRules[mgg.kind].memoryShapes(n, mgg), (shape) => zeros(...shape));
   return {
     position: scalar(0),
-    'moments.mean': zeros(n),
-    'moments.square': zeros(n),
-    'moments.count': scalar(0),
-    ...Object.fromEntries(memory.map(([name, tensor]) => [`memory.${name}`, tensor])),
-    ...Object.fromEntries(memory.map(([name, tensor]) => [`window.memory.${name}`, tensor])),
-    ...Object.fromEntries(range(unroll).map((k) => [`window.features.${k}`, zeros(n, 2)])),
-    ...Object.fromEntries(range(unroll).map((k) => [`window.effect.${k}`, zeros(n)])),
+    moments: { mean: zeros(n), square: zeros(n), count: scalar(0) },
+    memory,
+    window: {
+      memory,
+      features: range(unroll).map(() => zeros(n, 2)),
+      effect: range(unroll).map(() => zeros(n)),
+    },
   };
 }
 
@@ -66,19 +94,14 @@ function forgotten(n: number, mgg: MggDesign, { unroll }: Pick<PretrainOptions, 
 export function initialPretrainState(
   theta: HostTensor,
   mgg: MggWeights,
-  options: Pick<PretrainOptions, 'unroll'>,
+  { unroll }: Pick<PretrainOptions, 'unroll'>,
 ): PretrainState {
-  const entries = Object.entries(mgg.tensors).flatMap(([name, tensor]): [string, HostTensor][] => [
-    [`phi.${name}`, tensor],
-    [`adam.m.${name}`, zeros(...tensor.shape)],
-    [`adam.v.${name}`, zeros(...tensor.shape)],
-  ]);
+  const still = (): Record<string, HostTensor> => mapEach(mgg.tensors, ({ shape }) => zeros(...shape));
   return {
     theta,
-    ...Object.fromEntries(entries),
-    'adam.count': scalar(0),
-    'adam.initialCount': scalar(0),
-    ...forgotten(theta.data.length, mgg, options),
+    phi: mgg.tensors,
+    adam: { m: still(), v: still(), count: scalar(0), initialCount: scalar(0) },
+    ...epochStart(theta.data.length, mgg, unroll),
   };
 }
 
@@ -86,16 +109,9 @@ export function initialPretrainState(
 export function nextEpoch(
   state: PretrainState,
   mgg: MggDesign,
-  options: Pick<PretrainOptions, 'unroll'>,
+  { unroll }: Pick<PretrainOptions, 'unroll'>,
 ): PretrainState {
-  return { ...state, ...forgotten(state['theta']?.data.length ?? 0, mgg, options) };
-}
-
-/** The MGG of a state. */
-export function mggOf(state: PretrainState, mgg: MggWeights): MggWeights {
-  const names = Object.keys(mgg.tensors);
-  const current = names.map((name): [string, HostTensor] => [name, state[`phi.${name}`] as HostTensor]);
-  return { ...mgg, tensors: Object.fromEntries(current) };
+  return { ...state, ...epochStart(state.theta.data.length, mgg, unroll) };
 }
 
 /** `a` where the scalar `flag` is 1, `b` where it is 0. */
@@ -119,18 +135,8 @@ function adamStep(
   return { value: choose(active, moved, value), m: choose(active, nextM, m), v: choose(active, nextV, v) };
 }
 
-/** The tensors under a prefix by their names without it. */
-function under(prefix: string, tensors: Named<Tensor>): Record<string, Tensor> {
-  const matching = Object.entries(tensors).filter(([name]) => name.startsWith(prefix));
-  return Object.fromEntries(matching.map(([name, tensor]) => [name.slice(prefix.length), tensor]));
-}
-
-function withPrefix(prefix: string, tensors: Named<Tensor>): Record<string, Tensor> {
-  return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [prefix + name, tensor]));
-}
-
 function chooseEach(flag: Tensor, a: Named<Tensor>, b: Named<Tensor>): Record<string, Tensor> {
-  return Object.fromEntries(Object.keys(a).map((name) => [name, choose(flag, a[name] as Tensor, b[name] as Tensor)]));
+  return Object.fromEntries(Object.entries(a).map(([name, value]) => [name, choose(flag, value, need(b, name))]));
 }
 
 interface Flags {
@@ -149,7 +155,7 @@ function flagsAt(position: Tensor, unroll: number): Flags {
   const within = tf.sub(position, tf.mul(tf.floor(tf.div(position, unroll)), unroll));
   const first = is(position, 0);
   const slot = range(unroll).map((k) => is(within, k));
-  return { first, learn: tf.sub(slot[0] as Tensor, first), learnStart: is(position, unroll), slot };
+  return { first, learn: tf.sub(slot[0]!, first), learnStart: is(position, unroll), slot };
 }
 
 /**
@@ -157,88 +163,63 @@ function flagsAt(position: Tensor, unroll: number): Flags {
  * reaches φ^r through the `unroll` updates before it, θ_t = θ_(t−1) − lr·u_(t−1); after so many steps Adam moves φ^r; the
  * MGG then makes θ_(t+1). The features that the MGG sees are taken as given. The reference has an unroll of 1.
  *
- * Inputs: `images` [B,3,H,W] and the tensors of `initialPretrainState`. Outputs: `logits`, `loss`, `entropy`,
- * `discrepancy`, `features` [n,2], `update` [n], `gradient.<name>` of φ^r, and the next state as `state.<name>`.
+ * @returns a function of `images` [B,3,H,W] and `state` that gives `logits`, `loss`, `entropy`, `discrepancy`, `features` [n,2],
+ * `update` [n], `gradient` of φ^r, and the next `state`
  */
-export function pretrainStep(
-  context: Pick<MethodContext, 'model'>,
-  mgg: MggWeights,
-  options: PretrainOptions,
-): TensorFunction {
-  const names = Object.keys(mgg.tensors);
+export function pretrainStep(context: Pick<MethodContext, 'model'>, mgg: MggDesign, options: PretrainOptions) {
   const { generate, start, learnedStart } = generatorRules[mgg.kind];
   const { unroll, lr } = options;
-  return (inputs, constants) => {
-    const get = (name: string): Tensor => inputs[name] as Tensor;
-    const theta = get('theta');
-    const n = theta.shape[0];
-    const flags = flagsAt(get('position'), unroll);
-    const { gradient, logits, diagnostics } = foaGradient(context, get('images'), theta, constants, options.lambda);
+  return ({ images, state }: { images: Tensor; state: StepState }, constants: Named<Tensor>) => {
+    const { theta, phi, adam: adamState, window } = state;
+    const n = theta.shape[0]!;
+    const flags = flagsAt(state.position, unroll);
+    const { gradient, logits, diagnostics } = foaGradient(context, images, theta, constants, options.lambda);
 
-    const phi = under('phi.', inputs);
-    const effects = range(unroll).map((k) => tf.add(get(`window.effect.${k}`), gradient));
-    const windowStart = under('window.memory.', inputs);
-    const gradients = tf.grads((...values: Tensor[]) => {
-      const weights = Object.fromEntries(names.map((name, i) => [name, values[i] as Tensor]));
-      let memory: Named<Tensor> = chooseEach(flags.learnStart, start(weights, n, mgg), windowStart);
+    const effects = window.effect.map((effect) => tf.add(effect, gradient));
+    const { gradient: gradients } = withGradient(phi, (weights) => {
+      let memory: Named<Tensor> = chooseEach(flags.learnStart, start(weights, n, mgg), window.memory);
       const gains = effects.map((effect, k) => {
-        const generated = generate(weights, memory, get(`window.features.${k}`));
+        const generated = generate(weights, memory, window.features[k]!);
         memory = generated.memory;
         return tf.sum(tf.mul(generated.update, tf.mul(effect, -lr)));
       });
-      return tf.addN(gains);
-    })(names.map((name) => phi[name] as Tensor));
+      return { loss: tf.addN(gains) };
+    });
 
-    const count = tf.add(get('adam.count'), flags.learn);
-    const initialCount = tf.add(get('adam.initialCount'), flags.learnStart);
-    const learned = names.map((name, i) => {
+    const count = tf.add(adamState.count, flags.learn);
+    const initialCount = tf.add(adamState.initialCount, flags.learnStart);
+    const learned = Object.entries(phi).map(([name, value]) => {
       // The start of the memory gets a gradient only from the first updates of an epoch, and is left alone otherwise.
-      const initial = learnedStart.includes(name);
+      const initial = Object.values(learnedStart).includes(name);
       const active = initial ? flags.learnStart : flags.learn;
       const moved = adamStep(active, initial ? initialCount : count, options.mggLr, {
-        value: phi[name] as Tensor,
-        gradient: gradients[i] as Tensor,
-        m: get(`adam.m.${name}`),
-        v: get(`adam.v.${name}`),
+        value,
+        gradient: need(gradients, name),
+        m: need(adamState.m, name),
+        v: need(adamState.v, name),
       });
-      return { name, gradient: tf.mul(gradients[i] as Tensor, active), ...moved };
+      return { name, gradient: tf.mul(need(gradients, name), active), ...moved };
     });
-    const learnedPhi = Object.fromEntries(learned.map(({ name, value }) => [name, value]));
+    const all = (part: 'value' | 'gradient' | 'm' | 'v'): Record<string, Tensor> =>
+      Object.fromEntries(learned.map((weight) => [weight.name, weight[part]]));
+    const learnedPhi = all('value');
 
-    const seen = { mean: get('moments.mean'), square: get('moments.square'), count: get('moments.count') };
-    const { features, moments } = gradientFeatures(gradient, seen, options);
-    const before = chooseEach(flags.first, start(learnedPhi, n, mgg), under('memory.', inputs));
+    const { features, moments } = gradientFeatures(gradient, state.moments, options);
+    const before = chooseEach(flags.first, start(learnedPhi, n, mgg), state.memory);
     const { update, memory } = generate(learnedPhi, before, features);
-    const newWindow = flags.slot[0] as Tensor;
-
-    return {
-      logits,
-      ...diagnostics,
-      features,
-      update,
-      ...Object.fromEntries(learned.map(({ name, gradient: value }) => [`gradient.${name}`, value])),
-      'state.theta': tf.sub(theta, tf.mul(update, lr)),
-      'state.position': tf.add(get('position'), 1),
-      'state.moments.mean': moments.mean,
-      'state.moments.square': moments.square,
-      'state.moments.count': moments.count,
-      ...withPrefix('state.memory.', memory),
-      ...withPrefix('state.window.memory.', chooseEach(newWindow, before, windowStart)),
-      ...Object.fromEntries(
-        flags.slot.flatMap((made, k) => [
-          [`state.window.features.${k}`, choose(made, features, get(`window.features.${k}`))],
-          [`state.window.effect.${k}`, tf.mul(tf.sub(1, made), effects[k] as Tensor)],
-        ]),
-      ),
-      'state.adam.count': count,
-      'state.adam.initialCount': initialCount,
-      ...Object.fromEntries(
-        learned.flatMap(({ name, value, m, v }) => [
-          [`state.phi.${name}`, value],
-          [`state.adam.m.${name}`, m],
-          [`state.adam.v.${name}`, v],
-        ]),
-      ),
+    const next: StepState = {
+      theta: tf.sub(theta, tf.mul(update, lr)),
+      phi: learnedPhi,
+      adam: { m: all('m'), v: all('v'), count, initialCount },
+      position: tf.add(state.position, 1),
+      moments,
+      memory,
+      window: {
+        memory: chooseEach(flags.slot[0]!, before, window.memory),
+        features: flags.slot.map((made, k) => choose(made, features, window.features[k]!)),
+        effect: flags.slot.map((made, k) => tf.mul(tf.sub(1, made), effects[k]!)),
+      },
     };
+    return { logits, ...diagnostics, features, update, gradient: all('gradient'), state: next };
   };
 }

@@ -1,7 +1,6 @@
 import { LabError } from '../../src-shared/errors.ts';
 import type { ImageStream } from '../data/stream.ts';
-import { float32, type Engine, type Step } from '../engines/engine.ts';
-import type { Tensor } from '../engines/tfjs.ts';
+import { float32, type Engine } from '../engines/engine.ts';
 import type { SourceStatistics } from '../methods/method.ts';
 import type { SourceModel } from '../models/source-model.ts';
 
@@ -9,18 +8,17 @@ import type { SourceModel } from '../models/source-model.ts';
 export const statisticsBatchSize = 32;
 
 /** Compiles the CLS features of a batch of `size` images. */
-async function compileFeatures(engine: Engine, model: SourceModel, size: number): Promise<Step> {
+async function compileFeatures(engine: Engine, model: SourceModel, size: number) {
   const { imageSize, theta, constants } = model;
-  return engine.compile(
-    (inputs, weights) => ({
-      features: model.forward(inputs['images'] as Tensor, inputs['theta'] as Tensor, weights).features,
-    }),
+  const step = await engine.compile(
+    (inputs, weights) => ({ features: model.forward(inputs.images, inputs.theta, weights).features }),
     {
       label: `source features, batch ${size}`,
       inputs: { images: { shape: [size, 3, imageSize, imageSize], dtype: 'float32' }, theta },
       constants,
     },
   );
+  return { size, step };
 }
 
 /**
@@ -37,15 +35,15 @@ export async function computeSourceStatistics(
   const [sum, squares] = [new Float64Array(width), new Float64Array(width)];
   let origin: Float32Array | undefined;
   let count = 0;
-  let compiled: { readonly size: number; readonly step: Step } | undefined;
+  let compiled: Awaited<ReturnType<typeof compileFeatures>> | undefined;
   for await (const { images, size } of stream.batches()) {
     if (compiled?.size !== size) {
       await compiled?.step.dispose();
-      compiled = { size, step: await compileFeatures(engine, model, size) };
+      compiled = await compileFeatures(engine, model, size);
     }
     const shape = [size, 3, model.imageSize, model.imageSize];
     const { features } = await compiled.step.run({ images: float32(images, shape), theta: model.theta });
-    const values = features?.data as Float32Array;
+    const values = features.data as Float32Array;
     origin ??= values.slice(0, width);
     for (let i = 0; i < values.length; i++) {
       const j = i % width;

@@ -1,5 +1,6 @@
-import { sizeOf, float32, type HostTensor, type Named, type TensorFunction } from '../engines/engine.ts';
+import { sizeOf, float32, type HostTensor, type Named } from '../engines/engine.ts';
 import { tf, type Tensor } from '../engines/tfjs.ts';
+import { need } from '../engines/tree.ts';
 import { withGradient } from '../methods/gradient.ts';
 import { biasCorrection } from '../mgg/bias-correction.ts';
 import { thetaSize, vitConstantShapes, type VitShape } from '../models/vit-layout.ts';
@@ -43,7 +44,7 @@ export function flatten(layout: FlatWeights, tensors: Named<HostTensor>): Float3
   const flat = new Float32Array(layout.total);
   let offset = 0;
   layout.names.forEach((name, i) => {
-    flat.set((tensors[name] as HostTensor).data, offset);
+    flat.set(need(tensors, name).data, offset);
     offset += layout.sizes[i] ?? 0;
   });
   return flat;
@@ -80,36 +81,42 @@ export function learningRateAt(step: number, steps: number, options: SourceTrain
   return (options.learningRate * (1 + Math.cos((Math.PI * (step - rising)) / (steps - rising)))) / 2;
 }
 
+/** Flat weights, Adam's moments of them, and the number of steps done. */
+export type TrainingState<T> = Readonly<Record<'weights' | 'm' | 'v' | 'count', T>>;
+
+type TrainingInputs = Readonly<Record<'images' | 'targets' | 'decay' | 'rate', Tensor>> & {
+  readonly state: TrainingState<Tensor>;
+};
+
 /**
  * One step of supervised training of all weights.
  *
- * Inputs: `images` [B,3,H,W], `targets` [B,C] one-hot, `weights`, `m`, `v`, `decay` (flat), scalars `rate`, `count`
- * (steps done before). Outputs: `weights`, `m`, `v`, `count`, `loss`, `correct`.
+ * Inputs: `images` [B,3,H,W], `targets` [B,C] one-hot, `decay` (flat), scalar `rate`, `state`. Outputs: `state`, `loss`,
+ * `correct`.
  */
-export function sourceTrainingStep(shape: VitShape, options: SourceTrainingOptions): TensorFunction {
+export function sourceTrainingStep(shape: VitShape, options: SourceTrainingOptions) {
   const layout = flatLayout(shape);
-  return (inputs) => {
-    const get = (name: string): Tensor => inputs[name] as Tensor;
-    const { gradient, result } = withGradient(get('weights'), (flat) => {
+  return ({ images, targets, decay, rate, state: before }: TrainingInputs) => {
+    const { gradient, result } = withGradient(before.weights, (flat) => {
       const parts = tf.split(flat, [...layout.sizes], 0);
       const named = Object.fromEntries(
-        layout.names.map((name, i) => [name, tf.reshape(parts[i] as Tensor, [...(layout.shapes[i] ?? [])])]),
+        layout.names.map((name, i) => [name, tf.reshape(parts[i]!, [...layout.shapes[i]!])]),
       );
-      const { logits } = vitForward(shape, get('images'), named['theta'] as Tensor, named);
-      const loss = tf.neg(tf.mean(tf.sum(tf.mul(get('targets'), tf.logSoftmax(logits)), -1)));
+      const { logits } = vitForward(shape, images, need(named, 'theta'), named);
+      const loss = tf.neg(tf.mean(tf.sum(tf.mul(targets, tf.logSoftmax(logits)), -1)));
       return { loss, logits };
     });
     const norm = tf.sqrt(tf.sum(tf.square(gradient)));
     const clipped = tf.mul(gradient, tf.div(options.clip, tf.maximum(norm, options.clip)));
-    const count = tf.add(get('count'), 1);
-    const m = tf.add(tf.mul(get('m'), options.beta1), tf.mul(clipped, 1 - options.beta1));
-    const v = tf.add(tf.mul(get('v'), options.beta2), tf.mul(tf.square(clipped), 1 - options.beta2));
+    const count = tf.add(before.count, 1);
+    const m = tf.add(tf.mul(before.m, options.beta1), tf.mul(clipped, 1 - options.beta1));
+    const v = tf.add(tf.mul(before.v, options.beta2), tf.mul(tf.square(clipped), 1 - options.beta2));
     const correctedM = tf.div(m, biasCorrection(options.beta1, count));
     const correctedV = tf.div(v, biasCorrection(options.beta2, count));
     const direction = tf.div(correctedM, tf.add(tf.sqrt(correctedV), epsilon));
-    const decay = tf.mul(tf.mul(get('decay'), options.weightDecay), get('weights'));
-    const weights = tf.sub(get('weights'), tf.mul(get('rate'), tf.add(direction, decay)));
-    const hits = tf.equal(tf.argMax(result.logits, -1), tf.argMax(get('targets'), -1));
-    return { weights, m, v, count, loss: result.loss, correct: tf.sum(tf.cast(hits, 'float32')) };
+    const decayed = tf.mul(tf.mul(decay, options.weightDecay), before.weights);
+    const weights = tf.sub(before.weights, tf.mul(rate, tf.add(direction, decayed)));
+    const hits = tf.equal(tf.argMax(result.logits, -1), tf.argMax(targets, -1));
+    return { state: { weights, m, v, count }, loss: result.loss, correct: tf.sum(tf.cast(hits, 'float32')) };
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LabError } from '../../src-shared/errors.ts';
-import type { HostTensor, Named } from '../engines/engine.ts';
+import type { HostTensor } from '../engines/engine.ts';
+import { flatten, unflattenLike } from '../engines/tree.ts';
 import type { PretrainPosition } from '../experiments/pretrain-mgg.ts';
 import type { Checkpoint } from '../store/checkpoint.ts';
 
@@ -24,23 +25,12 @@ const emptyTally: PretrainTally = {
   finalLoss: null,
   totalSeconds: 0,
 };
-const statePrefix = 'state.';
-const bestPrefix = 'best.';
-
-function add(prefix: string, tensors: Named<HostTensor>): [string, HostTensor][] {
-  return Object.entries(tensors).map(([name, tensor]) => [prefix + name, tensor]);
-}
-
-function take(prefix: string, tensors: Named<HostTensor>): Named<HostTensor> {
-  const matching = Object.entries(tensors).filter(([name]) => name.startsWith(prefix));
-  return Object.fromEntries(matching.map(([name, tensor]) => [name.slice(prefix.length), tensor]));
-}
+const tensorsOf = ({ state, best }: PretrainPosition) => ({ state, best: best.tensors });
 
 /** The end of an epoch as a checkpoint. */
 export function packPosition(position: PretrainPosition, tally: PretrainTally): Checkpoint {
-  const { epoch, stepsDone, state, best } = position;
-  const tensors = Object.fromEntries([...add(statePrefix, state), ...add(bestPrefix, best.tensors)]);
-  return { position: epoch, next: stepsDone, state: tensors, progress: tally };
+  const { epoch, stepsDone } = position;
+  return { position: epoch, next: stepsDone, state: flatten<HostTensor>(tensorsOf(position)), progress: tally };
 }
 
 /**
@@ -56,12 +46,13 @@ export function unpackPosition(
   if (!tally.success) {
     throw new LabError('bad-checkpoint', 'The checkpoint of this run was written by another version of the lab.');
   }
+  const { state, best } = unflattenLike(tensorsOf(start))<HostTensor>(checkpoint.state);
   const position: PretrainPosition = {
     epoch: checkpoint.position,
     stepsDone: checkpoint.next,
-    state: take(statePrefix, checkpoint.state),
+    state,
     bestAccuracy: tally.data.bestAccuracy,
-    best: { ...start.best, tensors: take(bestPrefix, checkpoint.state) },
+    best: { ...start.best, tensors: best },
   };
   return { position, tally: tally.data };
 }

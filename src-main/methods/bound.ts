@@ -14,12 +14,8 @@ export function scalar(value: number): HostTensor {
 }
 
 /** Prediction with the parameters of the state, the same for every method that adapts θ. */
-export function predictWith(context: MethodContext): BoundStep['predict'] {
-  return (images, state, constants) => {
-    const { theta } = state;
-    if (!theta) throw new LabError('internal', 'The state of a method has no parameters.');
-    return { logits: context.model.forward(images, theta, constants).logits };
-  };
+export function predictWith({ model }: MethodContext): BoundStep<{ readonly theta: Tensor }>['predict'] {
+  return (images, { theta }, constants) => ({ logits: model.forward(images, theta, constants).logits });
 }
 
 /** Source statistics under the names that the tensor functions use. */

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { LabError } from '../../src-shared/errors.ts';
 import { choiceOption, integerOption, numberOption } from '../../src-shared/options.ts';
-import { float32, type HostTensor, type Named, type TensorSpec } from '../engines/engine.ts';
-import { tf, type Tensor } from '../engines/tfjs.ts';
+import { float32, type HostTensor, type TensorSpec } from '../engines/engine.ts';
+import { tf } from '../engines/tfjs.ts';
+import { need, type Of } from '../engines/tree.ts';
 import { augmentations } from './augment/tta-augment.ts';
 import { decayOption, learningRateOption, momentumOption } from './common-options.ts';
-import { cottaUpdate, forwardWith, student, teacher, velocity } from './cotta-update.ts';
+import { cottaUpdate, forwardWith, studentOf, weightsOf, type CottaState } from './cotta-update.ts';
 import { drawPlaces, layoutOf, restore, sourceWeights } from './cotta-weights.ts';
-import { defineMethod, type BoundStages, type HostBatch, type HostStepResult, type RunStage } from './method.ts';
+import { defineMethod, type BoundStages } from './method.ts';
 
 const options = z.strictObject({
   lr: learningRateOption(0.005, 'Step size of the update of all weights of the student.'),
@@ -45,15 +46,7 @@ const options = z.strictObject({
   }),
 });
 
-function specsOf(weights: Named<HostTensor>, key: (name: string) => string): Record<string, TensorSpec> {
-  return Object.fromEntries(
-    Object.entries(weights).map(([name, { shape }]) => [key(name), { shape, dtype: 'float32' as const }]),
-  );
-}
-
-function renamed(names: readonly string[], key: (name: string) => string, tensors: Named<HostTensor>) {
-  return Object.fromEntries(names.map((name) => [key(name), tensors[key(name)]!]));
-}
+type HostState = Of<CottaState, HostTensor>;
 
 /** CoTTA (Wang et al., CVPR 2022): a student follows its own average over time; some weights return to the source. */
 export const cotta = defineMethod({
@@ -66,7 +59,7 @@ export const cotta = defineMethod({
   bind(
     { model },
     { lr, momentum, decay, restore: share, threshold, augmentations: copies, augmentedRange },
-  ): BoundStages {
+  ): BoundStages<HostState> {
     if (model.averagedHeads) {
       throw new LabError(
         'bad-input',
@@ -76,22 +69,23 @@ export const cotta = defineMethod({
     }
     const source = sourceWeights(model);
     const layout = layoutOf(source);
-    const names = layout.map(({ name }) => name);
     const total = layout.reduce((sum, { size }) => sum + size, 0);
-    const imageSpec = (batchSize: number): TensorSpec => ({
-      shape: [batchSize, 3, model.imageSize, model.imageSize],
-      dtype: 'float32',
-    });
+    const init = (): HostState => {
+      const zeros = Object.entries(source).map(([name, { data, shape }]): [string, HostTensor] => [
+        name,
+        float32(new Float32Array(data.length), shape),
+      ]);
+      return { ...studentOf(source), velocity: Object.fromEntries(zeros), teacher: source };
+    };
 
-    const teach = async (predict: RunStage, images: HostTensor, state: Named<HostTensor>): Promise<HostTensor> =>
-      (await predict({ images, ...renamed(names, teacher, state) }))['logits']!;
+    type Teach = (images: HostTensor) => Promise<HostTensor>;
 
     /** Mean of the teacher's logits over augmented copies of the images. */
-    const teachAugmented = async (predict: RunStage, images: HostTensor, state: Named<HostTensor>, seed: number) => {
+    const teachAugmented = async (teach: Teach, images: HostTensor, seed: number): Promise<HostTensor> => {
       let sum: Float32Array | undefined;
       let shape: readonly number[] = [];
       for (const augmented of augmentations(images, { copies, seed, range: augmentedRange })) {
-        const logits = await teach(predict, augmented, state);
+        const logits = await teach(augmented);
         const before = sum;
         sum = (logits.data as Float32Array).map((value, i) => value + (before?.[i] ?? 0));
         ({ shape } = logits);
@@ -102,48 +96,8 @@ export const cotta = defineMethod({
       );
     };
 
-    const adapt = async (stages: Named<RunStage>, { images, state, draws }: HostBatch): Promise<HostStepResult> => {
-      const { confidence } = await stages['anchor']!({ images });
-      const anchorConfidence = confidence!.data[0]!;
-      const augmented = anchorConfidence < threshold;
-      const logits = augmented
-        ? await teachAugmented(stages['teacher']!, images, state, draws['augmentation']!.data[0]!)
-        : await teach(stages['teacher']!, images, state);
-      const { loss, student_outputs, teacher_gap, ...weights } = await stages['update']!({
-        images,
-        teacher_logits: logits,
-        ...state,
-      });
-      const places = draws['restore']!.data as Int32Array;
-      const students = Object.fromEntries(names.map((name) => [name, weights[student(name)]!]));
-      restore(layout, students, source, places);
-      return {
-        logits,
-        state: weights,
-        diagnostics: {
-          loss: loss!.data[0]!,
-          anchor_confidence: anchorConfidence,
-          augmented: augmented ? 1 : 0,
-          restored_share: places.length / total,
-          teacher_gap: teacher_gap!.data[0]!,
-        },
-        details: { student_outputs: student_outputs!, anchor_confidence: confidence! },
-      };
-    };
-
     return {
-      init: () => {
-        const entries = names.flatMap((name): [string, HostTensor][] => {
-          const value = source[name]!;
-          const zeros = float32(new Float32Array(value.data.length), value.shape);
-          return [
-            [student(name), value],
-            [velocity(name), zeros],
-            [teacher(name), value],
-          ];
-        });
-        return Object.fromEntries(entries);
-      },
+      init,
       draw: (_batchSize, random) => {
         const places = drawPlaces(total, share, random);
         return {
@@ -152,35 +106,64 @@ export const cotta = defineMethod({
         };
       },
       constants: { 'source.theta': model.theta },
-      stages: {
-        anchor: {
-          inputs: (batchSize) => ({ images: imageSpec(batchSize) }),
-          compute(inputs, constants) {
-            const theta = constants['source.theta'] as Tensor;
-            const { logits } = model.forward(inputs['images'] as Tensor, theta, constants);
-            return { confidence: tf.mean(tf.max(tf.softmax(logits), -1)) };
-          },
-        },
-        teacher: {
-          inputs: (batchSize) => ({ images: imageSpec(batchSize), ...specsOf(source, teacher) }),
-          compute(inputs, constants) {
-            const weights = Object.fromEntries(names.map((name) => [name, inputs[teacher(name)] as Tensor]));
-            return { logits: forwardWith(model, inputs['images'] as Tensor, weights, constants) };
-          },
-        },
-        update: {
-          inputs: (batchSize) => ({
-            images: imageSpec(batchSize),
-            teacher_logits: { shape: [batchSize, model.classes], dtype: 'float32' },
-            ...specsOf(source, student),
-            ...specsOf(source, velocity),
-            ...specsOf(source, teacher),
+      async open(batchSize, compile) {
+        const shown: TensorSpec = { shape: [batchSize, 3, model.imageSize, model.imageSize], dtype: 'float32' };
+        const taught: TensorSpec = { shape: [batchSize, model.classes], dtype: 'float32' };
+        const anchor = await compile('anchor', { images: shown }, ({ images }, constants) => {
+          const { logits } = model.forward(images, need(constants, 'source.theta'), constants);
+          return { confidence: tf.mean(tf.max(tf.softmax(logits), -1)) };
+        });
+        const predict = await compile(
+          'teacher',
+          { images: shown, teacher: source },
+          ({ images, teacher }, constants) => ({
+            logits: forwardWith(model, images, teacher, constants),
           }),
-          compute: cottaUpdate(model, names, { lr, momentum, decay }),
-        },
+        );
+        const inputs = { images: shown, teacher_logits: taught, state: init() };
+        const update = await compile('update', inputs, (given, constants) =>
+          cottaUpdate(model, { lr, momentum, decay }, given, constants),
+        );
+        const teacherOf =
+          ({ teacher }: HostState): Teach =>
+          async (images) =>
+            (await predict({ images, teacher })).logits;
+        return {
+          async adapt({ images, state, draws }) {
+            const { confidence } = await anchor({ images });
+            const anchorConfidence = confidence.data[0]!;
+            const augmented = anchorConfidence < threshold;
+            const logits = augmented
+              ? await teachAugmented(teacherOf(state), images, need(draws, 'augmentation').data[0]!)
+              : await teacherOf(state)(images);
+            const {
+              state: next,
+              loss,
+              student_outputs,
+              teacher_gap,
+            } = await update({
+              images,
+              teacher_logits: logits,
+              state,
+            });
+            const places = need(draws, 'restore').data as Int32Array;
+            restore(layout, weightsOf(next), source, places);
+            return {
+              logits,
+              state: next,
+              diagnostics: {
+                loss: loss.data[0]!,
+                anchor_confidence: anchorConfidence,
+                augmented: augmented ? 1 : 0,
+                restored_share: places.length / total,
+                teacher_gap: teacher_gap.data[0]!,
+              },
+              details: { student_outputs, anchor_confidence: confidence },
+            };
+          },
+          predict: ({ images, state }) => teacherOf(state)(images),
+        };
       },
-      adapt,
-      predictStaged: ({ teacher: predict }, { images, state }) => teach(predict!, images, state),
     };
   },
 });

@@ -1,5 +1,6 @@
 import { float32, type HostTensor, type Named } from '../engines/engine.ts';
 import { tf, type Tensor } from '../engines/tfjs.ts';
+import { need } from '../engines/tree.ts';
 import { permutation, type Random } from '../../src-shared/random.ts';
 import { resizeMatrix } from './resize-matrix.ts';
 
@@ -53,10 +54,11 @@ function shufflePatches(side: number, parts: number): Augmentation {
       for (let image = 0; image < batchSize; image++) order.set(permutation(count, random), image * count);
       return { permutation: int32(order, [batchSize, count]) };
     },
-    apply(images, constants, { permutation: order }) {
-      if (!resized) return shuffle(images, order as Tensor);
-      const smaller = resize(images, constants['deyo.smaller'] as Tensor);
-      return resize(shuffle(smaller, order as Tensor), constants['deyo.larger'] as Tensor);
+    apply(images, constants, draws) {
+      const order = need(draws, 'permutation');
+      if (!resized) return shuffle(images, order);
+      const smaller = resize(images, need(constants, 'deyo.smaller'));
+      return resize(shuffle(smaller, order), need(constants, 'deyo.larger'));
     },
   };
 }
@@ -66,8 +68,8 @@ function shufflePixels(side: number): Augmentation {
   return {
     constants: {},
     draw: (_batchSize, random) => ({ permutation: int32(permutation(side * side, random)) }),
-    apply: (images, _constants, { permutation: order }) =>
-      tf.reshape(tf.gather(tf.reshape(images, [-1, side * side]), order as Tensor, 1), images.shape),
+    apply: (images, _constants, draws) =>
+      tf.reshape(tf.gather(tf.reshape(images, [-1, side * side]), need(draws, 'permutation'), 1), images.shape),
   };
 }
 
@@ -88,7 +90,7 @@ function occlude(side: number, { size, row, column }: Window): Augmentation {
     constants: { 'deyo.covered': float32(covered, [side, side]) },
     draw: () => ({}),
     apply(images, constants) {
-      const window = constants['deyo.covered'] as Tensor;
+      const window = need(constants, 'deyo.covered');
       return tf.add(tf.mul(images, tf.sub(1, window)), tf.mul(tf.mean(images, [2, 3], true), window));
     },
   };

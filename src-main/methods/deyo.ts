@@ -10,7 +10,7 @@ import { detached, withGradient } from './gradient.ts';
 import { entropyPerImage } from './losses.ts';
 import { defineMethod, type BoundStep, type MethodContext } from './method.ts';
 import { below, choose, count, meanOfChosen, predictedClass } from './selection.ts';
-import { sgdStep } from './sgd.ts';
+import { sgdStep, type SgdState } from './sgd.ts';
 
 const share = (label: string, help: string, value: number): ReturnType<typeof numberOption> =>
   numberOption({ label, help, default: value, min: 0, max: 1 });
@@ -94,7 +94,7 @@ export const deyo = defineMethod({
   options,
   needs: ['unmasked-model'],
   frozen: false,
-  bind(context, chosen): BoundStep {
+  bind(context, chosen): BoundStep<SgdState> {
     const { model } = context;
     const { lr, momentum, plpdThreshold, filterEntropy, filterPlpd, weighEntropy, weighPlpd } = chosen;
     const logClasses = Math.log(model.classes);
@@ -113,7 +113,7 @@ export const deyo = defineMethod({
       init: () => ({ theta: model.theta, velocity: zerosLike(model.theta) }),
       draw: (batchSize, random) => change.draw(batchSize, random),
       step(images, state, constants, draws) {
-        const theta = state['theta'] as Tensor;
+        const { theta, velocity } = state;
         const changed = change.apply(images, constants, draws);
         const destroyed = model.forward(changed, theta, withFullHead(constants)).logits;
         const probabilities = tf.slice(tf.softmax(destroyed), [0, 0], [images.shape[0], model.classes]);
@@ -136,8 +136,7 @@ export const deyo = defineMethod({
         });
         const { loss, logits, entropy, plpd, confident, selected } = result;
         const any = tf.cast(tf.greater(count(selected), 0), 'float32');
-        const velocity = state['velocity'] as Tensor;
-        const moved = sgdStep({ theta, velocity }, gradient, { lr, momentum });
+        const moved = sgdStep(state, gradient, { lr, momentum });
         return {
           logits,
           state: { theta: choose(any, moved.theta, theta), velocity: choose(any, moved.velocity, velocity) },

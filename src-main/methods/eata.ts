@@ -3,13 +3,14 @@ import { integerOption, numberOption } from '../../src-shared/options.ts';
 import { LabError } from '../../src-shared/errors.ts';
 import { float32 } from '../engines/engine.ts';
 import { tf, type Tensor } from '../engines/tfjs.ts';
+import { need } from '../engines/tree.ts';
 import { predictWith, scalar, zerosLike } from './bound.ts';
 import { decayOption, entropyMarginOption, learningRateOption, momentumOption } from './common-options.ts';
 import { detached, withGradient } from './gradient.ts';
 import { entropyPerImage } from './losses.ts';
 import { defineMethod, type BoundStep } from './method.ts';
 import { below, choose, count, meanOfChosen } from './selection.ts';
-import { sgdStep } from './sgd.ts';
+import { sgdStep, type SgdState } from './sgd.ts';
 
 const options = z.strictObject({
   lr: learningRateOption(0.001),
@@ -50,6 +51,12 @@ const options = z.strictObject({
   }),
 });
 
+type EataState = SgdState & {
+  /** Running average over the images adapted to, [C], and whether there is one. */
+  readonly probabilities: Tensor;
+  readonly 'probabilities.known': Tensor;
+};
+
 /** Keeps the cosine of a vanishing vector finite. */
 const smallestNorm = 1e-8;
 
@@ -72,7 +79,7 @@ export const eata = defineMethod({
   frozen: false,
   fisher: ({ fisherWeight, fisherImages, fisherBatch }) =>
     fisherWeight > 0 ? { images: fisherImages, batchSize: fisherBatch } : undefined,
-  bind(context, { lr, momentum, margin, similarity, averageDecay, fisherWeight }): BoundStep {
+  bind(context, { lr, momentum, margin, similarity, averageDecay, fisherWeight }): BoundStep<EataState> {
     const { model } = context;
     const bound = margin * Math.log(model.classes);
     const penalised = fisherWeight > 0;
@@ -80,8 +87,8 @@ export const eata = defineMethod({
       throw new LabError('bad-input', 'EATA needs the Fisher information of the source model.');
     }
     const penalty = (theta: Tensor, constants: Readonly<Record<string, Tensor>>): Tensor => {
-      const distance = tf.square(tf.sub(theta, constants['eata.source'] as Tensor));
-      return tf.mul(tf.sum(tf.mul(constants['eata.fisher'] as Tensor, distance)), fisherWeight);
+      const distance = tf.square(tf.sub(theta, need(constants, 'eata.source')));
+      return tf.mul(tf.sum(tf.mul(need(constants, 'eata.fisher'), distance)), fisherWeight);
     };
     return {
       init: () => ({
@@ -91,8 +98,7 @@ export const eata = defineMethod({
         'probabilities.known': scalar(0),
       }),
       step(images, state, constants) {
-        const get = (name: string): Tensor => state[name] as Tensor;
-        const [theta, average, known] = [get('theta'), get('probabilities'), get('probabilities.known')];
+        const { theta, velocity, probabilities: average, 'probabilities.known': known } = state;
         const { gradient, result } = withGradient(theta, (parameters) => {
           const { logits } = model.forward(images, parameters, constants);
           const entropy = entropyPerImage(logits);
@@ -108,7 +114,7 @@ export const eata = defineMethod({
         });
         const { loss, logits, entropy, probabilities, cosine, reliable, selected } = result;
         const any = tf.cast(tf.greater(count(selected), 0), 'float32');
-        const moved = sgdStep({ theta, velocity: get('velocity') }, gradient, { lr, momentum });
+        const moved = sgdStep(state, gradient, { lr, momentum });
         const column = tf.expandDims(selected, 1);
         const mean = tf.div(tf.sum(tf.mul(probabilities, column), 0), tf.maximum(count(selected), 1));
         const averaged = tf.add(tf.mul(average, averageDecay), tf.mul(mean, 1 - averageDecay));
@@ -116,7 +122,7 @@ export const eata = defineMethod({
           logits,
           state: {
             theta: choose(any, moved.theta, theta),
-            velocity: choose(any, moved.velocity, get('velocity')),
+            velocity: choose(any, moved.velocity, velocity),
             probabilities: choose(any, choose(known, averaged, mean), average),
             'probabilities.known': tf.maximum(known, any),
           },

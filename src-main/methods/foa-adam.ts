@@ -4,7 +4,7 @@ import { biasCorrection } from '../mgg/bias-correction.ts';
 import { predictWith, scalar, statisticsConstants, zerosLike } from './bound.ts';
 import { decayOption, lambdaOption, learningRateOption } from './common-options.ts';
 import { foaGradient } from './foa-gradient.ts';
-import { defineMethod } from './method.ts';
+import { defineMethod, type BoundStep } from './method.ts';
 
 const options = z.strictObject({
   lr: learningRateOption(0.001),
@@ -12,6 +12,8 @@ const options = z.strictObject({
   beta2: decayOption('β₂', 'Squared gradient decay', 0.99),
   lambda: lambdaOption,
 });
+
+type AdamState = Readonly<Record<'theta' | 'm' | 'v' | 'count', Tensor>>;
 
 const epsilon = 1e-8;
 
@@ -23,16 +25,16 @@ export const foaAdam = defineMethod({
   options,
   needs: ['statistics', 'batch-statistics'],
   frozen: false,
-  bind(context, { lr, beta1, beta2, lambda }) {
+  bind(context, { lr, beta1, beta2, lambda }): BoundStep<AdamState> {
     const { theta: source } = context.model;
     return {
       init: () => ({ theta: source, m: zerosLike(source), v: zerosLike(source), count: scalar(0) }),
       step(images, state, constants) {
-        const theta = state['theta'] as Tensor;
+        const { theta } = state;
         const { gradient, logits, diagnostics } = foaGradient(context, images, theta, constants, lambda);
-        const count = tf.add(state['count'] as Tensor, 1);
-        const m = tf.add(tf.mul(state['m'] as Tensor, beta1), tf.mul(gradient, 1 - beta1));
-        const v = tf.add(tf.mul(state['v'] as Tensor, beta2), tf.mul(tf.square(gradient), 1 - beta2));
+        const count = tf.add(state.count, 1);
+        const m = tf.add(tf.mul(state.m, beta1), tf.mul(gradient, 1 - beta1));
+        const v = tf.add(tf.mul(state.v, beta2), tf.mul(tf.square(gradient), 1 - beta2));
         const correctedM = tf.div(m, biasCorrection(beta1, count));
         const correctedV = tf.div(v, biasCorrection(beta2, count));
         const direction = tf.div(correctedM, tf.add(tf.sqrt(correctedV), epsilon));

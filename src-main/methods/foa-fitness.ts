@@ -1,10 +1,14 @@
 import type { Named } from '../engines/engine.ts';
 import { tf, type Tensor } from '../engines/tfjs.ts';
+import { need } from '../engines/tree.ts';
 import { entropyPerImage } from './losses.ts';
 import type { MethodContext } from './method.ts';
 
 /** A batch of 64 images weighs both parts of the loss as the paper does; others in proportion (docs/method.md §5). */
 const referenceBatch = 64;
+
+export type TrialInputs = Readonly<Record<'images' | 'prompts' | 'shift', Tensor>>;
+export type TrialOutputs = Readonly<Record<'loss' | 'discrepancy' | 'outputs' | 'means', Tensor>>;
 
 /**
  * Tries K prompts on a batch: images [B,3,H,W], prompts [K,P,D], shift [D] of the last features.
@@ -17,13 +21,12 @@ const referenceBatch = 64;
 export function promptFitness(
   { model }: Pick<MethodContext, 'model'>,
   lambda: number,
-): (inputs: Named<Tensor>, constants: Named<Tensor>) => Record<'loss' | 'discrepancy' | 'outputs' | 'means', Tensor> {
-  return (inputs, constants) => {
-    const get = (name: string): Tensor => inputs[name] as Tensor;
-    const frozen = (name: string): Tensor => constants[name] as Tensor;
-    const { logits, features } = model.forward(get('images'), frozen('source.theta'), constants, get('prompts'));
-    const [batch, candidates] = [get('images').shape[0], get('prompts').shape[0]];
-    const [width = 1] = get('shift').shape;
+): (inputs: TrialInputs, constants: Named<Tensor>) => TrialOutputs {
+  return ({ images, prompts, shift }, constants) => {
+    const frozen = (name: string): Tensor => need(constants, name);
+    const { logits, features } = model.forward(images, frozen('source.theta'), constants, prompts);
+    const [batch, candidates] = [images.shape[0], prompts.shape[0]];
+    const [width = 1] = shift.shape;
     const [, all = width] = features.shape;
 
     const grouped = tf.reshape(features, [candidates, batch, all]);
@@ -38,7 +41,7 @@ export function promptFitness(
     const entropy = tf.sum(tf.reshape(entropyPerImage(logits), [candidates, batch]), 1);
 
     // The head is linear: shifting its input adds the same to the logits of every image.
-    const shifted = tf.matMul(tf.reshape(get('shift'), [1, width]), frozen('head.weight'), false, true);
+    const shifted = tf.matMul(tf.reshape(shift, [1, width]), frozen('head.weight'), false, true);
     return {
       loss: tf.add(entropy, discrepancy),
       discrepancy,

@@ -1,4 +1,5 @@
 import type { Tensor } from '../engines/tfjs.ts';
+import { need } from '../engines/tree.ts';
 import type { Named } from '../engines/engine.ts';
 import { withGradient } from './gradient.ts';
 import { foaLoss } from './losses.ts';
@@ -18,7 +19,7 @@ export function foaGradient(
   constants: Named<Tensor>,
   lambda: number,
 ): FoaGradient {
-  const statistics = { std: constants['source.std'] as Tensor, mean: constants['source.mean'] as Tensor };
+  const statistics = { std: need(constants, 'source.std'), mean: need(constants, 'source.mean') };
   const { gradient, result } = withGradient(theta, (parameters) => {
     const { logits, features } = context.model.forward(images, parameters, constants);
     return { logits, ...foaLoss(logits, features, statistics, lambda) };

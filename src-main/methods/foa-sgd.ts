@@ -3,7 +3,7 @@ import { tf, type Tensor } from '../engines/tfjs.ts';
 import { predictWith, statisticsConstants } from './bound.ts';
 import { lambdaOption, learningRateOption } from './common-options.ts';
 import { foaGradient } from './foa-gradient.ts';
-import { defineMethod } from './method.ts';
+import { defineMethod, type BoundStep } from './method.ts';
 
 const options = z.strictObject({ lr: learningRateOption(0.005), lambda: lambdaOption });
 
@@ -15,11 +15,10 @@ export const foaSgd = defineMethod({
   options,
   needs: ['statistics', 'batch-statistics'],
   frozen: false,
-  bind(context, { lr, lambda }) {
+  bind(context, { lr, lambda }): BoundStep<{ readonly theta: Tensor }> {
     return {
       init: () => ({ theta: context.model.theta }),
-      step(images, state, constants) {
-        const theta = state['theta'] as Tensor;
+      step(images, { theta }, constants) {
         const { gradient, logits, diagnostics } = foaGradient(context, images, theta, constants, lambda);
         return { logits, state: { theta: tf.sub(theta, tf.mul(gradient, lr)) }, diagnostics };
       },

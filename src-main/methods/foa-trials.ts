@@ -1,6 +1,9 @@
 import { float32, type HostTensor, type Named } from '../engines/engine.ts';
 import { askCma, type CmaState } from './cma-es/cma-es.ts';
+import type { TrialInputs, TrialOutputs } from './foa-fitness.ts';
 import type { RunStage } from './method.ts';
+
+export type Evaluate = RunStage<TrialInputs, TrialOutputs>;
 
 /** What was found out about the K candidates of a batch; rows of all candidates one after the other. */
 export interface Trials {
@@ -37,7 +40,7 @@ function joined(parts: readonly Float32Array[]): Float32Array {
 
 /** Tries all points on a batch, some of them in each forward pass; empty places of the last pass repeat the last point. */
 export async function tryAll(
-  evaluate: RunStage,
+  evaluate: Evaluate,
   { images, points, shift, size, shape }: TrialRequest,
 ): Promise<Trials> {
   const found: Record<string, Float32Array[]> = Object.fromEntries(quantities.map((name) => [name, []]));
@@ -48,7 +51,7 @@ export async function tryAll(
     const results = await evaluate({ images, prompts: float32(prompts, [size, ...shape]), shift });
     const wanted = Math.min(size, points.length - first);
     for (const name of quantities) {
-      const { data } = results[name]!;
+      const { data } = results[name];
       found[name]!.push((data as Float32Array).subarray(0, (data.length / size) * wanted));
     }
   }

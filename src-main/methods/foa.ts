@@ -1,16 +1,17 @@
 import { z } from 'zod';
 import { integerOption, numberOption } from '../../src-shared/options.ts';
 import { seeded } from '../../src-shared/random.ts';
-import { float32, type HostTensor, type Named } from '../engines/engine.ts';
+import { float32, type HostTensor, type TensorSpec } from '../engines/engine.ts';
+import type { Of } from '../engines/tree.ts';
 import { lastFeatureWidth, scalar, statisticsConstants, tokenWidth } from './bound.ts';
 import { refreshCma, startCma, tellCma } from './cma-es/cma-es.ts';
 import { normal } from './cma-es/normal.ts';
 import { cmaParameters } from './cma-es/parameters.ts';
-import { decodeCma, encodeCma } from './cma-es/state-codec.ts';
+import { decodeCma, encodeCma, type CmaTensors } from './cma-es/state-codec.ts';
 import { decayOption, lambdaOption } from './common-options.ts';
-import { candidatesAtOnce, promptFitness } from './foa-fitness.ts';
-import { candidatePoints, indexOfLeast, rowMean, tryAll } from './foa-trials.ts';
-import { defineMethod, type BoundStages, type HostBatch, type HostStepResult, type RunStage } from './method.ts';
+import { candidatesAtOnce, promptFitness, type TrialInputs } from './foa-fitness.ts';
+import { candidatePoints, indexOfLeast, rowMean, tryAll, type Evaluate } from './foa-trials.ts';
+import { defineMethod, type BoundStages, type HostBatch, type HostStepResult } from './method.ts';
 
 const options = z.strictObject({
   prompts: integerOption({
@@ -49,6 +50,14 @@ const options = z.strictObject({
   }),
 });
 
+type FoaState = {
+  /** The best prompt of the batch before, [P, D]. */
+  readonly best: HostTensor;
+  /** What the last features were like on average, [D], and over how many batches. */
+  readonly shift: { readonly history: HostTensor; readonly batches: HostTensor };
+  readonly cma: CmaTensors;
+};
+
 const bytesPerMegabyte = 1e6;
 
 /** Rows of the initial prompt's distribution depend on this key besides the run's seed. */
@@ -63,7 +72,7 @@ export const foa = defineMethod({
   options,
   needs: ['statistics', 'batch-statistics'],
   frozen: false,
-  bind(context, { prompts: length, population, sigma, lambda, decay, memory }): BoundStages {
+  bind(context, { prompts: length, population, sigma, lambda, decay, memory }): BoundStages<FoaState> {
     const { model, seed } = context;
     const width = lastFeatureWidth(model);
     const token = tokenWidth(model);
@@ -74,25 +83,28 @@ export const foa = defineMethod({
 
     const atOnce = (batchSize: number): number =>
       candidatesAtOnce(population + 1, batchSize * model.forwardBytes(length), memory * bytesPerMegabyte);
-    const inputsFor = (batchSize: number, candidates: number) =>
-      ({
-        images: { shape: [batchSize, 3, model.imageSize, model.imageSize], dtype: 'float32' },
-        prompts: { shape: [candidates, length, token], dtype: 'float32' },
-        shift: { shape: [width], dtype: 'float32' },
-      }) as const;
+    const inputsFor = (batchSize: number, candidates: number): Of<TrialInputs, TensorSpec> => ({
+      images: { shape: [batchSize, 3, model.imageSize, model.imageSize], dtype: 'float32' },
+      prompts: { shape: [candidates, length, token], dtype: 'float32' },
+      shift: { shape: [width], dtype: 'float32' },
+    });
+    const fitness = promptFitness(context, lambda);
 
     /** The shift towards the source mean by what earlier batches were like; none before the first one. */
-    const shiftOf = (state: Named<HostTensor>): Float32Array => {
-      const history = state['shift.history']!.data as Float32Array;
-      const known = state['shift.batches']!.data[0]! > 0;
+    const shiftOf = ({ shift: { batches, ...past } }: FoaState): Float32Array => {
+      const history = past.history.data as Float32Array;
+      const known = batches.data[0]! > 0;
       return history.map((value, j) => (known ? sourceMean[j]! - value : 0));
     };
 
-    const adapt = async (stages: Named<RunStage>, { images, state, draws }: HostBatch): Promise<HostStepResult> => {
-      const before = refreshCma(parameters, decodeCma(state));
-      const points = candidatePoints(before, state['best']!, draws);
+    const adapt = async (
+      evaluate: Evaluate,
+      { images, state, draws }: HostBatch<FoaState>,
+    ): Promise<HostStepResult<FoaState>> => {
+      const before = refreshCma(parameters, decodeCma(state.cma));
+      const points = candidatePoints(before, state.best, draws);
       const shift = shiftOf(state);
-      const trials = await tryAll(stages['evaluate']!, {
+      const trials = await tryAll(evaluate, {
         images,
         points,
         shift: float32(shift),
@@ -113,16 +125,15 @@ export const foa = defineMethod({
       const perCandidate = outputs.length / points.length;
       const batch = images.shape[0]!;
       const batchMean = rowMean(means, width);
-      const history = state['shift.history']!.data as Float32Array;
-      const batches = state['shift.batches']!.data[0]!;
+      const history = state.shift.history.data as Float32Array;
+      const batches = state.shift.batches.data[0]!;
       const followed = batchMean.map((value, j) => (batches > 0 ? decay * history[j]! + (1 - decay) * value : value));
       return {
         logits: float32(outputs.slice(best * perCandidate, (best + 1) * perCandidate), [batch, perCandidate / batch]),
         state: {
           best: float32(points[best]!, [length, token]),
-          'shift.history': float32(followed),
-          'shift.batches': scalar(batches + 1),
-          ...encodeCma(after),
+          shift: { history: float32(followed), batches: scalar(batches + 1) },
+          cma: encodeCma(after),
         },
         diagnostics: {
           loss: losses[best]! / batch,
@@ -155,9 +166,8 @@ export const foa = defineMethod({
             new Float32Array(dimension).map(() => bound * (2 * random() - 1)),
             [length, token],
           ),
-          'shift.history': float32(new Float32Array(width)),
-          'shift.batches': scalar(0),
-          ...encodeCma(startCma(parameters, new Float64Array(dimension), sigma)),
+          shift: { history: float32(new Float32Array(width)), batches: scalar(0) },
+          cma: encodeCma(startCma(parameters, new Float64Array(dimension), sigma)),
         };
       },
       draw: (_batchSize, random) => ({
@@ -167,21 +177,18 @@ export const foa = defineMethod({
         ),
       }),
       constants: { ...statistics, 'source.theta': model.theta },
-      stages: {
-        evaluate: {
-          inputs: (batchSize) => inputsFor(batchSize, atOnce(batchSize)),
-          compute: promptFitness(context, lambda),
-        },
-        predict: {
-          inputs: (batchSize) => inputsFor(batchSize, 1),
-          compute: (inputs, constants) => ({ outputs: promptFitness(context, lambda)(inputs, constants).outputs }),
-        },
-      },
-      adapt,
-      async predictStaged({ predict }, { images, state }) {
-        const best = float32(state['best']!.data as Float32Array, [1, length, token]);
-        const { outputs } = await predict!({ images, prompts: best, shift: float32(shiftOf(state)) });
-        return outputs!;
+      async open(batchSize, compile) {
+        const evaluate = await compile('evaluate', inputsFor(batchSize, atOnce(batchSize)), fitness);
+        const predict = await compile('predict', inputsFor(batchSize, 1), (inputs, constants) => ({
+          outputs: fitness(inputs, constants).outputs,
+        }));
+        return {
+          adapt: (batch) => adapt(evaluate, batch),
+          async predict({ images, state }) {
+            const best = float32(state.best.data as Float32Array, [1, length, token]);
+            return (await predict({ images, prompts: best, shift: float32(shiftOf(state)) })).outputs;
+          },
+        };
       },
     };
   },

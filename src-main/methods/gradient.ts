@@ -1,37 +1,32 @@
 import type { Scalar } from '@tensorflow/tfjs-core';
-import { tf, type Tensor } from '../engines/tfjs.ts';
 import type { Named } from '../engines/engine.ts';
+import { tf, type Tensor } from '../engines/tfjs.ts';
+import { flatten, unflattenLike, type Of, type TensorTree } from '../engines/tree.ts';
 
 type WithLoss = Named<Tensor> & { readonly loss: Tensor };
 
 /**
- * Gradients of `f(parameters).loss` with respect to each of the parameters, together with all that `f` returned.
- * The function is evaluated once.
+ * Gradient of `f(parameters).loss` with respect to the parameters, a tensor or a tree of them, together with all that `f`
+ * returned. The function is evaluated once.
  */
-export function withGradients<T extends WithLoss>(
-  parameters: Named<Tensor>,
-  f: (parameters: Named<Tensor>) => T,
-): { readonly gradients: Record<string, Tensor>; readonly result: T } {
-  const names = Object.keys(parameters);
+export function withGradient<P extends TensorTree, T extends WithLoss>(
+  parameters: P,
+  f: (parameters: Of<P, Tensor>) => T,
+): { readonly gradient: Of<P, Tensor>; readonly result: T } {
+  const named = flatten<Tensor>(parameters);
+  const unflatten = unflattenLike(parameters);
+  const like = (values: readonly Tensor[]): Of<P, Tensor> =>
+    unflatten(Object.fromEntries(Object.keys(named).map((name, i) => [name, values[i]!])));
   let kept: T | undefined;
   const { grads } = tf.valueAndGrads((...values: Tensor[]) => {
-    kept = f(Object.fromEntries(names.map((name, i) => [name, values[i] as Tensor])));
+    kept = f(like(values));
     for (const tensor of Object.values(kept)) tf.keep(tensor);
     return kept.loss as Scalar;
-  })(names.map((name) => parameters[name] as Tensor));
+  })(Object.values(named));
   // Kept tensors outlive every scope; clones belong to the scope of the caller. One tensor may have several names.
   const result = Object.fromEntries(Object.entries(kept ?? {}).map(([name, tensor]) => [name, tf.clone(tensor)])) as T;
   tf.dispose([...new Set(Object.values(kept ?? {}))]);
-  return { gradients: Object.fromEntries(names.map((name, i) => [name, grads[i] as Tensor])), result };
-}
-
-/** The same for one tensor of parameters. */
-export function withGradient<T extends WithLoss>(
-  theta: Tensor,
-  f: (theta: Tensor) => T,
-): { readonly gradient: Tensor; readonly result: T } {
-  const { gradients, result } = withGradients({ theta }, (parameters) => f(parameters['theta'] as Tensor));
-  return { gradient: gradients['theta'] as Tensor, result };
+  return { gradient: like(grads), result };
 }
 
 /**
@@ -39,8 +34,8 @@ export function withGradient<T extends WithLoss>(
  * arg max).
  */
 export function detached(f: (...inputs: Tensor[]) => Tensor, ...inputs: Tensor[]): Tensor {
-  const constant = tf.customGrad((...values) => ({
-    value: f(...(values.slice(0, inputs.length) as Tensor[])),
+  const constant = tf.customGrad(() => ({
+    value: f(...inputs),
     gradFunc: () => inputs.map(({ shape }) => tf.zeros(shape)),
   }));
   return constant(...inputs);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { choiceOption, integerOption, numberOption } from '../../src-shared/options.ts';
-import { float32 } from '../engines/engine.ts';
-import { tf, type Tensor } from '../engines/tfjs.ts';
+import { float32, type HostTensor, type TensorSpec } from '../engines/engine.ts';
+import { tf } from '../engines/tfjs.ts';
 import { lastFeatures } from './bound.ts';
 import { affinity, affinityKinds, solveLame } from './lame-solver.ts';
 import { defineMethod, type BoundStages } from './method.ts';
@@ -45,39 +45,28 @@ export const lame = defineMethod({
   options,
   needs: [],
   frozen: true,
-  bind({ model }, { affinity: kind, neighbours, tolerance, maxIterations }): BoundStages {
+  bind({ model }, { affinity: kind, neighbours, tolerance, maxIterations }): BoundStages<{ theta: HostTensor }> {
     const { imageSize, theta } = model;
     return {
       init: () => ({ theta }),
       constants: {},
-      stages: {
-        predict: {
-          inputs: (batchSize) => ({ images: { shape: [batchSize, 3, imageSize, imageSize], dtype: 'float32' }, theta }),
-          compute(inputs, constants) {
-            const { logits, features } = model.forward(
-              inputs['images'] as Tensor,
-              inputs['theta'] as Tensor,
-              constants,
-            );
-            return { logits, probabilities: tf.softmax(logits), features: lastFeatures(model, features) };
-          },
-        },
-      },
-      async adapt({ predict }, { images, state }) {
-        const { probabilities, features } = await predict!({ images, theta: state['theta']! });
-        const batch = images.shape[0]!;
-        const kernel = affinity(features!.data, batch, kind, neighbours);
-        const solution = solveLame(probabilities!.data, kernel, { batch, tolerance, maxIterations });
-        const { iterations, energy } = solution;
+      async open(batch, compile) {
+        const images: TensorSpec = { shape: [batch, 3, imageSize, imageSize], dtype: 'float32' };
+        const look = await compile('predict', { images, theta }, (inputs, constants) => {
+          const { logits, features } = model.forward(inputs.images, inputs.theta, constants);
+          return { logits, probabilities: tf.softmax(logits), features: lastFeatures(model, features) };
+        });
         return {
-          logits: float32(solution.logits, probabilities!.shape),
-          state,
-          diagnostics: { iterations, energy },
+          async adapt({ images: shown, state }) {
+            const { probabilities, features } = await look({ images: shown, theta: state.theta });
+            const kernel = affinity(features.data, batch, kind, neighbours);
+            const solution = solveLame(probabilities.data, kernel, { batch, tolerance, maxIterations });
+            const { iterations, energy } = solution;
+            const logits = float32(solution.logits, probabilities.shape);
+            return { logits, state, diagnostics: { iterations, energy } };
+          },
+          predict: async ({ images: shown, state }) => (await look({ images: shown, theta: state.theta })).logits,
         };
-      },
-      async predictStaged({ predict }, { images, state }) {
-        const { logits } = await predict!({ images, theta: state['theta']! });
-        return logits!;
       },
     };
   },

@@ -19,8 +19,8 @@ export function meanEntropy(logits: Tensor): Tensor {
 export function batchMoments(features: Tensor): { mean: Tensor; std: Tensor } {
   const degrees = features.shape[0] - 1;
   const mean = tf.mean(features, 0);
-  const standardDeviation = tf.customGrad((x, save) => {
-    const centred = tf.sub(x as Tensor, tf.mean(x as Tensor, 0));
+  const standardDeviation = tf.customGrad((_features, save) => {
+    const centred = tf.sub(features, mean);
     const std = tf.sqrt(tf.div(tf.sum(tf.square(centred), 0), degrees));
     (save as GradSaveFunc)([centred, std]);
     return {

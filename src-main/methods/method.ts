@@ -1,11 +1,13 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
 import type { z } from 'zod';
 import { LabError } from '../../src-shared/errors.ts';
 import { safely } from '../../src-shared/safely.ts';
 import type { Random } from '../../src-shared/random.ts';
 import type { HostTensor, Named, TensorFunction, TensorSpec } from '../engines/engine.ts';
+import type { Tensor } from '../engines/tfjs.ts';
+import type { Of, TensorTree, Tree } from '../engines/tree.ts';
 import type { MggWeights } from '../mgg/weights.ts';
 import type { SourceModel } from '../models/source-model.ts';
+import { byPaths } from './state-paths.ts';
 
 /** What a method needs besides images: computed once before the stream from in-distribution images. */
 export interface SourceStatistics {
@@ -29,35 +31,27 @@ export interface MethodContext {
   readonly seed: number;
 }
 
-/** Adapted parameters and whatever the method remembers between batches. Immutable: a step returns a new one. */
+/**
+ * Adapted parameters and whatever the method remembers between batches, by their paths in the method's own tree of tensors:
+ * what engines take and checkpoints store. Immutable: a step returns a new one.
+ */
 export type MethodState = Named<HostTensor>;
 
 /** What the tensor function of a step returns. */
-export interface StepResult {
+export interface StepResult<S = Named<Tensor>> {
   /** Logits (or log-probabilities) of the batch *before* its update, [B, C]. */
   readonly logits: Tensor;
-  readonly state: Named<Tensor>;
+  readonly state: Of<S, Tensor>;
   /** Scalars worth a curve, e.g. loss, entropy, discrepancy; named in snake_case. */
   readonly diagnostics: Named<Tensor>;
   /** Values of each image and the like (selection, entropies), for those who check a method; computed only when asked for. */
   readonly details?: Named<Tensor>;
 }
 
-/**
- * A tensor function of images [B,3,H,W], the state, the frozen constants (`MethodContext.model.constants` and more), and
- * what was drawn for this batch.
- */
-export type MethodStep = (
-  images: Tensor,
-  state: Named<Tensor>,
-  constants: Named<Tensor>,
-  draws: Named<Tensor>,
-) => StepResult;
-
 /** What all bound methods have: explicit state, no hidden memory. */
-interface BoundCommon {
+interface BoundCommon<S> {
   /** State at the start of a stream; also what a reset goes back to. */
-  init(): MethodState;
+  init(): Of<S, HostTensor>;
   /** Frozen tensors beyond the model's own, by name. */
   readonly constants: Named<HostTensor>;
   /**
@@ -68,47 +62,58 @@ interface BoundCommon {
 }
 
 /** A method whose whole step is one tensor function: compiled once, state in, state out. */
-export interface BoundStep extends BoundCommon {
-  /** Predicts, then adapts. */
-  readonly step: MethodStep;
+export interface BoundStep<S = Named<Tensor>> extends BoundCommon<S> {
+  /**
+   * Predicts, then adapts: a tensor function of images [B,3,H,W], the state, the frozen constants
+   * (`MethodContext.model.constants` and more), and what was drawn for this batch.
+   */
+  readonly step: (
+    images: Tensor,
+    state: Of<S, Tensor>,
+    constants: Named<Tensor>,
+    draws: Named<Tensor>,
+  ) => StepResult<S>;
   /** Predicts with the adapted parameters and changes nothing (after a budget is spent). */
-  readonly predict: (images: Tensor, state: Named<Tensor>, constants: Named<Tensor>) => { readonly logits: Tensor };
-}
-
-/** One of the compiled tensor functions of a method that decides something on the host between them. */
-export interface Stage {
-  /** Shapes and types of its inputs for a batch of so many images. */
-  inputs(batchSize: number): Named<TensorSpec>;
-  /** Constants are those of the model and of the method. */
-  readonly compute: TensorFunction;
+  readonly predict: (images: Tensor, state: Of<S, Tensor>, constants: Named<Tensor>) => { readonly logits: Tensor };
 }
 
 /** A compiled stage. */
-export type RunStage = (inputs: Named<HostTensor>) => Promise<Named<HostTensor>>;
+export type RunStage<I, O> = (inputs: Of<I, HostTensor>) => Promise<Of<O, HostTensor>>;
+
+/** Compiles one of the tensor functions of a method; its constants are those of the model and of the method. */
+export type CompileStage = <I extends Tree<TensorSpec>, O extends TensorTree>(
+  name: string,
+  inputs: I,
+  compute: TensorFunction<I, O>,
+) => Promise<RunStage<I, O>>;
 
 /** What a step on the host works on. */
-export interface HostBatch {
+export interface HostBatch<S = MethodState> {
   /** [B, 3, H, W] */
   readonly images: HostTensor;
-  readonly state: MethodState;
+  readonly state: Of<S, HostTensor>;
   readonly draws: Named<HostTensor>;
 }
 
 /** As `StepResult`, on the host. Tensors of the state that did not change are the ones that were handed in. */
-export interface HostStepResult {
+export interface HostStepResult<S = MethodState> {
   readonly logits: HostTensor;
-  readonly state: MethodState;
+  readonly state: Of<S, HostTensor>;
   readonly diagnostics: Named<number>;
   readonly details?: Named<HostTensor>;
 }
 
-/** A method made of several compiled functions and decisions between them; the drivers are pure, too. */
-export interface BoundStages extends BoundCommon {
-  readonly stages: Named<Stage>;
+/** A method for batches of one size, compiled; pure, too. */
+export interface Driver<S = MethodState> {
   /** Predicts, then adapts. */
-  readonly adapt: (stages: Named<RunStage>, batch: HostBatch) => Promise<HostStepResult>;
+  adapt(batch: HostBatch<S>): Promise<HostStepResult<S>>;
   /** Predicts with the adapted state and changes nothing. */
-  readonly predictStaged: (stages: Named<RunStage>, batch: Omit<HostBatch, 'draws'>) => Promise<HostTensor>;
+  predict(batch: Omit<HostBatch<S>, 'draws'>): Promise<HostTensor>;
+}
+
+/** A method made of several compiled functions and decisions between them. */
+export interface BoundStages<S = MethodState> extends BoundCommon<S> {
+  open(batchSize: number, compile: CompileStage): Promise<Driver<S>>;
 }
 
 /** A method bound to a context and options. */
@@ -146,20 +151,20 @@ export interface Method {
   bind(context: MethodContext, options: Readonly<Record<string, unknown>>): BoundMethod;
 }
 
-interface MethodDefinition<Options extends z.ZodObject> extends Omit<Method, 'options' | 'bind' | 'fisher'> {
+interface MethodDefinition<Options extends z.ZodObject, S> extends Omit<Method, 'options' | 'bind' | 'fisher'> {
   readonly options: Options;
   readonly fisher?: (options: z.output<Options>) => FisherRequest | undefined;
-  bind(context: MethodContext, options: z.output<Options>): BoundMethod;
+  bind(context: MethodContext, options: z.output<Options>): BoundStep<S> | BoundStages<S>;
 }
 
-/** Makes a method whose `bind` checks its settings first. */
-export function defineMethod<Options extends z.ZodObject>(definition: MethodDefinition<Options>): Method {
+/** Makes a method whose `bind` checks its settings first, and whose state goes by the paths of its tensors. */
+export function defineMethod<Options extends z.ZodObject, S>(definition: MethodDefinition<Options, S>): Method {
   const { fisher, ...rest } = definition;
   const parse = (raw: Readonly<Record<string, unknown>>): z.output<Options> =>
     parseOptions(definition.name, definition.options, raw);
   return {
     ...rest,
-    bind: (context, raw) => definition.bind(context, parse(raw)),
+    bind: (context, raw) => byPaths(definition.bind(context, parse(raw))),
     ...(fisher ? { fisher: (raw: Readonly<Record<string, unknown>>) => fisher(parse(raw)) } : {}),
   };
 }

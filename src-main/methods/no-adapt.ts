@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Tensor } from '../engines/tfjs.ts';
 import { predictWith } from './bound.ts';
-import { defineMethod } from './method.ts';
+import { defineMethod, type BoundStep } from './method.ts';
 
 const options = z.strictObject({});
 
@@ -13,13 +13,13 @@ export const noAdapt = defineMethod({
   options,
   needs: [],
   frozen: true,
-  bind(context) {
+  bind(context): BoundStep<{ readonly theta: Tensor }> {
     const predict = predictWith(context);
     return {
       init: () => ({ theta: context.model.theta }),
       step: (images, state, constants) => ({
         ...predict(images, state, constants),
-        state: { theta: state['theta'] as Tensor },
+        state,
         diagnostics: {},
       }),
       predict,

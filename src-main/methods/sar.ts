@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { choiceOption, numberOption } from '../../src-shared/options.ts';
 import { float32, type HostTensor } from '../engines/engine.ts';
 import { tf, type Tensor } from '../engines/tfjs.ts';
+import { need } from '../engines/tree.ts';
 import type { SourceModel } from '../models/source-model.ts';
 import { predictWith, scalar, zerosLike } from './bound.ts';
 import { decayOption, entropyMarginOption, learningRateOption, momentumOption } from './common-options.ts';
@@ -9,7 +10,7 @@ import { detached, withGradient } from './gradient.ts';
 import { entropyPerImage } from './losses.ts';
 import { defineMethod, type BoundStep } from './method.ts';
 import { below, choose, count, meanOfChosen } from './selection.ts';
-import { sgdStep } from './sgd.ts';
+import { sgdStep, type SgdState } from './sgd.ts';
 
 const options = z.strictObject({
   lr: learningRateOption(0.001),
@@ -60,6 +61,12 @@ const options = z.strictObject({
   }),
 });
 
+type SarState = SgdState & {
+  /** Running average of the second loss, and whether there is one. */
+  readonly ema: Tensor;
+  readonly 'ema.known': Tensor;
+};
+
 /** Guards the division by the length of the gradient. */
 const epsilon = 1e-12;
 
@@ -87,7 +94,7 @@ export const sar = defineMethod({
   options,
   needs: [],
   frozen: false,
-  bind(context, { lr, momentum, rho, margin, resetBelow, emaDecay, frozenBlocks, ...choices }): BoundStep {
+  bind(context, { lr, momentum, rho, margin, resetBelow, emaDecay, frozenBlocks, ...choices }): BoundStep<SarState> {
     const { model } = context;
     const bound = margin * Math.log(model.classes);
     const source = model.theta;
@@ -105,14 +112,13 @@ export const sar = defineMethod({
         const selected = detached((h) => (among ? tf.mul(below(h, bound), among) : below(h, bound)), entropy);
         return { loss: meanOfChosen(entropy, selected), logits, entropy, selected };
       });
-      return { ...result, gradient: tf.mul(gradient, constants['sar.adapted'] as Tensor) };
+      return { ...result, gradient: tf.mul(gradient, need(constants, 'sar.adapted')) };
     };
 
     return {
       init: () => ({ theta: source, velocity: zerosLike(source), ema: scalar(0), 'ema.known': scalar(0) }),
       step(images, state, constants) {
-        const get = (name: string): Tensor => state[name] as Tensor;
-        const theta = get('theta');
+        const { theta, 'ema.known': known } = state;
         const first = reliableGradient(images, theta, constants);
         const norm = tf.sqrt(tf.sum(tf.square(first.gradient)));
         const perturbed = tf.add(theta, tf.mul(first.gradient, tf.div(rho, tf.add(norm, epsilon))));
@@ -122,18 +128,17 @@ export const sar = defineMethod({
         // Without a reliable image nothing happens; without one in the second pass the momentum alone moves the weights.
         const anyFirst = tf.cast(tf.greater(count(first.selected), 0), 'float32');
         const anySecond = tf.mul(anyFirst, tf.cast(tf.greater(count(second.selected), 0), 'float32'));
-        const moved = sgdStep({ theta, velocity: get('velocity') }, second.gradient, { lr, momentum });
-        const known = get('ema.known');
-        const averaged = tf.add(tf.mul(get('ema'), emaDecay), tf.mul(second.loss, 1 - emaDecay));
-        const ema = choose(anySecond, choose(known, averaged, second.loss), get('ema'));
+        const moved = sgdStep(state, second.gradient, { lr, momentum });
+        const averaged = tf.add(tf.mul(state.ema, emaDecay), tf.mul(second.loss, 1 - emaDecay));
+        const ema = choose(anySecond, choose(known, averaged, second.loss), state.ema);
         const nowKnown = tf.maximum(known, anySecond);
         const reset = tf.mul(nowKnown, below(ema, resetBelow));
         const forget = choices.reset === 'all' ? reset : tf.zerosLike(reset);
-        const velocity = choose(anyFirst, moved.velocity, get('velocity'));
+        const velocity = choose(anyFirst, moved.velocity, state.velocity);
         return {
           logits: choices.prediction === 'second' ? choose(anyFirst, second.logits, first.logits) : first.logits,
           state: {
-            theta: choose(reset, constants['sar.source'] as Tensor, choose(anyFirst, moved.theta, theta)),
+            theta: choose(reset, need(constants, 'sar.source'), choose(anyFirst, moved.theta, theta)),
             velocity: choose(forget, tf.zerosLike(velocity), velocity),
             ema: choose(forget, tf.zerosLike(ema), ema),
             'ema.known': choose(forget, tf.zerosLike(nowKnown), nowKnown),

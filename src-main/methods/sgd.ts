@@ -1,9 +1,6 @@
 import { tf, type Tensor } from '../engines/tfjs.ts';
 
-export interface SgdState {
-  readonly theta: Tensor;
-  readonly velocity: Tensor;
-}
+export type SgdState = { readonly theta: Tensor; readonly velocity: Tensor };
 
 /** One step of gradient descent with momentum: v ← μ·v + g, θ ← θ − lr·v. */
 export function sgdStep(

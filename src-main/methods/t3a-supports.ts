@@ -1,6 +1,4 @@
-import { LabError } from '../../src-shared/errors.ts';
 import { float32, type HostTensor } from '../engines/engine.ts';
-import type { MethodState } from './method.ts';
 
 /*
  * The supports of T3A: for each class at most K features, those of least entropy, in a tensor of its own: [K, D + 1], one
@@ -21,35 +19,29 @@ export interface SupportShape {
   readonly width: number;
 }
 
-/** Name of the supports of a class in the state. */
-export function classKey(label: number): string {
-  return `supports.${label}`;
-}
-
-const countsKey = 'counts';
-const centroidsKey = 'centroids';
-
-function stateTensor(state: MethodState, name: string): HostTensor {
-  const tensor = state[name];
-  if (!tensor) throw new LabError('internal', `The state of T3A has no ${name}.`);
-  return tensor;
-}
+export type SupportState = {
+  /** Supports of each class, [C]. */
+  readonly counts: HostTensor;
+  /** Unit vector of each class, [C, D]. */
+  readonly centroids: HostTensor;
+  /** Of each class, [K, D + 1]. */
+  readonly supports: readonly HostTensor[];
+};
 
 /** State without a support. */
-export function emptySupports({ classes, keep, width }: SupportShape): MethodState {
+export function emptySupports({ classes, keep, width }: SupportShape): SupportState {
   const block = float32(new Float32Array(keep * (width + 1)), [keep, width + 1]);
   return {
-    [countsKey]: { data: new Int32Array(classes), shape: [classes], dtype: 'int32' },
-    [centroidsKey]: float32(new Float32Array(classes * width), [classes, width]),
-    ...Object.fromEntries(Array.from({ length: classes }, (_, label) => [classKey(label), block])),
+    counts: { data: new Int32Array(classes), shape: [classes], dtype: 'int32' },
+    centroids: float32(new Float32Array(classes * width), [classes, width]),
+    supports: Array.from({ length: classes }, () => block),
   };
 }
 
 /** The supports of a class, of least entropy first. */
-export function supportsOf(state: MethodState, label: number, { width }: SupportShape): Support[] {
-  const count = stateTensor(state, countsKey).data[label] ?? 0;
-  const data = stateTensor(state, classKey(label)).data as Float32Array;
-  return Array.from({ length: count }, (_, row) => ({
+export function supportsOf({ counts, supports }: SupportState, label: number, { width }: SupportShape): Support[] {
+  const data = supports[label]!.data as Float32Array;
+  return Array.from({ length: counts.data[label]! }, (_, row) => ({
     label,
     entropy: data[row * (width + 1) + width]!,
     feature: data.subarray(row * (width + 1), row * (width + 1) + width),
@@ -73,11 +65,11 @@ function centroid(supports: readonly Support[], width: number): Float64Array {
 }
 
 /** The state with more supports, of which each class keeps the `keep` ones of least entropy; earlier ones win ties. */
-export function addSupports(state: MethodState, added: readonly Support[], shape: SupportShape): MethodState {
+export function addSupports(state: SupportState, added: readonly Support[], shape: SupportShape): SupportState {
   const { keep, width } = shape;
-  const counts = (stateTensor(state, countsKey).data as Int32Array).slice();
-  const centroids = (stateTensor(state, centroidsKey).data as Float32Array).slice();
-  const blocks: Record<string, HostTensor> = {};
+  const counts = (state.counts.data as Int32Array).slice();
+  const centroids = (state.centroids.data as Float32Array).slice();
+  const supports = [...state.supports];
   for (const [label, more] of Map.groupBy(added, (support) => support.label)) {
     const all = [...supportsOf(state, label, shape), ...more].sort((a, b) => a.entropy - b.entropy).slice(0, keep);
     const data = new Float32Array(keep * (width + 1));
@@ -85,24 +77,18 @@ export function addSupports(state: MethodState, added: readonly Support[], shape
       data.set(feature, row * (width + 1));
       data[row * (width + 1) + width] = entropy;
     });
-    blocks[classKey(label)] = float32(data, [keep, width + 1]);
+    supports[label] = float32(data, [keep, width + 1]);
     counts[label] = all.length;
     centroids.set(centroid(all, width), label * width);
   }
   return {
-    ...state,
-    ...blocks,
-    [countsKey]: { data: counts, shape: [counts.length], dtype: 'int32' },
-    [centroidsKey]: float32(centroids, stateTensor(state, centroidsKey).shape),
+    counts: { ...state.counts, data: counts },
+    centroids: { ...state.centroids, data: centroids },
+    supports,
   };
 }
 
-/** Unit vector of each class, [C, D]. */
-export function centroidsOf(state: MethodState): HostTensor {
-  return stateTensor(state, centroidsKey);
-}
-
 /** Supports of all classes. */
-export function supportCount(state: MethodState): number {
-  return (stateTensor(state, countsKey).data as Int32Array).reduce((sum, count) => sum + count, 0);
+export function supportCount({ counts }: SupportState): number {
+  return (counts.data as Int32Array).reduce((sum, count) => sum + count, 0);
 }

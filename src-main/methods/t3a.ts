@@ -1,19 +1,20 @@
 import { z } from 'zod';
 import { integerOption } from '../../src-shared/options.ts';
 import { LabError } from '../../src-shared/errors.ts';
-import type { HostTensor, Named } from '../engines/engine.ts';
-import { tf, type Tensor } from '../engines/tfjs.ts';
+import type { HostTensor, TensorSpec } from '../engines/engine.ts';
+import { tf } from '../engines/tfjs.ts';
+import { need } from '../engines/tree.ts';
 import type { SourceModel } from '../models/source-model.ts';
 import { lastFeatures, lastFeatureWidth } from './bound.ts';
 import { entropyPerImage } from './losses.ts';
-import { defineMethod, type BoundStages, type MethodState } from './method.ts';
+import { defineMethod, type BoundStages } from './method.ts';
 import {
   addSupports,
-  centroidsOf,
   emptySupports,
   supportCount,
   type Support,
   type SupportShape,
+  type SupportState,
 } from './t3a-supports.ts';
 
 const options = z.strictObject({
@@ -57,11 +58,14 @@ function judge(logits: Float64Array): { label: number; entropy: number } {
 }
 
 /** The images of a batch as supports. */
-function batchSupports({ features, entropy, label }: Named<HostTensor>, width: number): Support[] {
-  return Array.from(entropy!.data, (value, image) => ({
-    label: label!.data[image]!,
+function batchSupports(
+  { features, entropy, label }: Readonly<Record<'features' | 'entropy' | 'label', HostTensor>>,
+  width: number,
+): Support[] {
+  return Array.from(entropy.data, (value, image) => ({
+    label: label.data[image]!,
     entropy: value,
-    feature: features!.data.subarray(image * width, (image + 1) * width) as Float32Array,
+    feature: features.data.subarray(image * width, (image + 1) * width) as Float32Array,
   }));
 }
 
@@ -73,51 +77,46 @@ export const t3a = defineMethod({
   options,
   needs: [],
   frozen: false,
-  bind({ model }, { supports: keep }): BoundStages {
+  bind({ model }, { supports: keep }): BoundStages<SupportState> {
     const { imageSize, theta, classes } = model;
     const width = lastFeatureWidth(model);
     const shape: SupportShape = { classes, keep, width };
-    let start: MethodState | undefined;
+    let start: SupportState | undefined;
     return {
       init() {
         start ??= addSupports(emptySupports(shape), classifierSupports(model), shape);
         return start;
       },
       constants: { 't3a.theta': theta },
-      stages: {
-        features: {
-          inputs: (batchSize) => ({ images: { shape: [batchSize, 3, imageSize, imageSize], dtype: 'float32' } }),
-          compute(inputs, constants) {
-            const result = model.forward(inputs['images'] as Tensor, constants['t3a.theta'] as Tensor, constants);
-            return {
-              features: lastFeatures(model, result.features),
-              entropy: entropyPerImage(result.logits),
-              label: tf.argMax(result.logits, 1),
-            };
+      async open(batchSize, compile) {
+        const spec = (...extents: number[]): TensorSpec => ({ shape: extents, dtype: 'float32' });
+        const shown = { images: spec(batchSize, 3, imageSize, imageSize) };
+        const look = await compile('features', shown, ({ images }, constants) => {
+          const { logits, features } = model.forward(images, need(constants, 't3a.theta'), constants);
+          return {
+            features: lastFeatures(model, features),
+            entropy: entropyPerImage(logits),
+            label: tf.argMax(logits, 1),
+          };
+        });
+        const judged = { features: spec(batchSize, width), centroids: spec(classes, width) };
+        const classify = await compile('classify', judged, ({ features, centroids }) => ({
+          logits: tf.matMul(features, centroids, false, true),
+        }));
+        return {
+          async adapt({ images, state }) {
+            const seen = await look({ images });
+            const next = addSupports(state, batchSupports(seen, width), shape);
+            const { logits } = await classify({ features: seen.features, centroids: next.centroids });
+            const entropies = seen.entropy.data as Float32Array;
+            const entropy = entropies.reduce((sum, value) => sum + value, 0) / entropies.length;
+            return { logits, state: next, diagnostics: { entropy, supports: supportCount(next) } };
           },
-        },
-        classify: {
-          inputs: (batchSize) => ({
-            features: { shape: [batchSize, width], dtype: 'float32' },
-            centroids: { shape: [classes, width], dtype: 'float32' },
-          }),
-          compute: (inputs) => ({
-            logits: tf.matMul(inputs['features'] as Tensor, inputs['centroids'] as Tensor, false, true),
-          }),
-        },
-      },
-      async adapt({ features: look, classify }, { images, state }) {
-        const seen = await look!({ images });
-        const next = addSupports(state, batchSupports(seen, width), shape);
-        const { logits } = await classify!({ features: seen['features']!, centroids: centroidsOf(next) });
-        const entropies = seen['entropy']!.data as Float32Array;
-        const entropy = entropies.reduce((sum, value) => sum + value, 0) / entropies.length;
-        return { logits: logits!, state: next, diagnostics: { entropy, supports: supportCount(next) } };
-      },
-      async predictStaged({ features: look, classify }, { images, state }) {
-        const seen = await look!({ images });
-        const { logits } = await classify!({ features: seen['features']!, centroids: centroidsOf(state) });
-        return logits!;
+          async predict({ images, state: { centroids } }) {
+            const { features } = await look({ images });
+            return (await classify({ features, centroids })).logits;
+          },
+        };
       },
     };
   },

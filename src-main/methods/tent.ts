@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import type { Tensor } from '../engines/tfjs.ts';
 import { predictWith, zerosLike } from './bound.ts';
 import { learningRateOption, momentumOption } from './common-options.ts';
 import { withGradient } from './gradient.ts';
 import { meanEntropy } from './losses.ts';
-import { defineMethod } from './method.ts';
-import { sgdStep } from './sgd.ts';
+import { defineMethod, type BoundStep } from './method.ts';
+import { sgdStep, type SgdState } from './sgd.ts';
 
 const options = z.strictObject({
   lr: learningRateOption(0.001),
@@ -20,19 +19,17 @@ export const tent = defineMethod({
   options,
   needs: [],
   frozen: false,
-  bind(context, { lr, momentum }) {
+  bind(context, { lr, momentum }): BoundStep<SgdState> {
     return {
       init: () => ({ theta: context.model.theta, velocity: zerosLike(context.model.theta) }),
       step(images, state, constants) {
-        const theta = state['theta'] as Tensor;
-        const { gradient, result } = withGradient(theta, (parameters) => {
+        const { gradient, result } = withGradient(state.theta, (parameters) => {
           const { logits } = context.model.forward(images, parameters, constants);
           return { loss: meanEntropy(logits), logits };
         });
-        const before = { theta, velocity: state['velocity'] as Tensor };
         return {
           logits: result.logits,
-          state: { ...sgdStep(before, gradient, { lr, momentum }) },
+          state: sgdStep(state, gradient, { lr, momentum }),
           diagnostics: { loss: result.loss, entropy: result.loss },
         };
       },

@@ -1,5 +1,6 @@
 import { tf, type Tensor } from '../engines/tfjs.ts';
 import type { Named } from '../engines/engine.ts';
+import { need } from '../engines/tree.ts';
 
 /** Per-parameter memory φ^m of the gradient memory layer: weight [n,h,f,f], bias [n,h,1,f]. */
 export type Memory = Readonly<Record<'weight' | 'bias', Tensor>>;
@@ -29,7 +30,7 @@ function normalise(z: Tensor): Normalised {
 
 /** φ^m at the start of a stream: copies of the learned W1, b1 for each of `n` parameters. */
 export function initialMemory(weights: Named<Tensor>, n: number): Memory {
-  const tile = (name: string): Tensor => tf.tile(tf.expandDims(weights[mggPrefix + name] as Tensor, 0), [n, 1, 1, 1]);
+  const tile = (name: string): Tensor => tf.tile(tf.expandDims(need(weights, mggPrefix + name), 0), [n, 1, 1, 1]);
   return { weight: tile('W1'), bias: tile('b1') };
 }
 
@@ -41,7 +42,7 @@ export function initialMemory(weights: Named<Tensor>, n: number): Memory {
  * @param features gradient features [n, 2]
  */
 export function generate(weights: Named<Tensor>, memory: Memory, features: Tensor): Generated {
-  const get = (name: string): Tensor => weights[mggPrefix + name] as Tensor;
+  const get = (name: string): Tensor => need(weights, mggPrefix + name);
   const n = features.shape[0];
   const [, heads = 1, size = 1] = memory.weight.shape;
   const project = (name: string): Tensor =>

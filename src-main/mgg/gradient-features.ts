@@ -2,12 +2,12 @@ import { tf, type Tensor } from '../engines/tfjs.ts';
 import { biasCorrection } from './bias-correction.ts';
 
 /** Running moments of the gradients and the number of batches seen. */
-export interface Moments {
+export type Moments = {
   readonly mean: Tensor;
   readonly square: Tensor;
   /** Scalar; 0 before the first batch. */
   readonly count: Tensor;
-}
+};
 
 export interface MomentOptions {
   readonly beta1: number;

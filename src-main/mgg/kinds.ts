@@ -1,6 +1,6 @@
-import { LabError } from '../../src-shared/errors.ts';
 import { float32, sizeOf, type HostTensor, type Named } from '../engines/engine.ts';
 import { tf, type Tensor } from '../engines/tfjs.ts';
+import { need } from '../engines/tree.ts';
 import { generate, initialMemory, mggPrefix } from './generator.ts';
 import { gateCount, generateWithLstm, lstmPrefix } from './lstm-generator.ts';
 import type { GeneratorKind, MggSize, MggWeights } from './weights.ts';
@@ -11,8 +11,8 @@ export interface GeneratorRules {
   readonly name: string;
   /** Updates through which the gradient of a loss flows back in pre-training. */
   readonly unroll: number;
-  /** Names of its weights that are nothing but the start of the memory. */
-  readonly learnedStart: readonly string[];
+  /** Weights that are nothing but the start of the memory, by the part of it that they are the start of; others start at 0. */
+  readonly learnedStart: Named<string>;
   readonly memoryShapes: (n: number, size: MggSize) => Record<string, number[]>;
   /** Memory at the start of a stream. */
   readonly start: (weights: Named<Tensor>, n: number, size: MggSize) => Named<Tensor>;
@@ -26,22 +26,24 @@ export interface GeneratorRules {
 const memoryLayer: GeneratorRules = {
   name: 'a gradient memory layer',
   unroll: 1,
-  learnedStart: [`${mggPrefix}W1`, `${mggPrefix}b1`],
+  learnedStart: { weight: `${mggPrefix}W1`, bias: `${mggPrefix}b1` },
   memoryShapes: (n, { heads, hiddenSize }) => ({
     weight: [n, heads, hiddenSize, hiddenSize],
     bias: [n, heads, 1, hiddenSize],
   }),
   start: (weights, n) => initialMemory(weights, n),
-  generate: (weights, memory, features) => generate(weights, memory, features),
+  generate: (weights, memory, features) =>
+    generate(weights, { weight: need(memory, 'weight'), bias: need(memory, 'bias') }, features),
 };
 
 const lstm: GeneratorRules = {
   name: 'an LSTM',
   unroll: 10,
-  learnedStart: [],
+  learnedStart: {},
   memoryShapes: (n, { hiddenSize }) => ({ hidden: [n, hiddenSize], cell: [n, hiddenSize] }),
   start: (_weights, n, { hiddenSize }) => ({ hidden: tf.zeros([n, hiddenSize]), cell: tf.zeros([n, hiddenSize]) }),
-  generate: (weights, memory, features) => generateWithLstm(weights, memory, features),
+  generate: (weights, memory, features) =>
+    generateWithLstm(weights, { hidden: need(memory, 'hidden'), cell: need(memory, 'cell') }, features),
 };
 
 export const generatorRules: Readonly<Record<GeneratorKind, GeneratorRules>> = { gml: memoryLayer, lstm };
@@ -80,18 +82,15 @@ export const checkpointPrefix: Readonly<Record<GeneratorKind, string>> = { gml: 
 
 /** Memory of `n` parameters at the start of a stream, in host memory. */
 export function startMemory(mgg: MggWeights, n: number): Record<string, HostTensor> {
-  const shapes = Object.entries(generatorRules[mgg.kind].memoryShapes(n, mgg));
-  if (mgg.kind === 'lstm') {
-    return Object.fromEntries(shapes.map(([name, shape]) => [name, float32(new Float32Array(sizeOf(shape)), shape)]));
-  }
-  const learned = { weight: 'W1', bias: 'b1' } as const;
-  return Object.fromEntries(
-    shapes.map(([name, shape]) => {
-      const initial = mgg.tensors[mggPrefix + learned[name as keyof typeof learned]];
-      if (!initial) throw new LabError('bad-checkpoint', `The generator has no start of its memory's ${name}.`);
-      const data = new Float32Array(sizeOf(shape));
-      for (let i = 0; i < n; i++) data.set(initial.data, i * initial.data.length);
-      return [name, float32(data, shape)];
-    }),
-  );
+  const { memoryShapes, learnedStart } = generatorRules[mgg.kind];
+  const parts = Object.entries(memoryShapes(n, mgg)).map(([name, shape]): [string, HostTensor] => {
+    const data = new Float32Array(sizeOf(shape));
+    const learned = learnedStart[name];
+    if (learned !== undefined) {
+      const { data: one } = need(mgg.tensors, learned);
+      for (let i = 0; i < n; i++) data.set(one, i * one.length);
+    }
+    return [name, float32(data, shape)];
+  });
+  return Object.fromEntries(parts);
 }

@@ -1,5 +1,6 @@
 import type { Named } from '../engines/engine.ts';
 import { tf, type Tensor } from '../engines/tfjs.ts';
+import { need } from '../engines/tree.ts';
 
 /** Per-parameter memory of the LSTM: hidden state and cell, both [n, f]. */
 export type LstmMemory = Readonly<Record<'hidden' | 'cell', Tensor>>;
@@ -23,7 +24,7 @@ export function generateWithLstm(
   memory: LstmMemory,
   features: Tensor,
 ): { update: Tensor; memory: LstmMemory } {
-  const get = (name: string): Tensor => weights[lstmPrefix + name] as Tensor;
+  const get = (name: string): Tensor => need(weights, lstmPrefix + name);
   const sums = tf.add(
     tf.add(tf.matMul(features, get('weight_ih'), false, true), tf.matMul(memory.hidden, get('weight_hh'), false, true)),
     get('bias'),

@@ -1,6 +1,7 @@
 import { tf, type Tensor } from '../engines/tfjs.ts';
 import { layerNorm, linear } from '../engines/fused-ops.ts';
 import type { Named } from '../engines/engine.ts';
+import { need } from '../engines/tree.ts';
 import { activations } from './activations.ts';
 import type { ForwardResult } from './source-model.ts';
 import { arithmeticOf, prefixTokens, vitNorms, type VitShape } from './vit-layout.ts';
@@ -17,7 +18,7 @@ function normsOf(shape: VitShape, theta: Tensor): (x: Tensor, name: string) => T
   const places = new Map(layers.map(({ name }, i) => [name, i]));
   return (x, name) => {
     const place = places.get(name) ?? 0;
-    return layerNorm(x, parts[2 * place] as Tensor, parts[2 * place + 1] as Tensor, eps);
+    return layerNorm(x, parts[2 * place]!, parts[2 * place + 1]!, eps);
   };
 }
 
@@ -75,7 +76,7 @@ function embed(shape: VitShape, patches: Tensor, weights: Named<Tensor>): Tensor
     if (front.length === 0) return x;
     return tf.concat([...front.map((token) => tf.tile(token, [batch, 1, 1])), x], 1);
   };
-  const place = (x: Tensor): Tensor => tf.add(x, weights['pos_embed'] as Tensor);
+  const place = (x: Tensor): Tensor => tf.add(x, need(weights, 'pos_embed'));
   return positions === 'all' ? place(join(patches)) : join(place(patches));
 }
 
@@ -103,7 +104,7 @@ export function vitForward(
   const { activation, pool, finalNorm, distillation, preNorm, qkNorm } = arithmeticOf(shape);
   const norm = normsOf(shape, theta);
   const project = (x: Tensor, name: string): Tensor => {
-    const weight = weights[`${name}.weight`] as Tensor;
+    const weight = need(weights, `${name}.weight`);
     return linear(x, weight, weights[`${name}.bias`] ?? tf.zeros([weight.shape[0]]));
   };
   const scale = (x: Tensor, name: string): Tensor => {

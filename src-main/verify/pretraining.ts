@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { constant, float32, type Engine, type HostTensor, type Named, type Step } from '../engines/engine.ts';
+import { constant, float32, type Engine, type HostTensor, type Named } from '../engines/engine.ts';
 import {
   initialPretrainState,
   nextEpoch,
@@ -64,19 +64,19 @@ export async function verifyPretraining(
   const statistics = goldenStatistics(folder);
   const batches = items(recording, 'x_train');
   let state: PretrainState = initialPretrainState(model.theta, mgg, options);
-  const steps = new Map<number, Step>();
-  const stepFor = async (size: number): Promise<Step> => {
-    const known = steps.get(size);
-    if (known) return known;
-    const step = await engine.compile(pretrainStep({ model }, mgg, options), {
+  const compile = (size: number) =>
+    engine.compile(pretrainStep({ model }, mgg, options), {
       label: `MGG pre-training, batch ${size}`,
-      inputs: { images: { shape: [size, 3, model.imageSize, model.imageSize], dtype: 'float32' }, ...state },
+      inputs: { images: { shape: [size, 3, model.imageSize, model.imageSize], dtype: 'float32' }, state },
       constants: {
         ...model.constants,
         'source.std': constant(statistics.std),
         'source.mean': constant(statistics.mean),
       },
     });
+  const steps = new Map<number, ReturnType<typeof compile>>();
+  const stepFor = (size: number): ReturnType<typeof compile> => {
+    const step = steps.get(size) ?? compile(size);
     steps.set(size, step);
     return step;
   };
@@ -101,16 +101,16 @@ export async function verifyPretraining(
     const { data, shape } = batches[t % batches.length] ?? { data: new Float32Array(), shape: [1] };
     if (t > 0 && t % batches.length === 0) state = nextEpoch(state, mgg, options);
     const step = await stepFor(shape[0] ?? 1);
-    const outputs = await step.run({ images: float32(data, shape), ...state });
-    state = Object.fromEntries(Object.keys(state).map((key) => [key, outputs[`state.${key}`] as HostTensor]));
-    const joined = (prefix: string): number[] => names.flatMap((key) => [...(outputs[prefix + key]?.data ?? [])]);
-    comparisons.outputs.add(outputs['logits']?.data ?? [], expected.outputs[t] ?? []);
-    comparisons.mgg_update.add(outputs['update']?.data ?? [], expected.mgg_update[t]?.data ?? []);
-    comparisons.norm_params.add(state['theta']?.data ?? [], expected.norm_params[t]?.data ?? []);
-    comparisons.mgg_grad.add(joined('gradient.'), joinAt(gradients, names, t));
-    comparisons.mgg_after_step.add(joined('state.phi.'), joinAt(weights, names, t));
+    const { logits, update, gradient, ...outputs } = await step.run({ images: float32(data, shape), state });
+    ({ state } = outputs);
+    const joined = (tensors: Named<HostTensor>): number[] => names.flatMap((key) => [...(tensors[key]?.data ?? [])]);
+    comparisons.outputs.add(logits.data, expected.outputs[t] ?? []);
+    comparisons.mgg_update.add(update.data, expected.mgg_update[t]?.data ?? []);
+    comparisons.norm_params.add(state.theta.data, expected.norm_params[t]?.data ?? []);
+    comparisons.mgg_grad.add(joined(gradient), joinAt(gradients, names, t));
+    comparisons.mgg_after_step.add(joined(state.phi), joinAt(weights, names, t));
   }
-  for (const step of steps.values()) await step.dispose();
+  for (const step of steps.values()) await (await step).dispose();
   const sensitivity = folder.sensitivity(name);
   return Object.entries(comparisons).map(([key, comparison]) => comparison.check(sensitivity, key));
 }

@@ -8,7 +8,13 @@ import {
   pretrainDefaults,
   pretrainStep,
 } from '../../src-main/experiments/pretrain-step.ts';
-import { flatLayout, flatten, decayMask, sourceTrainingStep } from '../../src-main/experiments/source-training.ts';
+import {
+  flatLayout,
+  flatten as flatVector,
+  decayMask,
+  sourceTrainingStep,
+} from '../../src-main/experiments/source-training.ts';
+import { flatten } from '../../src-main/engines/tree.ts';
 import type { MethodContext, MethodState } from '../../src-main/methods/method.ts';
 import { methods } from '../../src-main/methods/method-registry.ts';
 import { loadMgg, untrainedMgg } from '../../src-main/mgg/checkpoint.ts';
@@ -141,7 +147,7 @@ describe('all engines compute the same', () => {
       let state = initialPretrainState(model.theta, mgg, pretrainDefaults);
       const step = await engine.compile(pretrainStep(context, mgg, pretrainDefaults), {
         label: 'pre-training step',
-        inputs: { images: part(batches, 0), ...state },
+        inputs: { images: part(batches, 0), state },
         constants: {
           ...model.constants,
           'source.std': { ...std, read: () => std.data },
@@ -151,20 +157,19 @@ describe('all engines compute the same', () => {
       const outputs: Record<string, HostTensor> = {};
       for (let i = 0; i < 5; i++) {
         if (i === 3) state = nextEpoch(state, mgg, pretrainDefaults);
-        const result = await step.run({ images: part(batches, i), ...state });
-        outputs[`logits ${i}`] = result['logits']!;
-        const next = Object.entries(result).filter(([name]) => name.startsWith('state.'));
-        state = Object.fromEntries(next.map(([name, tensor]) => [name.slice('state.'.length), tensor]));
+        const result = await step.run({ images: part(batches, i), state });
+        outputs[`logits ${i}`] = result.logits;
+        ({ state } = result);
       }
       await step.dispose();
-      return { ...outputs, ...state };
+      return { ...outputs, ...flatten<HostTensor>(state) };
     });
   });
 
   it('in training a source model', async () => {
     const shape = { imageSize: 8, patchSize: 4, dim: 16, depth: 2, heads: 2, mlpDim: 32, classes: 3 };
     const layout = flatLayout(shape);
-    const weights = flatten(layout, { ...initialVitWeights(shape, 1), theta: float32(initialTheta(shape)) });
+    const weights = flatVector(layout, { ...initialVitWeights(shape, 1), theta: float32(initialTheta(shape)) });
     const zeros = float32(new Float32Array(layout.total));
     const scalar = (value: number): HostTensor => float32(Float32Array.of(value), []);
     const fixed = {
@@ -175,17 +180,16 @@ describe('all engines compute the same', () => {
     };
     const options = { learningRate: 1e-3, weightDecay: 0.05, beta1: 0.9, beta2: 0.99, clip: 1, warmUp: 0 };
     await compare(async (engine) => {
-      let state: Outputs = { weights: float32(weights), m: zeros, v: zeros, count: scalar(0) };
+      let state = { weights: float32(weights), m: zeros, v: zeros, count: scalar(0) };
       const step = await engine.compile(sourceTrainingStep(shape, options), {
         label: 'training step',
-        inputs: { ...fixed, ...state },
+        inputs: { ...fixed, state },
         constants: {},
       });
       let loss: HostTensor | undefined;
       for (let i = 0; i < 3; i++) {
-        const result = await step.run({ ...fixed, ...state });
-        ({ loss } = result);
-        state = Object.fromEntries(Object.keys(state).map((name) => [name, result[name]!]));
+        const result = await step.run({ ...fixed, state });
+        ({ loss, state } = result);
       }
       await step.dispose();
       return { ...state, loss: loss! };

@@ -6,7 +6,7 @@ import type { Batch, ImageStream } from '../../src-main/data/stream.ts';
 import { eagerEngine } from '../../src-main/engines/eager.ts';
 import { float32, type Engine } from '../../src-main/engines/engine.ts';
 import { startBackend } from '../../src-main/engines/tfjs.ts';
-import { defineMethod } from '../../src-main/methods/method.ts';
+import { defineMethod, type BoundStep } from '../../src-main/methods/method.ts';
 import type { SourceModel } from '../../src-main/models/source-model.ts';
 
 /** TensorFlow.js' plain backend: slow, exact, always there. */
@@ -48,15 +48,15 @@ export const driftMethod = defineMethod({
   options,
   needs: ['batch-statistics'],
   frozen: false,
-  bind: ({ model }, { lr }) => ({
+  bind: ({ model }, { lr }): BoundStep<Record<'theta' | 'steps', tf.Tensor>> => ({
     init: () => ({ theta: model.theta, steps: float32(Float32Array.of(0)) }),
     step: (images, state, constants) => {
-      const { logits, features } = model.forward(images, state['theta']!, constants);
-      const theta = tf.add(state['theta']!, tf.mul(tf.mean(features, 0), lr));
-      return { logits, state: { theta, steps: tf.add(state['steps']!, 1) }, diagnostics: { loss: tf.mean(features) } };
+      const { logits, features } = model.forward(images, state.theta, constants);
+      const theta = tf.add(state.theta, tf.mul(tf.mean(features, 0), lr));
+      return { logits, state: { theta, steps: tf.add(state.steps, 1) }, diagnostics: { loss: tf.mean(features) } };
     },
     predict: (images, state, constants) => ({
-      logits: model.forward(images, state['theta']!, constants).logits,
+      logits: model.forward(images, state.theta, constants).logits,
     }),
     constants: {},
   }),

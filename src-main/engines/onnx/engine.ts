@@ -5,12 +5,14 @@ import type {
   Engine,
   EngineDescription,
   EngineMemory,
+  FlatEngine,
   HostTensor,
   Named,
   Signature,
   Step,
   TensorFunction,
 } from '../engine.ts';
+import { overTrees } from '../over-trees.ts';
 import { validateInputs } from '../validate.ts';
 import type { Graph } from './graph.ts';
 import { fromResults, loadRuntime, openSession, toFeeds } from './session.ts';
@@ -66,7 +68,7 @@ class OnnxStep implements Step {
   }
 }
 
-class OnnxEngine implements Engine {
+class OnnxEngine implements FlatEngine {
   readonly description: EngineDescription;
   private readonly provider: Provider;
   private readonly options: OnnxOptions;
@@ -123,12 +125,9 @@ class OnnxEngine implements Engine {
 export async function openOnnxEngine(provider: Provider, options: OnnxOptions = {}): Promise<Engine> {
   const { env } = await loadRuntime();
   const device = await probeOnnx(provider);
-  return new OnnxEngine(provider, options, {
-    id: `onnx-${provider}`,
-    device,
-    version: `ONNX Runtime ${env.versions.node ?? env.versions.common}`,
-    threads: options.threads ?? 0,
-  });
+  const version = `ONNX Runtime ${env.versions.node ?? env.versions.common}`;
+  const threads = options.threads ?? 0;
+  return overTrees(new OnnxEngine(provider, options, { id: `onnx-${provider}`, device, version, threads }));
 }
 
 /**

@@ -1,5 +1,4 @@
-import { LabError } from '../../../src-shared/errors.ts';
-import type { HostTensor, Named } from '../../engines/engine.ts';
+import type { HostTensor } from '../../engines/engine.ts';
 import type { CmaState } from './cma-es.ts';
 
 /** Doubles as the halves of their bits, since tensors know no doubles: exact, and a view of the same memory. */
@@ -13,25 +12,32 @@ function unpackDoubles({ data }: HostTensor): Float64Array {
   return new Float64Array(aligned.buffer, aligned.byteOffset, data.length / 2);
 }
 
-const prefix = 'cma.';
-const vectors = ['mean', 'covariance', 'factor', 'sigmaPath', 'covariancePath'] as const;
+/** A search distribution as tensors of a method's state. */
+export type CmaTensors = Readonly<
+  Record<'mean' | 'covariance' | 'factor' | 'sigmaPath' | 'covariancePath' | 'counts', HostTensor>
+>;
 
-/** The search distribution as tensors of a method's state. */
-export function encodeCma(state: CmaState): Named<HostTensor> {
+export function encodeCma({ mean, covariance, factor, sigmaPath, covariancePath, ...counts }: CmaState): CmaTensors {
   return {
-    ...Object.fromEntries(vectors.map((name) => [prefix + name, packDoubles(state[name])])),
-    [`${prefix}counts`]: packDoubles(Float64Array.of(state.sigma, state.updates, state.decomposedAt)),
+    mean: packDoubles(mean),
+    covariance: packDoubles(covariance),
+    factor: packDoubles(factor),
+    sigmaPath: packDoubles(sigmaPath),
+    covariancePath: packDoubles(covariancePath),
+    counts: packDoubles(Float64Array.of(counts.sigma, counts.updates, counts.decomposedAt)),
   };
 }
 
-/** @throws LabError `internal` where the state of a method holds no search distribution */
-export function decodeCma(tensors: Named<HostTensor>): CmaState {
-  const read = (name: string): Float64Array => {
-    const tensor = tensors[prefix + name];
-    if (!tensor) throw new LabError('internal', `The state of a method has no ${prefix}${name}.`);
-    return unpackDoubles(tensor);
+export function decodeCma(tensors: CmaTensors): CmaState {
+  const [sigma = NaN, updates = NaN, decomposedAt = NaN] = unpackDoubles(tensors.counts);
+  return {
+    mean: unpackDoubles(tensors.mean),
+    covariance: unpackDoubles(tensors.covariance),
+    factor: unpackDoubles(tensors.factor),
+    sigmaPath: unpackDoubles(tensors.sigmaPath),
+    covariancePath: unpackDoubles(tensors.covariancePath),
+    sigma,
+    updates,
+    decomposedAt,
   };
-  const [sigma = NaN, updates = NaN, decomposedAt = NaN] = read('counts');
-  const entries = Object.fromEntries(vectors.map((name) => [name, read(name)]));
-  return { ...(entries as Record<(typeof vectors)[number], Float64Array>), sigma, updates, decomposedAt };
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { teacher, student } from '../../methods/cotta-update.ts';
 import { layoutOf, sourceWeights, thetaName } from '../../methods/cotta-weights.ts';
 import type { MethodState } from '../../methods/method.ts';
 import { readFloat32, readIntegers } from '../../models/stored-tensor.ts';
@@ -57,7 +56,7 @@ function compareWeights(
   recording: Recording,
   state: MethodState,
   prefix: string,
-  key: (name: string) => string,
+  who: 'student' | 'teacher',
 ): FinalQuantity[] {
   const weights = sourceWeights(recording.model);
   const [found, recorded]: [number[], number[]] = [[], []];
@@ -69,9 +68,8 @@ function compareWeights(
     const values = readFloat32(stored);
     const kept = rows ? rows.flatMap((row) => [...values.subarray(row * rowSize, (row + 1) * rowSize)]) : [...values];
     for (const value of kept) recorded.push(value);
-    for (const value of state[key(name)]?.data ?? []) found.push(value);
+    for (const value of state[`${who}.${name}`]?.data ?? []) found.push(value);
   }
-  const who = prefix === 'final.' ? 'student' : 'teacher';
   return recorded.length === 0 ? [] : [{ quantity: `weights of the ${who}`, tensor: prefix, found, recorded }];
 }
 
@@ -101,10 +99,10 @@ export const cottaReplay: Replay = {
     { quantity: 'student logits', tensor: 'student_outputs', found: detail('student_outputs') },
     { quantity: 'anchor confidence', tensor: 'anchor_confidence', found: diagnostic('anchor_confidence') },
     { quantity: 'loss', tensor: 'loss', found: diagnostic('loss') },
-    { quantity: 'teacher parameters', tensor: 'teacher_norm_params', found: stateTensor(teacher(thetaName)) },
+    { quantity: 'teacher parameters', tensor: 'teacher_norm_params', found: stateTensor('teacher.theta') },
   ],
   final: (recording, { state }) => [
-    ...compareWeights(recording, state, 'final.', student),
-    ...compareWeights(recording, state, 'final_teacher.', teacher),
+    ...compareWeights(recording, state, 'final.', 'student'),
+    ...compareWeights(recording, state, 'final_teacher.', 'teacher'),
   ],
 };

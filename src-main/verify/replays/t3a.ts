@@ -1,6 +1,8 @@
+import type { HostTensor } from '../../engines/engine.ts';
+import { unflattenLike } from '../../engines/tree.ts';
 import { lastFeatureWidth } from '../../methods/bound.ts';
 import { classifierSupports } from '../../methods/t3a.ts';
-import { supportsOf } from '../../methods/t3a-supports.ts';
+import { emptySupports, supportsOf } from '../../methods/t3a-supports.ts';
 import { readFloat32, readIntegers } from '../../models/stored-tensor.ts';
 import { diagnostic, recordedNumber, type FinalQuantity, type Replay } from './replay.ts';
 
@@ -20,7 +22,8 @@ export const t3aReplay: Replay = {
   final: ({ file, model }, { state }) => {
     const shape = { classes: model.classes, width: lastFeatureWidth(model), keep: 0 };
     const initial = classifierSupports(model);
-    const supports = Array.from({ length: model.classes }, (_, label) => supportsOf(state, label, shape)).flat();
+    const kept = unflattenLike(emptySupports(shape))<HostTensor>(state);
+    const supports = kept.supports.flatMap((_, label) => supportsOf(kept, label, shape));
     const quantity = (
       name: string,
       tensor: string,

@@ -88,12 +88,12 @@ describe('pretrainMgg', () => {
   it('keeps θ, generator and optimiser from epoch to epoch, but neither moments nor memory', async () => {
     const [first, second] = epochs(await events(task({ steps: 6 })));
     const [before, after] = [first!.position.state, second!.position.state];
-    expect(before['moments.count']!.data[0]).toBe(3);
-    expect(after['moments.count']!.data[0]).toBe(3);
-    expect(before['adam.count']!.data[0]).toBe(2);
-    expect(after['adam.count']!.data[0]).toBe(4);
-    expect(after['adam.initialCount']!.data[0]).toBe(2);
-    expect(after['theta']).not.toEqual(channelModel.theta);
+    expect(before.moments.count.data[0]).toBe(3);
+    expect(after.moments.count.data[0]).toBe(3);
+    expect(before.adam.count.data[0]).toBe(2);
+    expect(after.adam.count.data[0]).toBe(4);
+    expect(after.adam.initialCount.data[0]).toBe(2);
+    expect(after.theta).not.toEqual(channelModel.theta);
   });
 
   it('keeps the best generator', async () => {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { constant, float32, type Engine, type HostTensor } from '../../../src-main/engines/engine.ts';
+import { constant, float32, type Engine, type HostTensor, type Named } from '../../../src-main/engines/engine.ts';
 import { uncontrolled } from '../../../src-main/experiments/control.ts';
 import { pretrainMgg, type PretrainEvent, type PretrainTask } from '../../../src-main/experiments/pretrain-mgg.ts';
 import {
@@ -28,7 +28,7 @@ const options = { ...pretrainDefaults, lr: 0.01 };
 interface Recorded {
   readonly loss: number;
   readonly theta: Float32Array;
-  readonly outputs: Readonly<Record<string, HostTensor>>;
+  readonly outputs: { readonly gradient: Named<HostTensor>; readonly state: PretrainState };
 }
 
 /** Some steps over the images of one epoch. */
@@ -42,7 +42,7 @@ async function record(mgg: MggWeights, unroll: number, steps: number, mggLr: num
   const shape = [2, 3, side, side];
   const step = await engine.compile(pretrainStep({ model: channelModel }, mgg, settings), {
     label: 'unrolled step',
-    inputs: { images: { shape, dtype: 'float32' }, ...state },
+    inputs: { images: { shape, dtype: 'float32' }, state },
     constants: {
       ...channelModel.constants,
       'source.std': constant(statistics.std),
@@ -51,10 +51,10 @@ async function record(mgg: MggWeights, unroll: number, steps: number, mggLr: num
   });
   const recorded: Recorded[] = [];
   for (const images of batches) {
-    const theta = state['theta']!.data as Float32Array;
-    const outputs = await step.run({ images: float32(images, shape), ...state });
-    recorded.push({ loss: outputs['loss']!.data[0]!, theta, outputs });
-    state = Object.fromEntries(Object.keys(state).map((name) => [name, outputs[`state.${name}`]!]));
+    const theta = state.theta.data as Float32Array;
+    const outputs = await step.run({ images: float32(images, shape), state });
+    recorded.push({ loss: outputs.loss.data[0]!, theta, outputs });
+    ({ state } = outputs);
   }
   await step.dispose();
   return recorded;
@@ -67,13 +67,13 @@ describe.each<GeneratorKind>(['gml', 'lstm'])('pre-training of a generator of ki
 
   it('learns once for so many updates as it is unrolled over', async () => {
     const steps = await record(mgg, 3, 8, 0.01);
-    const counts = steps.map(({ outputs }) => outputs['state.adam.count']!.data[0]);
+    const counts = steps.map(({ outputs }) => outputs.state.adam.count.data[0]);
     expect(counts).toEqual([0, 0, 0, 1, 1, 1, 2, 2]);
     const name = Object.keys(mgg.tensors).at(-1)!;
-    const moving = steps.map(({ outputs }) => norm(outputs[`gradient.${name}`]!.data) > 0);
+    const moving = steps.map(({ outputs }) => norm(outputs.gradient[name]!.data) > 0);
     expect(moving).toEqual([false, false, false, true, false, false, true, false]);
-    for (const start of generatorRules[kind].learnedStart) {
-      const learned = steps.map(({ outputs }) => norm(outputs[`gradient.${start}`]!.data) > 0);
+    for (const start of Object.values(generatorRules[kind].learnedStart)) {
+      const learned = steps.map(({ outputs }) => norm(outputs.gradient[start]!.data) > 0);
       expect(learned).toEqual([false, false, false, true, false, false, false, false]);
     }
   });
@@ -83,7 +83,7 @@ describe.each<GeneratorKind>(['gml', 'lstm'])('pre-training of a generator of ki
     const unroll = 3;
     const name = Object.keys(mgg.tensors).at(-1)!;
     const steps = await record(mgg, unroll, unroll + 1, 0.01);
-    const gradient = steps[unroll]!.outputs[`gradient.${name}`]!.data as Float32Array;
+    const gradient = steps[unroll]!.outputs.gradient[name]!.data as Float32Array;
     const h = 1e-2;
     const moved = async (by: number): Promise<Recorded[]> => {
       const tensor = mgg.tensors[name]!;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { float32, type Engine, type HostTensor, type Named } from '../../../src-main/engines/engine.ts';
+import { float32, type Engine, type HostTensor } from '../../../src-main/engines/engine.ts';
 import { openOnnxEngine } from '../../../src-main/engines/onnx/engine.ts';
 import {
   decayMask,
@@ -39,7 +39,7 @@ function scalar(value: number): HostTensor {
   return float32(Float32Array.of(value), []);
 }
 
-function inputs(rate: number): Record<string, HostTensor> {
+function inputs(rate: number) {
   const zeros = float32(new Float32Array(layout.total));
   return {
     images: float32(noise(6 * 192), [6, 3, 8, 8]),
@@ -47,30 +47,25 @@ function inputs(rate: number): Record<string, HostTensor> {
       Float32Array.from({ length: 18 }, (_, i) => Number(i % 3 === Math.floor(i / 3) % 3)),
       [6, 3],
     ),
-    weights: float32(flatten(layout, tensors)),
-    m: zeros,
-    v: zeros,
     decay: float32(decayMask(layout)),
     rate: scalar(rate),
-    count: scalar(0),
+    state: { weights: float32(flatten(layout, tensors)), m: zeros, v: zeros, count: scalar(0) },
   };
 }
 
-async function train(settings: SourceTrainingOptions, rate: number, steps: number): Promise<Named<HostTensor>[]> {
-  let current = inputs(rate);
+async function train(settings: SourceTrainingOptions, rate: number, steps: number) {
+  const given = inputs(rate);
+  let { state } = given;
   const step = await engine.compile(sourceTrainingStep(shape, settings), {
     label: 'training',
-    inputs: current,
+    inputs: given,
     constants: {},
   });
-  const results: Named<HostTensor>[] = [];
+  const results: Awaited<ReturnType<typeof step.run>>[] = [];
   for (let i = 0; i < steps; i++) {
-    const outputs = await step.run(current);
+    const outputs = await step.run({ ...given, state });
     results.push(outputs);
-    current = {
-      ...current,
-      ...Object.fromEntries(['weights', 'm', 'v', 'count'].map((name) => [name, outputs[name]!])),
-    };
+    ({ state } = outputs);
   }
   await step.dispose();
   return results;
@@ -107,17 +102,17 @@ describe('learningRateAt', () => {
 describe('sourceTrainingStep', () => {
   it('learns six images by heart', async () => {
     const results = await train(options, 3e-3, 60);
-    expect(results[0]!['loss']!.data[0]).toBeCloseTo(Math.log(3), 1);
-    expect(results.at(-1)!['loss']!.data[0]).toBeLessThan(0.1);
-    expect(results.at(-1)!['correct']!.data[0]).toBe(6);
-    expect(results.at(-1)!['count']!.data[0]).toBe(60);
+    expect(results[0]!.loss.data[0]).toBeCloseTo(Math.log(3), 1);
+    expect(results.at(-1)!.loss.data[0]).toBeLessThan(0.1);
+    expect(results.at(-1)!.correct.data[0]).toBe(6);
+    expect(results.at(-1)!.state.count.data[0]).toBe(60);
   });
 
   it('moves each weight by the learning rate at first, as Adam does, and lets matrices decay', async () => {
     const rate = 1e-3;
     const [first] = await train({ ...options, weightDecay: 0.5 }, rate, 1);
     const [before, decay, mask] = [flatten(layout, tensors), 0.5, decayMask(layout)];
-    for (const [i, value] of first!['weights']!.data.entries()) {
+    for (const [i, value] of first!.state.weights.data.entries()) {
       const moved = Math.abs(value - before[i]! * (1 - rate * decay * mask[i]!));
       expect(moved).toBeLessThan(rate * 1.001 + 1e-7);
     }
@@ -126,7 +121,7 @@ describe('sourceTrainingStep', () => {
   it('cuts a long gradient down to the given length', async () => {
     const norm = async (clip: number): Promise<number> => {
       const [first] = await train({ ...options, clip }, 1e-3, 1);
-      return Math.hypot(...first!['m']!.data) / (1 - options.beta1);
+      return Math.hypot(...first!.state.m.data) / (1 - options.beta1);
     };
     const whole = await norm(1e6);
     expect(whole).toBeGreaterThan(0.01);

@@ -7,7 +7,7 @@ import { pretrainMgg, startPosition, type PretrainTask } from '../../../src-main
 import { pretrainDefaults } from '../../../src-main/experiments/pretrain-step.ts';
 import { run, type RunEvent } from '../../../src-main/experiments/run.ts';
 import { packPosition, unpackPosition } from '../../../src-main/jobs/pretrain-checkpoint.ts';
-import { findMethod, methods } from '../../../src-main/methods/registry.ts';
+import { findMethod, methods } from '../../../src-main/methods/method-registry.ts';
 import { untrainedMgg } from '../../../src-main/mgg/checkpoint.ts';
 import type { GeneratorKind } from '../../../src-main/mgg/weights.ts';
 import type { Checkpoint, StoredTensor } from '../../../src-main/store/checkpoint.ts';
@@ -114,5 +114,9 @@ describe.each<GeneratorKind>(['gml', 'lstm'])('an interrupted pre-training of a 
     }
     expect(found).toHaveLength(losses.length);
     found.forEach((loss, i) => expect(loss).toBeCloseTo(losses[i]!, 6));
+  });
+  it('is refused where a tensor is missing', () => {
+    const { 'state.adam.count': _missing, ...state } = decode(checkpoint).state;
+    expect(() => unpackPosition(startPosition(task), { ...decode(checkpoint), state })).toThrow('adam.count');
   });
 });

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { constant, float32, type Constant, type TensorFunction } from '../../../../src-main/engines/engine.ts';
+import { constant, float32 } from '../../../../src-main/engines/engine.ts';
+import type { Constant, HostTensor, Named, TensorFunction } from '../../../../src-main/engines/engine.ts';
 import { probeOnnx } from '../../../../src-main/engines/onnx/engine.ts';
 import { tf } from '../../../../src-main/engines/tfjs.ts';
 import { int32, onnxEngine, openEngines, single, values } from './support.ts';
@@ -82,9 +83,10 @@ describe('the ONNX engine', () => {
 
   it('checks the tensors given to a step', async () => {
     const x = values([3]);
+    const inputs: Named<HostTensor> = { x };
     const step = await onnxEngine().compile(
       single(({ x: y }) => tf.neg(y!)),
-      { label: 'negation', inputs: { x }, constants: {} },
+      { label: 'negation', inputs, constants: {} },
     );
     await expect(step.run({})).rejects.toMatchObject({ code: 'bad-input' });
     await expect(step.run({ x: values([4]) })).rejects.toMatchObject({
