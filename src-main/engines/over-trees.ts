@@ -9,10 +9,8 @@ export function overTrees(engine: FlatEngine): Engine {
     { label, inputs, constants }: Signature<I>,
   ): Promise<Step<I, O>> {
     // Shapes and types alone: nothing is to hold on to values that are given to describe inputs.
-    const specs = Object.entries(flatten<TensorSpec>(inputs)).map(([name, { shape, dtype }]) => [
-      name,
-      { shape, dtype },
-    ]);
+    const specs: Record<string, TensorSpec> = {};
+    for (const [name, { shape, dtype }] of Object.entries(flatten<TensorSpec>(inputs))) specs[name] = { shape, dtype };
     const inputsOf = unflattenLike(inputs);
     let outputsOf: Unflatten<O> | undefined;
     const named: TensorFunction = (tensors, frozen) => {
@@ -20,7 +18,7 @@ export function overTrees(engine: FlatEngine): Engine {
       outputsOf ??= unflattenLike(outputs);
       return flatten<Tensor>(outputs);
     };
-    const step = await engine.compile(named, { label, inputs: Object.fromEntries(specs), constants });
+    const step = await engine.compile(named, { label, inputs: specs, constants });
     return {
       run: async (given) => {
         const outputs = await step.run(flatten<HostTensor>(given));

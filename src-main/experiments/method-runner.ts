@@ -111,8 +111,8 @@ export class MethodRunner {
     const { method } = this;
     return once(this.opened, `${kind}/${batchSize}`, () => {
       if ('open' in method) return this.openStages(method, kind, batchSize);
-      const open = kind === 'step' ? this.openStep : this.openPrediction;
-      return open.call(this, method, batchSize, state);
+      if (kind === 'step') return this.openStep(method, batchSize, state);
+      return this.openPrediction(method, batchSize, state);
     });
   }
 

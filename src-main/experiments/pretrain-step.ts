@@ -171,7 +171,7 @@ export function pretrainStep(context: Pick<MethodContext, 'model'>, mgg: MggDesi
   const { unroll, lr } = options;
   return ({ images, state }: { images: Tensor; state: StepState }, constants: Named<Tensor>) => {
     const { theta, phi, adam: adamState, window } = state;
-    const n = theta.shape[0]!;
+    const n = theta.shape[0];
     const flags = flagsAt(state.position, unroll);
     const { gradient, logits, diagnostics } = foaGradient(context, images, theta, constants, options.lambda);
 

@@ -35,9 +35,9 @@ async function outputOf(
   x: ReturnType<typeof float32>,
   constants: Named<Constant> = {},
 ): Promise<number[]> {
-  const step = await engine.compile(({ x }) => ({ y: fn(x!) }), { label: 'test step', inputs: { x }, constants });
+  const step = await engine.compile(({ x }) => ({ y: fn(x) }), { label: 'test step', inputs: { x }, constants });
   const { y } = await step.run({ x });
-  return [...y!.data];
+  return [...y.data];
 }
 
 function expectClose(found: readonly number[], expected: readonly number[]): void {
@@ -73,7 +73,7 @@ describe.each(openers)('the eager engine %s', (id, open) => {
       signature,
     );
     const result = await step.run({ x: vector(-1, 0, 4) });
-    expect([...result['x']!.data, ...result['w']!.data]).toEqual([-1, 0, 4, 1, 2, 3]);
+    expect([...result['x'].data, ...result['w'].data]).toEqual([-1, 0, 4, 1, 2, 3]);
     expect(result['mask']).toEqual({ data: Uint8Array.of(0, 0, 1), shape: [3], dtype: 'bool' });
     expect(result['index']).toEqual({ data: Int32Array.of(2), shape: [], dtype: 'int32' });
   });

@@ -23,14 +23,14 @@ async function apply(
   const change = augmentation(side, options);
   const constants = Object.fromEntries(Object.entries(change.constants).map(([name, x]) => [name, constant(x)]));
   const inputs = { images: float32(images, [batch, channels, side, side]), ...draws };
-  const step = await engine.compile(({ images: x, ...drawn }, c) => ({ changed: change.apply(x!, c, drawn) }), {
+  const step = await engine.compile(({ images: x, ...drawn }, c) => ({ changed: change.apply(x, c, drawn) }), {
     label: 'augmentation',
     inputs,
     constants,
   });
   const { changed } = await step.run(inputs);
   await step.dispose();
-  return changed!.data as Float32Array;
+  return changed.data as Float32Array;
 }
 
 const order = (...rows: number[][]): HostTensor => ({

@@ -37,7 +37,7 @@ afterAll(() => engine.dispose());
 
 async function predict(model: SourceModel): Promise<{ logits: HostTensor; features: HostTensor }> {
   const step = await engine.compile(
-    (inputs, constants) => ({ ...model.forward(inputs['images']!, inputs['theta']!, constants) }),
+    (inputs, constants) => ({ ...model.forward(inputs['images'], inputs['theta'], constants) }),
     {
       label: 'forward',
       inputs: { images, theta: model.theta },
@@ -46,7 +46,7 @@ async function predict(model: SourceModel): Promise<{ logits: HostTensor; featur
   );
   const { logits, features } = await step.run({ images, theta: model.theta });
   await step.dispose();
-  return { logits: logits!, features: features! };
+  return { logits: logits, features: features };
 }
 
 let written = 0;

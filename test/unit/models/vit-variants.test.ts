@@ -73,8 +73,8 @@ afterAll(() => engine.dispose());
 async function compute(model: SourceModel): Promise<Named<HostTensor>> {
   const step = await engine.compile(
     (inputs, constants) => {
-      const { gradient, result } = withGradient(inputs['theta']!, (theta) => {
-        const { logits, features } = model.forward(inputs['images']!, theta, constants);
+      const { gradient, result } = withGradient(inputs['theta'], (theta) => {
+        const { logits, features } = model.forward(inputs['images'], theta, constants);
         return { loss: tf.mean(entropyPerImage(logits)), logits, features };
       });
       return { logits: result.logits, features: result.features, gradient };
@@ -254,7 +254,7 @@ describe('prompts', () => {
     );
     const step = await engine.compile(
       (inputs, constants) => ({
-        ...model.forward(inputs['images']!, inputs['theta']!, constants, inputs['prompts']),
+        ...model.forward(inputs['images'], inputs['theta'], constants, inputs['prompts']),
       }),
       { label: 'prompts', inputs: { images, theta: model.theta, prompts }, constants: model.constants },
     );
@@ -264,12 +264,10 @@ describe('prompts', () => {
       [2, 3, width],
     );
     const other = await step.run({ images, theta: model.theta, prompts: swapped });
-    expect(both['logits']!.shape).toEqual([8, 7]);
-    expect(both['features']!.shape).toEqual([8, model.featureSize]);
-    const half = both['logits']!.data.length / 2;
-    expect(largestDifference(both['logits']!.data.slice(0, half), other['logits']!.data.slice(half))).toBeLessThan(
-      1e-5,
-    );
+    expect(both['logits'].shape).toEqual([8, 7]);
+    expect(both['features'].shape).toEqual([8, model.featureSize]);
+    const half = both['logits'].data.length / 2;
+    expect(largestDifference(both['logits'].data.slice(0, half), other['logits'].data.slice(half))).toBeLessThan(1e-5);
     await step.dispose();
   });
 });

@@ -22,7 +22,7 @@ beforeAll(async () => {
   model = await loadSourceModel(join(goldenFolder, 'model.safetensors'), { heads: 3 });
   const step = await engine.compile(
     (inputs, constants) => {
-      const [batch, theta] = [inputs['images']!, inputs['theta']!];
+      const [batch, theta] = [inputs['images'], inputs['theta']];
       const { features } = model.forward(batch, theta, constants);
       const { gradient, logits, diagnostics } = foaGradient({ model }, batch, theta, constants, 0.4);
       return { logits, features, gradient, ...batchMoments(features), ...diagnostics };
@@ -71,21 +71,21 @@ describe('forward pass with prompts', () => {
   it('gives the recorded logits and class features of all candidates at once', async () => {
     const step = await engine.compile(
       (inputs, constants) => {
-        const { logits, features } = model.forward(inputs['images']!, inputs['theta']!, constants, inputs['prompts']);
+        const { logits, features } = model.forward(inputs['images'], inputs['theta'], constants, inputs['prompts']);
         return { logits, features };
       },
       { label: 'prompted forward pass', inputs: { images, theta: model.theta, prompts }, constants: model.constants },
     );
     const { logits, features } = await step.run({ images, theta: model.theta, prompts });
-    expect(logits!.shape).toEqual([candidates * rows, 10]);
+    expect(logits.shape).toEqual([candidates * rows, 10]);
     // The outputs of the first batch carry no activation shift yet.
     const outputs = foa['candidate_outputs']!.data.slice(0, candidates * rows * 10);
-    expect(largestDifference(logits!.data, outputs)).toBeLessThan(5e-5);
+    expect(largestDifference(logits.data, outputs)).toBeLessThan(5e-5);
     const means = foa['candidate_cls_mean']!.data.slice(0, candidates * 48);
     const found48 = means.map((_, at) => {
       const [k, j] = [Math.floor(at / 48), at % 48];
       let sum = 0;
-      for (let b = 0; b < rows; b++) sum += features!.data[(k * rows + b) * 144 + 96 + j]!;
+      for (let b = 0; b < rows; b++) sum += features.data[(k * rows + b) * 144 + 96 + j]!;
       return sum / rows;
     });
     expect(largestDifference(found48, means)).toBeLessThan(5e-6);

@@ -30,12 +30,12 @@ async function difference(name: string, logits: number[][], options: LoadOptions
   const model = await loadSourceModel(fileOf(name), { heads: 2, ...options });
   const inputs = { images, theta: model.theta };
   const step = await engine.compile(
-    ({ images: x, theta }, constants) => ({ logits: model.forward(x!, theta!, constants).logits }),
+    ({ images: x, theta }, constants) => ({ logits: model.forward(x, theta, constants).logits }),
     { label: 'forward', inputs, constants: model.constants },
   );
   const { logits: found } = await step.run(inputs);
   await step.dispose();
-  return largestDifference(found!.data, logits.flat());
+  return largestDifference(found.data, logits.flat());
 }
 
 describe('a ViT in wrapping of all kinds computes what PyTorch computes', () => {
