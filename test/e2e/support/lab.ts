@@ -1,8 +1,9 @@
-import { expect, test as base, type Page } from '@playwright/test';
+import { expect, test as base, type Browser, type Page } from '@playwright/test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
+import { common } from '../../../src-renderer/texts/common.ts';
 import { electronProgram, LabDesktop } from './desktop.ts';
 import { Problems } from './problems.ts';
 import { killComputeOf, LabServer } from './server.ts';
@@ -83,32 +84,96 @@ export class LabUnderTest {
   }
 }
 
-/** Keeps the lab of the spec file under way; the next file gets a new one. */
+/** The lab of a spec file with its window in the browser, which the tests of the file share as those of a desktop do. */
 class LabOfFile {
-  private current: { readonly file: string; readonly lab: LabUnderTest } | undefined;
+  private readonly file: string;
+  readonly lab = new LabUnderTest();
+  private shown: Page | undefined;
 
-  async get(file: string): Promise<LabUnderTest> {
-    if (this.current?.file === file) return this.current.lab;
-    await this.discard();
-    const lab = new LabUnderTest();
-    this.current = { file, lab };
-    await lab.start();
-    return lab;
+  constructor(file: string) {
+    this.file = file;
+  }
+
+  isOf(file: string): boolean {
+    return this.file === file;
+  }
+
+  /** Loaded when it is first asked for. */
+  async window(browser: Browser, route: string, problems: Problems): Promise<Page> {
+    if (this.shown !== undefined && !this.shown.isClosed()) {
+      problems.watch(this.shown);
+      await showRoute(this.shown, route);
+      return this.shown;
+    }
+    const context = await browser.newContext();
+    this.shown = await context.newPage();
+    problems.watch(this.shown);
+    await this.shown.goto(`${this.lab.url}#${route}`);
+    return this.shown;
+  }
+
+  /** A tab beside the window. */
+  async tab(route: string, problems: Problems): Promise<Page> {
+    if (this.shown === undefined) throw new Error('There is no window yet.');
+    const page = await this.shown.context().newPage();
+    problems.watch(page);
+    await page.goto(`${this.lab.url}#${route}`);
+    return page;
+  }
+
+  /** Leaves the page as a user does who goes elsewhere, without messages or further tabs. */
+  async leave(): Promise<void> {
+    if (this.shown === undefined || this.shown.isClosed()) return;
+    for (const tab of this.shown.context().pages()) if (tab !== this.shown) await tab.close();
+    await this.shown.setViewportSize({ width: 1280, height: 860 });
+    await this.shown.emulateMedia({ colorScheme: null });
+    await showRoute(this.shown, '/nowhere');
+    const messages = this.shown.getByRole('region', { name: common.notifications });
+    for (const close of (await messages.getByRole('button', { name: common.close }).all()).toReversed()) {
+      await close.click();
+    }
+  }
+
+  /** The next test gets a new window. */
+  async closeWindow(): Promise<void> {
+    await this.shown?.context().close();
+    this.shown = undefined;
   }
 
   async discard(): Promise<void> {
-    await this.current?.lab.discard();
+    await this.closeWindow();
+    await this.lab.discard();
+  }
+}
+
+/** One lab at a time: the next spec file gets a new one. */
+class Labs {
+  private current: LabOfFile | undefined;
+  private readonly ending: Promise<void>[] = [];
+
+  async of(file: string): Promise<LabOfFile> {
+    if (this.current?.isOf(file)) return this.current;
+    if (this.current) this.ending.push(this.current.discard());
+    this.current = new LabOfFile(file);
+    await this.current.lab.start();
+    return this.current;
+  }
+
+  async discard(): Promise<void> {
+    if (this.current) this.ending.push(this.current.discard());
     this.current = undefined;
+    await Promise.all(this.ending);
   }
 }
 
 /**
- * Opens a page of the lab, e.g. `await openPage('/runs')`, in the window of this test, the first time by loading it.
+ * Opens a page of the lab, e.g. `await openPage('/runs')`, in the window of the spec file, the first time by loading it.
  * With `another` it opens in a further tab, which a desktop window does not have.
  */
 export type OpenPage = (route?: string, options?: { readonly another?: boolean }) => Promise<Page>;
 
 interface TestFixtures {
+  labOfFile: LabOfFile;
   /** The lab of this spec file. */
   lab: LabUnderTest;
   openPage: OpenPage;
@@ -126,48 +191,43 @@ async function showRoute(page: Page, route: string): Promise<void> {
  * Playwright's `test` on the real lab: in Electron where its program and a display are there, else in Chromium on the
  * browser shell. Use `openPage` rather than `page`.
  */
-export const test = base.extend<TestFixtures, { labOfFile: LabOfFile }>({
-  labOfFile: [
+export const test = base.extend<TestFixtures, { labs: Labs }>({
+  labs: [
     // Playwright finds out what a fixture needs from an object pattern, which may not be empty here.
     async ({ playwright: _playwright }, use) => {
-      const labs = new LabOfFile();
+      const labs = new Labs();
       await use(labs);
       await labs.discard();
     },
     { scope: 'worker' },
   ],
-  lab: async ({ labOfFile }, use, info) => {
-    const lab = await labOfFile.get(info.file);
+  labOfFile: async ({ labs }, use, info) => {
+    const labOfFile = await labs.of(info.file);
+    await use(labOfFile);
+    if (info.status !== info.expectedStatus) await labOfFile.closeWindow();
+    else await labOfFile.leave();
+  },
+  lab: async ({ labOfFile: { lab } }, use, info) => {
     await use(lab);
     if (info.status !== info.expectedStatus && lab.shell instanceof LabServer) {
       await info.attach('output of the lab', { body: lab.shell.output });
     }
   },
-  problems: async ({ context }, use) => {
+  problems: async ({ playwright: _playwright }, use) => {
     const problems = new Problems();
-    context.on('page', (page) => problems.watch(page));
     await use(problems);
+    problems.end();
     expect(problems.unexpected).toEqual([]);
   },
-  openPage: async ({ lab, problems, context }, use) => {
-    let first: Page | undefined;
+  openPage: async ({ lab, labOfFile, problems, browser }, use) => {
     await use(async (route = '/', { another = false } = {}) => {
-      if (lab.shell instanceof LabDesktop) {
-        const page = await lab.shell.window();
-        problems.watch(page);
-        await showRoute(page, route);
-        return page;
+      if (!(lab.shell instanceof LabDesktop)) {
+        return another ? labOfFile.tab(route, problems) : labOfFile.window(browser, route, problems);
       }
-      if (first && !another && !first.isClosed()) {
-        await showRoute(first, route);
-        return first;
-      }
-      const page = await context.newPage();
-      if (!another) first = page;
-      await page.goto(`${lab.url}#${route}`);
+      const page = await lab.shell.window();
+      problems.watch(page);
+      await showRoute(page, route);
       return page;
     });
-    // As when a user goes elsewhere: what the page still has to store is stored before the next test.
-    if (first && !first.isClosed()) await first.goto('about:blank');
   },
 });
