@@ -19,17 +19,3 @@ test('keeps the engine and the threads of new experiments', async ({ lab, openPa
   await expect.poll(stored).toContain('"engine":"onnx-cpu","threads":2');
   await expect(page.getByRole('region', { name: 'Detected' }).getByText('Default', { exact: true })).toBeVisible();
 });
-
-test('benchmarks the engines and keeps the results', async ({ lab, openPage }) => {
-  test.setTimeout(180_000);
-  const page = await openPage('/engines');
-  const speed = page.getByRole('region', { name: 'Speed' });
-  await speed.getByRole('button', { name: 'Benchmark' }).click({ timeout: 30_000 });
-  await expect(speed.getByRole('img', { name: /^ONNX Runtime, CPU, MGTTA step: [\d,.]+ images/ })).toBeVisible({
-    timeout: 120_000,
-  });
-  await expect(speed.getByRole('button', { name: 'Benchmark again' })).toBeEnabled({ timeout: 120_000 });
-  const [row] = lab.query<{ value: string }>("SELECT value FROM key_values WHERE key = 'benchmarks'");
-  const results = JSON.parse(row!.value) as { engine: string; stepImagesPerSecond: number | null }[];
-  expect(results.find(({ engine }) => engine === 'onnx-cpu')?.stepImagesPerSecond).toBeGreaterThan(0);
-});

@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { root } from '../../scripts/setup/shell.mjs';
 import { csvFiles } from '../../src-main/exports/export.ts';
 import { bundleOf, importBundle } from '../../src-main/exports/export-bundle.ts';
 import { summariseRun } from '../../src-main/experiments/metrics-summary.ts';
@@ -8,6 +6,7 @@ import { openStore } from '../../src-main/store/sqlite-store.ts';
 import type { Store } from '../../src-main/store/store.ts';
 import { runConfigSchema } from '../../src-shared/run-config.ts';
 import type { ShiftSummary } from '../../src-shared/records.ts';
+import { cli } from './support/cli.ts';
 import { expect, test, type LabUnderTest, type OpenPage } from './support/lab.ts';
 import { provenance } from '../unit/shared/comparison/support.ts';
 
@@ -87,11 +86,6 @@ const plain = (text: string | null): string =>
     .replace(/ ?[%*]/g, '')
     .trim();
 
-function cli(lab: LabUnderTest, ...args: string[]): string {
-  const program = path.join(root, 'bin/lab.mjs');
-  return execFileSync(process.execPath, [program, ...args, '--data-dir', lab.dataDir], { encoding: 'utf8' });
-}
-
 /** The cells of the line that begins with a name. */
 function lineOf(text: string, name: string): string[] {
   const line = text.split('\n').find((one) => one.includes(name)) ?? '';
@@ -117,7 +111,7 @@ async function placesOf(
   openPage: OpenPage,
   ids: Record<Kind, string>,
 ): Promise<Record<string, Place>> {
-  const list = cli(lab, 'runs');
+  const list = await cli(lab, 'runs');
   const summaries = summaryRows(lab, Object.values(ids));
   const page = await openPage('/');
   const cellsIn = (table: RegExp | string, name: string) =>
@@ -177,13 +171,13 @@ async function placesOf(
       const cells = lineOf(list, id).filter((cell) => cell !== '');
       return Promise.resolve({ accuracy: cells.at(-2)!, time: cells.at(-1)! });
     },
-    'lab show': (_kind, id) => {
-      const shown = cli(lab, 'show', id);
-      return Promise.resolve({ accuracy: lineOf(shown, 'Average')[2]!, time: lineOf(shown, 'Time')[2]! });
+    'lab show': async (_kind, id) => {
+      const shown = await cli(lab, 'show', id);
+      return { accuracy: lineOf(shown, 'Average')[2]!, time: lineOf(shown, 'Time')[2]! };
     },
-    'lab compare': (_kind, id) => {
-      const line = cli(lab, 'compare', id, '--format', 'markdown').split('\n')[2] ?? '';
-      return Promise.resolve({ accuracy: plain(line.split('|').at(-2)!) });
+    'lab compare': async (_kind, id) => {
+      const line = (await cli(lab, 'compare', id, '--format', 'markdown')).split('\n')[2] ?? '';
+      return { accuracy: plain(line.split('|').at(-2)!) };
     },
     'summary.csv': (_kind, id) => {
       const row = summaries.find(({ run }) => run === id)!;
@@ -191,11 +185,11 @@ async function placesOf(
       const time = `${Math.round(Number(row['compute_seconds']))} s`;
       return Promise.resolve({ accuracy: (accuracy > 1 ? accuracy : 100 * accuracy).toFixed(1), time });
     },
-    'lab show --json': (_kind, id) => {
-      const json = JSON.parse(cli(lab, 'show', id, '--json')) as Record<'summary' | 'soFar', Figures | null>;
+    'lab show --json': async (_kind, id) => {
+      const json = JSON.parse(await cli(lab, 'show', id, '--json')) as Record<'summary' | 'soFar', Figures | null>;
       const figures = json.summary ?? json.soFar!;
       const time = `${Math.round(figures.computeSeconds)} s`;
-      return Promise.resolve({ accuracy: (100 * figures.averageTop1).toFixed(1), time });
+      return { accuracy: (100 * figures.averageTop1).toFixed(1), time };
     },
   };
 }

@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import path from 'node:path';
-import { root } from '../../scripts/setup/shell.mjs';
+import { cli } from './support/cli.ts';
 import { expect, test } from './support/lab.ts';
 import { addMeasuredRuns } from './support/measured-runs.ts';
 
@@ -39,12 +37,8 @@ test('runs of one name are told apart wherever they are named, and renamed by th
   );
   expect(new Set(looks).size).toBe(2);
 
-  const cli = (...args: string[]) =>
-    execFileSync(process.execPath, [path.join(root, 'bin/lab.mjs'), ...args, '--data-dir', lab.dataDir], {
-      encoding: 'utf8',
-    });
-  const listed = cli('runs');
+  const listed = await cli(lab, 'runs');
   for (const words of ['MGTTA, seed 2021', 'MGG pre-training, T 300']) expect(listed).toContain(words);
-  expect(cli('show', runs[3])).toContain('(MGTTA, seed 2021)');
-  expect(cli('compare', runs[2], runs[3])).toContain(`MGTTA, seed 2021 ${runs[3]}`);
+  expect(await cli(lab, 'show', runs[3])).toContain('(MGTTA, seed 2021)');
+  expect(await cli(lab, 'compare', runs[2], runs[3])).toContain(`MGTTA, seed 2021 ${runs[3]}`);
 });

@@ -28,9 +28,12 @@ test('a tab says that the lab is gone, and comes back with it', async ({ lab, op
   const page = await openPage('/settings');
   await expect(connected(page)).toBeVisible();
   expect(await lab.end()).toBe(0);
+  await expect(page.getByText('The lab cannot be reached.')).toBeVisible();
+  await expect(page.getByRole('contentinfo', { name: 'Status' })).toContainText('Connection lost');
   await expect(connected(page)).toBeHidden();
   await lab.start();
   await expect(connected(page)).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('The lab cannot be reached.')).toBeHidden();
   await chooseTheme(page, 'Dark');
   await expect
     .poll(() => lab.query("SELECT value FROM key_values WHERE key = 'settings'"))

@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, onDesktop, test } from './support/lab.ts';
+import { expect, test } from './support/lab.ts';
 
 test('shows the first page and where to go from there', async ({ openPage }) => {
   const page = await openPage('/');
@@ -95,20 +95,6 @@ test('keeps the width of the sidebar and the colours over a reload', async ({ op
   await page.reload();
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await expect(saved).toBeHidden();
-});
-
-test('says that the lab is gone, and stops saying it once it is back', async ({ lab, openPage, problems }) => {
-  test.skip(onDesktop, 'The desktop window ends with its lab.');
-  problems.allow(/WebSocket|ERR_CONNECTION/);
-  const page = await openPage('/');
-  const status = page.getByRole('contentinfo', { name: 'Status' });
-  await expect(status).toContainText('Connected');
-  await lab.end();
-  await expect(page.getByText('The lab cannot be reached.')).toBeVisible();
-  await expect(status).toContainText('Connection lost');
-  await lab.start();
-  await expect(page.getByText('The lab cannot be reached.')).toBeHidden({ timeout: 15_000 });
-  await expect(status).toContainText('Connected');
 });
 
 for (const width of [360, 1280]) {

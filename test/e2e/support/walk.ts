@@ -8,6 +8,9 @@ export const searchField = (page: Page): Locator => page.getByRole('textbox', { 
 export const compareLink = (page: Page): Locator =>
   page.getByRole('main').getByRole('link', { name: 'Compare in detail' });
 
+export const latestResult = (page: Page): Locator =>
+  page.getByRole('region', { name: 'Latest result' }).getByRole('link').first();
+
 /** The group of the quick start, once its runs are done. */
 export async function expectQuickstartDone(page: Page): Promise<void> {
   await page.waitForURL(/#\/groups\/./);
