@@ -40,6 +40,9 @@ export default defineConfig({
           name: 'component',
           include: ['test/component/**/*.test.ts'],
           setupFiles: ['test/component/support/setup.ts'],
+          testTimeout: 60_000,
+          // What is waited for is there at once, but on a computer that does something else.
+          expect: { poll: { timeout: 15_000 } },
           browser: {
             enabled: true,
             headless: true,

@@ -1,5 +1,7 @@
 import { expect, test } from './support/lab.ts';
 
+test.use({ ownLab: false });
+
 test('shows what can compute here, and why the rest can not', async ({ openPage }) => {
   const page = await openPage('/engines');
   const detected = page.getByRole('region', { name: 'Detected' });

@@ -77,7 +77,7 @@ test('from its results to the next experiment by mouse', async ({ openPage }) =>
   await walk.expectClone(page);
   await page.goBack();
   await walk.expectRunsAsLeft(page);
-  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Clear selection' }).click();
 });
 
 test('and by keyboard alone', async ({ openPage }) => {

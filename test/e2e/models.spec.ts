@@ -2,12 +2,11 @@ import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { tinyShape, writeTinyVit, writeTrainingCheckpoint } from '../support/tiny-vit.ts';
-import { float32 } from '../../src-main/engines/engine.ts';
-import { encodeSafetensors, openSafetensors } from '../../src-main/models/safetensors.ts';
-import { readFloat32 } from '../../src-main/models/stored-tensor.ts';
 import { loadMgg } from '../../src-main/mgg/checkpoint.ts';
 import { expectStatus, runIdOf } from './support/experiment.ts';
 import { expect, test } from './support/lab.ts';
+
+test.use({ ownLab: false });
 
 const shipped = (name: string): string => path.join(import.meta.dirname, '../../resources/quickstart', name);
 const row = (page: Page, name: string): Locator => page.getByRole('row', { name });
@@ -35,7 +34,7 @@ test('registers a source model, refuses what is none, and brings a removed one b
 
   await expect(row(page, 'tiny')).toContainText(`ViT ${tinyShape.dim}×${tinyShape.depth}, patch 8, 32 px`);
   const [stored] = lab.query<{ value: string }>('SELECT value FROM key_values WHERE key = ?', 'models');
-  expect(JSON.parse(stored!.value)).toMatchObject([{ name: 'tiny', model: file }]);
+  expect(JSON.parse(stored!.value)).toContainEqual(expect.objectContaining({ name: 'tiny', model: file }));
 
   await page.getByRole('button', { name: 'Remove tiny' }).click();
   await expect(row(page, 'tiny')).toHaveCount(0);
@@ -113,71 +112,6 @@ test('warns of a normalisation that a model was not trained with', async ({ lab,
   await page.getByRole('combobox', { name: 'Normalisation' }).click();
   await page.getByRole('option', { name: 'imagenet' }).click();
   await expect(warning).toBeHidden();
-});
-
-test('shows what a checkpoint computes, asks what its file does not tell, and keeps the answers', async ({
-  lab,
-  openPage,
-}) => {
-  const whole = writeTinyVit(path.join(lab.filesDir, 'whole.safetensors'));
-  const file = path.join(lab.filesDir, 'bare.safetensors');
-  const tensors = [...openSafetensors(whole).tensors.values()];
-  const named = Object.fromEntries(tensors.map((stored) => [stored.name, float32(readFloat32(stored), stored.shape)]));
-  writeFileSync(file, encodeSafetensors(named));
-  const page = await openPage('/models');
-  await page.getByRole('button', { name: 'Add checkpoint' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('textbox', { name: 'Checkpoint' }).fill(file);
-  await dialog.getByRole('textbox', { name: 'Name' }).focus();
-  await expect(dialog.getByRole('alert')).toContainText('The number of attention heads');
-  await dialog.getByLabel('Attention heads').fill('2');
-  await dialog.getByLabel('Attention heads').press('Tab');
-  await expect(dialog.getByText('2 heads: as you said')).toBeVisible();
-  await expect(dialog.getByText('GELU (erf): guessed')).toBeVisible();
-  await expect(dialog.getByRole('alert')).toBeHidden();
-  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
-  await expect(dialog).toBeHidden();
-  await expect(row(page, 'bare')).toContainText('Guessed: LayerNorm eps 1e-6, GELU (erf), class token');
-  const [stored] = lab.query<{ value: string }>('SELECT value FROM key_values WHERE key = ?', 'models');
-  const models = JSON.parse(stored!.value) as unknown[];
-  expect(models.at(-1)).toMatchObject({ name: 'bare', reading: { heads: 2 } });
-});
-
-test('asks which weights of a training checkpoint are meant, and lets answers be changed', async ({
-  lab,
-  openPage,
-}) => {
-  const vit = writeTinyVit(path.join(lab.filesDir, 'averaged-source.safetensors'));
-  const file = writeTrainingCheckpoint(path.join(lab.filesDir, 'averaged.safetensors'), vit);
-  const page = await openPage('/models');
-  await page.getByRole('button', { name: 'Add checkpoint' }).click();
-  const dialog = page.getByRole('dialog');
-  const weights = dialog.getByRole('combobox', { name: 'Weights' });
-  await dialog.getByRole('textbox', { name: 'Checkpoint' }).fill(file);
-  await expect(dialog.getByText('Choose which ones are meant; nothing is guessed.')).toBeVisible();
-  await expect(weights).toHaveText('Choose …');
-  await expect(dialog.getByRole('button', { name: 'Add', exact: true })).toBeDisabled();
-  await weights.click();
-  await page.getByRole('option', { name: 'running average (EMA) of the weights' }).click();
-  await dialog.getByLabel('Attention heads').fill('2');
-  await dialog.getByLabel('Attention heads').press('Tab');
-  await expect(dialog.getByText('running average (EMA) of the weights: as you said')).toBeVisible();
-  await dialog.getByRole('button', { name: 'Add', exact: true }).click();
-  await expect(dialog).toBeHidden();
-
-  await page.getByRole('button', { name: 'Edit averaged', exact: true }).click();
-  await expect(dialog.getByLabel('Attention heads')).toHaveValue('2');
-  await expect(weights).toHaveText('running average (EMA) of the weights');
-  await dialog.getByLabel('Attention heads').fill('4');
-  await dialog.getByLabel('Attention heads').press('Tab');
-  await expect(dialog.getByText('4 heads: as you said')).toBeVisible();
-  await dialog.getByRole('button', { name: 'Save' }).click();
-  await expect(dialog).toBeHidden();
-  const stored = (): unknown[] => {
-    const [found] = lab.query<{ value: string }>('SELECT value FROM key_values WHERE key = ?', 'models');
-    return JSON.parse(found!.value) as unknown[];
-  };
-  expect(stored().at(-1)).toMatchObject({ name: 'averaged', reading: { heads: 4, weights: 'ema' } });
 });
 
 test('leads from a run whose model has an open question to its answer, and back', async ({ lab, openPage }) => {

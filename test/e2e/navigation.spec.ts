@@ -98,30 +98,3 @@ test('comparison and filters are there again after New experiment, by Back, by a
   await expect(rows(page)).toHaveCount(2);
   expect(parseHash(hashOf(page)).query).toEqual({ method: 'tent' });
 });
-
-test('choice, focus, order and filters survive a look at a run', async ({ openPage }) => {
-  const page = await openPage('/runs?method=tent');
-  await expect(rows(page)).toHaveCount(2);
-  const acc = page.getByRole('columnheader', { name: 'Acc. %' });
-  await acc.getByRole('button', { name: /^Acc/ }).click();
-  const order = await acc.getAttribute('aria-sort');
-  await rows(page).first().focus();
-  await page.keyboard.press('Space');
-  await page.keyboard.press('j');
-  await expect(page.getByText('1 run selected')).toBeVisible();
-  await page.keyboard.press('Enter');
-  await expect(page.locator('main header [data-status]')).toBeVisible();
-  await page.goBack();
-  await expect(page.getByText('1 run selected')).toBeVisible();
-  await expect(rows(page).nth(0).getByRole('checkbox')).toBeChecked();
-  await expect(rows(page).nth(1)).toBeFocused();
-  await expect(acc).toHaveAttribute('aria-sort', order!);
-
-  const name = rows(page).first().getByRole('link').first();
-  await name.click();
-  await expect(page.locator('main header [data-status]')).toBeVisible();
-  await sidebar(page, 'Runs').click();
-  await expect(page.getByText('1 run selected')).toBeVisible();
-  await expect(rows(page)).toHaveCount(2);
-  await page.keyboard.press('Escape');
-});

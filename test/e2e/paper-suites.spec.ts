@@ -3,6 +3,8 @@ import path from 'node:path';
 import { makeFixture } from '../../scripts/fixture-imagenet/make-fixture.ts';
 import { expect, test } from './support/lab.ts';
 
+test.use({ ownLab: false });
+
 test('a table of the paper is repeated on data of the user, its numbers beside their own', async ({
   lab,
   openPage,

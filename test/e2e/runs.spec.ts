@@ -82,54 +82,6 @@ test('columns, order and grouping are kept over a reload', async ({ openPage }) 
   await expect(page.locator('tr[data-group]')).toHaveCount(0);
 });
 
-test('conditions filter, and groups over seeds show mean and spread and can be closed', async ({ lab, openPage }) => {
-  const page = await openPage('/runs');
-  const stored = storedRuns(lab);
-  const search = page.getByRole('textbox', { name: 'Search runs' });
-  await search.fill('lr<=5e-3 seed:1');
-  await expect(rows(page)).toHaveCount(1);
-  await search.fill('lrr<1');
-  await expect(page.getByText('No column is called “lrr”. Did you mean lr?')).toBeVisible();
-  await expect(rows(page)).toHaveCount(4);
-  await search.fill('');
-  await page.getByRole('button', { name: 'Condition' }).click();
-  await page.getByRole('textbox', { name: 'Value' }).fill('101');
-  await page.keyboard.press('Enter');
-  await expect(page.getByText('No run matches')).toBeVisible();
-  await expect(search).toHaveValue('accuracy>101');
-  await page.getByRole('button', { name: 'Clear filters' }).first().click();
-
-  await page.getByRole('button', { name: 'Group by' }).click();
-  await page.getByRole('menuitemcheckbox', { name: 'Settings over seeds' }).click();
-  await page.keyboard.press('Escape');
-  const group = page.locator('tr[data-group]').filter({ hasText: 'TENT' });
-  const [one, other] = stored.filter(({ method }) => method === 'tent').map(({ top1 }) => 100 * top1);
-  const spread = Math.abs(one! - other!) / Math.SQRT2;
-  await expect(group).toContainText(`${((one! + other!) / 2).toFixed(1)} ± ${spread.toFixed(1)}`);
-  await group.getByRole('button', { name: /^Collapse/ }).click();
-  await expect(rows(page)).toHaveCount(2);
-  await group.getByRole('button', { name: /^Expand/ }).click();
-  await expect(rows(page)).toHaveCount(4);
-  await page.getByRole('button', { name: 'By Settings over seeds' }).click();
-  await page.getByRole('menuitem', { name: 'No groups' }).click();
-});
-
-test('a column shows the accuracy on one corruption', async ({ lab, openPage }) => {
-  const page = await openPage('/runs');
-  await page.getByRole('button', { name: 'Columns' }).click();
-  await page.getByRole('menuitemcheckbox', { name: 'Contrast 5' }).click();
-  await page.keyboard.press('Escape');
-  const tent = firstOf(lab, 'tent');
-  const [shift] = lab.query<{ top1: number }>(
-    "SELECT json_extract(summary, '$.top1') AS top1 FROM shifts WHERE run_id = ? AND corruption = 'contrast'",
-    tent.id,
-  );
-  await expect(rowOf(page, tent.id).getByRole('gridcell', { name: percent(shift!.top1), exact: true })).toBeVisible();
-  await page.getByRole('button', { name: 'Columns' }).click();
-  await page.getByRole('menuitemcheckbox', { name: 'Contrast 5' }).click();
-  await page.keyboard.press('Escape');
-});
-
 test('tags and notes are edited in the table, and a pinned run is what others are compared with', async ({
   lab,
   openPage,
@@ -163,58 +115,6 @@ test('tags and notes are edited in the table, and a pinned run is what others ar
   const sign = points < 0 ? '−' : '+';
   const delta = Math.abs(points) < 0.05 ? '±0.0' : `${sign}${Math.abs(points).toFixed(1)}`;
   await expect(rowOf(page, tent.id).getByRole('gridcell', { name: delta, exact: true })).toBeVisible();
-});
-
-test('keys alone choose runs and take them to the comparison', async ({ openPage }) => {
-  const page = await openPage('/runs');
-  await rows(page).first().focus();
-  await page.keyboard.press('Space');
-  await page.keyboard.press('j');
-  await page.keyboard.press('Space');
-  await expect(page.getByText('2 runs selected')).toBeVisible();
-  await page.keyboard.press('Shift+ArrowDown');
-  await expect(page.getByText('3 runs selected')).toBeVisible();
-  await page.keyboard.press('Escape');
-  await expect(page.getByText('4 runs', { exact: true })).toBeVisible();
-  await page.keyboard.press('ControlOrMeta+a');
-  await page.getByRole('link', { name: 'Compare', exact: true }).last().press('Enter');
-  await expect(page.getByRole('heading', { level: 1, name: 'Compare' })).toBeVisible();
-  await page.goBack();
-  await rows(page).first().focus();
-  const [first] = await shownIds(page);
-  await page.keyboard.press('Enter');
-  await expect(page).toHaveURL(new RegExp(`#/runs/${first!}`));
-});
-
-test('a box shows what is chosen, by whatever it was chosen', async ({ openPage }) => {
-  const page = await openPage('/runs');
-  const box = (line: number): Locator => rows(page).nth(line).getByRole('checkbox');
-  await box(0).click();
-  await expect(box(0)).toBeChecked();
-  await box(2).click({ modifiers: ['Shift'] });
-  for (const line of [0, 1, 2]) await expect(box(line)).toBeChecked();
-  await box(1).click({ modifiers: ['Shift'] });
-  await expect(box(1)).toBeChecked();
-  await box(1).click();
-  await expect(box(1)).not.toBeChecked();
-  await rows(page).nth(1).getByRole('gridcell').nth(2).click();
-  await expect(box(1)).toBeChecked();
-  await page.getByRole('checkbox', { name: 'Select all runs shown' }).click();
-  await expect(box(3)).toBeChecked();
-  await page.getByRole('checkbox', { name: 'Select all runs shown' }).click();
-  for (const line of [0, 1, 2, 3]) await expect(box(line)).not.toBeChecked();
-});
-
-test('deleted runs come back with undo', async ({ lab, openPage }) => {
-  const page = await openPage('/runs');
-  await rows(page).first().focus();
-  await page.keyboard.press('ControlOrMeta+a');
-  await page.getByRole('button', { name: 'Delete', exact: true }).click();
-  await expect(page.getByText('No runs yet')).toBeVisible();
-  expect(storedRuns(lab).every(({ deleted_at }) => deleted_at !== null)).toBe(true);
-  await page.getByRole('button', { name: 'Undo' }).click();
-  await expect(rows(page)).toHaveCount(4);
-  expect(storedRuns(lab).every(({ deleted_at }) => deleted_at === null)).toBe(true);
 });
 
 test('exports hold what is stored, and a bundle comes back', async ({ lab, openPage }) => {

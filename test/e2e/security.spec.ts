@@ -1,6 +1,8 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { expect, onDesktop, test } from './support/lab.ts';
 
+test.use({ ownLab: false });
+
 /** Asks for an upgrade to a WebSocket as a program would that sends what it likes. @returns the status of the answer */
 function upgradeStatus(address: string, headers: Record<string, string>): Promise<number | undefined> {
   const { hostname, port } = new URL(address);

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { expect, test } from './support/lab.ts';
 
+test.use({ ownLab: false });
+
 test('settings are kept over a restart', async ({ lab, openPage, problems }) => {
   problems.allow(/WebSocket|ERR_CONNECTION/);
   const page = await openPage('/settings');
@@ -15,15 +17,19 @@ test('settings are kept over a restart', async ({ lab, openPage, problems }) => 
   await expect(again.getByRole('switch', { name: 'System notifications' })).not.toBeChecked();
 });
 
-test('tells where the data is and how much there is', async ({ lab, openPage }) => {
+test('tells where the data is, version and licences; keeps the data folder that it was started with', async ({
+  lab,
+  openPage,
+}) => {
   const page = await openPage('/settings');
   const data = page.getByRole('region', { name: 'Data' });
   await expect(data).toContainText(lab.dataDir);
   await expect(data.getByText(/KiB|MiB/).first()).toBeVisible();
-});
+  const about = page.getByRole('region', { name: 'About' });
+  await expect(about).toContainText('Node.js');
+  await about.getByText('Licences', { exact: true }).click();
+  await expect(about).toContainText('ONNX Project Contributors');
 
-test('a lab that was told its data folder does not take another one', async ({ lab, openPage }) => {
-  const page = await openPage('/settings');
   await page.getByRole('button', { name: 'Choose another folder' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('New folder').fill(path.join(lab.filesDir, 'elsewhere'));
@@ -31,12 +37,4 @@ test('a lab that was told its data folder does not take another one', async ({ l
   await expect(dialog.getByRole('alert')).toContainText('was chosen where it was started');
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
-});
-
-test('tells version and licences', async ({ openPage }) => {
-  const page = await openPage('/settings');
-  const about = page.getByRole('region', { name: 'About' });
-  await expect(about).toContainText('Node.js');
-  await about.getByText('Licences', { exact: true }).click();
-  await expect(about).toContainText('ONNX Project Contributors');
 });

@@ -53,10 +53,14 @@ class FakeLab {
     this.send({ type: 'event', sequence: ++this.sequence, topic, payload });
   }
 
-  /** A new lab for the next test: the window fetches everything anew. */
+  /** Forgets what the test before has said and asked. */
   renew(): void {
     this.answers = {};
     this.asked.length = 0;
+  }
+
+  /** Has the window fetch everything anew, as after a restart of the lab. */
+  refresh(): void {
     this.send({ type: 'welcome', lab: 'fake', sequence: this.sequence, fresh: true });
   }
 

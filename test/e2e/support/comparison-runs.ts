@@ -15,7 +15,8 @@ const small = { images: 128, batchSize: 32, mgg: null } as const;
 function addRun(store: Store, method: 'noadapt' | 'tent', seed: number): void {
   const options = method === 'tent' ? { lr: 0.005 } : {};
   const config = runConfigSchema.parse(smallConfig({ ...small, method, options, seed }));
-  const name = method === 'tent' ? 'TENT' : 'NoAdapt';
+  // As New experiment names runs that differ in their seed.
+  const name = `${method === 'tent' ? 'TENT' : 'NoAdapt'}, seed ${seed}`;
   const { id } = store.createRun({ kind: 'adapt', config, method, name, group: 'two methods, two seeds' });
   store.startRun(id, provenance);
   const summaries = config.shifts.map((shift, position): ShiftSummary => {

@@ -146,24 +146,34 @@ class LabOfFile {
   }
 }
 
-/** One lab at a time: the next spec file gets a new one. */
+/** One lab at a time for spec files that want one of their own, and one for all others. */
 class Labs {
   private current: LabOfFile | undefined;
+  private shared: LabOfFile | undefined;
   private readonly ending: Promise<void>[] = [];
 
   async of(file: string): Promise<LabOfFile> {
     if (this.current?.isOf(file)) return this.current;
     if (this.current) this.ending.push(this.current.discard());
-    this.current = new LabOfFile(file);
-    await this.current.lab.start();
+    this.current = await startLabOf(file);
     return this.current;
   }
 
+  async ofAll(): Promise<LabOfFile> {
+    this.shared ??= await startLabOf('all');
+    return this.shared;
+  }
+
   async discard(): Promise<void> {
-    if (this.current) this.ending.push(this.current.discard());
-    this.current = undefined;
+    for (const lab of [this.current, this.shared]) if (lab) this.ending.push(lab.discard());
     await Promise.all(this.ending);
   }
+}
+
+async function startLabOf(file: string): Promise<LabOfFile> {
+  const labOfFile = new LabOfFile(file);
+  await labOfFile.lab.start();
+  return labOfFile;
 }
 
 /**
@@ -173,8 +183,10 @@ class Labs {
 export type OpenPage = (route?: string, options?: { readonly another?: boolean }) => Promise<Page>;
 
 interface TestFixtures {
+  /** False for spec files that take a lab in which others have left something: `test.use({ ownLab: false })`. */
+  ownLab: boolean;
   labOfFile: LabOfFile;
-  /** The lab of this spec file. */
+  /** The lab of this spec file, or of several. */
   lab: LabUnderTest;
   openPage: OpenPage;
   /** Unexpected ones fail the test when it ends. */
@@ -201,8 +213,9 @@ export const test = base.extend<TestFixtures, { labs: Labs }>({
     },
     { scope: 'worker' },
   ],
-  labOfFile: async ({ labs }, use, info) => {
-    const labOfFile = await labs.of(info.file);
+  ownLab: [true, { option: true }],
+  labOfFile: async ({ labs, ownLab }, use, info) => {
+    const labOfFile = await (ownLab ? labs.of(info.file) : labs.ofAll());
     await use(labOfFile);
     if (info.status !== info.expectedStatus) await labOfFile.closeWindow();
     else await labOfFile.leave();

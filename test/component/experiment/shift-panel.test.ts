@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import ShiftPanel from '../../../src-renderer/components/experiment/ShiftPanel.svelte';
+import { show } from '../support/show.ts';
+
+const cell = (name: string) => page.getByRole('switch', { name, exact: true });
+const chosen = () => page.getByRole('switch', { checked: true }).elements().length;
+const open = () => show(ShiftPanel, { shifts: [{ corruption: 'gaussian_noise', severity: 5 }] });
+
+test('shifts are picked by cell, row, column and group, and all at once', async () => {
+  await open();
+  await page.getByRole('button', { name: 'None', exact: true }).click();
+  expect(chosen()).toBe(0);
+  await cell('Fog, severity 3').click();
+  await expect.poll(chosen).toBe(1);
+  await page.getByRole('button', { name: 'Blur', exact: true }).click();
+  await expect.poll(chosen).toBe(5);
+  await page.getByRole('button', { name: 'Noise: severity 5' }).click();
+  await expect.poll(chosen).toBe(8);
+  await page.getByRole('button', { name: 'Snow', exact: true }).click();
+  await expect.poll(chosen).toBe(10);
+  await page.getByRole('checkbox', { name: 'Clean images' }).click();
+  await page.getByRole('button', { name: /^All 15 at severity/ }).click();
+  await expect.poll(chosen).toBe(30);
+});
+
+test('one cell is in the tab order; arrow keys go to the others, space switches', async () => {
+  await open();
+  (cell('Gaussian noise, severity 5').element() as HTMLElement).focus();
+  await userEvent.keyboard(' {ArrowDown}{ArrowLeft} ');
+  await expect.element(cell('Shot noise, severity 4')).toHaveFocus();
+  await expect.element(cell('Shot noise, severity 4')).toBeChecked();
+  await expect.poll(chosen).toBe(1);
+  expect(
+    page
+      .getByRole('switch')
+      .elements()
+      .filter((one) => one.getAttribute('tabindex') === '0'),
+  ).toHaveLength(1);
+  await userEvent.keyboard('{ArrowUp}{ArrowUp}{ArrowRight}{ArrowRight}');
+  await expect.element(cell('Gaussian noise, severity 5')).toHaveFocus();
+});
