@@ -42,5 +42,5 @@ export function tour(lab: LabUnderTest): Stop[] {
 export async function waitUntilShown(page: Page, { ready }: Stop): Promise<void> {
   const text = page.locator('main').getByText(ready).filter({ visible: true }).first();
   await expect(text).toBeVisible({ timeout: 30_000 });
-  await expect(page.locator('main [data-loading]')).toHaveCount(0, { timeout: 30_000 });
+  await expect(page.locator('main [data-loading]')).toHaveCount(0, { timeout: 60_000 });
 }
