@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import OptionForm from '../../../src-renderer/components/forms/OptionForm.svelte';
+import type { OptionValues } from '../../../src-renderer/components/forms/option-values.ts';
 import type { OptionSpec } from '../../../src-shared/option-specs.ts';
 import { show } from '../support/show.ts';
+import { formOf } from './form.svelte.ts';
 
 const specs: OptionSpec[] = [
   {
@@ -22,31 +24,32 @@ const specs: OptionSpec[] = [
 
 const field = (name: string) => page.getByRole('textbox', { name });
 
-/** The form, and what it has made of its values. */
-async function open(values: Record<string, number | string | boolean | null> = {}) {
-  const made: unknown[] = [];
-  await show(OptionForm, { specs, values, onchange: (next: unknown) => made.push(next) });
-  return made;
+async function open(values: OptionValues = {}) {
+  const form = formOf(specs, values);
+  await show(OptionForm, { draft: form.draft });
+  return form;
 }
 
 test('holds only what differs from the defaults, and leaves out what is put back', async () => {
-  const made = await open({ lr: 0.01 });
+  const form = await open({ lr: 0.01 });
   await expect.element(field('Learning rate')).toHaveValue('0.01');
   await page.getByRole('switch', { name: 'Restore' }).click();
-  expect(made.at(-1)).toEqual({ lr: 0.01, restore: true });
+  expect(form.values).toEqual({ lr: 0.01, restore: true });
   await page.getByRole('button', { name: 'Reset to default (0.001)' }).click();
-  expect(made.at(-1)).toEqual({ restore: true });
+  expect(form.values).toEqual({ restore: true });
   await expect.element(field('Learning rate')).toHaveValue('0.001');
 });
 
 test('says at the field what is wrong, in the words of its limits', async () => {
-  await open();
+  const form = await open();
   await field('Learning rate').fill('-1');
-  await expect.element(page.getByText('More than 0.')).toBeVisible();
+  await expect.element(page.getByText('Enter more than 0.')).toBeVisible();
+  expect(form.draft.problems).toEqual(['Learning rate: Enter more than 0.']);
   await field('Learning rate').fill('fast');
   await expect.element(page.getByText('Enter a number.')).toBeVisible();
   await field('Learning rate').fill('2e-3');
   await expect.element(page.getByText('Enter a number.')).not.toBeInTheDocument();
+  expect(form.values).toEqual({ lr: 0.002 });
 });
 
 test('text that is no number goes with a reset, too', async () => {
@@ -58,19 +61,19 @@ test('text that is no number goes with a reset, too', async () => {
 });
 
 test('a setting that may be left open is a number once its box is not ticked', async () => {
-  const made = await open();
+  const form = await open();
   await expect.element(field('Budget')).toBeDisabled();
   await page.getByRole('checkbox', { name: 'all' }).click();
-  expect(made.at(-1)).toEqual({ budget: 1 });
+  expect(form.values).toEqual({ budget: 1 });
   await field('Budget').fill('0');
-  await expect.element(page.getByText('At least 1.')).toBeVisible();
+  await expect.element(page.getByText('Enter 1 or more.')).toBeVisible();
   await page.getByRole('checkbox', { name: 'all' }).click();
-  expect(made.at(-1)).toEqual({});
+  expect(form.values).toEqual({});
 });
 
 test('a choice is made from a list', async () => {
-  const made = await open();
+  const form = await open();
   await page.getByRole('combobox', { name: 'Broken batches' }).click();
   await page.getByRole('option', { name: 'stop' }).click();
-  expect(made.at(-1)).toEqual({ onNonFinite: 'stop' });
+  expect(form.values).toEqual({ onNonFinite: 'stop' });
 });
