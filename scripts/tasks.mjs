@@ -37,6 +37,7 @@ export const tasks = {
   dev: { extras: ['electron'], scripts: () => [[toolScript('electron-vite'), 'dev']] },
   test: { extras: ['chromium'], scripts: () => [['scripts/test.ts']] },
   'test:unit': { extras: ['chromium'], scripts: () => [[vitest(), 'run']] },
+  'test:full': { scripts: () => [['scripts/test-full.ts']] },
   'test:slurm': { scripts: () => [[vitest(), 'run', '--config', 'test/slurm/vitest.config.ts']] },
   'test:e2e': { extras: ['chromium'], scripts: () => [buildIfChanged(), [playwright(), 'test']] },
   // Without a path it lints all.

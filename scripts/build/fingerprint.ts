@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-/** What the bundler reads, below the root of the repository; folders with all that is in them. */
+/** What the bundler reads, below the root of the repository. */
 const inputs = [
   'docs',
   'electron.vite.config.ts',
@@ -15,12 +15,12 @@ const inputs = [
   'src-shared',
 ];
 
-/** All input files, in an order that no file system decides. */
-function inputFiles(root: string): string[] {
+/** All files of some paths, in an order that no file system decides. */
+function filesOf(root: string, inputs: readonly string[]): string[] {
   const files = inputs.flatMap((input) => {
     const place = path.join(root, input);
     if (!existsSync(place)) return [];
-    if (path.extname(input) !== '' || input === 'NOTICE') return [input];
+    if (statSync(place).isFile()) return [input];
     return readdirSync(place, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => path.relative(root, path.join(parentPath, name)));
@@ -28,12 +28,15 @@ function inputFiles(root: string): string[] {
   return files.sort();
 }
 
-/** SHA-256 over names and contents of all that a build reads, hex. Contents, since a checkout changes times only. */
-export function sourceFingerprint(root: string): string {
+/** SHA-256 over names and contents of files, hex; folders with all that is in them. Contents, since a checkout changes times only. */
+export function fingerprintOf(root: string, paths: readonly string[]): string {
   const hash = createHash('sha256');
-  for (const file of inputFiles(root)) {
+  for (const file of filesOf(root, paths)) {
     const content = readFileSync(path.join(root, file));
     hash.update(`${file}\0${content.length}\0`).update(content);
   }
   return hash.digest('hex');
 }
+
+/** That of all that a build reads. */
+export const sourceFingerprint = (root: string): string => fingerprintOf(root, inputs);

@@ -42,7 +42,7 @@ type TurnOptions = Pick<BenchOptions, 'rounds' | 'secondsPerTurn' | 'warmUpRuns'
 function labProgram(engine: string, task: Omit<Task, 'engine'>): Program {
   const file = entryFile('bench-process', import.meta.url);
   const argument = JSON.stringify({ ...task, engine } satisfies Task);
-  return { name: engine, command: process.execPath, args: ['--disable-warning=ExperimentalWarning', file, argument] };
+  return { name: engine, command: process.execPath, args: [...process.execArgv, file, argument] };
 }
 
 function peerProgram({ name, python, script }: Peer, task: Omit<Task, 'engine'>): Program {

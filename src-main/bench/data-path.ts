@@ -46,7 +46,7 @@ export async function measureDataPath(folder: string, images: number): Promise<D
   const photo = await writeSamplePhotos(folder, images, distinctPhotos);
   const task: DataTask = { folder, imageSize, batchSize };
   const file = entryFile('data-bench-process', import.meta.url);
-  const args = ['--disable-warning=ExperimentalWarning', file, JSON.stringify(task)];
+  const args = [...process.execArgv, file, JSON.stringify(task)];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   const message: unknown = JSON.parse(stdout);
   const failure = failureSchema.safeParse(message);

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { encodeSafetensors } from '../../src-main/models/safetensors.ts';
 import { untrainedMgg } from '../../src-main/mgg/checkpoint.ts';
 import { encodeMgg } from '../../src-main/mgg/encode-mgg.ts';
-import { lab, mainFile } from '../support/cli.ts';
+import { labHere } from '../support/cli-here.ts';
+import { mainFile } from '../support/cli.ts';
 import { tinyShape, writeTinyVit } from '../support/tiny-vit.ts';
 import { figures, prepareBench, runArguments } from './setup.ts';
 
@@ -109,24 +110,24 @@ describe('bad input', () => {
     ['an unknown run', () => ['show', 'zzz', '--data-dir', bench.dataDir('lab')], /no run zzz/, 1],
     ['a data folder that is a file', () => ['runs', '--data-dir', bench.model], /tiny\.safetensors/, 1],
   ])('%s: one clear sentence and an exit code', async (_what, args, message, code) => {
-    const ended = await lab(...args());
+    const ended = await labHere(...args());
     expect(complaint(ended.err)).toMatch(message);
     expect(ended.code).toBe(code);
     expect(ended.out).toBe('');
   });
 
   it('an engine that is not there: says why', async () => {
-    const { out } = await lab('engines', '--json', '--data-dir', bench.dataDir('lab'));
+    const { out } = await labHere('engines', '--json', '--data-dir', bench.dataDir('lab'));
     const engines = JSON.parse(out) as { id: string; available: boolean; reason?: string }[];
     const missing = engines.find(({ available }) => !available);
     if (!missing) return;
-    const ended = await lab(...run('--engine', missing.id));
+    const ended = await labHere(...run('--engine', missing.id));
     expect(ended.code).toBe(1);
     expect(complaint(ended.err)).toContain(missing.reason);
   });
 
   it('fails when a model has lost its predictions, and keeps the batches before it', async () => {
-    const ended = await lab(...run('--method', 'foa_sgd', '--opt', 'lr=1e30'), '--mgg', 'untrained:1');
+    const ended = await labHere(...run('--method', 'foa_sgd', '--opt', 'lr=1e30'), '--mgg', 'untrained:1');
     expect(ended.code).toBe(1);
     expect(complaint(ended.err)).toMatch(/Batch \d+ of 150/);
   });
@@ -162,7 +163,7 @@ describe('no space left', () => {
     const batches = shifts[0]!.batches.map(({ index }) => index);
     expect(batches.length).toBeGreaterThan(5);
     expect(batches).toEqual(batches.map((_, index) => index));
-    const { out } = await lab(...runArguments(bench, bench.dataDir('lab')));
+    const { out } = await labHere(...runArguments(bench, bench.dataDir('lab')));
     expect(figures(readFileSync(resumed!, 'utf8'))).toEqual(figures(out));
   });
 });

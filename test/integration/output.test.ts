@@ -1,13 +1,14 @@
 import { closeSync, openSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { lab, mainFile, startLab } from '../support/cli.ts';
+import { labHere } from '../support/cli-here.ts';
+import { mainFile, startLab } from '../support/cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const run = ['run', '--method', 'tent', '--images', '8', '--batch-size', '4', '--corruption', 'fog'];
 
 const storedIn = async (folder: string): Promise<readonly { status: string }[]> =>
-  JSON.parse((await lab('runs', '--json', '--data-dir', folder)).out) as { status: string }[];
+  JSON.parse((await labHere('runs', '--json', '--data-dir', folder)).out) as { status: string }[];
 
 describe('output that can not be written', () => {
   it('ends no run where the reader has gone', async () => {

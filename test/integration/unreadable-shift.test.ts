@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { lab } from '../support/cli.ts';
+import { labHere } from '../support/cli-here.ts';
 import { plainPng, put } from '../support/image-folder.ts';
 import { tinyShape, writeTinyVit } from '../support/tiny-vit.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -34,7 +34,7 @@ describe('a shift of which no image can be read', () => {
   it('is missing in records, averages, tables and exports, and said in the log', async () => {
     const dataDir = path.join(root, 'lab');
     const data = ['--dataset', await writeShifts(), '--corrupted', '--corruption', 'brightness,fog,snow'];
-    const { out, err, code } = await lab(
+    const { out, err, code } = await labHere(
       ...['run', '--data-dir', dataDir, '--json', '--model', model, '--method', 'noadapt', '--engine', 'onnx-cpu'],
       ...[...data, '--batch-size', '4', '--threads', '1'],
     );
@@ -53,9 +53,9 @@ describe('a shift of which no image can be read', () => {
     expect(summary.averageEce).toBeCloseTo((bright!.ece! + snow!.ece!) / 2, 12);
     expect(summary.imagesPerSecond).toBeCloseTo(16 / summary.computeSeconds, 6);
 
-    const compared = await lab('compare', run.id, '--data-dir', dataDir);
+    const compared = await labHere('compare', run.id, '--data-dir', dataDir);
     expect(compared.out).toMatch(/NoAdapt .*│\s+–\s+│/);
-    await lab('export', run.id, '--data-dir', dataDir, '--out', path.join(root, 'out'));
+    await labHere('export', run.id, '--data-dir', dataDir, '--out', path.join(root, 'out'));
     const csv = readFileSync(path.join(root, 'out', 'corruptions-top1-percent.csv'), 'utf8');
     const [row] = parseCsv(csv);
     expect(row).toMatchObject({ fog_top1_percent: '', corruptions: '2' });

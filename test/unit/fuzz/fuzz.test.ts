@@ -3,6 +3,10 @@ import { seeded } from '../../../src-shared/random.ts';
 import { fuzz } from '../../fuzz/fuzz.ts';
 import { mutateBytes, mutateJson } from '../../fuzz/mutate.ts';
 import { targets } from '../../fuzz/targets/index.ts';
+import { thorough } from '../../support/thorough.ts';
+
+/** How many of a round's cases are tried. */
+const casesOf = (round: number): number => (thorough ? round : Math.min(round, Math.max(60, Math.ceil(round / 6))));
 
 describe('mutations', () => {
   it('are the same for the same seed, and others for another', () => {
@@ -49,7 +53,7 @@ describe('a round', () => {
   it.each(targets.map((target) => [target.name, target] as const))(
     'of %s ends well in every case',
     async (_, target) => {
-      const wanted = target.round ?? 60;
+      const wanted = casesOf(target.round ?? 60);
       const { failures, cases } = await fuzz(target, { seed: 1, cases: wanted });
       expect(failures).toEqual([]);
       expect(cases).toBe(wanted);
