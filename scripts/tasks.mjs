@@ -14,6 +14,7 @@ export const nodeOptions = ['--disable-warning=ExperimentalWarning'];
 
 const prettier = () => toolScript('prettier');
 const eslint = () => toolScript('eslint');
+const knip = () => [toolScript('knip'), '--no-progress'];
 const tsc = () => toolScript('typescript', 'tsc');
 const vitest = () => toolScript('vitest');
 const build = () => ['scripts/build.ts'];
@@ -43,6 +44,8 @@ export const tasks = {
   // Without a path it lints all.
   lint: { scripts: () => [[eslint()]] },
   format: { scripts: () => [[prettier(), '--write', '--log-level', 'warn', '.']] },
+  // Files, exports and packages that nothing uses.
+  unused: { scripts: () => [knip()] },
   check: { scripts: () => [[tsc(), '-p', root], svelteCheck()] },
   'check:fast': { extras: ['chromium'], scripts: () => [['scripts/check-fast.ts']] },
   icon: { scripts: () => [['scripts/make-icon.ts']] },
@@ -67,6 +70,7 @@ export const staticLanes = [
   {
     build,
     format: () => [prettier(), '--check', '--log-level', 'warn', '.'],
+    unused: knip,
     types: () => [tsc(), '-p', root],
     'svelte-check': svelteCheck,
   },

@@ -22,7 +22,7 @@ export type RouteName = keyof typeof routes;
 export type PlainRouteName = {
   [Name in RouteName]: (typeof routes)[Name] extends `${string}:id` ? never : Name;
 }[RouteName];
-export type Params<Name extends RouteName> = (typeof routes)[Name] extends `${string}:id` ? { id: string } : object;
+type Params<Name extends RouteName> = (typeof routes)[Name] extends `${string}:id` ? { id: string } : object;
 
 /**
  * What may stand behind the `?` of each page. Links, `setQuery` and the pages' own `query` know these keys only, so
@@ -46,7 +46,7 @@ const queryKeys = {
   settings: [],
 } as const satisfies Record<RouteName, readonly string[]>;
 
-export type QueryKey<Name extends RouteName> = (typeof queryKeys)[Name][number];
+type QueryKey<Name extends RouteName> = (typeof queryKeys)[Name][number];
 export type Query<Name extends RouteName> = Readonly<Partial<Record<QueryKey<Name>, string>>>;
 /** Values of a query; undefined ones are left out of the address. */
 export type QueryInput<Name extends RouteName> = Readonly<Partial<Record<QueryKey<Name>, string | number | undefined>>>;

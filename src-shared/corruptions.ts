@@ -23,7 +23,6 @@ export const validationCorruptionNames = ['speckle_noise', 'gaussian_blur', 'spa
 export const allCorruptionNames = [...corruptionNames, ...validationCorruptionNames] as const;
 
 export type TestCorruptionName = (typeof corruptionNames)[number];
-export type ValidationCorruptionName = (typeof validationCorruptionNames)[number];
 export type CorruptionName = (typeof allCorruptionNames)[number];
 
 /** Strength levels, weakest first. */

@@ -39,10 +39,10 @@ export function answersText(reading: ModelReading): string {
  * Where a part of the description comes from: the checkpoint's tensors, its metadata, a configuration beside it, the
  * architecture's name, the user, or nowhere: then it is what is usual.
  */
-export const partSources = ['tensors', 'metadata', 'config', 'name', 'answer', 'guess'] as const;
+const partSources = ['tensors', 'metadata', 'config', 'name', 'answer', 'guess'] as const;
 export type PartSource = (typeof partSources)[number];
 
-export const modelPartNames = ['heads', 'eps', 'activation', 'pool', 'weights', 'variant'] as const;
+const modelPartNames = ['heads', 'eps', 'activation', 'pool', 'weights', 'variant'] as const;
 export type ModelPartName = (typeof modelPartNames)[number];
 
 /** One part of what decides a source model's arithmetic, and how it is known. */

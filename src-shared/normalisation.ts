@@ -25,7 +25,7 @@ export function normalisationOf(choice: NormalisationChoice, own: Normalisation 
 const tolerance = 1e-3;
 
 /** Whether two normalisations are the same for all that matters. */
-export function sameNormalisation(a: Normalisation, b: Normalisation): boolean {
+function sameNormalisation(a: Normalisation, b: Normalisation): boolean {
   const [left, right] = [a, b].map(({ mean, std }) => [...mean, ...std]);
   return left!.every((value, i) => Math.abs(value - right![i]!) <= tolerance);
 }

@@ -86,7 +86,7 @@ export const adaptFiguresSchema = z.strictObject({
 export type AdaptFigures = z.output<typeof adaptFiguresSchema>;
 
 /** What a pre-training has given so far. */
-export const pretrainFiguresSchema = z.strictObject({
+const pretrainFiguresSchema = z.strictObject({
   bestEpoch: count.nullable(),
   /** Mean accuracy of the best epoch over the evaluated corruptions; null without evaluation. */
   bestAccuracy: fraction.nullable(),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const settingTopics = ['method', 'protocol', 'computer'] as const;
 
 /** What a difference in a setting means for results that are laid side by side. */
-export const comparingSchema = z.strictObject({
+const comparingSchema = z.strictObject({
   topic: z.enum(settingTopics),
   /** Why numbers then do not belong side by side, as a sentence about runs; left out where they do. */
   warning: z.string().exactOptional(),

@@ -13,7 +13,7 @@ import { trainingFeatures } from './training.ts';
 import { baseShape, modelOf, randomFeatureWeights, tinyShape, type VitWeights } from './vit.ts';
 
 /** File names in the folder `models`. */
-export const modelFiles: Readonly<Record<ModelName, string>> = {
+const modelFiles: Readonly<Record<ModelName, string>> = {
   tiny: 'vit_tiny_fixture.safetensors',
   base: 'vit_base_patch16_224.safetensors',
 };

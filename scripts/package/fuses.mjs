@@ -7,7 +7,7 @@ import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
  * @param {boolean} inspectable lets Playwright attach, for the test build only
  * @returns {import('@electron/fuses').FuseV1Config}
  */
-export function fuses(inspectable) {
+function fuses(inspectable) {
   return {
     version: FuseVersion.V1,
     strictlyRequireAllFuses: true,

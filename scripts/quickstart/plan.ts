@@ -103,9 +103,9 @@ export function validation({ method, mgg, options }: Entry, lr: number): RunConf
 }
 
 /** Neighbouring learning rates differ by this factor. */
-export const gridFactor = Math.sqrt(10);
+const gridFactor = Math.sqrt(10);
 /** Learning rates that every method's search begins with; it goes on beyond an end that is best, so each optimum is bracketed. */
-export const firstGrid = [1e-4, 1e-3 / gridFactor, 1e-3, 1e-2 / gridFactor, 1e-2, 1e-1 / gridFactor, 1e-1];
+const firstGrid = [1e-4, 1e-3 / gridFactor, 1e-3, 1e-2 / gridFactor, 1e-2, 1e-1 / gridFactor, 1e-1];
 
 export interface Trial {
   readonly lr: number;

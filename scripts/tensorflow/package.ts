@@ -6,7 +6,7 @@ import { tensorflowPackages, type TensorflowPackage } from '../../src-main/engin
 const nodeGyp = '12.1.0';
 
 /** The GPU package is published for 64-bit Intel and AMD machines with Linux or Windows only. */
-export function packageForPlatform(): TensorflowPackage {
+function packageForPlatform(): TensorflowPackage {
   const [gpu, cpu] = tensorflowPackages;
   return process.arch === 'x64' && process.platform !== 'darwin' ? gpu : cpu;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { engineIds } from '../engines/engine.ts';
 
 /** What is timed: a prediction, or a whole step of a method (prediction, gradient, update). */
-export const benchWorks = [
+const benchWorks = [
   'forward',
   'tent',
   'lame',
@@ -19,7 +19,7 @@ export const benchWorks = [
 ] as const;
 export type BenchWork = (typeof benchWorks)[number];
 
-export const benchModels = ['quickstart', 'vit-b16'] as const;
+const benchModels = ['quickstart', 'vit-b16'] as const;
 export type BenchModel = (typeof benchModels)[number];
 
 /** Settings of a benchmark; the defaults take some minutes on a laptop. */

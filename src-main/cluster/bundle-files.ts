@@ -9,7 +9,7 @@ import type { ClusterTask } from './job-files.ts';
 
 /** Where a job folder keeps runs that are done, and those that were stopped or failed. */
 export const bundleFolders = { finished: 'bundles', unfinished: 'unfinished' } as const;
-export type BundleKind = keyof typeof bundleFolders;
+type BundleKind = keyof typeof bundleFolders;
 
 /** What there is of a task in a job folder. `damaged`: a file that is no bundle of the task's run. */
 export type TaskBundle =

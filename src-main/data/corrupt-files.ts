@@ -72,7 +72,7 @@ export function thereAlready(file: string): LabError {
  * @param overwrite whether a file that is there is replaced
  * @throws LabError `no-space`, `bad-input`
  */
-export async function writePng(file: string, { width, height, data }: RgbImage, overwrite: boolean): Promise<void> {
+async function writePng(file: string, { width, height, data }: RgbImage, overwrite: boolean): Promise<void> {
   const png = await sharp(data, { raw: { width, height, channels: 3 } })
     .png()
     .toBuffer();

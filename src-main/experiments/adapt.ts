@@ -9,7 +9,7 @@ import { judgeBatch } from './non-finite.ts';
 import { distance } from './tensors.ts';
 
 /** When adaptation ends within a stream; null for never. */
-export interface Budget {
+interface Budget {
   readonly batches: number | null;
   /** Seconds spent in adaptation steps, loading apart. */
   readonly seconds: number | null;

@@ -51,7 +51,7 @@ export const runFactsSchema = provenanceSchema.pick({
 });
 export type RunFacts = z.output<typeof runFactsSchema>;
 
-export const jobSchema = z.discriminatedUnion('kind', [
+const jobSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('adapt'),
     config: runConfigSchema,
@@ -73,7 +73,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
 ]);
 export type Job = z.output<typeof jobSchema>;
 
-export const jobEventSchema = z.discriminatedUnion('type', [
+const jobEventSchema = z.discriminatedUnion('type', [
   /** What is being set up, in words. */
   z.strictObject({ type: z.literal('stage'), text: z.string() }),
   /** Set-up is done; `total` counts batches (adaptation) or steps (pre-training), `next` those done before. */
@@ -113,7 +113,7 @@ const engineReportSchema = z.strictObject({
   hint: z.string().exactOptional(),
 });
 
-export const jobResultSchema = z.discriminatedUnion('kind', [
+const jobResultSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('adapt'),
     /** True when it ended early because it was asked to. */

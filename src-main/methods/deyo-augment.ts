@@ -74,7 +74,7 @@ function shufflePixels(side: number): Augmentation {
 }
 
 /** A square window, in pixels. */
-export interface Window {
+interface Window {
   readonly size: number;
   readonly row: number;
   readonly column: number;

@@ -123,7 +123,7 @@ export type BoundMethod = BoundStep | BoundStages;
  * What a method wants of its context. `batch-statistics`: batches of two images or more. `unmasked-model`: the model of all
  * classes beside that of the class mask, where there is one.
  */
-export type MethodNeed = 'statistics' | 'mgg' | 'batch-statistics' | 'unmasked-model';
+type MethodNeed = 'statistics' | 'mgg' | 'batch-statistics' | 'unmasked-model';
 
 /** Source images that the Fisher information is estimated from, and how many make one gradient. */
 export interface FisherRequest {

@@ -4,7 +4,7 @@ import type { Normalisation } from '../../src-shared/normalisation.ts';
 import type { Constant, HostTensor, Named } from '../engines/engine.ts';
 
 /** One adapted norm parameter tensor and its place in the flat vector θ. */
-export interface NormParameter {
+interface NormParameter {
   readonly name: string;
   readonly size: number;
   readonly offset: number;

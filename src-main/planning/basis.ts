@@ -14,7 +14,7 @@ const ofSimilar =
   'From earlier runs with other batch sizes or data, as the computer is busy: the order of magnitude, not more.';
 
 /** How good estimates have been, by where they come from. */
-export type Accuracies = Readonly<Record<keyof typeof usualShares, EstimateAccuracy>>;
+type Accuracies = Readonly<Record<keyof typeof usualShares, EstimateAccuracy>>;
 
 /** A part of an estimate, e.g. one of several runs. */
 export interface EstimatePart {

@@ -9,7 +9,7 @@ const storeKey = 'benchmarks';
 const storedSchema = z.array(benchResultSchema);
 
 /** Does a job in its turn on the given compute process; see `Lab.performInTurn`. */
-export type InTurn = (job: Job, client: ComputeClient) => Promise<JobResult | 'withdrawn'>;
+type InTurn = (job: Job, client: ComputeClient) => Promise<JobResult | 'withdrawn'>;
 
 /** The latest result of each engine that was benchmarked on this computer. */
 export function storedBenchmarks(store: Store): BenchResult[] {

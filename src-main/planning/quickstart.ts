@@ -12,7 +12,7 @@ const { options, mgg, images, batchSize, seed, sourceImages } = runConfigSchema.
  * The embedded experiment: what was fixed on validation images when the lab was made. `runs` are in the order of the
  * table; `name` tells runs of the same method apart. Those marked `quick` are the quick start, the suites have all.
  */
-export const quickstartSettingsSchema = z.strictObject({
+const quickstartSettingsSchema = z.strictObject({
   images,
   severity: z.int().min(1).max(5),
   batchSize,

@@ -6,8 +6,6 @@ import { packageRoot } from './package-root.ts';
 import type { Provenance } from '../../src-shared/records.ts';
 import { labVersion } from './version.ts';
 
-export { labVersion, packageRoot };
-
 /** The part of a run's provenance that is the same for all runs of this process. */
 export type HostFacts = Pick<Provenance, 'labVersion' | 'gitCommit' | 'nodeVersion' | 'os' | 'host'>;
 

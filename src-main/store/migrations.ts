@@ -8,7 +8,7 @@ export interface Migration {
 }
 
 /** Marks a SQLite file as a store of the lab (`MGTT`), so that another program's database is not taken for one. */
-export const applicationId = 0x4d475454;
+const applicationId = 0x4d475454;
 
 const readNumber = (db: Database, pragma: string) => Number(db.pragma(pragma, { simple: true }));
 

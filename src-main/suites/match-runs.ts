@@ -17,7 +17,7 @@ export interface ConfiguredRun {
 }
 
 /** A planned pre-training, and by what it is known again. */
-export interface IdentifiedPretraining extends RunIdentity {
+interface IdentifiedPretraining extends RunIdentity {
   readonly name: string;
   readonly config: PretrainConfig;
 }

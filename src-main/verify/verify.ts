@@ -8,7 +8,7 @@ import { openGoldenFolder, type GoldenFolder } from './folder.ts';
 import { pretrainingReferences, verifyPretraining } from './pretraining.ts';
 import { replays } from './replays/index.ts';
 
-export interface MethodReport {
+interface MethodReport {
   readonly method: string;
   readonly checks: readonly Check[];
   readonly pass: boolean;

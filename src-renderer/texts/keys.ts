@@ -1,5 +1,5 @@
 /** Keys that work where the focus is, beside the shortcuts of commands. Keys of a line are alternatives. */
-export interface KeyLine {
+interface KeyLine {
   readonly does: string;
   /** As shortcuts are written, e.g. `Shift+ArrowDown`; a key that separates presses is written out: Space, Plus. */
   readonly keys: readonly string[];

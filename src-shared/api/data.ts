@@ -8,7 +8,7 @@ import { command, query } from './call.ts';
 import { binaryFileSchema, done, idInput, nothing, pictureSchema } from './common.ts';
 
 /** A dataset that experiments can choose. The embedded one has the id `quickstart` and cannot be removed. */
-export const datasetRecordSchema = z.strictObject({
+const datasetRecordSchema = z.strictObject({
   id: z.string(),
   name: z.string(),
   /** What goes into a run's configuration. */
@@ -54,7 +54,7 @@ export const folderReportSchema = z.strictObject({
 });
 export type FolderReport = z.output<typeof folderReportSchema>;
 
-export const sampleSchema = z.strictObject({
+const sampleSchema = z.strictObject({
   index: z.int().nonnegative(),
   className: z.string(),
   /** What a class of ImageNet is called, whose folder is named by its WordNet id. */
@@ -66,7 +66,7 @@ export const sampleSchema = z.strictObject({
 export type Sample = z.output<typeof sampleSchema>;
 
 /** An entry of a folder that the user looks for a dataset or checkpoint in. */
-export const folderEntrySchema = z.strictObject({
+const folderEntrySchema = z.strictObject({
   name: z.string(),
   path: z.string(),
   kind: z.enum(['folder', 'file']),
@@ -74,7 +74,7 @@ export const folderEntrySchema = z.strictObject({
   size: z.int().nonnegative().exactOptional(),
 });
 
-export const folderListingSchema = z.strictObject({
+const folderListingSchema = z.strictObject({
   /** Null where the roots themselves are listed. */
   path: z.string().nullable(),
   /** The folder above; null at a root, above which are the roots. */
@@ -86,7 +86,7 @@ export const folderListingSchema = z.strictObject({
 export type FolderListing = z.output<typeof folderListingSchema>;
 
 /** How a source model does on clean images, without adaptation. */
-export const cleanAccuracySchema = z.strictObject({
+const cleanAccuracySchema = z.strictObject({
   /** Fraction. */
   accuracy: z.number(),
   images: z.int().positive(),
@@ -97,7 +97,7 @@ export const cleanAccuracySchema = z.strictObject({
 export type CleanAccuracy = z.output<typeof cleanAccuracySchema>;
 
 /** What a checkpoint would be read as. */
-export const modelDescriptionSchema = z.strictObject({
+const modelDescriptionSchema = z.strictObject({
   architecture: z.string(),
   classes: z.int().nonnegative(),
   imageSize: z.int().nonnegative(),
@@ -107,7 +107,7 @@ export const modelDescriptionSchema = z.strictObject({
 export type ModelDescription = z.output<typeof modelDescriptionSchema>;
 
 /** A source model that experiments can choose. The embedded one has the id `quickstart`. */
-export const modelRecordSchema = z.strictObject({
+const modelRecordSchema = z.strictObject({
   id: z.string(),
   name: z.string(),
   /** What goes into a run's configuration: a path, or `quickstart`. */
@@ -133,7 +133,7 @@ export const modelRecordSchema = z.strictObject({
 export type ModelRecord = z.output<typeof modelRecordSchema>;
 
 /** A meta gradient generator that experiments can choose. */
-export const mggRecordSchema = z.strictObject({
+const mggRecordSchema = z.strictObject({
   id: z.string(),
   name: z.string(),
   /** What goes into a run's configuration: a path, `quickstart`, or `untrained`. */

@@ -6,10 +6,10 @@ import { runConfigSchema } from '../run-config.ts';
 import { command, query } from './call.ts';
 import { distinct, done, nothing, someOf } from './common.ts';
 
-export const engineIdSchema = z.enum(['onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tensorflow', 'wasm']);
+const engineIdSchema = z.enum(['onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tensorflow', 'wasm']);
 export type EngineId = z.output<typeof engineIdSchema>;
 
-export const engineReportSchema = z.strictObject({
+const engineReportSchema = z.strictObject({
   id: engineIdSchema,
   available: z.boolean(),
   device: z.string().exactOptional(),
@@ -35,7 +35,7 @@ export const benchResultSchema = z.strictObject({
 export type BenchResult = z.output<typeof benchResultSchema>;
 
 /** A method as forms need it. */
-export const methodInfoSchema = z.strictObject({
+const methodInfoSchema = z.strictObject({
   id: z.string(),
   name: z.string(),
   summary: z.string(),
@@ -58,7 +58,7 @@ export const settingsSchema = z.strictObject({
 });
 export type Settings = z.output<typeof settingsSchema>;
 
-export const labInfoSchema = z.strictObject({
+const labInfoSchema = z.strictObject({
   version: z.string(),
   gitCommit: z.string().nullable(),
   nodeVersion: z.string(),
@@ -88,11 +88,11 @@ export const presetSchema = z.strictObject({
 export type Preset = z.output<typeof presetSchema>;
 
 /** What runs of a suite come to; one that was interrupted or cancelled counts as missing: starting goes on with it. */
-export const suiteStatusSchema = z.enum(['missing', 'queued', 'running', 'done', 'failed']);
+const suiteStatusSchema = z.enum(['missing', 'queued', 'running', 'done', 'failed']);
 export type SuiteStatus = z.output<typeof suiteStatusSchema>;
 
 /** A cell of a suite's table: the value over its runs, once they are done. */
-export const suiteCellSchema = z.strictObject({
+const suiteCellSchema = z.strictObject({
   row: z.string(),
   column: z.string(),
   /** Runs of this cell, one per seed; an empty list before the suite was started. */
@@ -106,10 +106,10 @@ export const suiteCellSchema = z.strictObject({
 export type SuiteCell = z.output<typeof suiteCellSchema>;
 
 /** `embedded` suites run on what ships with the lab, `paper` ones repeat the paper's tables on data of the user. */
-export const suiteFamilySchema = z.enum(['embedded', 'paper']);
+const suiteFamilySchema = z.enum(['embedded', 'paper']);
 export type SuiteFamily = z.output<typeof suiteFamilySchema>;
 
-export const suiteSummarySchema = z.strictObject({
+const suiteSummarySchema = z.strictObject({
   id: z.string(),
   family: suiteFamilySchema,
   title: z.string(),
@@ -124,7 +124,7 @@ export const suiteSummarySchema = z.strictObject({
 });
 export type SuiteSummary = z.output<typeof suiteSummarySchema>;
 
-export const suiteStateSchema = z.strictObject({
+const suiteStateSchema = z.strictObject({
   summary: suiteSummarySchema,
   /** `method` is the id of the method that a row is of. */
   rows: z.array(z.strictObject({ id: z.string(), label: z.string(), method: z.string() })),
@@ -158,7 +158,7 @@ export type SuiteState = z.output<typeof suiteStateSchema>;
  * A part of a suite: ids of rows (methods) and columns of its table, all of them where none are given; and the
  * corruptions and images per stream of its runs, which make a table of their own.
  */
-export const suitePartSchema = z.strictObject({
+const suitePartSchema = z.strictObject({
   rows: z.array(z.string()).min(1).exactOptional(),
   columns: z.array(z.string()).min(1).exactOptional(),
   corruptions: distinct(z.string()).min(1).exactOptional(),

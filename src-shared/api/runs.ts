@@ -17,7 +17,7 @@ import { command, query } from './call.ts';
 import { distinct, done, idInput, idsInput, nothing, runIds, textFileSchema } from './common.ts';
 
 /** Runs must satisfy every condition given. */
-export const runFilterSchema = z.strictObject({
+const runFilterSchema = z.strictObject({
   kind: runKindSchema.exactOptional(),
   group: z.string().exactOptional(),
   /** Full ids of runs: others of the same name in the same group. */
@@ -33,7 +33,7 @@ export const runFilterSchema = z.strictObject({
 export type RunFilter = z.output<typeof runFilterSchema>;
 
 /** How a run is called and what it belongs to. */
-export const runLabelsSchema = z.strictObject({
+const runLabelsSchema = z.strictObject({
   name: z.string().min(1).max(200).exactOptional(),
   group: z.string().min(1).max(200).exactOptional(),
   tags: distinct(z.string().min(1).max(60)).max(50).exactOptional(),
@@ -64,7 +64,7 @@ export type RunProgress = z.output<typeof runProgressSchema>;
 const numbers = z.array(z.number());
 
 /** The batches of one stream as columns, in order; each array has one value per batch. */
-export const shiftCurveSchema = z.strictObject({
+const shiftCurveSchema = z.strictObject({
   position: z.int().nonnegative(),
   corruption: z.string(),
   severity: z.int(),
@@ -93,7 +93,7 @@ export const runCurveSchema = z.strictObject({
 });
 export type RunCurve = z.output<typeof runCurveSchema>;
 
-export const runDetailsSchema = z.strictObject({
+const runDetailsSchema = z.strictObject({
   run: runRecordSchema,
   attempts: z.array(attemptSchema),
   shifts: z.array(shiftRecordSchema),
@@ -105,7 +105,7 @@ export const runDetailsSchema = z.strictObject({
 });
 export type RunDetails = z.output<typeof runDetailsSchema>;
 
-export const estimateSchema = z.strictObject({
+const estimateSchema = z.strictObject({
   /** Wall-clock seconds for all of it, set-up included; null when this computer has never computed the like. */
   seconds: z.number().nonnegative().nullable(),
   /** What the estimate comes from, in words for the user. */
@@ -118,14 +118,13 @@ const warnings = z.array(z.strictObject({ text: z.string(), setting: z.enum(['da
 export type RunWarning = z.output<typeof warnings>[number];
 
 /** A configuration with all defaults filled in. */
-export const checkedRunSchema = z.strictObject({ config: runConfigSchema, warnings });
-export const pretrainEstimateSchema = estimateSchema.extend({ warnings });
-export type PretrainEstimate = z.output<typeof pretrainEstimateSchema>;
+const checkedRunSchema = z.strictObject({ config: runConfigSchema, warnings });
+const pretrainEstimateSchema = estimateSchema.extend({ warnings });
 
 const { engine, threads } = runConfigSchema.shape;
 const runInput = z.strictObject({ config: runConfigSchema, labels: runLabelsSchema });
 
-export const exportFormatSchema = z.enum(['csv', 'bundle', 'config']);
+const exportFormatSchema = z.enum(['csv', 'bundle', 'config']);
 export type ExportFormat = z.output<typeof exportFormatSchema>;
 
 export const runCalls = {

@@ -9,7 +9,7 @@ export type CurveQuantity =
   | { readonly kind: 'diagnostic'; readonly name: string };
 
 /** Values of a quantity, one per batch; null where a diagnostic was not measured. */
-export function quantityValues(columns: BatchColumns, quantity: CurveQuantity): readonly (number | null)[] {
+function quantityValues(columns: BatchColumns, quantity: CurveQuantity): readonly (number | null)[] {
   switch (quantity.kind) {
     case 'cumulative':
       return cumulativeAccuracy(columns);

@@ -11,7 +11,7 @@ export const paperShifts: readonly Shift[] = corruptionNames.map((corruption) =>
 }));
 
 /** Images that come as they are: ImageNet-R, -Sketch, -A. */
-export const asTheyAre: readonly Shift[] = [{ corruption: 'clean', severity: 0 }];
+const asTheyAre: readonly Shift[] = [{ corruption: 'clean', severity: 0 }];
 
 /** The paper's main protocol, that of Table 1, has the defaults of the lab; all others differ from it in what their table varies. */
 export const mainProtocol: Protocol = {

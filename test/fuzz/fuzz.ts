@@ -14,7 +14,7 @@ export interface RoundOptions {
   readonly seconds?: number;
 }
 
-export interface Failure {
+interface Failure {
   /** Repeats it: `npm run fuzz -- --target <name> --seed <seed> --first <case> --cases 1`. */
   readonly case: number;
   readonly error: unknown;

@@ -1,7 +1,7 @@
 import type { Random } from '../../src-shared/random.ts';
 
 /** Something that takes what strangers give it, opened for a round of cases. */
-export interface OpenTarget {
+interface OpenTarget {
   /**
    * Does one case, made of drawn numbers alone, so that its seed repeats it.
    * @returns what came out, in a word or two, to be counted: `accepted`, or the code of the error

@@ -23,7 +23,7 @@ export class FakeContents extends EventEmitter {
   setWindowOpenHandler = (): void => undefined;
 }
 
-export class FakeWindow extends EventEmitter {
+class FakeWindow extends EventEmitter {
   readonly options: object;
   readonly webContents = new FakeContents();
   readonly calls: string[] = [];

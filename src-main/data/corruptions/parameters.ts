@@ -48,7 +48,7 @@ export interface CorruptionParameters {
 }
 
 /** Five strengths, severity 1 first. */
-export type Strengths<P> = readonly [P, P, P, P, P];
+type Strengths<P> = readonly [P, P, P, P, P];
 
 /** The parameters of all corruptions at all severities: what makes a corrupted dataset what it is. */
 export type StrengthTable = { readonly [C in CorruptionName]: Strengths<CorruptionParameters[C]> };

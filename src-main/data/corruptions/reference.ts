@@ -9,7 +9,7 @@ import type { RgbImage } from '../image.ts';
 import type { ImageStatistics } from './statistics.ts';
 
 /** Name of the file of expected statistics in a reference folder. */
-export const referenceFileName = 'corruption_stats.json';
+const referenceFileName = 'corruption_stats.json';
 
 /** What a reference implementation gave for one photo, corruption and severity. */
 export interface ReferenceCase {

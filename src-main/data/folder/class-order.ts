@@ -38,7 +38,7 @@ export function inClassOrder(names: readonly string[]): string[] {
 }
 
 /** Whether numbers are missing between those that class folders are named by. */
-export function haveGaps(ordered: readonly string[]): boolean {
+function haveGaps(ordered: readonly string[]): boolean {
   const numbers = numbersOf(ordered);
   if (numbers === undefined || numbers.length === 0) return false;
   return BigInt(numbers.at(-1)!) - BigInt(numbers[0]!) !== BigInt(numbers.length - 1);

@@ -2,8 +2,8 @@ import { splitNames, splitSizes, type SplitName } from '../../../src-shared/quic
 import { permutation, seeded } from '../../../src-shared/random.ts';
 
 /** Images in Fashion-MNIST's two files. */
-export const trainFileCount = 60_000;
-export const testFileCount = 10_000;
+const trainFileCount = 60_000;
+const testFileCount = 10_000;
 
 export { splitNames, splitSizes, type SplitName };
 

@@ -1,7 +1,7 @@
 import type { Random } from '../../../src-shared/random.ts';
 
 /** RGB in 0–1. */
-export type Colour = readonly [number, number, number];
+type Colour = readonly [number, number, number];
 
 /** A soft texture between two near colours: `pattern(x, y)` says where between them a pixel lies, 0–1. */
 export interface Texture {
@@ -49,7 +49,7 @@ function drawTexture(random: Random, [low, high]: readonly [number, number]): Te
 }
 
 /** Rec. 601 luma of the texture's middle colour, 0–1. */
-export function meanLuma({ from, to }: Texture): number {
+function meanLuma({ from, to }: Texture): number {
   const luma = ([r, g, b]: Colour): number => 0.299 * r + 0.587 * g + 0.114 * b;
   return (luma(from) + luma(to)) / 2;
 }

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 
 /** Folder in which ONNX Runtime's Node package keeps its native libraries for this platform. */
-export function onnxLibraryFolder(): string {
+function onnxLibraryFolder(): string {
   const packageFolder = path.dirname(createRequire(import.meta.url).resolve('onnxruntime-node/package.json'));
   return path.join(packageFolder, 'bin', 'napi-v6', process.platform, process.arch);
 }

@@ -9,7 +9,7 @@ import { generatorKinds } from '../../mgg/weights.ts';
 
 const count = z.int().nonnegative();
 
-export const taskSchema = z.discriminatedUnion('kind', [
+const taskSchema = z.discriminatedUnion('kind', [
   /** What a checkpoint of a source model tells about it. */
   z.strictObject({ kind: z.literal('vit'), path: z.string(), reading: modelReadingSchema.exactOptional() }),
   /** Kind and size of a meta gradient generator. */

@@ -33,7 +33,7 @@ export interface LabServer {
 const mostConnections = 512;
 
 /** Where pages open their WebSocket. */
-export const channelPath = '/channel';
+const channelPath = '/channel';
 
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {

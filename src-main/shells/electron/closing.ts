@@ -33,4 +33,3 @@ export const closingQuestion = {
 } satisfies Electron.MessageBoxOptions;
 
 export const closingAnswers = ['hide', 'stop', 'stay'] as const;
-export type ClosingAnswer = (typeof closingAnswers)[number];

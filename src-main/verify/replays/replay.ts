@@ -61,7 +61,7 @@ export interface Replay {
   readonly final?: (recording: Recording, end: ReplayEnd) => FinalQuantity[];
 }
 
-export interface ReplayEnd {
+interface ReplayEnd {
   readonly state: MethodState;
   /** What the method was bound with. */
   readonly context: MethodContext;

@@ -28,7 +28,7 @@ export interface PlannedBand {
   readonly stretches: readonly (readonly { x: number; low: number; high: number }[])[];
 }
 
-export interface PlannedReference {
+interface PlannedReference {
   readonly value: number;
   readonly label: string;
   readonly color: string;

@@ -1,5 +1,5 @@
 /** The fonts that every reader of PDF has: Helvetica, the same in bold, and one of Greek letters and signs. */
-export type PdfFont = 'F1' | 'F2' | 'F3';
+type PdfFont = 'F1' | 'F2' | 'F3';
 
 /** A stretch of text in one font. */
 export interface PdfRun {

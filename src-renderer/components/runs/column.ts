@@ -7,7 +7,7 @@ import { t } from '../../texts/index.ts';
 
 /** What the columns are listed under. */
 export const columnTopics = ['run', 'result', 'setting', 'option', 'shift'] as const;
-export type ColumnTopic = (typeof columnTopics)[number];
+type ColumnTopic = (typeof columnTopics)[number];
 
 /** A column of the table of runs; also what its runs are sorted, filtered and grouped by. */
 export interface Column extends FilterField<RunRecord> {

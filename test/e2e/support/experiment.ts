@@ -52,7 +52,7 @@ export function runIdOf(page: Page): string {
 }
 
 /** The status of the run whose page is in view. */
-export const statusOf = (page: Page): Locator => page.locator('main header [data-status]');
+const statusOf = (page: Page): Locator => page.locator('main header [data-status]');
 
 export async function expectStatus(page: Page, status: string, timeout = 90_000): Promise<void> {
   await expect(statusOf(page)).toHaveAttribute('data-status', status, { timeout });

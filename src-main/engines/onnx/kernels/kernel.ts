@@ -4,7 +4,7 @@ import type { Tracer } from '../tracer.ts';
 
 export type KernelInputs = Readonly<Record<string, TensorInfo>>;
 /** What tfjs calls the kernel with besides tensors; every kernel knows the types of its own. */
-export type KernelAttributes = Readonly<Record<string, unknown>>;
+type KernelAttributes = Readonly<Record<string, unknown>>;
 
 /** How one tfjs kernel is written as graph nodes. */
 export interface TraceKernel {
