@@ -13,7 +13,9 @@ const changed = [
 ].filter((file) => ['.ts', '.js', '.mjs', '.svelte'].includes(path.extname(file)));
 
 if (changed.length === 0) console.log('No source file differs from the last commit.');
-for (const script of changed.length === 0 ? [] : fastChecks(changed)) {
-  const code = await runInForeground(process.execPath, [...nodeOptions, ...script], environmentFor(process.execPath));
-  process.exitCode ||= code;
+for (const scripts of changed.length === 0 ? [] : fastChecks(changed)) {
+  const run = (script: string[]) =>
+    runInForeground(process.execPath, [...nodeOptions, ...script], environmentFor(process.execPath));
+  const codes = await Promise.all(scripts.map(run));
+  process.exitCode ||= Math.max(...codes);
 }

@@ -81,7 +81,7 @@ export interface BoundStep<S = Named<Tensor>> extends BoundCommon<S> {
 export type RunStage<I, O> = (inputs: Of<I, HostTensor>) => Promise<Of<O, HostTensor>>;
 
 /** Compiles one of the tensor functions of a method; its constants are those of the model and of the method. */
-export type CompileStage = <I extends Tree<TensorSpec>, O extends TensorTree>(
+type CompileStage = <I extends Tree<TensorSpec>, O extends TensorTree>(
   name: string,
   inputs: I,
   compute: TensorFunction<I, O>,

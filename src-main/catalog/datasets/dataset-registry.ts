@@ -49,7 +49,7 @@ export function registeredPaths(store: Store): string[] {
 }
 
 /** All datasets, the embedded one first, and what keeps any of them from being used now. */
-export async function listDatasets(store: Store): Promise<DatasetRecord[]> {
+async function listDatasets(store: Store): Promise<DatasetRecord[]> {
   return [embedded, ...(await Promise.all(entriesIn(store).read().map(toRecord)))];
 }
 
