@@ -48,7 +48,7 @@ export class ExperimentDraft extends PageDraft<ExperimentForm> {
     parse: (text) => (text.trim() === '' ? null : parseNumbers(text, mostClasses)?.sort((a, b) => a - b)),
     check: (classes) => (classes === undefined ? t.newExperiment.data.classMask.problem : undefined),
   });
-  readonly #options = new Map<string, FormDraft>();
+  readonly #options: Partial<Record<string, FormDraft>> = {};
 
   readonly methods = $derived<readonly MethodInfo[]>(methods.value ?? []);
   readonly chosen = $derived(this.methods.filter(({ id }) => this.form.methods.includes(id)));
@@ -108,15 +108,11 @@ export class ExperimentDraft extends PageDraft<ExperimentForm> {
 
   /** The options of a method, as fields. */
   options(id: string): FormDraft {
-    const draft =
-      this.#options.get(id) ??
-      new FormDraft({
-        specs: () => this.methods.find((method) => method.id === id)?.options ?? [],
-        values: () => this.form.options[id] ?? {},
-        write: (values) => (this.form.options = { ...this.form.options, [id]: values }),
-      });
-    this.#options.set(id, draft);
-    return draft;
+    return (this.#options[id] ??= new FormDraft({
+      specs: () => this.methods.find((method) => method.id === id)?.options ?? [],
+      values: () => this.form.options[id] ?? {},
+      write: (values) => (this.form.options = { ...this.form.options, [id]: values }),
+    }));
   }
 
   /** Chooses a method or leaves it out; they stay in the order of the lab's tables. */
@@ -130,7 +126,7 @@ export class ExperimentDraft extends PageDraft<ExperimentForm> {
 
   override replace(form: ExperimentForm): void {
     super.replace(form);
-    for (const field of [this.seeds, this.classMask, ...this.#options.values()]) field.forget();
+    for (const draft of [this.seeds, this.classMask, ...Object.values(this.#options)]) draft?.forget();
   }
 
   /** Takes another dataset, and as many images of it as it has, at most. */

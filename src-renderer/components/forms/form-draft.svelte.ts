@@ -71,7 +71,7 @@ export class SettingDraft {
 /** The settings of a form while they are being entered. */
 export class FormDraft {
   readonly #source: FormSource;
-  readonly #fields = new Map<string, SettingDraft>();
+  readonly #fields: Partial<Record<string, SettingDraft>> = {};
 
   constructor(source: FormSource) {
     this.#source = source;
@@ -83,9 +83,7 @@ export class FormDraft {
 
   /** @param name of one of its settings */
   field(name: string): SettingDraft {
-    const field = this.#fields.get(name) ?? new SettingDraft(this.#source, name);
-    this.#fields.set(name, field);
-    return field;
+    return (this.#fields[name] ??= new SettingDraft(this.#source, name));
   }
 
   /** What is wrong, a sentence for each setting. */
@@ -104,6 +102,6 @@ export class FormDraft {
 
   /** Shows all values again, whatever was typed: the form was filled in from elsewhere. */
   forget(): void {
-    for (const { number } of this.#fields.values()) number.forget();
+    for (const field of Object.values(this.#fields)) field?.number.forget();
   }
 }
