@@ -26,8 +26,6 @@ export const places = {
   classMask: 'experiment-class-mask',
 } as const;
 
-/** Where limits start that are none at first. */
-const suggestions = { images: 1000, imbalanceRatio: 100, budgetBatches: 20, budgetSeconds: 10, sourceImages: 64 };
 const mostClasses = 100_000;
 
 export const keptExperiment = persisted('new-experiment', experimentFormSchema, emptyForm);
@@ -98,7 +96,7 @@ export class ExperimentDraft extends PageDraft<ExperimentForm> {
   );
 
   constructor() {
-    super(keptExperiment, allSpecs, suggestions);
+    super(keptExperiment, allSpecs);
   }
 
   /** False until what was kept has been read and the methods are known. */

@@ -9,8 +9,6 @@ export interface FormSource {
   /** Only what differs from the defaults. */
   readonly values: () => OptionValues;
   readonly write: (values: Record<string, OptionValue>) => void;
-  /** Where settings that may be left open start once they are not, by name. */
-  readonly suggestions?: Readonly<Record<string, number>>;
 }
 
 /** A setting in a form: its value, and what is wrong with that or with what was typed for it. */
@@ -60,7 +58,8 @@ export class SettingDraft {
 
   /** Leaves a setting open that may be, or gives it the value that it starts with. */
   leaveOpen(open: boolean): void {
-    this.set(open ? null : (this.#source.suggestions?.[this.name] ?? this.spec.minimum ?? 1));
+    const { suggestion, minimum } = this.spec;
+    this.set(open ? null : (suggestion ?? minimum ?? 1));
   }
 
   #write(value: OptionValue): void {

@@ -21,18 +21,13 @@ export abstract class PageDraft<Form extends PageForm> {
   readonly #kept: Persisted<Form>;
   readonly #specsOf: (defaults: OptionValues) => readonly OptionSpec[];
 
-  constructor(
-    kept: Persisted<Form>,
-    specsOf: (defaults: OptionValues) => readonly OptionSpec[],
-    suggestions: Readonly<Record<string, number>>,
-  ) {
+  constructor(kept: Persisted<Form>, specsOf: (defaults: OptionValues) => readonly OptionSpec[]) {
     this.#kept = kept;
     this.#specsOf = specsOf;
     this.settings = new FormDraft({
       specs: () => this.specs,
       values: () => this.form.settings,
       write: (values) => (this.form.settings = values),
-      suggestions,
     });
   }
 

@@ -60,7 +60,7 @@ export class PretrainDraft extends PageDraft<PretrainForm> {
   });
 
   constructor() {
-    super(keptPretraining, allSpecs, { sourceImages: 64 });
+    super(keptPretraining, allSpecs);
   }
 
   #value(name: string): OptionValue {

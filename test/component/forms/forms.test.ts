@@ -1,8 +1,9 @@
 import { beforeEach, expect, test } from 'vitest';
 import { page, userEvent, type Locator } from 'vitest/browser';
 import type { MethodInfo } from '../../../src-shared/api/lab.ts';
+import type { OptionSpec } from '../../../src-shared/option-specs.ts';
 import { LabError } from '../../../src-shared/errors.ts';
-import type { RunConfig } from '../../../src-shared/run-config.ts';
+import { runConfigSchema } from '../../../src-shared/run-config.ts';
 import * as listed from '../../../src-renderer/lab/lists.svelte.ts';
 import NewExperimentPage from '../../../src-renderer/pages/NewExperimentPage.svelte';
 import PretrainPage from '../../../src-renderer/pages/PretrainPage.svelte';
@@ -10,10 +11,10 @@ import { seriousViolations } from '../support/axe.ts';
 import { fakeLab } from '../support/fake-lab.ts';
 import { show } from '../support/show.ts';
 
-const rate = {
+const rate: OptionSpec = {
   ...{ name: 'lr', kind: 'number', label: 'Learning rate', help: 'Of the parameters.', symbol: 'lr' },
   ...{ default: 0.001, exclusiveMinimum: 0 },
-} as const;
+};
 const methods: MethodInfo[] = [
   { id: 'noadapt', name: 'NoAdapt', summary: 'Predicts only.', needs: [], options: [] },
   { id: 'tent', name: 'TENT', summary: 'Minimises the entropy.', needs: [], options: [rate] },
@@ -27,7 +28,7 @@ const field = (name: string): Locator => page.getByRole('textbox', { name, exact
 const button = (name: string | RegExp): Locator => page.getByRole('button', { name, exact: true });
 const problems = (): string[] =>
   [...document.querySelectorAll('aside .problems > *')].map((element) => element.textContent.trim());
-const checked = (): RunConfig[] => fakeLab.inputs('checkRun').map(({ config }) => config);
+const checked = () => fakeLab.inputs('checkRun').map(({ config }) => config);
 
 beforeEach(async () => {
   fakeLab.answer({
@@ -36,10 +37,10 @@ beforeEach(async () => {
     sampleDataset: () => [],
     checkRun: ({ config }) => {
       if (config.batchSize === 1) throw new LabError('bad-option', 'One image has no statistics.', 'Take more.');
-      const setting = 'normalisation' as const;
+      const text = 'Normalised otherwise.';
       return {
-        config,
-        warnings: config.normalisation === 'imagenet' ? [{ text: 'Normalised otherwise.', setting }] : [],
+        config: runConfigSchema.parse(config),
+        warnings: config.normalisation === 'imagenet' ? [{ text, setting: 'normalisation' }] : [],
       };
     },
     estimateRuns: ({ configs }) => ({ seconds: 60 * configs.length, basis: 'Timed here.' }),

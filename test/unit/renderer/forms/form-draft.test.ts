@@ -6,7 +6,16 @@ import type { OptionValue } from '../../../../src-renderer/components/forms/opti
 const text = { label: 'Rate', help: '' };
 const specs: readonly OptionSpec[] = [
   { ...text, name: 'rate', kind: 'number', default: 0.1, exclusiveMinimum: 0 },
-  { ...text, name: 'images', kind: 'integer', label: 'Images', default: null, minimum: 1, nullMeans: 'all' },
+  {
+    ...text,
+    name: 'images',
+    kind: 'integer',
+    label: 'Images',
+    default: null,
+    minimum: 1,
+    nullMeans: 'all',
+    suggestion: 1000,
+  },
   { ...text, name: 'batch', kind: 'integer', label: 'Batch', default: 64, minimum: 2, maximum: 1024 },
   { ...text, name: 'order', kind: 'choice', label: 'Order', default: 'mixed', choices: ['mixed', 'sorted'] },
   { ...text, name: 'resets', kind: 'boolean', label: 'Resets', default: false },
@@ -26,7 +35,6 @@ beforeEach(() => {
       values = next;
       written += 1;
     },
-    suggestions: { images: 1000 },
   });
 });
 
