@@ -125,4 +125,13 @@ test('a pre-training says the same sentences, and is estimated as it is entered'
   await expect.poll(() => fakeLab.inputs('estimatePretraining').at(-1)?.config.steps).toBe(10);
   await expect.element(page.getByTestId('estimate')).toHaveTextContent('about 30 s');
   await expect.element(button('Pre-train')).toBeEnabled();
+
+  // What leaves the configuration as it is asks for nothing.
+  const asked = fakeLab.inputs('estimatePretraining').length;
+  await field('Name').fill('Mine');
+  await field('Steps').fill('10.0');
+  await field('Seed').fill('2020');
+  await field('Images').fill('100');
+  await expect.poll(() => fakeLab.inputs('estimatePretraining').at(-1)?.config.images).toBe(100);
+  expect(fakeLab.inputs('estimatePretraining').length).toBe(asked + 1);
 });
