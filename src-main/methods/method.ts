@@ -4,10 +4,9 @@ import { safely } from '../../src-shared/safely.ts';
 import type { Random } from '../../src-shared/random.ts';
 import type { HostTensor, Named, TensorFunction, TensorSpec } from '../engines/engine.ts';
 import type { Tensor } from '../engines/tfjs.ts';
-import type { Of, TensorTree, Tree } from '../engines/tree.ts';
+import { flatten, unflattenLike, type Of, type TensorTree, type Tree, type Unflatten } from '../engines/tree.ts';
 import type { MggWeights } from '../mgg/weights.ts';
 import type { SourceModel } from '../models/source-model.ts';
-import { byPaths } from './state-paths.ts';
 
 /** What a method needs besides images: computed once before the stream from in-distribution images. */
 export interface SourceStatistics {
@@ -155,6 +154,45 @@ interface MethodDefinition<Options extends z.ZodObject, S> extends Omit<Method, 
   readonly options: Options;
   readonly fisher?: (options: z.output<Options>) => FisherRequest | undefined;
   bind(context: MethodContext, options: z.output<Options>): BoundStep<S> | BoundStages<S>;
+}
+
+/**
+ * A method whose state is a tree as one whose state goes by the paths of its tensors: the one place where a method's state
+ * passes from one form to the other. The tree of `init` is the model for all others.
+ */
+function byPaths<S>(bound: BoundStep<S> | BoundStages<S>): BoundMethod {
+  let known: Unflatten<S> | undefined;
+  const unflatten = (): Unflatten<S> => (known ??= unflattenLike<S, HostTensor>(bound.init()));
+  const init = (): Named<HostTensor> => {
+    const state = bound.init();
+    known ??= unflattenLike<S, HostTensor>(state);
+    return flatten<HostTensor>(state);
+  };
+  if ('step' in bound) {
+    return {
+      ...bound,
+      init,
+      step(images, state, constants, draws) {
+        const result = bound.step(images, unflatten()(state), constants, draws);
+        return { ...result, state: flatten<Tensor>(result.state) };
+      },
+      predict: (images, state, constants) => bound.predict(images, unflatten()(state), constants),
+    };
+  }
+  return {
+    ...bound,
+    init,
+    async open(batchSize, compile) {
+      const driver = await bound.open(batchSize, compile);
+      return {
+        async adapt({ state, ...batch }) {
+          const result = await driver.adapt({ ...batch, state: unflatten()(state) });
+          return { ...result, state: flatten<HostTensor>(result.state) };
+        },
+        predict: ({ state, ...batch }) => driver.predict({ ...batch, state: unflatten()(state) }),
+      };
+    },
+  };
 }
 
 /** Makes a method whose `bind` checks its settings first, and whose state goes by the paths of its tensors. */
