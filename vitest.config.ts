@@ -7,6 +7,8 @@ import { browserCommands } from './test/component/support/commands.ts';
 import { chromium } from './test/support/chromium.ts';
 import { windowPackages } from './test/support/window-packages.ts';
 
+const functions = ['shared', 'models', 'methods', 'corruptions'].map((room) => `test/unit/${room}/**/*.test.ts`);
+
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -18,7 +20,16 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], exclude: ['test/unit/renderer/**'] },
+        // Functions without memory: their tests share what a worker has loaded, which takes longer than they do.
+        test: { name: 'functions', include: functions, isolate: false },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          exclude: ['test/unit/renderer/**', ...functions],
+        },
       },
       {
         extends: true,

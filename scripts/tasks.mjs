@@ -87,7 +87,7 @@ export const fastChecks = (files) => [
     [tsc(), '-p', root, '--incremental', '--tsBuildInfoFile', typesFile],
     [eslint(), '--no-warn-ignored', ...files],
   ],
-  [[vitest(), 'related', '--run', '--project', 'unit', '--project', 'renderer', '--project', 'component', ...files]],
+  [[vitest(), 'related', '--run', '--project', '!golden', '--project', '!integration', ...files]],
 ];
 
 /** The stages of `npm test` that count their tests in a JSON report. */
