@@ -101,8 +101,9 @@ describe('paths that come from a window', () => {
     const taking = (Object.keys(calls) as CallName[]).filter((name) =>
       places.test(JSON.stringify(z.toJSONSchema(calls[name].input, { unrepresentable: 'any', io: 'input' }))),
     );
-    // The data folder is not looked into; it has a test of its own.
-    expect(taking.filter((name) => name !== 'moveDataFolder').sort()).toEqual(Object.keys(withPath).sort());
+    // The data folder is not looked into, and generators go by names as well; they have tests of their own.
+    const apart = ['moveDataFolder', 'exportMgg'];
+    expect(taking.filter((name) => !apart.includes(name)).sort()).toEqual(Object.keys(withPath).sort());
   });
 
   it('may name the generators of the lab itself, and what was registered', async () => {
