@@ -1,16 +1,27 @@
-import type { Store } from '../store/store.ts';
+import type { RowsEnd, Store } from '../store/store.ts';
 import { Attendant, type AttendantReports } from './attendant.ts';
 import type { EventHub } from '../platform/event-hub.ts';
 
 const intervalMs = 1000;
 
+const isSame = (a: RowsEnd, b: RowsEnd): boolean => a.shift === b.shift && a.batch === b.batch && a.step === b.step;
+
+/** Whether rows that were there before are not any more, or may be others. */
+const isRewound = (before: RowsEnd, end: RowsEnd): boolean =>
+  end.attempts !== before.attempts ||
+  end.step < before.step ||
+  end.shift < before.shift ||
+  (end.shift === before.shift && end.batch < before.batch);
+
 /**
  * Tells windows what other processes change in the same store, e.g. a command that runs beside the app. Each process
- * works on its own runs only; those of others are shown as they stand in the store.
+ * works on its own runs only; of those of others windows get what was added to the store.
  */
 export class StoreWatch {
   private count: number;
   private stamps: Map<string, string>;
+  /** By run of another process, where its rows ended at the last look. */
+  private readonly ends = new Map<string, RowsEnd>();
   private readonly timer: Attendant;
   private readonly store: Store;
   private readonly hub: EventHub;
@@ -43,16 +54,30 @@ export class StoreWatch {
     if (count === this.count) return;
     this.count = count;
     this.compare();
-    // Rows of others are not followed one by one: their curves are fetched as a whole.
-    for (const id of this.othersRuns()) {
-      this.hub.publish('rewound', { runId: id });
-      this.hub.publish('run', this.store.getRun(id));
+    const others = new Set(this.store.runsElsewhere());
+    // Those that have ended since the last look have left rows, too.
+    for (const id of new Set([...this.ends.keys(), ...others])) {
+      if (this.stamps.has(id)) this.followRows(id);
+      if (!others.has(id)) this.ends.delete(id);
     }
+  }
+
+  /** Tells what was added to a run since the last look; of one that goes on from its checkpoint windows fetch all. */
+  private followRows(id: string): void {
+    const { store, hub } = this;
+    const before = this.ends.get(id);
+    const end = store.rowsEnd(id);
+    this.ends.set(id, end);
+    if (!before || isRewound(before, end)) hub.publish('rewound', { runId: id });
+    else if (isSame(before, end)) return;
+    else hub.publish('curve', store.rowsSince(id, before));
+    const run = store.findRun(id);
+    if (run) hub.publish('run', run);
   }
 
   /** A process that was killed says nothing. */
   private findAbandoned(): void {
-    if (this.othersRuns().length === 0) return;
+    if (this.store.runsElsewhere().length === 0) return;
     for (const run of this.store.markInterruptedRuns()) this.hub.publish('run', run);
   }
 
@@ -65,10 +90,5 @@ export class StoreWatch {
       const run = before.get(id) === stamp ? undefined : store.findRun(id);
       if (run) hub.publish('run', run);
     }
-  }
-
-  private othersRuns(): string[] {
-    const active = this.store.listRuns({ status: ['running', 'paused', 'queued'] });
-    return active.map(({ id }) => id).filter((id) => this.store.holderOf(id) !== 'this');
   }
 }

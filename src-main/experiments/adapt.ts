@@ -1,10 +1,12 @@
 import { seeded, textKey } from '../../src-shared/random.ts';
+import type { BatchRecord } from '../../src-shared/records.ts';
 import type { NonFinitePolicy } from '../../src-shared/run-config.ts';
 import type { Batch, ImageStream } from '../data/stream.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import type { MethodState } from '../methods/method.ts';
 import type { RunControl } from './control.ts';
 import type { MethodRunner } from './method-runner.ts';
+import { labelsWithinMask, scoreBatch, type BatchScore, type Prediction } from './metrics-score.ts';
 import { judgeBatch } from './non-finite.ts';
 import { distance } from './tensors.ts';
 
@@ -23,25 +25,17 @@ export interface StreamPosition {
   readonly state: MethodState;
 }
 
-/** One batch, done. */
+/** One batch, done and scored by what was predicted before the update. */
 export interface BatchOutcome {
-  readonly index: number;
-  readonly size: number;
-  readonly labels: Int32Array;
-  /** [B, C], predicted before the update. */
-  readonly logits: HostTensor;
-  /** Scalars of the method, and `theta_distance` = ‖θ − θ0‖ after the update. */
-  readonly diagnostics: Readonly<Record<string, number>>;
-  readonly adapted: boolean;
+  /** Its diagnostics are those of the method, and `theta_distance` = ‖θ − θ0‖ after the update. */
+  readonly batch: BatchRecord;
+  /** By image. */
+  readonly predictions: readonly Prediction[];
   /**
    * Set when the update of this batch was left out because of numbers that are not finite: what
    * happened, in words.
    */
   readonly leftOut?: string;
-  /** Seconds of prediction and adaptation, without loading and compiling. */
-  readonly computeSeconds: number;
-  /** Seconds that the engine waited for images. */
-  readonly loadSeconds: number;
   /** Where the stream stands after this batch. */
   readonly position: StreamPosition;
 }
@@ -59,6 +53,8 @@ export interface AdaptationTask {
   readonly smallestBatch: number;
   /** Seed of what the method draws; draws depend on it, the stream's name and the batch only. */
   readonly seed: number;
+  /** The classes that the model predicts, where these are not all; null for all. */
+  readonly classMask: readonly number[] | null;
   readonly onNonFinite: NonFinitePolicy;
   readonly control: RunControl;
   /** Milliseconds, monotonic. */
@@ -78,6 +74,18 @@ function advance(start: StreamPosition, batch: Batch, state: MethodState, adapte
     state,
   };
 }
+
+function score(logits: HostTensor, labels: Int32Array, mask: readonly number[] | null): BatchScore {
+  return scoreBatch({
+    values: logits.data as Float32Array,
+    kind: 'logits',
+    classes: logits.shape[1]!,
+    labels: mask ? labelsWithinMask(labels, mask) : labels,
+  });
+}
+
+const finite = (diagnostics: Readonly<Record<string, number>>): BatchRecord['diagnostics'] =>
+  Object.fromEntries(Object.entries(diagnostics).map(([name, value]) => [name, Number.isFinite(value) ? value : null]));
 
 /**
  * Test-time adaptation over one stream: each batch is predicted first and then adapted to, until the budget is spent;
@@ -105,18 +113,13 @@ export async function* adapt(task: AdaptationTask): AsyncGenerator<BatchOutcome,
     const adapted = mayAdapt && leftOut === undefined;
     position = advance(position, batch, result.state, adapted, computeSeconds);
     const theta = result.state['theta'];
+    const moved = theta ? { theta_distance: distance(theta, task.sourceTheta) } : {};
+    const diagnostics = finite({ ...result.diagnostics, ...moved });
+    const { counts, predictions } = score(result.logits, batch.labels, task.classMask);
     yield {
-      index: batch.index,
-      size: batch.size,
-      labels: batch.labels,
-      logits: result.logits,
-      diagnostics: theta
-        ? { ...result.diagnostics, theta_distance: distance(theta, task.sourceTheta) }
-        : result.diagnostics,
-      adapted,
+      batch: { index: batch.index, ...counts, adapted, computeSeconds, loadSeconds, diagnostics },
+      predictions,
       ...(leftOut === undefined ? {} : { leftOut }),
-      computeSeconds,
-      loadSeconds,
       position,
     };
     waitingSince = now();

@@ -10,7 +10,6 @@ import { adapt } from './adapt.ts';
 import { smallestBatch } from './checks.ts';
 import { uncontrolled } from './control.ts';
 import { MethodRunner } from './method-runner.ts';
-import { scoreBatch } from './metrics-score.ts';
 import type { PlannedStream } from './run.ts';
 
 export interface MggEvaluation {
@@ -47,13 +46,13 @@ async function accuracyOn(
     frozen: false,
     smallestBatch: smallestBatch(mgtta),
     seed,
+    classMask: null,
     onNonFinite: 'stop',
     control: uncontrolled,
   });
-  for await (const { logits, labels, size } of outcomes) {
-    const values = logits.data as Float32Array;
-    correct += scoreBatch({ values, kind: 'logits', classes: logits.shape[1]!, labels }).correct1;
-    images += size;
+  for await (const { batch } of outcomes) {
+    correct += batch.correct1;
+    images += batch.size;
   }
   return images === 0 ? null : correct / images;
 }

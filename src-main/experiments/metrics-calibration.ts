@@ -1,3 +1,5 @@
+import type { Prediction } from './metrics-score.ts';
+
 /** Predictions whose confidence fell into one interval. */
 export interface CalibrationBin {
   readonly count: number;
@@ -22,10 +24,7 @@ function binOf(confidence: number, count: number): number {
 }
 
 /** Adds predictions to bins of equal width and returns the new bins. */
-export function addToBins(
-  bins: readonly CalibrationBin[],
-  predictions: readonly { readonly confidence: number; readonly correct: boolean }[],
-): CalibrationBin[] {
+export function addToBins(bins: readonly CalibrationBin[], predictions: readonly Prediction[]): CalibrationBin[] {
   const sums = bins.map((bin) => ({ ...bin }));
   for (const { confidence, correct } of predictions) {
     const bin = sums[binOf(confidence, bins.length)];

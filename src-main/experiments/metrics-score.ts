@@ -1,4 +1,5 @@
 import { LabError } from '../../src-shared/errors.ts';
+import type { BatchRecord } from '../../src-shared/records.ts';
 
 /** Outputs of a batch as a method returns them. */
 export interface BatchOutputs {
@@ -10,13 +11,16 @@ export interface BatchOutputs {
   readonly labels: Int32Array;
 }
 
-/** What the outputs of a batch say about each of its images. */
+/** Probability of the class predicted for an image, and whether it is the right one. */
+export interface Prediction {
+  readonly confidence: number;
+  readonly correct: boolean;
+}
+
+/** What the outputs of a batch say about its images: how many of them are right, and each of them. */
 export interface BatchScore {
-  readonly size: number;
-  readonly correct1: number;
-  readonly correct5: number;
-  /** Probability of the predicted class and whether it is the right one, by image. */
-  readonly predictions: readonly { readonly confidence: number; readonly correct: boolean }[];
+  readonly counts: Pick<BatchRecord, 'size' | 'correct1' | 'correct5'>;
+  readonly predictions: readonly Prediction[];
 }
 
 /** Classes that are predicted before `label`: ties go to the lower index, and a value that is not a number wins. */
@@ -64,7 +68,7 @@ export function scoreBatch({ values, kind, classes, labels }: BatchOutputs): Bat
     if (rank < 5) correct5++;
     return { confidence: kind === 'logits' ? softmaxConfidence(row) : largestOf(row), correct: rank < 1 };
   });
-  return { size: labels.length, correct1, correct5, predictions };
+  return { counts: { size: labels.length, correct1, correct5 }, predictions };
 }
 
 /**

@@ -13,7 +13,6 @@ import { adapt, type BatchOutcome, type StreamPosition } from './adapt.ts';
 import { smallestBatch } from './checks.ts';
 import { WorkClock, type RunControl } from './control.ts';
 import { MethodRunner } from './method-runner.ts';
-import { labelsWithinMask, scoreBatch, type BatchScore } from './metrics-score.ts';
 import { summariseShift } from './metrics-summary.ts';
 import { addBatch, emptyMetrics, streamMetricsSchema, type StreamMetrics } from './metrics.ts';
 
@@ -191,7 +190,7 @@ class Run {
   }
 
   private outcomes(stream: ImageStream, control: RunControl): AsyncIterable<BatchOutcome> {
-    const { budgetBatches, budgetSeconds, seed, onNonFinite } = this.config;
+    const { budgetBatches, budgetSeconds, seed, classMask, onNonFinite } = this.config;
     const { method, model } = this.parts;
     return adapt({
       runner: this.runner,
@@ -202,6 +201,7 @@ class Run {
       frozen: method.frozen,
       smallestBatch: smallestBatch(method),
       seed,
+      classMask,
       onNonFinite,
       control: {
         mayContinue: async () => {
@@ -212,30 +212,13 @@ class Run {
     });
   }
 
-  private take(outcome: BatchOutcome, stream: ImageStream): void {
-    const { index, size, adapted, computeSeconds, loadSeconds } = outcome;
-    const score = this.score(outcome);
-    this.metrics = addBatch(this.metrics, score, outcome);
-    this.at = outcome.position;
-    const { correct1, correct5 } = score;
-    const diagnostics = Object.fromEntries(
-      Object.entries(outcome.diagnostics).map(([name, value]) => [name, Number.isFinite(value) ? value : null]),
-    );
-    const batch = { index, size, correct1, correct5, adapted, computeSeconds, loadSeconds, diagnostics };
+  private take({ batch, predictions, leftOut, position }: BatchOutcome, stream: ImageStream): void {
+    this.metrics = addBatch(this.metrics, batch, predictions);
+    this.at = position;
     this.emit({ type: 'batch', position: this.position, batch });
-    if (outcome.leftOut !== undefined) this.emit({ type: 'log', level: 'warning', text: outcome.leftOut });
-    const isLast = index + 1 === stream.batchCount;
-    if ((index + 1) % this.config.checkpointEvery === 0 && !isLast) this.checkpoint();
-  }
-
-  private score({ logits, labels }: BatchOutcome): BatchScore {
-    const { classMask } = this.config;
-    return scoreBatch({
-      values: logits.data as Float32Array,
-      kind: 'logits',
-      classes: logits.shape[1]!,
-      labels: classMask ? labelsWithinMask(labels, classMask) : labels,
-    });
+    if (leftOut !== undefined) this.emit({ type: 'log', level: 'warning', text: leftOut });
+    const done = batch.index + 1;
+    if (done % this.config.checkpointEvery === 0 && done !== stream.batchCount) this.checkpoint();
   }
 }
 

@@ -1,7 +1,6 @@
-import type { RunProgress } from '../../src-shared/api/runs.ts';
+import type { RunCurve, RunProgress } from '../../src-shared/api/runs.ts';
 import type { BatchRecord, EpochRecord, LogEntry, RunRecord, StepRecord } from '../../src-shared/records.ts';
-import type { CurveShift } from '../store/curve-columns.ts';
-import { CurveMerger } from './curve-merger.ts';
+import { addBatch, addStep, emptyCurve, type CurveShift } from '../store/curve-columns.ts';
 import type { EventHub } from '../platform/event-hub.ts';
 import { Throttle } from './throttle.ts';
 
@@ -11,7 +10,8 @@ const intervalMs = 200;
 /** Tells windows of one run. What is measured at a high rate is merged; everything else comes after what it follows. */
 export class RunFeed {
   private latest: RunProgress | undefined;
-  private readonly curve: CurveMerger;
+  /** Rows that windows do not have yet. */
+  private rows: RunCurve;
   private readonly throttle: Throttle;
   private readonly runId: string;
   private readonly hub: EventHub;
@@ -19,7 +19,7 @@ export class RunFeed {
   constructor(runId: string, hub: EventHub) {
     this.runId = runId;
     this.hub = hub;
-    this.curve = new CurveMerger(runId);
+    this.rows = emptyCurve(runId);
     this.throttle = new Throttle(() => this.tell(), intervalMs);
   }
 
@@ -29,12 +29,12 @@ export class RunFeed {
   }
 
   batch(shift: CurveShift, batch: BatchRecord): void {
-    this.curve.addBatch(shift, batch);
+    addBatch(this.rows, shift, batch);
     this.throttle.request();
   }
 
   step(step: StepRecord): void {
-    this.curve.addStep(step);
+    addStep(this.rows, step);
     this.throttle.request();
   }
 
@@ -59,10 +59,12 @@ export class RunFeed {
   }
 
   private tell(): void {
-    const { latest } = this;
+    const { latest, rows } = this;
     this.latest = undefined;
-    const rows = this.curve.take();
-    if (rows) this.hub.publish('curve', rows);
+    if (rows.shifts.length + rows.losses.length > 0) {
+      this.rows = emptyCurve(this.runId);
+      this.hub.publish('curve', rows);
+    }
     if (latest) this.hub.publish('progress', latest);
   }
 }

@@ -25,11 +25,14 @@ export interface AttemptTable {
   start(runId: string, owner: ProcessIdentity, provenance: Provenance): void;
   insert(runId: string, attempt: Attempt): void;
   all(runId: string): Attempt[];
+  count(runId: string): number;
 }
 
 /** The processes that worked on runs. */
 export function attemptTable(db: Database): AttemptTable {
   const select = db.prepare<[string], AttemptRow>('SELECT * FROM attempts WHERE run_id = ? ORDER BY ordinal');
+  const selectCount = db.prepare<[string], number>('SELECT count(*) FROM attempts WHERE run_id = ?').pluck();
+  const count = (runId: string): number => selectCount.get(runId)!;
   const insertRow = db.prepare<[AttemptRow]>(
     'INSERT INTO attempts VALUES (@run_id, @ordinal, @started_at, @pid, @host, @start_token, @provenance)',
   );
@@ -53,9 +56,10 @@ export function attemptTable(db: Database): AttemptTable {
     insert,
     start(runId, owner, provenance) {
       const startedAt = new Date().toISOString();
-      insert(runId, { ordinal: select.all(runId).length, startedAt, owner, provenance });
+      insert(runId, { ordinal: count(runId), startedAt, owner, provenance });
       markRunning.run(startedAt, runId);
     },
     all: (runId) => select.all(runId).map(toRecord),
+    count,
   };
 }

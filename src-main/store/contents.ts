@@ -1,8 +1,30 @@
+import type { RunCurve } from '../../src-shared/api/runs.ts';
 import { canonicalJson } from '../../src-shared/canonical.ts';
 import { LabError } from '../../src-shared/errors.ts';
 import type { RunRecord, RunStatus } from '../../src-shared/records.ts';
-import type { MeasuredRun, RunContents } from './store.ts';
+import { addBatch, addShift, addStep, emptyCurve } from './curve-columns.ts';
+import type { MeasuredRun, RowsEnd, RunContents } from './store.ts';
 import type { Tables } from './tables.ts';
+
+/** All batches and steps of a run as columns, with streams that have no batch yet. */
+export function readCurve(tables: Tables, runId: string): RunCurve {
+  const curve = emptyCurve(runId);
+  for (const shift of tables.shifts.all(runId)) {
+    addShift(curve, shift);
+    for (const batch of tables.shifts.batches(runId, shift.position)) addBatch(curve, shift, batch);
+  }
+  for (const step of tables.pretraining.steps(runId)) addStep(curve, step);
+  return curve;
+}
+
+/** Batches and steps of a run from a place on. */
+export function readRowsSince({ shifts, pretraining }: Tables, runId: string, from: RowsEnd): RunCurve {
+  const curve = emptyCurve(runId);
+  const known = new Map(shifts.all(runId).map((shift) => [shift.position, shift]));
+  for (const { position, batch } of shifts.batchesFrom(runId, from)) addBatch(curve, known.get(position)!, batch);
+  for (const step of pretraining.steps(runId, from.step)) addStep(curve, step);
+  return curve;
+}
 
 export function readMeasured({ runs, shifts, pretraining }: Tables, runId: string): MeasuredRun {
   return {

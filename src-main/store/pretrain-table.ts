@@ -28,7 +28,10 @@ export interface PretrainTable {
   /** Drops epochs from `epoch` and steps from `step` on. */
   dropFrom(runId: string, epoch: number, step: number): void;
   epochs(runId: string): EpochRecord[];
-  steps(runId: string): StepRecord[];
+  /** @param from the first of them, all by default */
+  steps(runId: string, from?: number): StepRecord[];
+  /** The step that comes next; 0 before the first. */
+  nextStep(runId: string): number;
 }
 
 /** Loss curve and evaluations of MGG pre-training. */
@@ -41,7 +44,12 @@ export function pretrainTable(db: Database): PretrainTable {
   const dropEpochs = db.prepare<[string, number]>('DELETE FROM epochs WHERE run_id = ? AND epoch >= ?');
   const dropSteps = db.prepare<[string, number]>('DELETE FROM steps WHERE run_id = ? AND step >= ?');
   const selectEpochs = db.prepare<[string], EpochRow>('SELECT * FROM epochs WHERE run_id = ? ORDER BY epoch');
-  const selectSteps = db.prepare<[string], StepRecord>('SELECT step, loss FROM steps WHERE run_id = ? ORDER BY step');
+  const selectSteps = db.prepare<[string, number], StepRecord>(
+    'SELECT step, loss FROM steps WHERE run_id = ? AND step >= ? ORDER BY step',
+  );
+  const selectNextStep = db
+    .prepare<[string], number>('SELECT coalesce(max(step) + 1, 0) FROM steps WHERE run_id = ?')
+    .pluck();
 
   return {
     putEpoch(runId, { epoch, meanLoss, accuracy, seconds, isBest }) {
@@ -63,6 +71,7 @@ export function pretrainTable(db: Database): PretrainTable {
       dropSteps.run(runId, step);
     },
     epochs: (runId) => selectEpochs.all(runId).map(toEpoch),
-    steps: (runId) => selectSteps.all(runId),
+    steps: (runId, from = 0) => selectSteps.all(runId, from),
+    nextStep: (runId) => selectNextStep.get(runId)!,
   };
 }

@@ -22,11 +22,44 @@ function linuxStartToken(pid: number): string {
   return `${boot}:${fields[19] ?? ''}:${space}`;
 }
 
+const tokenKeptMs = 60_000;
+
+/**
+ * Start tokens of processes where asking for one takes a program: each is asked for once a minute. A pid is not given
+ * to another process that soon; one that ended is forgotten at once.
+ */
+export class StartTokens {
+  private readonly known = new Map<number, { readonly token: string; readonly until: number }>();
+  private readonly ask: (pid: number) => string;
+  private readonly now: () => number;
+
+  constructor(ask: (pid: number) => string, now: () => number = () => performance.now()) {
+    this.ask = ask;
+    this.now = now;
+  }
+
+  of(pid: number): string {
+    const known = this.known.get(pid);
+    if (known && this.now() < known.until) return known.token;
+    const token = this.ask(pid);
+    this.known.set(pid, { token, until: this.now() + tokenKeptMs });
+    return token;
+  }
+
+  forget(pid: number): void {
+    this.known.delete(pid);
+  }
+}
+
+const psTokens = new StartTokens((pid) =>
+  execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim(),
+);
+
 /** Tells a process from a later one with the same pid; empty where the system offers nothing cheap (Windows). */
 function startToken(pid: number): string {
   if (process.platform === 'linux') return linuxStartToken(pid);
   if (process.platform === 'win32') return '';
-  return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+  return psTokens.of(pid);
 }
 
 function exists(pid: number): boolean {
@@ -54,7 +87,10 @@ function ranHere(token: string): boolean {
 /** Whether a process is running; `unknown` for one of another host. A host may change its name, as containers do. */
 export function isAlive(identity: ProcessIdentity): boolean | 'unknown' {
   if (identity.host !== hostname() && !ranHere(identity.startToken)) return 'unknown';
-  if (!exists(identity.pid)) return false;
+  if (!exists(identity.pid)) {
+    psTokens.forget(identity.pid);
+    return false;
+  }
   try {
     const token = startToken(identity.pid);
     // Those of earlier versions say nothing of the container.

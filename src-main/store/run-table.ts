@@ -96,6 +96,8 @@ type RunReads = Pick<Store, 'getRun' | 'listRuns' | 'listUnreadable'> & {
   readonly statusOf: (id: string) => string;
   /** A run by its full id, deleted or not; none for one that can't be read. */
   readonly find: (id: string) => { readonly run: RunRecord; readonly deleted: boolean } | undefined;
+  /** Ids of the runs that are queued or under way. */
+  readonly activeIds: () => string[];
   /** The process in whose queue a run waits. */
   readonly queuedBy: (id: string) => ProcessIdentity | null;
 };
@@ -109,7 +111,7 @@ type RunWrites = Pick<Store, 'annotateRun' | 'identifyRun'> & {
   fail(id: string, error: ErrorMessage): void;
 };
 
-/** The table of runs. Deleted ones are not there, except for \`find\`. */
+/** The table of runs. Deleted ones are not there, except for `find`. */
 export function runTable(db: Database): RunReads & RunWrites {
   const withFigures = figuresReader(db);
   const byId = db.prepare<[string], RunRowWithAttempts>(`${selectRuns} WHERE id = ?`);
@@ -127,6 +129,11 @@ export function runTable(db: Database): RunReads & RunWrites {
   );
   const updateIdentity = db.prepare<[string, string, string]>('UPDATE runs SET identity = ?, inputs = ? WHERE id = ?');
   const selectQueuedBy = db.prepare<[string], string | null>('SELECT queued_by FROM runs WHERE id = ?').pluck();
+  const selectActive = db
+    .prepare<[], string>(
+      "SELECT id FROM runs WHERE status IN ('running', 'paused', 'queued') AND deleted_at IS NULL ORDER BY created_at",
+    )
+    .pluck();
   const latestBetween = db
     .prepare<[string, string], string | null>('SELECT max(created_at) FROM runs WHERE created_at BETWEEN ? AND ?')
     .pluck();
@@ -187,6 +194,7 @@ export function runTable(db: Database): RunReads & RunWrites {
       const run = row && readRow(row);
       return run && !isUnreadable(run) ? { run, deleted: row.deleted_at !== null } : undefined;
     },
+    activeIds: () => selectActive.all(),
     statusOf: (id) => byId.get(id)!.status,
     stamps: () => new Map(selectStamps.all()),
     queuedBy(id) {

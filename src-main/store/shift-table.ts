@@ -14,17 +14,29 @@ interface ShiftRow {
   summary: string | null;
 }
 
-interface BatchRow {
-  run_id: string;
-  shift_position: number;
-  batch_index: number;
-  size: number;
-  correct1: number;
-  correct5: number;
-  adapted: number;
-  compute_seconds: number;
-  load_seconds: number;
-  diagnostics: string;
+/** A batch as it is stored: values in the order of `batchColumns`. */
+type BatchRow = [
+  index: number,
+  size: number,
+  correct1: number,
+  correct5: number,
+  adapted: number,
+  computeSeconds: number,
+  loadSeconds: number,
+  diagnostics: string,
+];
+
+const batchColumns = 'batch_index, size, correct1, correct5, adapted, compute_seconds, load_seconds, diagnostics';
+
+function toBatch(row: BatchRow): BatchRecord {
+  const [index, size, correct1, correct5, adapted, computeSeconds, loadSeconds, json] = row;
+  const diagnostics = JSON.parse(json) as BatchRecord['diagnostics'];
+  return { index, size, correct1, correct5, adapted: adapted === 1, computeSeconds, loadSeconds, diagnostics };
+}
+
+function toBatchRow({ index, size, correct1, correct5, adapted, ...batch }: BatchRecord): BatchRow {
+  const { computeSeconds, loadSeconds, diagnostics } = batch;
+  return [index, size, correct1, correct5, adapted ? 1 : 0, computeSeconds, loadSeconds, JSON.stringify(diagnostics)];
 }
 
 function toShift(row: ShiftRow): ShiftRecord {
@@ -40,17 +52,10 @@ function toShift(row: ShiftRow): ShiftRecord {
   };
 }
 
-function toBatch(row: BatchRow): BatchRecord {
-  return {
-    index: row.batch_index,
-    size: row.size,
-    correct1: row.correct1,
-    correct5: row.correct5,
-    adapted: row.adapted === 1,
-    computeSeconds: row.compute_seconds,
-    loadSeconds: row.load_seconds,
-    diagnostics: JSON.parse(row.diagnostics) as BatchRecord['diagnostics'],
-  };
+export interface BatchPlace {
+  /** Position of a stream. */
+  readonly shift: number;
+  readonly batch: number;
 }
 
 export interface ShiftTable {
@@ -62,6 +67,10 @@ export interface ShiftTable {
   dropFrom(runId: string, position: number, next: number): void;
   all(runId: string): ShiftRecord[];
   batches(runId: string, position: number): BatchRecord[];
+  /** Where the batches of a run end: its last stream with any, and the next batch of that. */
+  end(runId: string): BatchPlace;
+  /** Batches from a place on, in order. */
+  batchesFrom(runId: string, from: BatchPlace): IterableIterator<{ position: number; batch: BatchRecord }>;
 }
 
 /** The streams of adaptation runs and their batches. */
@@ -74,14 +83,24 @@ export function shiftTable(db: Database): ShiftTable {
   const finish = db.prepare<[string, string, number]>(
     "UPDATE shifts SET status = 'done', summary = ? WHERE run_id = ? AND position = ?",
   );
-  const replaceBatch = db.prepare<[BatchRow]>(
-    `INSERT OR REPLACE INTO batches VALUES
-       (@run_id, @shift_position, @batch_index, @size, @correct1, @correct5, @adapted, @compute_seconds, @load_seconds,
-        @diagnostics)`,
+  const replaceBatch = db.prepare<[string, number, ...BatchRow]>(
+    `INSERT OR REPLACE INTO batches (run_id, shift_position, ${batchColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const selectShifts = db.prepare<[string], ShiftRow>('SELECT * FROM shifts WHERE run_id = ? ORDER BY position');
-  const selectBatches = db.prepare<[string, number], BatchRow>(
-    'SELECT * FROM batches WHERE run_id = ? AND shift_position = ? ORDER BY batch_index',
+  const selectBatches = db
+    .prepare<[string, number], BatchRow>(
+      `SELECT ${batchColumns} FROM batches WHERE run_id = ? AND shift_position = ? ORDER BY batch_index`,
+    )
+    .raw();
+  const selectFrom = db
+    .prepare<[string, number, number], [position: number, ...row: BatchRow]>(
+      `SELECT shift_position, ${batchColumns} FROM batches
+       WHERE run_id = ? AND (shift_position, batch_index) >= (?, ?) ORDER BY shift_position, batch_index`,
+    )
+    .raw();
+  const selectEnd = db.prepare<[string], BatchPlace>(
+    `SELECT shift_position AS shift, batch_index + 1 AS batch FROM batches
+     WHERE run_id = ? ORDER BY shift_position DESC, batch_index DESC LIMIT 1`,
   );
   const dropShifts = db.prepare<[string, number]>('DELETE FROM shifts WHERE run_id = ? AND position >= ?');
   const dropBatches = db.prepare<[string, number, number]>(
@@ -112,20 +131,7 @@ export function shiftTable(db: Database): ShiftTable {
         throw new LabError('internal', `Shift ${position} of run ${runId} was finished before it began.`);
     },
     putBatches(runId, position, batches) {
-      for (const batch of batches) {
-        replaceBatch.run({
-          run_id: runId,
-          shift_position: position,
-          batch_index: batch.index,
-          size: batch.size,
-          correct1: batch.correct1,
-          correct5: batch.correct5,
-          adapted: batch.adapted ? 1 : 0,
-          compute_seconds: batch.computeSeconds,
-          load_seconds: batch.loadSeconds,
-          diagnostics: JSON.stringify(batch.diagnostics),
-        });
-      }
+      for (const batch of batches) replaceBatch.run(runId, position, ...toBatchRow(batch));
     },
     dropFrom(runId, position, next) {
       dropShifts.run(runId, next === 0 ? position : position + 1);
@@ -134,5 +140,11 @@ export function shiftTable(db: Database): ShiftTable {
     },
     all: (runId) => selectShifts.all(runId).map(toShift),
     batches: (runId, position) => selectBatches.all(runId, position).map(toBatch),
+    end: (runId) => selectEnd.get(runId) ?? { shift: 0, batch: 0 },
+    *batchesFrom(runId, from) {
+      for (const [position, ...row] of selectFrom.iterate(runId, from.shift, from.batch)) {
+        yield { position, batch: toBatch(row) };
+      }
+    },
   };
 }

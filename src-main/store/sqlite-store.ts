@@ -3,7 +3,15 @@ import { LabError } from '../../src-shared/errors.ts';
 import type { ProcessIdentity } from '../../src-shared/records.ts';
 import { backUp } from './backups.ts';
 import { openConnection, type Connection, type ConnectionOptions } from './connection.ts';
-import { addContents, isSameRun, readContents, readMeasured, replaceContents } from './contents.ts';
+import {
+  addContents,
+  isSameRun,
+  readContents,
+  readCurve,
+  readMeasured,
+  readRowsSince,
+  replaceContents,
+} from './contents.ts';
 import { noteDamage } from './health-check.ts';
 import { identifyProcess, isAlive } from './process-identity.ts';
 import { migrations } from './schema.ts';
@@ -62,6 +70,7 @@ export function sqliteStore({ db, notices, readOnly, file: path }: Connection): 
       return found?.deleted === false ? runs.getRun(id) : undefined;
     },
     holderOf,
+    runsElsewhere: () => runs.activeIds().filter((id) => holderOf(id) !== 'this'),
     loadCheckpoint: (id) => checkpoints.get(resolve(id)),
     attemptsOf: (id) => attempts.all(resolve(id)),
     shiftsOf: (id) => shifts.all(resolve(id)),
@@ -70,10 +79,12 @@ export function sqliteStore({ db, notices, readOnly, file: path }: Connection): 
     stepsOf: (id) => pretraining.steps(resolve(id)),
     skippedOf: (id) => journal.skipped(resolve(id)),
     logOf: (id) => journal.log(resolve(id)),
-    curveOf(id) {
+    curveOf: (id) => readCurve(tables, resolve(id)),
+    rowsEnd(id) {
       const runId = resolve(id);
-      return tables.readCurve(runId, shifts.all(runId));
+      return { attempts: attempts.count(runId), ...shifts.end(runId), step: pretraining.nextStep(runId) };
     },
+    rowsSince: (id, from) => readRowsSince(tables, resolve(id), from),
     hasCheckpoint: (id) => checkpoints.has(resolve(id)),
     readValue: values.read,
     readMeasured: (id) => readMeasured(tables, resolve(id)),

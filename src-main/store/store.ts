@@ -63,6 +63,17 @@ export interface MeasuredRun {
   readonly epochs: readonly EpochRecord[];
 }
 
+/** The place after the last batch and step of a run. */
+export interface RowsEnd {
+  /** Attempts so far: a further one begins with a rewind to the checkpoint. */
+  readonly attempts: number;
+  /** Position of the last stream with batches, and its next batch. */
+  readonly shift: number;
+  readonly batch: number;
+  /** The next step of a pre-training. */
+  readonly step: number;
+}
+
 /** Everything stored about one run. */
 export interface RunContents extends MeasuredRun {
   readonly attempts: readonly Attempt[];
@@ -120,6 +131,8 @@ export interface Store {
   purgeDeletedRuns(before: Date, exceptOn?: readonly string[]): number;
   /** Who works on a run, or has it in a queue. */
   holderOf(id: string): Holder;
+  /** Ids of runs under way or queued that are not in the hands of this process. */
+  runsElsewhere(): string[];
 
   /**
    * Marks a run as `running` in this process (or `owner`) and records where and with what; clears an earlier error.
@@ -175,6 +188,10 @@ export interface Store {
   batchesOf(id: string, position: number): BatchRecord[];
   /** All batches and steps of a run as columns, what curves are drawn from. */
   curveOf(id: string): RunCurve;
+  /** Where the rows of a run end now. */
+  rowsEnd(id: string): RowsEnd;
+  /** The batches and steps that were added after a place, for those who know the ones before. */
+  rowsSince(id: string, end: RowsEnd): RunCurve;
   epochsOf(id: string): EpochRecord[];
   stepsOf(id: string): StepRecord[];
   skippedOf(id: string): SkippedImage[];

@@ -1,7 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { attemptTable } from './attempt-table.ts';
 import { checkpointTable } from './checkpoint-table.ts';
-import { curveReader } from './curve-reader.ts';
 import { deletionTable } from './deletion-table.ts';
 import { journalTable } from './journal-table.ts';
 import { pretrainTable } from './pretrain-table.ts';
@@ -22,6 +21,5 @@ export function openTables(db: Database) {
     journal: journalTable(db),
     values: valueTable(db),
     deletions: deletionTable(db),
-    readCurve: curveReader(db),
   };
 }

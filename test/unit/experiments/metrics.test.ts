@@ -33,10 +33,11 @@ function outputsOf({ outputs, labels, logits }: Reference, first = 0, end = labe
 const timing = { computeSeconds: 0.5, loadSeconds: 0.25, adapted: true };
 
 function metricsOf(reference: Reference, batchSize: number, bins = 15) {
-  let metrics = emptyMetrics({ bins });
+  let metrics = emptyMetrics(bins);
   for (let first = 0; first < reference.labels.length; first += batchSize) {
     const outputs = outputsOf(reference, first, Math.min(first + batchSize, reference.labels.length));
-    metrics = addBatch(metrics, scoreBatch(outputs), timing);
+    const { counts, predictions } = scoreBatch(outputs);
+    metrics = addBatch(metrics, { ...counts, ...timing }, predictions);
   }
   return metrics;
 }
@@ -58,8 +59,8 @@ describe.each(references)('the reference outputs of $source', (reference) => {
     let metrics = emptyMetrics();
     for (let first = 0; first < 96; first += 7) {
       const stored: unknown = JSON.parse(JSON.stringify(metrics));
-      const score = scoreBatch(outputsOf(reference, first, Math.min(first + 7, 96)));
-      metrics = addBatch(streamMetricsSchema.parse(stored), score, timing);
+      const { counts, predictions } = scoreBatch(outputsOf(reference, first, Math.min(first + 7, 96)));
+      metrics = addBatch(streamMetricsSchema.parse(stored), { ...counts, ...timing }, predictions);
     }
     const whole = figuresOf(metricsOf(reference, 96));
     expect(figuresOf(metrics)).toMatchObject({ top1: whole.top1, top5: whole.top5 });
@@ -80,18 +81,18 @@ describe('scoring', () => {
   it('counts the first and the first five', () => {
     const row = [7, 6, 5, 4, 3, 2, 1];
     const counted = score([row, row, row, row], [0, 1, 4, 5]);
-    expect(counted).toMatchObject({ size: 4, correct1: 1, correct5: 3 });
+    expect(counted.counts).toEqual({ size: 4, correct1: 1, correct5: 3 });
     expect(counted.predictions.map(({ correct }) => correct)).toEqual([true, false, false, false]);
   });
 
   it('prefers the lower index of equal outputs', () => {
-    expect(score([[1, 1]], [0]).correct1).toBe(1);
-    expect(score([[1, 1]], [1]).correct1).toBe(0);
+    expect(score([[1, 1]], [0]).counts.correct1).toBe(1);
+    expect(score([[1, 1]], [1]).counts.correct1).toBe(0);
   });
 
   it('takes outputs that are not numbers for wrong', () => {
-    expect(score([[NaN, 1]], [0])).toMatchObject({ correct1: 0, correct5: 0 });
-    expect(score([[NaN, 1]], [1])).toMatchObject({ correct1: 0, correct5: 1 });
+    expect(score([[NaN, 1]], [0]).counts).toMatchObject({ correct1: 0, correct5: 0 });
+    expect(score([[NaN, 1]], [1]).counts).toMatchObject({ correct1: 0, correct5: 1 });
   });
 
   it('finds the confidence of logits far from zero', () => {
@@ -148,26 +149,25 @@ describe('the accuracy over the stream', () => {
     { size: 2, correct1: 0 },
   ];
 
-  it('is cumulative and over a window, each image counting the same', () => {
-    let metrics = emptyMetrics({ window: 2 });
-    expect(figuresOf(metrics)).toEqual({
-      ...{ top1: null, top5: null, ece: null, windowedTop1: null, imagesPerSecond: null },
-    });
+  it('is cumulative, each image counting the same', () => {
+    let metrics = emptyMetrics();
+    expect(figuresOf(metrics)).toEqual({ top1: null, top5: null, ece: null });
     for (const { size, correct1 } of batches) {
-      metrics = addBatch(metrics, { size, correct1, correct5: size, predictions: [] }, timing);
+      metrics = addBatch(metrics, { size, correct1, correct5: size, ...timing }, []);
     }
-    expect(figuresOf(metrics)).toMatchObject({ top1: 0.6, top5: 1, windowedTop1: 2 / 6, imagesPerSecond: 10 / 1.5 });
-    expect(metrics.recent).toHaveLength(2);
+    expect(figuresOf(metrics)).toMatchObject({ top1: 0.6, top5: 1 });
+  });
+
+  it('goes on from a checkpoint of version 0.1, which holds the latest batches as well', () => {
+    const stored = { ...emptyMetrics(), images: 4, correct1: 3, recent: [{ size: 4, correct1: 3 }], window: 20 };
+    expect(streamMetricsSchema.parse(stored)).toEqual({ ...emptyMetrics(), images: 4, correct1: 3 });
   });
 });
 
 describe('the summary of a run', () => {
   it('is the mean over its shifts', () => {
     const shift = (correct1: number, size: number) =>
-      summariseShift(
-        addBatch(emptyMetrics(), { size, correct1, correct5: size, predictions: [] }, timing),
-        size === 4 ? 1 : 0,
-      );
+      summariseShift(addBatch(emptyMetrics(), { size, correct1, correct5: size, ...timing }, []), size === 4 ? 1 : 0);
     expect(summariseRun([shift(1, 4), shift(6, 6)], { totalSeconds: 9, peakMemoryBytes: 5 })).toEqual({
       averageTop1: 0.625,
       averageTop5: 1,
@@ -188,8 +188,8 @@ describe('the summary of a run', () => {
   it('leaves out a shift of which no image could be read', () => {
     expect(unreadable).toMatchObject({ top1: null, top5: null, ece: null, images: 0, skipped: 6 });
     const predictions = Array.from({ length: 6 }, () => ({ confidence: 0.75, correct: true }));
-    const score = { size: 6, correct1: 6, correct5: 6, predictions };
-    const read = summariseShift(addBatch(emptyMetrics(), score, timing), 0);
+    const batch = { size: 6, correct1: 6, correct5: 6, ...timing };
+    const read = summariseShift(addBatch(emptyMetrics(), batch, predictions), 0);
     expect(summariseRun([read, unreadable, read], whole)).toMatchObject({
       ...{ averageTop1: 1, averageTop5: 1, averageEce: 0.25, images: 12, skipped: 6, imagesPerSecond: 12 },
     });

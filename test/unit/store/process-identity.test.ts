@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
-import { identifyProcess, isAlive } from '../../../src-main/store/process-identity.ts';
+import { identifyProcess, isAlive, StartTokens } from '../../../src-main/store/process-identity.ts';
 
 it('tells a live process from one that ended and from another with its pid', async () => {
   const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)']);
@@ -21,4 +21,18 @@ it('tells a live process from one that ended and from another with its pid', asy
   expect(isAlive(renamed)).toBe(process.platform === 'linux' ? false : 'unknown');
   expect(isAlive({ ...renamed, startToken: `${identity.startToken}0` })).toBe('unknown');
   expect(isAlive({ ...renamed, startToken: 'boot:1:1' })).toBe('unknown');
+});
+
+it('asks for the start of a process once a minute, and anew once it has ended', () => {
+  let time = 0;
+  const asked: number[] = [];
+  const tokens = new StartTokens(
+    (pid) => `start ${asked.push(pid)}`,
+    () => time,
+  );
+  for (; time < 60_000; time += 1000) expect([tokens.of(1), tokens.of(2)]).toEqual(['start 1', 'start 2']);
+  expect(asked).toEqual([1, 2]);
+  expect(tokens.of(1)).toBe('start 3');
+  tokens.forget(1);
+  expect(tokens.of(1)).toBe('start 4');
 });
