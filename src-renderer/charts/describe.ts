@@ -1,8 +1,7 @@
 import { charts as texts } from '../texts/charts.ts';
-import type { PreparedSeries } from './draw/prepare.ts';
 import { spreadText, valueText } from './format.ts';
 import { readingsAt } from './readings.ts';
-import type { BarCategory, BarSeries, ValueFormat } from './types.ts';
+import type { BarCategory, BarSeries, ChartSeries, MultiplesPanel, ValueFormat } from './types.ts';
 
 /** A table that says what a chart shows. */
 export interface DataTable {
@@ -28,25 +27,22 @@ export interface LineWords {
 }
 
 /** What a line chart shows, in some sentences. */
-export function lineSummary(series: readonly PreparedSeries[], words: LineWords): string {
-  const sentences = series.flatMap(({ name, drawn }) => {
-    const first = drawn.y.find((value) => value !== null);
-    const last = drawn.y.findLastIndex((value) => value !== null);
+export function lineSummary(series: readonly ChartSeries[], words: LineWords): string {
+  const sentences = series.flatMap(({ name, x, y }) => {
+    const first = y.find((value) => value !== null);
+    const last = y.findLastIndex((value) => value !== null);
     if (first === undefined || last < 0) return [];
-    const end = valueText(drawn.y[last]!, words.format);
-    return [texts.summary.line(name, valueText(first, words.format), end, valueText(drawn.x[last]!, words.xFormat))];
+    const end = valueText(y[last]!, words.format);
+    return [texts.summary.line(name, valueText(first, words.format), end, valueText(x[last]!, words.xFormat))];
   });
   return [texts.summary.lines(series.length, words.xLabel, words.yLabel), ...limited(sentences)].join(' ');
 }
 
 /** What small charts show: the latest value of each line in each. */
-export function panelsSummary(
-  panels: readonly { readonly title: string; readonly series: readonly PreparedSeries[] }[],
-  { format }: LineWords,
-): string {
+export function panelsSummary(panels: readonly MultiplesPanel[], { format }: LineWords): string {
   const sentences = panels.map(({ title, series }) => {
-    const values = series.flatMap(({ name, drawn }) => {
-      const last = drawn.y.findLast((value) => value !== null);
+    const values = series.flatMap(({ name, y }) => {
+      const last = y.findLast((value) => value !== null);
       return typeof last === 'number' ? [`${name} ${valueText(last, format)}`] : [];
     });
     return `${title}: ${limited(values).join(', ')}.`;
@@ -55,11 +51,8 @@ export function panelsSummary(
 }
 
 /** The lines at evenly spread points of the longest of them. */
-export function lineTable(series: readonly PreparedSeries[], words: LineWords): DataTable {
-  const longest = series.reduce<readonly number[]>(
-    (most, { drawn }) => (drawn.x.length > most.length ? drawn.x : most),
-    [],
-  );
+export function lineTable(series: readonly ChartSeries[], words: LineWords): DataTable {
+  const longest = series.reduce<readonly number[]>((most, { x }) => (x.length > most.length ? x : most), []);
   const count = Math.min(mostRows, longest.length);
   const last = longest.length - 1;
   const xs = Array.from(

@@ -1,5 +1,5 @@
 import { nearestIndex } from '../../src-shared/curves/interpolate.ts';
-import type { PreparedSeries } from './draw/prepare.ts';
+import type { ChartSeries } from './types.ts';
 
 /** The value of a line at the cursor. */
 export interface Reading {
@@ -12,15 +12,15 @@ export interface Reading {
 }
 
 /** Values of all lines near x, each at its own nearest point; lines that end before or begin later have none. */
-export function readingsAt(series: readonly PreparedSeries[], x: number): Reading[] {
-  return series.flatMap(({ id, name, place, drawn, std }): Reading[] => {
-    const index = nearestIndex(drawn, x);
+export function readingsAt(series: readonly ChartSeries[], x: number): Reading[] {
+  return series.flatMap((one): Reading[] => {
+    const index = nearestIndex(one, x);
     if (index === undefined) return [];
-    const spacing = drawn.x[index]! - (drawn.x[index - 1] ?? 0);
-    const next = drawn.x[index + 1];
-    const reach = Math.max(spacing, next === undefined ? 0 : next - drawn.x[index]!);
-    if (Math.abs(drawn.x[index]! - x) > reach) return [];
-    return [{ id, name, place, x: drawn.x[index]!, value: drawn.y[index]!, std: std?.[index] ?? undefined }];
+    const at = one.x[index]!;
+    const reach = Math.max(at - (one.x[index - 1] ?? 0), (one.x[index + 1] ?? at) - at);
+    if (Math.abs(at - x) > reach) return [];
+    const { id, name, color, y, std } = one;
+    return [{ id, name, place: color, x: at, value: y[index]!, std: std?.[index] ?? undefined }];
   });
 }
 
@@ -47,17 +47,16 @@ export function snap(readings: readonly Reading[], x: number): number {
 }
 
 /** The x a number of points away, along the line with the most points. */
-export function stepFrom(series: readonly PreparedSeries[], x: number | null, steps: number): number | null {
-  const longest = series.reduce<PreparedSeries | undefined>(
-    (most, one) => (most === undefined || one.drawn.x.length > most.drawn.x.length ? one : most),
+export function stepFrom(series: readonly ChartSeries[], x: number | null, steps: number): number | null {
+  const longest = series.reduce<ChartSeries | undefined>(
+    (most, one) => (most === undefined || one.x.length > most.x.length ? one : most),
     undefined,
   );
-  if (longest === undefined || longest.drawn.x.length === 0) return null;
-  const { drawn } = longest;
-  const last = drawn.x.length - 1;
-  const here = x === null ? (steps > 0 ? -1 : last + 1) : (nearestIndex(drawn, x) ?? 0);
+  if (longest === undefined || longest.x.length === 0) return null;
+  const last = longest.x.length - 1;
+  const here = x === null ? (steps > 0 ? -1 : last + 1) : (nearestIndex(longest, x) ?? 0);
   let next = Math.max(0, Math.min(last, here + steps));
   const direction = steps < 0 ? -1 : 1;
-  while (drawn.y[next] === null && next + direction >= 0 && next + direction <= last) next += direction;
-  return drawn.x[next]!;
+  while (longest.y[next] === null && next + direction >= 0 && next + direction <= last) next += direction;
+  return longest.x[next]!;
 }

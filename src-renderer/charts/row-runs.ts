@@ -1,5 +1,5 @@
-import type { RunCurve } from '../../src-shared/api/runs.ts';
 import type { ComparisonRow } from '../../src-shared/comparison/rows.ts';
+import type { RunColumns } from '../../src-shared/curves/columns.ts';
 import { plannedStreams } from '../../src-shared/runs/streams.ts';
 import { charts as texts } from '../texts/charts.ts';
 import { placesOf } from './method-looks.ts';
@@ -10,7 +10,7 @@ export const placesOfRows = (rows: readonly ComparisonRow[]): number[] =>
   placesOf(rows.map(({ runs }) => runs[0]!.run.method));
 
 /** The runs of rows as they are drawn; those of one row differ in their seed only. */
-export function drawnRuns(rows: readonly ComparisonRow[], curveOf: (id: string) => RunCurve | undefined): CurveRun[] {
+export function drawnRuns(rows: readonly ComparisonRow[], curveOf: (id: string) => RunColumns | undefined): CurveRun[] {
   const places = placesOfRows(rows);
   return rows.flatMap((row, place) =>
     row.runs.map(({ run }): CurveRun => {

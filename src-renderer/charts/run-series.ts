@@ -1,6 +1,6 @@
 import { corruptionShortNames } from '../../src-shared/comparison/corruption-words.ts';
 import { defaultWindow, type AccuracyWindow } from '../../src-shared/curves/accuracy.ts';
-import type { Curve, CurveAxis } from '../../src-shared/curves/columns.ts';
+import { axisStarts, type Curve, type CurveAxis } from '../../src-shared/curves/columns.ts';
 import { diagnosticNames, joinedCurve, streamCurve, type CurveQuantity } from '../../src-shared/curves/quantity.ts';
 import { meanBand } from '../../src-shared/curves/mean-std.ts';
 import { charts as texts } from '../texts/charts.ts';
@@ -84,10 +84,8 @@ export function hasSeeds(runs: readonly CurveRun[]): boolean {
 
 function seriesOf(bundles: readonly Bundle[], curveOf: (run: CurveRun) => Curve): ChartSeries[] {
   return bundles.map(({ id, name, color, runs }, place) => {
-    const shared = { id, name, color: color ?? place };
-    if (runs.length > 1) return { ...shared, ...meanBand(runs.map(curveOf)) };
-    const { x, y } = curveOf(runs[0]!);
-    return { ...shared, x, y };
+    const curve = runs.length > 1 ? meanBand(runs.map(curveOf)) : curveOf(runs[0]!);
+    return { id, name, color: color ?? place, ...curve };
   });
 }
 
@@ -132,10 +130,9 @@ export function runBoundaries(runs: readonly CurveRun[], axis: CurveAxis): Shift
     [],
   );
   if (longest.length < 2) return [];
-  const startsOf = ({ shifts }: Pick<CurveRun, 'shifts'>) => joinedCurve(shifts, { kind: 'batch' }, axis, false).starts;
-  const starts = startsOf({ shifts: longest });
+  const starts = axisStarts(longest, axis);
   const agrees = (run: CurveRun) => {
-    const own = startsOf(run);
+    const own = axisStarts(run.shifts, axis);
     return run.shifts.every(
       ({ corruption, severity }, index) =>
         corruption === longest[index]!.corruption &&
@@ -181,8 +178,8 @@ export function runPanels(
  * @param restart whether the method is reset between streams: the lines are interrupted there
  */
 export function partSeries(run: CurveRun, names: readonly string[], axis: CurveAxis, restart: boolean): ChartSeries[] {
-  return names.map((name) => {
-    const { x, y } = joinedCurve(run.shifts, { kind: 'diagnostic', name }, axis, restart);
-    return { id: name, name: texts.quantity.diagnostic(name), x, y };
-  });
+  return names.map((name, color) => ({
+    ...{ id: name, name: texts.quantity.diagnostic(name), color },
+    ...joinedCurve(run.shifts, { kind: 'diagnostic', name }, axis, restart),
+  }));
 }

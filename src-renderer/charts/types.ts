@@ -1,24 +1,21 @@
 import type { Snippet } from 'svelte';
-import type { CurveAxis } from '../../src-shared/curves/columns.ts';
 import type { AccuracyWindow } from '../../src-shared/curves/accuracy.ts';
-import type { BatchColumns } from '../../src-shared/curves/columns.ts';
+import type { BatchColumns, Curve, CurveAxis } from '../../src-shared/curves/columns.ts';
 
 /** How values are written: fractions as percent, differences of fractions as signed percentage points, plain numbers, whole numbers, or seconds. */
 export type ValueFormat = 'percent' | 'points' | 'number' | 'count' | 'seconds';
 
 /** A line. Keep its arrays out of deep state (`$state.raw`): they are read thousands of times per drawing. */
-export interface ChartSeries {
-  /** Stays the same while data grows; colour and visibility hang on it. */
+export interface ChartSeries extends Curve {
+  /** Stays the same while data grows; visibility hangs on it. */
   readonly id: string;
   readonly name: string;
-  /** Ascending. */
-  readonly x: readonly number[];
-  /** A null interrupts the line. */
-  readonly y: readonly (number | null)[];
   /** Half width of the band around `y`, e.g. the standard deviation over seeds. */
   readonly std?: readonly (number | null)[] | undefined;
-  /** Place in the palette, from 0; the place in the list if missing. */
-  readonly color?: number | undefined;
+  /** `y` before it was smoothed. */
+  readonly raw?: readonly (number | null)[] | undefined;
+  /** Place in the palette, from 0. */
+  readonly color: number;
   /** What its last value is of, e.g. the stream it ends in; said in the legend. */
   readonly ending?: string | undefined;
 }
@@ -173,7 +170,7 @@ export interface CurveRun {
   readonly method?: string | undefined;
   /** Whether its method is reset between streams; else as the chart says. */
   readonly reset?: boolean | undefined;
-  /** Streams in the order in which they were met; `ShiftCurve` fits. */
+  /** Streams in the order in which they were met; `StreamColumns` fit. */
   readonly shifts: readonly (BatchColumns & { readonly corruption: string; readonly severity: number })[];
   /** Streams that it has or will have; those met so far if missing. */
   readonly planned?: readonly { readonly corruption: string; readonly severity: number }[] | undefined;

@@ -1,4 +1,4 @@
-import { runningSums, type BatchColumns } from './columns.ts';
+import { mapColumns, runningSums, type BatchColumns } from './columns.ts';
 
 export type CountedBatches = Pick<BatchColumns, 'sizes' | 'correct1'>;
 
@@ -8,14 +8,14 @@ export interface AccuracyWindow {
   readonly unit: 'batches' | 'images';
 }
 
-/** The window of the lab's own records: 20 batches. */
+/** The window of plots and exported tables unless another is chosen: 20 batches. */
 export const defaultWindow: AccuracyWindow = { size: 20, unit: 'batches' };
 
 const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
 
 /** Accuracy of each batch by itself, a fraction. */
 export function batchAccuracy({ sizes, correct1 }: CountedBatches): number[] {
-  return sizes.map((size, index) => share(correct1[index]!, size));
+  return mapColumns([sizes], (size, index) => share(correct1[index]!, size));
 }
 
 /** Accuracy over all images up to and with each batch, a fraction. */
@@ -32,7 +32,7 @@ export function windowedAccuracy({ sizes, correct1 }: CountedBatches, window: Ac
   let first = 0;
   let images = 0;
   let correct = 0;
-  return sizes.map((size, index) => {
+  return mapColumns([sizes], (size, index) => {
     images += size;
     correct += correct1[index]!;
     const mayGo = () =>

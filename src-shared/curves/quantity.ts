@@ -1,5 +1,14 @@
 import { batchAccuracy, cumulativeAccuracy, windowedAccuracy, type AccuracyWindow } from './accuracy.ts';
-import { axisValues, joinColumns, type BatchColumns, type Curve, type CurveAxis } from './columns.ts';
+import {
+  axisStarts,
+  axisValues,
+  mapColumns,
+  withGaps,
+  type BatchColumns,
+  type Curve,
+  type CurveAxis,
+  type RunColumns,
+} from './columns.ts';
 
 /** What a curve shows: the accuracy of a stream in one of three forms (fractions), or a diagnostic of the method. */
 export type CurveQuantity =
@@ -8,28 +17,36 @@ export type CurveQuantity =
   | { readonly kind: 'batch' }
   | { readonly kind: 'diagnostic'; readonly name: string };
 
-/** Values of a quantity, one per batch; null where a diagnostic was not measured. */
-function quantityValues(columns: BatchColumns, quantity: CurveQuantity): readonly (number | null)[] {
+/** Values of a quantity over streams in a row, one per batch; null where a diagnostic was not measured. */
+export function quantityValues(streams: readonly BatchColumns[], quantity: CurveQuantity): (number | null)[] {
+  if (quantity.kind === 'diagnostic') {
+    const none = (length: number) => new Array<null>(length).fill(null);
+    return withGaps(streams.map((stream) => stream.diagnostics[quantity.name] ?? none(stream.sizes.length)));
+  }
+  const inARow = (key: 'sizes' | 'correct1') =>
+    mapColumns(
+      streams.map((stream) => stream[key]),
+      (value) => value,
+    );
+  const counted = { sizes: inARow('sizes'), correct1: inARow('correct1') };
   switch (quantity.kind) {
     case 'cumulative':
-      return cumulativeAccuracy(columns);
+      return cumulativeAccuracy(counted);
     case 'windowed':
-      return windowedAccuracy(columns, quantity.window);
+      return windowedAccuracy(counted, quantity.window);
     case 'batch':
-      return batchAccuracy(columns);
-    case 'diagnostic':
-      return columns.diagnostics[quantity.name] ?? columns.sizes.map(() => null);
+      return batchAccuracy(counted);
   }
 }
 
 /** Curve of one stream. */
 export function streamCurve(columns: BatchColumns, quantity: CurveQuantity, axis: CurveAxis): Curve {
-  return { x: axisValues(columns, axis), y: quantityValues(columns, quantity) };
+  return { x: axisValues([columns], axis), y: quantityValues([columns], quantity) };
 }
 
-/** Curve over several streams in a row, and where on the x axis each of them starts. */
-export interface JoinedCurve extends Curve {
-  readonly starts: readonly number[];
+/** The loss of a pre-training over its steps, counted from 1. */
+export function lossCurve({ firstStep, losses }: Pick<RunColumns, 'firstStep' | 'losses'>): Curve {
+  return { x: mapColumns([losses], (_, index) => firstStep + index + 1), y: withGaps([losses]) };
 }
 
 /**
@@ -42,23 +59,23 @@ export function joinedCurve(
   quantity: CurveQuantity,
   axis: CurveAxis,
   restart: boolean,
-): JoinedCurve {
-  const x = axisValues(joinColumns(streams), axis);
-  const ends = streams.map((_, index) => streams.slice(0, index + 1).reduce((n, { sizes }) => n + sizes.length, 0));
-  const starts = streams.map((_, index) => (index === 0 ? 0 : (x[ends[index - 1]! - 1] ?? 0)));
-  if (!restart) return { x, y: quantityValues(joinColumns(streams), quantity), starts };
+): Curve {
+  const x = axisValues(streams, axis);
+  if (!restart) return { x, y: quantityValues(streams, quantity) };
+  const starts = axisStarts(streams, axis);
+  let end = 0;
   const pieces = streams.map((columns, index) => {
-    const own = x.slice(ends[index]! - columns.sizes.length, ends[index]);
-    const values = quantityValues(columns, quantity);
+    const own = x.slice(end, (end += columns.sizes.length));
+    const values = quantityValues([columns], quantity);
     const gap = index > 0 && own.length > 0;
     return { x: gap ? [starts[index]!, ...own] : own, y: gap ? [null, ...values] : values };
   });
-  return { x: pieces.flatMap((piece) => piece.x), y: pieces.flatMap((piece) => piece.y), starts };
+  return { x: pieces.flatMap((piece) => piece.x), y: pieces.flatMap((piece) => piece.y) };
 }
 
 /** Names of the diagnostics that any of the streams has a number of, in alphabetical order. */
 export function diagnosticNames(streams: readonly BatchColumns[]): string[] {
   const named = streams.flatMap(({ diagnostics }) => Object.entries(diagnostics));
-  const found = named.filter(([, values]) => values.some((value) => value !== null)).map(([name]) => name);
+  const found = named.filter(([, values]) => withGaps([values]).some((value) => value !== null)).map(([name]) => name);
   return [...new Set(found)].sort();
 }

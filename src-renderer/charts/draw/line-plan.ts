@@ -2,9 +2,9 @@ import { decimate } from '../../../src-shared/curves/decimate.ts';
 import { lowerBound } from '../../../src-shared/curves/interpolate.ts';
 import { niceAxis, ticksWithin, type AxisTicks } from '../../../src-shared/curves/ticks.ts';
 import { tickTexts } from '../format.ts';
-import type { ReferenceLine, ShiftBoundary, ValueFormat, XRange } from '../types.ts';
+import type { Curve } from '../../../src-shared/curves/columns.ts';
+import type { ChartSeries, ReferenceLine, ShiftBoundary, ValueFormat, XRange } from '../types.ts';
 import { faded, lookOf, type Palette } from './palette.ts';
-import { xDomain, type PreparedSeries } from './prepare.ts';
 
 export interface PlannedAxis extends AxisTicks {
   readonly label: string;
@@ -46,7 +46,7 @@ export interface LinePlan {
 
 export interface LinePlanInput {
   /** The visible ones. */
-  readonly series: readonly PreparedSeries[];
+  readonly series: readonly ChartSeries[];
   readonly palette: Palette;
   readonly view: XRange | null;
   readonly xStart?: number | undefined;
@@ -76,9 +76,16 @@ export interface KnownEnds {
   readonly xEnd?: number | undefined;
 }
 
+/** First and last x of some series; undefined where there is no point. */
+function xDomain(series: readonly ChartSeries[]): XRange | undefined {
+  const drawn = series.filter(({ x }) => x.length > 0);
+  if (drawn.length === 0) return undefined;
+  return { min: Math.min(...drawn.map(({ x }) => x[0]!)), max: Math.max(...drawn.map(({ x }) => x.at(-1)!)) };
+}
+
 /** The x axis: the view, or everything from the start (0, if the data begins in the first tenth) to the known end. */
 export function xRangeOf(
-  series: readonly PreparedSeries[],
+  series: readonly ChartSeries[],
   view: XRange | null,
   { xStart, xEnd }: KnownEnds = {},
 ): XRange {
@@ -92,7 +99,7 @@ export function xRangeOf(
 
 /** Smallest and largest drawn value within a stretch of x; undefined without any. */
 export function yRangeOf(
-  series: readonly PreparedSeries[],
+  series: readonly ChartSeries[],
   { min, max }: XRange,
 ): { low: number; high: number } | undefined {
   let low = Infinity;
@@ -101,14 +108,14 @@ export function yRangeOf(
     if (value < low) low = value;
     if (value > high) high = value;
   };
-  for (const { drawn, raw, std } of series) {
-    const end = Math.min(drawn.x.length, lowerBound(drawn.x, max) + 1);
-    for (let index = Math.max(0, lowerBound(drawn.x, min) - 1); index < end; index += 1) {
-      const value = drawn.y[index] ?? null;
+  for (const { x, y, raw, std } of series) {
+    const end = Math.min(x.length, lowerBound(x, max) + 1);
+    for (let index = Math.max(0, lowerBound(x, min) - 1); index < end; index += 1) {
+      const value = y[index] ?? null;
       if (value === null) continue;
       take(value - (std?.[index] ?? 0));
       take(value + (std?.[index] ?? 0));
-      if (raw) take(raw.y[index]!);
+      if (raw) take(raw[index]!);
     }
   }
   return low > high ? undefined : { low, high };
@@ -128,13 +135,13 @@ export function yAxisOf(
   return niceAxis(Math.min(...values), Math.max(...values), options);
 }
 
-function bandOf({ drawn, std }: PreparedSeries, indices: readonly number[], color: string): PlannedBand | undefined {
+function bandOf({ x, y, std }: ChartSeries, indices: readonly number[], color: string): PlannedBand | undefined {
   if (std === undefined) return undefined;
   const stretches: { x: number; low: number; high: number }[][] = [[]];
   for (const index of indices) {
-    const [value, spread] = [drawn.y[index] ?? null, std[index] ?? null];
+    const [value, spread] = [y[index] ?? null, std[index] ?? null];
     if (value === null || spread === null) stretches.push([]);
-    else stretches.at(-1)!.push({ x: drawn.x[index]!, low: value - spread, high: value + spread });
+    else stretches.at(-1)!.push({ x: x[index]!, low: value - spread, high: value + spread });
   }
   return { color, stretches: stretches.filter(({ length }) => length > 1) };
 }
@@ -150,23 +157,24 @@ export function planLines(input: LinePlanInput): LinePlan {
   const faint: PlannedLine[] = [];
   const bands: PlannedBand[] = [];
   for (const one of series) {
-    const { color, dash } = lookOf(palette, one.place);
+    const { color, dash } = lookOf(palette, one.color);
     const quiet = emphasis !== undefined && emphasis !== one.id;
     const shared = { id: one.id, name: one.name, dash };
-    const indices = decimate(one.drawn, budget, range.min, range.max);
-    const pointsOf = (curve: PreparedSeries['drawn'], kept: readonly number[]) =>
+    const indices = decimate(one, budget, range.min, range.max);
+    const pointsOf = (curve: Curve, kept: readonly number[]) =>
       kept.map((index) => ({ x: curve.x[index]!, y: curve.y[index] ?? null }));
     lines.push({
       ...shared,
       color: quiet ? faded(color, 0.15) : color,
       width: emphasis === one.id ? Math.max(2, width) : width,
-      points: pointsOf(one.drawn, indices),
+      points: pointsOf(one, indices),
       faint: quiet,
     });
     const band = quiet ? undefined : bandOf(one, indices, faded(color, 0.16));
     if (band) bands.push(band);
     if (one.raw === undefined || quiet) continue;
-    const points = pointsOf(one.raw, decimate(one.raw, budget, range.min, range.max));
+    const raw = { x: one.x, y: one.raw };
+    const points = pointsOf(raw, decimate(raw, budget, range.min, range.max));
     faint.push({ ...shared, id: `${one.id}/raw`, color: faded(color, 0.2), width: 0.75, points, faint: true });
   }
   const values = yRangeOf(series, range);

@@ -1,20 +1,11 @@
 import { ticksWithin, type AxisTicks } from '../../../src-shared/curves/ticks.ts';
 import { charts as texts } from '../../texts/charts.ts';
 import { placeLegend, type Figure, type FigureLayout, type FigurePart, type LegendEntry } from '../export/figure.ts';
-import type { ReferenceLine, ValueFormat, XRange } from '../types.ts';
+import type { MultiplesPanel, ValueFormat, XRange } from '../types.ts';
 import { lineConfig } from './line-config.ts';
 import { dashAt, estimateWidth, withDashes } from './line-figure.ts';
 import { planLines, xRangeOf, yAxisOf, yRangeOf, type LinePlan } from './line-plan.ts';
 import { lookOf, type Palette } from './palette.ts';
-import type { PreparedSeries } from './prepare.ts';
-
-/** A small chart with its lines prepared. */
-export interface PreparedPanel {
-  readonly id: string;
-  readonly title: string;
-  readonly series: readonly PreparedSeries[];
-  readonly references: readonly ReferenceLine[];
-}
 
 /** The axes that all panels share. */
 export interface SharedAxes {
@@ -23,10 +14,10 @@ export interface SharedAxes {
 }
 
 /** Axes that hold the lines of all panels. */
-export function sharedAxes(panels: readonly PreparedPanel[], format: ValueFormat): SharedAxes {
+export function sharedAxes(panels: readonly MultiplesPanel[], format: ValueFormat): SharedAxes {
   const series = panels.flatMap((panel) => panel.series);
   const x = xRangeOf(series, null, { xStart: 0 });
-  const references = panels.flatMap((panel) => panel.references);
+  const references = panels.flatMap(({ references = [] }) => references);
   return { x, y: yAxisOf(yRangeOf(series, x), references, format, 3) };
 }
 
@@ -38,7 +29,7 @@ export interface PanelStyle {
 }
 
 /** Plan of a small chart: marks at the ends of the x axis and in the middle, no names of axes. */
-export function planPanel(panel: PreparedPanel, axes: SharedAxes, style: PanelStyle): LinePlan {
+export function planPanel(panel: MultiplesPanel, axes: SharedAxes, style: PanelStyle): LinePlan {
   return planLines({
     ...style,
     series: panel.series,
@@ -46,7 +37,7 @@ export function planPanel(panel: PreparedPanel, axes: SharedAxes, style: PanelSt
     yAxis: axes.y,
     xLabel: '',
     yLabel: '',
-    references: panel.references.map((reference) => ({ ...reference, label: '' })),
+    references: (panel.references ?? []).map((reference) => ({ ...reference, label: '' })),
     boundaries: [],
     ticks: [ticksWithin(axes.x.min, axes.x.max, 3).ticks.length > 3 ? 2 : 3, 4],
     points: 1600,
@@ -60,13 +51,13 @@ const gap = 4;
 /** All panels as one figure, five in a row at most, with the names of the axes once. */
 export function panelsFigure(
   title: string,
-  panels: readonly PreparedPanel[],
+  panels: readonly MultiplesPanel[],
   style: PanelStyle & { readonly xLabel: string; readonly yLabel: string },
   { width, dashes }: FigureLayout,
 ): Figure {
   const { palette } = style;
   const runs = new Map(panels.flatMap(({ series }) => series.map((one) => [one.id, one] as const)));
-  const entries = [...runs.values()].map(({ name, place }, index): LegendEntry => {
+  const entries = [...runs.values()].map(({ name, color: place }, index): LegendEntry => {
     const { color, dash } = lookOf(palette, place);
     return { name, color, dash: dashes ? dashAt(index, dash) : dash, kind: 'line' };
   });

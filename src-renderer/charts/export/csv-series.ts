@@ -1,14 +1,10 @@
 import type { CsvSeries } from '../../../src-shared/curves/csv.ts';
 import { charts as texts } from '../../texts/charts.ts';
-import type { PreparedSeries } from '../draw/prepare.ts';
-import type { BarCategory, BarSeries } from '../types.ts';
+import type { BarCategory, BarSeries, ChartSeries } from '../types.ts';
 
 /** All points of the drawn lines, and of what was smoothed. */
-export function csvLines(series: readonly PreparedSeries[]): CsvSeries[] {
-  return series.flatMap(({ name, drawn, std, raw }) => [
-    { name, ...drawn, std },
-    ...(raw ? [{ name: texts.rawName(name), ...raw }] : []),
-  ]);
+export function csvLines(series: readonly ChartSeries[]): CsvSeries[] {
+  return series.flatMap((one) => [one, ...(one.raw ? [{ name: texts.rawName(one.name), x: one.x, y: one.raw }] : [])]);
 }
 
 /** The bars by category, and the published values as series of their own. */

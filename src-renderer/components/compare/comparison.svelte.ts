@@ -7,6 +7,7 @@ import type { ComparedRun } from '../../../src-shared/comparison/compared-run.ts
 import { protocolLines } from '../../../src-shared/comparison/protocol-lines.ts';
 import { comparisonRows } from '../../../src-shared/comparison/rows.ts';
 import { comparisonWarnings } from '../../../src-shared/comparison/warnings.ts';
+import { lossCurve } from '../../../src-shared/curves/quantity.ts';
 import { placesOf } from '../../charts/method-looks.ts';
 import { drawnRuns, placesOfRows } from '../../charts/row-runs.ts';
 import type { BarCategory, BarSeries } from '../../charts/types.ts';
@@ -86,16 +87,7 @@ export class Comparison {
       const { id } = run;
       const curve = this.#curves.get(id);
       if (!curve || curve.losses.length === 0) return [];
-      const color = this.#lossPlaces[place]!;
-      return [
-        {
-          id,
-          name: runs.nameOf(run),
-          color,
-          x: curve.losses.map((_, index) => curve.firstStep + index),
-          y: curve.losses,
-        },
-      ];
+      return [{ id, name: runs.nameOf(run), color: this.#lossPlaces[place]!, ...lossCurve(curve) }];
     }),
   );
 }

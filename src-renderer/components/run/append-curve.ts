@@ -1,52 +1,62 @@
 import type { RunCurve, ShiftCurve } from '../../../src-shared/api/runs.ts';
+import type { RunColumns, StreamColumns } from '../../../src-shared/curves/columns.ts';
 
-/** Rows that follow on others; where they overlap, the later ones count. */
-function joined<T>(before: readonly T[], after: readonly T[], at: number): T[] {
-  return [...before.slice(0, at), ...after];
+type Maybe = ArrayLike<number | null>;
+
+const none = new Float64Array(0);
+
+/** A run of which nothing is known yet. */
+export const emptyColumns = (runId: string): RunColumns => ({ runId, shifts: [], firstStep: 0, losses: none });
+
+/**
+ * A column with rows from `at` on; what was there is overwritten. It lies in the memory of the column before while that
+ * has room, and else in new memory of twice the size, so that a value is copied once on average. Only the latest column
+ * of those that share memory is to be appended to.
+ */
+function grown(column: Maybe, rows: Maybe, at: number): Float64Array {
+  const length = at + rows.length;
+  const hasRoom = column instanceof Float64Array && column.buffer.byteLength >= length * Float64Array.BYTES_PER_ELEMENT;
+  const memory = hasRoom ? column.buffer : new Float64Array(2 * length).buffer;
+  const next = new Float64Array(memory, 0, length);
+  if (!hasRoom) for (let index = 0; index < Math.min(column.length, at); index += 1) next[index] = column[index] ?? NaN;
+  next.fill(NaN, column.length, at);
+  for (let index = 0; index < rows.length; index += 1) next[at + index] = rows[index] ?? NaN;
+  return next;
 }
 
-function appendShift(known: ShiftCurve, rows: ShiftCurve): ShiftCurve {
-  const at = rows.firstBatch - known.firstBatch;
-  const length = at + rows.sizes.length;
-  const names = new Set([...Object.keys(known.diagnostics), ...Object.keys(rows.diagnostics)]);
-  const column = (from: ShiftCurve, name: string): (number | null)[] =>
-    from.diagnostics[name] ?? from.sizes.map(() => null);
+function appendShift(known: StreamColumns | undefined, rows: ShiftCurve): StreamColumns {
+  const at = rows.firstBatch;
+  const length = rows.sizes.length;
+  const names = Object.keys({ ...known?.diagnostics, ...rows.diagnostics });
+  const unmeasured = new Array<null>(length).fill(null);
+  const diagnostic = (name: string) =>
+    grown(known?.diagnostics[name] ?? none, rows.diagnostics[name] ?? unmeasured, at);
+  const { position, corruption, severity, imageCount } = rows;
+  const column = (name: 'sizes' | 'correct1' | 'correct5' | 'adapted' | 'computeSeconds') =>
+    grown(known?.[name] ?? none, rows[name], at);
   return {
-    ...known,
-    imageCount: rows.imageCount,
-    sizes: joined(known.sizes, rows.sizes, at),
-    correct1: joined(known.correct1, rows.correct1, at),
-    correct5: joined(known.correct5, rows.correct5, at),
-    adapted: joined(known.adapted, rows.adapted, at),
-    computeSeconds: joined(known.computeSeconds, rows.computeSeconds, at),
-    diagnostics: Object.fromEntries(
-      [...names].map((name) => [name, joined(column(known, name), column(rows, name), at).slice(0, length)]),
-    ),
+    ...{ position, corruption, severity, imageCount, firstBatch: 0 },
+    ...{ sizes: column('sizes'), correct1: column('correct1'), correct5: column('correct5') },
+    ...{ adapted: column('adapted'), computeSeconds: column('computeSeconds') },
+    diagnostics: Object.fromEntries(names.map((name) => [name, diagnostic(name)])),
   };
 }
 
 /**
- * A curve with the rows of an event added. What comes before the rows stays as it is, so that nothing is copied twice.
- * @returns undefined when rows are missing in between: the curve must then be fetched again
+ * The columns of a run with further rows; where these overlap, the later ones count.
+ * @returns undefined when rows are missing in between: all must then be fetched again
  */
-export function appendCurve(curve: RunCurve, event: RunCurve): RunCurve | undefined {
-  const shifts = [...curve.shifts];
+export function appendCurve(curve: RunColumns, event: RunCurve): RunColumns | undefined {
+  const shifts = new Map(curve.shifts.map((shift) => [shift.position, shift]));
   for (const rows of event.shifts) {
-    const place = shifts.findIndex(({ position }) => position === rows.position);
-    const known = shifts[place];
-    if (known) {
-      const missing = rows.firstBatch > known.firstBatch + known.sizes.length || rows.firstBatch < known.firstBatch;
-      if (missing) return undefined;
-      shifts[place] = appendShift(known, rows);
-    } else {
-      if (rows.firstBatch !== 0) return undefined;
-      shifts.push(rows);
-    }
+    const known = shifts.get(rows.position);
+    if (rows.firstBatch > (known?.sizes.length ?? 0)) return undefined;
+    shifts.set(rows.position, appendShift(known, rows));
   }
-  shifts.sort((a, b) => a.position - b.position);
-  if (event.losses.length === 0) return { ...curve, shifts };
-  if (curve.losses.length === 0) return { ...curve, shifts, firstStep: event.firstStep, losses: event.losses };
-  const at = event.firstStep - curve.firstStep;
+  const sorted = [...shifts.values()].sort((a, b) => a.position - b.position);
+  if (event.losses.length === 0) return { ...curve, shifts: sorted };
+  const firstStep = curve.losses.length === 0 ? event.firstStep : curve.firstStep;
+  const at = event.firstStep - firstStep;
   if (at < 0 || at > curve.losses.length) return undefined;
-  return { ...curve, shifts, losses: joined(curve.losses, event.losses, at) };
+  return { ...curve, shifts: sorted, firstStep, losses: grown(curve.losses, event.losses, at) };
 }

@@ -1,20 +1,21 @@
 import type { RunCurve } from '../../../src-shared/api/runs.ts';
+import type { RunColumns } from '../../../src-shared/curves/columns.ts';
 import { toErrorMessage, type ErrorMessage } from '../../../src-shared/errors.ts';
 import { connection, lab } from '../../lab/client.ts';
-import { appendCurve } from './append-curve.ts';
+import { appendCurve, emptyColumns } from './append-curve.ts';
 
 /** So many curves are asked for at once that reading the answer does not keep the page from answering. */
 const curvesPerCall = 20;
 
 /** Curves of some runs, fetched once and kept up to date by the rows that the lab tells of. */
 export class CurveFeed {
-  #curves = $state.raw<Readonly<Record<string, RunCurve>>>({});
+  #curves = $state.raw<Readonly<Record<string, RunColumns>>>({});
   error = $state.raw<ErrorMessage>();
   #wanted: readonly string[] = [];
   /** Rows that came while a curve was being fetched. */
   #early: Readonly<Record<string, readonly RunCurve[]>> = {};
 
-  get(id: string): RunCurve | undefined {
+  get(id: string): RunColumns | undefined {
     return this.#curves[id];
   }
 
@@ -58,9 +59,9 @@ export class CurveFeed {
     }
   }
 
-  #withEarly(curve: RunCurve): RunCurve {
-    const rows = this.#early[curve.runId] ?? [];
-    return rows.reduce((joined, event) => appendCurve(joined, event) ?? joined, curve);
+  #withEarly(curve: RunCurve): RunColumns {
+    const rows = [curve, ...(this.#early[curve.runId] ?? [])];
+    return rows.reduce((joined, event) => appendCurve(joined, event) ?? joined, emptyColumns(curve.runId));
   }
 
   #add(rows: RunCurve): void {

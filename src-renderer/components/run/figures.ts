@@ -1,10 +1,11 @@
-import type { RunCurve, RunProgress } from '../../../src-shared/api/runs.ts';
+import type { RunProgress } from '../../../src-shared/api/runs.ts';
+import type { RunColumns } from '../../../src-shared/curves/columns.ts';
 import type { AdaptRun } from '../../../src-shared/records.ts';
 
 /** Images of all streams; null until the size of a stream is known: they are all the same but for the mixed one. */
 export function totalImagesOf(
   { config, summary }: Pick<AdaptRun, 'config' | 'summary'>,
-  curve: RunCurve | undefined,
+  curve: RunColumns | undefined,
 ): number | null {
   if (summary) return summary.images;
   const [first] = curve?.shifts ?? [];

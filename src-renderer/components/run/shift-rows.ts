@@ -1,4 +1,4 @@
-import type { ShiftCurve } from '../../../src-shared/api/runs.ts';
+import { runningSums, type StreamColumns } from '../../../src-shared/curves/columns.ts';
 import type { AdaptRun, ShiftRecord } from '../../../src-shared/records.ts';
 import { plannedStreams } from '../../../src-shared/runs/streams.ts';
 
@@ -17,14 +17,10 @@ export interface ShiftRow {
   readonly seconds: number | null;
 }
 
-type Maybe = readonly (number | null)[];
-
-export function sum(values: Maybe): number {
-  return values.reduce<number>((total, value) => total + (value ?? 0), 0);
-}
+const sum = (column: ArrayLike<number>): number => runningSums(column).at(-1) ?? 0;
 
 /** One row per stream that the run has or will have, in their order. */
-export function shiftRows(run: AdaptRun, shifts: readonly ShiftRecord[], curves: readonly ShiftCurve[]): ShiftRow[] {
+export function shiftRows(run: AdaptRun, shifts: readonly ShiftRecord[], curves: readonly StreamColumns[]): ShiftRow[] {
   return plannedStreams(run.config).map((shift): ShiftRow => {
     const record = shifts.find(({ position }) => position === shift.position);
     const curve = curves.find(({ position }) => position === shift.position);

@@ -7,7 +7,7 @@ import { lineFigure } from '../../../../src-renderer/charts/draw/line-figure.ts'
 import { planLines, type LinePlanInput } from '../../../../src-renderer/charts/draw/line-plan.ts';
 import { lookOf, paletteOf } from '../../../../src-renderer/charts/draw/palette.ts';
 import { panelsFigure } from '../../../../src-renderer/charts/draw/panels.ts';
-import { prepareSeries } from '../../../../src-renderer/charts/draw/prepare.ts';
+import { smoothSeries } from '../../../../src-renderer/charts/smooth-series.ts';
 import { valueText } from '../../../../src-renderer/charts/format.ts';
 import { figureSvg } from '../../../../src-renderer/charts/export/render.ts';
 
@@ -29,10 +29,10 @@ const wave = (goal: number) => x.map((_, index) => goal + 0.05 * Math.sin(index 
 
 function inputOf(change: Partial<LinePlanInput> = {}): LinePlanInput {
   return {
-    series: prepareSeries(
+    series: smoothSeries(
       [
-        { id: 'a', name: 'MGTTA & co', x, y: wave(0.6) },
-        { id: 'b', name: 'TENT', x, y: wave(0.5), std: x.map(() => 0.01) },
+        { id: 'a', name: 'MGTTA & co', color: 0, x, y: wave(0.6) },
+        { id: 'b', name: 'TENT', color: 1, x, y: wave(0.5), std: x.map(() => 0.01) },
       ],
       0,
     ),
@@ -71,7 +71,7 @@ describe('the plan of a line chart', () => {
   });
 
   it('keeps what was smoothed, faint and behind', () => {
-    const series = prepareSeries([{ id: 'a', name: 'A', x, y: wave(0.6) }], 0.9);
+    const series = smoothSeries([{ id: 'a', name: 'A', color: 0, x, y: wave(0.6) }], 0.9);
     const lines = planLines(inputOf({ series })).lines;
     expect(lines.map(({ id, faint }) => [id, faint])).toEqual([
       ['a/raw', true],
@@ -200,7 +200,7 @@ it('small multiples make one figure on shared axes', () => {
     id: title,
     title,
     references: [],
-    series: prepareSeries([{ id: 'a', name: 'MGTTA', x, y: wave(0.5 + 0.1 * index) }], 0),
+    series: smoothSeries([{ id: 'a', name: 'MGTTA', color: 0, x, y: wave(0.5 + 0.1 * index) }], 0),
   }));
   const words = { xLabel: 'Images seen', yLabel: 'Accuracy (%)', xFormat: 'count', format: 'percent' } as const;
   const svg = figureSvg(panelsFigure('Panels', panels, { palette, ...words }, layout));
@@ -212,7 +212,7 @@ it('small multiples make one figure on shared axes', () => {
 
 describe('points without neighbours', () => {
   const dots = (y: (number | null)[]) => {
-    const series = prepareSeries([{ id: 'a', name: 'A', x: y.map((_, index) => 10 * (index + 1)), y }], 0);
+    const series = smoothSeries([{ id: 'a', name: 'A', color: 0, x: y.map((_, index) => 10 * (index + 1)), y }], 0);
     return datasetOf(planLines(inputOf({ series, boundaries: [], xStart: 0 })).lines[0]!).pointRadius;
   };
 
@@ -224,7 +224,7 @@ describe('points without neighbours', () => {
   });
 
   it('lie within an axis that begins at 0, however few there are', () => {
-    const series = prepareSeries([{ id: 'a', name: 'A', x: [64], y: [0.5] }], 0);
+    const series = smoothSeries([{ id: 'a', name: 'A', color: 0, x: [64], y: [0.5] }], 0);
     const { x: axis } = planLines(inputOf({ series, boundaries: [], xStart: 0, xEnd: 128 }));
     expect([axis.min, axis.max]).toEqual([0, 128]);
     const alone = planLines(inputOf({ series, boundaries: [], xStart: 0 })).x;

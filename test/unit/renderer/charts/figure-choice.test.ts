@@ -3,7 +3,7 @@ import { lineFigure } from '../../../../src-renderer/charts/draw/line-figure.ts'
 import { planLines } from '../../../../src-renderer/charts/draw/line-plan.ts';
 import { paletteOf } from '../../../../src-renderer/charts/draw/palette.ts';
 import { panelsFigure } from '../../../../src-renderer/charts/draw/panels.ts';
-import { prepareSeries } from '../../../../src-renderer/charts/draw/prepare.ts';
+import { smoothSeries } from '../../../../src-renderer/charts/smooth-series.ts';
 import { figureName, paperPdf, paperSvg } from '../../../../src-renderer/charts/export/download.ts';
 import {
   hasRoom,
@@ -17,7 +17,7 @@ import { withResolution } from '../../../../src-renderer/charts/export/png-resol
 const palette = paletteOf((name) => (name.startsWith('--chart-') && !/\d/.test(name) ? '#888888' : ''));
 const colours = { ...palette, series: ['#1f4fd8', '#d1570c'], text: '#000000', surface: '#ffffff', font: 'sans-serif' };
 const words = { xLabel: 'Images seen', yLabel: 'Accuracy (%)', xFormat: 'count', format: 'percent' } as const;
-const series = prepareSeries(
+const series = smoothSeries(
   ['A', 'B'].map((name, index) => ({ id: name, name, x: [64, 128, 192], y: [0.5, 0.6, 0.6 + 0.1 * index] })),
   0,
 );

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { barTable, lineSummary, lineTable } from '../../../../src-renderer/charts/describe.ts';
-import { prepareSeries } from '../../../../src-renderer/charts/draw/prepare.ts';
+import { smoothSeries } from '../../../../src-renderer/charts/smooth-series.ts';
 import { fileNameOf } from '../../../../src-renderer/charts/export/download.ts';
 import { spreadText, tickTexts, valueText } from '../../../../src-renderer/charts/format.ts';
 import { chooseReadings, readingsAt, snap, stepFrom } from '../../../../src-renderer/charts/readings.ts';
 import { smoothingAt, smoothingPosition, windowChoices, windowOf } from '../../../../src-renderer/charts/toolbar.ts';
 import { pan, select, zoomAround } from '../../../../src-renderer/charts/zoom.ts';
 
-const series = prepareSeries(
+const series = smoothSeries(
   [
-    { id: 'long', name: 'Long', x: [1, 2, 3, 4], y: [0.1, 0.2, null, 0.4], std: [0, 0, null, 0.05] },
-    { id: 'short', name: 'Short', x: [1, 2], y: [0.5, 0.6] },
+    { id: 'long', name: 'Long', color: 0, x: [1, 2, 3, 4], y: [0.1, 0.2, null, 0.4], std: [0, 0, null, 0.05] },
+    { id: 'short', name: 'Short', color: 1, x: [1, 2], y: [0.5, 0.6] },
   ],
   0,
 );
@@ -99,7 +99,7 @@ describe('words for what is drawn', () => {
     expect(table.rows[3]).toEqual(['4', '40.00 ± 5.00\u202f%', '–']);
     expect(table.note).toBeUndefined();
     const x = Array.from({ length: 500 }, (_, index) => index);
-    const many = lineTable(prepareSeries([{ id: 'a', name: 'A', x, y: x }], 0), words);
+    const many = lineTable(smoothSeries([{ id: 'a', name: 'A', color: 0, x, y: x }], 0), words);
     expect(many.rows).toHaveLength(40);
     expect(many.note).toContain('40 of 500');
     expect(many.rows.at(-1)?.[0]).toBe('499');

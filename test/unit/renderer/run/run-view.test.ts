@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { RunCurve, RunProgress, ShiftCurve } from '../../../../src-shared/api/runs.ts';
+import type { RunColumns } from '../../../../src-shared/curves/columns.ts';
 import { meanOfKnown } from '../../../../src-shared/run-figures.ts';
 import type { AdaptRun, ShiftRecord } from '../../../../src-shared/records.ts';
-import { appendCurve } from '../../../../src-renderer/components/run/append-curve.ts';
+import { appendCurve, emptyColumns } from '../../../../src-renderer/components/run/append-curve.ts';
 import { diagnosticGroups } from '../../../../src-renderer/components/run/diagnostic-groups.ts';
 import { fractionDone, totalImagesOf } from '../../../../src-renderer/components/run/figures.ts';
 import { shiftRows } from '../../../../src-renderer/components/run/shift-rows.ts';
@@ -32,32 +33,63 @@ const curve = (shifts: ShiftCurve[], losses: number[] = [], firstStep = 0): RunC
   losses,
 });
 
+const columnsOf = (first: RunCurve): RunColumns => appendCurve(emptyColumns('r'), first)!;
+
 describe('rows that follow on a curve', () => {
   it('are added to their stream, and begin new ones', () => {
-    const next = appendCurve(curve([shift(0, 0, 2)]), curve([shift(0, 2, 1), shift(1, 0, 1)]));
+    const next = appendCurve(columnsOf(curve([shift(0, 0, 2)])), curve([shift(0, 2, 1), shift(1, 0, 1)]));
     expect(next?.shifts.map(({ sizes }) => sizes.length)).toEqual([3, 1]);
   });
 
   it('replace rows that they overlap, as after a resumed checkpoint', () => {
-    const next = appendCurve(curve([shift(0, 0, 4, 'loss')]), curve([shift(0, 2, 1, 'loss')]));
-    expect(next?.shifts[0]?.diagnostics['loss']).toEqual([0, 0, 2]);
+    const next = appendCurve(columnsOf(curve([shift(0, 0, 4, 'loss')])), curve([shift(0, 2, 1, 'loss')]));
+    expect(next?.shifts[0]?.diagnostics['loss']).toEqual(Float64Array.of(0, 0, 2));
     expect(next?.shifts[0]?.sizes).toHaveLength(3);
   });
 
   it('leave a diagnostic open where it was not measured', () => {
-    const next = appendCurve(curve([shift(0, 0, 2)]), curve([shift(0, 2, 1, 'loss')]));
-    expect(next?.shifts[0]?.diagnostics['loss']).toEqual([null, null, 2]);
+    const begun = appendCurve(columnsOf(curve([shift(0, 0, 2)])), curve([shift(0, 2, 1, 'loss')]))!;
+    expect(begun.shifts[0]?.diagnostics['loss']).toEqual(Float64Array.of(NaN, NaN, 2));
+    const ended = appendCurve(begun, curve([shift(0, 3, 2)]))!;
+    expect(ended.shifts[0]?.diagnostics['loss']).toEqual(Float64Array.of(NaN, NaN, 2, NaN, NaN));
   });
 
   it('are refused when some are missing in between', () => {
-    expect(appendCurve(curve([shift(0, 0, 2)]), curve([shift(0, 3, 1)]))).toBeUndefined();
-    expect(appendCurve(curve([]), curve([shift(0, 1, 1)]))).toBeUndefined();
-    expect(appendCurve(curve([], [1, 2]), curve([], [4], 3))).toBeUndefined();
+    expect(appendCurve(columnsOf(curve([shift(0, 0, 2)])), curve([shift(0, 3, 1)]))).toBeUndefined();
+    expect(appendCurve(columnsOf(curve([])), curve([shift(0, 1, 1)]))).toBeUndefined();
+    expect(appendCurve(columnsOf(curve([], [1, 2])), curve([], [4], 3))).toBeUndefined();
   });
 
   it('go on with the loss of a pre-training', () => {
-    expect(appendCurve(curve([], [1, 2]), curve([], [3], 2))?.losses).toEqual([1, 2, 3]);
-    expect(appendCurve(curve([], [1, 2]), curve([], [5], 1))?.losses).toEqual([1, 5]);
+    expect(appendCurve(columnsOf(curve([], [1, 2])), curve([], [3], 2))?.losses).toEqual(Float64Array.of(1, 2, 3));
+    expect(appendCurve(columnsOf(curve([], [1, 2])), curve([], [5], 1))?.losses).toEqual(Float64Array.of(1, 5));
+    expect(appendCurve(columnsOf(curve([], [7], 40)), curve([], [6], 41))).toMatchObject({ firstStep: 40 });
+  });
+
+  it('leave what was there before as it is', () => {
+    const before = columnsOf(curve([shift(0, 0, 2, 'loss')]));
+    appendCurve(before, curve([shift(0, 2, 3, 'loss')]));
+    expect(before.shifts[0]?.diagnostics['loss']).toEqual(Float64Array.of(0, 0));
+    expect(before.shifts[0]?.sizes).toHaveLength(2);
+  });
+
+  it('cost what they are long, not what was there before: each value is copied once on average', () => {
+    const events = 3000;
+    let known = columnsOf(curve([shift(0, 0, 1, 'loss')], [0]));
+    let copied = 0;
+    for (let next = 1; next < events; next += 1) {
+      const grown = appendCurve(known, curve([shift(0, next, 1, 'loss')], [next], next))!;
+      const columns = ({ shifts: [first], losses }: RunColumns) =>
+        [first!.sizes, first!.correct1, first!.computeSeconds, first!.diagnostics['loss']!, losses] as Float64Array[];
+      const before = columns(known);
+      columns(grown).forEach((column, index) => {
+        if (column.buffer !== before[index]!.buffer) copied += before[index]!.length;
+      });
+      known = grown;
+    }
+    expect(known.shifts[0]!.sizes).toHaveLength(events);
+    expect(known.losses[events - 1]).toBe(events - 1);
+    expect(copied).toBeLessThanOrEqual(5 * events);
   });
 });
 

@@ -1,21 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { axisValues, joinColumns } from '../../../../src-shared/curves/columns.ts';
-import { diagnosticNames, joinedCurve, streamCurve } from '../../../../src-shared/curves/quantity.ts';
+import { axisStarts, axisValues } from '../../../../src-shared/curves/columns.ts';
+import {
+  diagnosticNames,
+  joinedCurve,
+  lossCurve,
+  quantityValues,
+  streamCurve,
+} from '../../../../src-shared/curves/quantity.ts';
 
 const first = { sizes: [4, 4], correct1: [2, 4], computeSeconds: [0.5, 1], diagnostics: { loss: [3, null] } };
 const second = { sizes: [2], correct1: [0], computeSeconds: [2], diagnostics: { entropy: [7] } };
 
 describe('the x axis', () => {
   it('is batches, images or seconds of computing, each at the end of its batch', () => {
-    expect(axisValues(first, 'batches')).toEqual([1, 2]);
-    expect(axisValues(first, 'images')).toEqual([4, 8]);
-    expect(axisValues(first, 'seconds')).toEqual([0.5, 1.5]);
+    expect(axisValues([first], 'batches')).toEqual([1, 2]);
+    expect(axisValues([first], 'images')).toEqual([4, 8]);
+    expect(axisValues([first], 'seconds')).toEqual([0.5, 1.5]);
   });
 });
 
 describe('several streams in a row', () => {
   it('keep each diagnostic over its own batches', () => {
-    expect(joinColumns([first, second]).diagnostics).toEqual({ loss: [3, null, null], entropy: [null, null, 7] });
+    const valuesOf = (name: string) => quantityValues([first, second], { kind: 'diagnostic', name });
+    expect([valuesOf('loss'), valuesOf('entropy')]).toEqual([
+      [3, null, null],
+      [null, null, 7],
+    ]);
     expect(diagnosticNames([first, second])).toEqual(['entropy', 'loss']);
     expect(diagnosticNames([{ ...first, diagnostics: { loss: [null, null] } }])).toEqual([]);
   });
@@ -24,7 +34,6 @@ describe('several streams in a row', () => {
     expect(joinedCurve([first, second], { kind: 'cumulative' }, 'images', false)).toEqual({
       x: [4, 8, 10],
       y: [0.5, 0.75, 0.6],
-      starts: [0, 8],
     });
   });
 
@@ -32,7 +41,6 @@ describe('several streams in a row', () => {
     expect(joinedCurve([first, second], { kind: 'cumulative' }, 'seconds', true)).toEqual({
       x: [0.5, 1.5, 1.5, 3.5],
       y: [0.5, 0.75, null, 0],
-      starts: [0, 1.5],
     });
   });
 
@@ -41,10 +49,33 @@ describe('several streams in a row', () => {
     expect(joinedCurve([first, empty], { kind: 'batch' }, 'batches', true)).toEqual({
       x: [1, 2],
       y: [0.5, 1],
-      starts: [0, 2],
     });
-    expect(joinedCurve([], { kind: 'batch' }, 'batches', true)).toEqual({ x: [], y: [], starts: [] });
+    expect(joinedCurve([], { kind: 'batch' }, 'batches', true)).toEqual({ x: [], y: [] });
   });
+
+  it('start where the one before ends', () => {
+    expect(axisStarts([first, second], 'batches')).toEqual([0, 2]);
+    expect(axisStarts([first, second], 'images')).toEqual([0, 8]);
+    expect(axisStarts([first, second, first], 'seconds')).toEqual([0, 1.5, 3.5]);
+  });
+});
+
+it('columns in typed memory give the same curves; what is not a number there is a gap', () => {
+  const typed = {
+    sizes: Float64Array.of(4, 4),
+    correct1: Float64Array.of(2, 4),
+    computeSeconds: Float64Array.of(0.5, 1),
+    diagnostics: { loss: Float64Array.of(3, NaN), nothing: Float64Array.of(NaN, NaN) },
+  };
+  for (const kind of ['cumulative', 'batch'] as const) {
+    expect(streamCurve(typed, { kind }, 'images')).toEqual(streamCurve(first, { kind }, 'images'));
+  }
+  const diagnostic = { kind: 'diagnostic', name: 'loss' } as const;
+  expect(joinedCurve([typed, second], diagnostic, 'seconds', true)).toEqual(
+    joinedCurve([first, second], diagnostic, 'seconds', true),
+  );
+  expect(diagnosticNames([typed])).toEqual(['loss']);
+  expect(lossCurve({ firstStep: 4, losses: Float64Array.of(2, NaN, 1) })).toEqual({ x: [5, 6, 7], y: [2, null, 1] });
 });
 
 describe('one stream', () => {
