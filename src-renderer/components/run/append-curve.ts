@@ -10,8 +10,8 @@ export const emptyColumns = (runId: string): RunColumns => ({ runId, shifts: [],
 
 /**
  * A column with rows from `at` on; what was there is overwritten. It lies in the memory of the column before while that
- * has room, and else in new memory of twice the size, so that a value is copied once on average. Only the latest column
- * of those that share memory is to be appended to.
+ * has room, and else in new memory of twice the size, so that a value is copied twice at most on average. Of the columns
+ * that share memory only the latest is to be appended to.
  */
 function grown(column: Maybe, rows: Maybe, at: number): Float64Array {
   const length = at + rows.length;

@@ -18,7 +18,13 @@ const palette = paletteOf((name) => (name.startsWith('--chart-') && !/\d/.test(n
 const colours = { ...palette, series: ['#1f4fd8', '#d1570c'], text: '#000000', surface: '#ffffff', font: 'sans-serif' };
 const words = { xLabel: 'Images seen', yLabel: 'Accuracy (%)', xFormat: 'count', format: 'percent' } as const;
 const series = smoothSeries(
-  ['A', 'B'].map((name, index) => ({ id: name, name, x: [64, 128, 192], y: [0.5, 0.6, 0.6 + 0.1 * index] })),
+  ['A', 'B'].map((name, index) => ({
+    id: name,
+    name,
+    color: index,
+    x: [64, 128, 192],
+    y: [0.5, 0.6, 0.6 + 0.1 * index],
+  })),
   0,
 );
 

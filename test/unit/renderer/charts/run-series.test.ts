@@ -162,7 +162,7 @@ describe('small multiples', () => {
 });
 
 it('parts of a loss are lines of their own', () => {
-  const line = { id: 'loss', name: 'Loss' };
+  const line = { id: 'loss', name: 'Loss', color: 0 };
   expect(partSeries(a, ['loss'], 'batches', false)).toEqual([{ ...line, x: [1, 2, 3], y: [2, 0, 4] }]);
   // No stroke from the end of one stream to the beginning of the next, where the method starts anew.
   expect(partSeries(a, ['loss'], 'batches', true)).toEqual([{ ...line, x: [1, 2, 2, 3], y: [2, 0, null, 4] }]);
