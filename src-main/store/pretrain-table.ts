@@ -1,26 +1,16 @@
 import type { Database } from 'better-sqlite3';
 import type { EpochRecord, StepRecord } from '../../src-shared/records.ts';
 
-interface EpochRow {
-  run_id: string;
-  epoch: number;
-  mean_loss: number | null;
-  accuracy: string;
-  seconds: number;
-  is_best: number;
-}
+/** An epoch as it is stored. */
+type EpochRow = Omit<EpochRecord, 'accuracy' | 'isBest'> & { readonly accuracy: string; readonly isBest: number };
 
 const finiteOrNull = (value: number | null) => (value !== null && Number.isFinite(value) ? value : null);
 
-function toEpoch(row: EpochRow): EpochRecord {
-  return {
-    epoch: row.epoch,
-    meanLoss: row.mean_loss,
-    accuracy: JSON.parse(row.accuracy) as EpochRecord['accuracy'],
-    seconds: row.seconds,
-    isBest: row.is_best === 1,
-  };
-}
+const toEpoch = ({ accuracy, isBest, ...row }: EpochRow): EpochRecord => ({
+  ...row,
+  accuracy: JSON.parse(accuracy) as EpochRecord['accuracy'],
+  isBest: isBest === 1,
+});
 
 export interface PretrainTable {
   putEpoch(runId: string, epoch: EpochRecord): void;
@@ -37,13 +27,16 @@ export interface PretrainTable {
 /** Loss curve and evaluations of MGG pre-training. */
 export function pretrainTable(db: Database): PretrainTable {
   const unmarkBest = db.prepare<[string]>('UPDATE epochs SET is_best = 0 WHERE run_id = ?');
-  const replaceEpoch = db.prepare<[EpochRow]>(
-    'INSERT OR REPLACE INTO epochs VALUES (@run_id, @epoch, @mean_loss, @accuracy, @seconds, @is_best)',
+  const replaceEpoch = db.prepare<[EpochRow & { readonly runId: string }]>(
+    'INSERT OR REPLACE INTO epochs VALUES (@runId, @epoch, @meanLoss, @accuracy, @seconds, @isBest)',
   );
   const replaceStep = db.prepare<[string, number, number | null]>('INSERT OR REPLACE INTO steps VALUES (?, ?, ?)');
   const dropEpochs = db.prepare<[string, number]>('DELETE FROM epochs WHERE run_id = ? AND epoch >= ?');
   const dropSteps = db.prepare<[string, number]>('DELETE FROM steps WHERE run_id = ? AND step >= ?');
-  const selectEpochs = db.prepare<[string], EpochRow>('SELECT * FROM epochs WHERE run_id = ? ORDER BY epoch');
+  const selectEpochs = db.prepare<[string], EpochRow>(
+    `SELECT epoch, mean_loss AS meanLoss, accuracy, seconds, is_best AS isBest
+     FROM epochs WHERE run_id = ? ORDER BY epoch`,
+  );
   const selectSteps = db.prepare<[string, number], StepRecord>(
     'SELECT step, loss FROM steps WHERE run_id = ? AND step >= ? ORDER BY step',
   );
@@ -52,16 +45,10 @@ export function pretrainTable(db: Database): PretrainTable {
     .pluck();
 
   return {
-    putEpoch(runId, { epoch, meanLoss, accuracy, seconds, isBest }) {
+    putEpoch(runId, { isBest, ...epoch }) {
       if (isBest) unmarkBest.run(runId);
-      replaceEpoch.run({
-        run_id: runId,
-        epoch,
-        mean_loss: finiteOrNull(meanLoss),
-        accuracy: JSON.stringify(accuracy),
-        seconds,
-        is_best: isBest ? 1 : 0,
-      });
+      const [meanLoss, accuracy] = [finiteOrNull(epoch.meanLoss), JSON.stringify(epoch.accuracy)];
+      replaceEpoch.run({ ...epoch, runId, meanLoss, accuracy, isBest: isBest ? 1 : 0 });
     },
     putSteps(runId, steps) {
       for (const { step, loss } of steps) replaceStep.run(runId, step, finiteOrNull(loss));

@@ -26,32 +26,23 @@ const tokenKeptMs = 60_000;
 
 /**
  * Start tokens of processes where asking for one takes a program: each is asked for once a minute. A pid is not given
- * to another process that soon; one that ended is forgotten at once.
+ * to another process that soon; one that ended is to be forgotten at once.
  */
-export class StartTokens {
-  private readonly known = new Map<number, { readonly token: string; readonly until: number }>();
-  private readonly ask: (pid: number) => string;
-  private readonly now: () => number;
-
-  constructor(ask: (pid: number) => string, now: () => number = () => performance.now()) {
-    this.ask = ask;
-    this.now = now;
-  }
-
-  of(pid: number): string {
-    const known = this.known.get(pid);
-    if (known && this.now() < known.until) return known.token;
-    const token = this.ask(pid);
-    this.known.set(pid, { token, until: this.now() + tokenKeptMs });
-    return token;
-  }
-
-  forget(pid: number): void {
-    this.known.delete(pid);
-  }
+export function keptTokens(ask: (pid: number) => string, now: () => number = () => performance.now()) {
+  const kept = new Map<number, { readonly token: string; readonly until: number }>();
+  return {
+    of(pid: number): string {
+      const known = kept.get(pid);
+      if (known && now() < known.until) return known.token;
+      const token = ask(pid);
+      kept.set(pid, { token, until: now() + tokenKeptMs });
+      return token;
+    },
+    forget: (pid: number) => void kept.delete(pid),
+  };
 }
 
-const psTokens = new StartTokens((pid) =>
+const psTokens = keptTokens((pid) =>
   execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim(),
 );
 

@@ -2,17 +2,11 @@ import type { Database } from 'better-sqlite3';
 import { LabError } from '../../src-shared/errors.ts';
 import type { BatchRecord, ShiftRecord, ShiftSummary } from '../../src-shared/records.ts';
 
-interface ShiftRow {
-  run_id: string;
-  position: number;
-  corruption: string;
-  severity: number;
-  image_count: number;
-  batch_count: number;
-  fingerprint: string;
-  status: string;
-  summary: string | null;
-}
+/** A stream as it is stored: with its summary as text. */
+type ShiftRow = Omit<ShiftRecord, 'summary'> & { readonly summary: string | null };
+
+const shiftColumns =
+  'position, corruption, severity, image_count AS imageCount, batch_count AS batchCount, fingerprint, status, summary';
 
 /** A batch as it is stored: values in the order of `batchColumns`. */
 type BatchRow = [
@@ -39,18 +33,10 @@ function toBatchRow({ index, size, correct1, correct5, adapted, ...batch }: Batc
   return [index, size, correct1, correct5, adapted ? 1 : 0, computeSeconds, loadSeconds, JSON.stringify(diagnostics)];
 }
 
-function toShift(row: ShiftRow): ShiftRecord {
-  return {
-    position: row.position,
-    corruption: row.corruption,
-    severity: row.severity,
-    imageCount: row.image_count,
-    batchCount: row.batch_count,
-    fingerprint: row.fingerprint,
-    status: row.status as ShiftRecord['status'],
-    summary: row.summary === null ? null : (JSON.parse(row.summary) as ShiftSummary),
-  };
-}
+const toShift = ({ summary, ...row }: ShiftRow): ShiftRecord => ({
+  ...row,
+  summary: summary === null ? null : (JSON.parse(summary) as ShiftSummary),
+});
 
 export interface BatchPlace {
   /** Position of a stream. */
@@ -76,9 +62,9 @@ export interface ShiftTable {
 /** The streams of adaptation runs and their batches. */
 export function shiftTable(db: Database): ShiftTable {
   const remove = db.prepare<[string, number]>('DELETE FROM shifts WHERE run_id = ? AND position = ?');
-  const insert = db.prepare<[ShiftRow]>(
+  const insert = db.prepare<[ShiftRow & { readonly runId: string }]>(
     `INSERT INTO shifts VALUES
-       (@run_id, @position, @corruption, @severity, @image_count, @batch_count, @fingerprint, @status, @summary)`,
+       (@runId, @position, @corruption, @severity, @imageCount, @batchCount, @fingerprint, @status, @summary)`,
   );
   const finish = db.prepare<[string, string, number]>(
     "UPDATE shifts SET status = 'done', summary = ? WHERE run_id = ? AND position = ?",
@@ -86,7 +72,9 @@ export function shiftTable(db: Database): ShiftTable {
   const replaceBatch = db.prepare<[string, number, ...BatchRow]>(
     `INSERT OR REPLACE INTO batches (run_id, shift_position, ${batchColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const selectShifts = db.prepare<[string], ShiftRow>('SELECT * FROM shifts WHERE run_id = ? ORDER BY position');
+  const selectShifts = db.prepare<[string], ShiftRow>(
+    `SELECT ${shiftColumns} FROM shifts WHERE run_id = ? ORDER BY position`,
+  );
   const selectBatches = db
     .prepare<[string, number], BatchRow>(
       `SELECT ${batchColumns} FROM batches WHERE run_id = ? AND shift_position = ? ORDER BY batch_index`,
@@ -113,17 +101,7 @@ export function shiftTable(db: Database): ShiftTable {
   return {
     put(runId, shift) {
       remove.run(runId, shift.position);
-      insert.run({
-        run_id: runId,
-        position: shift.position,
-        corruption: shift.corruption,
-        severity: shift.severity,
-        image_count: shift.imageCount,
-        batch_count: shift.batchCount,
-        fingerprint: shift.fingerprint,
-        status: shift.status,
-        summary: shift.summary === null ? null : JSON.stringify(shift.summary),
-      });
+      insert.run({ ...shift, runId, summary: shift.summary && JSON.stringify(shift.summary) });
     },
     finish(runId, position, summary) {
       const { changes } = finish.run(JSON.stringify(summary), runId, position);

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, it } from 'vitest';
-import { identifyProcess, isAlive, StartTokens } from '../../../src-main/store/process-identity.ts';
+import { identifyProcess, isAlive, keptTokens } from '../../../src-main/store/process-identity.ts';
 
 it('tells a live process from one that ended and from another with its pid', async () => {
   const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)']);
@@ -26,7 +26,7 @@ it('tells a live process from one that ended and from another with its pid', asy
 it('asks for the start of a process once a minute, and anew once it has ended', () => {
   let time = 0;
   const asked: number[] = [];
-  const tokens = new StartTokens(
+  const tokens = keptTokens(
     (pid) => `start ${asked.push(pid)}`,
     () => time,
   );
