@@ -4,7 +4,7 @@ import type { BarPlan, PlannedBars } from './bar-plan.ts';
 import type { Palette } from './palette.ts';
 import { strokeLine } from './pen.ts';
 
-type BarDataset = ChartDataset<'bar', (number | null)[]>;
+export type BarDataset = ChartDataset<'bar', (number | null)[]>;
 export type BarConfig = ChartConfiguration<'bar', (number | null)[]>;
 
 export interface BarDrawing {
@@ -43,7 +43,7 @@ function barMarks(current: () => BarDrawing): Plugin<'bar'> {
   };
 }
 
-function barDatasetOf({ name, color, values }: PlannedBars): BarDataset {
+export function barDatasetOf({ name, color, values }: PlannedBars): BarDataset {
   return {
     label: name,
     data: [...values],
@@ -55,7 +55,7 @@ function barDatasetOf({ name, color, values }: PlannedBars): BarDataset {
   };
 }
 
-function barOptions(current: () => BarDrawing): NonNullable<BarConfig['options']> {
+export function barOptions(current: () => BarDrawing): NonNullable<BarConfig['options']> {
   const { palette } = current();
   return {
     animation: false,

@@ -5,7 +5,7 @@ import type { LinePlan, PlannedLine } from './line-plan.ts';
 import type { Palette } from './palette.ts';
 
 type Points = PlannedLine['points'];
-type LineDataset = ChartDataset<'line', Points>;
+export type LineDataset = ChartDataset<'line', Points>;
 export type LineConfig = ChartConfiguration<'line', Points>;
 
 /** What is drawn now; a chart on screen looks it up each time, so that it can be kept while the data changes. */
@@ -43,7 +43,7 @@ export function datasetOf({ name, points, color, width, dash }: PlannedLine): Li
 }
 
 /** Options for what is drawn now. */
-function lineOptions(current: () => LineDrawing): NonNullable<LineConfig['options']> {
+export function lineOptions(current: () => LineDrawing): NonNullable<LineConfig['options']> {
   const { plan, palette, compact = false } = current();
   return {
     animation: false,

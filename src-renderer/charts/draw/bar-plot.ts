@@ -1,0 +1,30 @@
+import { barConfig, barDatasetOf, barOptions, type BarDataset, type BarDrawing } from './bar-config.ts';
+import type { Plot } from './plot.ts';
+import { Chart } from './chartjs-parts.ts';
+
+/** @param canvas whose size the plot sets */
+export function barPlot(canvas: HTMLCanvasElement, first: BarDrawing): Plot<BarDrawing> {
+  let drawing = first;
+  const current = () => drawing;
+  let datasets = new Map<string, BarDataset>();
+  const chart = new Chart(canvas, { ...barConfig(current), data: { labels: [] as string[], datasets: [] } });
+
+  return {
+    draw(next, width, height) {
+      drawing = next;
+      // Datasets are kept by id: chart.js hangs its drawing elements on them.
+      datasets = new Map(
+        next.plan.bars.map((bars) => [bars.id, Object.assign(datasets.get(bars.id) ?? {}, barDatasetOf(bars))]),
+      );
+      chart.data.labels = [...next.plan.labels];
+      chart.data.datasets = [...datasets.values()];
+      chart.options = barOptions(current);
+      // Not `update('none')`, which leaves colours and radii of points and bars as they were; there is no animation anyway.
+      if (chart.width === width && chart.height === height) chart.update();
+      else chart.resize(width, height);
+      const { left, top, right, bottom, width: w, height: h } = chart.chartArea;
+      return { left, top, right, bottom, width: w, height: h };
+    },
+    destroy: () => chart.destroy(),
+  };
+}
