@@ -35,7 +35,7 @@ export function emptyMetrics(bins = defaultBinCount): StreamMetrics {
 }
 
 /** What metrics need of a batch. */
-export type CountedBatch = Pick<
+type CountedBatch = Pick<
   BatchRecord,
   'size' | 'correct1' | 'correct5' | 'computeSeconds' | 'loadSeconds' | 'adapted'
 >;

@@ -38,7 +38,7 @@ const toShift = ({ summary, ...row }: ShiftRow): ShiftRecord => ({
   summary: summary === null ? null : (JSON.parse(summary) as ShiftSummary),
 });
 
-export interface BatchPlace {
+interface BatchPlace {
   /** Position of a stream. */
   readonly shift: number;
   readonly batch: number;
