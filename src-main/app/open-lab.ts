@@ -6,6 +6,7 @@ import { Cluster } from '../cluster/cluster.ts';
 import { writeFiles } from '../exports/export-files.ts';
 import { Identities } from '../identity/identities.ts';
 import { ComputeClient } from '../jobs/compute-client.ts';
+import { onReaderEnd } from '../jobs/reader/foreign-files.ts';
 import { RunStarter } from '../planning/run-starter.ts';
 import { dataFolder, ensureFolder } from '../platform/data-folder.ts';
 import { EventHub } from '../platform/event-hub.ts';
@@ -64,6 +65,8 @@ const lateEndingsMs = 2000;
 function openServices(dataDir: string, store: Store, compute: ComputeClient): LabServices {
   const hub = new EventHub();
   const log = new LabLog(dataDir);
+  compute.onIdleEnd = (error) => log.error('The compute process ended', error);
+  onReaderEnd((error) => log.error('The reading process ended', error));
   const identities = new Identities(store, path.join(dataDir, 'cache'));
   const mggFolder = path.join(dataDir, 'mgg');
   const scheduler = new RunScheduler({ store, client: compute, hub, log, mggFolder });

@@ -44,6 +44,8 @@ export interface ComputeOptions {
 export class ComputeClient {
   private host: ComputeHost | undefined;
   private whenEnded: (() => void) | undefined;
+  /** Takes the last words of a process that ended by itself while it had no job that could fail of it. */
+  onIdleEnd: (error: Error) => void = () => undefined;
   private errorOutput = '';
   private nextId = 0;
   private readonly jobs = new Map<number, RunningJob>();
@@ -143,6 +145,7 @@ export class ComputeClient {
     this.host = undefined;
     const lastWords = this.errorOutput.trim();
     const cause = reason ?? (lastWords === '' ? undefined : new Error(lastWords));
+    if (this.jobs.size === 0 && cause && !this.whenEnded) this.onIdleEnd(new Error(sentence, { cause }));
     for (const job of this.jobs.values()) {
       job.reject(
         new LabError(

@@ -1,6 +1,6 @@
 import type { RunRecord, RunStatus } from '../../src-shared/records.ts';
 import { toErrorMessage } from '../../src-shared/errors.ts';
-import { toasts, type Burst } from '../components/ui/toasts.svelte.ts';
+import { showLog, toasts, type Burst } from '../components/ui/toasts.svelte.ts';
 import { navigate, router } from '../router.svelte.ts';
 import { t } from '../texts/index.ts';
 import { connection } from './client.ts';
@@ -52,7 +52,7 @@ export function announceEvents(): () => void {
       if (underWay.includes(before)) announce(run);
     }),
     connection.on('notice', ({ level, text }) => {
-      toasts[level](text, { burst: bursts.notices });
+      toasts[level](text, { burst: bursts.notices, ...(level === 'error' ? { action: showLog } : {}) });
     }),
     connection.onProblem((problem) => {
       toasts.error(problem, { burst: bursts.problems });

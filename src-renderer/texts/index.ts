@@ -5,6 +5,7 @@ import { docs } from './docs.ts';
 import { engines } from './engines.ts';
 import { forms } from './forms.ts';
 import { home } from './home.ts';
+import { log } from './log.ts';
 import { models } from './models.ts';
 import { newExperiment } from './new-experiment.ts';
 import { notFound } from './not-found.ts';
@@ -25,6 +26,7 @@ export const t = {
   engines,
   forms,
   home,
+  log,
   models,
   newExperiment,
   notFound,

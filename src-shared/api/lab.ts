@@ -75,6 +75,27 @@ const labInfoSchema = z.strictObject({
 });
 export type LabInfo = z.output<typeof labInfoSchema>;
 
+/** An entry of the lab's log. */
+export const logEntrySchema = z.strictObject({
+  time: z.iso.datetime(),
+  /** Id of the process that wrote it. */
+  process: z.int().nonnegative(),
+  level: z.enum(['info', 'error']),
+  /** The run that it happened in, if it was one. */
+  run: z.string().nullable(),
+  /** Several lines where there is a stack. */
+  text: z.string(),
+});
+export type LogEntry = z.output<typeof logEntrySchema>;
+
+/** Which entries of the log, the newest ones of those. */
+export const logQuerySchema = z.strictObject({
+  limit: z.int().min(1).max(1000).default(200),
+  level: logEntrySchema.shape.level.exactOptional(),
+  run: z.string().exactOptional(),
+});
+export type LogQuery = z.output<typeof logQuerySchema>;
+
 /** A starting point for New experiment: a name, when to use it, and the settings that it changes. */
 export const presetSchema = z.strictObject({
   id: z.string(),
@@ -182,6 +203,9 @@ export const labCalls = {
   listBenchmarks: query(nothing, z.array(benchResultSchema)),
   /** Takes its turn in the queue and some seconds per engine. Errors: `bad-input` while one is under way. */
   benchmark: command(z.strictObject({ engines: distinct(engineIdSchema).min(1) }), z.array(benchResultSchema)),
+
+  /** The end of the log, newest entry first, and the file that it is in. Errors: `bad-input` where it can't be read. */
+  readLog: query(logQuerySchema, z.strictObject({ file: z.string(), entries: z.array(logEntrySchema) })),
 
   getSettings: query(nothing, settingsSchema),
   changeSettings: command(someOf(settingsSchema), settingsSchema),

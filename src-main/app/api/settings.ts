@@ -12,7 +12,7 @@ import type { ApiContext } from './context.ts';
 
 type SettingsApi = Pick<
   LabApi,
-  'info' | 'getSettings' | 'changeSettings' | 'moveDataFolder' | 'readUiState' | 'writeUiState'
+  'info' | 'readLog' | 'getSettings' | 'changeSettings' | 'moveDataFolder' | 'readUiState' | 'writeUiState'
 >;
 
 const settingsKey = 'settings';
@@ -49,8 +49,9 @@ export function settingsApi({
   notices,
   store,
   hub,
+  log,
   roots,
-}: Pick<ApiContext, 'dataDir' | 'notices' | 'store' | 'hub' | 'roots'>): SettingsApi {
+}: Pick<ApiContext, 'dataDir' | 'notices' | 'log' | 'store' | 'hub' | 'roots'>): SettingsApi {
   // A lab that was told its folder on the command line will be told again.
   const isUsualFolder = nextDataFolder() === dataDir;
 
@@ -78,6 +79,8 @@ export function settingsApi({
         notices: [...notices],
       };
     },
+
+    readLog: (query) => Promise.resolve({ file: log.file, entries: log.entries(query) }),
 
     getSettings: () => Promise.resolve(readSettings(store)),
 

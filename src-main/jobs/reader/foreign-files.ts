@@ -25,7 +25,14 @@ const kept = new Map<string, { readonly stamp: string; readonly result: Promise<
 
 /** Has the process started in another way from now on, e.g. by Electron. */
 export function startReaderWith(start: StartCompute<ReaderRequest>): void {
+  const { onUnexpectedEnd } = client;
   client = new ReaderClient({ start });
+  client.onUnexpectedEnd = onUnexpectedEnd;
+}
+
+/** Takes the last words of reading processes that end unexpectedly. */
+export function onReaderEnd(report: (error: Error) => void): void {
+  client.onUnexpectedEnd = report;
 }
 
 /** What the lab itself has made, or comes with it, needs no process of its own. */

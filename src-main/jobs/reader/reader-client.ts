@@ -44,6 +44,8 @@ export class ReaderClient {
   private readonly patienceMs: number;
   private readonly memoryMb: number;
   private readonly entry: string;
+  /** Takes the last words of a process that ended by itself for another reason than its limits. */
+  onUnexpectedEnd: (error: Error) => void = () => undefined;
   private readonly queue: Waiting[] = [];
   private current: Waiting | undefined;
   private host: ComputeHost<ReaderRequest> | undefined;
@@ -128,6 +130,7 @@ export class ReaderClient {
     const what = memory
       ? `it takes more than ${this.memoryMb} MB of memory`
       : `the process that read it ended (${how})`;
+    if (!memory) this.onUnexpectedEnd(new Error(`${file}: ${what}`, { cause: this.errorOutput }));
     this.settle(tooMuch(file, what, this.errorOutput));
   }
 

@@ -66,6 +66,8 @@ export function addToolCommands(program: Command): void {
   );
   commandOf(program, 'log')
     .addOption(new Option('--lines <n>', 'so many lines').argParser(parseInteger(1)).default(40))
+    .option('--run <id>', 'what happened in this run')
+    .addOption(new Option('--level <level>', 'of this kind').choices(['info', 'error']))
     .action(async (flags: LogFlags) => (await import('./commands/log.ts')).logCommand(flags));
   addCorrupt(program);
   addVerification(program);

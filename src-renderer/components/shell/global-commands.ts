@@ -2,11 +2,13 @@ import Keyboard from '@lucide/svelte/icons/keyboard';
 import Monitor from '@lucide/svelte/icons/monitor';
 import Moon from '@lucide/svelte/icons/moon';
 import PanelLeft from '@lucide/svelte/icons/panel-left';
+import ScrollText from '@lucide/svelte/icons/scroll-text';
 import Search from '@lucide/svelte/icons/search';
 import Sun from '@lucide/svelte/icons/sun';
 import type { Command } from '../../commands.svelte.ts';
 import { settings } from '../../lab/settings.svelte.ts';
 import { navigate } from '../../router.svelte.ts';
+import { logView } from '../../state/log-view.svelte.ts';
 import { shellState } from '../../state/shell.svelte.ts';
 import { t } from '../../texts/index.ts';
 import { theme } from '../../theme.svelte.ts';
@@ -46,6 +48,7 @@ export const globalCommands: readonly Command[] = [
     keywords: 'help keys',
     run: () => (shellState.shortcutsOpen = true),
   },
+  { id: 'log', title: t.log.show, group: 'actions', icon: ScrollText, run: () => logView.show() },
   {
     id: 'sidebar',
     title: t.shell.toggleSidebar,

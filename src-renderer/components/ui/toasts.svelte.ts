@@ -1,3 +1,6 @@
+import { logView } from '../../state/log-view.svelte.ts';
+import { t } from '../../texts/index.ts';
+
 interface Toast {
   id: number;
   tone: 'info' | 'success' | 'warning' | 'error';
@@ -31,6 +34,9 @@ interface ToastOptions {
 
 const durations = { info: 5000, success: 5000, warning: 8000, error: 10_000 } as const;
 
+/** Leads from a message to the log. */
+export const showLog = { label: t.log.show, run: () => logView.show() };
+
 interface Shown {
   timer: ReturnType<typeof setTimeout> | undefined;
   remaining: number;
@@ -60,8 +66,10 @@ class Toasts {
   /** Shows what went wrong; takes whatever was thrown. */
   error(error: unknown, options?: ToastOptions): number {
     if (typeof error === 'string') return this.#show('error', error, options);
-    const { message, hint } = error as { message?: string; hint?: string };
-    return this.#show('error', message ?? String(error), { hint, ...options });
+    const { message, hint, code } = error as { message?: string; hint?: string; code?: string };
+    // Faults of the lab's own are in its log, with where they came from.
+    const action = code === 'internal' ? showLog : undefined;
+    return this.#show('error', message ?? String(error), { hint, action, ...options });
   }
 
   dismiss(id: number): void {
@@ -109,7 +117,7 @@ class Toasts {
   #sameAs(toast: Toast, tone: Toast['tone'], message: string, { burst, action, hint }: ToastOptions): boolean {
     if (toast.tone !== tone) return false;
     if (burst) return this.#shown.get(toast.id)?.burst === burst.kind;
-    return action === undefined && toast.action === undefined && toast.message === message && toast.hint === hint;
+    return action === toast.action && toast.message === message && toast.hint === hint;
   }
 
   #merge(toast: Toast, burst: Burst | undefined, line: string): void {

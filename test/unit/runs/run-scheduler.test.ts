@@ -37,7 +37,7 @@ describe('RunScheduler', () => {
     await expect(scheduler.finished(run.id)).rejects.toMatchObject({ code: 'no-space' });
     expect(notices).toEqual([expect.stringContaining('There is no space left on the disk.')]);
     expect(() => scheduler.storeLateEndings()).toThrow('no space');
-    expect(log.tail(400).join('\n')).toContain(`[run ${run.id}] ${run.name} failed`);
+    expect(log.entries({ limit: 9, run: run.id })[0]?.text).toContain(`${run.name} failed`);
 
     for (const spy of full) spy.mockRestore();
     scheduler.storeLateEndings();
@@ -65,8 +65,8 @@ describe('RunScheduler', () => {
     await expect(scheduler.finished(run.id)).rejects.toMatchObject(failure);
     // The record tells it, too, to whoever comes later.
     await expect(scheduler.finished(run.id)).rejects.toMatchObject(failure);
-    expect(log.tail(400).join('\n')).toContain(
-      `[run ${run.id}] ${run.name} failed\n    LabError: The model is no model.`,
+    expect(log.entries({ limit: 9, run: run.id })[0]?.text).toContain(
+      `${run.name} failed\nLabError: The model is no model.`,
     );
   });
 

@@ -1,0 +1,16 @@
+export const log = {
+  show: 'Show log',
+  title: 'Log',
+  titleOfRun: 'Log of this run',
+  about: 'Starts of the lab and errors with where they came from, newest first.',
+  level: 'Entries',
+  levels: { all: 'All', error: 'Errors' },
+  loading: 'Reading the log…',
+  empty: 'Nothing of this kind has been logged.',
+  ofAnyRun: 'Show entries of all runs',
+  process: (id: number) => `process ${id}`,
+  run: (id: string) => `run ${id}`,
+  copy: 'Copy what is shown',
+  copyPath: 'Copy the path of the log',
+  reload: 'Read again',
+} as const;
