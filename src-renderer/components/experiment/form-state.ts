@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { MethodInfo } from '../../../src-shared/api/lab.ts';
 import { datasetSchema, runConfigSchema, shiftSchema, type RunConfig } from '../../../src-shared/run-config.ts';
-import { allValues, changedValues, settingsOnPage, type OptionValues } from '../forms/option-values.ts';
+import { allValues, changedValues, namesIn, settingsOnPage, type OptionValues } from '../forms/option-values.ts';
 
 const optionValuesSchema = z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()]));
 
@@ -46,10 +46,10 @@ export function emptyForm(): ExperimentForm {
 
 /** Settings of the run as they stand on the page; `advanced` are those that few change. */
 export const settingGroups = {
-  stream: ['order', 'imbalanceRatio', 'policy', 'images', 'batchSize', 'normalisation'],
-  compute: ['engine', 'threads'],
-  advanced: ['budgetBatches', 'budgetSeconds', 'sourceImages', 'onNonFinite', 'checkpointEvery'],
-} as const;
+  stream: namesIn(runConfigSchema, 'stream'),
+  compute: namesIn(runConfigSchema, 'compute'),
+  advanced: namesIn(runConfigSchema, 'advanced'),
+};
 
 export const allSpecs = settingsOnPage(runConfigSchema, settingGroups);
 

@@ -7,6 +7,10 @@ export type OptionValue = number | string | boolean | null;
 /** Settings by name. Those that are left out have their default, so an empty record is a form nobody has touched. */
 export type OptionValues = Readonly<Record<string, OptionValue>>;
 
+/** Names of the settings of a schema that stand in a group of fields, in the order of their declaration. */
+export const namesIn = (schema: z.ZodObject, wanted: string): readonly string[] =>
+  describeOptions(schema).flatMap(({ name, group }) => (group === wanted ? [name] : []));
+
 /**
  * The settings of a schema that stand on a page, in groups, as fields.
  * @returns given values that stand in for the defaults, e.g. the engine of the lab's settings, their declarations

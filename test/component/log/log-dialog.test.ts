@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
-import type { LogEntry, LogQuery } from '../../../src-shared/api/lab.ts';
+import type { LogEntry } from '../../../src-shared/api/lab.ts';
 import { LabError } from '../../../src-shared/errors.ts';
 import LogDialog from '../../../src-renderer/components/log/LogDialog.svelte';
 import ToastRegion from '../../../src-renderer/components/ui/ToastRegion.svelte';
@@ -18,7 +18,7 @@ const all = [entry({ level: 'error', run: 'r1', text: 'TENT failed\nError: no me
 function answerLog(): void {
   logView.open = false;
   fakeLab.answer({
-    readLog: ({ level, run }: Partial<LogQuery>) => ({
+    readLog: ({ level, run }) => ({
       file: '/data/logs/lab.log',
       entries: all.filter((one) => (level ?? one.level) === one.level && (run === undefined || run === one.run)),
     }),
@@ -38,7 +38,7 @@ test('shows the newest entries, those of errors only, and those of one run', asy
   await expect.element(page.getByText('start of serve')).not.toBeInTheDocument();
   logView.show('r1');
   await expect.element(page.getByRole('dialog')).toHaveTextContent('Log of this run');
-  expect(fakeLab.inputs('readLog').at(-1)).toEqual({ run: 'r1', level: 'error' });
+  expect(fakeLab.inputs('readLog').at(-1)).toMatchObject({ run: 'r1', level: 'error' });
   logView.show('other');
   await expect.element(page.getByText('Nothing of this kind has been logged.')).toBeVisible();
   await page.getByRole('button', { name: 'Show entries of all runs' }).click();
