@@ -6,6 +6,7 @@ import { settingsSchema } from '../../../../src-shared/api/lab.ts';
 import { settingsApi } from '../../../../src-main/app/api/settings.ts';
 import { dataFolder } from '../../../../src-main/platform/data-folder.ts';
 import { EventHub } from '../../../../src-main/platform/event-hub.ts';
+import { LabLog } from '../../../../src-main/platform/log.ts';
 import { openStore } from '../../../../src-main/store/sqlite-store.ts';
 import type { Store } from '../../../../src-main/store/store.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
@@ -17,7 +18,7 @@ let events: LabEvent[];
 function setUp(dataDir: string, roots: string[] | null = null) {
   const hub = new EventHub();
   hub.subscribe((event) => events.push(event));
-  return settingsApi({ dataDir, notices: ['The database was damaged.'], store, hub, roots });
+  return settingsApi({ dataDir, notices: ['The database was damaged.'], store, hub, log: new LabLog(dataDir), roots });
 }
 
 beforeEach(() => {
