@@ -9,7 +9,7 @@ const mostBytes = 2 * 2 ** 20;
 /** Bytes at the end that are read to show them. */
 const shownBytes = 256 * 2 ** 10;
 
-export type LogSeverity = LogEntry['level'];
+type LogSeverity = LogEntry['level'];
 
 const entryPattern = /^(\S+Z) (\d+) (info|error) (?:\[run ([^\]]+)\] )?(.*)$/;
 /** How the lines of an entry behind its first one begin. */

@@ -76,7 +76,7 @@ const labInfoSchema = z.strictObject({
 export type LabInfo = z.output<typeof labInfoSchema>;
 
 /** An entry of the lab's log. */
-export const logEntrySchema = z.strictObject({
+const logEntrySchema = z.strictObject({
   time: z.iso.datetime(),
   /** Id of the process that wrote it. */
   process: z.int().nonnegative(),
@@ -89,7 +89,7 @@ export const logEntrySchema = z.strictObject({
 export type LogEntry = z.output<typeof logEntrySchema>;
 
 /** Which entries of the log, the newest ones of those. */
-export const logQuerySchema = z.strictObject({
+const logQuerySchema = z.strictObject({
   limit: z.int().min(1).max(1000).default(200),
   level: logEntrySchema.shape.level.exactOptional(),
   run: z.string().exactOptional(),

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { buildProgram } from '../../../src-main/shells/cli/program.ts';
 import { configOf, type RunFlags } from '../../../src-main/shells/cli/run-flags.ts';
 import type { RawConfig } from '../../../src-shared/config-file.ts';
+import { flagOf } from '../../../src-shared/command-words.ts';
 import { corruptionNames } from '../../../src-shared/corruptions.ts';
+import { describeOptions } from '../../../src-shared/option-specs.ts';
 import { runCommand as runCommandText } from '../../../src-shared/run-command.ts';
 import { runConfigSchema, type RunConfig } from '../../../src-shared/run-config.ts';
 import { wordsOf } from './shell-words.ts';
@@ -180,6 +182,8 @@ describe('the command that repeats a run', () => {
   });
 });
 
+const described = describeOptions(runConfigSchema);
+
 describe('flags of lab run', () => {
   /** Where results go and what runs are called: no settings. */
   const notSettings = ['--config', '--name', '--group', '--tag', '--notes', '--data-dir', '--json', '--debug'];
@@ -187,7 +191,13 @@ describe('flags of lab run', () => {
   it('are all in the table', () => {
     const tried = new Set(table.flatMap(([args]) => args.filter((arg) => arg.startsWith('--'))));
     const known = runCommand().options.flatMap(({ long }) => long ?? []);
-    expect(known.filter((flag) => !notSettings.includes(flag)).sort()).toEqual([...tried].sort());
+    const others = described.map(({ name }) => flagOf(name)).filter((flag) => !tried.has(flag));
+    expect(known.filter((flag) => !notSettings.includes(flag)).sort()).toEqual([...tried, ...others].sort());
+  });
+
+  it.each(described)('give the setting that its schema describes: $name', ({ name, kind, choices, minimum = 0 }) => {
+    const value = kind === 'choice' ? choices!.at(-1)! : minimum + 1;
+    expect(configured(undefined, flagOf(name), String(value))).toMatchObject({ [name]: value });
   });
 
   it('make a whole experiment without a file', () => {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { runInNewContext } from 'node:vm';
 import { Command } from 'commander';
 import { expect, it, vi } from 'vitest';
 import type { AdaptRun } from '../../../../src-shared/records.ts';
@@ -10,8 +11,7 @@ vi.mock(import('../../../../src-shared/run-config.ts'), async (original) => {
   const { numberOption } = await import('../../../../src-shared/options.ts');
   const page = readFileSync('docs/extending.md', 'utf8');
   const [, declaration = ''] = /^```ts setting\n([^]*?)^```$/m.exec(page) ?? [];
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the walkthrough's own code
-  const shape = new Function('numberOption', `return { ${declaration} };`)(numberOption) as Record<string, never>;
+  const shape = runInNewContext(`({ ${declaration} })`, { numberOption }) as Record<string, never>;
   return {
     ...own,
     runConfigSchema: own.runConfigSchema.extend(shape) as unknown as typeof own.runConfigSchema,
