@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { Checkpoint, StoredTensor } from './checkpoint.ts';
+import { storedJson } from './stored-json.ts';
 
 interface CheckpointRow {
   position: number;
@@ -62,7 +63,7 @@ export function checkpointTable(db: Database): CheckpointTable {
       return {
         position: row.position,
         next: row.next_index,
-        progress: JSON.parse(row.progress) as Checkpoint['progress'],
+        progress: storedJson(row.progress, 'figures of the checkpoint') as Checkpoint['progress'],
         state,
       };
     },

@@ -30,7 +30,13 @@ function toStream(row: StreamRow): StreamFigures {
 
 /** Mean over the corruptions that a generator was evaluated on; null without evaluation. */
 function meanAccuracy(json: string | null): number | null {
-  return json === null ? null : meanOfKnown(Object.values(JSON.parse(json) as Record<string, number | null>));
+  if (json === null) return null;
+  try {
+    return meanOfKnown(Object.values(JSON.parse(json) as Record<string, number | null>));
+  } catch {
+    // Said where the run is opened; the list has all others.
+    return null;
+  }
 }
 
 /** Adds to runs without a summary what they have given so far. Of a finished stream its summary is read, not its batches. */

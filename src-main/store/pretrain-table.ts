@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { EpochRecord, StepRecord } from '../../src-shared/records.ts';
+import { storedJson } from './stored-json.ts';
 
 /** An epoch as it is stored. */
 type EpochRow = Omit<EpochRecord, 'accuracy' | 'isBest'> & { readonly accuracy: string; readonly isBest: number };
@@ -8,7 +9,7 @@ const finiteOrNull = (value: number | null) => (value !== null && Number.isFinit
 
 const toEpoch = ({ accuracy, isBest, ...row }: EpochRow): EpochRecord => ({
   ...row,
-  accuracy: JSON.parse(accuracy) as EpochRecord['accuracy'],
+  accuracy: storedJson(accuracy, `accuracies of epoch ${row.epoch + 1}`) as EpochRecord['accuracy'],
   isBest: isBest === 1,
 });
 

@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import { LabError } from '../../src-shared/errors.ts';
 import type { BatchRecord, ShiftRecord, ShiftSummary } from '../../src-shared/records.ts';
+import { storedJson } from './stored-json.ts';
 
 /** A stream as it is stored: with its summary as text. */
 type ShiftRow = Omit<ShiftRecord, 'summary'> & { readonly summary: string | null };
@@ -24,7 +25,7 @@ const batchColumns = 'batch_index, size, correct1, correct5, adapted, compute_se
 
 function toBatch(row: BatchRow): BatchRecord {
   const [index, size, correct1, correct5, adapted, computeSeconds, loadSeconds, json] = row;
-  const diagnostics = JSON.parse(json) as BatchRecord['diagnostics'];
+  const diagnostics = storedJson(json, `diagnostics of batch ${index + 1}`) as BatchRecord['diagnostics'];
   return { index, size, correct1, correct5, adapted: adapted === 1, computeSeconds, loadSeconds, diagnostics };
 }
 
@@ -35,7 +36,8 @@ function toBatchRow({ index, size, correct1, correct5, adapted, ...batch }: Batc
 
 const toShift = ({ summary, ...row }: ShiftRow): ShiftRecord => ({
   ...row,
-  summary: summary === null ? null : (JSON.parse(summary) as ShiftSummary),
+  summary:
+    summary === null ? null : (storedJson(summary, `figures of ${row.corruption} ${row.severity}`) as ShiftSummary),
 });
 
 interface BatchPlace {

@@ -24,9 +24,8 @@ function problems(): string[] {
   const config = ts.readConfigFile(path.join(root, 'tsconfig.json'), (name) => ts.sys.readFile(name)).config as object;
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, root);
   const host = ts.createCompilerHost(options);
-  const { fileExists, readFile } = host;
-  host.fileExists = (name) => path.resolve(name) === file || fileExists.call(host, name);
-  host.readFile = (name) => (path.resolve(name) === file ? code : readFile.call(host, name));
+  host.fileExists = (name) => path.resolve(name) === file || ts.sys.fileExists(name);
+  host.readFile = (name) => (path.resolve(name) === file ? code : ts.sys.readFile(name));
   const program = ts.createProgram([file], options, host);
   return ts
     .getPreEmitDiagnostics(program, program.getSourceFile(file))

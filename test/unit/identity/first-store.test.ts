@@ -9,6 +9,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLab, type Lab } from '../../../src-main/app/open-lab.ts';
 import type { LabApi } from '../../../src-shared/api/contract.ts';
 import type { BatchRecord, RunRecord } from '../../../src-shared/records.ts';
+import { protocolLines } from '../../../src-shared/comparison/protocol-lines.ts';
+import { runConfigSchema } from '../../../src-shared/run-config.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const folder = temporaryFolder('first-store');
@@ -33,6 +35,18 @@ describe('a store of the first version', () => {
     for (const { id } of runs) expect((await api.getRun({ id })).run.config).toMatchObject({ normalisation: 'half' });
     expect(named('A')).toMatchObject({ tags: ['a', 'b'], notes: 'first', config: { onNonFinite: 'skip' } });
     expect(named('Tiny MGG')).toMatchObject({ kind: 'pretrain', status: 'done', config: { steps: 8 } });
+  });
+
+  it('is compared: what differs in the settings, and what keeps the numbers apart', async () => {
+    const runs = await Promise.all(['Interrupted', 'Whole'].map((name) => api.getRun({ id: named(name).id })));
+    const adapted = runs.flatMap(({ run }) => (run.kind === 'adapt' ? [run] : []));
+    expect(adapted).toHaveLength(2);
+    const lines = protocolLines(adapted);
+    expect(lines.map(({ values }) => values)).not.toContainEqual(expect.arrayContaining([undefined, 'undefined']));
+    const differing = lines.filter(({ differs, key }) => differs && key in runConfigSchema.shape);
+    expect(differing.map(({ key }) => key)).toEqual([]);
+    const [first, ...others] = lab.services.store.listRuns().flatMap((run) => (run.kind === 'adapt' ? [run] : []));
+    for (const other of others) expect(() => protocolLines([first!, other])).not.toThrow();
   });
 
   it('is exported', async () => {
