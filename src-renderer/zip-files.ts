@@ -12,7 +12,7 @@ const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 /** Packs texts into one zip archive, in small steps, so that the page goes on meanwhile. Names must differ. */
 export async function zipTexts(files: readonly NamedText[]): Promise<Blob> {
-  const parts: BlobPart[] = [];
+  const parts: Uint8Array<ArrayBuffer>[] = [];
   const zip = new Zip((error, part) => {
     if (error) throw error;
     parts.push(Uint8Array.from(part));

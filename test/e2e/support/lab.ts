@@ -194,9 +194,7 @@ interface TestFixtures {
 }
 
 async function showRoute(page: Page, route: string): Promise<void> {
-  await page.evaluate((hash) => {
-    window.location.hash = hash;
-  }, route);
+  await page.evaluate(`location.hash = ${JSON.stringify(route)}`);
 }
 
 /**
