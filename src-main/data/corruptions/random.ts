@@ -54,8 +54,8 @@ export function createRandomStream(...key: readonly (number | string)[]): Random
 
 /** @param seed 32-bit words */
 function twisterFrom(seed: number[]): () => number {
-  const { factory } = requirePackage('@stdlib/random-base-mt19937') as Twister;
-  return (factory({ seed }) as SeededTwister).normalized;
+  const twister = requirePackage('@stdlib/random-base-mt19937') as Twister;
+  return (twister.factory({ seed }) as SeededTwister).normalized;
 }
 
 function toWords(part: number | string): number[] {
