@@ -120,7 +120,7 @@ test('leads from a run whose model has an open question to its answer, and back'
   const file = path.join(lab.filesDir, 'asking.safetensors');
   copyFileSync(vit, file);
   const page = await openPage('/models');
-  await expect(await add(page, 'Add checkpoint', file)).toBeHidden();
+  await expect(await add(page, 'Add checkpoint', file)).toBeHidden({ timeout: 30_000 });
   await expect(row(page, 'asking')).toContainText('2 heads');
   // The file becomes one that asks only after it was added.
   writeTrainingCheckpoint(file, vit);
