@@ -41,7 +41,7 @@ export class Attendant {
       await this.work();
       this.failing = false;
     } catch (error) {
-      if (!this.failing) this.tell(error);
+      if (!this.failing) this.report(error);
       this.failing = true;
     }
   }
@@ -50,7 +50,7 @@ export class Attendant {
     for (const timer of this.timers) clearTimeout(timer);
   }
 
-  private tell(error: unknown): void {
+  private report(error: unknown): void {
     this.reports.log.error(this.complaint, error);
     const { message, hint } = toLabError(error);
     const text = `${this.complaint}: ${message}${hint === undefined ? '' : ` ${hint}`}`;

@@ -48,13 +48,13 @@ export class Contestant {
   }
 
   run(count: number): Promise<Turn> {
-    this.tell({ run: count });
+    this.send({ run: count });
     return this.answer(turnSchema);
   }
 
   /** Ends the process. @returns its peak resident memory in bytes */
   async end(): Promise<number> {
-    this.tell({ end: true });
+    this.send({ end: true });
     return (await this.answer(endSchema)).peakBytes;
   }
 
@@ -63,7 +63,7 @@ export class Contestant {
     this.child.kill('SIGKILL');
   }
 
-  private tell(command: Command): void {
+  private send(command: Command): void {
     this.child.stdin.write(`${JSON.stringify(command)}\n`);
   }
 

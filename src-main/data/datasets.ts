@@ -3,7 +3,7 @@ import type { Dataset } from './dataset.ts';
 import { listStored, requireImages, requireStored, shiftFolder, withFirstShift } from './folder/corrupted.ts';
 import { identifyFiles, type Identity } from './folder/identity.ts';
 import { listFolder, scanFolder, type FolderListing, type IdentifiedListing } from './folder/scan.ts';
-import { amount, tell } from './folder/wording.ts';
+import { amount, firstNames } from './folder/wording.ts';
 import { ImageDataset, type Collection } from './image-dataset.ts';
 import { benchmarkClasses } from './imagenet/classes.ts';
 import { shiftName } from './samples.ts';
@@ -132,7 +132,7 @@ async function openCorrupted(path: string, { list, identify }: Files): Promise<C
 function noticesOf(name: string, { strange, notices }: FolderListing): string[] {
   if (strange.length === 0) return [...notices];
   const folders = amount(strange.length, 'folder is', 'folders are');
-  return [...notices, `In ${name}, ${folders} no class of the benchmark and left out: ${tell(strange)}.`];
+  return [...notices, `In ${name}, ${folders} no class of the benchmark and left out: ${firstNames(strange)}.`];
 }
 
 function collectionOf(name: string, listing: IdentifiedListing, origin: ImageOrigin & { root: string }): Collection {

@@ -32,7 +32,7 @@ export class PreparedStream implements ImageStream {
   readonly fingerprint: string;
   private readonly options: PreparedStreamOptions;
   private readonly normalise: Normaliser;
-  private readonly told: Set<string>;
+  private readonly reported: Set<string>;
   private readonly broken = new Map<Sample, { path: string; reason: string }>();
 
   constructor(options: PreparedStreamOptions) {
@@ -40,7 +40,7 @@ export class PreparedStream implements ImageStream {
     this.batchSize = options.batchSize;
     this.fingerprint = options.fingerprint;
     this.options = options;
-    this.told = new Set(options.notices);
+    this.reported = new Set(options.notices);
     this.normalise = createNormaliser(options.preprocessing);
   }
 
@@ -59,7 +59,7 @@ export class PreparedStream implements ImageStream {
   }
 
   get notices(): readonly string[] {
-    return [...this.told];
+    return [...this.reported];
   }
 
   async *batches(first = 0): AsyncGenerator<Batch> {
@@ -73,7 +73,7 @@ export class PreparedStream implements ImageStream {
       if (batch.size > 0) yield batch;
     }
     const problem = await this.options.images.keep();
-    if (problem !== null) this.told.add(problem);
+    if (problem !== null) this.reported.add(problem);
   }
 
   private samplesOf(index: number): readonly Sample[] {

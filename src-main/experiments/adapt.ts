@@ -7,7 +7,7 @@ import type { MethodState } from '../methods/method.ts';
 import type { RunControl } from './control.ts';
 import type { MethodRunner } from './method-runner.ts';
 import { labelsWithinMask, scoreBatch, type BatchScore, type Prediction } from './metrics-score.ts';
-import { judgeBatch } from './non-finite.ts';
+import { keepFinite } from './non-finite.ts';
 import { distance } from './tensors.ts';
 
 /** When adaptation ends within a stream; null for never. */
@@ -90,7 +90,7 @@ const finite = (diagnostics: Readonly<Record<string, number>>): BatchRecord['dia
 /**
  * Test-time adaptation over one stream: each batch is predicted first and then adapted to, until the budget is spent;
  * from there on batches are predicted only. Ends early when the control asks for it, between two batches. The state never
- * becomes other than finite: see `judgeBatch` for what happens to a batch that would make it so.
+ * becomes other than finite: see `keepFinite` for what happens to a batch that would make it so.
  * @throws LabError `numerical` naming the batch; the position of the last outcome is then the last good one.
  */
 export async function* adapt(task: AdaptationTask): AsyncGenerator<BatchOutcome, void, undefined> {
@@ -109,7 +109,7 @@ export async function* adapt(task: AdaptationTask): AsyncGenerator<BatchOutcome,
     const draws = runner.draw(batch.size, seeded(task.seed, streamKey, batch.index));
     const tried = await runner.run(kind, batch.images, batch.size, position.state, draws);
     const computeSeconds = (now() - startedAt) / 1000;
-    const { result, leftOut } = await judgeBatch(task, batch, kind, tried, position.state);
+    const { result, leftOut } = await keepFinite(task, batch, kind, tried, position.state);
     const adapted = mayAdapt && leftOut === undefined;
     position = advance(position, batch, result.state, adapted, computeSeconds);
     const theta = result.state['theta'];

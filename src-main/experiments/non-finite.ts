@@ -12,7 +12,7 @@ export interface NonFiniteTask {
 }
 
 /** The result to go on with. */
-export interface JudgedBatch {
+export interface FiniteBatch {
   readonly result: BatchResult;
   /** Why the update was left out, in a sentence, where it was. */
   readonly leftOut?: string;
@@ -36,13 +36,13 @@ function brokenPart({ logits, state }: BatchResult, before: MethodState): string
  * @throws LabError `numerical` when told to stop, and always when proper images have no finite prediction any more: then the
  *   state itself is useless
  */
-export async function judgeBatch(
+export async function keepFinite(
   { runner, stream, onNonFinite }: NonFiniteTask,
   batch: Batch,
   kind: StepKind,
   tried: BatchResult,
   before: MethodState,
-): Promise<JudgedBatch> {
+): Promise<FiniteBatch> {
   const broken = brokenPart(tried, before);
   if (broken === undefined) return { result: tried };
   const where = `Batch ${batch.index + 1} of ${stream.batchCount} (${stream.name})`;

@@ -79,7 +79,7 @@ class Run {
   private skippedBefore = 0;
   private stopped = false;
   /** Notices of streams that are in the log already. */
-  private readonly told = new Set<string>();
+  private readonly logged = new Set<string>();
   private readonly secondsBefore: number;
   private readonly clock = new WorkClock();
   private readonly config: RunConfig;
@@ -160,7 +160,7 @@ class Run {
       const { imageCount, batchCount, fingerprint } = stream;
       this.emit({ type: 'shift-started', shift: { position, ...shift, imageCount, batchCount, fingerprint } });
     }
-    this.tell(stream.notices);
+    this.logNotices(stream.notices);
     try {
       for await (const outcome of this.outcomes(stream, control)) this.take(outcome, stream);
     } catch (error) {
@@ -168,7 +168,7 @@ class Run {
       throw error;
     } finally {
       if (stream.skipped.length > 0) this.emit({ type: 'skipped', images: [...stream.skipped] });
-      this.tell(stream.notices);
+      this.logNotices(stream.notices);
     }
     if (this.stopped) {
       this.checkpoint();
@@ -176,15 +176,15 @@ class Run {
     }
     const summary = summariseShift(this.metrics, this.skipped());
     if (summary.images === 0) {
-      this.tell([`No image of ${stream.name} could be read: it has no accuracy and no share in the averages.`]);
+      this.logNotices([`No image of ${stream.name} could be read: it has no accuracy and no share in the averages.`]);
     }
     this.emit({ type: 'shift-finished', position, summary });
     this.enterNextShift();
   }
 
-  private tell(notices: readonly string[]): void {
-    for (const text of notices.filter((notice) => !this.told.has(notice))) {
-      this.told.add(text);
+  private logNotices(notices: readonly string[]): void {
+    for (const text of notices.filter((notice) => !this.logged.has(notice))) {
+      this.logged.add(text);
       this.emit({ type: 'log', level: 'warning', text });
     }
   }

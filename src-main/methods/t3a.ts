@@ -42,12 +42,12 @@ export function classifierSupports({ constants, classes }: SourceModel): Support
       for (let i = 0; i < width; i++) sum += feature[i]! * weight[label * width + i]!;
       logits[label] = logits[label]! + sum;
     }
-    return { feature, ...judge(logits) };
+    return { feature, ...labelAndEntropy(logits) };
   });
 }
 
 /** Predicted class and entropy of softmax(logits). */
-function judge(logits: Float64Array): { label: number; entropy: number } {
+function labelAndEntropy(logits: Float64Array): { label: number; entropy: number } {
   const largest = logits.reduce((a, b) => Math.max(a, b), -Infinity);
   const total = logits.reduce((sum, value) => sum + Math.exp(value - largest), 0);
   const entropy = logits.reduce((sum, value) => {
@@ -99,8 +99,8 @@ export const t3a = defineMethod({
             label: tf.argMax(logits, 1),
           };
         });
-        const judged = { features: spec(batchSize, width), centroids: spec(classes, width) };
-        const classify = await compile('classify', judged, ({ features, centroids }) => ({
+        const inputs = { features: spec(batchSize, width), centroids: spec(classes, width) };
+        const classify = await compile('classify', inputs, ({ features, centroids }) => ({
           logits: tf.matMul(features, centroids, false, true),
         }));
         return {

@@ -5,7 +5,7 @@ import { normalisationWarning } from '../../src-shared/normalisation.ts';
 import type { RunConfig, RunConfigInput } from '../../src-shared/run-config.ts';
 import { requireStored } from '../data/folder/corrupted.ts';
 import { requireKnownClasses } from '../data/folder/class-order.ts';
-import { tell } from '../data/folder/wording.ts';
+import { firstNames } from '../data/folder/wording.ts';
 import { checkShift } from '../data/shifts.ts';
 import { requireNormalisation } from '../experiments/preprocessing.ts';
 import { mggFile } from '../platform/package-root.ts';
@@ -81,7 +81,8 @@ async function checkData(config: RunConfig, facts: FactReaders): Promise<void> {
 
 /** Says what may have gone wrong with the classes. @param classes that the model tells apart */
 function otherClasses({ dataset }: RunConfig, { name, classNames, empty }: DatasetFacts, classes: number): LabError {
-  const without = empty.length === 0 ? '' : ` with images (${tell(empty)} ${empty.length === 1 ? 'is' : 'are'} empty)`;
+  const without =
+    empty.length === 0 ? '' : ` with images (${firstNames(empty)} ${empty.length === 1 ? 'is' : 'are'} empty)`;
   const message = `${name} has ${classNames.length} classes${without}, but the model tells ${classes} apart.`;
   const isUnnamed = dataset.kind === 'folder' && dataset.benchmark === undefined;
   const wnids = isUnnamed && classNames.every((folder) => /^n\d{8}$/.test(folder));

@@ -28,7 +28,7 @@ export class ModelFactsReader {
   /** @throws LabError `not-found` or `bad-checkpoint` */
   async read({ model, reading }: Pick<RunConfig, 'model' | 'reading'>): Promise<ModelFacts> {
     const file = modelFile(model);
-    const { size: bytes } = lookAt(file);
+    const { size: bytes } = statFile(file);
     const { facts, hash } = await this.files.of(file, reading);
     const { classes, normalisation, parts } = facts;
     const { classLabels } = await import('../models/class-labels.ts');
@@ -36,7 +36,7 @@ export class ModelFactsReader {
   }
 }
 
-function lookAt(file: string): { readonly size: number } {
+function statFile(file: string): { readonly size: number } {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found?.isFile()) return found;
   throw new LabError('not-found', `There is no model at ${file}.`, 'Choose another model, or put the file back.');

@@ -20,7 +20,7 @@ export class RunFeed {
     this.runId = runId;
     this.hub = hub;
     this.rows = emptyCurve(runId);
-    this.throttle = new Throttle(() => this.tell(), intervalMs);
+    this.throttle = new Throttle(() => this.publish(), intervalMs);
   }
 
   progress(progress: RunProgress): void {
@@ -58,7 +58,7 @@ export class RunFeed {
     this.hub.publish('log', { runId: this.runId, entry });
   }
 
-  private tell(): void {
+  private publish(): void {
     const { latest, rows } = this;
     this.latest = undefined;
     if (rows.shifts.length + rows.losses.length > 0) {

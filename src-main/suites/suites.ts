@@ -102,7 +102,7 @@ export class Suites {
   }
 
   async list(): Promise<SuiteSummary[]> {
-    await this.lookAgain();
+    await this.surveyAgain();
     const suites = await this.all();
     const configured = await Promise.all(suites.map((suite) => this.runsOf(suite, suite.defaultSeeds)));
     const known = await knownRuns(this.services.identities);
@@ -151,7 +151,7 @@ export class Suites {
 
   /** Queues what is missing, pre-trainings first, and goes on with what was interrupted. @throws LabError `not-found` */
   async start(id: string, seeds: readonly number[], part: SuitePart = {}): Promise<RunRecord[]> {
-    await this.lookAgain();
+    await this.surveyAgain();
     const suite = await this.find(id);
     const { pretrainings, runs } = await this.open(id, seeds, part);
     const labels = (name: string) => labelsOf(suite, name);
@@ -207,7 +207,7 @@ export class Suites {
   }
 
   /** Corruptions may have been added to ImageNet-C's folder, or have gone. */
-  private async lookAgain(): Promise<void> {
+  private async surveyAgain(): Promise<void> {
     this.survey = surveyPaperData(this.setup);
     await this.survey;
   }

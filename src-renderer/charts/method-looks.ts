@@ -1,6 +1,6 @@
 /**
  * Each method has its colour wherever it is drawn; further lines of one method (seeds, settings) have the same colour,
- * lighter and dashed. A place in the palette says both: see `lookOf`.
+ * lighter and dashed. A place in the palette says both: see `styleOf`.
  */
 
 /** Colours of the palette. */

@@ -80,17 +80,17 @@ function twinNames<Run extends RunRecord>(
  */
 export function namesApart(runs: readonly RunRecord[]): Map<string, string> {
   const apart = new Map<string, string>();
-  function tellApart<Run extends RunRecord>(some: readonly Run[], tell: Parameters<typeof twinNames<Run>>[1]): void {
+  function nameApart<Run extends RunRecord>(some: readonly Run[], tell: Parameters<typeof twinNames<Run>>[1]): void {
     for (const twins of Map.groupBy(some, ({ group, name }) => JSON.stringify([group, name])).values()) {
       if (twins.length === 1) continue;
       twinNames(twins, tell).forEach((name, place) => apart.set(twins[place]!.id, name));
     }
   }
-  tellApart(
+  nameApart(
     runs.filter((run) => run.kind === 'adapt'),
     tellingSettings,
   );
-  tellApart(
+  nameApart(
     runs.filter((run) => run.kind === 'pretrain'),
     tellingPretrainSettings,
   );

@@ -2,7 +2,7 @@ import type { LabApi } from '../../../src-shared/api/contract.ts';
 import { LabError } from '../../../src-shared/errors.ts';
 import type { Store } from '../../store/store.ts';
 import { importBundle } from '../../exports/export-bundle.ts';
-import { answering } from './answering.ts';
+import { asPromise } from './as-promise.ts';
 import type { ApiContext } from './context.ts';
 
 const mimes = { csv: 'text/csv', bundle: 'application/json', config: 'application/json' } as const;
@@ -36,7 +36,7 @@ export function runFilesApi({
       const files = Object.entries(exportFiles(store, ids, format));
       return files.map(([name, text]) => ({ name, mime: mimes[format], text }));
     },
-    importBundle: answering(({ name, text }) => {
+    importBundle: asPromise(({ name, text }) => {
       const { id, added } = importBundle(store, text, name);
       const run = store.getRun(id);
       if (added) hub.publish('run', run);

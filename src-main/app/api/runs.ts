@@ -3,7 +3,7 @@ import type { RunDetails, RunLabels } from '../../../src-shared/api/runs.ts';
 import type { RunRecord } from '../../../src-shared/records.ts';
 import type { Store } from '../../store/store.ts';
 import type { RunStarter } from '../../planning/run-starter.ts';
-import { answering } from './answering.ts';
+import { asPromise } from './as-promise.ts';
 import type { ConfigConfinement } from './confine-config.ts';
 import type { ApiContext } from './context.ts';
 import { runFilesApi } from './run-files.ts';
@@ -21,13 +21,13 @@ type RunControls = Pick<
 type RunsApi = RunReads & RunStarts & RunControls & ReturnType<typeof runFilesApi>;
 
 /** Lets windows be served between two runs. */
-const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 async function forEachRun<T>(ids: readonly string[], read: (id: string) => T): Promise<T[]> {
   const values: T[] = [];
   for (const id of ids) {
     values.push(read(id));
-    await breathe();
+    await nextTurn();
   }
   return values;
 }
@@ -46,11 +46,11 @@ function detailsOf(store: Store, id: string): RunDetails {
 
 function runReads({ scheduler, store }: ApiContext): RunReads {
   return {
-    listRuns: answering(({ filter }) => store.listRuns(filter)),
-    listUnreadableRuns: answering(({ filter }) => store.listUnreadable(filter)),
-    listProgress: answering(() => scheduler.progress()),
-    listQueue: answering(() => scheduler.waiting()),
-    getRun: answering(({ id }) => detailsOf(store, id)),
+    listRuns: asPromise(({ filter }) => store.listRuns(filter)),
+    listUnreadableRuns: asPromise(({ filter }) => store.listUnreadable(filter)),
+    listProgress: asPromise(() => scheduler.progress()),
+    listQueue: asPromise(() => scheduler.waiting()),
+    getRun: asPromise(({ id }) => detailsOf(store, id)),
     getCurves: ({ ids }) => forEachRun(ids, (id) => store.curveOf(id)),
     getShifts: ({ ids }) =>
       forEachRun(ids, (id) => ({
@@ -97,7 +97,7 @@ function runStarts(
 
 function runControls({ scheduler, store, hub }: ApiContext): RunControls {
   const doing = <Input>(work: (input: Input) => void) =>
-    answering((input: Input) => {
+    asPromise((input: Input) => {
       work(input);
       return null;
     });
@@ -107,7 +107,7 @@ function runControls({ scheduler, store, hub }: ApiContext): RunControls {
     pauseRun: doing(({ id }) => scheduler.pause(id)),
     continueRun: doing(({ id }) => scheduler.continue(id)),
     cancelRun: doing(({ id }) => scheduler.cancel(id)),
-    annotateRun: answering(({ id, labels }) => {
+    annotateRun: asPromise(({ id, labels }) => {
       store.annotateRun(id, labels);
       const run = store.getRun(id);
       hub.publish('run', run);

@@ -4,7 +4,7 @@ import type { EventHub } from '../../platform/event-hub.ts';
 import { confine } from './confine.ts';
 
 /** Time between two messages about how a look gets on. */
-const tellMs = 250;
+const progressMs = 250;
 
 export interface InspectorOptions {
   readonly events: EventHub;
@@ -36,14 +36,14 @@ export class FolderInspector {
 
   private async look(path: string, { path: asked, ...options }: CheckedInput<'inspectFolder'>) {
     const { events, roots, cacheFolder } = this.options;
-    let toldAt = performance.now();
+    let publishedAt = performance.now();
     const { inspectFolder } = await import('../../data/folder/inspect.ts');
     const report = await inspectFolder(path, {
       ...options,
       cacheFolder,
       onProgress(done, total) {
-        if (performance.now() - toldAt < tellMs) return;
-        toldAt = performance.now();
+        if (performance.now() - publishedAt < progressMs) return;
+        publishedAt = performance.now();
         events.publish('looking', { path: asked, done, total });
       },
     });

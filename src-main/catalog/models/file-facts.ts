@@ -58,7 +58,7 @@ export class FileFacts<Facts, How = undefined> {
   }
 
   /** The same for lists, where a file that can't be used is still shown. */
-  async lookAt(path: string, how?: How): Promise<Known<Facts>> {
+  async factsOf(path: string, how?: How): Promise<Known<Facts>> {
     try {
       return await this.of(path, how);
     } catch (error) {

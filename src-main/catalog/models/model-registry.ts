@@ -106,7 +106,7 @@ export class ModelRegistry {
   }
 
   private async toRecord(entry: ModelEntry): Promise<ModelRecord> {
-    const known = await this.files.lookAt(modelFile(entry.model), entry.reading);
+    const known = await this.files.factsOf(modelFile(entry.model), entry.reading);
     const builtIn = entry.id === embedded.id;
     if ('problem' in known) {
       return { ...entry, builtIn, ...unknown, cleanAccuracy: null, hash: '', problem: known.problem };

@@ -4,7 +4,7 @@ import { className, titled } from '../imagenet/class-names.ts';
 import { benchmarkClasses } from '../imagenet/classes.ts';
 import type { FolderContent } from './content.ts';
 import { nearest } from './nearest.ts';
-import { amount, sum, tell, type Finding } from './wording.ts';
+import { amount, sum, firstNames, type Finding } from './wording.ts';
 
 /** A folder with this share of a benchmark's images or more was meant to be whole. */
 const nearlyWhole = 0.9;
@@ -27,7 +27,7 @@ export function benchmarkFindings({ benchmark, classes, complete }: BenchmarkCou
   const present = new Set(known.map(({ name }) => name));
   const missing = [...wanted].filter((wnid) => !present.has(wnid));
   if (known.length === 0) {
-    const message = `None of ${amount(classes.length, 'class folder')} is named as a class of ${title}: ${tell(strange)}.`;
+    const message = `None of ${amount(classes.length, 'class folder')} is named as a class of ${title}: ${firstNames(strange)}.`;
     const hint = `They must be WordNet ids as ${[...wanted][0]!}. If this is another dataset, choose no benchmark.`;
     return [{ level: 'error', message, hint }];
   }
@@ -40,13 +40,13 @@ export function benchmarkFindings({ benchmark, classes, complete }: BenchmarkCou
 function strangers(strange: readonly string[], missing: readonly string[], title: string): Finding[] {
   if (strange.length === 0) return [];
   const what = amount(strange.length, 'folder is', 'folders are');
-  const message = `${what} no class of ${title} and left out: ${tell(strange.map(titled))}.`;
+  const message = `${what} no class of ${title} and left out: ${firstNames(strange.map(titled))}.`;
   const meant = strange.slice(0, mostGuesses).flatMap((name) => {
     const wnid = meantBy(name, missing);
     return wnid === undefined ? [] : [`${name} as ${titled(wnid)}`];
   });
   if (meant.length === 0) return [{ level: 'warning', message }];
-  return [{ level: 'warning', message, hint: `Perhaps they are misnamed: rename ${tell(meant)}.` }];
+  return [{ level: 'warning', message, hint: `Perhaps they are misnamed: rename ${firstNames(meant)}.` }];
 }
 
 /** The missing class that a folder is named after: by its id or by its name. */
@@ -71,7 +71,7 @@ function isSubset(known: readonly FolderContent[], expected: number): boolean {
 
 function missingClasses(known: readonly FolderContent[], missing: readonly string[], all: number): Finding[] {
   if (missing.length === 0) return [];
-  const message = `${missing.length.toLocaleString('en')} of ${all.toLocaleString('en')} class folders ${missing.length === 1 ? 'is' : 'are'} missing: ${tell(missing.map(titled))}.`;
+  const message = `${missing.length.toLocaleString('en')} of ${all.toLocaleString('en')} class folders ${missing.length === 1 ? 'is' : 'are'} missing: ${firstNames(missing.map(titled))}.`;
   const chosen = known.length < nearlyWhole * all;
   const hint = 'Labels stay right; accuracy is over the classes that are there.';
   return [{ level: chosen ? 'info' : 'warning', message, hint }];

@@ -1,5 +1,5 @@
 import { LabError } from '../../../src-shared/errors.ts';
-import { amount, tell } from './wording.ts';
+import { amount, firstNames } from './wording.ts';
 
 /** Surrogates stand above U+E000 to U+FFFF, as the code points beyond U+FFFF that they are halves of. */
 function codePointOrder(unit: number): number {
@@ -55,7 +55,7 @@ export function requireKnownClasses(
   if (mask === null || !haveGaps(classNames)) return;
   throw new LabError(
     'bad-input',
-    `The class folders of ${name} are numbers with gaps (${tell(classNames)}), so it is not known which classes of the mask they are.`,
+    `The class folders of ${name} are numbers with gaps (${firstNames(classNames)}), so it is not known which classes of the mask they are.`,
     'Add empty folders for the numbers between them, or leave the class mask out.',
   );
 }
@@ -70,12 +70,14 @@ export function orderNotices(ordered: readonly string[], empty: readonly string[
   if (numbers === undefined || numbers.length === 0) {
     if (empty.length === 0) return [];
     const folders = amount(empty.length, 'class folder holds', 'class folders hold');
-    return [`${folders} no images and ${empty.length === 1 ? 'counts' : 'count'} as no class: ${tell(empty)}.`];
+    return [`${folders} no images and ${empty.length === 1 ? 'counts' : 'count'} as no class: ${firstNames(empty)}.`];
   }
   const [first, last] = [ordered[0]!, ordered.at(-1)!];
   const place = ordered.length - 1;
   if (haveGaps(ordered)) {
-    return [`The class folders are numbers with gaps, ${tell(ordered)}; they are taken as classes 0 to ${place}.`];
+    return [
+      `The class folders are numbers with gaps, ${firstNames(ordered)}; they are taken as classes 0 to ${place}.`,
+    ];
   }
   if (BigInt(numbers[0]!) !== 0n) {
     return [`The class folders are numbered ${first} to ${last}; they are taken as classes 0 to ${place}.`];

@@ -5,7 +5,7 @@ import { LabError } from '../../../src-shared/errors.ts';
 import type { Shift } from '../../../src-shared/run-config.ts';
 import { shiftName } from '../samples.ts';
 import { inParallel, spread } from './in-parallel.ts';
-import { amount, tell } from './wording.ts';
+import { amount, firstNames } from './wording.ts';
 
 export const corruptedLayoutHint =
   'Choose the folder that holds one folder per corruption, as ImageNet-C does: <corruption>/<severity>/<class>/<image>.';
@@ -120,7 +120,7 @@ export function requireStored(root: string, stored: readonly Shift[], wanted: re
     'bad-input',
     `${root} has no images of ${[...names].join(', ')}.`,
     present.size > 6
-      ? `It has ${amount(present.size, 'other corruption')}, ${tell([...present])}: leave out what is missing, or add it to the folder.`
+      ? `It has ${amount(present.size, 'other corruption')}, ${firstNames([...present])}: leave out what is missing, or add it to the folder.`
       : `It has: ${[...present].join(', ')}.`,
   );
 }

@@ -5,7 +5,7 @@ import { layoutHint } from './image-files.ts';
 import { flatFinding } from './layouts.ts';
 import { areTrainingImages } from './recognise.ts';
 import type { FolderSurvey } from './survey.ts';
-import { amount, sum, tell, type Finding } from './wording.ts';
+import { amount, sum, firstNames, type Finding } from './wording.ts';
 
 /** Formats of pictures that users expect to be read. */
 const unreadFormats = new Set(['.bmp', '.gif', '.tif', '.tiff', '.heic', '.avif', '.jp2', '.ppm', '.npy', '.npz']);
@@ -21,7 +21,7 @@ export function warningsOf(survey: FolderSurvey, hasBenchmark: boolean): Finding
   };
   const closed = classes.filter(({ problem }) => problem !== null);
   if (closed.length > 0) {
-    warn(`${amount(closed.length, 'class folder')} can't be looked into: ${tell(namesOf(closed))}.`);
+    warn(`${amount(closed.length, 'class folder')} can't be looked into: ${firstNames(namesOf(closed))}.`);
   }
   if (broken.length > 0 && broken.length < checked) {
     const [first] = broken;
@@ -35,10 +35,10 @@ export function warningsOf(survey: FolderSurvey, hasBenchmark: boolean): Finding
       hasBenchmark || areNumbered(namesOf(classes))
         ? 'Labels stay right; accuracy is over the other classes.'
         : 'They are left out, and the classes after them count one less: the numbers must be those of the model.';
-    warn(`${what} no images: ${tell(empty.map(({ name }) => titled(name)))}.`, consequence);
+    warn(`${what} no images: ${firstNames(empty.map(({ name }) => titled(name)))}.`, consequence);
   }
   for (const names of twins.slice(0, 3)) {
-    warn(`${tell(names)} are the same folder by a link, so its images are counted for each of them.`);
+    warn(`${firstNames(names)} are the same folder by a link, so its images are counted for each of them.`);
   }
   if (own.images > 0) {
     const what = amount(own.images, 'image lies', 'images lie');
@@ -56,7 +56,8 @@ export function warningsOf(survey: FolderSurvey, hasBenchmark: boolean): Finding
   const lost = classes.flatMap(({ name, brokenExamples }) => brokenExamples.map((link) => `${name}/${link}`));
   const allLost = [...own.brokenExamples, ...lost];
   const lostCount = sum([own, ...classes].map(({ brokenLinks }) => brokenLinks));
-  if (lostCount > 0) warn(`${amount(lostCount, 'link leads', 'links lead')} nowhere: ${tell(allLost, lostCount)}.`);
+  if (lostCount > 0)
+    warn(`${amount(lostCount, 'link leads', 'links lead')} nowhere: ${firstNames(allLost, lostCount)}.`);
   const flat = flatFinding(classes);
   if (flat) findings.push(flat);
   else if (good.length === 1 && complete) warn('There is only one class.', layoutHint);

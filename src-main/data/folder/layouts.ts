@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { glimpse, type FolderContent } from './content.ts';
 import type { FolderSurvey } from './survey.ts';
-import { amount, tell, type Finding } from './wording.ts';
+import { amount, firstNames, type Finding } from './wording.ts';
 
 /** Folders that datasets keep images in and that are no classes. */
 const splitNames = /^(?:train(?:ing)?|val(?:id|idation)?|test(?:ing)?|images?|imgs?|jpegimages|ilsvrc2012_img_\w+)$/i;
@@ -33,7 +33,7 @@ export function flatFinding(classes: readonly FolderContent[]): Finding | undefi
   if (flat.length === 0) return undefined;
   const names = flat.map(({ name }) => name);
   const would = flat.length === 1 ? 'that would be the only class' : 'those would be the classes';
-  const message = `The images lie directly in ${tell(names)}, not in one folder per class: ${would}.`;
+  const message = `The images lie directly in ${firstNames(names)}, not in one folder per class: ${would}.`;
   const hint = flatHint(flat.flatMap(({ examples }) => examples));
   return { level: 'warning', message, ...(hint === undefined ? {} : { hint }) };
 }

@@ -5,7 +5,7 @@ import { areNumbered, byCodePoints, inClassOrder, orderNotices } from './class-o
 import { identifyFiles, type Identity } from './identity.ts';
 import { isImageName, isUserFolder, layoutHint } from './image-files.ts';
 import { inParallel } from './in-parallel.ts';
-import { tell } from './wording.ts';
+import { firstNames } from './wording.ts';
 
 /** The images of a folder `<class>/<image>`, in the order of the classes and then of the names. */
 export interface FolderListing {
@@ -114,13 +114,13 @@ function withoutImages(root: string, folders: readonly string[], known: readonly
   if (known === undefined || folders.some((name) => known.includes(name))) {
     return new LabError(
       'bad-input',
-      `${message}: ${tell(folders)} ${folders.length === 1 ? 'is' : 'are'} empty.`,
+      `${message}: ${firstNames(folders)} ${folders.length === 1 ? 'is' : 'are'} empty.`,
       layoutHint,
     );
   }
   return new LabError(
     'bad-input',
-    `${message} named ${known[0]!}, ${known[1]!} and so on; it has ${tell(folders)}.`,
+    `${message} named ${known[0]!}, ${known[1]!} and so on; it has ${firstNames(folders)}.`,
     'Choose another folder, or another benchmark or none.',
   );
 }

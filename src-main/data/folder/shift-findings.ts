@@ -10,7 +10,7 @@ import { titled } from '../imagenet/class-names.ts';
 import { shiftName } from '../samples.ts';
 import { nearest } from './nearest.ts';
 import { isAlike, type ShiftComparison, type ShiftSurvey } from './shift-survey.ts';
-import { amount, tell, type Finding } from './wording.ts';
+import { amount, firstNames, type Finding } from './wording.ts';
 
 /**
  * Which corruptions and severities a folder of corrupted images has and lacks.
@@ -33,7 +33,7 @@ export function misnamedFinding(misnamed: readonly string[], hasOthers: boolean)
   const [first] = misnamed;
   if (first === undefined) return undefined;
   const what = amount(misnamed.length, 'folder of a severity is', 'folders of severities are');
-  const message = `${what} not named 1 to 5 and left out: ${tell(misnamed)}.`;
+  const message = `${what} not named 1 to 5 and left out: ${firstNames(misnamed)}.`;
   const hint = `Rename them, e.g. ${first} to ${first.slice(0, first.lastIndexOf('/') + 1)}${first.at(-1)!}.`;
   return { level: hasOthers ? 'warning' : 'error', message, hint };
 }
@@ -71,7 +71,7 @@ function missingSeverities(stored: readonly Shift[], present: readonly string[])
     return [{ level: 'info', message: `Of each corruption there is severity ${[...different][0]!} only.` }];
   }
   const chosen = stored.length < (present.length * severities.length) / 2;
-  return [{ level: chosen ? 'info' : 'warning', message: `Severities are missing: ${tell(lacking)}.` }];
+  return [{ level: chosen ? 'info' : 'warning', message: `Severities are missing: ${firstNames(lacking)}.` }];
 }
 
 function severitiesOf(stored: readonly Shift[], name: string): number[] {
@@ -81,14 +81,14 @@ function severitiesOf(stored: readonly Shift[], name: string): number[] {
 function strangeFolders(folders: readonly string[], present: ReadonlySet<string>): Finding[] {
   const strange = folders.filter((name) => !isCorruptionName(name)).sort();
   if (strange.length === 0) return [];
-  const message = `${amount(strange.length, 'folder is', 'folders are')} no corruption and left out: ${tell(strange)}.`;
+  const message = `${amount(strange.length, 'folder is', 'folders are')} no corruption and left out: ${firstNames(strange)}.`;
   const missing = allCorruptionNames.filter((name) => !present.has(name));
   const meant = strange.flatMap((name) => {
     const corruption = nearest(name, missing);
     return corruption === undefined ? [] : [`${name} as ${corruption}`];
   });
   if (meant.length === 0) return [{ level: 'warning', message }];
-  return [{ level: 'warning', message, hint: `Perhaps they are misnamed: rename ${tell(meant)}.` }];
+  return [{ level: 'warning', message, hint: `Perhaps they are misnamed: rename ${firstNames(meant)}.` }];
 }
 
 /** Whether all shifts show the same images. @param like the shift that the others were compared with */
@@ -99,13 +99,13 @@ export function comparisonFindings(survey: ShiftSurvey, like: Shift): Finding[] 
   const findings: Finding[] = [];
   if (empty.length > 0) {
     const what = amount(empty.length, 'folder holds', 'folders hold');
-    const names = tell(empty.map(({ shift }) => shiftName(shift)));
+    const names = firstNames(empty.map(({ shift }) => shiftName(shift)));
     const hint = 'They count as missing. Copy or unpack them again.';
     findings.push({ level: 'warning', message: `${what} no class folders: ${names}.`, hint });
   }
   if (odd.length > 0) {
     const what = amount(odd.length, 'folder holds', 'folders hold');
-    const message = `${what} other images than ${shiftName(like)}: ${tell(odd.map(describe))}.`;
+    const message = `${what} other images than ${shiftName(like)}: ${firstNames(odd.map(describe))}.`;
     const hint = `Runs take the images of ${shiftName(like)}, and leave out those that a shift lacks. Copy or unpack it again.`;
     findings.push({ level: 'warning', message, hint });
   }
@@ -125,8 +125,8 @@ function describe({ shift, missing, extra, differing, images, problem }: ShiftCo
   const [first] = differing;
   const parts = [
     ...(problem === null ? [] : [problem]),
-    ...(missing.length > 0 ? [`without ${tell(missing.map(titled))}`] : []),
-    ...(extra.length > 0 ? [`with ${tell(extra.map(titled))} besides`] : []),
+    ...(missing.length > 0 ? [`without ${firstNames(missing.map(titled))}`] : []),
+    ...(extra.length > 0 ? [`with ${firstNames(extra.map(titled))} besides`] : []),
     ...(first === undefined ? [] : [difference(first)]),
     ...(images === null ? [] : [`${amount(images, 'image')} in all`]),
   ];

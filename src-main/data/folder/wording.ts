@@ -2,8 +2,8 @@ import type { FolderReport } from '../../../src-shared/api/data.ts';
 
 export type Finding = FolderReport['findings'][number];
 
-/** Names told in a sentence; the rest is counted. */
-const namesTold = 3;
+/** Names shown in a sentence; the rest is counted. */
+const namesShown = 3;
 
 /** Errors first, then warnings, then what is good to know. */
 export function inOrder(findings: readonly Finding[]): Finding[] {
@@ -17,10 +17,10 @@ export function amount(count: number, singular: string, plural = `${singular}s`)
 }
 
 /** The first of the names, and how many more there are. */
-export function tell(names: readonly string[], count = names.length): string {
-  const told = names.slice(0, namesTold);
-  const rest = count - told.length;
-  return rest > 0 ? `${told.join(', ')} and ${rest.toLocaleString('en')} more` : told.join(', ');
+export function firstNames(names: readonly string[], count = names.length): string {
+  const shown = names.slice(0, namesShown);
+  const rest = count - shown.length;
+  return rest > 0 ? `${shown.join(', ')} and ${rest.toLocaleString('en')} more` : shown.join(', ');
 }
 
 export function sum(numbers: Iterable<number>): number {

@@ -2,7 +2,7 @@ import { niceAxis } from '../../../src-shared/curves/ticks.ts';
 import { tickTexts } from '../format.ts';
 import type { BarCategory, BarSeries, ValueFormat } from '../types.ts';
 import type { PlannedAxis } from './line-plan.ts';
-import { faded, lookOf, type Palette } from './palette.ts';
+import { faded, styleOf, type Palette } from './palette.ts';
 
 export interface PlannedBars {
   readonly id: string;
@@ -52,8 +52,8 @@ export function planBars(input: {
       name,
       color:
         emphasis === undefined || emphasis === id
-          ? lookOf(palette, color).color
-          : faded(lookOf(palette, color).color, 0.2),
+          ? styleOf(palette, color).color
+          : faded(styleOf(palette, color).color, 0.2),
       values: categories.map((category) => values[category.id] ?? null),
       std: categories.map((category) => std?.[category.id]),
       published: categories.map((category) => published?.[category.id]),

@@ -4,7 +4,7 @@ import { niceAxis, ticksWithin, type AxisTicks } from '../../../src-shared/curve
 import { tickTexts } from '../format.ts';
 import type { Curve } from '../../../src-shared/curves/columns.ts';
 import type { ChartSeries, ReferenceLine, ShiftBoundary, ValueFormat, XRange } from '../types.ts';
-import { faded, lookOf, type Palette } from './palette.ts';
+import { faded, styleOf, type Palette } from './palette.ts';
 
 export interface PlannedAxis extends AxisTicks {
   readonly label: string;
@@ -157,7 +157,7 @@ export function planLines(input: LinePlanInput): LinePlan {
   const faint: PlannedLine[] = [];
   const bands: PlannedBand[] = [];
   for (const one of series) {
-    const { color, dash } = lookOf(palette, one.color);
+    const { color, dash } = styleOf(palette, one.color);
     const quiet = emphasis !== undefined && emphasis !== one.id;
     const shared = { id: one.id, name: one.name, dash };
     const indices = decimate(one, budget, range.min, range.max);
@@ -191,7 +191,7 @@ export function planLines(input: LinePlanInput): LinePlan {
     references: (nothing ? [] : input.references).map(({ value, label, color }) => ({
       value,
       label,
-      color: color === undefined ? palette.reference : lookOf(palette, color).color,
+      color: color === undefined ? palette.reference : styleOf(palette, color).color,
     })),
     boundaries: input.boundaries,
   };

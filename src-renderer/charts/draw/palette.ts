@@ -33,13 +33,13 @@ const dashes: readonly (readonly number[])[] = [[], [6, 3], [2, 3], [9, 3, 2, 3]
 const tints = [0, 0.3, 0.15, 0.42] as const;
 
 /** Look of a series: colours first, then the same colours lighter and dashed. */
-export interface SeriesLook {
+export interface SeriesStyle {
   readonly color: string;
   readonly dash: readonly number[];
 }
 
 /** @param place in the order of series, from 0 */
-export function lookOf({ series, surface }: Palette, place: number): SeriesLook {
+export function styleOf({ series, surface }: Palette, place: number): SeriesStyle {
   const base = series[place % series.length]!;
   const round = Math.floor(place / series.length);
   const tint = tints[(round + Math.floor(round / dashes.length)) % tints.length]!;

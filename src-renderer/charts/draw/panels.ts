@@ -5,7 +5,7 @@ import type { MultiplesPanel, ValueFormat, XRange } from '../types.ts';
 import { lineConfig } from './line-config.ts';
 import { dashAt, estimateWidth, withDashes } from './line-figure.ts';
 import { planLines, xRangeOf, yAxisOf, yRangeOf, type LinePlan } from './line-plan.ts';
-import { lookOf, type Palette } from './palette.ts';
+import { styleOf, type Palette } from './palette.ts';
 
 /** The axes that all panels share. */
 export interface SharedAxes {
@@ -58,7 +58,7 @@ export function panelsFigure(
   const { palette } = style;
   const runs = new Map(panels.flatMap(({ series }) => series.map((one) => [one.id, one] as const)));
   const entries = [...runs.values()].map(({ name, color: place }, index): LegendEntry => {
-    const { color, dash } = lookOf(palette, place);
+    const { color, dash } = styleOf(palette, place);
     return { name, color, dash: dashes ? dashAt(index, dash) : dash, kind: 'line' };
   });
   const legend = entries.length > 1 ? entries : [];

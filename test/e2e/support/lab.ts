@@ -131,7 +131,7 @@ class LabOfFile {
     const messages = this.shown.getByRole('region', { name: common.notifications });
     // All at once: each goes by itself, too.
     await messages.getByRole('button', { name: common.close }).evaluateAll((buttons) => {
-      for (const button of buttons) if (button instanceof HTMLElement) button.click();
+      for (const button of buttons) button.dispatchEvent(new Event('click', { bubbles: true }));
     });
   }
 

@@ -5,7 +5,7 @@ import { planBars } from '../../../../src-renderer/charts/draw/bar-plan.ts';
 import { datasetOf } from '../../../../src-renderer/charts/draw/line-config.ts';
 import { lineFigure } from '../../../../src-renderer/charts/draw/line-figure.ts';
 import { planLines, type LinePlanInput } from '../../../../src-renderer/charts/draw/line-plan.ts';
-import { lookOf, paletteOf } from '../../../../src-renderer/charts/draw/palette.ts';
+import { styleOf, paletteOf } from '../../../../src-renderer/charts/draw/palette.ts';
 import { panelsFigure } from '../../../../src-renderer/charts/draw/panels.ts';
 import { smoothSeries } from '../../../../src-renderer/charts/smooth-series.ts';
 import { valueText } from '../../../../src-renderer/charts/format.ts';
@@ -97,7 +97,7 @@ describe('the plan of a line chart', () => {
 });
 
 it('there are more looks than colours', () => {
-  const looks = Array.from({ length: 8 }, (_, place) => JSON.stringify(lookOf(palette, place)));
+  const looks = Array.from({ length: 8 }, (_, place) => JSON.stringify(styleOf(palette, place)));
   expect(new Set(looks).size).toBe(8);
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lookOf, paletteOf } from '../../../../src-renderer/charts/draw/palette.ts';
+import { styleOf, paletteOf } from '../../../../src-renderer/charts/draw/palette.ts';
 import { colorCount, methodPlace, placesOf } from '../../../../src-renderer/charts/method-looks.ts';
 import {
   curveWords,
@@ -101,9 +101,9 @@ describe('colours', () => {
       return Number(number) <= colorCount ? `#${number.padStart(2, '0')}50a0` : '';
     });
     expect(palette.series).toHaveLength(colorCount);
-    const looks = new Set(places.map((place) => JSON.stringify(lookOf(palette, place))));
+    const looks = new Set(places.map((place) => JSON.stringify(styleOf(palette, place))));
     expect(looks.size).toBe(16);
-    expect(lookOf(palette, 1)).toEqual({ color: '#0250a0', dash: [] });
+    expect(styleOf(palette, 1)).toEqual({ color: '#0250a0', dash: [] });
   });
 
   it('of each seed are those of the method', () => {
@@ -210,7 +210,7 @@ describe('pre-trainings', () => {
       /^--chart-([1-9]|1[0-2])$/.test(name) ? '#336699' : name.startsWith('--chart-1') ? '' : '#ffffff',
     );
     const looks = placesOf(Array.from({ length: 8 }, () => 'mgg')).map((place) =>
-      JSON.stringify(lookOf(palette, place)),
+      JSON.stringify(styleOf(palette, place)),
     );
     expect(new Set(looks).size).toBe(8);
   });
