@@ -82,7 +82,7 @@ export const autoEngineText = `the first of ${autoEngines.join(', ')} that works
 const nonFinitePolicies = ['skip', 'stop'] as const;
 export type NonFinitePolicy = (typeof nonFinitePolicies)[number];
 
-/** Everything about how a run is done; stored with it. What of it decides the numbers is told by `identityOf`. */
+/** Everything about how a run is done; stored with it. `identityOf` selects what of it decides the numbers. */
 export const runConfigSchema = z.strictObject({
   dataset: labelled(datasetSchema, { label: 'Dataset', compare: otherDataset }),
   /** Path of a checkpoint (safetensors or PyTorch), or `quickstart` for the embedded one. */

@@ -25,7 +25,7 @@ export class Attendant {
   private readonly work: () => unknown;
   private readonly reports: AttendantReports;
 
-  /** @param complaint what is said of a failure, before its cause, e.g. `The daily backup could not be made` */
+  /** @param complaint how a failure is announced, before its cause, e.g. `The daily backup could not be made` */
   constructor(complaint: string, work: () => unknown, { everyMs, firstMs }: AttendantTimes, reports: AttendantReports) {
     this.complaint = complaint;
     this.work = work;

@@ -25,7 +25,7 @@ import { emptyTrash } from './trash.ts';
 export interface LabOptions {
   /** Folder of database, caches and exports; see `dataFolder` for the default. */
   readonly dataDir?: string;
-  /** Folders that callers of the API may look into; null for no limit. */
+  /** Folders that callers of the API may read; null for no limit. */
   readonly roots?: readonly string[] | null;
   /** The compute process to use instead of the lab's own. */
   readonly compute?: ComputeClient;

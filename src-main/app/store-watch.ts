@@ -6,7 +6,7 @@ const intervalMs = 1000;
 
 const isSame = (a: RowsEnd, b: RowsEnd): boolean => a.shift === b.shift && a.batch === b.batch && a.step === b.step;
 
-/** Whether rows that were there before are not any more, or may be others. */
+/** Whether rows that were there before are gone or may have changed. */
 const isRewound = (before: RowsEnd, end: RowsEnd): boolean =>
   end.attempts !== before.attempts ||
   end.step < before.step ||

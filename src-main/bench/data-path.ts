@@ -6,7 +6,7 @@ import { writeSamplePhotos, type SamplePhotos } from '../data/sample-photos.ts';
 import { entryFile } from '../jobs/entry.ts';
 import { failureSchema } from './peer-messages.ts';
 
-/** What the measuring process is told. */
+/** Arguments of the measuring process. */
 export interface DataTask {
   readonly folder: string;
   readonly imageSize: number;

@@ -81,7 +81,7 @@ export async function submit(
   const folder = path.join(path.resolve(shared), name);
   const script = (indices: readonly number[]) =>
     arrayScript({ name, maxParallel, cpus, sbatch, program, folder, indices });
-  // Options that make no sense are told before anything is written.
+  // Options that make no sense are refused before anything is written.
   script([0]);
   await prepareFolder(folder, planOf(suite, seeds, planned));
   const states = await taskStates(folder);

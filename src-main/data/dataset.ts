@@ -47,6 +47,6 @@ export interface Dataset {
    * @throws LabError `bad-option` when there are none, or fewer than asked for.
    */
   sourceImages(options: SourceImageOptions): Promise<ImageStream>;
-  /** Ends the preparation threads. Streams of this dataset can't be read any more. */
+  /** Ends the preparation threads. Streams of this dataset can't be read afterwards. */
   close(): Promise<void>;
 }

@@ -73,7 +73,7 @@ function amongAllClasses(collection: Collection): Collection {
 function sourceOf(config: DatasetConfig, places: Places): (() => Promise<Collection>) | null {
   if (config.kind === 'quickstart') return () => openImages({ kind: 'quickstart', split: 'train' }, places);
   const { source } = config;
-  // Source images may be of any class: their labels are never looked at.
+  // Source images may be of any class: their labels are never used.
   return source === undefined ? null : () => openFolder(source, filesOf(undefined, places));
 }
 
@@ -82,7 +82,7 @@ export function findQuickstartFolder(): string {
   return resourceFolder('quickstart');
 }
 
-/** How the files of a folder are listed and told from other ones. */
+/** How the files of a folder are listed and identified. */
 interface Files {
   readonly list: (folder: string) => Promise<IdentifiedListing>;
   readonly identify: (folder: string, paths: readonly string[]) => Promise<Identity>;

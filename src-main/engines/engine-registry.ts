@@ -9,7 +9,7 @@ export interface EngineOptions {
   readonly threads: number;
 }
 
-/** What `lab engines` tells of one engine. */
+/** What `lab engines` reports of one engine. */
 export interface EngineReport {
   readonly id: EngineId;
   readonly available: boolean;

@@ -18,7 +18,7 @@ export interface BatchResult {
 }
 
 export interface RunnerOptions {
-  /** Also returns what a method tells about each image (`StepResult.details`). */
+  /** Also returns a method's values for each image (`StepResult.details`). */
   readonly details?: boolean;
 }
 

@@ -57,10 +57,7 @@ export function scoreBatch({ values, kind, classes, labels }: BatchOutputs): Bat
   let correct5 = 0;
   const predictions = Array.from(labels, (label, image) => {
     if (label < 0 || label >= classes) {
-      throw new LabError(
-        'bad-input',
-        `Label ${label} is outside of the ${classes} classes that the model tells apart.`,
-      );
+      throw new LabError('bad-input', `Label ${label} is outside of the ${classes} classes of the model.`);
     }
     const row = values.subarray(image * classes, (image + 1) * classes);
     const rank = rankOf(label, row);

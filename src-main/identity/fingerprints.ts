@@ -13,7 +13,7 @@ export interface InputPaths {
   readonly evaluation?: DatasetConfig | null;
 }
 
-/** What lay where when it was last looked at; of folders there is no one state of a file to tell. */
+/** Fingerprint of a path when it was last read; a folder has no single file state to compare. */
 const knownSchema = z.record(
   z.string(),
   z.object({ fingerprint: z.string(), size: z.number().exactOptional(), mtimeMs: z.number().exactOptional() }),
@@ -46,7 +46,7 @@ export const isMggFile = (mgg: string): boolean => !isNameOfMgg(mgg) || mggFile(
 
 /**
  * Fingerprints of files and folders: of a file the SHA-256, found out anew when size or time have changed; of a folder what
- * tells its images from others. What is gone keeps the fingerprint that it had last.
+ * identifies its images. What is gone keeps the fingerprint that it had last.
  */
 export class Fingerprints {
   private readonly store: Pick<Store, 'readValue' | 'writeValue' | 'readOnly'>;

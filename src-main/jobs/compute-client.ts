@@ -113,7 +113,7 @@ export class ComputeClient {
   private receive(host: ComputeHost, message: unknown): void {
     const { data: report, error } = reportSchema.safeParse(message);
     if (error) {
-      // Whose message it was can't be told, nor what else that process would get wrong; the next job gets a new one.
+      // The sender is unknown, and so is what else that process would get wrong; the next job gets a new one.
       host.kill();
       this.ended(host, 'The compute process sent a message that the lab does not understand and was ended.', error);
       return;

@@ -51,7 +51,7 @@ export const forkCompute: StartCompute<object> = (
       return child.pid;
     },
     send(command) {
-      // A process that is going has nobody to tell; its end is reported by 'exit'.
+      // A process that is ending can't report; its end is seen by 'exit'.
       if (child.connected) child.send(command, () => undefined);
     },
     kill: () => void child.kill('SIGKILL'),

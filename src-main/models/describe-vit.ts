@@ -20,7 +20,7 @@ export interface VitDescription {
   readonly variant: string;
 }
 
-/** All that is said of a checkpoint, best first, without what is about another model. */
+/** All known readings of a checkpoint, best first, without those of other models. */
 function claimsOf(file: CheckpointFile, { sizes }: TensorFacts, reading: ModelReading): Claims[] {
   const { heads, eps, activation, pool } = reading;
   const fits = ({ dim = sizes.dim, depth = sizes.depth, patchSize = sizes.patchSize }: Claims): boolean =>

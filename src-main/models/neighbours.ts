@@ -33,7 +33,7 @@ function partsOf(file: string): string[] {
   }
 }
 
-/** Changes when a checkpoint, or what is said of it beside it, was written to, came or went. */
+/** Changes when a checkpoint, or a file beside it that describes it, was written, added or removed. */
 export function checkpointStamp(file: string): string {
   return [...partsOf(file), ...neighbours(file)]
     .map((path) => {

@@ -2,7 +2,7 @@ import type { AdaptRun } from '../../src-shared/records.ts';
 import type { Outcome } from './accuracy.ts';
 import { medianSpeed, runsUsed, secondsFor, speedKey, speedKind, speedOfRun, type Speed } from './speed.ts';
 
-/** What would have been said of finished runs before they began, and what they took, by where it is known from. */
+/** Estimates that finished runs would have had, and what they took, by source of the estimate. */
 export interface SpeedHistory {
   readonly runs: readonly Outcome[];
   readonly calibration: readonly Outcome[];

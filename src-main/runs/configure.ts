@@ -31,7 +31,7 @@ function withAbsolutePaths<T extends { readonly dataset: DatasetConfig; readonly
   };
 }
 
-/** Nothing said of a model is the same as no answer at all. */
+/** An empty reading is the same as none. */
 function withoutEmptyReading<T extends { readonly reading?: ModelReading }>(config: T): T {
   const { reading, ...rest } = config;
   return reading && Object.keys(reading).length > 0 ? config : (rest as T);

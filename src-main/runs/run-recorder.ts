@@ -9,7 +9,7 @@ import { ProgressTracker, shiftName, type EarlierStreams, type ShiftCounts } fro
 
 /**
  * Takes what a job reports: writes it into the store as it comes, then tells windows of it. Only the lab's process does
- * this. What is told was stored before.
+ * this. Everything is stored before it is published.
  */
 export class RunRecorder {
   private shifts = new Map<number, CurveShift>();

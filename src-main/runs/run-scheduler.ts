@@ -123,7 +123,7 @@ export class RunScheduler {
       this.queue.control(run.id, 'stop');
       return;
     }
-    // A process of another host may be gone for good, or this host may have another name by now: the user decides.
+    // A process of another host may have ended, or this host may have been renamed: the user decides.
     if (['this', 'another'].includes(this.store.holderOf(run.id))) throw this.elsewhere(run);
     this.store.setStatus(run.id, 'cancelled');
     this.hub.publish('run', this.store.getRun(run.id));

@@ -2,7 +2,7 @@ import { toErrorMessage } from '../../src-shared/errors.ts';
 import type { EventHub } from '../platform/event-hub.ts';
 import type { LabLog } from '../platform/log.ts';
 
-/** Windows are told of so many faults at most; the log has the others. */
+/** Faults that windows are notified of at most; the log has them all. */
 const mostTold = 5;
 
 /** Takes what nobody else did. @param doing e.g. `A timer`, the beginning of the entry in the log */

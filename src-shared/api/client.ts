@@ -5,7 +5,7 @@ import { EventSubscribers, type EventListener } from './event-subscribers.ts';
 import type { LabEventTopic } from './events.ts';
 import { replySchema, type Channel, type Reply, type Request } from './wire.ts';
 
-/** `connecting` before the lab answered for the first time, `lost` while it can't be reached any more. */
+/** `connecting` before the lab answered for the first time, `lost` while it can't be reached. */
 export type ConnectionState = 'connecting' | 'open' | 'lost';
 
 /** A window's connection to the lab. It mends itself; nothing needs to be done about a lost one. */

@@ -14,7 +14,7 @@ const datasetRecordSchema = z.strictObject({
   /** What goes into a run's configuration. */
   config: datasetSchema,
   builtIn: z.boolean(),
-  /** Images and classes when it was last looked at. */
+  /** Images and classes at its last inspection. */
   images: z.int().nonnegative(),
   classes: z.int().nonnegative(),
   /** Shifts that it holds corrupted images of; none where the lab corrupts clean ones. */
@@ -112,7 +112,7 @@ const modelRecordSchema = z.strictObject({
   name: z.string(),
   /** What goes into a run's configuration: a path, or `quickstart`. */
   model: z.string(),
-  /** What the user said of it; goes into a run's configuration, too. */
+  /** The user's answers about it; part of a run's configuration, too. */
   reading: modelReadingSchema.exactOptional(),
   builtIn: z.boolean(),
   architecture: z.string(),
@@ -159,7 +159,7 @@ export const dataCalls = {
   listDatasets: query(nothing, z.array(datasetRecordSchema)),
   /**
    * Looks at a folder without registering it; `benchmark: null` compares with none, no `benchmark` with the one that it
-   * looks like. `looking` events tell how it gets on. Errors: `not-found` and `bad-input` only for a path that makes no
+   * looks like. `looking` events report its progress. Errors: `not-found` and `bad-input` only for a path that makes no
    * sense.
    */
   inspectFolder: query(

@@ -29,7 +29,7 @@ export const labEvents = {
       'unreadableRuns',
     ]),
   }),
-  /** A folder is being looked into: so many of its folders are counted. */
+  /** Progress of an inspection: folders counted so far. */
   looking: z.strictObject({ path: z.string(), done: z.int().nonnegative(), total: z.int().nonnegative() }),
   /** A sentence for the user that belongs to no run. */
   notice: z.strictObject({ level: z.enum(['info', 'warning', 'error']), text: z.string() }),

@@ -49,7 +49,7 @@ export const settingsSchema = z.strictObject({
   /** Engine of new experiments. */
   engine: z.enum(['auto', ...engineIdSchema.options]).default('auto'),
   threads: z.int().nonnegative().max(1024).default(0),
-  /** Whether a finished or failed run is told by a notification of the system. */
+  /** Whether the system notifies of finished and failed runs. */
   notifications: z.boolean().default(true),
   /** What closing the last window does while a run is under way. */
   onClose: z.enum(['ask', 'background', 'stop']).default('ask'),

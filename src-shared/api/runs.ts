@@ -113,7 +113,7 @@ const estimateSchema = z.strictObject({
 });
 export type Estimate = z.output<typeof estimateSchema>;
 
-/** What is not wrong but hardly meant, one sentence each, and the setting that changes it. */
+/** Valid settings that are probably not intended: a sentence each, and the setting that changes it. */
 const warnings = z.array(z.strictObject({ text: z.string(), setting: z.enum(['dataset', 'model', 'normalisation']) }));
 export type RunWarning = z.output<typeof warnings>[number];
 

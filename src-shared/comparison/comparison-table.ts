@@ -68,7 +68,7 @@ function valueOf(values: readonly RunValue[]): TableValue | null {
  * Methods × streams, in percent, with the average over the streams last. What may still change is marked: the average
  * of a run that is not done, and a stream that not all runs of a row have done.
  * @param columns see `comparisonColumns`
- * @param progressOf what is told of a run under way, where that is followed
+ * @param progressOf progress of a run under way, where that is followed
  */
 export function comparisonTable(
   rows: readonly ComparisonRow[],

@@ -13,7 +13,7 @@ export interface RowHeadline {
   readonly soFar: boolean;
 }
 
-/** The headline of each row, in their order. @param progressOf what is told of a run under way */
+/** The headline of each row, in their order. @param progressOf progress of a run under way */
 export function rowHeadline(
   { runs }: ComparisonRow,
   progressOf: (id: string) => FiguresUnderWay | undefined = () => undefined,

@@ -21,7 +21,7 @@ const json = (value: unknown): string => JSON.stringify(value ?? null);
 
 const embedded = (file: unknown): unknown => (file === 'quickstart' ? 'embedded' : file);
 
-/** Classes that lists longer than this are told by. */
+/** Longer lists of classes are shortened to this many. */
 const longestList = 6;
 
 function classesText(classes: RunConfig['classMask']): string {

@@ -7,7 +7,7 @@ import type { NumberTable, TableFormat } from './table-text.ts';
 
 type Column = SuiteState['columns'][number];
 
-/** An accuracy is told by what it is of; the others are one number per run, which the unit names. */
+/** An accuracy is named by what it was measured on; the others are one number per run, named by the unit. */
 function headingOf({ label, group, unit }: Column, x: string | undefined): string {
   return unit === 'top1_percent' ? [group ?? x, label, unit].filter((part) => part).join(' ') : unit;
 }

@@ -12,7 +12,7 @@ type Confined = (asked: string) => Promise<string>;
 
 /**
  * Checks the paths in configurations that come from a window, links followed: each must be a full one and lead into the
- * folders that this lab may look into, into those of its own generators, or be what was registered before.
+ * folders that this lab may read, into those of its own generators, or be what was registered before.
  */
 export class ConfigConfinement {
   private readonly store: Store;

@@ -28,6 +28,6 @@ export interface LabServices {
 
 /** What the parts of the API work with. */
 export interface ApiContext extends LabServices {
-  /** Folders that callers may look into; null for no limit (a desktop window, whose user picks with the system's dialog). */
+  /** Folders that callers may read; null for no limit (a desktop window, whose user picks with the system's dialog). */
   readonly roots: readonly string[] | null;
 }

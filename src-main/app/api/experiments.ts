@@ -50,7 +50,7 @@ export function experimentsApi({ scheduler: { spare }, store }: ApiContext): Exp
   };
 }
 
-/** The same for windows, whose configurations may name only files that the lab may look into. */
+/** The same for windows, whose configurations may name only files that the lab may read. */
 export function confinedExperiments(experiments: ExperimentsApi, confinement: ConfigConfinement): ExperimentsApi {
   return {
     ...experiments,

@@ -52,7 +52,7 @@ export function settingsApi({
   log,
   roots,
 }: Pick<ApiContext, 'dataDir' | 'notices' | 'log' | 'store' | 'hub' | 'roots'>): SettingsApi {
-  // A lab that was told its folder on the command line will be told again.
+  // A folder given on the command line will be given there again.
   const isUsualFolder = nextDataFolder() === dataDir;
 
   const checkMove = async (folder: string | null): Promise<void> => {

@@ -11,7 +11,7 @@ type Entry = FolderListing['entries'][number];
 
 /** Entries that are shown of one folder. */
 const mostEntries = 2000;
-/** Entries that are looked at; a folder with more is one of images, not one to find something in. */
+/** Entries that are listed; a folder with more holds images, not folders to choose from. */
 const mostLookedAt = 100_000;
 
 const checkpoints = ['.safetensors', '.pth', '.pt', '.bin', '.ckpt', '.tar', '.npz'];

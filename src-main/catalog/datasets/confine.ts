@@ -17,7 +17,7 @@ export async function realRoots(roots: readonly string[]): Promise<string[]> {
 /**
  * Checks that a path of the user's leads, links followed, into one of the folders that may be looked into.
  * @param roots null for no limit
- * @param told the roots that a refusal names, where there are others that are nobody's business
+ * @param told the roots that a refusal names, where some of them must stay private
  * @returns the path from the root of its disk on, without `..`
  * @throws LabError `bad-input` when it is not absolute or leads elsewhere; a path to nowhere is judged by where it would lie
  */

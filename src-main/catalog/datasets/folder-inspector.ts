@@ -3,7 +3,7 @@ import type { FolderReport } from '../../../src-shared/api/data.ts';
 import type { EventHub } from '../../platform/event-hub.ts';
 import { confine } from './confine.ts';
 
-/** Time between two messages about how a look gets on. */
+/** Time between two progress messages of an inspection. */
 const progressMs = 250;
 
 export interface InspectorOptions {
@@ -23,7 +23,7 @@ export class FolderInspector {
     this.options = options;
   }
 
-  /** @throws LabError `bad-input` outside of the roots or for a path that makes no sense, `not-found` */
+  /** @throws LabError `bad-input` outside of the roots or for a malformed path, `not-found` */
   async inspect(input: CheckedInput<'inspectFolder'>): Promise<FolderReport> {
     const path = await confine(input.path, this.options.roots);
     const key = JSON.stringify({ ...input, path });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { MggRecord } from '../../../src-shared/api/data.ts';
 import { mggFile, packageRoot } from '../../platform/package-root.ts';
 
-/** A generator before its file was looked at. */
+/** A generator before its file was read. */
 export type MggSource = Pick<MggRecord, 'id' | 'name' | 'mgg' | 'origin' | 'runId'>;
 
 /** Names that configurations have for generators that ship with the lab; the others go by their path. */

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { LabError, toErrorMessage } from '../../../src-shared/errors.ts';
 import { checkpointFiles } from '../../models/sharded.ts';
 
-/** What a file was when it was last looked at. */
+/** State of a file when it was last read. */
 export interface FileState {
   readonly size: number;
   readonly mtimeMs: number;

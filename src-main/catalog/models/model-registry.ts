@@ -17,7 +17,7 @@ const entrySchema = z.object({
   id: z.string(),
   name: z.string(),
   model: z.string(),
-  /** What the user said of it when it was added. */
+  /** The user's answers about it when it was added. */
   reading: modelReadingSchema.exactOptional(),
 });
 type ModelEntry = z.output<typeof entrySchema>;

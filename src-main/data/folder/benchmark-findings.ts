@@ -8,7 +8,7 @@ import { amount, sum, firstNames, type Finding } from './wording.ts';
 
 /** A folder with this share of a benchmark's images or more was meant to be whole. */
 const nearlyWhole = 0.9;
-/** Strange folders for which the class is looked for that they are meant to be. */
+/** Unknown class folders for which the nearest class name is searched. */
 const mostGuesses = 20;
 
 export interface BenchmarkCount {

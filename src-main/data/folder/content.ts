@@ -33,7 +33,7 @@ export const folderContentSchema = z.strictObject({
 });
 export type FolderContent = z.output<typeof folderContentSchema>;
 
-/** Names that are told of a folder unless more are asked for. */
+/** Names of a folder that are reported unless more are asked for. */
 const usualExamples = 4;
 /** Entries that are read, and links that are followed, at a time. */
 const entriesAtOnce = 256;
@@ -127,14 +127,14 @@ function countOne(sums: Record<string, number>, key: string): void {
   sums[key] = (sums[key] ?? 0) + 1;
 }
 
-/** What a look into a folder tells without reading all of it. */
+/** What can be known of a folder without reading all of it. */
 export interface Glimpse {
   readonly folders: readonly string[];
   readonly hasImages: boolean;
   readonly firstImage: string | null;
 }
 
-/** Entries that are looked at for a glimpse. */
+/** Entries that are read for a glimpse. */
 const glimpsed = 2000;
 
 /** The first folders in a folder, sorted, and whether there are images among its first entries. */

@@ -40,7 +40,7 @@ export async function listStoredShifts(root: string): Promise<Shift[]> {
 /** Names of severities that are not those of ImageNet-C, as `05` or `severity_5`. */
 const otherSeverity = /^(?:0+|(?:s|sev|severity|level)[ _-]?0*)[1-5]$/i;
 
-/** Folders of severities whose names tell which they are, but not as the lab looks for them: `fog/05`. */
+/** Folders of severities that are recognisable but not named as the lab expects: `fog/05`. */
 export async function misnamedSeverities(root: string): Promise<string[]> {
   const corruptions = await foldersIn(root);
   const present = allCorruptionNames.filter((name) => corruptions.has(name));
@@ -129,7 +129,7 @@ export function requireStored(root: string, stored: readonly Shift[], wanted: re
 const soughtImages = 20;
 
 /**
- * Makes sure that a folder holds some of the images that it should; single ones that it lacks are told when they are to be
+ * Makes sure that a folder holds some of the images that it should; single ones that it lacks are reported when they are to be
  * read.
  * @param like the shift that has them
  * @throws LabError `bad-input`

@@ -35,7 +35,7 @@ export async function decodeWhole(path: string): Promise<RgbImage> {
   }
 }
 
-/** The decoder reads more formats than are meant: what a look into a folder leaves out, runs leave out too. */
+/** The decoder reads more formats than the lab supports: what the inspection of a folder leaves out, runs leave out too. */
 async function decode(file: Buffer): Promise<RgbImage> {
   const problem = imageProblem(file);
   if (problem !== undefined) throw new Error(problem);

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 
-/** What tells the files of a folder from other ones. */
+/** Identity of the files of a folder. */
 export interface Identity {
   /** SHA-256 over relative paths and file sizes, hex. */
   readonly fingerprint: string;
@@ -11,11 +11,11 @@ export interface Identity {
   readonly revision: string;
 }
 
-/** Files looked at side by side. */
+/** Files inspected in parallel. */
 const statBatch = 256;
-/** Fewer files are looked at faster than an index is read. */
+/** For fewer files, asking the file system is faster than reading an index. */
 const fewestIndexed = 1000;
-/** A file that can't be looked at, such as a link that leads nowhere: its image is reported when it is to be read. */
+/** A file that can't be inspected, such as a link that leads nowhere: its image is reported when it is to be read. */
 const unknownFile = { size: 0, mtimeMs: 0, ctimeMs: 0 };
 
 const identitySchema = z.object({ key: z.string(), fingerprint: z.string(), revision: z.string() });

@@ -124,7 +124,7 @@ async function reportOn(inspection: Inspection): Promise<FolderReport> {
   return { ...report, findings, recognised: null, suggestions: [within.root] };
 }
 
-/** A folder as ImageNet-C: all shifts show the same images, so one of them is looked at in full. */
+/** A folder as ImageNet-C: all shifts show the same images, so one of them is inspected in full. */
 async function reportOnStored(inspection: Inspection, stored: readonly Shift[]): Promise<FolderReport> {
   const { path, options, listings, end } = inspection;
   const { onProgress, thorough = false } = options;

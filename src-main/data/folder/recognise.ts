@@ -52,7 +52,7 @@ export function recognise({ path, classes, examples, images, stored }: FolderFea
   return byClasses(known) ?? byImages(examples) ?? byCount(images) ?? byName(path, known);
 }
 
-/** ImageNet-R and -A each have classes that the other lacks, so most of the 200 tell which one it is. */
+/** ImageNet-R and -A each have classes that the other lacks, so most of the 200 identify the benchmark. */
 function byClasses(known: readonly string[]): Recognition | null {
   for (const benchmark of ['imagenet-r', 'imagenet-a'] as const) {
     const classes = new Set(benchmarkClasses(benchmark));

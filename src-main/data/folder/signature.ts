@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { toLabError } from '../../../src-shared/errors.ts';
 
-/** Bytes that tell a file's format. */
+/** Bytes that identify a file's format. */
 const headLength = 64;
 
 const signatures: readonly { readonly format: string; readonly matches: (head: Buffer) => boolean }[] = [

@@ -12,7 +12,7 @@ export interface FolderSurvey {
   readonly classes: readonly FolderContent[];
   /** Class folders that are the same folder by a link, each group with its first name first. */
   readonly twins: readonly (readonly string[])[];
-  /** Images whose first bytes were looked at, and what was wrong with some. */
+  /** Images whose first bytes were read, and what was wrong with some. */
   readonly checked: number;
   readonly broken: readonly { readonly path: string; readonly problem: string }[];
   /** Folders that were counted. */
@@ -24,11 +24,11 @@ export interface FolderSurvey {
 export interface SurveyLimits {
   /** Time to count files in, milliseconds. */
   readonly milliseconds: number;
-  /** Images whose first bytes are looked at. */
+  /** Images whose first bytes are read. */
   readonly checks: number;
 }
 
-/** How a survey gets on: so many of all folders are counted. */
+/** Progress of a survey: folders counted so far, of all. */
 export type SurveyProgress = (done: number, total: number) => void;
 
 export interface SurveyOptions {

@@ -17,10 +17,10 @@ interface Folder {
   readonly root: string;
 }
 
-/** Where clean images come from; plain data, so that a thread can be told. */
+/** Where clean images come from; plain data, so that it can be sent to a thread. */
 export type ImagePlace = Painted | Folder;
 
-/** The same with the paths of all files, below the root: a million of them, which threads are not told. */
+/** The same with the paths of all files, below the root: up to a million of them, which are not sent to threads. */
 export type ImageOrigin = Painted | (Folder & { readonly paths: readonly string[] });
 
 export function placeOf(origin: ImageOrigin): ImagePlace {

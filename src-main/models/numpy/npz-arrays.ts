@@ -47,7 +47,7 @@ function bytesOf(path: string, entry: ArchiveEntry): Buffer {
   }
 }
 
-/** Packed bytes that don't unpack are told in the words of a library. */
+/** For packed bytes that don't unpack the library has only words of its own. */
 function told(error: unknown): string {
   return error instanceof Error && !('code' in error) && !(error instanceof RangeError) ? error.message : 'is damaged';
 }

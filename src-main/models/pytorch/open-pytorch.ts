@@ -89,7 +89,7 @@ function readContents(path: string, descriptor: number, wanted: WeightsChoice | 
 
 /** A sentence for the user of what went wrong while a file was read. */
 function unreadable(path: string, error: unknown): LabError {
-  // What leads beyond the end of a buffer is told in Node's words, which mean nothing to the user.
+  // For reads beyond the end of a buffer Node's message means nothing to the user.
   const told = error instanceof Error && !(error instanceof RangeError);
   const reason = told ? error.message : 'it is damaged';
   return new LabError(

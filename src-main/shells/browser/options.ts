@@ -9,7 +9,7 @@ export interface BrowserShellOptions {
   readonly port: number;
   /** Folder of database, caches and exports; undefined for the usual one. */
   readonly dataDir: string | undefined;
-  /** Folders that pages may look into for datasets and checkpoints. */
+  /** Folders that pages may read for datasets and checkpoints. */
   readonly roots: readonly string[];
   /** Whether to open a window of an installed browser. */
   readonly window: boolean;

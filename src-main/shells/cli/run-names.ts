@@ -2,7 +2,7 @@ import type { LabClient } from '../../../src-shared/api/contract.ts';
 import { namesApart } from '../../../src-shared/comparison/names.ts';
 import type { RunRecord } from '../../../src-shared/records.ts';
 
-/** As many others of the same names, the newest, are told apart from what is shown; more are a search, with its own columns. */
+/** As many others of the same names, the newest, are considered when names are told apart; more are a search, with its own columns. */
 const mostTwins = 300;
 
 /** What runs are called among all others, as in the window: their names, and behind them what sets twins apart. */

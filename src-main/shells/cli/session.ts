@@ -11,7 +11,7 @@ export interface CommonOptions {
   readonly debug?: boolean;
 }
 
-/** The lab as commands see it: they ask what windows ask, and are told the same. */
+/** The lab as commands see it: the same API as that of windows, with the same answers. */
 export interface CommandLab extends Omit<Lab, 'api' | 'services'> {
   readonly api: LabClient;
 }

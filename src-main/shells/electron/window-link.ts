@@ -28,7 +28,7 @@ export class WindowLink {
       send: (text) => {
         if (!contents.isDestroyed()) contents.send(channels.text, text);
       },
-      // A page that breaks the protocol is not heard any more until it is loaded again and says hello.
+      // A page that breaks the protocol is ignored until it is loaded again and says hello.
       refuse: () => this.peers.delete(contents),
     });
     this.peers.set(contents, peer);

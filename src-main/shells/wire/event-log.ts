@@ -31,7 +31,7 @@ export class EventLog {
     }
   }
 
-  /** The event with this number; undefined if it is not kept any more, or has not happened yet. */
+  /** The event with this number; undefined if it is no longer kept, or has not happened yet. */
   get(sequence: number): string | undefined {
     return this.texts[sequence - this.first];
   }

@@ -12,7 +12,7 @@ export interface EventSource {
 }
 
 export interface WireOptions {
-  /** Takes faults of the lab's own, which windows are told of in a sentence only. */
+  /** Takes internal faults, of which windows get a sentence only. */
   readonly report?: FaultReport;
   /** How many of the latest events are kept. */
   readonly limits?: EventLogLimits;

@@ -11,7 +11,7 @@ export interface DatasetCheckFlags extends CommonOptions {
   readonly all?: boolean;
 }
 
-/** Time between two lines about how a look gets on. */
+/** Time between two progress lines of an inspection. */
 const noteMs = 2000;
 
 export function datasetListCommand({ json, ...common }: CommonOptions): Promise<void> {

@@ -31,7 +31,7 @@ export function suiteSetupCommand({ dataDir, json, debug, ...flags }: SuiteSetup
   const common = { ...(dataDir === undefined ? {} : { dataDir }), ...(debug === undefined ? {} : { debug }) };
   return withLab(common, async ({ api }) => {
     const { reading, ...before } = await api.getPaperSetup({});
-    // What was said of the model before says nothing of another one.
+    // Answers about the previous model don't apply to another one.
     const changes = { ...changesOf(flags), ...readingOf(flags, flags.model === undefined ? reading : {}) };
     const asked = parseOptions('the setup', paperSetupSchema, { ...before, ...changes });
     const setup = await api.changePaperSetup(asked);

@@ -14,7 +14,7 @@ export interface TaskFlags {
 
 const usualSaveSeconds = 300;
 
-/** Repeats `work` until stopped, each time once the time before is over; its failures are told and not thrown. */
+/** Repeats `work` until stopped, each time once the time before is over; its failures are printed, not thrown. */
 function repeatedly(work: () => Promise<void>, seconds: number): () => Promise<void> {
   let last = Promise.resolve();
   const timer = setInterval(() => {
