@@ -170,3 +170,29 @@ test('what happens in the lab is shown at once', async () => {
   fakeLab.tell('runsDeleted', { ids: [first!.id] });
   await expect.poll(count).toBe(3);
 });
+
+test('runs that can’t be read are listed with the reason, and can be deleted', async () => {
+  const damaged = {
+    id: 'r-damaged',
+    name: 'An old run',
+    createdAt: '2025-05-06T10:00:00.000Z',
+    problem: 'Its settings are damaged: method is missing.',
+  };
+  let stored = [damaged];
+  fakeLab.answer({
+    listUnreadableRuns: () => stored,
+    deleteRuns: ({ ids }) => {
+      stored = stored.filter(({ id }) => !ids.includes(id));
+      fakeLab.tell('changed', { what: 'unreadableRuns' });
+      return null;
+    },
+  });
+  fakeLab.refresh();
+  const section = page.getByRole('region', { name: '1 run can’t be read' });
+  await expect.element(section.getByText('Its settings are damaged: method is missing.')).toBeVisible();
+  await expect.element(section.getByText('r-damaged')).toBeVisible();
+  expect(count()).toBe(4);
+  await section.getByRole('button', { name: 'Delete An old run' }).click();
+  await expect.poll(() => fakeLab.inputs('deleteRuns')).toEqual([{ ids: ['r-damaged'] }]);
+  await expect.element(section).not.toBeInTheDocument();
+});

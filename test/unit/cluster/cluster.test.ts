@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { bundleFolders } from '../../../src-main/cluster/bundle-files.ts';
@@ -226,6 +226,29 @@ describe('collecting', () => {
     const other = (await findTask(job, 1)).file;
     writeFileSync(file, readFileSync(path.join(job, bundleFolders.finished, `${other}.json`)));
     expect((await taskStates(job))[0]!.detail).toContain('holds another run than its name says');
+  });
+
+  it('knows the tasks of a plan of the first version again, whose bundles go by checksums', async () => {
+    const suite = scriptedSuite('done', 'slow');
+    const { folder: job } = await submit(suite);
+    await doTask(job, 0, 'node-1');
+    const plan = JSON.parse(readFileSync(path.join(job, 'plan.json'), 'utf8')) as object;
+    const task = await findTask(job, 0);
+    const bundle = (name: string) => path.join(job, bundleFolders.finished, `${name}.json`);
+    renameSync(bundle(task.file), bundle(task.checksum));
+    const tasks = (await readPlan(job)).tasks.map(({ identity: _i, inputs: _n, file: _f, checksum, ...rest }) => ({
+      ...rest,
+      configHash: checksum,
+    }));
+    writeFileSync(path.join(job, 'plan.json'), JSON.stringify({ ...plan, version: 1, tasks }));
+
+    expect(await taskStates(job)).toMatchObject([{ status: 'done' }, { status: 'lost' }]);
+    await doTask(job, 0, 'node-2');
+    await doTask(job, 1, 'node-2');
+    expect((await lab.cluster.collect(job)).map(({ status }) => status)).toEqual(['new', 'new']);
+    // The suite of this version counts both as its own.
+    const { runs } = await lab.services.suites.work(suite, [1]);
+    expect(runs.map(({ stored }) => stored?.status)).toEqual(['done', 'done']);
   });
 
   it('says so when the folder is not one of the lab’s', async () => {
