@@ -15,7 +15,8 @@ export const nodeOptions = ['--disable-warning=ExperimentalWarning'];
 const prettier = () => toolScript('prettier');
 const eslint = () => toolScript('eslint');
 const knip = () => [toolScript('knip'), '--no-progress'];
-const tsc = () => toolScript('typescript', 'tsc');
+/** The compiler in native code: ten times as fast. ESLint and svelte-check need the one with an API, `typescript`. */
+const tsc = () => toolScript('typescript-native', 'tsc');
 const vitest = () => toolScript('vitest');
 const build = () => ['scripts/build.ts'];
 const buildIfChanged = () => [...build(), '--if-changed'];
@@ -66,12 +67,11 @@ export const tasks = {
  * @type {readonly Readonly<Record<string, () => string[]>>[]}
  */
 export const staticLanes = [
-  { lint: () => [eslint()] },
+  { lint: () => [eslint(), '--ignore-pattern', 'src-renderer', '.'], unused: knip, types: () => [tsc(), '-p', root] },
   {
     build,
     format: () => [prettier(), '--check', '--log-level', 'warn', '.'],
-    unused: knip,
-    types: () => [tsc(), '-p', root],
+    'lint-renderer': () => [eslint(), 'src-renderer'],
     'svelte-check': svelteCheck,
   },
 ];

@@ -16,6 +16,10 @@ export const areas: Readonly<Record<string, Area>> = {
     tests: ['test/integration/interruption.test.ts', 'test/integration/paper-suites.test.ts'],
     covers: ['bin', 'resources', 'scripts/fixture-imagenet', 'src-main', 'src-shared', 'test/integration/setup.ts'],
   },
+  corruptions: {
+    tests: ['test/unit/corruptions/verify-corruptions.test.ts'],
+    covers: ['src-main/data', 'src-shared/random.ts', 'test/data/corruptions'],
+  },
   fuzz: { tests: ['test/unit/fuzz'], covers: ['src-main', 'src-shared', 'test/fuzz'] },
 };
 

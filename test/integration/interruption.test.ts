@@ -4,7 +4,7 @@ import { labHere } from '../support/cli-here.ts';
 import { childrenOf, startLabUnderNpm, waitFor } from '../support/cli.ts';
 import { openStore } from '../../src-main/store/sqlite-store.ts';
 import type { Checkpoint } from '../../src-main/store/checkpoint.ts';
-import { some } from '../support/thorough.ts';
+import { some, thorough } from '../support/thorough.ts';
 import { figures, prepareBench, pretrainArguments, runArguments, startHalfway, startUntil } from './setup.ts';
 
 const bench = prepareBench('interruption');
@@ -83,7 +83,7 @@ describe('a run that does not reach its end', () => {
 });
 
 describe('a run whose compute process does not answer', () => {
-  it('is given up after some seconds, and goes on to the same numbers', async () => {
+  it.runIf(thorough)('is given up after some seconds, and goes on to the same numbers', async () => {
     const dataDir = bench.dataDir('stopped');
     const { process: lab, ended, id } = await startHalfway(bench, dataDir);
     for (const pid of childrenOf(lab.pid!)) process.kill(pid, 'SIGSTOP');
@@ -128,7 +128,7 @@ describe('a pre-training that does not reach its end', () => {
     return { outputHash, bestEpoch, steps, epochs: epochs.map(({ meanLoss, accuracy }) => ({ meanLoss, accuracy })) };
   }
 
-  it('goes on to the same generator after kill -9', async () => {
+  it.runIf(thorough)('goes on to the same generator after kill -9', async () => {
     const [whole, killed] = [bench.dataDir('whole-mgg'), bench.dataDir('killed-mgg')];
     expect((await labHere(...pretrainArguments(bench, whole))).code).toBe(0);
     const started = await startUntil(pretrainArguments(bench, killed), killed, ({ position }) => position >= 2);

@@ -6,6 +6,7 @@ import { cifarTable } from '../../../src-main/data/corruptions/strength-tables.t
 import { verifyCorruptions } from '../../../src-main/data/corruptions/verify-corruptions.ts';
 import type { VerificationRow } from '../../../src-main/data/corruptions/verify-corruptions.ts';
 import { allCorruptionNames } from '../../../src-shared/corruptions.ts';
+import { thorough } from '../../support/thorough.ts';
 import { referenceFolder } from './test-data.ts';
 
 const failuresOf = (rows: readonly VerificationRow[]): string[] =>
@@ -18,13 +19,17 @@ const onlyCoffeeAtSeverity5 = (key: string, value: unknown): unknown =>
     : value;
 
 describe('verification against the reference', () => {
-  it('passes for the published strengths: statistics of all 19 corruptions at severities 1, 3 and 5 on both photos', async () => {
-    // Two seeds in place of the 20 of a full verification; the tolerance includes what chance adds to so few.
-    const rows = await verifyCorruptions(referenceFolder, { seeds: 2 });
-    expect(new Set(rows.map(({ corruption }) => corruption))).toEqual(new Set(allCorruptionNames));
-    expect(rows.filter(({ metric }) => metric === 'mean_absolute_difference')).toHaveLength(9);
-    expect(failuresOf(rows)).toEqual([]);
-  }, 120_000);
+  it.runIf(thorough)(
+    'passes for the published strengths: statistics of all 19 corruptions at severities 1, 3 and 5 on both photos',
+    async () => {
+      // Two seeds in place of the 20 of a full verification; the tolerance includes what chance adds to so few.
+      const rows = await verifyCorruptions(referenceFolder, { seeds: 2 });
+      expect(new Set(rows.map(({ corruption }) => corruption))).toEqual(new Set(allCorruptionNames));
+      expect(rows.filter(({ metric }) => metric === 'mean_absolute_difference')).toHaveLength(9);
+      expect(failuresOf(rows)).toEqual([]);
+    },
+    120_000,
+  );
 });
 
 describe('another reference folder', () => {
