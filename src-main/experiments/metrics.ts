@@ -35,10 +35,7 @@ export function emptyMetrics(bins = defaultBinCount): StreamMetrics {
 }
 
 /** What metrics need of a batch. */
-type CountedBatch = Pick<
-  BatchRecord,
-  'size' | 'correct1' | 'correct5' | 'computeSeconds' | 'loadSeconds' | 'adapted'
->;
+type CountedBatch = Pick<BatchRecord, 'size' | 'correct1' | 'correct5' | 'computeSeconds' | 'loadSeconds' | 'adapted'>;
 
 /** Metrics after one more batch. */
 export function addBatch(

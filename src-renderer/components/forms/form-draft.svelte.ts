@@ -25,6 +25,7 @@ export class SettingDraft {
       () => (isLogarithmic(this.spec) ? { ...this.spec, step: 'logarithmic' } : this.spec),
       () => (typeof this.value === 'number' ? this.value : null),
       (value) => this.#write(value),
+      { takesAll: true },
     );
   }
 

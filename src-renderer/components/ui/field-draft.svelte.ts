@@ -10,6 +10,8 @@ export interface FieldSource<Value> {
   readonly parse: (text: string) => Value | undefined;
   /** The sentence that says what is wrong with a value, or, of undefined, with text that can't be read. */
   readonly check: (value: Value | undefined) => string | undefined;
+  /** Values with which something is wrong are kept, too: in a form that is left half done. Else they stay in the field. */
+  readonly takesAll?: boolean;
 }
 
 interface Typed<Value> {
@@ -48,8 +50,9 @@ export class FieldDraft<Value> {
   }
 
   type(text: string): void {
-    const read = this.#source.parse(text);
-    if (read !== undefined) this.#write(read);
+    const { parse, check, takesAll = false } = this.#source;
+    const read = parse(text);
+    if (read !== undefined && (takesAll || check(read) === undefined)) this.#write(read);
     this.#last = { text, read, value: this.value };
   }
 
@@ -84,9 +87,14 @@ export interface NumberSpec extends OptionBounds {
 export class NumberDraft extends FieldDraft<number | null> {
   readonly #spec: () => NumberSpec;
 
-  constructor(spec: () => NumberSpec, get: () => number | null, set: (value: number | null) => void) {
+  constructor(
+    spec: () => NumberSpec,
+    get: () => number | null,
+    set: (value: number | null) => void,
+    { takesAll = false } = {},
+  ) {
     super({
-      ...{ get, set, print: numberText },
+      ...{ get, set, print: numberText, takesAll },
       parse: (text) => {
         const value = parseNumber(text);
         return value === null && spec().nullMeans === undefined ? undefined : value;

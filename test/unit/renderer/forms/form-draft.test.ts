@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { OptionSpec } from '../../../../src-shared/option-specs.ts';
 import { FormDraft } from '../../../../src-renderer/components/forms/form-draft.svelte.ts';
 import type { OptionValue } from '../../../../src-renderer/components/forms/option-values.ts';
+import { NumberDraft } from '../../../../src-renderer/components/ui/field-draft.svelte.ts';
 
 const text = { label: 'Rate', help: '' };
 const specs: readonly OptionSpec[] = [
@@ -132,5 +133,25 @@ describe('a form that is filled in from elsewhere', () => {
       'Images 12',
       '',
     ]);
+  });
+});
+
+describe('a number outside of a form', () => {
+  it('keeps what it can not be in its field, with the sentence, and takes the next that it can', () => {
+    let threads: number | null = 4;
+    const draft = new NumberDraft(
+      () => ({ kind: 'integer', minimum: 1, maximum: 64, nullMeans: 'all' }),
+      () => threads,
+      (value) => (threads = value),
+    );
+    for (const typed of ['0', '65', '2.5', 'many']) {
+      draft.type(typed);
+      draft.leave();
+      expect([threads, draft.text, draft.problem === undefined]).toEqual([4, typed, false]);
+    }
+    draft.type('8');
+    expect([threads, draft.problem]).toEqual([8, undefined]);
+    draft.type('');
+    expect([threads, draft.problem]).toEqual([null, undefined]);
   });
 });
