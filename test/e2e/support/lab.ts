@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { common } from '../../../src-renderer/texts/common.ts';
+import { notFound } from '../../../src-renderer/texts/not-found.ts';
 import { electronProgram, LabDesktop } from './desktop.ts';
 import { Problems } from './problems.ts';
 import { killComputeOf, LabServer } from './server.ts';
@@ -127,7 +128,7 @@ class LabOfFile {
     for (const tab of this.shown.context().pages()) if (tab !== this.shown) await tab.close();
     await this.shown.setViewportSize({ width: 1280, height: 860 });
     await this.shown.emulateMedia({ colorScheme: null });
-    await showRoute(this.shown, '/nowhere');
+    await showRoute(this.shown, nowhere);
     const messages = this.shown.getByRole('region', { name: common.notifications });
     // All at once: each goes by itself, too.
     await messages.getByRole('button', { name: common.close }).evaluateAll((buttons) => {
@@ -194,8 +195,18 @@ interface TestFixtures {
   problems: Problems;
 }
 
+/** A page that there is not: what is shown between two that there are. */
+const nowhere = '/nowhere';
+
+/** Shows a page, and waits until nothing of the page before is left. */
 async function showRoute(page: Page, route: string): Promise<void> {
-  await page.evaluate(`location.hash = ${JSON.stringify(route)}`);
+  const goTo = (address: string) => page.evaluate(`location.hash = ${JSON.stringify(address)}`);
+  const between = page.getByRole('heading', { level: 1, name: notFound.title });
+  await goTo(nowhere);
+  await between.waitFor();
+  if (route === nowhere) return;
+  await goTo(route);
+  await between.waitFor({ state: 'detached' });
 }
 
 /**
