@@ -1,74 +1,22 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { float32, type Engine, type HostTensor } from '../../src-main/engines/engine.ts';
 import { openEngine } from '../../src-main/engines/engine-registry.ts';
-import { verifyFolder, type VerifyReport } from '../../src-main/verify/verify.ts';
+import { verifyFolder } from '../../src-main/verify/verify.ts';
 import { encodeSafetensors, openSafetensors } from '../../src-main/models/safetensors.ts';
-import { some, thorough } from '../support/thorough.ts';
+import { some } from '../support/thorough.ts';
 import { readFloat32, readIntegers } from '../../src-main/models/stored-tensor.ts';
+import { configurationOf, recordingCopies, recordingFolder, type Configuration } from './recordings.ts';
 
-/* The methods of the lab against two recordings: one by the reference implementations, one by a second one of ours. */
+/* That a recording of something else is noticed. */
 
-const recordings = join(import.meta.dirname, '..', 'data');
-type Name = 'golden-a' | 'golden-b';
-
-/** What a folder holds recordings of. */
-function recordedIn(name: Name): string[] {
-  const config = JSON.parse(readFileSync(join(recordings, name, 'config.json'), 'utf8')) as Configuration;
-  return Object.keys(config.methods);
-}
-
-const scratch = mkdtempSync(join(tmpdir(), 'verify-'));
+const copyOf = recordingCopies();
 let onnx: Engine;
-let wasm: Engine;
 beforeAll(async () => {
   onnx = await openEngine('onnx-cpu', { threads: 1 });
-  wasm = await openEngine('wasm');
 });
-afterAll(async () => {
-  await onnx.dispose();
-  await wasm.dispose();
-  rmSync(scratch, { recursive: true });
-});
-
-let copies = 0;
-function copyOf(name: Name): string {
-  const folder = join(scratch, String(copies++));
-  cpSync(join(recordings, name), folder, { recursive: true });
-  return folder;
-}
-
-function failures({ methods: reports }: VerifyReport): string[] {
-  return reports.flatMap(({ method, checks }) =>
-    checks.filter(({ pass }) => !pass).map(({ quantity, absolute }) => `${method} ${quantity} ${absolute}`),
-  );
-}
-
-const engines = ['onnx-cpu', 'wasm'] as const;
-
-describe.each(['golden-a', 'golden-b'] as const)('%s', (name) => {
-  it.each(some(engines, 2))('is reproduced on %s', async (id) => {
-    const report = await verifyFolder(join(recordings, name), { engine: id === 'wasm' ? wasm : onnx });
-    expect(failures(report)).toEqual([]);
-    expect(report.pass).toBe(true);
-    expect(report.engine).toBe(id);
-    expect(report.methods.map(({ method }) => method)).toEqual(recordedIn(name));
-    expect(report.unknown).toEqual([]);
-    for (const { checks } of report.methods) expect(checks.length).toBeGreaterThan(0);
-  });
-
-  it.runIf(thorough || name === 'golden-b')('is reproduced where rounding errors are unknown', async () => {
-    const folder = copyOf(name);
-    rmSync(join(folder, 'sensitivity.json'));
-    // Those whose numbers drift most, and one of each kind.
-    const methods = [...some(['sar_reset', 'lame_rbf', 'eata', 't3a'], 4), 'mgtta', 'train_mgg_rand'];
-    const report = await verifyFolder(folder, { engine: onnx, methods });
-    expect(failures(report)).toEqual([]);
-    expect(report.methods.flatMap(({ checks }) => checks.map(({ measure }) => measure))).not.toContain('absolute');
-  });
-});
+afterAll(() => onnx.dispose());
 
 type Tensors = Record<string, HostTensor>;
 
@@ -94,15 +42,10 @@ function changed(file: string, change: (tensors: Tensors) => void, keepSensitivi
   return folder;
 }
 
-interface Configuration {
-  methods: Record<string, { hyper: Record<string, number>; class_mask_used: boolean; reference: string }>;
-  class_mask_indices: number[];
-}
-
 function configured(change: (config: Configuration) => void): string {
   const folder = copyOf('golden-b');
   const path = join(folder, 'config.json');
-  const config = JSON.parse(readFileSync(path, 'utf8')) as Configuration;
+  const config = configurationOf(folder);
   change(config);
   writeFileSync(path, JSON.stringify(config));
   return folder;
@@ -270,7 +213,7 @@ describe('a recording of something else fails', () => {
 });
 
 describe('choosing methods', () => {
-  const folder = join(recordings, 'golden-a');
+  const folder = recordingFolder('golden-a');
 
   it('verifies those asked for', async () => {
     const report = await verifyFolder(folder, { engine: onnx, methods: ['noadapt'] });
@@ -310,7 +253,7 @@ describe('choosing methods', () => {
 
   it('takes logits that were recorded for all classes', async () => {
     const wide = changed('methods/noadapt_masked.safetensors', (tensors) => {
-      const all = read(join(recordings, 'golden-b', 'methods', 'noadapt.safetensors'));
+      const all = read(join(recordingFolder('golden-b'), 'methods', 'noadapt.safetensors'));
       Object.assign(tensors, all);
     });
     expect(await failing(wide, 'noadapt_masked')).toEqual([]);
