@@ -3,7 +3,6 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { docsHtml } from './scripts/build/docs-html.ts';
-import { browserCommands } from './test/component/support/commands.ts';
 import { chromium } from './test/support/chromium.ts';
 import { windowPackages } from './test/support/window-packages.ts';
 
@@ -61,7 +60,6 @@ export default defineConfig({
             instances: [{ browser: 'chromium' }],
             viewport: { width: 1280, height: 860 },
             screenshotFailures: false,
-            commands: browserCommands,
           },
         },
       },

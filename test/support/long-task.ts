@@ -37,11 +37,11 @@ function browserOf(page: Page): Browser {
 }
 
 /** Watches the tasks of a page until `stopTrace`. */
-export const startTrace = (page: Page): Promise<void> =>
+const startTrace = (page: Page): Promise<void> =>
   browserOf(page).startTracing(page, { categories: ['toplevel', '__metadata'] });
 
 /** @returns the longest task since `startTrace`, up to when what was done is drawn */
-export async function stopTrace(page: Page): Promise<LongestTask> {
+async function stopTrace(page: Page): Promise<LongestTask> {
   await page.waitForTimeout(300);
   const trace = JSON.parse((await browserOf(page).stopTracing()).toString()) as { traceEvents: Event[] };
   return longestTask(trace.traceEvents);
