@@ -8,7 +8,7 @@ import type { Store } from '../store/store.ts';
 const storeKey = 'benchmarks';
 const storedSchema = z.array(benchResultSchema);
 
-/** Does a job in its turn on the given compute process; see `Lab.performInTurn`. */
+/** Does a job in its turn on the given compute process; see `RunScheduler.perform`. */
 type InTurn = (job: Job, client: ComputeClient) => Promise<JobResult | 'withdrawn'>;
 
 /** The latest result of each engine that was benchmarked on this computer. */

@@ -10,7 +10,7 @@ import { runsApi } from './runs.ts';
 import { settingsApi } from './settings.ts';
 import { suitesApi } from './suites.ts';
 
-/** The lab as its windows see it, see `src-shared/api/contract.ts`. Inputs are taken as checked. */
+/** The lab as windows and commands see it, see `src-shared/api/contract.ts`. Inputs are taken as checked. */
 export function labApi(context: ApiContext): LabApi {
   const experiments = experimentsApi(context);
   const confinement = new ConfigConfinement(context.store, context.roots);

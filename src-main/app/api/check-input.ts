@@ -14,6 +14,9 @@ import { invalidOptions } from '../../methods/method.ts';
 
 type Issue = z.core.$ZodIssue;
 
+/** Calls whose configurations are those of pre-trainings; those of all others are runs'. */
+const pretrainingCalls: readonly CallName[] = ['startPretraining', 'estimatePretraining'];
+
 /** Where in an input the configuration stands that an issue is about: `config`, `runs.3.config`, `configs.3`. */
 function depthOfConfig({ path }: Issue): number {
   const depth = path.indexOf('config') + 1;
@@ -27,7 +30,7 @@ function configProblem(name: CallName, issues: readonly Issue[]): LabError | und
   const place = issues[0]!.path.slice(0, depth).join('.');
   const own = issues.filter(({ path }) => path.slice(0, depth).join('.') === place);
   const inConfig = own.map(({ message, path }) => ({ message, path: path.slice(depth) }));
-  return name.includes('retrain')
+  return pretrainingCalls.includes(name)
     ? invalidOptions('pre-training', pretrainConfigSchema, inConfig)
     : invalidOptions('a run', runConfigSchema, inConfig);
 }

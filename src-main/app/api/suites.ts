@@ -60,9 +60,7 @@ export function suitesApi(
       return { ...sumOf(parts), runs: count };
     },
 
-    async startSuite({ id, seeds, part }) {
-      return suites.start(id, seeds, part);
-    },
+    startSuite: ({ id, seeds, part }) => suites.start(id, seeds, part),
 
     getPaperSetup: () => Promise.resolve(suites.setup),
 
