@@ -9,8 +9,8 @@ import { comparedRun, shiftsTable } from './run-tables.ts';
 import type { CommandLab } from './session.ts';
 
 /** What is stored of runs, but for their batches. */
-export function detailsOf(api: LabClient, runs: readonly Pick<RunRecord, 'id'>[]): Promise<RunDetails[]> {
-  return Promise.all(runs.map(({ id }) => api.getRun({ id })));
+export function detailsOf(api: LabClient, ids: readonly string[]): Promise<RunDetails[]> {
+  return Promise.all(ids.map((id) => api.getRun({ id })));
 }
 
 /** A run and its shifts without batches and checkpoint: what a script wants to know of it. */
@@ -31,7 +31,10 @@ export async function showOutcome(
   runs: readonly RunRecord[],
   { json }: { readonly json?: boolean },
 ): Promise<void> {
-  const details = await detailsOf(api, runs);
+  const details = await detailsOf(
+    api,
+    runs.map(({ id }) => id),
+  );
   if (json) {
     printJson(details.length === 1 ? digest(details[0]!) : details.map(digest));
     return;

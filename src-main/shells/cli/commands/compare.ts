@@ -47,10 +47,7 @@ function show(
 export function compareCommand(ids: readonly string[], flags: CompareFlags): Promise<void> {
   return withLab(flags, async ({ api }) => {
     const chosen = await chosenRuns(api, ids, flags.group);
-    const details = await detailsOf(
-      api,
-      chosen.map((id) => ({ id })),
-    );
+    const details = await detailsOf(api, chosen);
     const runs = details.flatMap(comparedRun);
     if (runs.length === 0) {
       throw new LabError('bad-option', 'No adaptation run was named.', 'Give run ids or --group; lab runs lists them.');

@@ -17,13 +17,10 @@ export function quickstartCommand({ out, json, engine, threads, images, ...commo
       ...(images === undefined ? {} : { images }),
     });
     const runs = await follow(lab, queued);
-    const files = await lab.writeExport(
-      runs.map(({ id }) => id),
-      'csv',
-      out,
-    );
+    const ids = runs.map(({ id }) => id);
+    const files = await lab.writeExport(ids, 'csv', out);
     if (json) {
-      printJson({ runs: (await detailsOf(lab.api, runs)).map(digest), files });
+      printJson({ runs: (await detailsOf(lab.api, ids)).map(digest), files });
       return;
     }
     await showOutcome(lab, runs, {});

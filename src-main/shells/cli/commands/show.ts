@@ -43,10 +43,7 @@ function describe({ run, attempts, skipped, hasCheckpoint }: RunDetails, name: s
 export function showCommand(ids: readonly string[], flags: ShowFlags): Promise<void> {
   return withLab(flags, async ({ api, contents }) => {
     const chosen = await chosenRuns(api, ids, flags.group);
-    const details = await detailsOf(
-      api,
-      chosen.map((id) => ({ id })),
-    );
+    const details = await detailsOf(api, chosen);
     if (flags.json) {
       const values = flags.batches ? chosen.map(contents) : details.map(digest);
       printJson(values.length === 1 ? values[0] : values);
