@@ -72,6 +72,17 @@ it('is part of protocols, of what Compare lists, and of the exported table', asy
 
 it('is a column of the table of runs and a fact of a run', async () => {
   const { settingFacts } = await import('../../../../src-renderer/components/run/facts.ts');
-  const facts = settingFacts({ kind: 'adapt', config: config(0.2) } as AdaptRun);
-  expect(facts).toContainEqual({ key: 'Label noise', value: '0.2' });
+  const { foundColumns } = await import('../../../../src-renderer/components/runs/found-columns.ts');
+  const run = { kind: 'adapt', config: config(0.2) } as AdaptRun;
+  expect(settingFacts(run)).toContainEqual({ key: 'Label noise', value: '0.2' });
+  const context = {
+    nameOf: () => '',
+    methodName: () => '',
+    optionLabel: () => '',
+    shiftsOf: () => [],
+    baseline: undefined,
+  };
+  const column = foundColumns([run], context).find(({ id }) => id === 'setting.labelNoise')!;
+  expect([column.label, column.title, column.read(run)]).toEqual(['ρ', 'Label noise', 0.2]);
+  expect(column.names).toContain('labelNoise');
 });
