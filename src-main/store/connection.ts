@@ -5,7 +5,7 @@ import { LabError } from '../../src-shared/errors.ts';
 import { needsCheck, noteSound } from './health-check.ts';
 import { migrate, type Migration } from './migrations.ts';
 import { copyToRead, isReadOnly, type Access } from './read-only-copy.ts';
-import { isBusy, isCorruption, toStoreError } from './store-errors.ts';
+import { isCorruption, toStoreError } from './store-errors.ts';
 
 export interface ConnectionOptions {
   readonly migrations: readonly Migration[];
@@ -32,28 +32,12 @@ function check(db: Database.Database, file: string): void {
   noteSound(file);
 }
 
-/**
- * Lets readers and a writer work at the same time. SQLite doesn't wait for others that open a new database at this very
- * moment, but fails at once.
- */
-function useWal(db: Database.Database, waitSeconds: number): void {
-  const end = performance.now() + waitSeconds * 1000;
-  for (;;) {
-    try {
-      db.pragma('journal_mode = WAL');
-      return;
-    } catch (error) {
-      if (!isBusy(error) || performance.now() > end) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
-    }
-  }
-}
-
 function connect(file: string, waitSeconds: number): Database.Database {
   const db = new Database(file, { timeout: waitSeconds * 1000 });
   try {
     if (needsCheck(file)) check(db, file);
-    useWal(db, waitSeconds);
+    // Readers and a writer work at the same time.
+    db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
     db.pragma('foreign_keys = ON');
     return db;
@@ -81,15 +65,20 @@ function connectUnlessDamaged(file: string, waitSeconds: number): Database.Datab
 function connectOrPutAside(file: string, waitSeconds: number): Pick<Connection, 'db' | 'notices'> {
   const db = connectUnlessDamaged(file, waitSeconds);
   if (db !== undefined) return { db, notices: [] };
-  // Others may have found the same damage: one puts the file aside, the rest open the new one.
+  const aside = putAside(file, new Date());
+  const notice = `The store ${file} was damaged; it was kept as ${aside} and an empty one was started.`;
+  return { db: connect(file, waitSeconds), notices: [notice] };
+}
+
+/**
+ * Lets one process at a time open a store. SQLite finds the log of a database by its name: who opens a damaged file while
+ * another puts it aside and makes a new one would read, and in the end delete, the log of the new one.
+ */
+function inTurn<T>(file: string, waitSeconds: number, open: () => T): T {
   const lock = new Database(`${file}.lock`, { timeout: waitSeconds * 1000 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
-    const renewed = connectUnlessDamaged(file, waitSeconds);
-    if (renewed !== undefined) return { db: renewed, notices: [] };
-    const aside = putAside(file, new Date());
-    const notice = `The store ${file} was damaged; it was kept as ${aside} and an empty one was started.`;
-    return { db: connect(file, waitSeconds), notices: [notice] };
+    return open();
   } finally {
     lock.close();
   }
@@ -109,14 +98,14 @@ function makeFolder(file: string): void {
       error,
     );
   }
-  if (existsSync(file) && statSync(file).isDirectory()) {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
     throw new LabError('bad-input', `${file} is a folder; a database file is expected there.`);
   }
 }
 
 function openWritable(file: string, { waitSeconds = 30, migrations }: ConnectionOptions): Connection {
   makeFolder(file);
-  const { db, notices } = connectOrPutAside(file, waitSeconds);
+  const { db, notices } = inTurn(file, waitSeconds, () => connectOrPutAside(file, waitSeconds));
   try {
     const backup = migrate(db, file, migrations);
     const said = backup === undefined ? [] : [`The store was brought up to date; a copy of the old one is ${backup}.`];

@@ -45,10 +45,6 @@ const messages: readonly (readonly [RegExp, (path: string) => LabError])[] = [
   ],
 ];
 
-export function isBusy(error: unknown): boolean {
-  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
-}
-
 export function isCorruption(error: unknown): boolean {
   return error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code);
 }

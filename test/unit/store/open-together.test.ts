@@ -22,7 +22,7 @@ async function openTogether(files: readonly string[]): Promise<string[]> {
   return answers.flatMap(([problems]) => problems as string[]);
 }
 
-const filesIn = (folder: string) => Array.from({ length: 15 }, (_, index) => path.join(folder, `${index}.sqlite`));
+const filesIn = (folder: string) => Array.from({ length: 60 }, (_, index) => path.join(folder, `${index}.sqlite`));
 
 describe('a store that several open at the same moment', () => {
   it('is made once when it is new', async () => {
