@@ -7,11 +7,13 @@ export type Access = (file: string, mode: number) => void;
 
 /** Whether a store is there that can be read but neither written to nor locked: its folder or its disk is read-only. */
 export function isReadOnly(file: string, access: Access = accessSync): boolean {
+  if (!existsSync(file)) return false;
   try {
     access(file, constants.W_OK);
     access(path.dirname(file), constants.W_OK);
     return false;
   } catch (error) {
+    // Another process may have put it aside, damaged, at this moment.
     return (error as NodeJS.ErrnoException).code !== 'ENOENT';
   }
 }
