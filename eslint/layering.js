@@ -113,3 +113,6 @@ export const layering = {
     };
   },
 };
+
+/** As a plugin of either linter. */
+export default { meta: { name: 'lab' }, rules: { layering } };

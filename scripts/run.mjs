@@ -11,7 +11,7 @@ async function run(name, args) {
   const node = await setUp(task.extras);
   const scripts = task.scripts();
   for (const [index, script] of scripts.entries()) {
-    const extra = index === scripts.length - 1 ? args : [];
+    const extra = task.argumentsToEach || index === scripts.length - 1 ? args : [];
     const code = await runInForeground(node, [...nodeOptions, ...script, ...extra], environmentFor(node));
     if (code !== 0) return code;
   }

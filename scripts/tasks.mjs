@@ -3,8 +3,8 @@ import { root, toolScript } from './setup/shell.mjs';
 
 /**
  * A task of package.json: what it needs, and the scripts that Node runs for it, one after the other. Arguments from the
- * command line go to the last one.
- * @typedef {{ extras?: import('./setup.mjs').Extra[], scripts: () => string[][] }} Task
+ * command line go to the last one, or to each.
+ * @typedef {{ extras?: import('./setup.mjs').Extra[], argumentsToEach?: boolean, scripts: () => string[][] }} Task
  */
 
 const cli = 'bin/lab.mjs';
@@ -13,7 +13,9 @@ const browserShell = 'out/main/browser.js';
 export const nodeOptions = ['--disable-warning=ExperimentalWarning'];
 
 const prettier = () => toolScript('prettier');
-const eslint = () => toolScript('eslint');
+/** The linters, each for the files that the other leaves to it: a path may have none of them. */
+const oxlint = () => [toolScript('oxlint'), '--no-error-on-unmatched-pattern'];
+const eslint = () => [toolScript('eslint'), '--no-error-on-unmatched-pattern', '--no-warn-ignored'];
 const knip = () => [toolScript('knip'), '--no-progress'];
 /** The compiler in native code: ten times as fast. ESLint and svelte-check need the one with an API, `typescript`. */
 const tsc = () => toolScript('typescript-native', 'tsc');
@@ -43,7 +45,7 @@ export const tasks = {
   'test:slurm': { scripts: () => [[vitest(), 'run', '--config', 'test/slurm/vitest.config.ts']] },
   'test:e2e': { extras: ['chromium'], scripts: () => [buildIfChanged(), [playwright(), 'test']] },
   // Without a path it lints all.
-  lint: { scripts: () => [[eslint()]] },
+  lint: { argumentsToEach: true, scripts: () => [oxlint(), eslint()] },
   format: { scripts: () => [[prettier(), '--write', '--log-level', 'warn', '.']] },
   // Files, exports and packages that nothing uses.
   unused: { scripts: () => [knip()] },
@@ -67,12 +69,11 @@ export const tasks = {
  * @type {readonly Readonly<Record<string, () => string[]>>[]}
  */
 export const staticLanes = [
-  { lint: () => [eslint(), '--ignore-pattern', 'src-renderer', '.'], unused: knip, types: () => [tsc(), '-p', root] },
+  { lint: oxlint, unused: knip, types: () => [tsc(), '-p', root], 'svelte-check': svelteCheck },
   {
     build,
     format: () => [prettier(), '--check', '--log-level', 'warn', '.'],
-    'lint-renderer': () => [eslint(), 'src-renderer'],
-    'svelte-check': svelteCheck,
+    'lint-components': eslint,
   },
 ];
 
@@ -85,7 +86,8 @@ const typesFile = path.join(root, 'node_modules/.cache/types.tsbuildinfo');
 export const fastChecks = (files) => [
   [
     [tsc(), '-p', root, '--incremental', '--tsBuildInfoFile', typesFile],
-    [eslint(), '--no-warn-ignored', ...files],
+    [...oxlint(), ...files],
+    [...eslint(), ...files],
   ],
   [[vitest(), 'related', '--run', '--project', '!golden', '--project', '!integration', ...files]],
 ];

@@ -137,7 +137,11 @@ export async function startCluster(): Promise<OneNodeCluster> {
     async stop() {
       // A step that is left without its daemon would wait for it for ever.
       spawnSync('scancel', ['--user', userInfo().username]);
-      await waitFor(isEmpty, 30_000).finally(() => daemons.stop());
+      try {
+        await waitFor(isEmpty, 30_000);
+      } finally {
+        await daemons.stop();
+      }
     },
   };
 }

@@ -112,5 +112,5 @@ export function staticConfig(part: FigurePart, plugins: Plugin<'line'>[] = []): 
     data,
     options: { ...options, devicePixelRatio: 1 },
     plugins: [...(rest.plugins ?? []), ...plugins],
-  } as unknown as ChartConfiguration;
+  };
 }
