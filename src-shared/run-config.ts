@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { modelReadingSchema } from './model-reading.ts';
 import { normalisationChoices } from './normalisation.ts';
 import { choiceOption, integerOption, labelled } from './options.ts';
+import { drawnShape, streamShape } from './stream-settings.ts';
 
 /** A stream of images under one corruption, or clean ones, or an image folder as it is. */
 export const shiftSchema = z.strictObject({
@@ -115,31 +116,7 @@ export const runConfigSchema = z.strictObject({
       settledBy: 'streams',
     },
   }),
-  order: choiceOption({
-    label: 'Order',
-    help: 'separate: one stream per shift. mixed: all shifts shuffled into one stream.',
-    choices: ['separate', 'mixed'],
-    default: 'separate',
-    group: 'stream',
-    compare: {
-      topic: 'protocol',
-      warning: 'Some saw one stream per corruption, others all corruptions mixed.',
-      settledBy: 'streams',
-    },
-  }),
-  imbalanceRatio: labelled(z.number().min(1).max(1e9).nullable().default(null), {
-    label: 'Imbalance ratio',
-    symbol: 'γ',
-    help: 'Label shift within a stream: classes take turns, each γ times as likely as any other in its turn.',
-    nullMeans: 'none',
-    group: 'stream',
-    suggestion: 100,
-    compare: {
-      topic: 'protocol',
-      warning: 'The classes of their streams were imbalanced to different degrees (γ).',
-      settledBy: 'streams',
-    },
-  }),
+  ...streamShape,
   policy: choiceOption({
     label: 'Between streams',
     help: 'reset: each stream starts from the source model. continual: the adapted state is carried over.',
@@ -265,18 +242,11 @@ export type RunConfig = z.output<typeof runConfigSchema>;
 export type RunConfigInput = z.input<typeof runConfigSchema>;
 
 /** How a method is tested: what of an experiment is neither the method, nor the data and model, nor the computer. */
-export const runProtocolSchema = runConfigSchema.pick({
-  shifts: true,
-  images: true,
-  batchSize: true,
-  order: true,
-  imbalanceRatio: true,
-  policy: true,
-  sourceImages: true,
-  budgetBatches: true,
-  budgetSeconds: true,
-});
+export const runProtocolSchema = runConfigSchema
+  .pick({ shifts: true, images: true, batchSize: true })
+  .extend(streamShape)
+  .extend(runConfigSchema.pick({ policy: true, sourceImages: true, budgetBatches: true, budgetSeconds: true }).shape);
 
 /** Settings of a run that change what its streams consist of, besides shifts, number of images and seed. */
-export const streamSettingsSchema = runConfigSchema.pick({ imbalanceRatio: true });
+export const streamSettingsSchema = z.strictObject(drawnShape);
 export type StreamSettings = z.output<typeof streamSettingsSchema>;

@@ -120,9 +120,7 @@ async function openStream(opened: OpenCollection, options: StreamOptions, name: 
   checkBatchSize(options.batchSize);
   checkSize(collection, options.imageSize);
   const stored = await identifyShifts(collection, options.shifts);
-  const { imbalanceRatio: ratio = null } = options;
-  const imbalance = ratio === null ? {} : { imbalance: { ratio, labelOf: collection.labelOf } };
-  const samples = planSamples(collection.count, { ...options, ...imbalance });
+  const samples = planSamples(collection.count, { ...options, labelOf: collection.labelOf });
   return new PreparedStream({
     name,
     fingerprint: fingerprintSamples([collection.fingerprint, ...stored].join(' '), samples, (index) => ({

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { LabError } from '../../src-shared/errors.ts';
-import type { Shift } from '../../src-shared/run-config.ts';
+import type { Shift, StreamSettings } from '../../src-shared/run-config.ts';
 import { permutation, seeded } from '../../src-shared/random.ts';
+import { dirichletOrder, sortedByLabel } from './label-runs.ts';
 import { labelShifted } from './label-shift.ts';
 
 /** One image of a stream: which one, and what is done to it. */
@@ -11,28 +12,29 @@ export interface Sample {
   readonly shift: Shift;
 }
 
-export interface PlanOptions {
+export interface PlanOptions extends Partial<StreamSettings> {
   readonly shifts: readonly Shift[];
   /** Images per shift; null for all. */
   readonly images: number | null;
   readonly seed: number;
   readonly limit?: number;
   readonly orderSeed?: number;
-  /** Shifts the labels over the stream, see `labelShifted`; evenly mixed by default. */
-  readonly imbalance?: { readonly ratio: number; readonly labelOf: (index: number) => number };
+  /** Label of an image; without it labels are evenly mixed, whatever the settings say. */
+  readonly labelOf?: (index: number) => number;
 }
 
 const subsetDraw = 1;
 const limitDraw = 2;
 const orderDraw = 3;
 const imbalanceDraw = 4;
+const dirichletDraw = 5;
 
 /**
  * The samples of a stream in their order: a seeded subset of the `count` images under each shift, shuffled together.
  * @throws LabError `bad-option` when more images are asked for than there are.
  */
 export function planSamples(count: number, options: PlanOptions): Sample[] {
-  const { shifts, images, seed, limit, orderSeed = seed, imbalance } = options;
+  const { shifts, images, seed, limit, orderSeed = seed, labelOf } = options;
   if (count === 0 || shifts.length === 0) return [];
   if (images !== null && images > count) {
     throw new LabError('bad-option', `${images} images are asked for, but the dataset has ${count}.`);
@@ -44,9 +46,27 @@ export function planSamples(count: number, options: PlanOptions): Sample[] {
   }
   if (limit !== undefined) samples = shuffled(samples, seed, limitDraw).slice(0, limit);
   const order = shuffled(samples, orderSeed, orderDraw);
-  if (!imbalance) return order;
-  const labelOf = ({ index }: Sample): number => imbalance.labelOf(index);
-  return labelShifted(order, labelOf, imbalance.ratio, seeded(orderSeed, imbalanceDraw));
+  return labelOf ? arranged(order, ({ index }) => labelOf(index), options, orderSeed) : order;
+}
+
+/** Shuffled samples in the order that settings want their labels in. */
+function arranged(
+  samples: Sample[],
+  labelOf: (sample: Sample) => number,
+  { imbalanceRatio = null, labelOrder = 'shuffled', concentration = 1 }: Partial<StreamSettings>,
+  seed: number,
+): Sample[] {
+  if (imbalanceRatio !== null) {
+    return labelShifted(samples, labelOf, imbalanceRatio, seeded(seed, imbalanceDraw));
+  }
+  switch (labelOrder) {
+    case 'shuffled':
+      return samples;
+    case 'sorted':
+      return sortedByLabel(samples, labelOf);
+    case 'dirichlet':
+      return dirichletOrder(samples, labelOf, concentration, seeded(seed, dirichletDraw));
+  }
 }
 
 function shuffled(samples: readonly Sample[], seed: number, draw: number): Sample[] {

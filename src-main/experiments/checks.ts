@@ -14,6 +14,16 @@ export function requireDistinct(shifts: readonly Shift[]): void {
   if (twice !== undefined) throw new LabError('bad-option', `${twice} is listed twice.`, 'List each shift once.');
 }
 
+/** @throws LabError `bad-option`: one stream has its labels in one order */
+function checkLabels({ imbalanceRatio, labelOrder }: RunConfig): void {
+  if (imbalanceRatio === null || labelOrder === 'shuffled') return;
+  throw new LabError(
+    'bad-option',
+    `An imbalance ratio and ${labelOrder} labels can't both decide the order of a stream.`,
+    'Leave the imbalance ratio out, or shuffle the labels.',
+  );
+}
+
 /**
  * Refuses settings that contradict each other or the method.
  * The last batch of a stream may be smaller than the smallest one a method can adapt to: it is then predicted only.
@@ -35,6 +45,7 @@ export function checkRunConfig(config: RunConfig, method: Pick<Method, 'id' | 'n
     );
   }
   requireDistinct(config.shifts);
+  checkLabels(config);
   const wrong = config.shifts.find(({ corruption, severity }) => (corruption === 'clean') !== (severity === 0));
   if (wrong) {
     throw new LabError(

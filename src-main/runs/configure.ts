@@ -50,6 +50,12 @@ function classesOf({ classMask: asked, dataset }: RunConfig): RunConfig['classMa
   return [first, ...rest];
 }
 
+/** What takes no part is as by default, so that runs are known again. */
+function withoutUnused(config: RunConfig): RunConfig {
+  const { concentration } = runConfigSchema.shape;
+  return config.labelOrder === 'dirichlet' ? config : { ...config, concentration: concentration.parse(undefined) };
+}
+
 /**
  * A checked configuration with all defaults filled in, the method's options included.
  * @throws LabError `bad-option` naming what is wrong and what is valid
@@ -64,7 +70,7 @@ export async function configure(input: RunConfigInput): Promise<{ config: RunCon
   const mgg = given.mgg === null || !method.needs.includes('mgg') ? null : absolute(given.mgg);
   const classes = { classMask: classesOf(given) };
   const config = withAbsolutePaths({
-    ...withoutEmptyReading(given),
+    ...withoutUnused(withoutEmptyReading(given)),
     ...classes,
     mgg,
     options: runConfigSchema.shape.options.parse(options),

@@ -36,6 +36,11 @@ export const run = {
     embedded: 'Fashion-MNIST in colour',
     mixed: 'mixed',
     continual: 'continual',
+    labels: {
+      shuffled: () => '',
+      sorted: () => 'sorted labels',
+      dirichlet: (concentration: number) => `Dirichlet labels, δ ${concentration}`,
+    },
     batch: (size: number) => `batch ${size}`,
     seeds: (seeds: string, count: number) => `${count === 1 ? 'seed' : 'seeds'} ${seeds}`,
   },

@@ -45,6 +45,7 @@ export function protocolLine(configs: readonly RunConfig[], names: DataNames): s
     of(({ order }) => (order === 'mixed' ? texts.mixed : '')),
     of(({ policy }) => (policy === 'continual' ? texts.continual : '')),
     of(({ imbalanceRatio }) => (imbalanceRatio === null ? '' : `γ ${imbalanceRatio}`)),
+    of(({ labelOrder, concentration }) => texts.labels[labelOrder](concentration)),
     of(({ batchSize }) => (batchSize === 64 ? '' : texts.batch(batchSize))),
     of(({ model }) => names.model(model) ?? lastPart(model)),
     seeds.length === 0 ? undefined : texts.seeds(seedsText(seeds), seeds.length),

@@ -28,6 +28,7 @@ const folder = { kind: 'folder', path: '/c', source: '/s', benchmark: 'imagenet-
 const everything = {
   ...{ dataset: { kind: 'quickstart', split: 'validation' }, model: 'vit.safetensors', mgg: 'mgg.safetensors' },
   ...{ method: 'mgtta', options: { lr: 0.5, beta1: 0.8 }, order: 'mixed', imbalanceRatio: 7, policy: 'continual' },
+  ...{ labelOrder: 'dirichlet', concentration: 2 },
   ...{ images: 40, normalisation: 'imagenet', batchSize: 5, seed: 3, sourceImages: 9, budgetBatches: 2 },
   ...{ budgetSeconds: 8, classMask: [4, 5], onNonFinite: 'stop', engine: 'wasm', threads: 1, checkpointEvery: 2 },
   shifts: [
@@ -129,6 +130,8 @@ const table: readonly (readonly [
   [['--order', 'separate'], to({ order: 'separate' })],
   [['--imbalance-ratio', '50'], to({ imbalanceRatio: 50 })],
   [['--imbalance-ratio', 'none'], to({ imbalanceRatio: null })],
+  [['--label-order', 'sorted'], to({ labelOrder: 'sorted' })],
+  [['--concentration', '0.5'], to({ concentration: 0.5 })],
   [['--policy', 'reset'], to({ policy: 'reset' })],
   [['--budget-batches', '0'], to({ budgetBatches: 0 })],
   [['--budget-batches', 'none'], to({ budgetBatches: null })],

@@ -57,11 +57,10 @@ describe('labelShifted', () => {
 describe('planSamples with an imbalance ratio', () => {
   const shifts = [{ corruption: 'fog', severity: 5 }];
   const options = { shifts, images: 200, seed: 1 };
-  const imbalance = { ratio: 1e9, labelOf };
 
   it('orders the images that it draws without one', () => {
     const plain = planSamples(1000, options).map(({ index }) => index);
-    const shifted = planSamples(1000, { ...options, imbalance }).map(({ index }) => index);
+    const shifted = planSamples(1000, { ...options, imbalanceRatio: 1e9, labelOf }).map(({ index }) => index);
     expect(shifted).not.toEqual(plain);
     expect(shifted.toSorted()).toEqual(plain.toSorted());
     const ordered = shifted.map(labelOf);

@@ -77,3 +77,41 @@ describe('names', () => {
     expect(streamName([fog, snow])).toBe('mixed');
   });
 });
+
+describe('the order of labels', () => {
+  const classes = 10;
+  const labelOf = (index: number) => (index * 7) % classes;
+  const options = { shifts: [fog], images: 400, seed: 1 };
+  const plan = (labels: object) => indices(planSamples(1000, { ...options, labelOf, ...labels }));
+  const plain = indices(planSamples(1000, options));
+
+  it.each([{ labelOrder: 'sorted' }, { labelOrder: 'dirichlet', concentration: 0.1 }])(
+    'has the same images: %o',
+    (labels) => {
+      expect(plan(labels)).not.toEqual(plain);
+      expect(plan(labels).toSorted()).toEqual(plain.toSorted());
+      expect(plan(labels)).toEqual(plan(labels));
+    },
+  );
+
+  it('is shuffled by default', () => {
+    expect(plan({})).toEqual(plain);
+    expect(plan({ labelOrder: 'shuffled', concentration: 3, imbalanceRatio: null })).toEqual(plain);
+  });
+
+  it('goes through the classes once where it is sorted, images in their drawn order', () => {
+    const sorted = plan({ labelOrder: 'sorted' });
+    expect(sorted).toEqual(
+      Array.from({ length: classes }, (_, label) => plain.filter((i) => labelOf(i) === label)).flat(),
+    );
+  });
+
+  it('is the more correlated the smaller δ is, over all shifts of a mixed stream', () => {
+    const shares = [0.01, 1, 1000].map((concentration) => {
+      const labels = { labelOf, labelOrder: 'dirichlet', concentration } as const;
+      const order = indices(planSamples(1000, { ...options, shifts: [fog, snow], ...labels })).map(labelOf);
+      return order.filter((label, i) => label === order[i - 1]).length / order.length;
+    });
+    expect(shares).toEqual(shares.toSorted((a, b) => b - a));
+  });
+});

@@ -31,3 +31,12 @@ describe('checkRunConfig', () => {
     expect(() => checkRunConfig(fakeConfig({ shifts: [{ corruption, severity }] }), plain)).toThrow('everity');
   });
 });
+
+describe('the order of labels', () => {
+  it('is decided by one setting', () => {
+    const both = fakeConfig({ imbalanceRatio: 10, labelOrder: 'sorted' });
+    expect(() => checkRunConfig(both, plain)).toThrow('An imbalance ratio and sorted labels');
+    expect(() => checkRunConfig({ ...both, imbalanceRatio: null }, plain)).not.toThrow();
+    expect(() => checkRunConfig({ ...both, labelOrder: 'shuffled' }, plain)).not.toThrow();
+  });
+});

@@ -18,3 +18,12 @@ describe('lists that mean sets', () => {
     expect(() => configurePretraining({ ...data, shifts: [fog, fog] })).toThrow(refused.message);
   });
 });
+
+describe('a setting that takes no part', () => {
+  it('is as by default, so that the run is known again', async () => {
+    const shuffled = await configure({ ...input, shifts: [fog], concentration: 3 });
+    expect(shuffled.config).toEqual((await configure({ ...input, shifts: [fog] })).config);
+    const ordered = await configure({ ...input, shifts: [fog], labelOrder: 'dirichlet', concentration: 3 });
+    expect(ordered.config).toMatchObject({ labelOrder: 'dirichlet', concentration: 3 });
+  });
+});

@@ -31,6 +31,12 @@ describe('the line of a protocol', () => {
     );
   });
 
+  it('says in what order labels come', () => {
+    const line = (changes: Partial<RunConfigInput>) => protocolLine([config({ images: null, ...changes })], names);
+    expect(line({ labelOrder: 'sorted' })).toContain(' · sorted labels · ');
+    expect(line({ labelOrder: 'dirichlet', concentration: 0.5 })).toContain(' · Dirichlet labels, δ 0.5 · ');
+  });
+
   it('names data that is no longer registered by its folder', () => {
     const other = config({ dataset: { kind: 'folder', path: '/data/pets' }, model: '/models/vit.safetensors' });
     expect(protocolLine([other], names)).toBe('pets · Gaussian noise 5 · 1,000 images · vit.safetensors · seed 2020');

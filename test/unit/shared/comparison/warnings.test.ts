@@ -93,6 +93,19 @@ const cases: readonly Case[] = [
     warns: 'The classes of their streams were imbalanced to different degrees (γ).',
   },
   {
+    name: 'labelOrder',
+    config: { labelOrder: 'sorted' },
+    streams: true,
+    warns: 'The labels of their streams came in different orders.',
+  },
+  {
+    name: 'concentration',
+    base: { labelOrder: 'dirichlet' },
+    config: { concentration: 1 },
+    streams: true,
+    warns: 'The labels of their streams were clustered to different degrees (δ).',
+  },
+  {
     name: 'policy',
     base: { shifts: ['fog', 'snow'].map((corruption) => ({ corruption, severity: 5 })) },
     config: { policy: 'continual' },
