@@ -27,7 +27,7 @@ beforeEach(() => {
   vi.stubEnv('HOME', folder);
   vi.stubEnv('MGTTA_LAB_DATA', undefined);
   events = [];
-  store = openStore(':memory:');
+  store = openStore(path.join(temporaryFolder('settings-store'), 'lab.sqlite'));
 });
 afterEach(() => {
   vi.unstubAllEnvs();
