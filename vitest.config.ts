@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
@@ -6,7 +7,20 @@ import { docsHtml } from './scripts/build/docs-html.ts';
 import { chromium } from './test/support/chromium.ts';
 import { windowPackages } from './test/support/window-packages.ts';
 
-const functions = ['shared', 'models', 'methods', 'corruptions'].map((room) => `test/unit/${room}/**/*.test.ts`);
+const renderer = 'test/unit/renderer/**';
+/** Tests that put something else in place of modules or of the clock, or change their process: each needs one of its own. */
+const alone = globSync('test/unit/**/*.test.ts', { cwd: import.meta.dirname })
+  .map((file) => file.replaceAll('\\', '/'))
+  .filter((file) =>
+    /\bvi\.(mock|doMock|stub|useFakeTimers)|\bprocess\.(env\b.*[^=!]=[^=]|chdir|exitCode)/.test(
+      readFileSync(new URL(file, import.meta.url), 'utf8'),
+    ),
+  );
+const isRenderer = (file: string): boolean => file.startsWith('test/unit/renderer/');
+
+/** As modules of a window are compiled. */
+const window = { plugins: [docsHtml(), svelte({ configFile: false })], resolve: { conditions: ['browser'] } };
+const windowTest = { environment: './test/support/window-environment.ts', server: { deps: { inline: ['svelte'] } } };
 
 export default defineConfig({
   test: {
@@ -17,29 +31,21 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [
+      // Most share what a worker has loaded, which takes longer than they do.
       {
         extends: true,
-        // Functions without memory: their tests share what a worker has loaded, which takes longer than they do.
-        test: { name: 'functions', include: functions, isolate: false },
+        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], exclude: [renderer, ...alone], isolate: false },
+      },
+      { extends: true, test: { name: 'unit-alone', include: alone.filter((file) => !isRenderer(file)) } },
+      {
+        extends: true,
+        ...window,
+        test: { ...windowTest, name: 'renderer', include: [`${renderer}/*.test.ts`], exclude: alone, isolate: false },
       },
       {
         extends: true,
-        test: {
-          name: 'unit',
-          include: ['test/unit/**/*.test.ts'],
-          exclude: ['test/unit/renderer/**', ...functions],
-        },
-      },
-      {
-        extends: true,
-        plugins: [docsHtml(), svelte({ configFile: false })],
-        resolve: { conditions: ['browser'] },
-        test: {
-          name: 'renderer',
-          include: ['test/unit/renderer/**/*.test.ts'],
-          environment: './test/support/window-environment.ts',
-          server: { deps: { inline: ['svelte'] } },
-        },
+        ...window,
+        test: { ...windowTest, name: 'renderer-alone', include: alone.filter(isRenderer) },
       },
       {
         extends: true,

@@ -1,11 +1,13 @@
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { EventHub } from '../../../../src-main/platform/event-hub.ts';
 import { runFilesApi } from '../../../../src-main/app/api/run-files.ts';
 import { openStore } from '../../../../src-main/store/sqlite-store.ts';
-import { newRun, newShift, temporaryFile } from '../../store/support.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import { newRun, newShift } from '../../store/support.ts';
 
 describe('an export to a window', () => {
-  const store = openStore(temporaryFile());
+  const store = openStore(path.join(temporaryFolder('run-files'), 'lab.sqlite'));
   const api = runFilesApi({ store, hub: new EventHub(), identified: Promise.resolve() });
 
   it('is refused at once when it would be too much, and says what to do', async () => {
