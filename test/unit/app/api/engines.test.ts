@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EngineReport } from '../../../../src-shared/api/lab.ts';
 import { LabError } from '../../../../src-shared/errors.ts';
@@ -8,7 +7,7 @@ import { enginesApi } from '../../../../src-main/app/api/engines.ts';
 import { EventHub } from '../../../../src-main/platform/event-hub.ts';
 import { openStore } from '../../../../src-main/store/sqlite-store.ts';
 import type { Store } from '../../../../src-main/store/store.ts';
-import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import { temporaryFile } from '../../store/support.ts';
 
 const reports: EngineReport[] = [
   { id: 'onnx-cpu', available: true, device: 'CPU' },
@@ -24,7 +23,7 @@ const measured: JobResult = {
 
 let store: Store;
 beforeEach(() => {
-  store = openStore(path.join(temporaryFolder('engines'), 'lab.sqlite'));
+  store = openStore(temporaryFile());
 });
 afterEach(() => store.close());
 

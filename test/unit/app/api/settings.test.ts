@@ -10,6 +10,7 @@ import { LabLog } from '../../../../src-main/platform/log.ts';
 import { openStore } from '../../../../src-main/store/sqlite-store.ts';
 import type { Store } from '../../../../src-main/store/store.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import { temporaryFile } from '../../store/support.ts';
 
 const folder = temporaryFolder('settings');
 let store: Store;
@@ -27,7 +28,7 @@ beforeEach(() => {
   vi.stubEnv('HOME', folder);
   vi.stubEnv('MGTTA_LAB_DATA', undefined);
   events = [];
-  store = openStore(path.join(temporaryFolder('settings-store'), 'lab.sqlite'));
+  store = openStore(temporaryFile());
 });
 afterEach(() => {
   vi.unstubAllEnvs();
