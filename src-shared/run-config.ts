@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { modelReadingSchema } from './model-reading.ts';
 import { normalisationChoices } from './normalisation.ts';
 import { choiceOption, integerOption, labelled } from './options.ts';
-import { drawnShape, streamShape } from './stream-settings.ts';
+import { drawnShape, resetShape, streamShape } from './stream-settings.ts';
 
 /** A stream of images under one corruption, or clean ones, or an image folder as it is. */
 export const shiftSchema = z.strictObject({
@@ -117,17 +117,7 @@ export const runConfigSchema = z.strictObject({
     },
   }),
   ...streamShape,
-  policy: choiceOption({
-    label: 'Between streams',
-    help: 'reset: each stream starts from the source model. continual: the adapted state is carried over.',
-    choices: ['reset', 'continual'],
-    default: 'reset',
-    group: 'stream',
-    compare: {
-      topic: 'protocol',
-      warning: 'Some were reset between streams, others carried over what they had learned.',
-    },
-  }),
+  ...resetShape,
   images: labelled(z.int().positive().nullable().default(null), {
     label: 'Images per shift',
     help: 'Drawn from the dataset by the seed.',
@@ -244,8 +234,8 @@ export type RunConfigInput = z.input<typeof runConfigSchema>;
 /** How a method is tested: what of an experiment is neither the method, nor the data and model, nor the computer. */
 export const runProtocolSchema = runConfigSchema
   .pick({ shifts: true, images: true, batchSize: true })
-  .extend(streamShape)
-  .extend(runConfigSchema.pick({ policy: true, sourceImages: true, budgetBatches: true, budgetSeconds: true }).shape);
+  .extend({ ...streamShape, ...resetShape })
+  .extend(runConfigSchema.pick({ sourceImages: true, budgetBatches: true, budgetSeconds: true }).shape);
 
 /** Settings of a run that change what its streams consist of, besides shifts, number of images and seed. */
 export const streamSettingsSchema = z.strictObject(drawnShape);

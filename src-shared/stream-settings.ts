@@ -61,3 +61,28 @@ export const streamShape = {
   }),
   ...drawnShape,
 };
+
+/** Settings of when what was learned is given up. */
+export const resetShape = {
+  policy: choiceOption({
+    label: 'Between streams',
+    help: 'reset: each stream starts from the source model. continual: the adapted state is carried over.',
+    choices: ['reset', 'continual'],
+    default: 'reset',
+    group: 'stream',
+    compare: {
+      topic: 'protocol',
+      warning: 'Some were reset between streams, others carried over what they had learned.',
+    },
+  }),
+  resetEvery: labelled(z.int().positive().nullable().default(null), {
+    label: 'Reset every',
+    symbol: 'k',
+    unit: 'batches',
+    help: 'Back to the source model after every k batches (RDumb: 1000), counted over all streams where they are continual.',
+    nullMeans: 'never',
+    group: 'stream',
+    suggestion: 1000,
+    compare: { topic: 'protocol', warning: 'They went back to the source model after different numbers of batches.' },
+  }),
+};

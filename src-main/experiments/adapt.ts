@@ -40,6 +40,29 @@ export interface BatchOutcome {
   readonly position: StreamPosition;
 }
 
+/** Going back to the source model within streams. */
+export interface Reset {
+  /** k: before batch t with t mod k = 0. */
+  readonly every: number;
+  /** Batches before this stream that count. */
+  readonly before: number;
+  readonly state: MethodState;
+}
+
+/**
+ * The state before a batch: back at the start where a reset fell on it, or on batches since `next` that were left out
+ * because nothing of them could be read.
+ */
+export function stateBefore(
+  batch: number,
+  { nextBatch, state }: StreamPosition,
+  reset: Reset | undefined,
+): MethodState {
+  if (!reset) return state;
+  const latest = Math.floor((reset.before + batch) / reset.every) * reset.every;
+  return latest >= reset.before + nextBatch ? reset.state : state;
+}
+
 export interface AdaptationTask {
   readonly runner: MethodRunner;
   readonly stream: ImageStream;
@@ -56,6 +79,8 @@ export interface AdaptationTask {
   /** The classes that the model predicts, where these are not all; null for all. */
   readonly classMask: readonly number[] | null;
   readonly onNonFinite: NonFinitePolicy;
+  /** When the state goes back to the start; never by default. */
+  readonly reset?: Reset;
   readonly control: RunControl;
   /** Milliseconds, monotonic. */
   readonly now?: () => number;
@@ -102,6 +127,7 @@ export async function* adapt(task: AdaptationTask): AsyncGenerator<BatchOutcome,
     // Before the control is asked: a pause is no loading.
     const loadSeconds = (now() - waitingSince) / 1000;
     if (!(await control.mayContinue())) return;
+    position = { ...position, state: stateBefore(batch.index, position, task.reset) };
     const mayAdapt = !task.frozen && batch.size >= task.smallestBatch && budgetLeft(budget, position);
     const kind = mayAdapt || (task.frozen && batch.size >= task.smallestBatch) ? 'step' : 'predict';
     await runner.prepare(kind, batch.size, position.state);

@@ -9,7 +9,7 @@ import type { SourceModel } from '../models/source-model.ts';
 import type { BatchRecord, ShiftSummary, SkippedImage } from '../../src-shared/records.ts';
 import type { Checkpoint } from '../store/checkpoint.ts';
 import type { NewShift } from '../store/store.ts';
-import { adapt, type BatchOutcome, type StreamPosition } from './adapt.ts';
+import { adapt, stateBefore, type BatchOutcome, type Reset, type StreamPosition } from './adapt.ts';
 import { smallestBatch } from './checks.ts';
 import { WorkClock, type RunControl } from './control.ts';
 import { MethodRunner } from './method-runner.ts';
@@ -63,11 +63,12 @@ export function fingerprintOf(streams: readonly PlannedStream[]): string {
   return hash.digest('hex');
 }
 
+const batchesBefore = (streams: readonly PlannedStream[], position: number): number =>
+  streams.slice(0, position).reduce((sum, { stream }) => sum + stream.batchCount, 0);
+
 /** Batches before the checkpoint, over all streams. */
 export function batchesDone(streams: readonly PlannedStream[], checkpoint: Checkpoint | undefined): number {
-  if (!checkpoint) return 0;
-  const earlier = streams.slice(0, checkpoint.position);
-  return earlier.reduce((sum, { stream }) => sum + stream.batchCount, checkpoint.next);
+  return checkpoint ? batchesBefore(streams, checkpoint.position) + checkpoint.next : 0;
 }
 
 /** One run over its streams, with what changes while it goes on. */
@@ -146,11 +147,21 @@ class Run {
     return this.skippedBefore + (this.parts.streams[this.position]?.stream.skipped.length ?? 0);
   }
 
+  /** Counted over all streams where these are one sequence. */
+  private reset(): Reset | undefined {
+    const { resetEvery, policy } = this.config;
+    if (resetEvery === null) return undefined;
+    const before = policy === 'reset' ? 0 : batchesBefore(this.parts.streams, this.position);
+    return { every: resetEvery, before, state: this.parts.bound.init() };
+  }
+
   private enterNextShift(): void {
+    const { streams, bound } = this.parts;
+    const carried = stateBefore(streams[this.position]!.stream.batchCount - 1, this.at, this.reset());
     this.position += 1;
     this.metrics = emptyMetrics();
     this.skippedBefore = 0;
-    this.at = this.streamStart(this.config.policy === 'reset' ? this.parts.bound.init() : this.at.state);
+    this.at = this.streamStart(this.config.policy === 'reset' ? bound.init() : carried);
     this.checkpoint();
   }
 
@@ -192,6 +203,7 @@ class Run {
   private outcomes(stream: ImageStream, control: RunControl): AsyncIterable<BatchOutcome> {
     const { budgetBatches, budgetSeconds, seed, classMask, onNonFinite } = this.config;
     const { method, model } = this.parts;
+    const reset = this.reset();
     return adapt({
       runner: this.runner,
       stream,
@@ -203,6 +215,7 @@ class Run {
       seed,
       classMask,
       onNonFinite,
+      ...(reset && { reset }),
       control: {
         mayContinue: async () => {
           this.stopped = !(await control.mayContinue());

@@ -36,6 +36,7 @@ export const run = {
     embedded: 'Fashion-MNIST in colour',
     mixed: 'mixed',
     continual: 'continual',
+    resetEvery: (batches: number) => `reset every ${batches.toLocaleString('en')} batches`,
     labels: {
       shuffled: () => '',
       sorted: () => 'sorted labels',

@@ -44,6 +44,7 @@ export function protocolLine(configs: readonly RunConfig[], names: DataNames): s
     of(({ images }) => (images === null ? '' : formatCount(images, 'image'))),
     of(({ order }) => (order === 'mixed' ? texts.mixed : '')),
     of(({ policy }) => (policy === 'continual' ? texts.continual : '')),
+    of(({ resetEvery }) => (resetEvery === null ? '' : texts.resetEvery(resetEvery))),
     of(({ imbalanceRatio }) => (imbalanceRatio === null ? '' : `γ ${imbalanceRatio}`)),
     of(({ labelOrder, concentration }) => texts.labels[labelOrder](concentration)),
     of(({ batchSize }) => (batchSize === 64 ? '' : texts.batch(batchSize))),

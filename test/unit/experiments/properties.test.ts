@@ -121,6 +121,29 @@ describe.each(Object.keys(methods))('%s', (id) => {
     }
   });
 
+  it('is a fresh method again from each batch on at which it is reset', async () => {
+    const both = [noise, fog];
+    const changes = { policy: 'continual', resetEvery: 2 } as const;
+    const whole = await outcomeOf(id, both, changes);
+    // Batches 2 and 4 of all six: the third of the first stream, the second of the second.
+    for (const [position, next] of [
+      [0, 2],
+      [1, 1],
+    ] as const) {
+      const fresh = { ...whole.checkpoints[0]!, position, next, state: boundOf(id).init() };
+      const from = await outcomeOf(id, both, { policy: 'continual' }, fresh);
+      const batches = whole.rows.findIndex(({ at, index }) => at === position && index === next);
+      expect(whole.rows.slice(batches, batches + 2)).toEqual(from.rows.slice(0, 2));
+    }
+    for (const checkpoint of whole.checkpoints.slice(0, -1)) {
+      const rest = await outcomeOf(id, both, changes, structuredClone(checkpoint));
+      expect(rest.checkpoints.at(-1)!.state).toEqual(whole.checkpoints.at(-1)!.state);
+      expect(rest.rows).toEqual(whole.rows.slice(-rest.rows.length));
+    }
+    if (!findMethod(id).frozen)
+      expect(whole.rows).not.toEqual((await outcomeOf(id, both, { policy: 'continual' })).rows);
+  });
+
   it('never lets an image that is not a number into its state, and says that it left the batch out', async () => {
     const broken = await outcomeOf(id, [streamOf('gaussian_noise', 1, 1)], { policy: 'continual' });
     expect(broken.warnings).toEqual([expect.stringMatching(/^Batch 2 of 3 .*: 1 of its 3 images are not finite\.$/)]);

@@ -136,6 +136,40 @@ describe('run', () => {
     ]);
   });
 
+  it.each([
+    ['reset', 4, [1, 2, 3, 4, 1]],
+    ['continual', 4, [2, 3, 4, 1, 2]],
+    ['continual', 5, [1, 2, 3, 4, 5]],
+    ['continual', 1000, [6, 7, 8, 9, 10]],
+  ] as const)('starts anew every so many batches (%s, %d)', async (policy, resetEvery, steps) => {
+    const { events } = await record(
+      fakeConfig({ shifts, policy, resetEvery, checkpointEvery: 1 }),
+      partsOf(4),
+      uncontrolled,
+    );
+    const second = checkpointsOf(events).filter(({ position, next }) => position === 1 && next > 0);
+    expect(second.map(({ state }) => state['steps']!.data[0])).toEqual(steps.slice(0, -1));
+    const last = checkpointsOf(events).at(-1)!.state['steps']!.data[0];
+    expect(last).toBe(policy === 'reset' ? 0 : steps.at(-1));
+  });
+
+  it.each([
+    [3, [3], 2],
+    [4, [3, 4], 1],
+  ])('starts anew every %d batches although nothing of batches %j could be read', async (resetEvery, gone, steps) => {
+    const parts = partsOf(4);
+    const { stream, shift } = parts.streams[0]!;
+    async function* batches(first?: number) {
+      for await (const batch of stream.batches(first)) if (!gone.includes(batch.index)) yield batch;
+    }
+    const streams = [{ shift, stream: { ...stream, batches } }, parts.streams[1]!];
+    const config = fakeConfig({ shifts, policy: 'continual', resetEvery, checkpointEvery: 1 });
+    const { events } = await record(config, { ...parts, streams }, uncontrolled);
+    const stepsAt = (position: number, next: number) =>
+      checkpointsOf(events).find((one) => one.position === position && one.next === next)!.state['steps']!.data[0];
+    expect(stepsAt(1, 1)).toBe(steps);
+  });
+
   it('only predicts once the budget is spent', async () => {
     const { events } = await record(fakeConfig({ shifts, budgetBatches: 2 }), partsOf(4), uncontrolled);
     const adapted = batchesOf(events).map(({ adapted }) => adapted);

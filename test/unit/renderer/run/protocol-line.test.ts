@@ -37,6 +37,11 @@ describe('the line of a protocol', () => {
     expect(line({ labelOrder: 'dirichlet', concentration: 0.5 })).toContain(' · Dirichlet labels, δ 0.5 · ');
   });
 
+  it('says after how many batches a method is reset', () => {
+    const line = protocolLine([config({ images: null, policy: 'continual', resetEvery: 1000 })], names);
+    expect(line).toContain(' · continual · reset every 1,000 batches · ');
+  });
+
   it('names data that is no longer registered by its folder', () => {
     const other = config({ dataset: { kind: 'folder', path: '/data/pets' }, model: '/models/vit.safetensors' });
     expect(protocolLine([other], names)).toBe('pets · Gaussian noise 5 · 1,000 images · vit.safetensors · seed 2020');

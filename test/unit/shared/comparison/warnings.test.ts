@@ -111,6 +111,11 @@ const cases: readonly Case[] = [
     config: { policy: 'continual' },
     warns: 'Some were reset between streams, others carried over what they had learned.',
   },
+  {
+    name: 'resetEvery',
+    config: { resetEvery: 10 },
+    warns: 'They went back to the source model after different numbers of batches.',
+  },
   { name: 'images', config: { images: 10 }, streams: true, warns: 'They saw different numbers of images.' },
   {
     name: 'normalisation',
