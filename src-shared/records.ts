@@ -29,6 +29,8 @@ const computer = { topic: 'computer' } as const;
  */
 export const provenanceSchema = z.strictObject({
   engine: labelled(z.string(), { label: 'Engine', compare: computer }),
+  /** Why the lab has taken this engine; absent where the run asked for it. */
+  engineReason: labelled(z.string().exactOptional(), { label: 'Engine chosen because', compare: computer }),
   device: labelled(z.string(), { label: 'Device', compare: computer }),
   engineVersion: labelled(z.string(), { label: 'Engine version', compare: computer }),
   threads: labelled(count, { label: 'CPU threads', compare: computer }),

@@ -7,6 +7,7 @@ import { writeFiles } from '../exports/export-files.ts';
 import { Identities } from '../identity/identities.ts';
 import { ComputeClient } from '../jobs/compute-client.ts';
 import { onReaderEnd } from '../jobs/reader/foreign-files.ts';
+import { EngineChooser } from '../planning/engines/engine-chooser.ts';
 import { RunStarter } from '../planning/run-starter.ts';
 import { dataFolder, ensureFolder } from '../platform/data-folder.ts';
 import { EventHub } from '../platform/event-hub.ts';
@@ -69,7 +70,9 @@ function openServices(dataDir: string, store: Store, compute: ComputeClient): La
   onReaderEnd((error) => log.error('The reading process ended', error));
   const identities = new Identities(store, path.join(dataDir, 'cache'));
   const mggFolder = path.join(dataDir, 'mgg');
-  const scheduler = new RunScheduler({ store, client: compute, hub, log, mggFolder });
+  const chooser = new EngineChooser({ store, compute });
+  const { prepare } = chooser;
+  const scheduler = new RunScheduler({ store, client: compute, hub, log, mggFolder, prepare });
   const starter = new RunStarter(scheduler, identities);
   const suites = new Suites({ store, identities, starter, scheduler, mggFolder });
   const identified = identities.catchUp(log);
@@ -82,6 +85,7 @@ function openServices(dataDir: string, store: Store, compute: ComputeClient): La
     log,
     identities,
     identified,
+    chooser,
     scheduler,
     starter,
     suites,

@@ -1,5 +1,4 @@
 import { LabError, toLabError } from '../../src-shared/errors.ts';
-import { autoEngines } from '../../src-shared/run-config.ts';
 import { engineIds, type Engine, type EngineId } from './engine.ts';
 import { hasCudaLibrary } from './onnx/cuda-library.ts';
 import { threadsFor } from './threads.ts';
@@ -48,6 +47,9 @@ function isEngineId(id: string): id is EngineId {
   return (engineIds as readonly string[]).includes(id);
 }
 
+/** Without a measurement: what is there on every computer. */
+const unmeasured = ['onnx-cpu', 'wasm'] as const;
+
 /** The first of several engines that can be opened; what the last one says if none can. */
 async function openFirst(ids: readonly [...EngineId[], EngineId], options: EngineOptions): Promise<Engine> {
   let problem: LabError | undefined;
@@ -63,12 +65,12 @@ async function openFirst(ids: readonly [...EngineId[], EngineId], options: Engin
 }
 
 /**
- * Opens an engine; `auto` is the first of `autoEngines` that can be used.
+ * Opens an engine; `auto`, which the lab replaces by what it has measured, is the CPU here.
  * @throws LabError `bad-option` for an unknown id or number of threads, `engine-unavailable` when the engine can't be used here
  */
 export async function openEngine(id: string, options: Partial<EngineOptions> = {}): Promise<Engine> {
   const complete = { threads: threadsFor(options.threads ?? 0) };
-  if (id === 'auto') return openFirst(autoEngines, complete);
+  if (id === 'auto') return openFirst(unmeasured, complete);
   if (isEngineId(id)) return openers[id](complete);
   throw new LabError('bad-option', `There is no engine '${id}'.`, `Engines: auto, ${engineIds.join(', ')}.`);
 }

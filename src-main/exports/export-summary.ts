@@ -56,6 +56,7 @@ const protocol: readonly Column<AdaptRun>[] = [
 
 const provenanceNames = {
   engine: 'engine',
+  engineReason: 'engine_reason',
   device: 'device',
   engineVersion: 'engine_version',
   threads: 'threads',

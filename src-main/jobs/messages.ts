@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pretrainConfigSchema } from '../../src-shared/pretrain-config.ts';
+import { modelReadingSchema } from '../../src-shared/model-reading.ts';
 import { runConfigSchema } from '../../src-shared/run-config.ts';
 import { engineIds } from '../engines/engine.ts';
 import {
@@ -39,6 +40,7 @@ const checkpointSchema = z.strictObject({
 /** What the compute process knows of a run's provenance; the lab adds host and versions. */
 export const runFactsSchema = provenanceSchema.pick({
   engine: true,
+  engineReason: true,
   device: true,
   engineVersion: true,
   threads: true,
@@ -51,10 +53,15 @@ export const runFactsSchema = provenanceSchema.pick({
 });
 export type RunFacts = z.output<typeof runFactsSchema>;
 
+/** What the lab has chosen for a run that leaves the engine to it, and why. */
+const chosenEngineSchema = z.strictObject({ id: z.enum(engineIds), reason: z.string() });
+export type ChosenEngine = z.output<typeof chosenEngineSchema>;
+
 const jobSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('adapt'),
     config: runConfigSchema,
+    chosenEngine: chosenEngineSchema.exactOptional(),
     checkpoint: checkpointSchema.exactOptional(),
     /** Of the attempt that wrote the checkpoint: what must still be the same. */
     expected: runFactsSchema.exactOptional(),
@@ -62,14 +69,24 @@ const jobSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('pretrain'),
     config: pretrainConfigSchema,
+    chosenEngine: chosenEngineSchema.exactOptional(),
     /** The file that the best checkpoint is written to. */
     output: z.string().min(1),
     checkpoint: checkpointSchema.exactOptional(),
     expected: runFactsSchema.exactOptional(),
   }),
   z.strictObject({ kind: z.literal('engines') }),
-  /** Times one engine on the embedded model. */
-  z.strictObject({ kind: z.literal('benchmark'), engine: z.enum(engineIds), threads: z.int().nonnegative() }),
+  /** Times one engine on a model. */
+  z.strictObject({
+    kind: z.literal('benchmark'),
+    engine: z.enum(engineIds),
+    threads: z.int().nonnegative(),
+    model: z.string().min(1),
+    reading: modelReadingSchema.exactOptional(),
+    batchSize: z.int().positive(),
+    /** How long to measure each of its works; half as long is spent on warming up. */
+    seconds: z.number().positive(),
+  }),
 ]);
 export type Job = z.output<typeof jobSchema>;
 
@@ -125,6 +142,7 @@ const jobResultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('engines'), engines: z.array(engineReportSchema) }),
   z.strictObject({
     kind: z.literal('benchmark'),
+    device: z.string(),
     /** Medians; null when it was stopped before. */
     forwardImagesPerSecond: z.number().nullable(),
     stepImagesPerSecond: z.number().nullable(),

@@ -46,7 +46,7 @@ async function planStreams(
 
 /** Runs one method over the streams of a configuration, from the beginning or from a checkpoint. */
 export async function performAdaptation(
-  { config, checkpoint, expected }: Extract<Job, { kind: 'adapt' }>,
+  { config, chosenEngine, checkpoint, expected }: Extract<Job, { kind: 'adapt' }>,
   resources: Resources,
   control: RunControl,
   emit: (event: JobEvent) => void,
@@ -55,7 +55,7 @@ export async function performAdaptation(
   const method = findMethod(config.method);
   checkRunConfig(config, method);
   const mgg = method.needs.includes('mgg') && config.mgg !== null ? loadMgg(mggFile(config.mgg)) : undefined;
-  const basics = await openBasics(config, config.classMask, resources, stage);
+  const basics = await openBasics(config, config.classMask, { resources, stage, chosenEngine });
   const { engine, model, dataset } = basics;
   dataset.requireShifts(config.shifts);
   const streams = await planStreams(config, dataset, preprocessingOf(model, config.normalisation), stage);

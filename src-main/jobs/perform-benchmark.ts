@@ -11,11 +11,8 @@ import { mggFile } from '../platform/package-root.ts';
 import { peakMemoryBytes } from './peak-memory.ts';
 import type { Resources } from './resources.ts';
 
-const batchSize = 64;
 /** Runs before the measurement, the first of which pay for memory that later ones reuse; fewer of them on a slow engine. */
 const warmUpRuns = 3;
-const warmUpSeconds = 1;
-const measuredSeconds = 2;
 
 /** What is measured: a prediction alone, and a whole step of MGTTA. */
 const works = { forward: ['noadapt', 'predict'], step: ['mgtta', 'step'] } as const;
@@ -26,16 +23,19 @@ function median(values: readonly number[]): number {
 }
 
 /** Images of noise: the time of a step does not depend on what they show. [batch · 3 · size · size], in [−1, 1] */
-function noise(imageSize: number): Float32Array {
+function noise(imageSize: number, batchSize: number): Float32Array {
   const random = seeded(1);
   return Float32Array.from({ length: batchSize * 3 * imageSize ** 2 }, () => 2 * random() - 1);
 }
+
+type BenchmarkJob = Extract<Job, { kind: 'benchmark' }>;
 
 /** @returns images per second, median over the runs; null when it was stopped */
 async function speedOf(
   engine: Engine,
   model: SourceModel,
   [id, kind]: readonly [string, StepKind],
+  { batchSize, seconds }: Pick<BenchmarkJob, 'batchSize' | 'seconds'>,
   control: RunControl,
 ): Promise<number | null> {
   const { featureSize } = model;
@@ -46,36 +46,38 @@ async function speedOf(
   const context = { model, statistics, mgg: loadMgg(mggFile('quickstart')).weights, batchSize, seed: 0 };
   const method = findMethod(id).bind(context, {});
   const runner = new MethodRunner(engine, id, method, model);
-  const images = noise(model.imageSize);
+  const images = noise(model.imageSize, batchSize);
   let state: MethodState = method.init();
   await runner.prepare(kind, batchSize, state);
 
-  const total = (seconds: readonly number[]) => seconds.reduce((sum, one) => sum + one, 0);
+  const total = (times: readonly number[]) => times.reduce((sum, one) => sum + one, 0);
   const warmUp: number[] = [];
   const measured: number[] = [];
-  while (total(measured) < measuredSeconds) {
+  while (total(measured) < seconds) {
     if (!(await control.mayContinue())) return null;
     const start = performance.now();
     ({ state } = await runner.run(kind, images, batchSize, state, {}));
-    const isWarm = warmUp.length >= warmUpRuns || total(warmUp) >= warmUpSeconds;
+    const isWarm = warmUp.length >= warmUpRuns || total(warmUp) >= seconds / 2;
     (isWarm ? measured : warmUp).push((performance.now() - start) / 1000);
   }
+  await runner.dispose();
   return batchSize / median(measured);
 }
 
-/** Times an engine on the embedded model and its generator. */
+/** Times an engine on a model: a prediction, and a step of MGTTA with the embedded generator. */
 export async function performBenchmark(
-  { engine: id, threads }: Extract<Job, { kind: 'benchmark' }>,
+  job: BenchmarkJob,
   resources: Resources,
   control: RunControl,
 ): Promise<JobResult> {
-  const model = await resources.model({ model: 'quickstart' }, null);
-  const engine = await resources.engine(id, threads);
-  const forwardImagesPerSecond = await speedOf(engine, model, works.forward, control);
+  const model = await resources.model(job, null);
+  const engine = await resources.engine(job.engine, job.threads);
+  const forwardImagesPerSecond = await speedOf(engine, model, works.forward, job, control);
   const stepImagesPerSecond =
-    forwardImagesPerSecond === null ? null : await speedOf(engine, model, works.step, control);
+    forwardImagesPerSecond === null ? null : await speedOf(engine, model, works.step, job, control);
   return {
     kind: 'benchmark',
+    device: engine.description.device,
     forwardImagesPerSecond,
     stepImagesPerSecond,
     peakMemoryBytes: peakMemoryBytes(),

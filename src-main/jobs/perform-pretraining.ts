@@ -129,13 +129,13 @@ class Recorder {
 
 /** Pre-trains a meta gradient generator, from the beginning or from the end of an epoch. */
 export async function performPretraining(
-  { config, output, checkpoint, expected }: Extract<Job, { kind: 'pretrain' }>,
+  { config, chosenEngine, output, checkpoint, expected }: Extract<Job, { kind: 'pretrain' }>,
   resources: Resources,
   control: RunControl,
   emit: (event: JobEvent) => void,
 ): Promise<JobResult> {
   const stage = (text: string): void => emit({ type: 'stage', text });
-  const basics = await openBasics(config, null, resources, stage);
+  const basics = await openBasics(config, null, { resources, stage, chosenEngine });
   const { engine, model } = basics;
   const epochs = epochStream(config, basics);
   const { fingerprint: datasetFingerprint, notices } = await epochs(0);

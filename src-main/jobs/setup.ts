@@ -11,16 +11,26 @@ import { computeSourceStatistics, statisticsBatchSize } from '../experiments/sou
 import type { FisherRequest, SourceStatistics } from '../methods/method.ts';
 import { classLabels, classOrder } from '../models/class-labels.ts';
 import type { SourceModel } from '../models/source-model.ts';
-import type { JobEvent, RunFacts } from './messages.ts';
+import type { ChosenEngine, JobEvent, RunFacts } from './messages.ts';
 import { modelFile } from '../platform/package-root.ts';
 import type { Resources } from './resources.ts';
 
 /** Says what is being set up. */
 export type Stage = (text: string) => void;
 
+/** With what a run is set up. */
+export interface Setup {
+  readonly resources: Resources;
+  readonly stage: Stage;
+  /** What the lab has taken for a run that leaves the engine to it. */
+  readonly chosenEngine?: ChosenEngine | undefined;
+}
+
 /** What every run needs. */
 export interface Basics {
   readonly engine: Engine;
+  /** Why it was taken, where the run left that to the lab. */
+  readonly engineReason?: string;
   readonly model: SourceModel;
   readonly dataset: Dataset;
   /** What the user should know of how they fit together. */
@@ -43,8 +53,7 @@ type BasicConfig = Pick<
 export async function openBasics(
   config: BasicConfig,
   mask: readonly number[] | null,
-  resources: Resources,
-  stage: Stage,
+  { resources, stage, chosenEngine }: Setup,
 ): Promise<Basics> {
   stage('Opening the data');
   const dataset = await resources.dataset(config.dataset);
@@ -62,8 +71,9 @@ export async function openBasics(
   }
   requireKnownClasses(dataset, mask);
   stage('Starting the engine');
-  const engine = await resources.engine(config.engine, config.threads);
-  return { engine, model, dataset, notices: notice === null ? [] : [notice] };
+  const engine = await resources.engine(chosenEngine?.id ?? config.engine, config.threads);
+  const reason = chosenEngine === undefined ? {} : { engineReason: chosenEngine.reason };
+  return { engine, ...reason, model, dataset, notices: notice === null ? [] : [notice] };
 }
 
 /** Source statistics of the model, computed once for all runs in a row that share them. */
@@ -130,12 +140,13 @@ export function logWarnings(emit: (event: JobEvent) => void, texts: readonly str
 /** What is noted about a run so that it can be repeated. */
 export function factsOf(
   { normalisation }: BasicConfig,
-  { engine, model, dataset }: Basics,
+  { engine, engineReason, model, dataset }: Basics,
   { datasetFingerprint, mggHash }: Pick<RunFacts, 'datasetFingerprint' | 'mggHash'>,
 ): RunFacts {
   const { id, device, version, threads } = engine.description;
   return {
     engine: id,
+    ...(engineReason === undefined ? {} : { engineReason }),
     device,
     engineVersion: version,
     threads,

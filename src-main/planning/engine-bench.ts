@@ -6,6 +6,8 @@ import type { Job, JobResult } from '../jobs/messages.ts';
 import type { Store } from '../store/store.ts';
 
 const storeKey = 'benchmarks';
+/** What engines are compared by here. */
+const work = { threads: 0, model: 'quickstart', batchSize: 64, seconds: 2 } as const;
 const storedSchema = z.array(benchResultSchema);
 
 /** Does a job in its turn on the given compute process; see `RunScheduler.perform`. */
@@ -41,11 +43,11 @@ function failed(engine: EngineId, problem: string): BenchResult {
 async function benchmarkOne(engine: EngineId, compute: ComputeClient, inTurn: InTurn): Promise<BenchResult> {
   const client = compute.sibling();
   try {
-    const outcome = await inTurn({ kind: 'benchmark', engine, threads: 0 }, client);
+    const outcome = await inTurn({ kind: 'benchmark', engine, ...work }, client);
     if (outcome === 'withdrawn' || outcome.kind !== 'benchmark' || outcome.stepImagesPerSecond === null) {
       throw new LabError('cancelled', 'The benchmark was stopped.');
     }
-    const { kind: _kind, ...measured } = outcome;
+    const { kind: _kind, device: _device, ...measured } = outcome;
     return { engine, measuredAt: new Date().toISOString(), ...measured, problem: null };
   } catch (error) {
     const { code, message } = toLabError(error);

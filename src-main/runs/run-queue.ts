@@ -2,6 +2,15 @@ import type { ComputeClient, JobHandle } from '../jobs/compute-client.ts';
 import type { JobAction } from '../jobs/job-flag.ts';
 import type { Job, JobEvent, JobResult } from '../jobs/messages.ts';
 
+/** While a job is made ready: how to follow that, and whether to give it up. */
+export interface Preparation {
+  readonly tell: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Makes a job ready in its turn, before it goes to the compute process, e.g. chooses its engine. */
+export type PrepareJob = (job: Job, preparation: Preparation) => Promise<Job>;
+
 interface Task {
   readonly id: string;
   readonly client: ComputeClient;
@@ -23,13 +32,15 @@ export type SpareJob = (
 /** Jobs for one compute process, one after the other in the order they came. */
 export class RunQueue {
   private readonly waiting: Task[] = [];
-  private active: { readonly id: string; readonly handle: JobHandle } | undefined;
+  private active: { readonly id: string; readonly control: JobHandle['control'] } | undefined;
   /** A job that makes room for any other. */
-  private spare: JobHandle | undefined;
+  private spare: Pick<JobHandle, 'control'> | undefined;
   private readonly client: ComputeClient;
+  private readonly prepare: PrepareJob;
 
-  constructor(client: ComputeClient) {
+  constructor(client: ComputeClient, prepare: PrepareJob = (job) => Promise.resolve(job)) {
     this.client = client;
+    this.prepare = prepare;
   }
 
   get activeId(): string | undefined {
@@ -56,10 +67,15 @@ export class RunQueue {
   /** See `SpareJob`. Rejects with what made the job fail. */
   readonly whenIdle: SpareJob = async (job, onEvent) => {
     if (this.active !== undefined || this.spare !== undefined || this.waiting.length > 0) return undefined;
-    const handle: JobHandle = this.client.start(job, (event) => onEvent(event, () => handle.control('stop')));
-    this.spare = handle;
+    const begun = this.begin(
+      this.client,
+      () => job,
+      (event) => onEvent(event, () => begun.control('stop')),
+    );
+    this.spare = begun;
     try {
-      return await handle.result;
+      const result = await begun.result;
+      return result === 'withdrawn' ? undefined : result;
     } finally {
       this.spare = undefined;
       this.next();
@@ -69,7 +85,7 @@ export class RunQueue {
   /** Pauses, resumes or stops the job if it is under way; takes it back if it waits and is to stop. */
   control(id: string, action: JobAction): void {
     if (this.active?.id === id) {
-      this.active.handle.control(action);
+      this.active.control(action);
       return;
     }
     const index = this.waiting.findIndex((task) => task.id === id);
@@ -93,7 +109,7 @@ export class RunQueue {
 
   stopAll(): void {
     for (const { resolve } of this.waiting.splice(0)) resolve('withdrawn');
-    this.active?.handle.control('stop');
+    this.active?.control('stop');
     this.spare?.control('stop');
   }
 
@@ -103,16 +119,43 @@ export class RunQueue {
     if (task) void this.work(task);
   }
 
-  private async work(task: Task): Promise<void> {
+  private async work({ id, client, makeJob, onEvent, resolve, reject }: Task): Promise<void> {
+    const begun = this.begin(client, makeJob, onEvent);
+    this.active = { id, control: begun.control };
     try {
-      const handle = task.client.start(task.makeJob(), task.onEvent);
-      this.active = { id: task.id, handle };
-      task.resolve(await handle.result);
+      resolve(await begun.result);
     } catch (error) {
-      task.reject(error);
+      reject(error);
     } finally {
       this.active = undefined;
       this.next();
     }
+  }
+
+  /** Makes a job ready and starts it; one that is stopped before it has started is withdrawn. */
+  private begin(
+    client: ComputeClient,
+    makeJob: () => Job,
+    onEvent: (event: JobEvent) => void,
+  ): { readonly result: Promise<JobResult | 'withdrawn'>; readonly control: JobHandle['control'] } {
+    const stopping = new AbortController();
+    let handle: JobHandle | undefined;
+    let latest: JobAction | undefined;
+    const work = async (): Promise<JobResult | 'withdrawn'> => {
+      const tell = (text: string): void => onEvent({ type: 'stage', text });
+      const job = await this.prepare(makeJob(), { tell, signal: stopping.signal });
+      if (stopping.signal.aborted) return 'withdrawn';
+      handle = client.start(job, onEvent);
+      if (latest === 'pause') handle.control(latest);
+      return handle.result;
+    };
+    return {
+      result: work(),
+      control(action) {
+        if (handle) handle.control(action);
+        else if (action === 'stop') stopping.abort();
+        else latest = action;
+      },
+    };
   }
 }

@@ -12,7 +12,7 @@ import type { EventHub } from '../platform/event-hub.ts';
 import { RunFeed } from './run-feed.ts';
 import { hostFacts } from '../platform/host.ts';
 import type { LabLog } from '../platform/log.ts';
-import { RunQueue, type SpareJob } from './run-queue.ts';
+import { RunQueue, type PrepareJob, type SpareJob } from './run-queue.ts';
 import { RunRecorder } from './run-recorder.ts';
 
 export interface SchedulerOptions {
@@ -22,6 +22,8 @@ export interface SchedulerOptions {
   readonly log: Pick<LabLog, 'info' | 'error'>;
   /** Folder of the checkpoints that pre-training writes. */
   readonly mggFolder: string;
+  /** What is done with a job in its turn before it is computed; nothing by default. */
+  readonly prepare?: PrepareJob;
 }
 
 /** How long a run under way may take to end when the lab closes. */
@@ -44,13 +46,13 @@ export class RunScheduler {
   private readonly log: Pick<LabLog, 'info' | 'error'>;
   private readonly mggFolder: string;
 
-  constructor({ store, client, hub, log, mggFolder }: SchedulerOptions) {
+  constructor({ store, client, hub, log, mggFolder, prepare }: SchedulerOptions) {
     this.store = store;
     this.client = client;
     this.hub = hub;
     this.log = log;
     this.mggFolder = mggFolder;
-    this.queue = new RunQueue(client);
+    this.queue = new RunQueue(client, prepare);
   }
 
   /** Calibrations, which wait for nothing and make room for runs. */

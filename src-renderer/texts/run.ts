@@ -128,6 +128,7 @@ export const run = {
     identity: 'Identity',
     created: 'Created',
     engine: 'Engine',
+    engineReason: 'Engine chosen because',
     device: 'Device',
     threads: 'Threads',
     lab: 'Lab',

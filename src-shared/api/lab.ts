@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { autoEngineSchema, engineIdSchema } from '../engines.ts';
 import { optionSpecSchema } from '../option-specs.ts';
 import { paperSetupSchema } from '../paper-setup.ts';
 import { runRecordSchema } from '../records.ts';
@@ -6,8 +7,7 @@ import { runConfigSchema } from '../run-config.ts';
 import { command, query } from './call.ts';
 import { distinct, done, nothing, someOf } from './common.ts';
 
-const engineIdSchema = z.enum(['onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tensorflow', 'wasm']);
-export type EngineId = z.output<typeof engineIdSchema>;
+export type { EngineId } from '../engines.ts';
 
 const engineReportSchema = z.strictObject({
   id: engineIdSchema,
@@ -199,6 +199,8 @@ export const labCalls = {
   listPresets: query(nothing, z.array(presetSchema)),
 
   listEngines: query(nothing, z.array(engineReportSchema)),
+  /** What `auto` chooses among here, and what was measured; takes as long as NVIDIA's driver takes to answer. */
+  autoEngine: query(nothing, autoEngineSchema),
   /** Results of earlier benchmarks on this computer. */
   listBenchmarks: query(nothing, z.array(benchResultSchema)),
   /** Takes its turn in the queue and some seconds per engine. Errors: `bad-input` while one is under way. */

@@ -113,7 +113,7 @@ describe('bad input', () => {
 
   it('an engine that is not there: says why', async () => {
     const { out } = await labHere('engines', '--json', '--data-dir', bench.dataDir('lab'));
-    const engines = JSON.parse(out) as { id: string; available: boolean; reason?: string }[];
+    const { engines } = JSON.parse(out) as { engines: { id: string; available: boolean; reason?: string }[] };
     const missing = engines.find(({ available }) => !available);
     if (!missing) return;
     const ended = await labHere(...run('--engine', missing.id));

@@ -1,5 +1,6 @@
 import type { Identities } from '../../identity/identities.ts';
 import type { ComputeClient } from '../../jobs/compute-client.ts';
+import type { EngineChooser } from '../../planning/engines/engine-chooser.ts';
 import type { RunStarter } from '../../planning/run-starter.ts';
 import type { EventHub } from '../../platform/event-hub.ts';
 import type { LabLog } from '../../platform/log.ts';
@@ -20,6 +21,8 @@ export interface LabServices {
   readonly identities: Identities;
   /** Done once runs of earlier versions are identified. */
   readonly identified: Promise<unknown>;
+  /** Decides what `auto` means. */
+  readonly chooser: EngineChooser;
   readonly scheduler: RunScheduler;
   /** Checks, identifies and queues runs. */
   readonly starter: RunStarter;

@@ -5,7 +5,7 @@ import type { ComputeClient } from '../../jobs/compute-client.ts';
 import { benchmarkEngines, storedBenchmarks } from '../../planning/engine-bench.ts';
 import type { ApiContext } from './context.ts';
 
-type EnginesApi = Pick<LabApi, 'listEngines' | 'listBenchmarks' | 'benchmark'>;
+type EnginesApi = Pick<LabApi, 'listEngines' | 'autoEngine' | 'listBenchmarks' | 'benchmark'>;
 
 /** Asks for the engines in a process that ends afterwards, since a faulty driver may take it down or keep its memory. */
 async function detect(compute: ComputeClient): Promise<EngineReport[]> {
@@ -25,7 +25,8 @@ export function enginesApi({
   store,
   hub,
   compute,
-}: Pick<ApiContext, 'scheduler' | 'store' | 'hub' | 'compute'>): EnginesApi {
+  chooser,
+}: Pick<ApiContext, 'scheduler' | 'store' | 'hub' | 'compute' | 'chooser'>): EnginesApi {
   let detected: Promise<EngineReport[]> | undefined;
   let isBenchmarking = false;
 
@@ -40,6 +41,8 @@ export function enginesApi({
 
   return {
     listEngines: engines,
+
+    autoEngine: () => chooser.describe(),
 
     listBenchmarks: () => Promise.resolve(storedBenchmarks(store)),
 

@@ -94,6 +94,7 @@ export function provenanceFacts(run: RunRecord): Fact[] {
   return [
     ...identity,
     { key: texts.engine, value: `${engine} ${engineVersion}` },
+    ...(provenance.engineReason === undefined ? [] : [{ key: texts.engineReason, value: provenance.engineReason }]),
     { key: texts.device, value: device },
     { key: texts.threads, value: String(threads) },
     { key: texts.lab, value: labVersion },

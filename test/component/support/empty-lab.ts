@@ -13,6 +13,7 @@ export const emptyLab: Answers = {
   listModels: nothing,
   listMggs: nothing,
   listEngines: nothing,
+  autoEngine: () => ({ candidates: ['onnx-cpu'], races: [], gaps: [] }),
   listBenchmarks: nothing,
   listMethods: nothing,
   listPresets: nothing,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { autoEngines, runConfigSchema } from '../../../src-shared/run-config.ts';
+import { autoEngineText, runConfigSchema } from '../../../src-shared/run-config.ts';
 import { engineOption } from '../../../src-main/shells/cli/common-options.ts';
 import { hasCudaLibrary } from '../../../src-main/engines/onnx/cuda-library.ts';
 import { detectEngines, openEngine } from '../../../src-main/engines/engine-registry.ts';
@@ -26,20 +26,15 @@ describe('openEngine', () => {
     });
   });
 
-  it.skipIf(hasCudaLibrary())('takes ONNX Runtime on the CPU by itself where there is no CUDA', async () => {
+  it('takes ONNX Runtime on the CPU where nothing was measured', async () => {
     const engine = await openEngine('auto', { threads: 1 });
     expect(engine.description.id).toBe('onnx-cpu');
     await engine.dispose();
   });
 
-  it('says everywhere what it takes by itself', () => {
+  it('says everywhere what auto means', () => {
     const { engine } = runConfigSchema.shape;
-    const order = autoEngines.join(', ');
-    expect(order).toBe('onnx-cuda, onnx-cpu, wasm');
-    expect([engine.meta()?.['help'], engineOption().description]).toEqual([
-      expect.stringContaining(`auto: the first of ${order} that works here`),
-      expect.stringContaining(`the first of ${order} that works here`),
-    ]);
+    for (const text of [engine.meta()?.['help'], engineOption().description]) expect(text).toContain(autoEngineText);
   });
 
   it.skipIf(findTensorflow(process.cwd()))('says how an engine that is not installed can be had', async () => {

@@ -24,6 +24,7 @@ function describe({ run, attempts, skipped, hasCheckpoint }: RunDetails, name: s
     ...(provenance
       ? ([
           ['Engine', `${provenance.engine} ${provenance.engineVersion}, ${provenance.device}`],
+          ...(provenance.engineReason === undefined ? [] : [['', provenance.engineReason] as const]),
           ['Lab', `${provenance.labVersion}${provenance.gitCommit === null ? '' : `, commit ${provenance.gitCommit}`}`],
           ['Host', `${provenance.host}, ${provenance.os}, Node ${provenance.nodeVersion}`],
           ['Model', provenance.modelHash],

@@ -16,6 +16,7 @@ const reports: EngineReport[] = [
 ];
 const measured: JobResult = {
   kind: 'benchmark',
+  device: 'CPU',
   forwardImagesPerSecond: 900,
   stepImagesPerSecond: 300,
   peakMemoryBytes: 1000,

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { engineRaceSchema, type EngineRace } from '../../../src-shared/engines.ts';
+import type { Store } from '../../store/store.ts';
+import type { Machine } from './machine.ts';
+
+const storeKey = 'engine-races';
+/** Older ones are forgotten: of machines and drivers that are gone, most likely. */
+const kept = 30;
+const storedSchema = z.array(z.strictObject({ machine: z.string(), race: engineRaceSchema }));
+type Stored = z.output<typeof storedSchema>;
+
+/** For what a race holds. */
+export type RaceKind = Pick<EngineRace, 'family' | 'batchSize' | 'threads'>;
+
+function isOf(race: EngineRace, { family, batchSize, threads }: RaceKind): boolean {
+  return race.family === family && race.batchSize === batchSize && race.threads === threads;
+}
+
+/** By what a computer is known again with its hardware, drivers and versions. */
+export function fingerprintOf(machine: Machine): string {
+  return createHash('sha256').update(JSON.stringify(machine)).digest('hex');
+}
+
+/** The races that were run, in the data folder; several computers may share one. */
+export class RaceBook {
+  private readonly store: Store;
+
+  constructor(store: Store) {
+    this.store = store;
+  }
+
+  find(machine: Machine, kind: RaceKind): EngineRace | undefined {
+    return this.of(machine).find((race) => isOf(race, kind));
+  }
+
+  /** All that hold on this computer as it is now. */
+  of(machine: Machine): EngineRace[] {
+    const fingerprint = fingerprintOf(machine);
+    return this.all().flatMap((stored) => (stored.machine === fingerprint ? [stored.race] : []));
+  }
+
+  keep(machine: Machine, race: EngineRace): void {
+    const fingerprint = fingerprintOf(machine);
+    const others = this.all().filter((stored) => stored.machine !== fingerprint || !isOf(stored.race, race));
+    if (!this.store.readOnly) {
+      this.store.writeValue(storeKey, [{ machine: fingerprint, race }, ...others].slice(0, kept));
+    }
+  }
+
+  forget(machine: Machine): void {
+    const fingerprint = fingerprintOf(machine);
+    this.store.writeValue(
+      storeKey,
+      this.all().filter((stored) => stored.machine !== fingerprint),
+    );
+  }
+
+  private all(): Stored {
+    return storedSchema.safeParse(this.store.readValue(storeKey)).data ?? [];
+  }
+}
