@@ -71,8 +71,7 @@ function openServices(dataDir: string, store: Store, compute: ComputeClient): La
   const identities = new Identities(store, path.join(dataDir, 'cache'));
   const mggFolder = path.join(dataDir, 'mgg');
   const chooser = new EngineChooser({ store, compute });
-  const { prepare } = chooser;
-  const scheduler = new RunScheduler({ store, client: compute, hub, log, mggFolder, prepare });
+  const scheduler = new RunScheduler({ store, client: compute, hub, log, mggFolder, preparer: chooser });
   const starter = new RunStarter(scheduler, identities);
   const suites = new Suites({ store, identities, starter, scheduler, mggFolder });
   const identified = identities.catchUp(log);

@@ -29,15 +29,23 @@ interface Learning {
 }
 
 /** What the time of a pre-training does not depend on, apart from its length, is left out. */
-function comparable({ steps: _steps, seed: _seed, lr: _lr, mggLr: _mggLr, ...rest }: PretrainConfig): object {
+function comparable({
+  steps: _steps,
+  seed: _seed,
+  lr: _lr,
+  mggLr: _mggLr,
+  engine: _engine,
+  ...rest
+}: PretrainConfig): object {
   return rest;
 }
 
-/** Seconds per step of finished pre-trainings with the same settings, evaluation included. */
-function fromRuns(config: PretrainConfig, store: Store): number | undefined {
+/** Seconds per step of finished pre-trainings with the same settings on the engine, evaluation included. */
+function fromRuns(config: PretrainConfig, engine: string | undefined, store: Store): number | undefined {
   const host = hostname();
   for (const run of store.listRuns({ kind: 'pretrain', status: ['done'], limit: 50 })) {
     if (run.kind !== 'pretrain' || run.summary === null || run.provenance?.host !== host) continue;
+    if (run.provenance.engine !== engine) continue;
     const { data } = pretrainConfigSchema.safeParse(run.config);
     if (data && isDeepStrictEqual(comparable(data), comparable(config))) return run.summary.totalSeconds / data.steps;
   }
@@ -88,7 +96,7 @@ function evaluationRun(config: PretrainConfig): RunConfig | undefined {
 
 /** How long a pre-training takes: its steps, and an evaluation after each epoch. @throws LabError see `calibrate` */
 export async function estimatePretraining(config: PretrainConfig, parts: Parts): Promise<Estimate> {
-  const known = fromRuns(config, parts.store);
+  const known = fromRuns(config, await parts.book.engineOf(config), parts.store);
   if (known !== undefined) {
     const seconds = known * config.steps;
     return { seconds, basis: basisText([{ source: 'runs', seconds }]) };

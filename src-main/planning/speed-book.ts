@@ -8,7 +8,16 @@ import type { ModelFactsReader } from './model-facts.ts';
 import { accuracyOf, type EstimateAccuracy } from './accuracy.ts';
 import { usualShares, type SpeedSource } from './basis.ts';
 import { speedHistory } from './speed-history.ts';
-import { medianSpeed, runsUsed, speedKey, speedKind, speedOfRun, speedSchema, type Speed } from './speed.ts';
+import {
+  medianSpeed,
+  runsUsed,
+  speedKey,
+  speedKind,
+  speedOfRun,
+  speedSchema,
+  type Speed,
+  type SpeedKind,
+} from './speed.ts';
 
 export interface KnownSpeed {
   readonly speed: Speed;
@@ -20,10 +29,15 @@ const runsLookedAt = 400;
 
 const storeKey = (key: string): string => `speed:${key}`;
 
+/** On what it depends which engine computes. */
+type EngineQuestion = Pick<RunConfig, 'model' | 'reading' | 'engine' | 'batchSize' | 'threads'>;
+
 interface SpeedBookParts {
   readonly store: Store;
   readonly models: ModelFactsReader;
   readonly spare: SpareJob;
+  /** What a run gets that leaves the engine to the lab; undefined where that has to be measured first. */
+  readonly engineFor: (config: EngineQuestion) => Promise<string | undefined>;
 }
 
 /** What is known about the speed of runs on this computer; learns from runs and calibrations. */
@@ -31,28 +45,42 @@ export class SpeedBook {
   private readonly store: Store;
   private readonly models: ModelFactsReader;
   private readonly spare: SpareJob;
+  private readonly engineFor: SpeedBookParts['engineFor'];
 
-  constructor({ store, models, spare }: SpeedBookParts) {
+  constructor({ store, models, spare, engineFor }: SpeedBookParts) {
     this.store = store;
     this.models = models;
     this.spare = spare;
+    this.engineFor = engineFor;
   }
 
   /** From earlier runs or an earlier calibration of the same kind; else by calibrating; else from runs much like it. */
   async find(config: RunConfig): Promise<KnownSpeed | undefined> {
     const { hash } = await this.models.read(config);
-    const fromRuns = this.fromRuns(config, hash, false);
+    const kind = await this.kindOf(config);
+    const fromRuns = kind && this.fromRuns(kind, hash, false);
     if (fromRuns) return { speed: fromRuns, source: 'runs' };
-    const key = speedKey(speedKind(config), hash);
-    const kept = this.calibrated(key);
+    const kept = kind && this.calibrated(speedKey(kind, hash));
     if (kept) return { speed: kept, source: 'calibration' };
     const measured = await calibrate(config, this.spare);
     if (measured) {
-      this.store.writeValue(storeKey(key), measured);
+      // A calibration chooses the engine where that was open.
+      const now = await this.kindOf(config);
+      if (now) this.store.writeValue(storeKey(speedKey(now, hash)), measured);
       return { speed: measured, source: 'calibration' };
     }
-    const alike = this.fromRuns(config, hash, true);
+    const alike = kind && this.fromRuns(kind, hash, true);
     return alike && { speed: alike, source: 'similar' };
+  }
+
+  private async kindOf(config: RunConfig): Promise<SpeedKind | undefined> {
+    const engine = await this.engineOf(config);
+    return engine === undefined ? undefined : speedKind(config, engine);
+  }
+
+  /** The engine that will compute; undefined as long as nobody knows. */
+  engineOf(config: EngineQuestion): Promise<string | undefined> {
+    return config.engine === 'auto' ? this.engineFor(config) : Promise.resolve(config.engine);
   }
 
   /** How good estimates of each source have been on this computer. */
@@ -74,13 +102,12 @@ export class SpeedBook {
   }
 
   /** @param loosely whether batch size, options and dataset may differ */
-  private fromRuns(config: RunConfig, modelHash: string, loosely: boolean): Speed | undefined {
-    const kind = speedKind(config);
+  private fromRuns(kind: SpeedKind, modelHash: string, loosely: boolean): Speed | undefined {
     const host = hostname();
-    const runs = this.store.listRuns({ kind: 'adapt', status: ['done'], method: config.method, limit: runsLookedAt });
+    const runs = this.store.listRuns({ kind: 'adapt', status: ['done'], method: kind.method, limit: runsLookedAt });
     const speeds = runs.flatMap((run) => {
       if (run.kind !== 'adapt' || run.provenance?.host !== host || run.provenance.modelHash !== modelHash) return [];
-      const other = speedKind(run.config);
+      const other = speedKind(run.config, run.provenance.engine);
       const { engine, threads } = other;
       const same = loosely
         ? engine === kind.engine && threads === kind.threads

@@ -19,7 +19,7 @@ function measuredOf(run: AdaptRun): Measured[] {
   const speed = speedOfRun(run);
   const { summary, provenance, config } = run;
   if (!speed || !summary || !provenance) return [];
-  const key = speedKey(speedKind(config), provenance.modelHash);
+  const key = speedKey(speedKind(config, provenance.engine), provenance.modelHash);
   return [{ key, speed, images: summary.images, seconds: summary.totalSeconds }];
 }
 

@@ -13,12 +13,15 @@ export const speedSchema = z.strictObject({
 export type Speed = z.output<typeof speedSchema>;
 
 /** Everything about a run that its speed depends on; runs of one kind differ in length only. */
-export type SpeedKind = Pick<RunConfig, 'dataset' | 'model' | 'method' | 'batchSize' | 'engine' | 'threads'> & {
+export type SpeedKind = Pick<RunConfig, 'dataset' | 'model' | 'method' | 'batchSize' | 'threads'> & {
+  readonly engine: string;
   /** Options that are counts or choices; how large a learning rate is does not matter. */
   readonly structure: RunConfig['options'];
 };
 
-export function speedKind({ dataset, model, method, batchSize, engine, threads, options }: RunConfig): SpeedKind {
+/** @param engine the one that computes, where the configuration leaves that to the lab */
+export function speedKind(config: RunConfig, engine: string = config.engine): SpeedKind {
+  const { dataset, model, method, batchSize, threads, options } = config;
   const counts = Object.entries(options).filter(([, value]) => typeof value !== 'number' || Number.isInteger(value));
   const structure = Object.fromEntries(counts.sort(([a], [b]) => (a < b ? -1 : 1)));
   return { dataset: { ...dataset }, model, method, batchSize, engine, threads, structure };

@@ -8,8 +8,17 @@ export interface Preparation {
   readonly signal: AbortSignal;
 }
 
-/** Makes a job ready in its turn, before it goes to the compute process, e.g. chooses its engine. */
-export type PrepareJob = (job: Job, preparation: Preparation) => Promise<Job>;
+/** Makes jobs ready in their turn, before they go to the compute process, e.g. chooses their engine. */
+export interface JobPreparer {
+  readonly prepare: (job: Job, preparation: Preparation) => Promise<Job>;
+  /**
+   * Told that a prepared job has failed. @param begun whether it had computed anything
+   * @returns a job to do in its place, if there is one
+   */
+  readonly instead: (job: Job, error: unknown, begun: boolean) => Job | undefined;
+}
+
+const asTheyAre: JobPreparer = { prepare: (job) => Promise.resolve(job), instead: () => undefined };
 
 interface Task {
   readonly id: string;
@@ -36,11 +45,11 @@ export class RunQueue {
   /** A job that makes room for any other. */
   private spare: Pick<JobHandle, 'control'> | undefined;
   private readonly client: ComputeClient;
-  private readonly prepare: PrepareJob;
+  private readonly preparer: JobPreparer;
 
-  constructor(client: ComputeClient, prepare: PrepareJob = (job) => Promise.resolve(job)) {
+  constructor(client: ComputeClient, preparer: JobPreparer = asTheyAre) {
     this.client = client;
-    this.prepare = prepare;
+    this.preparer = preparer;
   }
 
   get activeId(): string | undefined {
@@ -141,20 +150,33 @@ export class RunQueue {
     const stopping = new AbortController();
     let handle: JobHandle | undefined;
     let latest: JobAction | undefined;
+    let begun = false;
+    const note = (event: JobEvent): void => {
+      begun ||= event.type !== 'stage';
+      onEvent(event);
+    };
+    const start = async (job: Job): Promise<JobResult | 'withdrawn'> => {
+      if (stopping.signal.aborted) return 'withdrawn';
+      handle = client.start(job, note);
+      if (latest === 'pause') handle.control(latest);
+      try {
+        return await handle.result;
+      } catch (error) {
+        const other = latest === 'stop' ? undefined : this.preparer.instead(job, error, begun);
+        if (other === undefined) throw error;
+        return start(other);
+      }
+    };
     const work = async (): Promise<JobResult | 'withdrawn'> => {
       const tell = (text: string): void => onEvent({ type: 'stage', text });
-      const job = await this.prepare(makeJob(), { tell, signal: stopping.signal });
-      if (stopping.signal.aborted) return 'withdrawn';
-      handle = client.start(job, onEvent);
-      if (latest === 'pause') handle.control(latest);
-      return handle.result;
+      return start(await this.preparer.prepare(makeJob(), { tell, signal: stopping.signal }));
     };
     return {
       result: work(),
       control(action) {
+        latest = action;
         if (handle) handle.control(action);
         else if (action === 'stop') stopping.abort();
-        else latest = action;
       },
     };
   }

@@ -12,7 +12,7 @@ import type { EventHub } from '../platform/event-hub.ts';
 import { RunFeed } from './run-feed.ts';
 import { hostFacts } from '../platform/host.ts';
 import type { LabLog } from '../platform/log.ts';
-import { RunQueue, type PrepareJob, type SpareJob } from './run-queue.ts';
+import { RunQueue, type JobPreparer, type SpareJob } from './run-queue.ts';
 import { RunRecorder } from './run-recorder.ts';
 
 export interface SchedulerOptions {
@@ -23,7 +23,7 @@ export interface SchedulerOptions {
   /** Folder of the checkpoints that pre-training writes. */
   readonly mggFolder: string;
   /** What is done with a job in its turn before it is computed; nothing by default. */
-  readonly prepare?: PrepareJob;
+  readonly preparer?: JobPreparer;
 }
 
 /** How long a run under way may take to end when the lab closes. */
@@ -46,13 +46,13 @@ export class RunScheduler {
   private readonly log: Pick<LabLog, 'info' | 'error'>;
   private readonly mggFolder: string;
 
-  constructor({ store, client, hub, log, mggFolder, prepare }: SchedulerOptions) {
+  constructor({ store, client, hub, log, mggFolder, preparer }: SchedulerOptions) {
     this.store = store;
     this.client = client;
     this.hub = hub;
     this.log = log;
     this.mggFolder = mggFolder;
-    this.queue = new RunQueue(client, prepare);
+    this.queue = new RunQueue(client, preparer);
   }
 
   /** Calibrations, which wait for nothing and make room for runs. */

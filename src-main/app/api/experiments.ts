@@ -18,10 +18,10 @@ export type ExperimentsApi = Pick<
 >;
 
 /** What New experiment needs before a run: methods, presets, checks and estimates. */
-export function experimentsApi({ scheduler: { spare }, store }: ApiContext): ExperimentsApi {
+export function experimentsApi({ scheduler: { spare }, store, chooser }: ApiContext): ExperimentsApi {
   const datasets = new DatasetFactsReader();
   const models = new ModelFactsReader();
-  const book = new SpeedBook({ store, models, spare });
+  const book = new SpeedBook({ store, models, spare, engineFor: (config) => chooser.engineFor(config) });
   /** Estimates one after the other: a calibration would make the next one find the computer busy. */
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {

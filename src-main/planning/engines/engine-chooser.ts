@@ -1,16 +1,17 @@
-import type { AutoEngine } from '../../../src-shared/engines.ts';
+import type { AutoEngine, EngineId } from '../../../src-shared/engines.ts';
+import { toLabError } from '../../../src-shared/errors.ts';
 import type { RunConfig } from '../../../src-shared/run-config.ts';
 import type { ComputeClient } from '../../jobs/compute-client.ts';
 import type { ChosenEngine, Job } from '../../jobs/messages.ts';
 import { readVit } from '../../jobs/reader/foreign-files.ts';
 import { modelFile } from '../../platform/package-root.ts';
-import type { PrepareJob } from '../../runs/run-queue.ts';
+import type { JobPreparer, Preparation } from '../../runs/run-queue.ts';
 import type { Store } from '../../store/store.ts';
 import { engineIds } from '../../engines/engine.ts';
 import { candidatesOn, gapsOn } from './candidates.ts';
 import { lookAtMachine, type Machine } from './machine.ts';
-import { race, type RaceTrack } from './race.ts';
-import { RaceBook } from './race-book.ts';
+import { race } from './race.ts';
+import { RaceBook, type RaceKind } from './race-book.ts';
 
 /** Batches of a race are as large as those of the run, but no larger than what a CPU does in a moment. */
 const largestBatch = 8;
@@ -31,10 +32,15 @@ async function readFamily({ model, reading }: Pick<RunConfig, 'model' | 'reading
 }
 
 type AutoConfig = Pick<RunConfig, 'model' | 'reading' | 'batchSize' | 'threads'>;
+type RunJob = Extract<Job, { kind: 'adapt' | 'pretrain' }>;
+
+const isRun = (job: Job): job is RunJob => job.kind === 'adapt' || job.kind === 'pretrain';
 
 /** Decides what `auto` means: what was measured to be the fastest on this computer for models of the family in question. */
-export class EngineChooser {
-  private machine: Promise<Machine> | undefined;
+export class EngineChooser implements JobPreparer {
+  private looking: Promise<Machine> | undefined;
+  /** The computer as it was when it was last looked at. */
+  private machine: Machine | undefined;
   private readonly book: RaceBook;
   private readonly compute: ComputeClient;
   private readonly look: () => Promise<Machine>;
@@ -53,41 +59,83 @@ export class EngineChooser {
     return { candidates: candidatesOn(machine), races: this.book.of(machine), gaps: gapsOn(machine) };
   }
 
+  /** Looks at the computer again, e.g. because something was installed. */
+  async lookAgain(): Promise<void> {
+    this.looking = undefined;
+    await this.known();
+  }
+
   /** Has engines measured anew before the next run that leaves the choice to the lab; looks at the computer again, too. */
   async forget(): Promise<void> {
-    this.machine = undefined;
+    await this.lookAgain();
     this.book.forget(await this.known());
   }
 
+  /** What a run gets that leaves the engine to the lab; undefined where that has to be measured first. */
+  async engineFor(config: AutoConfig): Promise<EngineId | undefined> {
+    return (await this.decided(config))?.id;
+  }
+
+  /** Measures what `auto` is for models of a family, unless it is known. @returns undefined when it was stopped, or the model can't be read */
+  async choose(config: AutoConfig, track: Preparation): Promise<ChosenEngine | undefined> {
+    const decided = await this.decided(config);
+    const kind = decided === undefined ? await this.kindOf(config) : undefined;
+    if (kind === undefined || track.signal.aborted) return decided;
+    const machine = await this.known();
+    const result = await race(candidatesOn(machine), config, kind, { compute: this.compute, ...track });
+    if (result === undefined) return undefined;
+    this.book.keep(machine, result);
+    return { id: result.chosen, reason: result.reason };
+  }
+
   /** Gives jobs that leave the engine to the lab the one that they get. A run that is resumed keeps its engine. */
-  readonly prepare: PrepareJob = async (job, track): Promise<Job> => {
-    if ((job.kind !== 'adapt' && job.kind !== 'pretrain') || job.config.engine !== 'auto') return job;
+  readonly prepare = async (job: Job, track: Preparation): Promise<Job> => {
+    if (!isRun(job) || job.config.engine !== 'auto') return job;
     const before = engineIds.find((id) => id === job.expected?.engine);
     const chosenEngine: ChosenEngine | undefined =
       before === undefined
-        ? await this.choose(job.config, { compute: this.compute, ...track })
+        ? await this.choose(job.config, track)
         : { id: before, reason: job.expected?.engineReason ?? 'the run began with it' };
     return chosenEngine === undefined ? job : { ...job, chosenEngine };
   };
 
-  /** @returns undefined when it was stopped while it measured, or where the run itself will say what is wrong */
-  private async choose(config: AutoConfig, track: RaceTrack): Promise<ChosenEngine | undefined> {
+  /**
+   * Where the chosen engine can't be started, e.g. since another program has taken the GPU's memory, the run gets the CPU. What
+   * was measured of an engine that fails is forgotten: the next run measures again.
+   */
+  readonly instead = (job: Job, error: unknown, begun: boolean): Job | undefined => {
+    if (!isRun(job) || job.chosenEngine === undefined) return undefined;
+    const { code, message } = toLabError(error);
+    const { id } = job.chosenEngine;
+    const isEngines = code === 'engine-unavailable' || (code === 'job-crashed' && id !== 'onnx-cpu');
+    if (!isEngines || id === 'wasm') return undefined;
+    if (this.machine && id !== 'onnx-cpu') this.book.forget(this.machine, id);
+    if (begun || job.expected !== undefined) return undefined;
+    return {
+      ...job,
+      chosenEngine: { id: id === 'onnx-cpu' ? 'wasm' : 'onnx-cpu', reason: `${id} could not be started: ${message}` },
+    };
+  };
+
+  /** What needs no measurement, or was measured before. */
+  private async decided(config: AutoConfig): Promise<ChosenEngine | undefined> {
     const machine = await this.known();
-    const candidates = candidatesOn(machine);
-    const [first = 'onnx-cpu', second] = candidates;
+    const [first = 'onnx-cpu', second] = candidatesOn(machine);
     if (second === undefined) return { id: first, reason: 'no GPU that an engine can use was found' };
+    const kind = await this.kindOf(config);
+    const result = kind && this.book.find(machine, kind);
+    return result && { id: result.chosen, reason: result.reason };
+  }
+
+  /** @returns undefined where the model can't be read: the run itself will say why */
+  private async kindOf(config: AutoConfig): Promise<RaceKind | undefined> {
     const family = await this.familyOf(config).catch(() => undefined);
-    if (family === undefined || track.signal.aborted) return undefined;
-    const kind = { family, batchSize: Math.min(config.batchSize, largestBatch), threads: config.threads };
-    const known = this.book.find(machine, kind);
-    const result = known ?? (await race(candidates, config, kind, track));
-    if (result === undefined) return undefined;
-    if (known === undefined) this.book.keep(machine, result);
-    return { id: result.chosen, reason: result.reason };
+    const batchSize = Math.min(config.batchSize, largestBatch);
+    return family === undefined ? undefined : { family, batchSize, threads: config.threads };
   }
 
   private known(): Promise<Machine> {
-    this.machine ??= this.look();
-    return this.machine;
+    this.looking ??= this.look().then((machine) => (this.machine = machine));
+    return this.looking;
   }
 }

@@ -50,7 +50,7 @@ function namesIn(folder: string): string[] {
   }
 }
 
-function firstLine(file: string): string {
+function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch {
@@ -63,7 +63,7 @@ function renderDevices(root: string): string[] {
   const devices = namesIn(path.join(root, 'dev', 'dri')).filter((name) => name.startsWith('renderD'));
   return devices.map((name) => {
     const folder = path.join(root, 'sys', 'class', 'drm', name, 'device');
-    return `${firstLine(path.join(folder, 'vendor'))}:${firstLine(path.join(folder, 'device'))}`;
+    return `${textOf(path.join(folder, 'vendor'))}:${textOf(path.join(folder, 'device'))}`;
   });
 }
 
@@ -77,7 +77,7 @@ function vulkanDrivers(root: string, env: NodeJS.ProcessEnv): string[] {
 function versions(): string[] {
   return ['onnxruntime-node', '@tensorflow/tfjs-core'].map((name) => {
     const file = path.join(packageRoot(), 'node_modules', name, 'package.json');
-    const found = /"version":\s*"([^"]+)"/.exec(firstLine(file));
+    const found = /"version":\s*"([^"]+)"/.exec(textOf(file));
     return `${name} ${found?.[1] ?? '?'}`;
   });
 }

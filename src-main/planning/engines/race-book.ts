@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { engineRaceSchema, type EngineRace } from '../../../src-shared/engines.ts';
+import { engineRaceSchema, type EngineId, type EngineRace } from '../../../src-shared/engines.ts';
 import type { Store } from '../../store/store.ts';
 import type { Machine } from './machine.ts';
 
@@ -48,11 +48,15 @@ export class RaceBook {
     }
   }
 
-  forget(machine: Machine): void {
+  /** Forgets what was measured on this computer; with `engine`, only where that one has won. */
+  forget(machine: Machine, engine?: EngineId): void {
+    if (this.store.readOnly) return;
     const fingerprint = fingerprintOf(machine);
+    const isMeant = ({ machine: of, race }: Stored[number]): boolean =>
+      of === fingerprint && (engine === undefined || race.chosen === engine);
     this.store.writeValue(
       storeKey,
-      this.all().filter((stored) => stored.machine !== fingerprint),
+      this.all().filter((stored) => !isMeant(stored)),
     );
   }
 

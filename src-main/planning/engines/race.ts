@@ -2,20 +2,18 @@ import { raceReason, inOrder, type EngineId, type EngineRace, type RaceEntry } f
 import { LabError, toLabError } from '../../../src-shared/errors.ts';
 import type { RunConfig } from '../../../src-shared/run-config.ts';
 import type { ComputeClient } from '../../jobs/compute-client.ts';
+import type { Preparation } from '../../runs/run-queue.ts';
 import type { RaceKind } from './race-book.ts';
 
 /** How long each work is timed, and after how long an engine has lost in any case. */
 const seconds = 0.5;
 const patienceMs = 120_000;
 
-export type RaceModel = Pick<RunConfig, 'model' | 'reading'>;
+type RaceModel = Pick<RunConfig, 'model' | 'reading'>;
 
 /** What a race needs, and how it is followed and ended. */
-export interface RaceTrack {
+interface RaceTrack extends Preparation {
   readonly compute: ComputeClient;
-  readonly signal: AbortSignal;
-  /** Says what is being measured. */
-  readonly tell: (text: string) => void;
 }
 
 const failed = (engine: EngineId, problem: string): RaceEntry => ({

@@ -83,7 +83,8 @@ describe('estimates', () => {
     store.close();
     await lab.close();
   });
-  const book = (spare: SpareJob) => new SpeedBook({ store, models, spare });
+  const book = (spare: SpareJob, auto: string | undefined = 'scripted') =>
+    new SpeedBook({ store, models, spare, engineFor: () => Promise.resolve(auto) });
 
   it('come from earlier runs of the kind', async () => {
     await lab.finished((await lab.services.starter.startRun(config())).id);
@@ -106,6 +107,24 @@ describe('estimates', () => {
     await estimateRuns([config({ seed: 2 })], { book: book(spare), datasets });
     expect(jobs).toBe(1);
     expect(store.listRuns()).toEqual([]);
+  });
+
+  it('know what auto means: what was measured on one engine says nothing of another', async () => {
+    await lab.finished((await lab.services.starter.startRun(config())).id);
+    const known = (spare: SpareJob, auto?: string) => book(spare, auto).find(config());
+    expect((await known(busy, 'scripted'))?.source).toBe('runs');
+    expect(await known(busy, 'onnx-cuda')).toBeUndefined();
+    const { spare } = lab.services.scheduler;
+    expect((await known(spare, 'onnx-cuda'))?.source).toBe('calibration');
+    expect((await known(busy, 'onnx-cuda'))?.source).toBe('calibration');
+    expect(await known(busy, 'onnx-webgpu')).toBeUndefined();
+  });
+
+  it('keep no calibration as long as nobody knows which engine it was', async () => {
+    const unknown = (spare: SpareJob) =>
+      new SpeedBook({ store, models, spare, engineFor: () => Promise.resolve(undefined) });
+    expect((await unknown(lab.services.scheduler.spare).find(config()))?.source).toBe('calibration');
+    expect(await unknown(busy).find(config())).toBeUndefined();
   });
 
   it('say so when the computer is busy, and fall back to runs much like it', async () => {

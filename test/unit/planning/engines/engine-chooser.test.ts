@@ -186,6 +186,42 @@ describe('EngineChooser', () => {
     expect(measured).toEqual([]);
   });
 
+  it('gives a run the CPU where the chosen engine does not start, and measures again next time', async () => {
+    const { chooser, measured, track } = setUp(() => cuda);
+    const prepared = await chooser.prepare(run, track);
+    const broken = new LabError('engine-unavailable', 'The GPU has no memory left.');
+    const other = chooser.instead(prepared, broken, false);
+    expect(other).toMatchObject({
+      chosenEngine: { id: 'onnx-cpu', reason: 'onnx-cuda could not be started: The GPU has no memory left.' },
+    });
+    await chooser.prepare(run, track);
+    expect(measured).toHaveLength(4);
+    expect(chooser.instead(other!, broken, false)).toMatchObject({ chosenEngine: { id: 'wasm' } });
+    expect(chooser.instead(chooser.instead(other!, broken, false)!, broken, false)).toBeUndefined();
+  });
+
+  it('gives nothing in place of a run that was computing, that was asked for, or whose settings are wrong', async () => {
+    const { chooser, measured, track } = setUp(() => cuda);
+    const prepared = await chooser.prepare(run, track);
+    const crash = new LabError('job-crashed', 'The driver crashed.');
+    expect(chooser.instead(prepared, new LabError('bad-input', 'No such folder.'), false)).toBeUndefined();
+    expect(chooser.instead({ ...run, config: { ...config, engine: 'onnx-cuda' } }, crash, false)).toBeUndefined();
+    await chooser.prepare(run, track);
+    expect(measured).toHaveLength(2);
+    expect(chooser.instead(prepared, crash, true)).toBeUndefined();
+    await chooser.prepare(run, track);
+    expect(measured).toHaveLength(4);
+  });
+
+  it('says what auto means without measuring', async () => {
+    const { chooser, measured, track } = setUp(() => cuda);
+    expect(await chooser.engineFor(config)).toBeUndefined();
+    await chooser.prepare(run, track);
+    expect(await chooser.engineFor(config)).toBe('onnx-cuda');
+    expect(measured).toHaveLength(2);
+    expect(await setUp(() => bare).chooser.engineFor(config)).toBe('onnx-cpu');
+  });
+
   it('keeps nothing when it is stopped', async () => {
     const { chooser, measured, stopping, track } = setUp(() => cuda);
     const stopAfterFirst = { ...track, tell: () => stopping.abort() };
