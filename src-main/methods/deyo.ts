@@ -6,8 +6,8 @@ import { tf, type Tensor } from '../engines/tfjs.ts';
 import { predictWith, zerosLike } from './bound.ts';
 import { entropyMarginOption, learningRateOption, momentumOption } from './common-options.ts';
 import { augmentation, type AugmentationOptions } from './deyo-augment.ts';
+import { entropyBy, entropyOptions } from './entropy.ts';
 import { detached, withGradient } from './gradient.ts';
-import { entropyPerImage } from './losses.ts';
 import { defineMethod, type BoundStep, type MethodContext } from './method.ts';
 import { below, choose, count, meanOfChosen, predictedClass } from './selection.ts';
 import { sgdStep, type SgdState } from './sgd.ts';
@@ -54,6 +54,7 @@ const options = z.strictObject({
     choices: ['both', 'first'],
     default: 'both',
   }),
+  ...entropyOptions,
 });
 type Options = z.output<typeof options>;
 
@@ -96,6 +97,7 @@ export const deyo = defineMethod({
   frozen: false,
   bind(context, chosen): BoundStep<SgdState> {
     const { model } = context;
+    const entropyOf = entropyBy(chosen);
     const { lr, momentum, plpdThreshold, filterEntropy, filterPlpd, weighEntropy, weighPlpd } = chosen;
     const logClasses = Math.log(model.classes);
     const [bound, weightBound] = [chosen.margin * logClasses, chosen.weightMargin * logClasses];
@@ -119,7 +121,7 @@ export const deyo = defineMethod({
         const probabilities = tf.slice(tf.softmax(destroyed), [0, 0], [images.shape[0], model.classes]);
         const { gradient, result } = withGradient(theta, (parameters) => {
           const { logits } = model.forward(images, parameters, constants);
-          const entropy = entropyPerImage(logits);
+          const entropy = entropyOf(logits);
           const plpd = detached(
             (z) => tf.sum(tf.mul(predictedClass(z), tf.sub(tf.softmax(z), probabilities)), 1),
             logits,

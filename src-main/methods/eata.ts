@@ -6,8 +6,8 @@ import { tf, type Tensor } from '../engines/tfjs.ts';
 import { need } from '../engines/tree.ts';
 import { predictWith, scalar, zerosLike } from './bound.ts';
 import { decayOption, entropyMarginOption, learningRateOption, momentumOption } from './common-options.ts';
+import { entropyBy, entropyOptions } from './entropy.ts';
 import { detached, withGradient } from './gradient.ts';
-import { entropyPerImage } from './losses.ts';
 import { defineMethod, type BoundStep } from './method.ts';
 import { below, choose, count, meanOfChosen } from './selection.ts';
 import { sgdStep, type SgdState } from './sgd.ts';
@@ -49,6 +49,7 @@ const options = z.strictObject({
     min: 1,
     limit: 4096,
   }),
+  ...entropyOptions,
 });
 
 type EataState = SgdState & {
@@ -79,8 +80,9 @@ export const eata = defineMethod({
   frozen: false,
   fisher: ({ fisherWeight, fisherImages, fisherBatch }) =>
     fisherWeight > 0 ? { images: fisherImages, batchSize: fisherBatch } : undefined,
-  bind(context, { lr, momentum, margin, similarity, averageDecay, fisherWeight }): BoundStep<EataState> {
+  bind(context, { lr, momentum, margin, similarity, averageDecay, fisherWeight, ...chosen }): BoundStep<EataState> {
     const { model } = context;
+    const entropyOf = entropyBy(chosen);
     const bound = margin * Math.log(model.classes);
     const penalised = fisherWeight > 0;
     if (penalised && !context.fisher) {
@@ -101,7 +103,7 @@ export const eata = defineMethod({
         const { theta, velocity, probabilities: average, 'probabilities.known': known } = state;
         const { gradient, result } = withGradient(theta, (parameters) => {
           const { logits } = model.forward(images, parameters, constants);
-          const entropy = entropyPerImage(logits);
+          const entropy = entropyOf(logits);
           const probabilities = detached((z) => tf.softmax(z), logits);
           const cosine = detached((p) => cosineWith(p, average), probabilities);
           const reliable = detached((h) => below(h, bound), entropy);
@@ -110,9 +112,9 @@ export const eata = defineMethod({
           const weight = detached((h) => tf.exp(tf.sub(bound, h)), entropy);
           const weighted = meanOfChosen(tf.mul(entropy, weight), selected);
           const loss = penalised ? tf.add(weighted, penalty(parameters, constants)) : weighted;
-          return { loss, logits, entropy, probabilities, cosine, reliable, selected };
+          return { loss, logits, entropy, probabilities, cosine, reliable, weight, selected };
         });
-        const { loss, logits, entropy, probabilities, cosine, reliable, selected } = result;
+        const { loss, logits, entropy, probabilities, cosine, reliable, weight, selected } = result;
         const any = tf.cast(tf.greater(count(selected), 0), 'float32');
         const moved = sgdStep(state, gradient, { lr, momentum });
         const column = tf.expandDims(selected, 1);
@@ -133,7 +135,7 @@ export const eata = defineMethod({
             selected: tf.mean(selected),
             similarity: tf.mean(cosine),
           },
-          details: { entropy, cosine, selected_first: reliable, selected_second: selected },
+          details: { entropy, cosine, weight, selected_first: reliable, selected_second: selected },
         };
       },
       predict: predictWith(context),

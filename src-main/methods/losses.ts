@@ -1,10 +1,47 @@
 import type { GradSaveFunc } from '@tensorflow/tfjs-core';
 import { tf, type Tensor } from '../engines/tfjs.ts';
+import { detached } from './gradient.ts';
 
 /** Entropy of softmax(logits) of each image, [B]. */
 export function entropyPerImage(logits: Tensor): Tensor {
   const logProbabilities = tf.logSoftmax(logits);
   return tf.neg(tf.sum(tf.mul(tf.exp(logProbabilities), logProbabilities), -1));
+}
+
+/** What COME takes the logits of an image for: evidence for each class, and for none of them. */
+interface Opinion {
+  /** [B] */
+  readonly entropy: Tensor;
+  /** Share of the opinion that no class has, [B]. */
+  readonly uncertainty: Tensor;
+}
+
+/** Keeps the logarithm of a vanishing share finite. */
+const smallestShare = 1e-7;
+/** Keeps the length of vanishing logits from being divided by. */
+const smallestSquare = 1e-30;
+
+/**
+ * COME's opinion (Zhang et al., 2025): the evidence exp(z) for each class beside a constant mass for none, both divided by
+ * their sum. The length of z is a constant for the gradient, so that no image gets surer by larger logits.
+ * @param mass of "none of them": 1000 in the authors' code, whatever the number of classes
+ */
+export function opinionOf(logits: Tensor, mass: number): Opinion {
+  const length = tf.sqrt(tf.add(tf.sum(tf.square(logits), -1, true), smallestSquare));
+  const scaled = tf.mul(
+    logits,
+    tf.div(
+      detached((norm) => tf.clone(norm), length),
+      length,
+    ),
+  );
+  const none = tf.fill([logits.shape[0] ?? 1, 1], Math.log(mass));
+  const shares = tf.softmax(tf.concat([scaled, none], 1));
+  const kept = tf.add(shares, smallestShare);
+  return {
+    entropy: tf.neg(tf.sum(tf.mul(kept, tf.log(kept)), -1)),
+    uncertainty: tf.reshape(tf.slice(shares, [0, logits.shape[1] ?? 0], [-1, 1]), [-1]),
+  };
 }
 
 /** Mean over the batch of the entropy of softmax(logits) (docs/method.md §2). */

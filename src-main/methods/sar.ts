@@ -6,8 +6,8 @@ import { need } from '../engines/tree.ts';
 import type { SourceModel } from '../models/source-model.ts';
 import { predictWith, scalar, zerosLike } from './bound.ts';
 import { decayOption, entropyMarginOption, learningRateOption, momentumOption } from './common-options.ts';
+import { entropyBy, entropyOptions } from './entropy.ts';
 import { detached, withGradient } from './gradient.ts';
-import { entropyPerImage } from './losses.ts';
 import { defineMethod, type BoundStep } from './method.ts';
 import { below, choose, count, meanOfChosen } from './selection.ts';
 import { sgdStep, type SgdState } from './sgd.ts';
@@ -59,6 +59,13 @@ const options = z.strictObject({
     choices: ['all', 'parameters'],
     default: 'all',
   }),
+  unselected: choiceOption({
+    label: 'Without a reliable image',
+    help: 'keep: nothing moves, as in the MGTTA code. momentum: the momentum moves the parameters on, as its authors have it.',
+    choices: ['keep', 'momentum'],
+    default: 'keep',
+  }),
+  ...entropyOptions,
 });
 
 type SarState = SgdState & {
@@ -98,6 +105,7 @@ export const sar = defineMethod({
     const { model } = context;
     const bound = margin * Math.log(model.classes);
     const source = model.theta;
+    const entropyOf = entropyBy(choices);
 
     /** Loss of the images with little entropy and its gradient with respect to the adapted coordinates. */
     const reliableGradient = (
@@ -108,7 +116,7 @@ export const sar = defineMethod({
     ) => {
       const { gradient, result } = withGradient(theta, (parameters) => {
         const { logits } = model.forward(images, parameters, constants);
-        const entropy = entropyPerImage(logits);
+        const entropy = entropyOf(logits);
         const selected = detached((h) => (among ? tf.mul(below(h, bound), among) : below(h, bound)), entropy);
         return { loss: meanOfChosen(entropy, selected), logits, entropy, selected };
       });
@@ -128,17 +136,18 @@ export const sar = defineMethod({
         // Without a reliable image nothing happens; without one in the second pass the momentum alone moves the weights.
         const anyFirst = tf.cast(tf.greater(count(first.selected), 0), 'float32');
         const anySecond = tf.mul(anyFirst, tf.cast(tf.greater(count(second.selected), 0), 'float32'));
+        const moving = choices.unselected === 'momentum' ? tf.onesLike(anyFirst) : anyFirst;
         const moved = sgdStep(state, second.gradient, { lr, momentum });
         const averaged = tf.add(tf.mul(state.ema, emaDecay), tf.mul(second.loss, 1 - emaDecay));
         const ema = choose(anySecond, choose(known, averaged, second.loss), state.ema);
         const nowKnown = tf.maximum(known, anySecond);
         const reset = tf.mul(nowKnown, below(ema, resetBelow));
         const forget = choices.reset === 'all' ? reset : tf.zerosLike(reset);
-        const velocity = choose(anyFirst, moved.velocity, state.velocity);
+        const velocity = choose(moving, moved.velocity, state.velocity);
         return {
           logits: choices.prediction === 'second' ? choose(anyFirst, second.logits, first.logits) : first.logits,
           state: {
-            theta: choose(reset, need(constants, 'sar.source'), choose(anyFirst, moved.theta, theta)),
+            theta: choose(reset, need(constants, 'sar.source'), choose(moving, moved.theta, theta)),
             velocity: choose(forget, tf.zerosLike(velocity), velocity),
             ema: choose(forget, tf.zerosLike(ema), ema),
             'ema.known': choose(forget, tf.zerosLike(nowKnown), nowKnown),
@@ -154,6 +163,7 @@ export const sar = defineMethod({
           },
           details: {
             first_logits: first.logits,
+            second_logits: second.logits,
             selected_first: first.selected,
             selected_second: second.selected,
             entropy_first: first.entropy,

@@ -1,14 +1,17 @@
 import { z } from 'zod';
+import { tf } from '../engines/tfjs.ts';
 import { predictWith, zerosLike } from './bound.ts';
 import { learningRateOption, momentumOption } from './common-options.ts';
+import { entropyBy, entropyOptions } from './entropy.ts';
 import { withGradient } from './gradient.ts';
-import { meanEntropy } from './losses.ts';
+import { opinionOf } from './losses.ts';
 import { defineMethod, type BoundStep } from './method.ts';
 import { sgdStep, type SgdState } from './sgd.ts';
 
 const options = z.strictObject({
   lr: learningRateOption(0.001),
   momentum: momentumOption,
+  ...entropyOptions,
 });
 
 /** TENT (Wang et al., ICLR 2021): SGD with momentum on the mean entropy of the predictions. */
@@ -19,18 +22,24 @@ export const tent = defineMethod({
   options,
   needs: [],
   frozen: false,
-  bind(context, { lr, momentum }): BoundStep<SgdState> {
+  bind(context, { lr, momentum, ...chosen }): BoundStep<SgdState> {
+    const entropyOf = entropyBy(chosen);
     return {
       init: () => ({ theta: context.model.theta, velocity: zerosLike(context.model.theta) }),
       step(images, state, constants) {
         const { gradient, result } = withGradient(state.theta, (parameters) => {
           const { logits } = context.model.forward(images, parameters, constants);
-          return { loss: meanEntropy(logits), logits };
+          const entropy = entropyOf(logits);
+          return { loss: tf.mean(entropy), logits, entropy };
         });
         return {
           logits: result.logits,
           state: sgdStep(state, gradient, { lr, momentum }),
           diagnostics: { loss: result.loss, entropy: result.loss },
+          details: {
+            entropy: result.entropy,
+            uncertainty: opinionOf(result.logits, chosen.opinionMass).uncertainty,
+          },
         };
       },
       predict: predictWith(context),

@@ -7,7 +7,7 @@ import { openSafetensors } from '../models/safetensors.ts';
 import { Comparison, type Check } from './compare.ts';
 import { items, maskedOutputs, values, type GoldenFolder, type Item } from './folder.ts';
 import { stateTensor, type FinalQuantity, type Recording, type Replay, type StepQuantity } from './replays/replay.ts';
-import { hasTheta, recordedTheta } from './replays/replay.ts';
+import { hasTheta, recordedNumber, recordedTheta } from './replays/replay.ts';
 
 export function goldenStatistics(folder: GoldenFolder): SourceStatistics {
   const file = openSafetensors(folder.file('source_stats.safetensors'));
@@ -82,6 +82,21 @@ function probabilities(logits: ArrayLike<number>, classes: number): Float64Array
   return result;
 }
 
+/** The recorded stream: batches, or the first so many images one by one. */
+function streamOf({ folder, recorded }: Recording): Item[] {
+  const batches = items(openSafetensors(folder.file('images.safetensors')), 'x');
+  const count = recordedNumber(recorded, 'n_images');
+  return count === undefined ? batches : batches.flatMap(singles).slice(0, count);
+}
+
+function singles({ data, shape: [size = 1, ...image] }: Item): Item[] {
+  const width = data.length / size;
+  return Array.from({ length: size }, (_, i) => ({
+    data: data.subarray(i * width, (i + 1) * width),
+    shape: [1, ...image],
+  }));
+}
+
 /** Outputs and parameters, which every recording has, and what the replay adds. */
 function stepComparisons(recording: Recording, { outputs, steps = [] }: Replay): StepComparison[] {
   const { folder, recorded, file, model } = recording;
@@ -103,16 +118,20 @@ function stepComparisons(recording: Recording, { outputs, steps = [] }: Replay):
 
 function finalParameters(recording: Recording, state: MethodState): FinalQuantity[] {
   if (!hasTheta(recording, 'final.')) return [];
-  const found = state['theta']?.data ?? [];
-  const recorded = recordedTheta(recording, 'final.');
-  return [{ quantity: 'final parameters', tensor: 'norm_params', found, recorded }];
+  const theta = state['theta']?.data ?? new Float32Array();
+  // Some recordings hold the adapted parameters only.
+  const kept = recording.model.normParameters.filter(({ name }) => recording.file.tensors.has(`final.${name}`));
+  const of = (all: typeof theta): number[] =>
+    kept.flatMap(({ offset, size }) => [...all.subarray(offset, offset + size)]);
+  const recorded = of(recordedTheta(recording, 'final.'));
+  return [{ quantity: 'final parameters', tensor: 'norm_params', found: of(theta), recorded }];
 }
 
 /** Runs a method over the recorded stream and compares everything that was recorded. */
 export async function verifyAdaptation(recording: Recording, name: string, replay: Replay): Promise<Check[]> {
   const { folder, engine } = recording;
   const method = findMethod(replay.method);
-  const batches = items(openSafetensors(folder.file('images.safetensors')), 'x');
+  const batches = streamOf(recording);
   const context = await contextOf(recording, replay, method, batches[0]?.shape[0] ?? 1);
   const bound = method.bind(context, replay.options(recording));
   const runner = new MethodRunner(engine, method.name, bound, context.model, { details: true });

@@ -7,6 +7,7 @@ import type { Check } from './compare.ts';
 import { openGoldenFolder, type GoldenFolder } from './folder.ts';
 import { pretrainingReferences, verifyPretraining } from './pretraining.ts';
 import { replays } from './replays/index.ts';
+import { recordedNumber, scaledHead } from './replays/replay.ts';
 
 interface MethodReport {
   readonly method: string;
@@ -66,9 +67,10 @@ export async function verifyFolder(
   for (const name of names) {
     const recorded = folder.methods[name];
     if (!recorded) continue;
-    const model = await modelFor(recorded.class_mask_used);
+    const scale = recordedNumber(recorded, 'head_scale') ?? 1;
+    const model = scaledHead(await modelFor(recorded.class_mask_used), scale);
     const replay = replays[recorded.reference];
-    const unmasked = await modelFor(false);
+    const unmasked = scaledHead(await modelFor(false), scale);
     const checks = replay
       ? await verifyAdaptation(
           { folder, file: folder.recording(name), recorded, engine, model, unmasked },

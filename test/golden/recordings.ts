@@ -2,8 +2,8 @@ import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-/** Two recordings of the methods: one by the reference implementations, one by a second one of ours. */
-export type RecordingName = 'golden-a' | 'golden-b';
+/** Recordings of the methods: by the reference implementations, by a second one of ours, and of newer methods. */
+export type RecordingName = 'golden-a' | 'golden-b' | 'golden-field';
 
 const data = join(import.meta.dirname, '..', 'data');
 

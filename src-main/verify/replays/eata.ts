@@ -42,6 +42,7 @@ export const eataReplay: Replay = {
   context: async (recording) => (usesFisher(recording) ? { fisher: await fisherOf(recording) } : {}),
   steps: [
     { quantity: 'entropy', tensor: 'entropy', found: detail('entropy'), gaps: true },
+    { quantity: 'weight', tensor: 'weight', found: detail('weight'), gaps: true },
     { quantity: 'similarity', tensor: 'cosine', found: detail('cosine'), gaps: true },
     { quantity: 'first selection', tensor: 'selected1', found: detail('selected_first'), kind: 'exact', gaps: true },
     { quantity: 'second selection', tensor: 'selected2', found: detail('selected_second'), kind: 'exact', gaps: true },

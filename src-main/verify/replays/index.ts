@@ -1,3 +1,4 @@
+import { comeReplays } from './come.ts';
 import { cottaReplay } from './cotta.ts';
 import { deyoReplay } from './deyo.ts';
 import { eataReplay } from './eata.ts';
@@ -14,6 +15,7 @@ export const replays: Readonly<Record<string, Replay>> = {
   lame: lameReplay,
   t3a: t3aReplay,
   tent: tentReplay,
+  tent_bs1: tentReplay,
   eata: eataReplay,
   sar: sarReplay,
   deyo: deyoReplay,
@@ -21,4 +23,5 @@ export const replays: Readonly<Record<string, Replay>> = {
   foa: foaReplay,
   foa_sgd: foaSgdReplay,
   mgtta: mgttaReplay,
+  ...comeReplays,
 };

@@ -1,4 +1,4 @@
-import type { Engine, HostTensor, Named } from '../../engines/engine.ts';
+import type { Constant, Engine, HostTensor, Named } from '../../engines/engine.ts';
 import type { BatchResult } from '../../experiments/method-runner.ts';
 import type { MethodContext, MethodState } from '../../methods/method.ts';
 import { readFloat32, type CheckpointFile } from '../../models/stored-tensor.ts';
@@ -85,6 +85,18 @@ export function recordedNumber({ hyper, info }: RecordedMethod, name: string): n
 export function recordedWord({ hyper }: RecordedMethod, name: string): string | undefined {
   const value = hyper[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** The model with its head multiplied by a factor, as some recordings have it to get other entropies. */
+export function scaledHead(model: SourceModel, factor: number): SourceModel {
+  if (factor === 1) return model;
+  const scale = (name: string): Record<string, Constant> => {
+    const source = model.constants[name];
+    if (!source) return {};
+    const read = (): Float32Array => Float32Array.from(source.read(), (x) => x * factor);
+    return { [name]: { shape: source.shape, dtype: 'float32', read } };
+  };
+  return { ...model, constants: { ...model.constants, ...scale('head.weight'), ...scale('head.bias') } };
 }
 
 /** By how much the reference scales bounds where a class mask is used: it takes all masks for one of 200 classes. */

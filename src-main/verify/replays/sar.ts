@@ -1,5 +1,3 @@
-import type { Constant } from '../../engines/engine.ts';
-import type { SourceModel } from '../../models/source-model.ts';
 import {
   detail,
   diagnostic,
@@ -23,17 +21,6 @@ function frozenShare({ recorded: { info }, model }: Recording): number {
   return (depth - adapted) / depth;
 }
 
-function scaledHead(model: SourceModel, factor: number): SourceModel {
-  const scale = (name: string): Constant => {
-    const source = model.constants[name] as Constant;
-    return { shape: source.shape, dtype: 'float32', read: () => Float32Array.from(source.read(), (x) => x * factor) };
-  };
-  return {
-    ...model,
-    constants: { ...model.constants, 'head.weight': scale('head.weight'), 'head.bias': scale('head.bias') },
-  };
-}
-
 const named = renamed({ lr: 'lr', momentum: 'momentum', rho: 'rho' });
 
 /** SAR as the MGTTA code has it: predicts at the perturbed weights, filters the whole batch twice, resets weights only. */
@@ -47,12 +34,14 @@ export const sarReplay: Replay = {
     secondFilter: 'batch',
     reset: 'parameters',
   }),
-  context: ({ recorded, model }) => {
-    const factor = recordedNumber(recorded, 'head_scale');
-    return Promise.resolve(factor === undefined ? {} : { model: scaledHead(model, factor) });
-  },
   steps: [
     { quantity: 'first logits', tensor: 'first_forward_outputs', found: detail('first_logits'), rounding: 'outputs' },
+    {
+      quantity: 'second logits',
+      tensor: 'second_forward_outputs',
+      found: detail('second_logits'),
+      rounding: 'outputs',
+    },
     { quantity: 'first selection', tensor: 'selected1', found: detail('selected_first'), kind: 'exact', gaps: true },
     { quantity: 'second selection', tensor: 'selected2', found: detail('selected_second'), kind: 'exact', gaps: true },
     { quantity: 'first entropy', tensor: 'entropy1', found: detail('entropy_first'), gaps: true },
@@ -78,4 +67,15 @@ export const sarReplay: Replay = {
           },
         ]
       : [],
+};
+
+/** SAR as its authors have it, though a reset restores the weights only: what COME is built on. */
+export const originalSarReplay: Replay = {
+  ...sarReplay,
+  options: (recording) => ({
+    ...sarReplay.options(recording),
+    prediction: 'first',
+    secondFilter: 'kept',
+    unselected: 'momentum',
+  }),
 };

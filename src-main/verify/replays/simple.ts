@@ -1,4 +1,4 @@
-import { diagnostic, finalTensors, renamed, type Replay } from './replay.ts';
+import { detail, diagnostic, finalTensors, renamed, type Replay } from './replay.ts';
 
 const loss = { quantity: 'loss', tensor: 'loss', found: diagnostic('loss') };
 
@@ -7,7 +7,11 @@ export const noAdaptReplay: Replay = { method: 'noadapt', options: () => ({}) };
 export const tentReplay: Replay = {
   method: 'tent',
   options: renamed({ lr: 'lr', momentum: 'momentum' }),
-  steps: [loss],
+  steps: [
+    loss,
+    { quantity: 'entropy', tensor: 'entropy', found: detail('entropy'), gaps: true },
+    { quantity: 'uncertainty', tensor: 'uncertainty', found: detail('uncertainty'), gaps: true },
+  ],
 };
 
 export const foaSgdReplay: Replay = {

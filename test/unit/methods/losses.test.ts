@@ -10,7 +10,7 @@ import { gelu, layerNorm, linear } from '../../../src-main/engines/fused-ops.ts'
 import { openOnnxEngine } from '../../../src-main/engines/onnx/engine.ts';
 import { tf, type Tensor } from '../../../src-main/engines/tfjs.ts';
 import { withGradient } from '../../../src-main/methods/gradient.ts';
-import { batchMoments, foaLoss, meanEntropy } from '../../../src-main/methods/losses.ts';
+import { batchMoments, foaLoss, meanEntropy, opinionOf } from '../../../src-main/methods/losses.ts';
 import { cpuEngine } from '../../support/fakes.ts';
 import { noise } from './support.ts';
 
@@ -246,5 +246,42 @@ describe('withGradient', () => {
     expect([...outputs['doubled']!.data]).toEqual([2, -4, 6]);
     expect(outputs['loss']!.data[0]).toBe(14);
     expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe('the opinion of COME', () => {
+  const logits = noise(12, 13).map((value) => 5 * value);
+
+  it('has the entropy and the gradient of its equations, none of it along the logits', async () => {
+    const lengths = rowsOf(Float64Array.from(logits), 3).map((row) => Math.hypot(...row));
+    await expectGradients(
+      ({ z }) => opinionOf(z!, 7).entropy,
+      ({ z }) =>
+        rowsOf(z!, 3).map((row, b) => {
+          const scale = lengths[b]! / Math.hypot(...row);
+          const evidence = [...row.map((value) => Math.exp(scale * value)), 7];
+          const total = evidence.reduce((sum, value) => sum + value, 0);
+          return -evidence.map((e) => e / total + 1e-7).reduce((sum, o) => sum + o * Math.log(o), 0);
+        }),
+      { z: float32(logits, [4, 3]) },
+    );
+  });
+
+  it('is finite for large logits, where exp overflows, and for none', async () => {
+    for (const engine of engines) {
+      const z = float32(Float32Array.of(300, -20, 0, 0, 0, 0), [2, 3]);
+      const { entropy, uncertainty, gradient } = await evaluate(
+        engine,
+        ({ z: x }) => ({
+          ...opinionOf(x!, 1000),
+          gradient: tf.grad((y: Tensor) => tf.sum(opinionOf(y, 1000).entropy))(x!),
+        }),
+        { z },
+      );
+      expect(entropy!.data[0]).toBeCloseTo(3 * 1e-7 * Math.log(1e7), 6);
+      expect(uncertainty!.data[0]).toBe(0);
+      expect(uncertainty!.data[1]).toBeCloseTo(1000 / 1003, 6);
+      for (const value of gradient!.data) expect(value).toBeCloseTo(0, 6);
+    }
   });
 });

@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { seeded } from '../../../src-shared/random.ts';
 import type { Engine } from '../../../src-main/engines/engine.ts';
 import { MethodRunner, type BatchResult } from '../../../src-main/experiments/method-runner.ts';
+import { findMethod } from '../../../src-main/methods/method-registry.ts';
 import { adaptedCoordinates, sar } from '../../../src-main/methods/sar.ts';
 import { randomVit } from '../../../src-main/models/init-vit.ts';
 import { cpuEngine } from '../../support/fakes.ts';
-import { batch, context, shape } from './support.ts';
+import { batch, context, eager, shape } from './support.ts';
 
 let engine: Engine;
 beforeAll(async () => {
@@ -70,5 +72,37 @@ describe('SAR without a confident image', () => {
     const [, second] = await twoSteps({ margin: 0 });
     expect(second!.state).toEqual(sar.bind(context, {}).init());
     expect(second!.diagnostics).toMatchObject({ selected: 0, loss: 0, reset: 0 });
+  });
+
+  it('lets the momentum move the parameters when told to', async () => {
+    const lr = 0.05;
+    const bound = sar.bind(context, { margin: 0, lr, unselected: 'momentum' });
+    const runner = new MethodRunner(engine, 'SAR', bound, context.model);
+    const start = bound.init();
+    const velocity = { ...start['velocity']!, data: start['velocity']!.data.map(() => 1) };
+    const { state } = await runner.run('step', batch(5).data as Float32Array, 4, { ...start, velocity });
+    await runner.dispose();
+    for (const [i, value] of state['theta']!.data.entries()) {
+      expect(value).toBeCloseTo(start['theta']!.data[i]! - lr * 0.9, 6);
+    }
+  });
+});
+
+describe('COME', () => {
+  const moved = async (id: string, options: Record<string, unknown>): Promise<unknown> => {
+    const bound = findMethod(id).bind(context, { ...eager[id], ...options });
+    const runner = new MethodRunner(engine, id, bound, context.model);
+    const draws = runner.draw(4, seeded(1));
+    const { state } = await runner.run('step', batch(5).data as Float32Array, 4, bound.init(), draws);
+    await runner.dispose();
+    return state['theta'];
+  };
+
+  it.each(['tent', 'eata', 'sar', 'deyo'])('takes the place of the entropy of %s, whatever its mass', async (id) => {
+    const results = [{}, { entropy: 'opinion' }, { entropy: 'opinion', opinionMass: 3 }].map((o) => moved(id, o));
+    const [plain, opinion, smaller] = await Promise.all(results);
+    expect(opinion).not.toEqual(plain);
+    expect(smaller).not.toEqual(opinion);
+    expect(await moved(id, { opinionMass: 3 })).toEqual(plain);
   });
 });
