@@ -43,7 +43,12 @@ export function formatPercent(share: number, decimals = 1): string {
 
 /** A difference of shares in percentage points, always signed: `+1.2`, `−0.4`, `±0.0`. */
 export function formatPoints(difference: number, decimals = 1): string {
-  const text = (Math.abs(difference) * 100).toFixed(decimals);
+  return formatSigned(100 * difference, decimals);
+}
+
+/** A difference with its sign, e.g. `+0.120`. */
+export function formatSigned(difference: number, decimals: number): string {
+  const text = Math.abs(difference).toFixed(decimals);
   if (Number(text) === 0) return `±${text}`;
   return `${difference > 0 ? '+' : '−'}${text}`;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { qualitySchema } from './metrics/quality.ts';
 import { labelled } from './options.ts';
 import { pretrainConfigSchema } from './pretrain-config.ts';
 import { runConfigSchema } from './run-config.ts';
@@ -117,6 +118,8 @@ export const adaptSummarySchema = z.strictObject({
   imagesPerSecond: z.number().nonnegative().nullable(),
   /** Largest resident memory of the compute process. */
   peakMemoryBytes: count,
+  /** Means over the shifts, like accuracy; there where all of them have it. */
+  quality: qualitySchema.exactOptional(),
 });
 export type AdaptSummary = z.output<typeof adaptSummarySchema>;
 
@@ -207,6 +210,8 @@ export const shiftSummarySchema = z.strictObject({
   skipped: count,
   /** Batches after which the state had changed. */
   adaptedBatches: count,
+  /** There where the run keeps records of its images. */
+  quality: qualitySchema.exactOptional(),
 });
 export type ShiftSummary = z.output<typeof shiftSummarySchema>;
 

@@ -193,6 +193,14 @@ export const runConfigSchema = z.strictObject({
       warning: 'At a batch that would bring NaN or infinity, some go on without adapting to it, others end.',
     },
   }),
+  imageRecords: choiceOption({
+    label: 'Records of images',
+    help: 'What was predicted for each image, 32 bytes each: for flips, tests of differences and more metrics. auto: up to a million.',
+    choices: ['auto', 'keep', 'drop'],
+    default: 'auto',
+    group: 'advanced',
+    compare: { topic: 'computer' },
+  }),
   engine: choiceOption({
     label: 'Engine',
     help: `What computes. auto: ${autoEngineText}.`,

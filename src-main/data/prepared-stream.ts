@@ -99,6 +99,6 @@ export class PreparedStream implements ImageStream {
     const images = new Float32Array(readable.length * values);
     readable.forEach(({ pixels }, i) => this.normalise(pixels, images, i * values));
     const labels = Int32Array.from(readable, ({ sample }) => this.options.labelOf(sample.index));
-    return { index, images, size: readable.length, labels };
+    return { index, images, size: readable.length, labels, samples: readable.map(({ sample }) => sample) };
   }
 }

@@ -1,3 +1,5 @@
+import type { Sample } from './samples.ts';
+
 /** Batches of preprocessed images in a fixed, seeded order. */
 export interface Batch {
   /** 0-based position in the stream. */
@@ -6,6 +8,8 @@ export interface Batch {
   readonly images: Float32Array;
   readonly size: number;
   readonly labels: Int32Array;
+  /** Which image of the dataset each is, and under what shift. */
+  readonly samples: readonly Sample[];
 }
 
 /** A test stream: can start at any batch, so that an interrupted run goes on where it stopped. */

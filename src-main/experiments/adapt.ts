@@ -1,6 +1,7 @@
 import { seeded, textKey } from '../../src-shared/random.ts';
 import type { BatchRecord } from '../../src-shared/records.ts';
 import type { NonFinitePolicy } from '../../src-shared/run-config.ts';
+import type { Sample } from '../data/samples.ts';
 import type { Batch, ImageStream } from '../data/stream.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import type { MethodState } from '../methods/method.ts';
@@ -31,6 +32,7 @@ export interface BatchOutcome {
   readonly batch: BatchRecord;
   /** By image. */
   readonly predictions: readonly Prediction[];
+  readonly samples: readonly Sample[];
   /**
    * Set when the update of this batch was left out because of numbers that are not finite: what
    * happened, in words.
@@ -145,6 +147,7 @@ export async function* adapt(task: AdaptationTask): AsyncGenerator<BatchOutcome,
     yield {
       batch: { index: batch.index, ...counts, adapted, computeSeconds, loadSeconds, diagnostics },
       predictions,
+      samples: batch.samples,
       ...(leftOut === undefined ? {} : { leftOut }),
       position,
     };

@@ -24,7 +24,10 @@ function binOf(confidence: number, count: number): number {
 }
 
 /** Adds predictions to bins of equal width and returns the new bins. */
-export function addToBins(bins: readonly CalibrationBin[], predictions: readonly Prediction[]): CalibrationBin[] {
+export function addToBins(
+  bins: readonly CalibrationBin[],
+  predictions: readonly Pick<Prediction, 'confidence' | 'correct'>[],
+): CalibrationBin[] {
   const sums = bins.map((bin) => ({ ...bin }));
   for (const { confidence, correct } of predictions) {
     const bin = sums[binOf(confidence, bins.length)];

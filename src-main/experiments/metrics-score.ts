@@ -1,4 +1,5 @@
 import { LabError } from '../../src-shared/errors.ts';
+import type { ImageRecord } from '../../src-shared/metrics/image-records.ts';
 import type { BatchRecord } from '../../src-shared/records.ts';
 
 /** Outputs of a batch as a method returns them. */
@@ -11,9 +12,8 @@ export interface BatchOutputs {
   readonly labels: Int32Array;
 }
 
-/** Probability of the class predicted for an image, and whether it is the right one. */
-export interface Prediction {
-  readonly confidence: number;
+/** What is predicted for an image, and whether it is right. Classes are columns of the outputs. */
+export interface Prediction extends Omit<ImageRecord, 'index' | 'shift'> {
   readonly correct: boolean;
 }
 
@@ -34,12 +34,39 @@ function rankOf(label: number, row: Float32Array): number {
   return rank;
 }
 
-const largestOf = (row: Float32Array) => row.reduce((largest, value) => Math.max(largest, value), -Infinity);
+/** Place of the largest value, the first one of equals. */
+function largestAt(row: Float32Array): number {
+  let place = 0;
+  row.forEach((value, index) => {
+    if (value > row[place]!) place = index;
+  });
+  return place;
+}
 
-/** Largest softmax probability of a row of logits. */
-function softmaxConfidence(logits: Float32Array): number {
-  const largest = largestOf(logits);
-  return 1 / logits.reduce((sum, value) => sum + Math.exp(value - largest), 0);
+/** Scores one image by its row of outputs. */
+function scoreRow(row: Float32Array, kind: BatchOutputs['kind'], label: number): Prediction {
+  const prediction = largestAt(row);
+  const rank = rankOf(label, row);
+  const logit = kind === 'logits' ? (value: number) => value : Math.log;
+  const largest = logit(row[prediction]!);
+  let total = 0;
+  for (const value of row) total += Math.exp(logit(value) - largest);
+  const logTotal = Math.log(total);
+  let entropy = 0;
+  let squares = 0;
+  for (const value of row) {
+    const logP = logit(value) - largest - logTotal;
+    const p = Math.exp(logP);
+    // 0 · ln 0 is 0.
+    if (p > 0) entropy -= p * logP;
+    squares += p * p;
+  }
+  const nll = logTotal - (logit(row[label]!) - largest);
+  return {
+    ...{ label, prediction, rank, correct: rank < 1 },
+    confidence: kind === 'logits' ? 1 / total : row[prediction]!,
+    ...{ entropy, nll, brier: squares - 2 * Math.exp(-nll) + 1, energy: -largest - logTotal },
+  };
 }
 
 /**
@@ -60,10 +87,10 @@ export function scoreBatch({ values, kind, classes, labels }: BatchOutputs): Bat
       throw new LabError('bad-input', `Label ${label} is outside of the ${classes} classes of the model.`);
     }
     const row = values.subarray(image * classes, (image + 1) * classes);
-    const rank = rankOf(label, row);
-    if (rank < 1) correct1++;
-    if (rank < 5) correct5++;
-    return { confidence: kind === 'logits' ? softmaxConfidence(row) : largestOf(row), correct: rank < 1 };
+    const prediction = scoreRow(row, kind, label);
+    if (prediction.rank < 1) correct1++;
+    if (prediction.rank < 5) correct5++;
+    return prediction;
   });
   return { counts: { size: labels.length, correct1, correct5 }, predictions };
 }

@@ -1,3 +1,4 @@
+import { averageQuality } from '../../src-shared/metrics/quality.ts';
 import type { AdaptSummary, ShiftSummary } from '../../src-shared/records.ts';
 import { figuresOverStreams } from '../../src-shared/run-figures.ts';
 import { figuresOf, type StreamMetrics } from './metrics.ts';
@@ -16,11 +17,13 @@ export function summariseRun(
   shifts: readonly ShiftSummary[],
   { totalSeconds, peakMemoryBytes }: Pick<AdaptSummary, 'totalSeconds' | 'peakMemoryBytes'>,
 ): AdaptSummary {
+  const quality = averageQuality(shifts);
   return {
     ...figuresOverStreams(shifts),
     skipped: sum(shifts.map(({ skipped }) => skipped)),
     loadSeconds: sum(shifts.map(({ loadSeconds }) => loadSeconds)),
     totalSeconds,
     peakMemoryBytes,
+    ...(quality ? { quality } : {}),
   };
 }

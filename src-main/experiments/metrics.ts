@@ -41,7 +41,7 @@ type CountedBatch = Pick<BatchRecord, 'size' | 'correct1' | 'correct5' | 'comput
 export function addBatch(
   metrics: StreamMetrics,
   batch: CountedBatch,
-  predictions: readonly Prediction[],
+  predictions: readonly Pick<Prediction, 'confidence' | 'correct'>[],
 ): StreamMetrics {
   return {
     images: metrics.images + batch.size,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { LabError } from '../../src-shared/errors.ts';
+import { packRecords } from '../../src-shared/metrics/image-records.ts';
 import type { RunConfig, Shift } from '../../src-shared/run-config.ts';
 import type { ImageStream } from '../data/stream.ts';
 import type { Engine } from '../engines/engine.ts';
@@ -12,6 +13,7 @@ import type { NewShift } from '../store/store.ts';
 import { adapt, stateBefore, type BatchOutcome, type Reset, type StreamPosition } from './adapt.ts';
 import { smallestBatch } from './checks.ts';
 import { WorkClock, type RunControl } from './control.ts';
+import { imageRecords, keepsImageRecords } from './image-records.ts';
 import { MethodRunner } from './method-runner.ts';
 import { summariseShift } from './metrics-summary.ts';
 import { addBatch, emptyMetrics, streamMetricsSchema, type StreamMetrics } from './metrics.ts';
@@ -33,7 +35,13 @@ export interface RunParts {
 
 export type RunEvent =
   | { readonly type: 'shift-started'; readonly shift: NewShift }
-  | { readonly type: 'batch'; readonly position: number; readonly batch: BatchRecord }
+  | {
+      readonly type: 'batch';
+      readonly position: number;
+      readonly batch: BatchRecord;
+      /** Packed records of its images (`image-records.ts`), where the run keeps them. */
+      readonly images?: Uint8Array<ArrayBuffer>;
+    }
   | { readonly type: 'shift-finished'; readonly position: number; readonly summary: ShiftSummary }
   | { readonly type: 'skipped'; readonly images: SkippedImage[] }
   | { readonly type: 'log'; readonly level: 'warning'; readonly text: string }
@@ -87,11 +95,13 @@ class Run {
   private readonly parts: RunParts;
   private readonly runner: MethodRunner;
   private readonly emit: (event: RunEvent) => void;
+  private readonly keepsImages: boolean;
 
   constructor(config: RunConfig, parts: RunParts, emit: (event: RunEvent) => void, checkpoint?: Checkpoint) {
     this.config = config;
     this.parts = parts;
     this.emit = emit;
+    this.keepsImages = keepsImageRecords(config, parts.streams);
     this.runner = new MethodRunner(parts.engine, parts.method.name, parts.bound, parts.model);
     this.at = this.streamStart(parts.bound.init());
     this.secondsBefore = 0;
@@ -225,10 +235,12 @@ class Run {
     });
   }
 
-  private take({ batch, predictions, leftOut, position }: BatchOutcome, stream: ImageStream): void {
+  private take(outcome: BatchOutcome, stream: ImageStream): void {
+    const { batch, predictions, leftOut, position } = outcome;
     this.metrics = addBatch(this.metrics, batch, predictions);
     this.at = position;
-    this.emit({ type: 'batch', position: this.position, batch });
+    const kept = this.keepsImages ? { images: packRecords(imageRecords(outcome, this.config)) } : {};
+    this.emit({ type: 'batch', position: this.position, batch, ...kept });
     if (leftOut !== undefined) this.emit({ type: 'log', level: 'warning', text: leftOut });
     const done = batch.index + 1;
     if (done % this.config.checkpointEvery === 0 && done !== stream.batchCount) this.checkpoint();

@@ -3,7 +3,7 @@ import { summariseRun } from '../experiments/metrics-summary.ts';
 import type { RunContents } from '../store/store.ts';
 
 /** The version that is written; earlier ones can be read. */
-export const bundleVersion = 3;
+export const bundleVersion = 4;
 
 const firstVersionSchema = z.looseObject({
   version: z.literal(1),
@@ -43,12 +43,18 @@ function withIdentity(json: unknown): unknown {
   const { contents, ...rest } = second.data;
   const { configHash: checksum, ...run } = contents.run;
   const identified = { ...contents, run: { ...run, identity: '', inputs: {} } };
-  return { ...rest, version: bundleVersion, checksum, contents: identified };
+  return { ...rest, version: 3, checksum, contents: identified };
+}
+
+/** The fourth version may have records of images, which the third had not. */
+function withImageRecords(json: unknown): unknown {
+  const third = z.looseObject({ version: z.literal(3) }).safeParse(json);
+  return third.success ? { ...third.data, version: bundleVersion } : json;
 }
 
 /** The JSON of a bundle of an earlier version with what later ones have; any other JSON as it is. */
 export function upgradeBundle(json: unknown): unknown {
-  return withIdentity(withImages(json));
+  return withImageRecords(withIdentity(withImages(json)));
 }
 
 /** Contents whose summary follows from the shifts: the first version counted images that could not be read. */

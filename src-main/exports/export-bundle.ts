@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LabError } from '../../src-shared/errors.ts';
+import { recordBytes } from '../../src-shared/metrics/image-records.ts';
 import { isNestedDeeper } from '../../src-shared/json-depth.ts';
 import { safely } from '../../src-shared/safely.ts';
 import { bundleVersion, resummarise, upgradeBundle } from './bundle-versions.ts';
@@ -35,17 +36,30 @@ const tensorSchema = z
     return z.NEVER;
   });
 
+const toBase64 = (data: Uint8Array | StoredTensor['data']): string =>
+  Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64');
+
 /** Little-endian values in base64. */
-const encodeTensor = ({ dtype, shape, data }: StoredTensor) => ({
-  dtype,
-  shape,
-  data: Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64'),
+const encodeTensor = ({ dtype, shape, data }: StoredTensor) => ({ dtype, shape, data: toBase64(data) });
+
+/** Packed records of images, in base64. */
+const recordsSchema = z.base64().transform((text, context) => {
+  const bytes = Uint8Array.from(Buffer.from(text, 'base64'));
+  if (bytes.length % recordBytes === 0) return bytes;
+  context.addIssue(`${bytes.length} bytes are no whole number of image records`);
+  return z.NEVER;
 });
 
 const contentsSchema = z.strictObject({
   run: runRecordSchema,
   attempts: z.array(attemptSchema),
-  shifts: z.array(z.strictObject({ shift: shiftRecordSchema, batches: z.array(batchRecordSchema) })),
+  shifts: z.array(
+    z.strictObject({
+      shift: shiftRecordSchema,
+      batches: z.array(batchRecordSchema),
+      images: recordsSchema.exactOptional(),
+    }),
+  ),
   epochs: z.array(epochRecordSchema),
   steps: z.array(stepRecordSchema),
   skipped: z.array(skippedImageSchema),
@@ -76,7 +90,14 @@ export function bundleOf(contents: RunContents): string {
     format: 'mgtta-lab-run',
     version: bundleVersion,
     checksum: checksumOf(contents.run.config),
-    contents: { ...contents, checkpoint: state && { ...checkpoint, state: Object.fromEntries(state) as unknown } },
+    contents: {
+      ...contents,
+      shifts: contents.shifts.map(({ images, ...shift }) => ({
+        ...shift,
+        ...(images ? { images: toBase64(images) } : {}),
+      })),
+      checkpoint: state && { ...checkpoint, state: Object.fromEntries(state) as unknown },
+    },
   });
 }
 

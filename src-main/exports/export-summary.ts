@@ -1,3 +1,4 @@
+import { metricColumn, metricOfRun, qualityNames, shown } from '../../src-shared/metrics/metrics.ts';
 import { describeOptions } from '../../src-shared/option-specs.ts';
 import type { AdaptRun, Provenance } from '../../src-shared/records.ts';
 import { runConfigSchema, type RunConfig } from '../../src-shared/run-config.ts';
@@ -20,6 +21,10 @@ const results: readonly Column<AdaptRun>[] = [
   { name: 'top1_percent', value: (run) => percent(adaptFigures(run)?.averageTop1) },
   { name: 'top5_percent', value: (run) => percent(adaptFigures(run)?.averageTop5) },
   { name: 'ece_percent', value: (run) => percent(adaptFigures(run)?.averageEce) },
+  ...qualityNames.map((metric) => ({
+    name: metricColumn(metric),
+    value: (run: AdaptRun): Cell => shown(metric, metricOfRun(metric, run)),
+  })),
   { name: 'n_images', value: (run) => adaptFigures(run)?.images },
   { name: 'skipped_images', value: ({ summary }) => summary?.skipped },
   { name: 'compute_seconds', value: (run) => adaptFigures(run)?.computeSeconds },

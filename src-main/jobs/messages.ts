@@ -104,7 +104,12 @@ const jobEventSchema = z.discriminatedUnion('type', [
     type: z.literal('shift-started'),
     shift: shiftRecordSchema.omit({ status: true, summary: true }),
   }),
-  z.strictObject({ type: z.literal('batch'), position: z.int().nonnegative(), batch: batchRecordSchema }),
+  z.strictObject({
+    type: z.literal('batch'),
+    position: z.int().nonnegative(),
+    batch: batchRecordSchema,
+    images: z.instanceof(Uint8Array).exactOptional(),
+  }),
   z.strictObject({
     type: z.literal('shift-finished'),
     position: z.int().nonnegative(),

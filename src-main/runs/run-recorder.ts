@@ -1,3 +1,4 @@
+import { withQuality } from '../../src-shared/metrics/quality.ts';
 import type { RunProgress } from '../../src-shared/api/runs.ts';
 import type { Provenance } from '../../src-shared/records.ts';
 import type { JobEvent } from '../jobs/messages.ts';
@@ -12,6 +13,8 @@ import { ProgressTracker, shiftName, type EarlierStreams, type ShiftCounts } fro
  * this. Everything is stored before it is published.
  */
 export class RunRecorder {
+  /** Of batches since the last checkpoint. */
+  private pendingImages: Uint8Array[] = [];
   private shifts = new Map<number, CurveShift>();
   private readonly store: Store;
   private readonly runId: string;
@@ -45,6 +48,7 @@ export class RunRecorder {
         const provenance: Provenance = { ...this.host, ...event.facts };
         store.startRun(runId, provenance);
         store.rewindToCheckpoint(runId);
+        this.pendingImages = [];
         this.shifts = new Map(store.shiftsOf(runId).map((shift) => [shift.position, shift]));
         feed.run(store.getRun(runId));
         return feed.rewound();
@@ -54,10 +58,17 @@ export class RunRecorder {
         return store.startShift(runId, event.shift);
       case 'batch':
         store.appendBatches(runId, event.position, [event.batch]);
+        if (event.images) this.pendingImages.push(event.images);
         return feed.batch(this.shifts.get(event.position)!, event.batch);
       case 'shift-finished':
-        return store.finishShift(runId, event.position, event.summary);
+        this.flushImages(event.position);
+        return store.finishShift(
+          runId,
+          event.position,
+          withQuality(event.summary, store.imagesOf(runId, event.position)),
+        );
       case 'checkpoint':
+        this.flushImages(event.checkpoint.position);
         return store.saveCheckpoint(runId, event.checkpoint);
       case 'skipped':
         return store.recordSkipped(runId, event.images);
@@ -75,6 +86,13 @@ export class RunRecorder {
       case 'log':
         return feed.log(store.log(runId, event.level, event.text));
     }
+  }
+
+  /** What lies after a checkpoint is computed again on resume: records of images wait for the next one. */
+  private flushImages(position: number): void {
+    if (this.pendingImages.length === 0) return;
+    this.store.appendImages(this.runId, position, Buffer.concat(this.pendingImages));
+    this.pendingImages = [];
   }
 
   /** What earlier attempts have left, after the rewind. */

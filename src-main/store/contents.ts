@@ -3,7 +3,7 @@ import { canonicalJson } from '../../src-shared/canonical.ts';
 import { LabError } from '../../src-shared/errors.ts';
 import type { RunRecord, RunStatus } from '../../src-shared/records.ts';
 import { addBatch, addShift, addStep, emptyCurve } from './curve-columns.ts';
-import type { MeasuredRun, RowsEnd, RunContents } from './store.ts';
+import type { MeasuredRun, MeasuredShift, RowsEnd, RunContents } from './store.ts';
 import type { Tables } from './tables.ts';
 
 /** All batches and steps of a run as columns, with streams that have no batch yet. */
@@ -36,9 +36,15 @@ export function readMeasured({ runs, shifts, pretraining }: Tables, runId: strin
 
 /** Reads everything about a run. */
 export function readContents(tables: Tables, runId: string): RunContents {
-  const { attempts, pretraining, checkpoints, journal } = tables;
+  const { attempts, images, pretraining, checkpoints, journal } = tables;
+  const measured = readMeasured(tables, runId);
+  const withImages = (shift: MeasuredShift): RunContents['shifts'][number] => {
+    const records = images.of(runId, shift.shift.position);
+    return records.length > 0 ? { ...shift, images: records } : shift;
+  };
   return {
-    ...readMeasured(tables, runId),
+    ...measured,
+    shifts: measured.shifts.map(withImages),
     attempts: attempts.all(runId),
     steps: pretraining.steps(runId),
     skipped: journal.skipped(runId),
@@ -51,13 +57,15 @@ export function readContents(tables: Tables, runId: string): RunContents {
 const arrivesAs = (status: RunStatus): RunStatus =>
   status === 'queued' || status === 'running' || status === 'paused' ? 'interrupted' : status;
 
-function insert({ runs, attempts, shifts, pretraining, checkpoints, journal }: Tables, contents: RunContents): void {
+function insert(tables: Tables, contents: RunContents): void {
+  const { runs, attempts, shifts, images, pretraining, checkpoints, journal } = tables;
   const { run } = contents;
   runs.insert({ ...run, status: arrivesAs(run.status) });
   for (const attempt of contents.attempts) attempts.insert(run.id, attempt);
-  for (const { shift, batches } of contents.shifts) {
+  for (const { shift, batches, images: records } of contents.shifts) {
     shifts.put(run.id, shift);
     shifts.putBatches(run.id, shift.position, batches);
+    if (records) images.append(run.id, shift.position, records);
   }
   for (const epoch of contents.epochs) pretraining.putEpoch(run.id, epoch);
   pretraining.putSteps(run.id, contents.steps);

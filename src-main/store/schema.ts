@@ -168,4 +168,18 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX runs_by_identity ON runs (identity);
     `,
   },
+  {
+    version: 6,
+    // `data`: packed records, several images in a row.
+    sql: `
+      CREATE TABLE image_records (
+        entry INTEGER PRIMARY KEY,
+        run_id TEXT NOT NULL,
+        shift_position INTEGER NOT NULL,
+        data BLOB NOT NULL,
+        FOREIGN KEY (run_id, shift_position) REFERENCES shifts (run_id, position) ON DELETE CASCADE
+      ) STRICT;
+      CREATE INDEX image_records_by_shift ON image_records (run_id, shift_position);
+    `,
+  },
 ];

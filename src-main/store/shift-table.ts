@@ -57,6 +57,8 @@ export interface ShiftTable {
   batches(runId: string, position: number): BatchRecord[];
   /** Where the batches of a run end: its last stream with any, and the next batch of that. */
   end(runId: string): BatchPlace;
+  /** Images in the batches of a stream that are stored. */
+  imagesOf(runId: string, position: number): number;
   /** Batches from a place on, in order. */
   batchesFrom(runId: string, from: BatchPlace): IterableIterator<{ position: number; batch: BatchRecord }>;
 }
@@ -92,6 +94,11 @@ export function shiftTable(db: Database): ShiftTable {
     `SELECT shift_position AS shift, batch_index + 1 AS batch FROM batches
      WHERE run_id = ? ORDER BY shift_position DESC, batch_index DESC LIMIT 1`,
   );
+  const countImages = db
+    .prepare<[string, number], number>(
+      'SELECT coalesce(sum(size), 0) FROM batches WHERE run_id = ? AND shift_position = ?',
+    )
+    .pluck();
   const dropShifts = db.prepare<[string, number]>('DELETE FROM shifts WHERE run_id = ? AND position >= ?');
   const dropBatches = db.prepare<[string, number, number]>(
     'DELETE FROM batches WHERE run_id = ? AND shift_position = ? AND batch_index >= ?',
@@ -121,6 +128,7 @@ export function shiftTable(db: Database): ShiftTable {
     all: (runId) => selectShifts.all(runId).map(toShift),
     batches: (runId, position) => selectBatches.all(runId, position).map(toBatch),
     end: (runId) => selectEnd.get(runId) ?? { shift: 0, batch: 0 },
+    imagesOf: (runId, position) => countImages.get(runId, position) ?? 0,
     *batchesFrom(runId, from) {
       for (const [position, ...row] of selectFrom.iterate(runId, from.shift, from.batch)) {
         yield { position, batch: toBatch(row) };

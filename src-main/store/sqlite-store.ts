@@ -43,7 +43,7 @@ function withFullSync<T>(db: Database, call: () => T): T {
 /** A store over an open database. */
 export function sqliteStore({ db, notices, readOnly, file: path }: Connection): Store {
   const tables = openTables(db);
-  const { runs, attempts, shifts, pretraining, checkpoints, journal, values, deletions } = tables;
+  const { runs, attempts, shifts, images, pretraining, checkpoints, journal, values, deletions } = tables;
   const { resolve } = runs;
 
   const self = identifyProcess();
@@ -75,6 +75,7 @@ export function sqliteStore({ db, notices, readOnly, file: path }: Connection): 
     attemptsOf: (id) => attempts.all(resolve(id)),
     shiftsOf: (id) => shifts.all(resolve(id)),
     batchesOf: (id, position) => shifts.batches(resolve(id), position),
+    imagesOf: (id, position) => images.of(resolve(id), position),
     epochsOf: (id) => pretraining.epochs(resolve(id)),
     stepsOf: (id) => pretraining.steps(resolve(id)),
     skippedOf: (id) => journal.skipped(resolve(id)),
@@ -130,12 +131,14 @@ export function sqliteStore({ db, notices, readOnly, file: path }: Connection): 
     failRun: (id, error) => runs.fail(resolve(id), error),
     startShift: (id, shift) => shifts.put(resolve(id), { ...shift, status: 'running', summary: null }),
     appendBatches: (id, position, batches) => shifts.putBatches(resolve(id), position, batches),
+    appendImages: (id, position, records) => images.append(resolve(id), position, records),
     finishShift: (id, position, summary) => shifts.finish(resolve(id), position, summary),
     rewindToCheckpoint(id) {
       const runId = resolve(id);
       const checkpoint = checkpoints.get(runId);
       const { position, next } = checkpoint ?? { position: 0, next: 0 };
       shifts.dropFrom(runId, position, next);
+      images.keepFirst(runId, position, shifts.imagesOf(runId, position));
       pretraining.dropFrom(runId, position, next);
       return checkpoint;
     },

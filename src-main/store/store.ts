@@ -56,10 +56,16 @@ export interface RunNotes {
   readonly notes?: string;
 }
 
+/** A stream with its batches. */
+export interface MeasuredShift {
+  readonly shift: ShiftRecord;
+  readonly batches: readonly BatchRecord[];
+}
+
 /** A run with what it measured: what tables are made of. */
 export interface MeasuredRun {
   readonly run: RunRecord;
-  readonly shifts: readonly { readonly shift: ShiftRecord; readonly batches: readonly BatchRecord[] }[];
+  readonly shifts: readonly MeasuredShift[];
   readonly epochs: readonly EpochRecord[];
 }
 
@@ -76,6 +82,10 @@ export interface RowsEnd {
 
 /** Everything stored about one run. */
 export interface RunContents extends MeasuredRun {
+  readonly shifts: readonly (MeasuredShift & {
+    /** Packed records of its images, where they are kept. */
+    readonly images?: Uint8Array;
+  })[];
   readonly attempts: readonly Attempt[];
   readonly steps: readonly StepRecord[];
   readonly skipped: readonly SkippedImage[];
@@ -155,6 +165,8 @@ export interface Store {
   startShift(id: string, shift: NewShift): void;
   /** Adds finished batches; a batch already there is replaced. */
   appendBatches(id: string, position: number, batches: readonly BatchRecord[]): void;
+  /** Adds packed records of the images of finished batches (`image-records.ts`). */
+  appendImages(id: string, position: number, records: Uint8Array): void;
   finishShift(id: string, position: number, summary: ShiftSummary): void;
 
   /**
@@ -186,6 +198,8 @@ export interface Store {
   attemptsOf(id: string): Attempt[];
   shiftsOf(id: string): ShiftRecord[];
   batchesOf(id: string, position: number): BatchRecord[];
+  /** Packed records of the images of a stream, in its order; empty where the run keeps none. */
+  imagesOf(id: string, position: number): Uint8Array;
   /** All batches and steps of a run as columns, what curves are drawn from. */
   curveOf(id: string): RunCurve;
   /** Where the rows of a run end now. */

@@ -81,6 +81,34 @@ export const glossary = {
     term: 'Expected calibration error (ECE)',
     text: 'How far confidence is from accuracy: predictions are put into 15 bins by confidence, and the gaps |accuracy − confidence| are averaged. Lower is better.',
   },
+  nll: {
+    term: 'Negative log-likelihood (NLL)',
+    text: 'Mean of −ln p over the images, p being the probability of the right class. Lower is better; being sure and wrong costs most.',
+  },
+  brier: {
+    term: 'Brier score',
+    text: 'Mean squared distance between the probabilities and the right answer, summed over the classes: 0 is perfect, 2 is sure and wrong.',
+  },
+  auroc: {
+    term: 'AUROC',
+    text: 'How well a score tells right predictions from wrong ones: the share of pairs of a right and a wrong one that it puts in the right order. 50 % is chance.',
+  },
+  aupr: {
+    term: 'AUPR',
+    text: 'Average precision of picking right predictions by a score, over all thresholds. It depends on how many are right.',
+  },
+  fpr95: {
+    term: 'FPR95',
+    text: 'Share of the wrong predictions that pass a threshold which 95 % of the right ones pass. Lower is better.',
+  },
+  aurc: {
+    term: 'Risk–coverage area (AURC)',
+    text: 'Share of errors among the most confident predictions, averaged over how many are taken. Lower is better.',
+  },
+  worst_class: {
+    term: 'Worst class',
+    text: 'Accuracy of the class with the lowest one. A method may gain on average and give up some classes.',
+  },
   shift: {
     term: 'Shift and stream',
     text: 'A shift is a corruption at a severity. The images of a shift, one batch after another, are a stream.',

@@ -1,16 +1,21 @@
 import { corruptionGroup, corruptionNames, isCorruptionName } from '../corruptions.ts';
 import { meanStd } from '../curves/mean-std.ts';
 import type { ShiftRecord } from '../records.ts';
-import { adaptFigures, type FiguresUnderWay } from '../run-figures.ts';
+import {
+  metricColumn,
+  metricDecimals,
+  metricOfRun,
+  metricOfShift,
+  metrics,
+  shown,
+  type Metric,
+} from '../metrics/metrics.ts';
+import type { FiguresUnderWay } from '../run-figures.ts';
 import { corruptionGroupLabels, corruptionShortNames } from './corruption-words.ts';
 import type { ComparedRun } from './compared-run.ts';
 import type { ComparisonRow } from './rows.ts';
 import { rowFacts } from './row-facts.ts';
 import type { NumberTable, TableValue } from './table-text.ts';
-
-/** What a comparison shows of each stream: accuracy (higher is better) or expected calibration error (lower is). */
-export const comparisonMetrics = ['top1', 'top5', 'ece'] as const;
-export type ComparisonMetric = (typeof comparisonMetrics)[number];
 
 /** A stream that any of the runs met. */
 export interface ComparisonColumn {
@@ -21,8 +26,6 @@ export interface ComparisonColumn {
   readonly label: string;
   readonly group: string | null;
 }
-
-const averages = { top1: 'averageTop1', top5: 'averageTop5', ece: 'averageEce' } as const;
 
 const idOf = ({ corruption, severity }: Pick<ShiftRecord, 'corruption' | 'severity'>): string =>
   `${corruption}/${severity}`;
@@ -50,22 +53,22 @@ export function comparisonColumns(runs: readonly ComparedRun[]): ComparisonColum
     .sort((a, b) => placeOf(a.corruption) - placeOf(b.corruption));
 }
 
-/** A fraction of one run, null where there is none yet, and whether it stays as it is. */
+/** A number of one run, null where there is none yet, and whether it stays as it is. */
 interface RunValue {
-  readonly fraction: number | null;
+  readonly number: number | null;
   readonly final: boolean;
 }
 
-/** Mean over those runs of a row that have a value, in percent, with its deviation where there are several. */
+/** Mean over those runs of a row that have a value, with its deviation where there are several. */
 function valueOf(values: readonly RunValue[]): TableValue | null {
-  const known = values.flatMap(({ fraction }) => fraction ?? []);
+  const known = values.flatMap(({ number }) => number ?? []);
   if (known.length === 0) return null;
-  const { mean, std } = meanStd(known.map((fraction) => 100 * fraction))!;
+  const { mean, std } = meanStd(known)!;
   return { mean, std: known.length > 1 ? std : null, ...(values.every(({ final }) => final) ? {} : { soFar: true }) };
 }
 
 /**
- * Methods × streams, in percent, with the average over the streams last. What may still change is marked: the average
+ * Methods × streams, fractions in percent, with the average over the streams last. What may still change is marked: the average
  * of a run that is not done, and a stream that not all runs of a row have done.
  * @param columns see `comparisonColumns`
  * @param progressOf progress of a run under way, where that is followed
@@ -73,28 +76,28 @@ function valueOf(values: readonly RunValue[]): TableValue | null {
 export function comparisonTable(
   rows: readonly ComparisonRow[],
   columns: readonly ComparisonColumn[],
-  metric: ComparisonMetric,
+  metric: Metric,
   progressOf: (id: string) => FiguresUnderWay | undefined = () => undefined,
 ): NumberTable {
-  const higherIsBetter = metric !== 'ece';
+  const { higherIsBetter } = metrics[metric];
   const cell = ({ runs }: ComparisonRow, id: string): TableValue | null =>
     valueOf(
       runs.map(({ shifts }) => {
         const summary = shifts.find((shift) => idOf(shift) === id)?.summary;
-        return { fraction: summary?.[metric] ?? null, final: Boolean(summary) };
+        return { number: shown(metric, metricOfShift(metric, summary)), final: Boolean(summary) };
       }),
     );
   const average = ({ runs }: ComparisonRow): TableValue | null =>
     valueOf(
       runs.map(({ run }) => ({
-        fraction: adaptFigures(run, progressOf(run.id))?.[averages[metric]] ?? null,
+        number: shown(metric, metricOfRun(metric, run, progressOf(run.id))),
         final: run.status === 'done',
       })),
     );
   return {
     rowHead: 'Method',
-    decimals: 1,
-    unit: `${metric}_percent`,
+    decimals: metricDecimals(metric),
+    unit: metricColumn(metric),
     facts: rowFacts(rows.map(({ runs }) => runs.map(({ run }) => run))),
     columns: [
       ...columns.map(({ label, group }) => ({ label, group, higherIsBetter })),
@@ -107,7 +110,7 @@ export function comparisonTable(
   };
 }
 
-/** Differences to one row, in percentage points; that row has none, and neither has what may still change. */
+/** Differences to one row, of fractions in percentage points; that row has none, and neither has what may still change. */
 export function deltasTo(table: NumberTable, baseline: number): (number | null)[][] {
   const base = table.rows[baseline]?.values ?? [];
   return table.rows.map(({ values }, index) =>

@@ -1,4 +1,5 @@
 import { csvText, numberText } from '../csv.ts';
+import { metricColumn, metricOfShift, qualityNames, shown } from '../metrics/metrics.ts';
 import type { AdaptRun, ShiftRecord } from '../records.ts';
 import type { ComparedRun } from './compared-run.ts';
 import { fileSettings, settingColumn } from './row-facts.ts';
@@ -29,6 +30,10 @@ const measured: readonly Column[] = [
   { name: 'top1_percent', value: (_run, { summary }) => percent(summary?.top1) },
   { name: 'top5_percent', value: (_run, { summary }) => percent(summary?.top5) },
   { name: 'ece_percent', value: (_run, { summary }) => percent(summary?.ece) },
+  ...qualityNames.map((metric) => ({
+    name: metricColumn(metric),
+    value: (_run: AdaptRun, { summary }: ShiftRecord): Cell => shown(metric, metricOfShift(metric, summary)),
+  })),
   { name: 'skipped_images', value: (_run, { summary }) => summary?.skipped },
   { name: 'adapted_batches', value: (_run, { summary }) => summary?.adaptedBatches },
   { name: 'compute_seconds', value: (_run, { summary }) => summary?.computeSeconds },

@@ -68,6 +68,10 @@ function valueAt(seed: number, index: number): number {
   return x - Math.floor(x);
 }
 
+/** Images of one shift after each other. */
+export const samplesOf = (size: number, first = 0): Batch['samples'] =>
+  Array.from({ length: size }, (_, i) => ({ index: first + i, shift: { corruption: 'gaussian_noise', severity: 5 } }));
+
 export interface FakeStreamOptions {
   readonly images: number;
   readonly batchSize: number;
@@ -85,7 +89,7 @@ export function fakeStream({ images, batchSize, seed = 1, brokenBatch }: FakeStr
     const data = Float32Array.from({ length: size * pixels }, (_, i) => valueAt(seed, first * pixels + i));
     if (index === brokenBatch) data.fill(NaN);
     const labels = Int32Array.from({ length: size }, (_, i) => Math.floor(3 * valueAt(seed + 0.5, first + i)));
-    return { index, size, images: data, labels };
+    return { index, size, images: data, labels, samples: samplesOf(size, first) };
   }
   return {
     name: `fake/${seed}`,

@@ -8,6 +8,7 @@ import type { QuickstartFlags } from './commands/quickstart.ts';
 import type { RunFlags } from './run-flags.ts';
 import type { RunsFlags } from './commands/runs.ts';
 import type { ShowFlags } from './commands/show.ts';
+import { metricNames } from '../../../src-shared/metrics/metrics.ts';
 import { collectSetting, orNone, parseInteger, parseIntegers, parseList } from './parse.ts';
 import { commandOf } from './lab-command.ts';
 import { pretrainOptionHelp } from './schema-help.ts';
@@ -110,11 +111,7 @@ export function addRunCommands(program: Command): void {
         .choices(['table', 'csv', 'markdown', 'latex'])
         .default('table'),
     )
-    .addOption(
-      new Option('--metric <metric>', 'accuracy or expected calibration error')
-        .choices(['top1', 'top5', 'ece'])
-        .default('top1'),
-    )
+    .addOption(new Option('--metric <metric>', 'what the table shows').choices(metricNames).default('top1'))
     .action(async (ids: string[], flags: CompareFlags) =>
       (await import('./commands/compare.ts')).compareCommand(ids, flags),
     );

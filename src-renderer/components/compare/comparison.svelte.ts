@@ -1,12 +1,9 @@
-import {
-  comparisonColumns,
-  comparisonTable,
-  type ComparisonMetric,
-} from '../../../src-shared/comparison/comparison-table.ts';
+import { comparisonColumns, comparisonTable } from '../../../src-shared/comparison/comparison-table.ts';
 import type { ComparedRun } from '../../../src-shared/comparison/compared-run.ts';
 import { protocolLines } from '../../../src-shared/comparison/protocol-lines.ts';
 import { comparisonRows } from '../../../src-shared/comparison/rows.ts';
 import { comparisonWarnings } from '../../../src-shared/comparison/warnings.ts';
+import { metrics, type Metric } from '../../../src-shared/metrics/metrics.ts';
 import { lossCurve } from '../../../src-shared/curves/quantity.ts';
 import { placesOf } from '../../charts/method-looks.ts';
 import { drawnRuns, placesOfRows } from '../../charts/row-runs.ts';
@@ -21,13 +18,13 @@ import type { ShiftsFeed } from './shifts-feed.svelte.ts';
 /** What a comparison of runs shows, kept up to date. */
 export class Comparison {
   readonly #ids: () => readonly string[];
-  readonly #metric: () => ComparisonMetric;
+  readonly #metric: () => Metric;
   readonly #shifts: ShiftsFeed;
   readonly #curves: CurveFeed;
 
   constructor(
     ids: () => readonly string[],
-    metric: () => ComparisonMetric,
+    metric: () => Metric,
     feeds: { readonly shifts: ShiftsFeed; readonly curves: CurveFeed },
   ) {
     this.#ids = ids;
@@ -73,7 +70,7 @@ export class Comparison {
         Object.fromEntries(
           values.flatMap(([key, value]) => {
             const number = value ? pick(value) : null;
-            return number === null ? [] : [[key, number / 100]];
+            return number === null ? [] : [[key, metrics[this.#metric()].percent ? number / 100 : number]];
           }),
         ) as Record<string, number>;
       const color = this.places[row]!;

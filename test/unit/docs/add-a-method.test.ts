@@ -7,7 +7,7 @@ import { uncontrolled } from '../../../src-main/experiments/control.ts';
 import { run, type RunEvent } from '../../../src-main/experiments/run.ts';
 import type { Method } from '../../../src-main/methods/method.ts';
 import { describeOptions } from '../../../src-shared/option-specs.ts';
-import { cpuEngine, fakeConfig, fakeStream } from '../../support/fakes.ts';
+import { cpuEngine, fakeConfig, fakeStream, samplesOf } from '../../support/fakes.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { batch, context } from '../methods/support.ts';
 
@@ -57,7 +57,13 @@ it('it adapts and its options are described', { timeout: 120_000 }, async () => 
   expect(describeOptions(method.options).map(({ name }) => name)).toEqual(['lr', 'pull']);
   const images = batch(1).data as Float32Array;
   const stream = fakeStream({ images: 8, batchSize: 4 });
-  const batches = [0, 1].map((index) => ({ index, size: 4, images, labels: Int32Array.of(0, 1, 2, 0) }));
+  const batches = [0, 1].map((index) => ({
+    index,
+    size: 4,
+    images,
+    labels: Int32Array.of(0, 1, 2, 0),
+    samples: samplesOf(4),
+  }));
   const streams = [
     {
       shift: { corruption: 'fog', severity: 5 },

@@ -8,7 +8,7 @@ import { run, type PlannedStream, type RunEvent } from '../../../src-main/experi
 import type { BoundMethod, MethodState } from '../../../src-main/methods/method.ts';
 import { findMethod, methods } from '../../../src-main/methods/method-registry.ts';
 import type { Checkpoint } from '../../../src-main/store/checkpoint.ts';
-import { cpuEngine, fakeConfig } from '../../support/fakes.ts';
+import { cpuEngine, fakeConfig, samplesOf } from '../../support/fakes.ts';
 import { batch, context, contextFor, eager, shape } from '../methods/support.ts';
 
 /* What holds for every method, run over streams as a user runs it. */
@@ -28,7 +28,13 @@ function streamOf(corruption: string, seed: number, broken?: number): PlannedStr
     const size = sizes[index]!;
     const images = batch(10 * seed + index, size).data.slice() as Float32Array;
     if (index === broken) images.fill(NaN, pixels + 5, pixels + 9);
-    return { index, size, images, labels: Int32Array.from({ length: size }, (_, i) => (seed + index + i) % 3) };
+    return {
+      index,
+      size,
+      images,
+      labels: Int32Array.from({ length: size }, (_, i) => (seed + index + i) % 3),
+      samples: samplesOf(size),
+    };
   };
   const stream: ImageStream = {
     name: `${corruption}/5`,

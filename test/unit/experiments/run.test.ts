@@ -48,10 +48,14 @@ const checkpointsOf = (events: readonly RunEvent[]): Checkpoint[] =>
 
 function batchesOf(
   events: readonly RunEvent[],
-): (Omit<BatchRecord, 'computeSeconds' | 'loadSeconds'> & { at: number })[] {
+): (Omit<BatchRecord, 'computeSeconds' | 'loadSeconds'> & { at: number; images: number[] | undefined })[] {
   return events
     .filter((event) => event.type === 'batch')
-    .map(({ position, batch: { computeSeconds: _c, loadSeconds: _l, ...batch } }) => ({ at: position, ...batch }));
+    .map(({ position, images, batch: { computeSeconds: _c, loadSeconds: _l, ...batch } }) => ({
+      at: position,
+      images: images && [...images],
+      ...batch,
+    }));
 }
 
 /** Shift summaries without the times. */

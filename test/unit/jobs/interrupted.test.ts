@@ -11,7 +11,7 @@ import { findMethod, methods } from '../../../src-main/methods/method-registry.t
 import { untrainedMgg } from '../../../src-main/mgg/checkpoint.ts';
 import type { GeneratorKind } from '../../../src-main/mgg/weights.ts';
 import type { Checkpoint, StoredTensor } from '../../../src-main/store/checkpoint.ts';
-import { channelModel, cpuEngine, fakeConfig, fakeStream } from '../../support/fakes.ts';
+import { channelModel, cpuEngine, fakeConfig, fakeStream, samplesOf } from '../../support/fakes.ts';
 import { batch, context, eager } from '../methods/support.ts';
 
 /*
@@ -57,7 +57,7 @@ const stream: ImageStream = {
   async *batches(first = 0) {
     for (let index = first; index < 3; index++) {
       const images = batch(index + 1).data as Float32Array;
-      yield await Promise.resolve({ index, size: 4, images, labels: Int32Array.of(0, 1, 2, 0) });
+      yield await Promise.resolve({ index, size: 4, images, labels: Int32Array.of(0, 1, 2, 0), samples: samplesOf(4) });
     }
   },
 };

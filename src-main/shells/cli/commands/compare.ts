@@ -1,12 +1,9 @@
-import {
-  comparisonColumns,
-  comparisonTable,
-  type ComparisonMetric,
-} from '../../../../src-shared/comparison/comparison-table.ts';
+import { comparisonColumns, comparisonTable } from '../../../../src-shared/comparison/comparison-table.ts';
 import { protocolLines, type ProtocolLine } from '../../../../src-shared/comparison/protocol-lines.ts';
 import { comparisonRows } from '../../../../src-shared/comparison/rows.ts';
 import { tableText, type NumberTable, type TableFormat } from '../../../../src-shared/comparison/table-text.ts';
 import { comparisonWarnings } from '../../../../src-shared/comparison/warnings.ts';
+import type { Metric } from '../../../../src-shared/metrics/metrics.ts';
 import { LabError } from '../../../../src-shared/errors.ts';
 import { chosenRuns } from '../chosen-runs.ts';
 import { numbersTable } from '../number-table.ts';
@@ -19,7 +16,7 @@ import { comparedRun, render } from '../run-tables.ts';
 export interface CompareFlags extends CommonOptions {
   readonly group?: string;
   readonly format?: TableFormat | 'table';
-  readonly metric?: ComparisonMetric;
+  readonly metric?: Metric;
 }
 
 function differences(lines: readonly ProtocolLine[], names: readonly string[]): string {

@@ -149,6 +149,7 @@ const cases: readonly Case[] = [
   },
   { name: 'engine', config: { engine: 'wasm' }, changes: { engine: 'wasm', device: 'x' }, warns: null },
   { name: 'threads', config: { threads: 7 }, changes: { threads: 7 }, warns: null },
+  { name: 'imageRecords', config: { imageRecords: 'drop' }, warns: null },
   { name: 'checkpointEvery', config: { checkpointEvery: 3 }, warns: null },
 ];
 

@@ -1,0 +1,22 @@
+import type { Metric } from '../../../src-shared/metrics/metrics.ts';
+import type { GlossaryId } from '../../texts/glossary.ts';
+
+/** What explains a metric; the score that a ranking is by stands in its name. */
+export const metricTerm: Readonly<Record<Metric, GlossaryId>> = {
+  top1: 'top1',
+  top5: 'top5',
+  worstClass: 'worst_class',
+  ece: 'ece',
+  nll: 'nll',
+  brier: 'brier',
+  auroc: 'auroc',
+  aupr: 'aupr',
+  fpr95: 'fpr95',
+  aurocEntropy: 'auroc',
+  auprEntropy: 'aupr',
+  fpr95Entropy: 'fpr95',
+  aurocEnergy: 'auroc',
+  auprEnergy: 'aupr',
+  fpr95Energy: 'fpr95',
+  aurc: 'aurc',
+};

@@ -1,0 +1,80 @@
+/** What a run predicted for one image, and how good that was. */
+export interface ImageRecord {
+  /** Index into the dataset. */
+  readonly index: number;
+  /** Place of its shift among the shifts of the configuration. */
+  readonly shift: number;
+  /** Classes of the model. */
+  readonly label: number;
+  readonly prediction: number;
+  /** Classes predicted before the right one: 0 where the prediction is right. */
+  readonly rank: number;
+  /** Probability of the prediction. */
+  readonly confidence: number;
+  /** −Σ p ln p. */
+  readonly entropy: number;
+  /** −ln p of the right class. */
+  readonly nll: number;
+  /** Σ (p − 1[right class])². */
+  readonly brier: number;
+  /** −ln Σ exp(logit). */
+  readonly energy: number;
+}
+
+/** Bytes of a packed record: five integers of 4, 2, 2, 2 and 2, then five float32, little-endian. */
+export const recordBytes = 32;
+
+const largestShort = 0xffff;
+
+/** Records one after the other, each of `recordBytes`. Ranks and classes end at 65,535. */
+export function packRecords(records: readonly ImageRecord[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(records.length * recordBytes);
+  const view = new DataView(bytes.buffer);
+  records.forEach((record, i) => {
+    const at = i * recordBytes;
+    view.setUint32(at, record.index, true);
+    const shorts = [record.shift, record.label, record.prediction, record.rank];
+    shorts.forEach((value, k) => view.setUint16(at + 4 + 2 * k, Math.min(value, largestShort), true));
+    const floats = [record.confidence, record.entropy, record.nll, record.brier, record.energy];
+    floats.forEach((value, k) => view.setFloat32(at + 12 + 4 * k, value, true));
+  });
+  return bytes;
+}
+
+/** Packed records as columns, each with one value per image in the order of the stream. */
+export interface ImageColumns {
+  readonly count: number;
+  readonly index: Uint32Array;
+  readonly shift: Uint16Array;
+  readonly label: Uint16Array;
+  readonly prediction: Uint16Array;
+  readonly rank: Uint16Array;
+  readonly confidence: Float32Array;
+  readonly entropy: Float32Array;
+  readonly nll: Float32Array;
+  readonly brier: Float32Array;
+  readonly energy: Float32Array;
+}
+
+/** Reads what `packRecords` wrote, one block or several after each other. */
+export function unpackRecords(bytes: Uint8Array): ImageColumns {
+  const count = Math.floor(bytes.length / recordBytes);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const short = (offset: number): Uint16Array =>
+    Uint16Array.from({ length: count }, (_, i) => view.getUint16(i * recordBytes + offset, true));
+  const float = (offset: number): Float32Array =>
+    Float32Array.from({ length: count }, (_, i) => view.getFloat32(i * recordBytes + offset, true));
+  return {
+    count,
+    index: Uint32Array.from({ length: count }, (_, i) => view.getUint32(i * recordBytes, true)),
+    shift: short(4),
+    label: short(6),
+    prediction: short(8),
+    rank: short(10),
+    confidence: float(12),
+    entropy: float(16),
+    nll: float(20),
+    brier: float(24),
+    energy: float(28),
+  };
+}

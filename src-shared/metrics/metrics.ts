@@ -1,0 +1,73 @@
+import { adaptFigures, type FiguresUnderWay } from '../run-figures.ts';
+import { qualitySchema, type Quality } from './quality.ts';
+import type { AdaptRun, ShiftSummary } from '../records.ts';
+
+interface MetricFacts {
+  readonly higherIsBetter: boolean;
+  /** Stored as a fraction and shown in percent; else as it is. */
+  readonly percent: boolean;
+}
+
+const higher = { higherIsBetter: true, percent: true };
+const lower = { higherIsBetter: false, percent: true };
+
+/** What tables show of a stream and of a run, in the order in which it is offered. */
+export const metrics = {
+  top1: higher,
+  top5: higher,
+  worstClass: higher,
+  ece: lower,
+  nll: { higherIsBetter: false, percent: false },
+  brier: { higherIsBetter: false, percent: false },
+  auroc: higher,
+  aupr: higher,
+  fpr95: lower,
+  aurocEntropy: higher,
+  auprEntropy: higher,
+  fpr95Entropy: lower,
+  aurocEnergy: higher,
+  auprEnergy: higher,
+  fpr95Energy: lower,
+  aurc: lower,
+} as const satisfies Readonly<Record<string, MetricFacts>>;
+
+export type Metric = keyof typeof metrics;
+export const metricNames = Object.keys(metrics) as readonly Metric[];
+
+/** Those that need records of images. */
+export const qualityNames = metricNames.filter((name): name is keyof Quality => name in qualitySchema.shape);
+
+/** e.g. `top1_percent` or `nll`: what a metric is called in files. */
+export function metricColumn(metric: Metric): string {
+  const name = metric.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return metrics[metric].percent ? `${name}_percent` : name;
+}
+
+/** A number as it is shown: fractions in percent. */
+export function shown(metric: Metric, value: number | null | undefined): number | null {
+  if (value === null || value === undefined) return null;
+  return metrics[metric].percent ? 100 * value : value;
+}
+
+/** Decimals that are printed of it. */
+export const metricDecimals = (metric: Metric): number => (metrics[metric].percent ? 1 : 3);
+
+/** A metric of a finished stream; null where it isn't known. */
+export function metricOfShift(metric: Metric, summary: ShiftSummary | null | undefined): number | null {
+  if (!summary) return null;
+  if (metric === 'top1' || metric === 'top5' || metric === 'ece') return summary[metric];
+  return summary.quality?.[metric] ?? null;
+}
+
+const averages = { top1: 'averageTop1', top5: 'averageTop5', ece: 'averageEce' } as const;
+
+/**
+ * A metric of a run, the mean over its streams; null where it isn't known.
+ * @param progress of a run under way, newer than its record
+ */
+export function metricOfRun(metric: Metric, run: AdaptRun, progress?: FiguresUnderWay): number | null {
+  if (metric === 'top1' || metric === 'top5' || metric === 'ece') {
+    return adaptFigures(run, progress)?.[averages[metric]] ?? null;
+  }
+  return run.summary?.quality?.[metric] ?? null;
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { recordBytes, unpackRecords, type ImageColumns } from './image-records.ts';
+import { rankingOf, riskCoverage, type Ranking } from './ranking.ts';
+
+const fraction = z.number().min(0).max(1);
+const loss = z.number().nonnegative();
+/** Null where all predictions are right, or all are wrong. */
+const ranking = fraction.nullable();
+
+/**
+ * How good the probabilities of a stream are, beyond its accuracy. Means over images. A ranking says how well a score tells
+ * wrong predictions from right ones: AUROC, average precision, and the false-positive rate where 95 % are found.
+ */
+export const qualitySchema = z.strictObject({
+  nll: loss,
+  brier: loss,
+  /** Right predictions found by their confidence. */
+  auroc: ranking,
+  aupr: ranking,
+  fpr95: ranking,
+  /** By low entropy, and by low energy. */
+  aurocEntropy: ranking,
+  auprEntropy: ranking,
+  fpr95Entropy: ranking,
+  aurocEnergy: ranking,
+  auprEnergy: ranking,
+  fpr95Energy: ranking,
+  /** Area under the risk–coverage curve. */
+  aurc: fraction,
+  /** Accuracy of the class with the lowest one, among those that occur. */
+  worstClass: fraction,
+});
+export type Quality = z.output<typeof qualitySchema>;
+
+const mean = (values: ArrayLike<number>): number => {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return sum / values.length;
+};
+
+/** Right and all images of each class that occurs, by class. */
+export function perClass({
+  label,
+  rank,
+}: Pick<ImageColumns, 'label' | 'rank'>): Map<number, { images: number; correct: number }> {
+  const classes = new Map<number, { images: number; correct: number }>();
+  label.forEach((own, i) => {
+    const counts = classes.get(own) ?? { images: 0, correct: 0 };
+    counts.images++;
+    if (rank[i] === 0) counts.correct++;
+    classes.set(own, counts);
+  });
+  return classes;
+}
+
+/** Quality of the predictions of a stream of at least one image. */
+export function qualityOf(columns: ImageColumns): Quality {
+  const { confidence, entropy, energy, rank, nll, brier } = columns;
+  const isRight = Uint8Array.from(rank, (value) => (value === 0 ? 1 : 0));
+  const isWrong = Uint8Array.from(rank, (value) => (value === 0 ? 0 : 1));
+  const rankedBy = (scores: ArrayLike<number>): Partial<Ranking> => rankingOf(scores, isRight) ?? {};
+  const byConfidence = rankedBy(confidence);
+  const byEntropy = rankedBy(entropy.map((value) => -value));
+  const byEnergy = rankedBy(energy.map((value) => -value));
+  return {
+    nll: mean(nll),
+    brier: mean(brier),
+    auroc: byConfidence.auroc ?? null,
+    aupr: byConfidence.aupr ?? null,
+    fpr95: byConfidence.fpr95 ?? null,
+    aurocEntropy: byEntropy.auroc ?? null,
+    auprEntropy: byEntropy.aupr ?? null,
+    fpr95Entropy: byEntropy.fpr95 ?? null,
+    aurocEnergy: byEnergy.auroc ?? null,
+    auprEnergy: byEnergy.aupr ?? null,
+    fpr95Energy: byEnergy.fpr95 ?? null,
+    aurc: riskCoverage(confidence, isWrong)!.area,
+    worstClass: Math.min(...[...perClass(columns).values()].map(({ images, correct }) => correct / images)),
+  };
+}
+
+/**
+ * A summary with the quality of the predictions, where all of its images have a record.
+ * @param records packed, of the whole stream
+ */
+export function withQuality<Summary extends { readonly images: number }>(
+  summary: Summary,
+  records: Uint8Array,
+): Summary & { quality?: Quality } {
+  if (summary.images === 0 || records.length !== summary.images * recordBytes) return summary;
+  return { ...summary, quality: qualityOf(unpackRecords(records)) };
+}
+
+/** Means over streams, each counting the same; a value that a stream lacks is left out. Undefined where one has no quality. */
+export function averageQuality(
+  streams: readonly { readonly images: number; readonly quality?: Quality }[],
+): Quality | undefined {
+  const qualities = streams.filter(({ images }) => images > 0).map(({ quality }) => quality);
+  const known = qualities.filter((quality) => quality !== undefined);
+  if (known.length === 0 || known.length < qualities.length) return undefined;
+  const averages = Object.keys(qualitySchema.shape).map((key) => {
+    const values = known.flatMap((quality) => quality[key as keyof Quality] ?? []);
+    return [key, values.length === 0 ? null : mean(values)];
+  });
+  return qualitySchema.parse(Object.fromEntries(averages));
+}
