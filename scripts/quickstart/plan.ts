@@ -32,8 +32,11 @@ export const entries: readonly Entry[] = [
   plain('CoTTA', 'cotta'),
   // Its authors' bound for ten classes; that for a thousand lets hardly any image of ten pass.
   { ...plain('EATA', 'eata'), options: { similarity: 0.4 } },
+  // As EATA.
+  { ...plain('RDumb', 'rdumb'), options: { similarity: 0.4 } },
   plain('SAR', 'sar'),
   plain('DeYO', 'deyo'),
+  plain('ZeroSiam', 'zerosiam'),
   plain('FOA', 'foa', false),
   quick(plain('FOA-SGD', 'foa_sgd')),
   quick(plain('FOA-Adam', 'foa_adam')),

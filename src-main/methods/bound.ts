@@ -1,6 +1,8 @@
 import { LabError } from '../../src-shared/errors.ts';
-import { float32, type HostTensor } from '../engines/engine.ts';
+import { float32, type HostTensor, type Named } from '../engines/engine.ts';
+import { linear } from '../engines/fused-ops.ts';
 import { tf, type Tensor } from '../engines/tfjs.ts';
+import { need } from '../engines/tree.ts';
 import type { SourceModel } from '../models/source-model.ts';
 import type { BoundStep, MethodContext, SourceStatistics } from './method.ts';
 
@@ -33,6 +35,12 @@ export function lastFeatureWidth({ constants }: SourceModel): number {
   const width = constants['head.weight']?.shape[1];
   if (width === undefined) throw new LabError('internal', 'The model has no linear head.');
   return width;
+}
+
+/** Logits of features [B, D] that the head classifies. */
+export function classify(features: Tensor, constants: Named<Tensor>): Tensor {
+  const weight = need(constants, 'head.weight');
+  return linear(features, weight, constants['head.bias'] ?? tf.zeros([weight.shape[0]]));
 }
 
 /** Width of a token. */

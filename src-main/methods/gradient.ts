@@ -40,3 +40,8 @@ export function detached(f: (...inputs: Tensor[]) => Tensor, ...inputs: Tensor[]
   }));
   return constant(...inputs);
 }
+
+/** x as a constant. */
+export function stopGradient(x: Tensor): Tensor {
+  return detached((value) => tf.clone(value), x);
+}

@@ -1,6 +1,6 @@
 import type { GradSaveFunc } from '@tensorflow/tfjs-core';
 import { tf, type Tensor } from '../engines/tfjs.ts';
-import { detached } from './gradient.ts';
+import { stopGradient } from './gradient.ts';
 
 /** Entropy of softmax(logits) of each image, [B]. */
 export function entropyPerImage(logits: Tensor): Tensor {
@@ -28,13 +28,7 @@ const smallestSquare = 1e-30;
  */
 export function opinionOf(logits: Tensor, mass: number): Opinion {
   const length = tf.sqrt(tf.add(tf.sum(tf.square(logits), -1, true), smallestSquare));
-  const scaled = tf.mul(
-    logits,
-    tf.div(
-      detached((norm) => tf.clone(norm), length),
-      length,
-    ),
-  );
+  const scaled = tf.mul(logits, tf.div(stopGradient(length), length));
   const none = tf.fill([logits.shape[0] ?? 1, 1], Math.log(mass));
   const shares = tf.softmax(tf.concat([scaled, none], 1));
   const kept = tf.add(shares, smallestShare);

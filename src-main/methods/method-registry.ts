@@ -10,16 +10,17 @@ import type { Method } from './method.ts';
 import { mgttaLstm } from './mgtta-lstm.ts';
 import { mgtta } from './mgtta.ts';
 import { noAdapt } from './no-adapt.ts';
+import { rdumb } from './rdumb.ts';
 import { sar } from './sar.ts';
 import { t3a } from './t3a.ts';
 import { tent } from './tent.ts';
+import { zeroSiam } from './zerosiam.ts';
 
 /** Every method of the lab by its id, in the order of its tables. */
 export const methods: Readonly<Record<string, Method>> = Object.fromEntries(
-  [noAdapt, lame, t3a, tent, cotta, eata, sar, deyo, foa, foaSgd, foaAdam, mgtta, mgttaLstm].map((method) => [
-    method.id,
-    method,
-  ]),
+  [noAdapt, lame, t3a, tent, cotta, eata, rdumb, sar, deyo, zeroSiam, foa, foaSgd, foaAdam, mgtta, mgttaLstm].map(
+    (method) => [method.id, method],
+  ),
 );
 
 /** @throws LabError `bad-option` listing the known methods */

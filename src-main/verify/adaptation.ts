@@ -98,14 +98,17 @@ function singles({ data, shape: [size = 1, ...image] }: Item): Item[] {
 }
 
 /** Outputs and parameters, which every recording has, and what the replay adds. */
-function stepComparisons(recording: Recording, { outputs, steps = [] }: Replay): StepComparison[] {
+function stepComparisons(
+  recording: Recording,
+  { outputs, parameters: found = stateTensor('theta'), steps = [] }: Replay,
+): StepComparison[] {
   const { folder, recorded, file, model } = recording;
   const logits: StepQuantity = {
     quantity: outputs ?? 'logits',
     tensor: 'outputs',
     found: ({ logits: { data } }) => (outputs === 'probabilities' ? probabilities(data, model.classes) : data),
   };
-  const parameters: StepQuantity = { quantity: 'parameters', tensor: 'norm_params', found: stateTensor('theta') };
+  const parameters: StepQuantity = { quantity: 'parameters', tensor: 'norm_params', found };
   const isOutput = ({ tensor }: StepQuantity): boolean => /(^|_)outputs$/.test(tensor);
   return [logits, parameters, ...steps]
     .filter(({ tensor }) => tensor === logits.tensor || file.tensors.has(tensor))

@@ -15,6 +15,7 @@ import {
 import type { Recording, Replay } from './replay.ts';
 
 const named = renamed({ lr: 'lr', momentum: 'momentum' });
+const rdumbNamed = renamed({ lr: 'lr', momentum: 'momentum', nesterov: 'nesterov', resetEvery: 'reset_every' });
 
 function usesFisher({ recorded: { hyper } }: Recording): boolean {
   return hyper['use_fishers'] !== false && hyper['use_fishers'] !== 0;
@@ -60,4 +61,28 @@ export const eataReplay: Replay = {
           },
         ]
       : [],
+};
+
+/** RDumb as its authors have it: reset before a batch. */
+export const rdumbReplay: Replay = {
+  method: 'rdumb',
+  options: (recording) => ({
+    ...rdumbNamed(recording),
+    margin: marginFactor(recording, { effective: 'effective_e_margin', argument: 'e_margin_arg' }),
+    similarity: similarity(recording),
+  }),
+  steps: [
+    ...(eataReplay.steps ?? []),
+    { quantity: 'resets', tensor: 'reset', found: diagnostic('reset'), kind: 'exact' },
+  ],
+};
+
+/** RDumb as in the benchmark of CMF's authors: reset after a batch, which is the same for the next one. */
+export const rdumbBenchmarkReplay: Replay = {
+  ...rdumbReplay,
+  parameters: detail('next_theta'),
+  steps: [
+    ...(eataReplay.steps ?? []),
+    { quantity: 'resets', tensor: 'reset', found: detail('next_reset'), kind: 'exact' },
+  ],
 };

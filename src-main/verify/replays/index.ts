@@ -1,9 +1,10 @@
 import { comeReplays } from './come.ts';
 import { cottaReplay } from './cotta.ts';
 import { deyoReplay } from './deyo.ts';
-import { eataReplay } from './eata.ts';
+import { eataReplay, rdumbBenchmarkReplay, rdumbReplay } from './eata.ts';
 import { foaReplay } from './foa.ts';
 import { lameReplay } from './lame.ts';
+import { zeroSiamReplay } from './predictor.ts';
 import type { Replay } from './replay.ts';
 import { sarReplay } from './sar.ts';
 import { foaSgdReplay, mgttaReplay, noAdaptReplay, tentReplay } from './simple.ts';
@@ -24,4 +25,7 @@ export const replays: Readonly<Record<string, Replay>> = {
   foa_sgd: foaSgdReplay,
   mgtta: mgttaReplay,
   ...comeReplays,
+  rdumb: rdumbReplay,
+  rdumb_bench: rdumbBenchmarkReplay,
+  zerosiam: zeroSiamReplay,
 };

@@ -51,6 +51,8 @@ export interface Replay {
   readonly context?: (recording: Recording) => Promise<Partial<MethodContext>>;
   /** What the recorded outputs are; logits, unless something else is said. */
   readonly outputs?: 'probabilities';
+  /** Where the parameters after a batch are; θ of the state, unless something else is said. */
+  readonly parameters?: StepQuantity['found'];
   /** What the recording drew for a batch. */
   readonly draws?: (recording: Recording, batch: number, size: number) => Named<HostTensor>;
   /** Compared besides logits and parameters. */
