@@ -43,7 +43,7 @@ const mayImport = {
 };
 
 /**
- * Packages that only one folder may import: they are native, optional, or exist in one kind of process only.
+ * Packages that only one folder may import: they are native, optional, slow to load, or exist in one kind of process only.
  * @type {readonly { packages: RegExp, folder: string }[]}
  */
 const packageHomes = [
@@ -53,6 +53,7 @@ const packageHomes = [
   { packages: /^@tensorflow\/tfjs-backend-/, folder: 'src-main/engines' },
   { packages: /^better-sqlite3$/, folder: 'src-main/store' },
   { packages: /^sharp$/, folder: 'src-main/data' },
+  { packages: /^@stdlib\//, folder: 'src-main/data/corruptions' },
 ];
 
 /** @param {string} file path relative to the repository, with forward slashes */

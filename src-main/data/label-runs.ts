@@ -1,5 +1,5 @@
-import normal from '@stdlib/random-base-normal';
 import { permutation, type Random } from '../../src-shared/random.ts';
+import { normalFrom } from './corruptions/random.ts';
 
 /** Items that one chunk of a correlated stream has at least, as in NOTE. */
 const smallestChunk = 10;
@@ -31,7 +31,7 @@ function logGamma(shape: number, random: Random, drawNormal: () => number): numb
 
 /** `count` proportions that sum to 1, from a symmetric Dirichlet distribution. */
 export function drawDirichlet(concentration: number, count: number, random: Random): Float64Array {
-  const standard = normal.factory({ prng: random });
+  const standard = normalFrom(random);
   const drawNormal = () => standard(0, 1);
   const logs = Float64Array.from({ length: count }, () => logGamma(concentration, random, drawNormal));
   const largest = logs.reduce((most, value) => Math.max(most, value), -Infinity);

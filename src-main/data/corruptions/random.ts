@@ -42,7 +42,7 @@ export function createRandomStream(...key: readonly (number | string)[]): Random
     uniform: (low, high) => low + (high - low) * unit(),
     integer: (low, high) => low + Math.floor((high - low) * unit()),
     normal(mean, deviation) {
-      drawNormal ??= (requirePackage('@stdlib/random-base-normal') as Normal).factory({ prng: unit });
+      drawNormal ??= normalFrom(unit);
       return mean + deviation * drawNormal(0, 1);
     },
     poisson(rate) {
@@ -50,6 +50,11 @@ export function createRandomStream(...key: readonly (number | string)[]): Random
       return rate === 0 ? 0 : drawPoisson(rate);
     },
   };
+}
+
+/** Draws from normal distributions. @param unit uniform in [0, 1) */
+export function normalFrom(unit: () => number): (mean: number, deviation: number) => number {
+  return (requirePackage('@stdlib/random-base-normal') as Normal).factory({ prng: unit });
 }
 
 /** @param seed 32-bit words */
