@@ -21,6 +21,8 @@ export default {
     // ONNX Runtime comes with the libraries of all systems in one package.
     '!node_modules/onnxruntime-node/bin/napi-v6/!(${platform})/**',
     '!node_modules/onnxruntime-node/bin/napi-v6/*/!(${arch})/**',
+    // They are of use with a compiler only.
+    '!node_modules/{@tensorflow/tfjs-node-gpu,node-api-headers}/**',
   ],
   asar: true,
   asarUnpack: [...nativePackages.map((name) => `node_modules/${name}/**`), 'resources/**', 'package.json'],

@@ -7,6 +7,19 @@ export type EngineId = z.output<typeof engineIdSchema>;
 export const engineSetupSchema = z.enum(['cuda', 'tensorflow']);
 export type EngineSetup = z.output<typeof engineSetupSchema>;
 
+/** How far the fetching of an engine is. */
+export const provisionProgressSchema = z.strictObject({
+  /** What is being done. */
+  text: z.string(),
+  doneBytes: z.int().nonnegative(),
+  totalBytes: z.int().nonnegative(),
+});
+export type ProvisionProgress = z.output<typeof provisionProgressSchema>;
+
+/** A set-up of an engine that is under way. */
+export const setupUnderWaySchema = provisionProgressSchema.extend({ setup: engineSetupSchema });
+export type SetupUnderWay = z.output<typeof setupUnderWaySchema>;
+
 /** A GPU that is there but is not used: why, and what to do about it. */
 const engineGapSchema = z.strictObject({
   text: z.string(),

@@ -8,6 +8,7 @@ import { Identities } from '../identity/identities.ts';
 import { ComputeClient } from '../jobs/compute-client.ts';
 import { onReaderEnd } from '../jobs/reader/foreign-files.ts';
 import { EngineChooser } from '../planning/engines/engine-chooser.ts';
+import { EngineSetups } from '../planning/engines/engine-setups.ts';
 import { RunStarter } from '../planning/run-starter.ts';
 import { dataFolder, ensureFolder } from '../platform/data-folder.ts';
 import { EventHub } from '../platform/event-hub.ts';
@@ -72,6 +73,7 @@ function openServices(dataDir: string, store: Store, compute: ComputeClient): La
   const mggFolder = path.join(dataDir, 'mgg');
   const chooser = new EngineChooser({ store, compute });
   const scheduler = new RunScheduler({ store, client: compute, hub, log, mggFolder, preparer: chooser });
+  const setups = new EngineSetups({ compute, hub, chooser });
   const starter = new RunStarter(scheduler, identities);
   const suites = new Suites({ store, identities, starter, scheduler, mggFolder });
   const identified = identities.catchUp(log);
@@ -85,6 +87,7 @@ function openServices(dataDir: string, store: Store, compute: ComputeClient): La
     identities,
     identified,
     chooser,
+    setups,
     scheduler,
     starter,
     suites,

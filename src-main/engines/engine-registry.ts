@@ -1,6 +1,6 @@
 import { LabError, toLabError } from '../../src-shared/errors.ts';
 import { engineIds, type Engine, type EngineId } from './engine.ts';
-import { hasCudaLibrary } from './onnx/cuda-library.ts';
+import { hasCudaLibrary, linkCudaLibrary } from './onnx/cuda-library.ts';
 import { threadsFor } from './threads.ts';
 
 export interface EngineOptions {
@@ -37,9 +37,10 @@ async function openCuda(options: EngineOptions): Promise<Engine> {
     throw new LabError(
       'engine-unavailable',
       "ONNX Runtime's library for CUDA is not installed.",
-      'With an NVIDIA GPU, npm run setup:cuda fetches it.',
+      'With an NVIDIA GPU, lab engines setup cuda fetches it.',
     );
   }
+  linkCudaLibrary();
   return (await import('./onnx/engine.ts')).openOnnxEngine('cuda', options);
 }
 

@@ -1,45 +1,43 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { enginesFolder } from './provision/folder.ts';
 
-/** The GPU package where it is published; its binding is built against either kind of TensorFlow. */
-export const tensorflowPackages = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
-export type TensorflowPackage = (typeof tensorflowPackages)[number];
+/** What may have been installed with its native library by somebody, besides what `lab engines setup tensorflow` builds. */
+const packages = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
 
 export interface TensorflowInstallation {
-  readonly name: TensorflowPackage;
+  readonly name: (typeof packages)[number];
   /** Folder of the package. */
   readonly folder: string;
 }
 
-/** The folder with the lab's package.json that lies nearest above this file or its built chunk. */
-function labFolder(from: string): string | undefined {
-  if (existsSync(path.join(from, 'package.json'))) return from;
-  const parent = path.dirname(from);
-  return parent === from ? undefined : labFolder(parent);
+/** Where set-up puts the package with its binding. */
+export function tensorflowFolder(root: string = enginesFolder()): string {
+  return path.join(root, 'tensorflow');
 }
 
-/** Where set-up puts TensorFlow and its binding, unless `MGTTA_TENSORFLOW` names another folder. */
-export function tensorflowFolder(env: NodeJS.ProcessEnv = process.env): string {
-  const lab = labFolder(path.dirname(fileURLToPath(import.meta.url))) ?? process.cwd();
-  return path.resolve(env['MGTTA_TENSORFLOW'] ?? path.join(lab, '.toolchain', 'tensorflow'));
+/** The native part of a package; npm brings the package without it. */
+export function bindingFile(folder: string): string {
+  return path.join(folder, 'lib', 'napi-v8', 'tfjs_binding.node');
 }
 
-/** The installed package in a provisioned folder, or in the lab's own node_modules if somebody put it there. */
-export function findTensorflow(folder: string = tensorflowFolder()): TensorflowInstallation | undefined {
-  for (const from of [path.join(folder, 'package.json'), import.meta.url]) {
-    for (const name of tensorflowPackages) {
-      const found = resolvePackage(from, name);
-      if (found !== undefined) return { name, folder: found };
-    }
+const works = (folder: string): boolean => existsSync(bindingFile(folder));
+
+/** The package with its native library: what set-up has built, or else what somebody has installed. */
+export function findTensorflow(root: string = enginesFolder()): TensorflowInstallation | undefined {
+  const built = tensorflowFolder(root);
+  if (works(built)) return { name: packages[0], folder: built };
+  for (const name of packages) {
+    const folder = resolvePackage(name);
+    if (folder !== undefined && works(folder)) return { name, folder };
   }
   return undefined;
 }
 
-function resolvePackage(from: string, name: string): string | undefined {
+function resolvePackage(name: string): string | undefined {
   try {
-    return path.dirname(createRequire(from).resolve(`${name}/package.json`));
+    return path.dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
   } catch {
     return undefined;
   }

@@ -53,7 +53,7 @@ async function load(threads: number): Promise<TensorflowInstallation> {
     throw new LabError(
       'engine-unavailable',
       'Engine tensorflow is not installed.',
-      'It is optional; npm run setup:tensorflow installs it.',
+      'It is optional; lab engines setup tensorflow fetches its native library.',
     );
   }
   prepareEnvironment(threads);
@@ -66,7 +66,7 @@ async function load(threads: number): Promise<TensorflowInstallation> {
     throw new LabError(
       'engine-unavailable',
       `TensorFlow was found in ${installation.folder}, but could not be loaded: ${message.trim().split('\n')[0] ?? ''}`,
-      'Install it again: npm run setup:tensorflow -- --force',
+      'Remove that folder, then: lab engines setup tensorflow',
       error,
     );
   }

@@ -44,6 +44,7 @@ export interface ComputeOptions {
 export class ComputeClient {
   private host: ComputeHost | undefined;
   private whenEnded: (() => void) | undefined;
+  private isStale = false;
   /** Takes the last words of a process that ended by itself while it had no job that could fail of it. */
   onIdleEnd: (error: Error) => void = () => undefined;
   private errorOutput = '';
@@ -73,6 +74,11 @@ export class ComputeClient {
     return this.host?.pid;
   }
 
+  /** Has the next job computed by a new process, e.g. since engines were installed that this one would not find. */
+  renew(): void {
+    this.isStale = true;
+  }
+
   /** Starts a job; one at a time is meant. Errors thrown by `onEvent` end the job, since its results can't be kept. */
   start(job: Job, onEvent: (event: JobEvent) => void): JobHandle {
     const jobId = this.nextId++;
@@ -99,7 +105,12 @@ export class ComputeClient {
 
   /** The process, which is started when it is needed. */
   private process(): ComputeHost {
+    if (this.isStale && this.host && this.jobs.size <= 1) {
+      this.host.kill();
+      this.host = undefined;
+    }
     if (this.host) return this.host;
+    this.isStale = false;
     this.errorOutput = '';
     const host: ComputeHost = this.startHost(this.entry, this.arguments, {
       onMessage: (message) => this.receive(host, message),

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import type { Socket } from 'node:net';
+import { engineEnvironment } from '../engines/provision/folder.ts';
 import type { Command } from './messages.ts';
 
 /** A compute process as the lab holds it. */
@@ -38,6 +39,7 @@ export const forkCompute: StartCompute<object> = (
   nodeOptions = [],
 ) => {
   const child = fork(entry, args, {
+    env: engineEnvironment(),
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: [...process.execArgv, ...nodeOptions],

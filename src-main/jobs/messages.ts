@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pretrainConfigSchema } from '../../src-shared/pretrain-config.ts';
+import { engineSetupSchema, provisionProgressSchema } from '../../src-shared/engines.ts';
 import { modelReadingSchema } from '../../src-shared/model-reading.ts';
 import { runConfigSchema } from '../../src-shared/run-config.ts';
 import { engineIds } from '../engines/engine.ts';
@@ -76,6 +77,13 @@ const jobSchema = z.discriminatedUnion('kind', [
     expected: runFactsSchema.exactOptional(),
   }),
   z.strictObject({ kind: z.literal('engines') }),
+  /** Fetches what an engine lacks; `from` is where the archives are in place of their publishers. */
+  z.strictObject({
+    kind: z.literal('provision'),
+    setup: engineSetupSchema,
+    hasGpu: z.boolean(),
+    from: z.string().exactOptional(),
+  }),
   /** Times one engine on a model. */
   z.strictObject({
     kind: z.literal('benchmark'),
@@ -93,6 +101,8 @@ export type Job = z.output<typeof jobSchema>;
 const jobEventSchema = z.discriminatedUnion('type', [
   /** What is being set up, in words. */
   z.strictObject({ type: z.literal('stage'), text: z.string() }),
+  /** How far an engine is provisioned. */
+  provisionProgressSchema.extend({ type: z.literal('provisioning') }),
   /** Set-up is done; `total` counts batches (adaptation) or steps (pre-training), `next` those done before. */
   z.strictObject({
     type: z.literal('prepared'),
@@ -145,6 +155,8 @@ const jobResultSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('pretrain'), summary: pretrainSummarySchema.nullable() }),
   z.strictObject({ kind: z.literal('engines'), engines: z.array(engineReportSchema) }),
+  /** The folders that were added; none where nothing was missing. */
+  z.strictObject({ kind: z.literal('provision'), added: z.array(z.string()) }),
   z.strictObject({
     kind: z.literal('benchmark'),
     device: z.string(),

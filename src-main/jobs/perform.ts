@@ -4,6 +4,7 @@ import { resetPeakMemory } from './peak-memory.ts';
 import { performAdaptation } from './perform-adaptation.ts';
 import { performBenchmark } from './perform-benchmark.ts';
 import { performPretraining } from './perform-pretraining.ts';
+import { performProvision } from './perform-provision.ts';
 import type { Resources } from './resources.ts';
 
 /** Does a job; `emit` takes what happens on the way. */
@@ -21,6 +22,8 @@ export async function perform(
       return performPretraining(job, resources, control, emit);
     case 'benchmark':
       return performBenchmark(job, resources, control);
+    case 'provision':
+      return performProvision(job, control, emit);
     case 'engines': {
       const { detectEngines } = await import('../engines/engine-registry.ts');
       return { kind: 'engines', engines: await detectEngines() };

@@ -43,6 +43,7 @@ export class RunRecorder {
     const { store, runId, feed } = this;
     switch (event.type) {
       case 'stage':
+      case 'provisioning':
         return;
       case 'prepared': {
         const provenance: Provenance = { ...this.host, ...event.facts };

@@ -66,6 +66,11 @@ export class RunScheduler {
     return this.queue.add(randomUUID(), make, () => undefined, client);
   }
 
+  /** Whether a run or a job in its turn is under way. */
+  get isBusy(): boolean {
+    return this.queue.activeId !== undefined;
+  }
+
   /** How far the run under way is. */
   progress(): RunProgress[] {
     const id = this.queue.activeId;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { setupUnderWaySchema } from '../engines.ts';
 import { epochRecordSchema, logEntrySchema, runRecordSchema } from '../records.ts';
 import { runCurveSchema, runProgressSchema } from './runs.ts';
 
@@ -29,6 +30,8 @@ export const labEvents = {
       'unreadableRuns',
     ]),
   }),
+  /** How far the set-up of an engine is; null once it is over. */
+  engineSetup: setupUnderWaySchema.nullable(),
   /** Progress of an inspection: folders counted so far. */
   looking: z.strictObject({ path: z.string(), done: z.int().nonnegative(), total: z.int().nonnegative() }),
   /** A sentence for the user that belongs to no run. */

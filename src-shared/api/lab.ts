@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { autoEngineSchema, engineIdSchema } from '../engines.ts';
+import { autoEngineSchema, engineIdSchema, engineSetupSchema, setupUnderWaySchema } from '../engines.ts';
 import { optionSpecSchema } from '../option-specs.ts';
 import { paperSetupSchema } from '../paper-setup.ts';
 import { runRecordSchema } from '../records.ts';
@@ -201,6 +201,12 @@ export const labCalls = {
   listEngines: query(nothing, z.array(engineReportSchema)),
   /** What `auto` chooses among here, and what was measured; takes as long as NVIDIA's driver takes to answer. */
   autoEngine: query(nothing, autoEngineSchema),
+  /** Measures again what `auto` means; seconds per engine and family. Errors: `bad-input` while something else computes. */
+  measureEngines: command(nothing, autoEngineSchema),
+  /** Fetches what an engine lacks and tries it; minutes. Errors: what went wrong; everything is as it was before then. */
+  setUpEngine: command(z.strictObject({ setup: engineSetupSchema }), done),
+  stopEngineSetup: command(nothing, done),
+  engineSetup: query(nothing, setupUnderWaySchema.nullable()),
   /** Results of earlier benchmarks on this computer. */
   listBenchmarks: query(nothing, z.array(benchResultSchema)),
   /** Takes its turn in the queue and some seconds per engine. Errors: `bad-input` while one is under way. */

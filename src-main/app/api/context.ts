@@ -1,6 +1,7 @@
 import type { Identities } from '../../identity/identities.ts';
 import type { ComputeClient } from '../../jobs/compute-client.ts';
 import type { EngineChooser } from '../../planning/engines/engine-chooser.ts';
+import type { EngineSetups } from '../../planning/engines/engine-setups.ts';
 import type { RunStarter } from '../../planning/run-starter.ts';
 import type { EventHub } from '../../platform/event-hub.ts';
 import type { LabLog } from '../../platform/log.ts';
@@ -23,6 +24,7 @@ export interface LabServices {
   readonly identified: Promise<unknown>;
   /** Decides what `auto` means. */
   readonly chooser: EngineChooser;
+  readonly setups: EngineSetups;
   readonly scheduler: RunScheduler;
   /** Checks, identifies and queues runs. */
   readonly starter: RunStarter;

@@ -5,7 +5,18 @@ import type { ComputeClient } from '../../jobs/compute-client.ts';
 import { benchmarkEngines, storedBenchmarks } from '../../planning/engine-bench.ts';
 import type { ApiContext } from './context.ts';
 
-type EnginesApi = Pick<LabApi, 'listEngines' | 'autoEngine' | 'listBenchmarks' | 'benchmark'>;
+type EnginesApi = Pick<
+  LabApi,
+  | 'listEngines'
+  | 'autoEngine'
+  | 'measureEngines'
+  | 'setUpEngine'
+  | 'stopEngineSetup'
+  | 'engineSetup'
+  | 'listBenchmarks'
+  | 'benchmark'
+>;
+type Parts = Pick<ApiContext, 'scheduler' | 'store' | 'hub' | 'compute' | 'chooser' | 'setups'>;
 
 /** Asks for the engines in a process that ends afterwards, since a faulty driver may take it down or keep its memory. */
 async function detect(compute: ComputeClient): Promise<EngineReport[]> {
@@ -19,14 +30,10 @@ async function detect(compute: ComputeClient): Promise<EngineReport[]> {
   }
 }
 
+const busyHint = 'Wait until it is done, or cancel it.';
+
 /** Engines of this computer and their benchmarks. */
-export function enginesApi({
-  scheduler,
-  store,
-  hub,
-  compute,
-  chooser,
-}: Pick<ApiContext, 'scheduler' | 'store' | 'hub' | 'compute' | 'chooser'>): EnginesApi {
+export function enginesApi({ scheduler, store, hub, compute, chooser, setups }: Parts): EnginesApi {
   let detected: Promise<EngineReport[]> | undefined;
   let isBenchmarking = false;
 
@@ -43,6 +50,36 @@ export function enginesApi({
     listEngines: engines,
 
     autoEngine: () => chooser.describe(),
+
+    async measureEngines() {
+      if (scheduler.isBusy || isBenchmarking) {
+        throw new LabError('bad-input', 'Something computes here, which would disturb the measurement.', busyHint);
+      }
+      isBenchmarking = true;
+      try {
+        await chooser.measureAgain({ signal: new AbortController().signal, tell: () => undefined });
+        hub.publish('changed', { what: 'engines' });
+        return await chooser.describe();
+      } finally {
+        isBenchmarking = false;
+      }
+    },
+
+    async setUpEngine({ setup }) {
+      try {
+        await setups.run(setup);
+        return null;
+      } finally {
+        detected = undefined;
+      }
+    },
+
+    stopEngineSetup() {
+      setups.stop();
+      return Promise.resolve(null);
+    },
+
+    engineSetup: () => Promise.resolve(setups.underWay),
 
     listBenchmarks: () => Promise.resolve(storedBenchmarks(store)),
 

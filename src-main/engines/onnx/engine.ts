@@ -153,7 +153,7 @@ export async function probeOnnx(provider: Provider): Promise<string> {
     const hints: Record<Provider, string> = {
       cpu: 'Run npm ci again.',
       webgpu: 'It needs a Vulkan, Direct3D 12 or Metal driver.',
-      cuda: 'It needs an NVIDIA GPU with CUDA 12 and cuDNN 9; npm run setup:cuda fetches the provider library.',
+      cuda: 'It needs an NVIDIA GPU with CUDA 12 and cuDNN 9; lab engines setup cuda fetches both.',
     };
     throw new LabError(
       'engine-unavailable',

@@ -1,5 +1,9 @@
 import type { EngineGap, EngineId } from '../../../src-shared/engines.ts';
+import { bytesOf } from '../../engines/provision/part.ts';
+import { partLists } from '../../engines/provision/parts.ts';
 import type { Machine } from './machine.ts';
+
+const cudaGigabytes = (bytesOf(partLists(true).cuda) / 1e9).toFixed(1);
 
 /** Systems other than Linux bring a driver that WebGPU can use; whether it is quick shows when it is measured. */
 const bringsDriver = ({ platform }: Machine): boolean => platform !== 'linux';
@@ -30,7 +34,13 @@ export function gapsOn(machine: Machine): EngineGap[] {
   if (gpu !== undefined && mayHaveCuda(machine)) {
     if (hasCuda) return [];
     const text = `${gpu} is not used by CUDA: ONNX Runtime's library for it is not installed.`;
-    return [{ text, hint: 'npm run setup:cuda fetches it (400 MB).', setup: 'cuda' }];
+    return [
+      {
+        text,
+        hint: `The lab can fetch it, with the libraries of NVIDIA that it needs (${cudaGigabytes} GB).`,
+        setup: 'cuda',
+      },
+    ];
   }
   if (bringsDriver(machine) || !hasGpu(machine) || vulkanDrivers.length > 0) return [];
   const text = `${gpu ?? 'A graphics processor'} is not used: there is no Vulkan driver, which WebGPU needs.`;

@@ -11,7 +11,7 @@ import { engineIds } from '../../engines/engine.ts';
 import { candidatesOn, gapsOn } from './candidates.ts';
 import { lookAtMachine, type Machine } from './machine.ts';
 import { race } from './race.ts';
-import { RaceBook, type RaceKind } from './race-book.ts';
+import { RaceBook, type RaceKind, type RaceSubject } from './race-book.ts';
 
 /** Batches of a race are as large as those of the run, but no larger than what a CPU does in a moment. */
 const largestBatch = 8;
@@ -31,7 +31,6 @@ async function readFamily({ model, reading }: Pick<RunConfig, 'model' | 'reading
   return architecture.includes(String(imageSize)) ? architecture : `${architecture}, ${imageSize} px`;
 }
 
-type AutoConfig = Pick<RunConfig, 'model' | 'reading' | 'batchSize' | 'threads'>;
 type RunJob = Extract<Job, { kind: 'adapt' | 'pretrain' }>;
 
 const isRun = (job: Job): job is RunJob => job.kind === 'adapt' || job.kind === 'pretrain';
@@ -59,32 +58,40 @@ export class EngineChooser implements JobPreparer {
     return { candidates: candidatesOn(machine), races: this.book.of(machine), gaps: gapsOn(machine) };
   }
 
+  async hasNvidia(): Promise<boolean> {
+    return (await this.known()).nvidia.length > 0;
+  }
+
   /** Looks at the computer again, e.g. because something was installed. */
   async lookAgain(): Promise<void> {
     this.looking = undefined;
     await this.known();
   }
 
-  /** Has engines measured anew before the next run that leaves the choice to the lab; looks at the computer again, too. */
-  async forget(): Promise<void> {
+  /** Looks at the computer again and measures anew what was measured before; at least with the quick start's model. */
+  async measureAgain(track: Preparation): Promise<void> {
     await this.lookAgain();
-    this.book.forget(await this.known());
+    const machine = await this.known();
+    const before = this.book.subjects(machine);
+    this.book.forget(machine);
+    const subjects = before.length > 0 ? before : [{ model: 'quickstart', batchSize: largestBatch, threads: 0 }];
+    for (const subject of subjects) await this.choose(subject, track);
   }
 
   /** What a run gets that leaves the engine to the lab; undefined where that has to be measured first. */
-  async engineFor(config: AutoConfig): Promise<EngineId | undefined> {
+  async engineFor(config: RaceSubject): Promise<EngineId | undefined> {
     return (await this.decided(config))?.id;
   }
 
   /** Measures what `auto` is for models of a family, unless it is known. @returns undefined when it was stopped, or the model can't be read */
-  async choose(config: AutoConfig, track: Preparation): Promise<ChosenEngine | undefined> {
+  async choose(config: RaceSubject, track: Preparation): Promise<ChosenEngine | undefined> {
     const decided = await this.decided(config);
     const kind = decided === undefined ? await this.kindOf(config) : undefined;
     if (kind === undefined || track.signal.aborted) return decided;
     const machine = await this.known();
     const result = await race(candidatesOn(machine), config, kind, { compute: this.compute, ...track });
     if (result === undefined) return undefined;
-    this.book.keep(machine, result);
+    this.book.keep(machine, result, config);
     return { id: result.chosen, reason: result.reason };
   }
 
@@ -118,7 +125,7 @@ export class EngineChooser implements JobPreparer {
   };
 
   /** What needs no measurement, or was measured before. */
-  private async decided(config: AutoConfig): Promise<ChosenEngine | undefined> {
+  private async decided(config: RaceSubject): Promise<ChosenEngine | undefined> {
     const machine = await this.known();
     const [first = 'onnx-cpu', second] = candidatesOn(machine);
     if (second === undefined) return { id: first, reason: 'no GPU that an engine can use was found' };
@@ -128,7 +135,7 @@ export class EngineChooser implements JobPreparer {
   }
 
   /** @returns undefined where the model can't be read: the run itself will say why */
-  private async kindOf(config: AutoConfig): Promise<RaceKind | undefined> {
+  private async kindOf(config: RaceSubject): Promise<RaceKind | undefined> {
     const family = await this.familyOf(config).catch(() => undefined);
     const batchSize = Math.min(config.batchSize, largestBatch);
     return family === undefined ? undefined : { family, batchSize, threads: config.threads };

@@ -1,14 +1,27 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { engineRaceSchema, type EngineId, type EngineRace } from '../../../src-shared/engines.ts';
+import { modelReadingSchema } from '../../../src-shared/model-reading.ts';
 import type { Store } from '../../store/store.ts';
+import type { RunConfig } from '../../../src-shared/run-config.ts';
 import type { Machine } from './machine.ts';
 
 const storeKey = 'engine-races';
 /** Older ones are forgotten: of machines and drivers that are gone, most likely. */
-const kept = 30;
-const storedSchema = z.array(z.strictObject({ machine: z.string(), race: engineRaceSchema }));
+const keptRaces = 30;
+const storedSchema = z.array(
+  z.strictObject({
+    machine: z.string(),
+    race: engineRaceSchema,
+    /** What it was measured with. */
+    model: z.string(),
+    reading: modelReadingSchema.exactOptional(),
+  }),
+);
 type Stored = z.output<typeof storedSchema>;
+
+/** What can be measured, as runs have it in their configuration. */
+export type RaceSubject = Pick<RunConfig, 'model' | 'reading' | 'batchSize' | 'threads'>;
 
 /** For what a race holds. */
 export type RaceKind = Pick<EngineRace, 'family' | 'batchSize' | 'threads'>;
@@ -40,11 +53,22 @@ export class RaceBook {
     return this.all().flatMap((stored) => (stored.machine === fingerprint ? [stored.race] : []));
   }
 
-  keep(machine: Machine, race: EngineRace): void {
+  /** What was measured on this computer, to be measured again. */
+  subjects(machine: Machine): RaceSubject[] {
+    const fingerprint = fingerprintOf(machine);
+    const own = this.all().filter((stored) => stored.machine === fingerprint);
+    return own.map(({ race: { batchSize, threads }, model, reading }) => ({
+      ...{ model, batchSize, threads },
+      ...(reading === undefined ? {} : { reading }),
+    }));
+  }
+
+  keep(machine: Machine, race: EngineRace, { model, reading }: Pick<RaceSubject, 'model' | 'reading'>): void {
     const fingerprint = fingerprintOf(machine);
     const others = this.all().filter((stored) => stored.machine !== fingerprint || !isOf(stored.race, race));
+    const kept = { machine: fingerprint, race, model, ...(reading === undefined ? {} : { reading }) };
     if (!this.store.readOnly) {
-      this.store.writeValue(storeKey, [{ machine: fingerprint, race }, ...others].slice(0, kept));
+      this.store.writeValue(storeKey, [kept, ...others].slice(0, keptRaces));
     }
   }
 

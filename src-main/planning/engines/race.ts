@@ -27,12 +27,9 @@ const inverse = (perSecond: number | null): number | null => perSecond && 1 / pe
 async function timeOne(engine: EngineId, model: RaceModel, kind: RaceKind, track: RaceTrack): Promise<RaceEntry> {
   const client = track.compute.sibling();
   const stop = (): void => client.kill();
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    client.kill();
-  }, patienceMs);
-  track.signal.addEventListener('abort', stop);
+  const patience = AbortSignal.timeout(patienceMs);
+  const ending = AbortSignal.any([track.signal, patience]);
+  ending.addEventListener('abort', stop);
   try {
     const reading = model.reading === undefined ? {} : { reading: model.reading };
     const { batchSize, threads } = kind;
@@ -47,10 +44,9 @@ async function timeOne(engine: EngineId, model: RaceModel, kind: RaceKind, track
       problem: null,
     };
   } catch (error) {
-    return failed(engine, late ? 'It took longer than two minutes.' : toLabError(error).message);
+    return failed(engine, patience.aborted ? 'It took longer than two minutes.' : toLabError(error).message);
   } finally {
-    clearTimeout(timer);
-    track.signal.removeEventListener('abort', stop);
+    ending.removeEventListener('abort', stop);
     await client.close();
   }
 }

@@ -1,10 +1,11 @@
-import { Option, type Command } from 'commander';
+import { Argument, Option, type Command } from 'commander';
+import { engineSetupSchema, type EngineSetup } from '../../../src-shared/engines.ts';
 import type { BenchFlags } from './commands/bench.ts';
 import type { CorruptFlags } from './commands/corrupt.ts';
 import type { LogFlags } from './commands/log.ts';
 import type { VerifyCorruptionsFlags } from './commands/verify-corruptions.ts';
 import type { VerifyFlags } from './commands/verify.ts';
-import { commandOf } from './lab-command.ts';
+import { commandOf, labCommand } from './lab-command.ts';
 import { engineOption, threadsOption } from './common-options.ts';
 import { parseInteger, parseIntegers, parseList, parseNumber } from './parse.ts';
 import type { CommonOptions } from './session.ts';
@@ -58,9 +59,17 @@ function addBench(program: Command): void {
 
 /** Commands around engines, methods and data. */
 export function addToolCommands(program: Command): void {
-  commandOf(program, 'engines').action(async (flags: CommonOptions) =>
+  const engines = commandOf(program, 'engines').action(async (flags: CommonOptions) =>
     (await import('./commands/engines.ts')).enginesCommand(flags),
   );
+  labCommand(engines, 'measure', 'measure again which engine is the fastest here, which is what auto takes').action(
+    async (flags: CommonOptions) => (await import('./commands/engines.ts')).measureEnginesCommand(flags),
+  );
+  labCommand(engines, 'setup', 'fetch what an engine lacks on this computer, and try it')
+    .addArgument(new Argument('<engine>', 'cuda or tensorflow').choices(engineSetupSchema.options))
+    .action(async (setup: EngineSetup, flags: CommonOptions) =>
+      (await import('./commands/engines.ts')).setUpEngineCommand(setup, flags),
+    );
   commandOf(program, 'methods').action(async (ids: string[], flags: CommonOptions) =>
     (await import('./commands/methods.ts')).methodsCommand(ids, flags),
   );

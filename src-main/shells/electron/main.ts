@@ -40,6 +40,8 @@ const openOutside = (url: string): void => {
 
 async function start(dataDir: string): Promise<void> {
   await app.whenReady();
+  // Beside the program itself nothing can be written.
+  if (app.isPackaged) process.env['MGTTA_ENGINES'] ??= path.join(dataDir, 'engines');
   denyPermissions(session.defaultSession);
   confineDownloads(session.defaultSession, origin);
   protocol.handle(pageScheme.scheme, pageHandler(pages));

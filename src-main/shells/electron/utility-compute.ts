@@ -1,4 +1,5 @@
 import { utilityProcess } from 'electron';
+import { engineEnvironment } from '../../engines/provision/folder.ts';
 import type { StartCompute } from '../../jobs/compute-host.ts';
 
 /**
@@ -12,6 +13,7 @@ export const startUtility: StartCompute<object> = (
   nodeOptions = [],
 ) => {
   const child = utilityProcess.fork(entry, [...args], {
+    env: engineEnvironment(),
     serviceName: 'MGTTA Lab Compute',
     stdio: ['ignore', 'ignore', 'pipe'],
     execArgv: [...nodeOptions],

@@ -1,7 +1,10 @@
-import type { AutoEngine } from '../../../../src-shared/engines.ts';
-import { print, printJson } from '../output.ts';
+import type { AutoEngine, EngineSetup } from '../../../../src-shared/engines.ts';
+import { Interrupted, print, printJson } from '../output.ts';
+import { setupView } from '../setup-view.ts';
 import { withLab, type CommonOptions } from '../session.ts';
 import { enginesTable } from '../run-tables.ts';
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** What `auto` means here, and what keeps a GPU from being used. */
 function autoLines({ candidates, races, gaps }: AutoEngine): string[] {
@@ -12,7 +15,9 @@ function autoLines({ candidates, races, gaps }: AutoEngine): string[] {
   return [
     choice,
     ...races.map(({ family, batchSize, chosen, reason }) => `  ${family}, batch ${batchSize}: ${chosen} (${reason})`),
-    ...gaps.map(({ text, hint }) => `${text} ${hint}`),
+    ...gaps.map(({ text, hint, setup }) =>
+      [text, hint, ...(setup ? [`Run: lab engines setup ${setup}`] : [])].join(' '),
+    ),
   ];
 }
 
@@ -29,5 +34,40 @@ export function enginesCommand(flags: CommonOptions): Promise<void> {
       if (!available) print(`${id} is not available: ${[reason, hint].filter(Boolean).join(' ')}`);
     }
     autoLines(auto).forEach(print);
+  });
+}
+
+export function measureEnginesCommand(flags: CommonOptions): Promise<void> {
+  return withLab(flags, async ({ api }) => {
+    const auto = await api.measureEngines({});
+    if (flags.json) printJson(auto);
+    else autoLines(auto).forEach(print);
+  });
+}
+
+export function setUpEngineCommand(setup: EngineSetup, flags: CommonOptions): Promise<void> {
+  return withLab(flags, async ({ api, hub }) => {
+    const view = setupView();
+    let stopped = false;
+    const stop = (): void => {
+      stopped = true;
+      void api.stopEngineSetup({});
+    };
+    const unsubscribe = hub.subscribe(({ topic, payload }) => {
+      if (topic === 'engineSetup' && payload) view.show(payload);
+    });
+    for (const signal of signals) process.on(signal, stop);
+    try {
+      await api.setUpEngine({ setup });
+    } catch (error) {
+      throw stopped ? new Interrupted('The set-up was stopped; nothing of it was kept.') : error;
+    } finally {
+      for (const signal of signals) process.off(signal, stop);
+      unsubscribe();
+      view.close();
+    }
+    const auto = await api.autoEngine({});
+    if (flags.json) printJson(auto);
+    else [`${setup} is set up and works.`, ...autoLines(auto)].forEach(print);
   });
 }

@@ -145,6 +145,13 @@ describe('EngineChooser', () => {
     expect(measured).toHaveLength(4);
   });
 
+  it('measures the model of the quick start where nothing was measured before', async () => {
+    const { chooser, measured, track } = setUp(() => cuda);
+    await chooser.measureAgain(track);
+    expect(measured).toMatchObject([{ model: 'quickstart', batchSize: 8 }, { engine: 'onnx-cpu' }]);
+    expect((await chooser.describe()).races).toHaveLength(1);
+  });
+
   it('measures again after a change of driver, and when it is asked to', async () => {
     let machine = cuda;
     const first = setUp(() => machine);
@@ -153,7 +160,8 @@ describe('EngineChooser', () => {
     const second = setUp(() => machine);
     await second.chooser.prepare(run, second.track);
     expect(second.measured).toHaveLength(2);
-    await second.chooser.forget();
+    await second.chooser.measureAgain(second.track);
+    expect(second.measured).toHaveLength(4);
     await second.chooser.prepare(run, second.track);
     expect(second.measured).toHaveLength(4);
   });
