@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { choiceOption, labelled, numberOption } from './options.ts';
+import { choiceOption, integerOption, labelled, numberOption } from './options.ts';
 
 /** Settings that decide which images a stream of given shifts draws, and in what order. */
 export const drawnShape = {
@@ -56,6 +56,39 @@ export const streamShape = {
     compare: {
       topic: 'protocol',
       warning: 'Some saw one stream per corruption, others all corruptions mixed.',
+      settledBy: 'streams',
+    },
+  }),
+  shiftOrder: choiceOption({
+    label: 'Order of shifts',
+    help: 'listed: one stream after the other as chosen. shuffled: drawn by the seed, the same in each round.',
+    choices: ['listed', 'shuffled'],
+    default: 'listed',
+    group: 'stream',
+    compare: { topic: 'protocol', warning: 'Some met the shifts in their own order, others in a drawn one.' },
+  }),
+  course: choiceOption({
+    label: 'Severities',
+    help: 'constant: one stream per shift. gradual: each shift rises from severity 1 to its own and falls again (continual).',
+    choices: ['constant', 'gradual'],
+    default: 'constant',
+    group: 'stream',
+    compare: {
+      topic: 'protocol',
+      warning: 'Some met each shift at one severity, others rising and falling.',
+      settledBy: 'streams',
+    },
+  }),
+  rounds: integerOption({
+    label: 'Rounds',
+    help: 'How often the whole sequence of shifts is met, with the same images each time (recurring; continual).',
+    default: 1,
+    min: 1,
+    limit: 1000,
+    group: 'stream',
+    compare: {
+      topic: 'protocol',
+      warning: 'They met the sequence of shifts different numbers of times.',
       settledBy: 'streams',
     },
   }),

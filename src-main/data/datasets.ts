@@ -6,7 +6,7 @@ import { listFolder, scanFolder, type FolderListing, type IdentifiedListing } fr
 import { amount, firstNames } from './folder/wording.ts';
 import { ImageDataset, type Collection } from './image-dataset.ts';
 import { benchmarkClasses } from './imagenet/classes.ts';
-import { shiftName } from './samples.ts';
+import { shiftName } from '../../src-shared/runs/streams.ts';
 import type { ImageOrigin } from './prepare/origin.ts';
 import { classNames, readSplit } from './quickstart/idx-files.ts';
 import { paintedSide } from './quickstart/paint.ts';

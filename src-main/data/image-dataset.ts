@@ -1,8 +1,9 @@
 import { LabError } from '../../src-shared/errors.ts';
 import type { Shift } from '../../src-shared/run-config.ts';
+import { streamName } from '../../src-shared/runs/streams.ts';
 import type { Dataset, SourceImageOptions, StreamOptions } from './dataset.ts';
 import { requireStored } from './folder/corrupted.ts';
-import { fingerprintSamples, planSamples, streamName } from './samples.ts';
+import { fingerprintSamples, planSamples } from './samples.ts';
 import type { ImageOrigin } from './prepare/origin.ts';
 import { PreparedSource } from './prepare/source.ts';
 import { PreparedStream } from './prepared-stream.ts';

@@ -44,6 +44,10 @@ export class PreparedStream implements ImageStream {
     this.normalise = createNormaliser(options.preprocessing);
   }
 
+  again(name: string): PreparedStream {
+    return new PreparedStream({ ...this.options, name });
+  }
+
   get batchCount(): number {
     return Math.ceil(this.options.samples.length / this.batchSize);
   }

@@ -73,16 +73,6 @@ function shuffled(samples: readonly Sample[], seed: number, draw: number): Sampl
   return Array.from(permutation(samples.length, seeded(seed, draw)), (position) => samples[position]!);
 }
 
-/** `gaussian_noise/5`, or `clean`. */
-export function shiftName({ corruption, severity }: Shift): string {
-  return severity === 0 ? corruption : `${corruption}/${severity}`;
-}
-
-/** The shift's name where there is one, else `mixed`. */
-export function streamName(shifts: readonly Shift[]): string {
-  return shifts.length === 1 ? shiftName(shifts[0]!) : 'mixed';
-}
-
 /** SHA-256 over the ordered samples: dataset, image, label, corruption and severity, hex. */
 export function fingerprintSamples(
   dataset: string,

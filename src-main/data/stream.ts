@@ -24,6 +24,8 @@ export interface ImageStream {
   readonly fingerprint: string;
   /** Yields batches from `first` on; prepared ahead of the consumer. */
   batches(first?: number): AsyncIterable<Batch>;
+  /** The same images in the same order, met another time under another name: nothing of them was read yet. */
+  again(name: string): ImageStream;
   /** Images that couldn't be read, with the reason, so far. */
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
   /** What else the user should know of the reading so far, a sentence each; the numbers don't depend on it. */

@@ -24,6 +24,28 @@ function checkLabels({ imbalanceRatio, labelOrder }: RunConfig): void {
   );
 }
 
+/** @throws LabError `bad-option` where what comes again or by degrees would find a fresh model each time */
+function checkSequence({ policy, order, rounds, course }: RunConfig): void {
+  const refuse = (message: string, hint: string): never => {
+    throw new LabError('bad-option', message, hint);
+  };
+  if (rounds > 1 && policy === 'reset') {
+    refuse(
+      `${rounds} rounds would all give the same numbers, since each stream starts from the source model.`,
+      'Choose continual between streams, or one round.',
+    );
+  }
+  if (course === 'gradual' && policy === 'reset') {
+    refuse(
+      'Gradual severities mean nothing where each stream starts from the source model.',
+      'Choose continual between streams, or constant severities.',
+    );
+  }
+  if (course === 'gradual' && order === 'mixed') {
+    refuse('Shuffled into one stream, severities are not gradual.', 'Choose separate streams, or constant severities.');
+  }
+}
+
 /**
  * Refuses settings that contradict each other or the method.
  * The last batch of a stream may be smaller than the smallest one a method can adapt to: it is then predicted only.
@@ -46,6 +68,7 @@ export function checkRunConfig(config: RunConfig, method: Pick<Method, 'id' | 'n
   }
   requireDistinct(config.shifts);
   checkLabels(config);
+  checkSequence(config);
   const wrong = config.shifts.find(({ corruption, severity }) => (corruption === 'clean') !== (severity === 0));
   if (wrong) {
     throw new LabError(

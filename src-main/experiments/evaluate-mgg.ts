@@ -10,14 +10,14 @@ import { adapt } from './adapt.ts';
 import { smallestBatch } from './checks.ts';
 import { uncontrolled } from './control.ts';
 import { MethodRunner } from './method-runner.ts';
-import type { PlannedStream } from './run.ts';
+import type { OpenStream } from './run.ts';
 
 export interface MggEvaluation {
   readonly engine: Engine;
   readonly model: SourceModel;
   readonly statistics: SourceStatistics;
   /** Streams of validation images, each adapted to from the source model. */
-  readonly streams: readonly PlannedStream[];
+  readonly streams: readonly OpenStream[];
   readonly batchSize: number;
   readonly seed: number;
   /** Options of MGTTA; those left out get their defaults. */
@@ -29,7 +29,7 @@ const methodFor: Readonly<Record<GeneratorKind, Method>> = { gml: mgtta, lstm: m
 
 /** Accuracy over one stream, as a fraction; null where no image could be read. */
 async function accuracyOn(
-  { stream }: PlannedStream,
+  { stream }: OpenStream,
   runner: MethodRunner,
   start: MethodState,
   sourceTheta: HostTensor,

@@ -19,7 +19,7 @@ import { summariseShift } from './metrics-summary.ts';
 import { addBatch, emptyMetrics, streamMetricsSchema, type StreamMetrics } from './metrics.ts';
 
 /** A stream and the shift it stands for; with `order: 'mixed'` the only one, called `mixed`. */
-export interface PlannedStream {
+export interface OpenStream {
   readonly shift: Shift;
   readonly stream: ImageStream;
 }
@@ -30,7 +30,7 @@ export interface RunParts {
   readonly method: Method;
   readonly bound: BoundMethod;
   readonly model: SourceModel;
-  readonly streams: readonly PlannedStream[];
+  readonly streams: readonly OpenStream[];
 }
 
 export type RunEvent =
@@ -65,17 +65,17 @@ const progressSchema = z.strictObject({
 });
 
 /** SHA-256 over the fingerprints of the streams, hex. */
-export function fingerprintOf(streams: readonly PlannedStream[]): string {
+export function fingerprintOf(streams: readonly OpenStream[]): string {
   const hash = createHash('sha256');
   for (const { stream } of streams) hash.update(`${stream.fingerprint}\n`);
   return hash.digest('hex');
 }
 
-const batchesBefore = (streams: readonly PlannedStream[], position: number): number =>
+const batchesBefore = (streams: readonly OpenStream[], position: number): number =>
   streams.slice(0, position).reduce((sum, { stream }) => sum + stream.batchCount, 0);
 
 /** Batches before the checkpoint, over all streams. */
-export function batchesDone(streams: readonly PlannedStream[], checkpoint: Checkpoint | undefined): number {
+export function batchesDone(streams: readonly OpenStream[], checkpoint: Checkpoint | undefined): number {
   return checkpoint ? batchesBefore(streams, checkpoint.position) + checkpoint.next : 0;
 }
 
@@ -175,7 +175,7 @@ class Run {
     this.checkpoint();
   }
 
-  private async shiftToEnd({ shift, stream }: PlannedStream, control: RunControl): Promise<void> {
+  private async shiftToEnd({ shift, stream }: OpenStream, control: RunControl): Promise<void> {
     const { position } = this;
     if (this.at.nextBatch === 0) {
       const { imageCount, batchCount, fingerprint } = stream;

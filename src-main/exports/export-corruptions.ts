@@ -1,5 +1,7 @@
 import { corruptionNames } from '../../src-shared/corruptions.ts';
 import type { AdaptRun, ShiftRecord } from '../../src-shared/records.ts';
+import { metricOfVisits } from '../../src-shared/metrics/metrics.ts';
+import { byShift } from '../../src-shared/runs/streams.ts';
 import { toCsv, type Column } from './export-csv.ts';
 
 export interface RunWithShifts {
@@ -12,7 +14,7 @@ type Figure = 'top1' | 'top5' | 'ece';
 interface Row {
   readonly run: AdaptRun;
   readonly severity: number;
-  /** Percent, by corruption; the last shift counts where one occurs twice. */
+  /** Percent, by corruption; the mean over its streams where it is met several times. */
   readonly cells: ReadonlyMap<string, number>;
 }
 
@@ -20,8 +22,9 @@ const isTestCorruption = (name: string) => corruptionNames.some((known) => known
 
 /** A row per severity. Clean images have severity 0 and stand in a row of their own. */
 function rowsOf({ run, shifts }: RunWithShifts, figure: Figure): Row[] {
-  const finished = shifts.flatMap(({ corruption, severity, summary }) => {
-    const fraction = summary?.[figure] ?? null;
+  const finished = byShift(shifts).flatMap((same) => {
+    const { corruption, severity } = same[0]!;
+    const fraction = metricOfVisits(figure, same);
     return fraction === null ? [] : [{ corruption, severity, percent: 100 * fraction }];
   });
   const severities = [...new Set(finished.map(({ severity }) => severity))].sort((a, b) => a - b);

@@ -1,10 +1,11 @@
-import { streamSettingsSchema, type RunConfig, type Shift } from '../../src-shared/run-config.ts';
+import { streamSettingsSchema, type RunConfig } from '../../src-shared/run-config.ts';
+import { plannedStreams, shiftsMet, streamName } from '../../src-shared/runs/streams.ts';
 import type { Dataset, Preprocessing } from '../data/dataset.ts';
-import { shiftName } from '../data/samples.ts';
+import type { ImageStream } from '../data/stream.ts';
 import { checkRunConfig } from '../experiments/checks.ts';
 import type { RunControl } from '../experiments/control.ts';
 import { preprocessingOf } from '../experiments/preprocessing.ts';
-import { batchesDone, fingerprintOf, run, type PlannedStream } from '../experiments/run.ts';
+import { batchesDone, fingerprintOf, run, type OpenStream } from '../experiments/run.ts';
 import { findMethod } from '../methods/method-registry.ts';
 import type { MethodContext } from '../methods/method.ts';
 import { loadMgg } from '../mgg/checkpoint.ts';
@@ -15,31 +16,32 @@ import { peakMemoryBytes } from './peak-memory.ts';
 import type { Resources } from './resources.ts';
 import { factsOf, logWarnings, openBasics, openFisher, openStatistics, modelWarnings, type Stage } from './setup.ts';
 
-/** The streams of a configuration: one for each shift, or a single one of all shifts shuffled together. */
-async function planStreams(
+/** The streams of a configuration: what is met again has the same images in the same order. */
+async function openStreams(
   config: RunConfig,
   dataset: Dataset,
   images: Preprocessing,
   stage: Stage,
-): Promise<PlannedStream[]> {
-  const open = (shifts: readonly Shift[]) =>
-    dataset.stream({
-      ...images,
-      shifts,
-      images: config.images,
-      seed: config.seed,
-      batchSize: config.batchSize,
-      ...streamSettingsSchema.strip().parse(config),
-    });
-  if (config.order === 'mixed') {
-    const severity = Math.max(...config.shifts.map((shift) => shift.severity));
-    return [{ shift: { corruption: 'mixed', severity }, stream: await open(config.shifts) }];
-  }
-  const streams: PlannedStream[] = [];
+): Promise<OpenStream[]> {
   const isStored = config.dataset.kind === 'folder' && config.dataset.corrupted === true;
-  for (const shift of config.shifts) {
-    if (isStored) stage(`Looking up the images of ${shiftName(shift)}`);
-    streams.push({ shift, stream: await open([shift]) });
+  const opened = new Map<string, ImageStream>();
+  const streams: OpenStream[] = [];
+  for (const { corruption, severity, shifts, name } of plannedStreams(config)) {
+    const first = streamName(shifts);
+    const known = opened.get(first);
+    if (isStored && !known && config.order === 'separate') stage(`Looking up the images of ${first}`);
+    const stream =
+      known?.again(name) ??
+      (await dataset.stream({
+        ...images,
+        shifts,
+        images: config.images,
+        seed: config.seed,
+        batchSize: config.batchSize,
+        ...streamSettingsSchema.strip().parse(config),
+      }));
+    opened.set(first, stream);
+    streams.push({ shift: { corruption, severity }, stream });
   }
   return streams;
 }
@@ -57,8 +59,8 @@ export async function performAdaptation(
   const mgg = method.needs.includes('mgg') && config.mgg !== null ? loadMgg(mggFile(config.mgg)) : undefined;
   const basics = await openBasics(config, config.classMask, { resources, stage, chosenEngine });
   const { engine, model, dataset } = basics;
-  dataset.requireShifts(config.shifts);
-  const streams = await planStreams(config, dataset, preprocessingOf(model, config.normalisation), stage);
+  dataset.requireShifts(shiftsMet(config));
+  const streams = await openStreams(config, dataset, preprocessingOf(model, config.normalisation), stage);
   const datasetFingerprint = fingerprintOf(streams);
   const facts = factsOf(config, basics, { datasetFingerprint, mggHash: mgg?.hash ?? null });
   checkFacts(facts, expected);

@@ -8,7 +8,7 @@ import { WorkClock, type RunControl } from '../experiments/control.ts';
 import { evaluateMgg, type MggEvaluation } from '../experiments/evaluate-mgg.ts';
 import { preprocessingOf } from '../experiments/preprocessing.ts';
 import { pretrainMgg, startPosition, type PretrainEvent, type PretrainTask } from '../experiments/pretrain-mgg.ts';
-import type { PlannedStream } from '../experiments/run.ts';
+import type { OpenStream } from '../experiments/run.ts';
 import type { MggWeights } from '../mgg/weights.ts';
 import { encodeMgg } from '../mgg/encode-mgg.ts';
 import { generatorRules } from '../mgg/kinds.ts';
@@ -35,13 +35,9 @@ function epochStream(config: PretrainConfig, { dataset, model }: Basics): Pretra
     });
 }
 
-async function evaluationStreams(
-  config: PretrainConfig,
-  dataset: Dataset,
-  { model }: Basics,
-): Promise<PlannedStream[]> {
+async function evaluationStreams(config: PretrainConfig, dataset: Dataset, { model }: Basics): Promise<OpenStream[]> {
   const { seed, evaluationImages: images, evaluationBatchSize: batchSize } = config;
-  const streams: PlannedStream[] = [];
+  const streams: OpenStream[] = [];
   for (const shift of config.shifts) {
     const stream = await dataset.stream({
       ...preprocessingOf(model, config.normalisation),

@@ -46,6 +46,8 @@ export async function calibrate(config: RunConfig, spare: SpareJob): Promise<Spe
     ...config,
     shifts: config.shifts.slice(0, 1),
     order: 'separate',
+    rounds: 1,
+    course: 'constant',
     budgetBatches: null,
     budgetSeconds: null,
     checkpointEvery: never,

@@ -3,6 +3,7 @@ import { LabError } from '../../src-shared/errors.ts';
 import { guessText } from '../../src-shared/model-reading.ts';
 import { normalisationWarning } from '../../src-shared/normalisation.ts';
 import type { RunConfig, RunConfigInput } from '../../src-shared/run-config.ts';
+import { shiftsMet } from '../../src-shared/runs/streams.ts';
 import { requireStored } from '../data/folder/corrupted.ts';
 import { requireKnownClasses } from '../data/folder/class-order.ts';
 import { firstNames } from '../data/folder/wording.ts';
@@ -58,14 +59,14 @@ export async function runWarnings(
 }
 
 async function checkData(config: RunConfig, facts: FactReaders): Promise<void> {
-  const { dataset, images, classMask, shifts, normalisation } = config;
+  const { dataset, images, classMask, normalisation } = config;
   const data = await facts.datasets.read(dataset);
   const { classes, normalisation: own, labels } = await facts.models.read(config);
   requireNormalisation(normalisation, own);
   requireKnownClasses(data, classMask);
   if (classMask === null && data.classNames.length !== classes) throw otherClasses(config, data, classes);
   if (classMask === null) classOrder(data.classNames, labels);
-  if (data.storedShifts) requireStored(data.name, data.storedShifts, shifts);
+  if (data.storedShifts) requireStored(data.name, data.storedShifts, shiftsMet(config));
   const outside = classMask?.find((index) => index >= classes);
   if (outside !== undefined) {
     throw new LabError('bad-option', `The class mask names class ${outside}, but the model has ${classes} classes.`);

@@ -1,5 +1,6 @@
 import type { Estimate } from '../../src-shared/api/runs.ts';
 import type { RunConfig } from '../../src-shared/run-config.ts';
+import { plannedStreams } from '../../src-shared/runs/streams.ts';
 import { basisText, type EstimatePart } from './basis.ts';
 import type { DatasetFactsReader } from './dataset-facts.ts';
 import { imagesOf, secondsFor } from './speed.ts';
@@ -29,7 +30,7 @@ async function partsOf(config: RunConfig, { book, datasets }: Parts): Promise<Es
   if (!known) return undefined;
   const { secondsPerImage } = known.speed;
   const total = imagesOf(config, available);
-  const streams = config.order === 'mixed' ? 1 : config.shifts.length;
+  const streams = plannedStreams(config).length;
   const adapted = streams * adaptedImages(config, total / streams, secondsPerImage);
   const adapting = { source: known.source, seconds: secondsFor(known.speed, adapted) };
   if (adapted === total) return [adapting];

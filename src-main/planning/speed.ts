@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { AdaptRun } from '../../src-shared/records.ts';
+import { plannedStreams } from '../../src-shared/runs/streams.ts';
 import type { RunConfig } from '../../src-shared/run-config.ts';
 
 /** How fast a kind of run is on this computer. */
@@ -69,6 +70,7 @@ export function medianSpeed(speeds: readonly Speed[]): Speed | undefined {
 }
 
 /** Images that a run predicts in all. @param available images that the dataset has */
-export function imagesOf({ images, shifts }: RunConfig, available: number): number {
-  return shifts.length * Math.min(images ?? available, available);
+export function imagesOf(config: RunConfig, available: number): number {
+  const perShift = Math.min(config.images ?? available, available);
+  return perShift * plannedStreams(config).reduce((sum, { shifts }) => sum + shifts.length, 0);
 }

@@ -52,8 +52,13 @@ function classesOf({ classMask: asked, dataset }: RunConfig): RunConfig['classMa
 
 /** What takes no part is as by default, so that runs are known again. */
 function withoutUnused(config: RunConfig): RunConfig {
-  const { concentration } = runConfigSchema.shape;
-  return config.labelOrder === 'dirichlet' ? config : { ...config, concentration: concentration.parse(undefined) };
+  const { concentration, shiftOrder } = runConfigSchema.shape;
+  const { labelOrder, order, shifts } = config;
+  return {
+    ...config,
+    ...(labelOrder === 'dirichlet' ? {} : { concentration: concentration.parse(undefined) }),
+    ...(order === 'separate' && shifts.length > 1 ? {} : { shiftOrder: shiftOrder.parse(undefined) }),
+  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { RunProgress } from '../../src-shared/api/runs.ts';
+import { shiftName } from '../../src-shared/runs/streams.ts';
 import { figuresOverStreams, streamSoFar, type StreamFigures } from '../../src-shared/run-figures.ts';
 import type { JobEvent } from '../jobs/messages.ts';
 
@@ -54,16 +55,6 @@ export interface EarlierStreams {
 }
 
 const nothingCounted = { images: 0, correct1: 0, correct5: 0, computeSeconds: 0, ece: null };
-
-export function shiftName({
-  corruption,
-  severity,
-}: {
-  readonly corruption: string;
-  readonly severity: number;
-}): string {
-  return severity === 0 ? corruption : `${corruption}/${severity}`;
-}
 
 /** Follows the events of a job and knows how far its run is. */
 export class ProgressTracker {

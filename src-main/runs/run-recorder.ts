@@ -1,12 +1,13 @@
 import { withQuality } from '../../src-shared/metrics/quality.ts';
 import type { RunProgress } from '../../src-shared/api/runs.ts';
+import { shiftName } from '../../src-shared/runs/streams.ts';
 import type { Provenance } from '../../src-shared/records.ts';
 import type { JobEvent } from '../jobs/messages.ts';
 import type { CurveShift } from '../store/curve-columns.ts';
 import type { Store } from '../store/store.ts';
 import type { RunFeed } from './run-feed.ts';
 import type { HostFacts } from '../platform/host.ts';
-import { ProgressTracker, shiftName, type EarlierStreams, type ShiftCounts } from './progress.ts';
+import { ProgressTracker, type EarlierStreams, type ShiftCounts } from './progress.ts';
 
 /**
  * Takes what a job reports: writes it into the store as it comes, then tells windows of it. Only the lab's process does

@@ -1,5 +1,6 @@
 import { corruptionGroupLabels, corruptionShortNames } from '../../src-shared/comparison/corruption-words.ts';
 import { corruptionGroups, type CorruptionGroup } from '../../src-shared/corruptions.ts';
+import { metricOfVisits } from '../../src-shared/metrics/metrics.ts';
 import type { RunResult, SuiteColumn } from './suite.ts';
 
 const percent = (fraction: number | null | undefined): number | null =>
@@ -16,7 +17,13 @@ export const corruptionColumns: readonly SuiteColumn[] = Object.entries(corrupti
     group: corruptionGroupLabels[group as CorruptionGroup],
     higherIsBetter: true,
     unit: accuracy,
-    read: ({ shifts }: RunResult) => percent(shifts.find(({ corruption }) => corruption === name)?.summary?.top1),
+    read: ({ shifts }: RunResult) =>
+      percent(
+        metricOfVisits(
+          'top1',
+          shifts.filter(({ corruption }) => corruption === name),
+        ),
+      ),
   })),
 );
 

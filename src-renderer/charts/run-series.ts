@@ -1,8 +1,10 @@
 import { corruptionShortNames } from '../../src-shared/comparison/corruption-words.ts';
 import { defaultWindow, type AccuracyWindow } from '../../src-shared/curves/accuracy.ts';
 import { axisStarts, type Curve, type CurveAxis } from '../../src-shared/curves/columns.ts';
-import { diagnosticNames, joinedCurve, streamCurve, type CurveQuantity } from '../../src-shared/curves/quantity.ts';
+import { diagnosticNames, joinedCurve, type CurveQuantity } from '../../src-shared/curves/quantity.ts';
 import { meanBand } from '../../src-shared/curves/mean-std.ts';
+import type { Shift } from '../../src-shared/run-config.ts';
+import { byShift } from '../../src-shared/runs/streams.ts';
 import { charts as texts } from '../texts/charts.ts';
 import { placesOf } from './method-looks.ts';
 import { windowText } from './toolbar.ts';
@@ -120,8 +122,8 @@ export function shiftName(corruption: string, severity: number, withSeverity: bo
   return withSeverity && severity > 0 ? `${name} ${severity}` : name;
 }
 
-const severalSeverities = (shifts: readonly { readonly corruption: string }[]) =>
-  new Set(shifts.map(({ corruption }) => corruption)).size < shifts.length;
+export const severalSeverities = (shifts: readonly Shift[]): boolean =>
+  new Set(shifts.map(({ corruption }) => corruption)).size < byShift(shifts).length;
 
 /** Where the shifts of the runs start, if that is the same for all of them; nothing where there is one shift only. */
 export function runBoundaries(runs: readonly CurveRun[], axis: CurveAxis): ShiftBoundary[] {
@@ -149,7 +151,8 @@ export function runBoundaries(runs: readonly CurveRun[], axis: CurveAxis): Shift
 }
 
 /**
- * A small chart per shift, in the order in which shifts are first met, each with all runs that met it.
+ * A small chart per shift, in the order in which shifts are first met, each with all runs that met it; what is met again
+ * follows what was met before.
  * @param planned shifts that have a chart from the start, empty at first
  */
 export function runPanels(
@@ -166,8 +169,8 @@ export function runPanels(
     id,
     title: shiftName(corruption, severity, withSeverity),
     series: seriesOf(bundles, ({ shifts }) => {
-      const shift = shifts.find((one) => one.corruption === corruption && one.severity === severity);
-      return shift === undefined ? { x: [], y: [] } : streamCurve(shift, quantity, settings.axis);
+      const visits = shifts.filter((one) => one.corruption === corruption && one.severity === severity);
+      return joinedCurve(visits, quantity, settings.axis, true);
     }),
   }));
 }

@@ -36,6 +36,9 @@ export const run = {
     embedded: 'Fashion-MNIST in colour',
     mixed: 'mixed',
     continual: 'continual',
+    rounds: (rounds: number) => `${rounds} rounds`,
+    shuffledShifts: 'shuffled shifts',
+    gradual: 'gradual severities',
     resetEvery: (batches: number) => `reset every ${batches.toLocaleString('en')} batches`,
     labels: {
       shuffled: () => '',
@@ -77,6 +80,8 @@ export const run = {
   charts: {
     accuracy: 'Accuracy',
     byShift: 'Accuracy by corruption',
+    byRound: 'Accuracy by round',
+    round: (round: number) => `Round ${round}`,
     multiples: 'Each corruption',
     top1Axis: 'Accuracy (%)',
     diagnostic: (names: readonly string[]) => (names.length > 1 ? 'Loss and its parts' : diagnosticLabel(names[0]!)),

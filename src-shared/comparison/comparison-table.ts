@@ -5,12 +5,14 @@ import {
   metricColumn,
   metricDecimals,
   metricOfRun,
-  metricOfShift,
+  metricOfVisits,
   metrics,
   shown,
   type Metric,
 } from '../metrics/metrics.ts';
+import type { Shift } from '../run-config.ts';
 import type { FiguresUnderWay } from '../run-figures.ts';
+import { plannedStreams } from '../runs/streams.ts';
 import { corruptionGroupLabels, corruptionShortNames } from './corruption-words.ts';
 import type { ComparedRun } from './compared-run.ts';
 import type { ComparisonRow } from './rows.ts';
@@ -82,9 +84,12 @@ export function comparisonTable(
   const { higherIsBetter } = metrics[metric];
   const cell = ({ runs }: ComparisonRow, id: string): TableValue | null =>
     valueOf(
-      runs.map(({ shifts }) => {
-        const summary = shifts.find((shift) => idOf(shift) === id)?.summary;
-        return { number: shown(metric, metricOfShift(metric, summary)), final: Boolean(summary) };
+      runs.map(({ run, shifts }) => {
+        const isMeant = (shift: Shift): boolean => idOf(shift) === id;
+        const done = shifts.filter((shift) => isMeant(shift) && shift.summary);
+        const all = plannedStreams(run.config).filter(isMeant).length;
+        const number = shown(metric, metricOfVisits(metric, done));
+        return { number, final: done.length > 0 && done.length >= all };
       }),
     );
   const average = ({ runs }: ComparisonRow): TableValue | null =>

@@ -3,6 +3,7 @@ import { answersText } from '../model-reading.ts';
 import { shiftsText, valueText } from '../protocol.ts';
 import { provenanceSchema, type AdaptRun } from '../records.ts';
 import { datasetSchema, runConfigSchema, type RunConfig } from '../run-config.ts';
+import { plannedStreams } from '../runs/streams.ts';
 import { settingMeta, settingTopics, type Comparing, type SettingMeta } from '../setting-meta.ts';
 
 /** A setting of a run, or what its record says it ran with, as their schemas declare them. */
@@ -41,7 +42,8 @@ const words: { readonly [Name in keyof RunConfig]?: (config: RunConfig) => strin
 /** The order of streams decides nothing where each starts anew; whether they are reset decides nothing for one. */
 const decisive: { readonly [Name in keyof RunConfig]?: (config: RunConfig) => unknown } = {
   shifts: ({ shifts, policy }) => (policy === 'reset' ? shifts.map(json).sort() : shifts),
-  policy: ({ policy, order, shifts }) => (order === 'mixed' || shifts.length === 1 ? 'one stream' : policy),
+  shiftOrder: ({ shiftOrder, policy }) => (policy === 'reset' ? 'listed' : shiftOrder),
+  policy: (config) => (plannedStreams(config).length === 1 ? undefined : config.policy),
 };
 
 function configured(key: keyof RunConfig, { label, compare, ...meta }: SettingMeta): Setting {
@@ -49,7 +51,10 @@ function configured(key: keyof RunConfig, { label, compare, ...meta }: SettingMe
   const value = decisive[key] ?? ((config: RunConfig) => config[key]);
   return {
     ...{ key, label, compare },
-    read: ({ config }) => json(value(config)),
+    read: ({ config }) => {
+      const decided = value(config);
+      return decided === undefined ? null : json(decided);
+    },
     text: ({ config }) => text(config),
   };
 }

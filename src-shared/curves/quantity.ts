@@ -39,11 +39,6 @@ export function quantityValues(streams: readonly BatchColumns[], quantity: Curve
   }
 }
 
-/** Curve of one stream. */
-export function streamCurve(columns: BatchColumns, quantity: CurveQuantity, axis: CurveAxis): Curve {
-  return { x: axisValues([columns], axis), y: quantityValues([columns], quantity) };
-}
-
 /** The loss of a pre-training over its steps, counted from 1. */
 export function lossCurve({ firstStep, losses }: Pick<RunColumns, 'firstStep' | 'losses'>): Curve {
   return { x: mapColumns([losses], (_, index) => firstStep + index + 1), y: withGaps([losses]) };

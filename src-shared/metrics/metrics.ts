@@ -1,6 +1,6 @@
-import { adaptFigures, type FiguresUnderWay } from '../run-figures.ts';
+import { adaptFigures, meanOfKnown, type FiguresUnderWay } from '../run-figures.ts';
 import { qualitySchema, type Quality } from './quality.ts';
-import type { AdaptRun, ShiftSummary } from '../records.ts';
+import type { AdaptRun, ShiftRecord, ShiftSummary } from '../records.ts';
 
 interface MetricFacts {
   readonly higherIsBetter: boolean;
@@ -58,6 +58,10 @@ export function metricOfShift(metric: Metric, summary: ShiftSummary | null | und
   if (metric === 'top1' || metric === 'top5' || metric === 'ece') return summary[metric];
   return summary.quality?.[metric] ?? null;
 }
+
+/** The mean of a metric over streams of one shift that a run meets again and again; null where none of them is known. */
+export const metricOfVisits = (metric: Metric, visits: readonly Pick<ShiftRecord, 'summary'>[]): number | null =>
+  meanOfKnown(visits.map(({ summary }) => metricOfShift(metric, summary)));
 
 const averages = { top1: 'averageTop1', top5: 'averageTop5', ece: 'averageEce' } as const;
 

@@ -1,16 +1,74 @@
-import type { RunConfig } from '../run-config.ts';
+import { permutation, seeded, textKey } from '../random.ts';
+import type { RunConfig, Shift } from '../run-config.ts';
 
 /** A stream that a run has or will have, by its place in the run. */
 export interface PlannedStream {
   readonly position: number;
+  /** That of its images; `mixed` for several shifts in one stream, with the highest of their severities. */
   readonly corruption: string;
   readonly severity: number;
+  /** How often the sequence of shifts has begun, 1 in the first round. */
+  readonly round: number;
+  /** How often the run meets this shift, 1 the first time. */
+  readonly visit: number;
+  /** `fog/5`, `clean` or `mixed`; `fog/5#2` where it is met again. What methods draw depends on it. */
+  readonly name: string;
+  /** Of its images. */
+  readonly shifts: readonly Shift[];
 }
 
-/** The streams of a run in their order; of shifts in one stream there is one, called `mixed`. */
-export function plannedStreams({ order, shifts }: Pick<RunConfig, 'order' | 'shifts'>): PlannedStream[] {
-  if (order === 'mixed') {
-    return [{ position: 0, corruption: 'mixed', severity: Math.max(...shifts.map(({ severity }) => severity)) }];
-  }
-  return shifts.map((shift, position) => ({ position, ...shift }));
+/** The settings that say what streams a run has. */
+export type StreamSequence = Pick<RunConfig, 'order' | 'shifts' | 'shiftOrder' | 'course' | 'rounds' | 'seed'>;
+
+/** `gaussian_noise/5`, or `clean`. */
+export function shiftName({ corruption, severity }: Shift): string {
+  return severity === 0 ? corruption : `${corruption}/${severity}`;
 }
+
+/** The shift's name where there is one, else `mixed`. */
+export function streamName(shifts: readonly Shift[]): string {
+  return shifts.length === 1 ? shiftName(shifts[0]!) : 'mixed';
+}
+
+/** Up to a severity and back: 1-2-3-2-1. */
+function rampOf({ corruption, severity }: Shift): Shift[] {
+  const up = Array.from({ length: severity }, (_, index) => index + 1);
+  const levels = severity === 0 ? [0] : [...up, ...up.slice(0, -1).reverse()];
+  return levels.map((level) => ({ corruption, severity: level }));
+}
+
+/** What one round consists of: the shifts of each of its streams. */
+function roundOf({ order, shifts, shiftOrder, course, seed }: StreamSequence): (readonly Shift[])[] {
+  if (order === 'mixed') return shifts.length === 0 ? [] : [shifts];
+  const drawn =
+    shiftOrder === 'listed'
+      ? shifts
+      : Array.from(permutation(shifts.length, seeded(seed, textKey('shifts'))), (place) => shifts[place]!);
+  return (course === 'gradual' ? drawn.flatMap(rampOf) : drawn).map((shift) => [shift]);
+}
+
+/** The streams of a run in their order; of shifts in one stream there is one in each round, called `mixed`. */
+export function plannedStreams(config: StreamSequence): PlannedStream[] {
+  const round = roundOf(config);
+  const visits = new Map<string, number>();
+  return Array.from({ length: config.rounds * round.length }, (_, position) => {
+    const shifts = round[position % round.length]!;
+    const severity = Math.max(...shifts.map((shift) => shift.severity));
+    const { corruption } = config.order === 'mixed' ? { corruption: 'mixed' } : shifts[0]!;
+    const first = streamName(shifts);
+    const visit = (visits.get(first) ?? 0) + 1;
+    visits.set(first, visit);
+    const name = visit === 1 ? first : `${first}#${visit}`;
+    return { position, corruption, severity, round: Math.floor(position / round.length) + 1, visit, name, shifts };
+  });
+}
+
+/** The streams of a run that have the same shift, in the order in which shifts are first met. */
+export function byShift<Stream extends Shift>(streams: readonly Stream[]): Stream[][] {
+  return [...Map.groupBy(streams, ({ corruption, severity }) => `${corruption}/${severity}`).values()];
+}
+
+/** The shifts that a run needs images of, each once. */
+export const shiftsMet = (config: StreamSequence): Shift[] => [
+  ...new Map(plannedStreams(config).flatMap(({ shifts }) => shifts.map((shift) => [shiftName(shift), shift]))).values(),
+];

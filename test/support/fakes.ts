@@ -91,8 +91,9 @@ export function fakeStream({ images, batchSize, seed = 1, brokenBatch }: FakeStr
     const labels = Int32Array.from({ length: size }, (_, i) => Math.floor(3 * valueAt(seed + 0.5, first + i)));
     return { index, size, images: data, labels, samples: samplesOf(size, first) };
   }
-  return {
+  const stream: ImageStream = {
     name: `fake/${seed}`,
+    again: (name) => ({ ...stream, name }),
     batchSize,
     batchCount,
     imageCount: images,
@@ -103,6 +104,7 @@ export function fakeStream({ images, batchSize, seed = 1, brokenBatch }: FakeStr
       for (let index = first; index < batchCount; index++) yield await Promise.resolve(batch(index));
     },
   };
+  return stream;
 }
 
 /** A configuration whose data and model the test brings itself. */

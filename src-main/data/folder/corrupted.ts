@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { allCorruptionNames, isCorruptionName, isSeverity, severities } from '../../../src-shared/corruptions.ts';
 import { LabError } from '../../../src-shared/errors.ts';
 import type { Shift } from '../../../src-shared/run-config.ts';
-import { shiftName } from '../samples.ts';
+import { shiftName } from '../../../src-shared/runs/streams.ts';
 import { inParallel, spread } from './in-parallel.ts';
 import { amount, firstNames } from './wording.ts';
 

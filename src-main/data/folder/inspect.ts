@@ -4,7 +4,7 @@ import { isAbsolute, join } from 'node:path';
 import type { FolderReport } from '../../../src-shared/api/data.ts';
 import { LabError } from '../../../src-shared/errors.ts';
 import type { Benchmark, Shift } from '../../../src-shared/run-config.ts';
-import { shiftName } from '../samples.ts';
+import { shiftName } from '../../../src-shared/runs/streams.ts';
 import { corruptedLayoutHint, listStoredShifts, misnamedSeverities, withinCorrupted } from './corrupted.ts';
 import { describeFolder } from './describe.ts';
 import { layoutHint } from './image-files.ts';

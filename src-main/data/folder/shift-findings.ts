@@ -7,7 +7,7 @@ import {
 } from '../../../src-shared/corruptions.ts';
 import type { Shift } from '../../../src-shared/run-config.ts';
 import { titled } from '../imagenet/class-names.ts';
-import { shiftName } from '../samples.ts';
+import { shiftName } from '../../../src-shared/runs/streams.ts';
 import { nearest } from './nearest.ts';
 import { isAlike, type ShiftComparison, type ShiftSurvey } from './shift-survey.ts';
 import { amount, firstNames, type Finding } from './wording.ts';

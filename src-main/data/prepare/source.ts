@@ -1,6 +1,6 @@
 import type { Shift } from '../../../src-shared/run-config.ts';
 import type { Sample } from '../samples.ts';
-import { shiftName } from '../samples.ts';
+import { shiftName } from '../../../src-shared/runs/streams.ts';
 import { PreparedCache, type PreparedImages } from './cache.ts';
 import type { ImageOrigin } from './origin.ts';
 import { PreparationPool } from './pool.ts';

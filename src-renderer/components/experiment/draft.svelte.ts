@@ -13,7 +13,7 @@ import type { FormProblem } from '../forms/summary.ts';
 import { FieldDraft } from '../ui/field-draft.svelte.ts';
 import { checkRuns, estimateRuns } from './check-runs.ts';
 import { datasetId, imagesOf, withinDataset } from './dataset-choice.ts';
-import { allSpecs, emptyForm, experimentFormSchema, formOf, plannedRuns } from './form-state.ts';
+import { allSpecs, emptyForm, experimentFormSchema, formOf, plannedRuns, sequenceOf } from './form-state.ts';
 import type { ExperimentForm, PlannedRun } from './form-state.ts';
 import { parseSeeds, seedsText } from './seeds.ts';
 
@@ -81,6 +81,8 @@ export class ExperimentDraft extends PageDraft<ExperimentForm> {
     ...this.#engineProblem(),
     ...this.#labProblems(),
   ]);
+  /** The streams of each run, for the first of the seeds. */
+  readonly planned = $derived(sequenceOf(this.form));
   /** Images over all runs. */
   readonly images = $derived.by(() => {
     const id = datasetId(datasets.value ?? [], this.form.dataset);
@@ -89,11 +91,9 @@ export class ExperimentDraft extends PageDraft<ExperimentForm> {
     const asked = this.form.settings['images'];
     const perShift = typeof asked === 'number' ? asked : available;
     const runs = this.chosen.length * this.form.seeds.length;
-    return perShift === undefined ? undefined : runs * this.form.shifts.length * perShift;
+    const shifts = this.planned.reduce((sum, stream) => sum + stream.shifts.length, 0);
+    return perShift === undefined ? undefined : runs * shifts * perShift;
   });
-  readonly streams = $derived(
-    this.form.settings['order'] === 'mixed' ? Math.min(1, this.form.shifts.length) : this.form.shifts.length,
-  );
 
   constructor() {
     super(keptExperiment, allSpecs);

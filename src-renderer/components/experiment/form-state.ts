@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { MethodInfo } from '../../../src-shared/api/lab.ts';
 import { datasetSchema, runConfigSchema, shiftSchema, type RunConfig } from '../../../src-shared/run-config.ts';
+import { plannedStreams, type PlannedStream } from '../../../src-shared/runs/streams.ts';
+import { safely } from '../../../src-shared/safely.ts';
 import { allValues, changedValues, namesIn, settingsOnPage, type OptionValues } from '../forms/option-values.ts';
 
 const optionValuesSchema = z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()]));
@@ -52,6 +54,13 @@ export const settingGroups = {
 };
 
 export const allSpecs = settingsOnPage(runConfigSchema, settingGroups);
+
+/** The streams that a form asks for, with its first seed; none while a setting is not valid. */
+export function sequenceOf({ settings, shifts, seeds }: ExperimentForm): PlannedStream[] {
+  const { order, shiftOrder, course, rounds } = runConfigSchema.shape;
+  const asked = safely(z.object({ order, shiftOrder, course, rounds }), settings);
+  return asked.success ? plannedStreams({ ...asked.data, shifts, seed: seeds[0] ?? 0 }) : [];
+}
 
 /** A run that the form asks for. */
 export interface PlannedRun {

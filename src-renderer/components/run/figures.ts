@@ -1,5 +1,6 @@
 import type { RunProgress } from '../../../src-shared/api/runs.ts';
 import type { RunColumns } from '../../../src-shared/curves/columns.ts';
+import { plannedStreams } from '../../../src-shared/runs/streams.ts';
 import type { AdaptRun } from '../../../src-shared/records.ts';
 
 /** Images of all streams; null until the size of a stream is known: they are all the same but for the mixed one. */
@@ -10,7 +11,7 @@ export function totalImagesOf(
   if (summary) return summary.images;
   const [first] = curve?.shifts ?? [];
   if (!first) return null;
-  return config.order === 'mixed' ? first.imageCount : first.imageCount * config.shifts.length;
+  return first.imageCount * plannedStreams(config).length;
 }
 
 /**

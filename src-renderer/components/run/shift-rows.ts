@@ -1,10 +1,14 @@
 import { runningSums, type StreamColumns } from '../../../src-shared/curves/columns.ts';
 import type { AdaptRun, ShiftRecord } from '../../../src-shared/records.ts';
+import { meanOfKnown } from '../../../src-shared/run-figures.ts';
 import { plannedStreams } from '../../../src-shared/runs/streams.ts';
 
 /** A stream of a run: as it ended, as it is so far, or still to come. */
 export interface ShiftRow {
   readonly position: number;
+  readonly round: number;
+  /** How often the run meets this shift by then. */
+  readonly visit: number;
   readonly corruption: string;
   readonly severity: number;
   readonly state: 'done' | 'running' | 'waiting';
@@ -19,9 +23,20 @@ export interface ShiftRow {
 
 const sum = (column: ArrayLike<number>): number => runningSums(column).at(-1) ?? 0;
 
+/** Accuracies by some key of their streams, each the mean over those that have one. */
+export function meanAccuracies(rows: readonly ShiftRow[], keyOf: (row: ShiftRow) => string): Record<string, number> {
+  const groups = [...Map.groupBy(rows, keyOf)];
+  return Object.fromEntries(
+    groups.flatMap(([key, same]) => {
+      const mean = meanOfKnown(same.map(({ top1 }) => top1));
+      return mean === null ? [] : [[key, mean]];
+    }),
+  );
+}
+
 /** One row per stream that the run has or will have, in their order. */
 export function shiftRows(run: AdaptRun, shifts: readonly ShiftRecord[], curves: readonly StreamColumns[]): ShiftRow[] {
-  return plannedStreams(run.config).map((shift): ShiftRow => {
+  return plannedStreams(run.config).map(({ name: _name, shifts: _shifts, ...shift }): ShiftRow => {
     const record = shifts.find(({ position }) => position === shift.position);
     const curve = curves.find(({ position }) => position === shift.position);
     if (record?.summary) {

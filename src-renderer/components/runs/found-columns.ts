@@ -1,7 +1,9 @@
 import { describeOptions } from '../../../src-shared/option-specs.ts';
 import { valueText } from '../../../src-shared/protocol.ts';
 import type { RunRecord } from '../../../src-shared/records.ts';
-import { runConfigSchema, type RunConfig, type Shift } from '../../../src-shared/run-config.ts';
+import { runConfigSchema, type RunConfig } from '../../../src-shared/run-config.ts';
+import { metricOfVisits } from '../../../src-shared/metrics/metrics.ts';
+import { shiftName, shiftsMet } from '../../../src-shared/runs/streams.ts';
 import { settingMeta } from '../../../src-shared/setting-meta.ts';
 import { formatNumber } from '../../format.ts';
 import { shiftLabel } from '../../texts/corruptions.ts';
@@ -51,13 +53,11 @@ function optionColumns(runs: readonly RunRecord[], { optionLabel }: ColumnContex
   );
 }
 
-const idOf = ({ corruption, severity }: Shift): string => (severity === 0 ? corruption : `${corruption}/${severity}`);
-
 /** A column of accuracy per stream that any of the runs has. */
 function shiftColumns(runs: readonly RunRecord[], { shiftsOf }: ColumnContext): Column[] {
   const adaptations = runs.filter((run) => run.kind === 'adapt');
-  const streams = adaptations.flatMap(({ config }) => (config.order === 'mixed' ? [] : config.shifts));
-  const found = new Map(streams.map((shift) => [idOf(shift), shift]));
+  const streams = adaptations.flatMap(({ config }) => (config.order === 'mixed' ? [] : shiftsMet(config)));
+  const found = new Map(streams.map((shift) => [shiftName(shift), shift]));
   const severities = Map.groupBy(found.values(), ({ corruption }) => corruption);
   return [...found].map(([id, shift]) => {
     const label = shiftLabel(shift.corruption, shift.severity);
@@ -68,7 +68,7 @@ function shiftColumns(runs: readonly RunRecord[], { shiftsOf }: ColumnContext): 
       ...{ label, title: t.runs.shiftTitle(label), names: [id, label, ...(isOnly ? [shift.corruption] : [])] },
       ...{ spreadDecimals: 1, write: (value: string | number) => formatNumber(Number(value), 1) },
       read: ({ id: runId }) => {
-        const top1 = shiftsOf(runId)?.find((one) => idOf(one) === id)?.summary?.top1 ?? null;
+        const top1 = metricOfVisits('top1', shiftsOf(runId)?.filter((one) => shiftName(one) === id) ?? []);
         return top1 === null ? null : 100 * top1;
       },
     });

@@ -28,7 +28,8 @@ const folder = { kind: 'folder', path: '/c', source: '/s', benchmark: 'imagenet-
 const everything = {
   ...{ dataset: { kind: 'quickstart', split: 'validation' }, model: 'vit.safetensors', mgg: 'mgg.safetensors' },
   ...{ method: 'mgtta', options: { lr: 0.5, beta1: 0.8 }, order: 'mixed', imbalanceRatio: 7, policy: 'continual' },
-  ...{ labelOrder: 'dirichlet', concentration: 2, resetEvery: 1000 },
+  ...{ labelOrder: 'dirichlet', concentration: 2, resetEvery: 1000, rounds: 2 },
+  ...{ shiftOrder: 'shuffled', course: 'gradual' },
   ...{ images: 40, normalisation: 'imagenet', batchSize: 5, seed: 3, sourceImages: 9, budgetBatches: 2 },
   ...{ budgetSeconds: 8, classMask: [4, 5], onNonFinite: 'stop', engine: 'wasm', threads: 1, checkpointEvery: 2 },
   shifts: [
@@ -133,6 +134,9 @@ const table: readonly (readonly [
   [['--label-order', 'sorted'], to({ labelOrder: 'sorted' })],
   [['--concentration', '0.5'], to({ concentration: 0.5 })],
   [['--policy', 'reset'], to({ policy: 'reset' })],
+  [['--shift-order', 'shuffled'], to({ shiftOrder: 'shuffled' })],
+  [['--course', 'gradual'], to({ course: 'gradual' })],
+  [['--rounds', '20'], to({ rounds: 20 })],
   [['--reset-every', '7'], to({ resetEvery: 7 })],
   [['--reset-every', 'none'], to({ resetEvery: null })],
   [['--budget-batches', '0'], to({ budgetBatches: 0 })],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fingerprintSamples, planSamples, shiftName, streamName } from '../../../src-main/data/samples.ts';
+import { fingerprintSamples, planSamples } from '../../../src-main/data/samples.ts';
+import { shiftName, streamName } from '../../../src-shared/runs/streams.ts';
 
 const fog = { corruption: 'fog', severity: 5 };
 const snow = { corruption: 'snow', severity: 3 };

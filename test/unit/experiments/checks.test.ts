@@ -32,6 +32,21 @@ describe('checkRunConfig', () => {
   });
 });
 
+describe('the sequence of streams', () => {
+  it.each([
+    [{ rounds: 2, policy: 'reset' }, '2 rounds would all give the same numbers'],
+    [{ course: 'gradual', policy: 'reset' }, 'Gradual severities mean nothing'],
+    [{ course: 'gradual', policy: 'continual', order: 'mixed' }, 'severities are not gradual'],
+  ] as const)('is refused where it contradicts itself: %j', (changes, message) => {
+    expect(() => checkRunConfig(fakeConfig(changes), plain)).toThrow(message);
+  });
+
+  it('goes on from stream to stream', () => {
+    const changes = { course: 'gradual', policy: 'continual', rounds: 3, shiftOrder: 'shuffled' } as const;
+    expect(() => checkRunConfig(fakeConfig(changes), plain)).not.toThrow();
+  });
+});
+
 describe('the order of labels', () => {
   it('is decided by one setting', () => {
     const both = fakeConfig({ imbalanceRatio: 10, labelOrder: 'sorted' });

@@ -4,7 +4,7 @@ import type { RunConfigInput } from '../../../src-shared/run-config.ts';
 import type { Batch, ImageStream } from '../../../src-main/data/stream.ts';
 import type { Engine } from '../../../src-main/engines/engine.ts';
 import { uncontrolled } from '../../../src-main/experiments/control.ts';
-import { run, type PlannedStream, type RunEvent } from '../../../src-main/experiments/run.ts';
+import { run, type OpenStream, type RunEvent } from '../../../src-main/experiments/run.ts';
 import type { BoundMethod, MethodState } from '../../../src-main/methods/method.ts';
 import { findMethod, methods } from '../../../src-main/methods/method-registry.ts';
 import type { Checkpoint } from '../../../src-main/store/checkpoint.ts';
@@ -22,7 +22,7 @@ const batchSize = 3;
 const pixels = 3 * shape.imageSize ** 2;
 
 /** Three batches of images; one image of the broken batch is not a number. */
-function streamOf(corruption: string, seed: number, broken?: number): PlannedStream {
+function streamOf(corruption: string, seed: number, broken?: number): OpenStream {
   const sizes = [batchSize, batchSize, 2];
   const batchAt = (index: number): Batch => {
     const size = sizes[index]!;
@@ -38,6 +38,7 @@ function streamOf(corruption: string, seed: number, broken?: number): PlannedStr
   };
   const stream: ImageStream = {
     name: `${corruption}/5`,
+    again: (name) => ({ ...stream, name }),
     batchSize,
     batchCount: sizes.length,
     imageCount: 8,
@@ -69,7 +70,7 @@ function boundOf(id: string, ownSeed = seed): BoundMethod {
 
 async function outcomeOf(
   id: string,
-  streams: readonly PlannedStream[],
+  streams: readonly OpenStream[],
   changes: Partial<RunConfigInput> = {},
   from?: Checkpoint,
 ): Promise<Outcome> {

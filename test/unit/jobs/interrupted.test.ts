@@ -48,6 +48,7 @@ beforeAll(async () => {
 
 const stream: ImageStream = {
   name: 'fog/5',
+  again: (name) => ({ ...stream, name }),
   batchSize: 4,
   batchCount: 3,
   imageCount: 12,

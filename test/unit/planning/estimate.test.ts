@@ -64,6 +64,8 @@ describe('speeds', () => {
     const shifts = config().shifts.flatMap(({ corruption }) => [1, 2, 3].map((severity) => ({ corruption, severity })));
     expect(imagesOf(config({ shifts }), 4000)).toBe(300);
     expect(imagesOf(config({ shifts, images: null }), 4000)).toBe(12_000);
+    expect(imagesOf(config({ shifts, rounds: 4 }), 4000)).toBe(1200);
+    expect(imagesOf(config({ shifts, rounds: 4, order: 'mixed' }), 4000)).toBe(1200);
   });
 });
 

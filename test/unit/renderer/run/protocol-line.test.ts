@@ -37,6 +37,12 @@ describe('the line of a protocol', () => {
     expect(line({ labelOrder: 'dirichlet', concentration: 0.5 })).toContain(' · Dirichlet labels, δ 0.5 · ');
   });
 
+  it('says in what order, course and rounds shifts come', () => {
+    const changes = { policy: 'continual', course: 'gradual', shiftOrder: 'shuffled', rounds: 20 } as const;
+    const line = protocolLine([config({ images: null, ...changes })], names);
+    expect(line).toContain(' · continual · gradual severities · shuffled shifts · 20 rounds · ');
+  });
+
   it('says after how many batches a method is reset', () => {
     const line = protocolLine([config({ images: null, policy: 'continual', resetEvery: 1000 })], names);
     expect(line).toContain(' · continual · reset every 1,000 batches · ');

@@ -95,6 +95,15 @@ describe('comparisonRows', () => {
 });
 
 describe('comparisonTable', () => {
+  it('has the mean over all visits of a shift, and says while some are to come', () => {
+    const once = doneRun('TENT', { fog: 0.5 }, { policy: 'continual', rounds: 2 });
+    const again = doneRun('TENT', { fog: 0.7 }).shifts.map((shift) => ({ ...shift, position: 1 }));
+    const cellOf = (run: ComparedRun) =>
+      comparisonTable(comparisonRows([run]), comparisonColumns([run]), 'top1').rows[0]!.values[0];
+    expect(cellOf({ ...once, shifts: [...once.shifts, ...again] })).toEqual({ mean: 60, std: null });
+    expect(cellOf(once)).toEqual({ mean: 50, std: null, soFar: true });
+  });
+
   const runs = [
     doneRun('TENT', { snow: 0.4, gaussian_noise: 0.5 }, { seed: 1 }),
     doneRun('TENT', { snow: 0.4, gaussian_noise: 0.7 }, { seed: 2 }),

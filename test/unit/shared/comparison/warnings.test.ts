@@ -87,6 +87,24 @@ const cases: readonly Case[] = [
     warns: 'Some saw one stream per corruption, others all corruptions mixed.',
   },
   {
+    name: 'shiftOrder',
+    base: { shifts: ['fog', 'snow'].map((corruption) => ({ corruption, severity: 5 })), policy: 'continual' },
+    config: { shiftOrder: 'shuffled' },
+    warns: 'Some met the shifts in their own order, others in a drawn one.',
+  },
+  {
+    name: 'course',
+    config: { course: 'gradual' },
+    streams: true,
+    warns: 'Some met each shift at one severity, others rising and falling.',
+  },
+  {
+    name: 'rounds',
+    config: { rounds: 3 },
+    streams: true,
+    warns: 'They met the sequence of shifts different numbers of times.',
+  },
+  {
     name: 'imbalanceRatio',
     config: { imbalanceRatio: 100 },
     streams: true,

@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { axisStarts, axisValues } from '../../../../src-shared/curves/columns.ts';
-import {
-  diagnosticNames,
-  joinedCurve,
-  lossCurve,
-  quantityValues,
-  streamCurve,
-} from '../../../../src-shared/curves/quantity.ts';
+import { diagnosticNames, joinedCurve, lossCurve, quantityValues } from '../../../../src-shared/curves/quantity.ts';
 
 const first = { sizes: [4, 4], correct1: [2, 4], computeSeconds: [0.5, 1], diagnostics: { loss: [3, null] } };
 const second = { sizes: [2], correct1: [0], computeSeconds: [2], diagnostics: { entropy: [7] } };
@@ -68,7 +62,7 @@ it('columns in typed memory give the same curves; what is not a number there is 
     diagnostics: { loss: Float64Array.of(3, NaN), nothing: Float64Array.of(NaN, NaN) },
   };
   for (const kind of ['cumulative', 'batch'] as const) {
-    expect(streamCurve(typed, { kind }, 'images')).toEqual(streamCurve(first, { kind }, 'images'));
+    expect(joinedCurve([typed], { kind }, 'images', true)).toEqual(joinedCurve([first], { kind }, 'images', true));
   }
   const diagnostic = { kind: 'diagnostic', name: 'loss' } as const;
   expect(joinedCurve([typed, second], diagnostic, 'seconds', true)).toEqual(
@@ -80,10 +74,10 @@ it('columns in typed memory give the same curves; what is not a number there is 
 
 describe('one stream', () => {
   it('shows what it has of a diagnostic', () => {
-    expect(streamCurve(first, { kind: 'diagnostic', name: 'loss' }, 'batches').y).toEqual([3, null]);
-    expect(streamCurve(first, { kind: 'diagnostic', name: 'unknown' }, 'batches').y).toEqual([null, null]);
-    expect(streamCurve(first, { kind: 'windowed', window: { size: 1, unit: 'batches' } }, 'batches').y).toEqual([
-      0.5, 1,
-    ]);
+    expect(joinedCurve([first], { kind: 'diagnostic', name: 'loss' }, 'batches', true).y).toEqual([3, null]);
+    expect(joinedCurve([first], { kind: 'diagnostic', name: 'unknown' }, 'batches', true).y).toEqual([null, null]);
+    expect(joinedCurve([first], { kind: 'windowed', window: { size: 1, unit: 'batches' } }, 'batches', true).y).toEqual(
+      [0.5, 1],
+    );
   });
 });
