@@ -94,6 +94,7 @@ describe('rows that follow on a curve', () => {
 });
 
 const config = {
+  ...{ shiftOrder: 'listed', course: 'constant', rounds: 1, seed: 1 },
   order: 'separate',
   policy: 'reset',
   shifts: [
