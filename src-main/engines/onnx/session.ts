@@ -3,11 +3,8 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { LabError } from '../../../src-shared/errors.ts';
 import type { DType, HostTensor, Named, TypedArray } from '../engine.ts';
 import { encodeModel } from './encode.ts';
-import type { Graph, Initializer } from './graph.ts';
+import type { Graph } from './graph.ts';
 import type { Provider } from './target.ts';
-
-/** Below this size of weights, operators keep a copy packed for their matrix kernels: faster for small batches. */
-const prepackLimitBytes = 64 * 2 ** 20;
 
 export interface SessionSettings {
   readonly provider: Provider;
@@ -25,10 +22,6 @@ export async function loadRuntime(): Promise<typeof import('onnxruntime-node')> 
   return runtime;
 }
 
-function bytesOf({ content }: Initializer): number {
-  return content.byteLength;
-}
-
 function weightFolder(graph: Graph): string | undefined {
   const folders = new Set(
     graph.initializers.flatMap(({ content }) => ('path' in content ? [dirname(content.path)] : [])),
@@ -39,11 +32,14 @@ function weightFolder(graph: Graph): string | undefined {
   return [...folders][0];
 }
 
-/** Compiles a graph; weights that lie in a file are mapped by the runtime, never copied into the model. */
+/**
+ * Compiles a graph. Weights that lie in a file are mapped by the runtime, never copied into the model; those of matrix
+ * products it packs for its kernels, once, and lets go of the mapped pages: packing them at each run costs more time than
+ * the second layout that gradients need costs memory.
+ */
 export async function openSession(graph: Graph, settings: SessionSettings): Promise<InferenceSession> {
   const { InferenceSession } = await loadRuntime();
   const folder = weightFolder(graph);
-  const weightBytes = graph.initializers.reduce((sum, initializer) => sum + bytesOf(initializer), 0);
   return InferenceSession.create(encodeModel(graph), {
     executionProviders: settings.provider === 'cpu' ? ['cpu'] : [settings.provider, 'cpu'],
     graphOptimizationLevel: 'all',
@@ -57,7 +53,6 @@ export async function openSession(graph: Graph, settings: SessionSettings): Prom
         // Threads that spin on after a run take the cores from the next stage of a method, a session with threads of its own.
         force_spinning_stop: '1',
         ...(folder === undefined ? {} : { model_external_initializers_file_folder_path: folder }),
-        ...(weightBytes > prepackLimitBytes ? { disable_prepacking: '1' } : {}),
       },
     },
   });
