@@ -1,5 +1,13 @@
 import { seeded, type Random } from '../../src-shared/random.ts';
-import { constant, float32, type Constant, type Engine, type HostTensor, type Named } from '../engines/engine.ts';
+import {
+  constant,
+  float32,
+  sizeOf,
+  type Constant,
+  type Engine,
+  type HostTensor,
+  type Named,
+} from '../engines/engine.ts';
 import type { Step, TensorFunction, TensorSpec } from '../engines/engine.ts';
 import type { TensorTree, Tree } from '../engines/tree.ts';
 import type { BoundMethod, BoundStages, BoundStep, Driver, HostBatch, MethodState } from '../methods/method.ts';
@@ -146,13 +154,16 @@ export class MethodRunner {
   }
 
   private async openStep(method: BoundStep, batchSize: number, start: MethodState): Promise<RunBatch> {
-    const inputs = { ...this.specs(batchSize, start), draw: this.draw(batchSize, seeded(0)) };
+    const prepare = method.prepare ?? ((_images: HostTensor, draws: Named<HostTensor>) => draws);
+    const blank = float32(new Float32Array(sizeOf(this.imageShape(batchSize))), this.imageShape(batchSize));
+    const draw = prepare(blank, this.draw(batchSize, seeded(0)));
+    const inputs = { ...this.specs(batchSize, start), draw };
     const step = await this.compile('step', batchSize, inputs, ({ images, state, draw }, constants) => {
       const { details = {}, ...result } = method.step(images, state, constants, draw);
       return { ...result, details: this.details ? details : {} };
     });
     return async ({ images, state, draws }) => {
-      const { diagnostics, ...result } = await step.run({ images, state, draw: draws });
+      const { diagnostics, ...result } = await step.run({ images, state, draw: prepare(images, draws) });
       const scalars = Object.entries(diagnostics).map(([name, { data }]) => [name, data[0]!] as const);
       return { ...result, diagnostics: Object.fromEntries(scalars) };
     };

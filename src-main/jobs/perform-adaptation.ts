@@ -4,7 +4,7 @@ import type { Dataset, Preprocessing } from '../data/dataset.ts';
 import type { ImageStream } from '../data/stream.ts';
 import { checkRunConfig } from '../experiments/checks.ts';
 import type { RunControl } from '../experiments/control.ts';
-import { preprocessingOf } from '../experiments/preprocessing.ts';
+import { preprocessingOf, requireNormalisation } from '../experiments/preprocessing.ts';
 import { batchesDone, fingerprintOf, run, type OpenStream } from '../experiments/run.ts';
 import { findMethod } from '../methods/method-registry.ts';
 import type { MethodContext } from '../methods/method.ts';
@@ -72,6 +72,7 @@ export async function performAdaptation(
   const context: MethodContext = {
     model,
     batchSize: config.batchSize,
+    normalisation: requireNormalisation(config.normalisation, model.normalisation),
     seed: config.seed,
     ...(needsStatistics ? { statistics: await openStatistics(config, basics, resources, stage) } : {}),
     ...(mgg ? { mgg: mgg.weights } : {}),

@@ -57,7 +57,7 @@ export const cotta = defineMethod({
   needs: [],
   frozen: false,
   bind(
-    { model },
+    { model, normalisation },
     { lr, momentum, decay, restore: share, threshold, augmentations: copies, augmentedRange },
   ): BoundStages<HostState> {
     if (model.averagedHeads) {
@@ -84,7 +84,7 @@ export const cotta = defineMethod({
     const teachAugmented = async (teach: Teach, images: HostTensor, seed: number): Promise<HostTensor> => {
       let sum: Float32Array | undefined;
       let shape: readonly number[] = [];
-      for (const augmented of augmentations(images, { copies, seed, range: augmentedRange })) {
+      for (const augmented of augmentations(images, { copies, seed, range: augmentedRange, normalisation })) {
         const logits = await teach(augmented);
         const before = sum;
         sum = (logits.data as Float32Array).map((value, i) => value + (before?.[i] ?? 0));

@@ -1,4 +1,5 @@
 import { LabError } from '../../src-shared/errors.ts';
+import { cmf } from './cmf.ts';
 import { cotta } from './cotta.ts';
 import { deyo } from './deyo.ts';
 import { eata } from './eata.ts';
@@ -11,6 +12,7 @@ import { mgttaLstm } from './mgtta-lstm.ts';
 import { mgtta } from './mgtta.ts';
 import { noAdapt } from './no-adapt.ts';
 import { rdumb } from './rdumb.ts';
+import { roid } from './roid.ts';
 import { sar } from './sar.ts';
 import { t3a } from './t3a.ts';
 import { tent } from './tent.ts';
@@ -18,9 +20,25 @@ import { zeroSiam } from './zerosiam.ts';
 
 /** Every method of the lab by its id, in the order of its tables. */
 export const methods: Readonly<Record<string, Method>> = Object.fromEntries(
-  [noAdapt, lame, t3a, tent, cotta, eata, rdumb, sar, deyo, zeroSiam, foa, foaSgd, foaAdam, mgtta, mgttaLstm].map(
-    (method) => [method.id, method],
-  ),
+  [
+    noAdapt,
+    lame,
+    t3a,
+    tent,
+    cotta,
+    eata,
+    rdumb,
+    sar,
+    deyo,
+    roid,
+    cmf,
+    zeroSiam,
+    foa,
+    foaSgd,
+    foaAdam,
+    mgtta,
+    mgttaLstm,
+  ].map((method) => [method.id, method]),
 );
 
 /** @throws LabError `bad-option` listing the known methods */

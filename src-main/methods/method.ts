@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { LabError } from '../../src-shared/errors.ts';
+import type { Normalisation } from '../../src-shared/normalisation.ts';
 import { safely } from '../../src-shared/safely.ts';
 import type { Random } from '../../src-shared/random.ts';
 import type { HostTensor, Named, TensorFunction, TensorSpec } from '../engines/engine.ts';
@@ -27,6 +28,8 @@ export interface MethodContext {
   /** The model without the class mask, where there is a mask and the method needs it. */
   readonly unmasked?: SourceModel;
   readonly batchSize: number;
+  /** How the images were normalised; half where nothing is said. */
+  readonly normalisation?: Normalisation;
   readonly seed: number;
 }
 
@@ -63,8 +66,13 @@ interface BoundCommon<S> {
 /** A method whose whole step is one tensor function: compiled once, state in, state out. */
 export interface BoundStep<S = Named<Tensor>> extends BoundCommon<S> {
   /**
+   * Makes of the images and what was drawn for them what enters the step in place of the draws, on the host: changed copies of
+   * the images, for instance. Names, shapes and types depend on the batch size alone.
+   */
+  readonly prepare?: (images: HostTensor, draws: Named<HostTensor>) => Named<HostTensor>;
+  /**
    * Predicts, then adapts: a tensor function of images [B,3,H,W], the state, the frozen constants
-   * (`MethodContext.model.constants` and more), and what was drawn for this batch.
+   * (`MethodContext.model.constants` and more), and what was drawn or prepared for this batch.
    */
   readonly step: (
     images: Tensor,

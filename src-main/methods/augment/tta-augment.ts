@@ -1,38 +1,43 @@
 import { permutation, seeded, type Random } from '../../../src-shared/random.ts';
+import type { Normalisation } from '../../../src-shared/normalisation.ts';
 import { float32, type HostTensor } from '../../engines/engine.ts';
 import { changeColor, colorChanges, type ColorChange } from './color.ts';
+import { fromUnit, toUnit } from './unit-range.ts';
 import { warpImages, type Warp } from './warp.ts';
 
 /** `image`: values are brought between 0 and 1 and back again. `input`: normalised values are taken for such. */
 export type AugmentedRange = 'image' | 'input';
 
-/** Mean and standard deviation with which the lab normalises images for its models (docs/method.md §1). */
-const normalisation = 0.5;
+interface AugmentOptions {
+  readonly range: AugmentedRange;
+  readonly normalisation?: Normalisation | undefined;
+}
 
 /** How far each change may go. */
-const amounts: Readonly<Record<ColorChange, readonly [number, number]>> = {
+export const amounts: Readonly<Record<ColorChange, readonly [number, number]>> = {
   brightness: [0.6, 1.4],
   contrast: [0.7, 1.3],
   saturation: [0.5, 1.5],
   hue: [-0.06, 0.06],
   gamma: [0.7, 1.3],
 };
-const largestAngle = (15 * Math.PI) / 180;
-const scales = [0.9, 1.1] as const;
+/** In degrees. */
+export const largestAngle = 15;
+export const scales = [0.9, 1.1] as const;
 /** Of twice the size of the image, since it is shifted with its padding. */
-const largestShift = 1 / 16;
+export const largestShift = 1 / 16;
 const blurs = [0.001, 0.5] as const;
-const flipProbability = 0.5;
+export const flipProbability = 0.5;
 const noiseDeviation = 0.005;
 
-function between(random: Random, [low, high]: readonly [number, number]): number {
+export function between(random: Random, [low, high]: readonly [number, number]): number {
   return low + (high - low) * random();
 }
 
 function drawWarp(size: number, random: Random): Warp {
   const shift = (): number => Math.round(between(random, [-1, 1]) * largestShift * 2 * size);
   return {
-    angle: between(random, [-largestAngle, largestAngle]),
+    angle: (between(random, [-largestAngle, largestAngle]) * Math.PI) / 180,
     shift: [shift(), shift()],
     scale: between(random, scales),
     blur: between(random, blurs),
@@ -55,19 +60,20 @@ function clip(pixels: Float32Array): void {
 }
 
 /** One augmented copy of a batch: all of its images get the same change, and noise of their own. */
-function augment(images: HostTensor, range: AugmentedRange, random: Random): HostTensor {
+function augment(images: HostTensor, { range, normalisation }: AugmentOptions, random: Random): HostTensor {
   const size = images.shape[3] ?? 1;
   const source = images.data as Float32Array;
-  const pixels = range === 'image' ? source.map((value) => value * normalisation + normalisation) : source.slice();
+  const plane = size * size;
+  const pixels = range === 'image' ? toUnit(source, plane, normalisation) : source.slice();
   clip(pixels);
   for (const index of permutation(colorChanges.length, random)) {
     const change = colorChanges[index]!;
-    changeColor(pixels, size * size, change, between(random, amounts[change]));
+    changeColor(pixels, plane, change, between(random, amounts[change]));
   }
   const warped = warpImages(pixels, size, drawWarp(size, random));
   addNoise(warped, random);
   clip(warped);
-  const values = range === 'image' ? warped.map((value) => (value - normalisation) / normalisation) : warped;
+  const values = range === 'image' ? fromUnit(warped, plane, normalisation) : warped;
   return float32(values, images.shape);
 }
 
@@ -77,7 +83,7 @@ function augment(images: HostTensor, range: AugmentedRange, random: Random): Hos
  */
 export function* augmentations(
   images: HostTensor,
-  { copies, seed, range }: { readonly copies: number; readonly seed: number; readonly range: AugmentedRange },
+  { copies, seed, ...options }: AugmentOptions & { readonly copies: number; readonly seed: number },
 ): Generator<HostTensor, void, undefined> {
-  for (let copy = 0; copy < copies; copy++) yield augment(images, range, seeded(seed, copy));
+  for (let copy = 0; copy < copies; copy++) yield augment(images, options, seeded(seed, copy));
 }

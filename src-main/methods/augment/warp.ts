@@ -6,14 +6,17 @@ export interface Warp {
   /** Pixels to the right and down, applied last. */
   readonly shift: readonly [number, number];
   readonly flipped: boolean;
-  /** Standard deviation of a Gaussian blur of five taps, in pixels. */
+  /** Standard deviation of a Gaussian blur of five taps, in pixels; 0 for none. */
   readonly blur: number;
+  /** How the image goes on beyond its edges: with their values, or mirrored at them. */
+  readonly beyond?: 'edge' | 'mirror';
 }
 
 const reach = 2;
 
 /** Five taps of a Gaussian that sum to one. */
 function blurTaps(sigma: number): Float64Array {
+  if (sigma === 0) return Float64Array.from({ length: 2 * reach + 1 }, (_, i) => (i === reach ? 1 : 0));
   const taps = Float64Array.from({ length: 2 * reach + 1 }, (_, i) => Math.exp(-0.5 * ((i - reach) / sigma) ** 2));
   const sum = taps.reduce((total, tap) => total + tap, 0);
   return taps.map((tap) => tap / sum);
@@ -26,13 +29,16 @@ interface Sampling {
   readonly weights: Float32Array;
 }
 
-/** The image is rotated, scaled and shifted about its centre and goes on beyond its edges with their values. */
-function sampling(size: number, { angle, scale, shift: [right, down] }: Warp): Sampling {
+/** The image is rotated, scaled and shifted about its centre. */
+function sampling(size: number, { angle, scale, shift: [right, down], beyond = 'edge' }: Warp): Sampling {
   const side = size + 2 * reach;
   const [indices, weights] = [new Int32Array(4 * side * side), new Float32Array(4 * side * side)];
   const [cos, sin] = [Math.cos(angle) / scale, Math.sin(angle) / scale];
   const centre = (size - 1) / 2;
-  const inside = (i: number): number => Math.min(size - 1, Math.max(0, i));
+  const within = (i: number): number => Math.min(size - 1, Math.max(0, i));
+  // Mirrored once: no pixel lies further out than the image is wide.
+  const mirrored = (i: number): number => within(i < 0 ? -i : i >= size ? 2 * (size - 1) - i : i);
+  const inside = beyond === 'edge' ? within : mirrored;
   for (let row = 0; row < side; row++) {
     for (let column = 0; column < side; column++) {
       const [x, y] = [column - reach - centre - right, row - reach - centre - down];

@@ -6,6 +6,7 @@ import { foaReplay } from './foa.ts';
 import { lameReplay } from './lame.ts';
 import { zeroSiamReplay } from './predictor.ts';
 import type { Replay } from './replay.ts';
+import { cmfReplay, roidReplay } from './roid.ts';
 import { sarReplay } from './sar.ts';
 import { foaSgdReplay, mgttaReplay, noAdaptReplay, tentReplay } from './simple.ts';
 import { t3aReplay } from './t3a.ts';
@@ -25,6 +26,8 @@ export const replays: Readonly<Record<string, Replay>> = {
   foa_sgd: foaSgdReplay,
   mgtta: mgttaReplay,
   ...comeReplays,
+  roid: roidReplay,
+  cmf: cmfReplay,
   rdumb: rdumbReplay,
   rdumb_bench: rdumbBenchmarkReplay,
   zerosiam: zeroSiamReplay,

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { knownNormalisations } from '../../../../src-shared/normalisation.ts';
 import { float32 } from '../../../../src-main/engines/engine.ts';
 import { changeColor, colorChanges, type ColorChange } from '../../../../src-main/methods/augment/color.ts';
 import { augmentations, type AugmentedRange } from '../../../../src-main/methods/augment/tta-augment.ts';
+import { fromUnit, toUnit } from '../../../../src-main/methods/augment/unit-range.ts';
 import { warpImages } from '../../../../src-main/methods/augment/warp.ts';
 import { noise } from '../support.ts';
 
@@ -67,6 +69,32 @@ describe('warps', () => {
       shifted.subarray(0, 4),
       [0, 0, 0, 1].map((column) => recording.images[column]!),
     );
+  });
+});
+
+describe('images beyond their edges', () => {
+  it('are mirrored where that is asked for', () => {
+    const moved = { angle: 0, scale: 1, shift: [2, 0], blur: 0, flipped: false, beyond: 'mirror' } as const;
+    expectClose(
+      warpImages(images(), size, moved).subarray(0, 4),
+      [2, 1, 0, 1].map((column) => recording.images[column]!),
+    );
+  });
+});
+
+describe('the range of images', () => {
+  const by = knownNormalisations.imagenet;
+  const unit = Float32Array.from({ length: 2 * 3 * 4 }, (_, i) => i / 24);
+
+  it('comes back from what they were normalised by, channel by channel', () => {
+    const normalised = fromUnit(unit, 4, by);
+    expect(normalised[4]).toBeCloseTo((4 / 24 - by.mean[1]) / by.std[1], 6);
+    expectClose(toUnit(normalised, 4, by), unit);
+    expectClose(toUnit(fromUnit(unit, 4), 4), unit);
+  });
+
+  it('is kept', () => {
+    expectClose(toUnit(Float32Array.of(-3, 0, 5), 1), [0, 0.5, 1]);
   });
 });
 
