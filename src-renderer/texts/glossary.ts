@@ -81,6 +81,22 @@ export const glossary = {
     term: 'Expected calibration error (ECE)',
     text: 'How far confidence is from accuracy: predictions are put into 15 bins by confidence, and the gaps |accuracy − confidence| are averaged. Lower is better.',
   },
+  paired_test: {
+    term: 'Test of a difference',
+    text: 'Runs are paired by seed, shift and image. Seeds, and then images within each stream, are drawn again 10,000 times; the interval holds 95 % of the differences that result, and p says how often zero lies on the other side.',
+  },
+  holm: {
+    term: 'Holm',
+    text: 'The more methods are tested, the more differ by chance. These p-values are raised so that all of them together are wrong in 5 % of such comparisons at most.',
+  },
+  wilcoxon: {
+    term: "Wilcoxon's signed-rank test",
+    text: 'Whether the differences per stream lie around zero, each stream counting as one value.',
+  },
+  mcnemar: {
+    term: 'McNemar test',
+    text: 'For each stream: of the images that only one of the two predicts right, are there more on one side than chance allows? Exact; here the streams with p ≤ 0.05.',
+  },
   nll: {
     term: 'Negative log-likelihood (NLL)',
     text: 'Mean of −ln p over the images, p being the probability of the right class. Lower is better; being sure and wrong costs most.',

@@ -13,6 +13,7 @@ import {
   unreadableRunSchema,
 } from '../records.ts';
 import { runConfigSchema } from '../run-config.ts';
+import { differenceSchema } from '../statistics/difference.ts';
 import { command, query } from './call.ts';
 import { distinct, done, idInput, idsInput, nothing, runIds, textFileSchema } from './common.ts';
 
@@ -121,6 +122,16 @@ export type RunWarning = z.output<typeof warnings>[number];
 const checkedRunSchema = z.strictObject({ config: runConfigSchema, warnings });
 const pretrainEstimateSchema = estimateSchema.extend({ warnings });
 
+const testedRowSchema = z.strictObject({
+  /** Null for the row itself, and where nothing can be tested. */
+  toBaseline: differenceSchema.nullable(),
+  toBest: differenceSchema.nullable(),
+  isBest: z.boolean(),
+  /** Why it could not be tested, one sentence. */
+  problem: z.string().nullable(),
+});
+export type TestedRow = z.output<typeof testedRowSchema>;
+
 const { engine, threads } = runConfigSchema.shape;
 const runInput = z.strictObject({ config: runConfigSchema, labels: runLabelsSchema });
 
@@ -142,6 +153,18 @@ export const runCalls = {
     z.array(
       z.strictObject({ runId: z.string(), shifts: z.array(shiftRecordSchema), epochs: z.array(epochRecordSchema) }),
     ),
+  ),
+
+  /**
+   * Tests whether rows of a comparison (runs that differ in their seed only) really differ in accuracy, from a baseline and from
+   * the best of them, image by image. `baseline` is the place of a row; null for none.
+   */
+  testDifferences: query(
+    z.strictObject({
+      rows: z.array(runIds).min(1).max(100),
+      baseline: z.int().nonnegative().nullable(),
+    }),
+    z.array(testedRowSchema),
   ),
 
   /**

@@ -13,6 +13,9 @@ export interface TableValue {
 /** What stands behind a value that may still change. */
 export const soFarMark = ' so far';
 
+/** What stands behind the last number of rows that can't be told from the best one. */
+export const tiedMark = '≈';
+
 /** A printed value as it stands behind one's own, in brackets. */
 export function publishedText(value: number | null | undefined, decimals: number): string {
   return value === null || value === undefined ? '' : ` (${value.toFixed(decimals)})`;
@@ -35,6 +38,8 @@ export interface NumberTable {
     readonly values: readonly (TableValue | null)[];
     /** Printed values to lay beside, by column; null where there is none. */
     readonly published?: readonly (number | null)[];
+    /** Its last number can't be told from the best one of the tested rows. */
+    readonly tied?: boolean;
   }[];
   /** How many are printed in Markdown and LaTeX; CSV has all. */
   readonly decimals: number;
@@ -111,10 +116,15 @@ function toMarkdown(table: NumberTable): string {
   return [
     line([escape(rowHead), ...columns.map(({ label }) => escape(label))]),
     line(['---', ...columns.map(() => '---:')]),
-    ...rows.map(({ label, values, published }, row) =>
+    ...rows.map(({ label, values, published, tied }, row) =>
       line([
         escape(label),
-        ...columns.map((_, i) => cell(values[i], ranks[i]?.[row]) + publishedText(published?.[i], decimals)),
+        ...columns.map(
+          (_, i) =>
+            cell(values[i], ranks[i]?.[row]) +
+            publishedText(published?.[i], decimals) +
+            (tied && i === columns.length - 1 ? ` ${tiedMark}` : ''),
+        ),
       ]),
     ),
   ].join('');
@@ -183,12 +193,13 @@ function toLatex(table: NumberTable): string {
     latexGroups(columns),
     line([rowHead, ...columns.map(({ label }) => label)].map(escapeLatex)),
     '  \\midrule\n',
-    ...rows.map(({ label, values, published }, row) =>
+    ...rows.map(({ label, values, published, tied }, row) =>
       line([
         escapeLatex(label),
         ...columns.map((_, i) => {
           const printed = publishedText(published?.[i], decimals);
-          return cell(values[i], ranks[i]?.[row]) + (printed === '' ? '' : ` {\\scriptsize${printed}}`);
+          const mark = tied && i === columns.length - 1 ? '$^{\\approx}$' : '';
+          return cell(values[i], ranks[i]?.[row]) + mark + (printed === '' ? '' : ` {\\scriptsize${printed}}`);
         }),
       ]),
     ),

@@ -75,10 +75,14 @@ test('only the settings that differ are shown until all are asked for', async ({
 test('another value, a baseline, and a row less', async ({ lab, openPage }) => {
   const page = await openComparison(lab, openPage);
   const table = page.getByRole('table', { name: 'Methods and corruptions' });
-  await page.getByRole('radio', { name: 'ECE' }).check({ force: true });
+  const metric = async (name: string): Promise<void> => {
+    await page.getByRole('combobox', { name: 'Metric' }).click();
+    await page.getByRole('option', { name, exact: true }).click();
+  };
+  await metric('Calibration error (ECE)');
   const ece = expectedTable(lab, 'ece').rows[0]!.values.at(-1)!;
   await expect(table.locator('tbody tr').first().getByRole('cell').last()).toContainText(ece.mean.toFixed(1));
-  await page.getByRole('radio', { name: 'Accuracy', exact: true }).check({ force: true });
+  await metric('Accuracy');
 
   await page.getByRole('combobox', { name: 'Δ vs.' }).click();
   await page.getByRole('option', { name: 'NoAdapt' }).click();

@@ -2,6 +2,7 @@ import type { CheckedInput, LabApi } from '../../../src-shared/api/contract.ts';
 import type { RunDetails, RunLabels } from '../../../src-shared/api/runs.ts';
 import type { RunRecord } from '../../../src-shared/records.ts';
 import type { Store } from '../../store/store.ts';
+import { testDifferences } from '../../runs/test-differences.ts';
 import type { RunStarter } from '../../planning/run-starter.ts';
 import { asPromise } from './as-promise.ts';
 import type { ConfigConfinement } from './confine-config.ts';
@@ -10,7 +11,14 @@ import { runFilesApi } from './run-files.ts';
 
 type RunReads = Pick<
   LabApi,
-  'listRuns' | 'listUnreadableRuns' | 'listProgress' | 'listQueue' | 'getRun' | 'getCurves' | 'getShifts'
+  | 'listRuns'
+  | 'listUnreadableRuns'
+  | 'listProgress'
+  | 'listQueue'
+  | 'getRun'
+  | 'getCurves'
+  | 'getShifts'
+  | 'testDifferences'
 >;
 type RunStarts = Pick<LabApi, 'startRuns' | 'startPretraining' | 'startQuickstart' | 'resumeRun' | 'rerun'>;
 type RunControls = Pick<
@@ -58,6 +66,7 @@ function runReads({ scheduler, store }: ApiContext): RunReads {
         shifts: store.shiftsOf(id),
         epochs: store.epochsOf(id),
       })),
+    testDifferences: ({ rows, baseline }) => testDifferences(store, rows, baseline ?? -1),
   };
 }
 

@@ -2,6 +2,7 @@ import {
   publishedText,
   ranksOf,
   soFarMark,
+  tiedMark,
   type NumberTable,
   type TableValue,
 } from '../../../src-shared/comparison/table-text.ts';
@@ -25,11 +26,12 @@ export function numbersTable(table: NumberTable, styled: boolean): string {
   };
   return render(
     [rowHead, ...columns.map(({ label }) => label)],
-    rows.map(({ label, values, published }, row) => [
+    rows.map(({ label, values, published, tied }, row) => [
       label,
       ...values.map((value, column) => {
         const own = value ? mark(text(value), ranks[column]![row], styled) : '–';
-        return own + publishedText(published?.[column], decimals);
+        const tie = tied && column === columns.length - 1 ? ` ${tiedMark}` : '';
+        return own + publishedText(published?.[column], decimals) + tie;
       }),
     ]),
   );

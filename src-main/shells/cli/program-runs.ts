@@ -112,6 +112,8 @@ export function addRunCommands(program: Command): void {
         .default('table'),
     )
     .addOption(new Option('--metric <metric>', 'what the table shows').choices(metricNames).default('top1'))
+    .option('--test', 'test whether accuracies really differ, image by image')
+    .option('--baseline <run>', 'method or run that the others are tested against (default: NoAdapt)')
     .action(async (ids: string[], flags: CompareFlags) =>
       (await import('./commands/compare.ts')).compareCommand(ids, flags),
     );

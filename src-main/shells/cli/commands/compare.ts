@@ -1,9 +1,23 @@
 import { comparisonColumns, comparisonTable } from '../../../../src-shared/comparison/comparison-table.ts';
 import { protocolLines, type ProtocolLine } from '../../../../src-shared/comparison/protocol-lines.ts';
-import { comparisonRows } from '../../../../src-shared/comparison/rows.ts';
-import { tableText, type NumberTable, type TableFormat } from '../../../../src-shared/comparison/table-text.ts';
+import { comparisonRows, type ComparisonRow } from '../../../../src-shared/comparison/rows.ts';
+import {
+  tableText,
+  tiedMark,
+  type NumberTable,
+  type TableFormat,
+} from '../../../../src-shared/comparison/table-text.ts';
 import { comparisonWarnings } from '../../../../src-shared/comparison/warnings.ts';
 import type { Metric } from '../../../../src-shared/metrics/metrics.ts';
+import { oneSeedSentence } from '../../../../src-shared/statistics/difference.ts';
+import { sourceRow } from '../../../../src-shared/comparison/outcome.ts';
+import {
+  differenceText,
+  pText,
+  significanceLevel,
+  testedTable,
+} from '../../../../src-shared/comparison/tested-table.ts';
+import type { TestedRow } from '../../../../src-shared/api/runs.ts';
 import { LabError } from '../../../../src-shared/errors.ts';
 import { chosenRuns } from '../chosen-runs.ts';
 import { numbersTable } from '../number-table.ts';
@@ -17,6 +31,47 @@ export interface CompareFlags extends CommonOptions {
   readonly group?: string;
   readonly format?: TableFormat | 'table';
   readonly metric?: Metric;
+  readonly test?: boolean;
+  readonly baseline?: string;
+}
+
+/** The row that a run, given by the beginning of its id or its name, stands in; else that of the source model, −1 for none. */
+function baselineRow(rows: readonly ComparisonRow[], wanted: string | undefined): number {
+  if (wanted === undefined) return sourceRow(rows);
+  const place = rows.findIndex(
+    ({ label, runs }) => label === wanted || runs.some(({ run }) => run.id.startsWith(wanted) || run.method === wanted),
+  );
+  if (place >= 0) return place;
+  throw new LabError(
+    'bad-option',
+    `No row of this comparison is ${wanted}.`,
+    'Give a method or the id of a run that is compared.',
+  );
+}
+
+/** What the tests of all rows gave, for people. */
+function testsText(rows: readonly ComparisonRow[], tested: readonly TestedRow[], baseline: number): string {
+  const to = baseline < 0 ? 'best' : rows[baseline]!.label;
+  const lines = rows.map(({ label }, place) => {
+    const { toBaseline, toBest, isBest, problem } = tested[place]!;
+    const test = baseline < 0 ? toBest : toBaseline;
+    const versusBest = isBest ? 'best' : toBest ? pText(toBest.adjustedP) : '–';
+    if (!test) return [label, problem ?? '', '', '', '', '', versusBest];
+    const wilcoxon = test.wilcoxonP === null ? '–' : pText(test.wilcoxonP);
+    return [
+      label,
+      differenceText(test),
+      pText(test.p),
+      pText(test.adjustedP),
+      wilcoxon,
+      String(test.seeds),
+      versusBest,
+    ];
+  });
+  return render(
+    ['Method', `Points to ${to} [95 %]`, 'p', 'p (Holm)', 'p (Wilcoxon)', 'Seeds', 'p to best (Holm)'],
+    lines,
+  );
 }
 
 function differences(lines: readonly ProtocolLine[], names: readonly string[]): string {
@@ -54,17 +109,33 @@ export function compareCommand(ids: readonly string[], flags: CompareFlags): Pro
       api,
       runs.map(({ run }) => run),
     );
-    const table = comparisonTable(rows, comparisonColumns(runs), flags.metric ?? 'top1');
+    const baseline = baselineRow(rows, flags.baseline);
+    const tested = flags.test
+      ? await api.testDifferences({
+          rows: rows.map((row) => row.runs.map(({ run }) => run.id)),
+          baseline: baseline < 0 ? null : baseline,
+        })
+      : undefined;
+    const plain = comparisonTable(rows, comparisonColumns(runs), flags.metric ?? 'top1');
+    const table = tested ? testedTable(plain, tested) : plain;
     const lines = protocolLines(runs.map(({ run }) => run));
     const warnings = comparisonWarnings(rows);
     for (const { message } of warnings) note(`Not comparable: ${message}`);
-    if (flags.json) printJson({ table, settings: lines, warnings });
-    else
-      show(
-        flags.format,
-        table,
-        lines,
-        runs.map(({ run }) => `${nameOf(run)} ${run.id}`),
-      );
+    if (flags.json) {
+      printJson({ table, settings: lines, warnings, ...(tested ? { tests: tested } : {}) });
+      return;
+    }
+    show(
+      flags.format,
+      table,
+      lines,
+      runs.map(({ run }) => `${nameOf(run)} ${run.id}`),
+    );
+    if (!tested || (flags.format !== undefined && flags.format !== 'table')) return;
+    print(testsText(rows, tested, baseline));
+    note(
+      `${tiedMark} can't be told from the best row (p > ${significanceLevel}, Holm). Runs are paired by seed and image.`,
+    );
+    if (tested.some(({ toBest }) => toBest?.seeds === 1)) note(oneSeedSentence);
   });
 }

@@ -1,0 +1,135 @@
+import { recordBytes } from '../../src-shared/metrics/image-records.ts';
+import type { TestedRow } from '../../src-shared/api/runs.ts';
+import type { ShiftRecord } from '../../src-shared/records.ts';
+import { testDifference, type Difference, type PairedStream } from '../../src-shared/statistics/difference.ts';
+import { holm } from '../../src-shared/statistics/holm.ts';
+import { pairRecords, type StreamRecords } from '../../src-shared/statistics/pair-records.ts';
+import type { Store } from '../store/store.ts';
+
+/** A stream of a run with packed records of all its images. */
+interface RecordedStream extends StreamRecords {
+  readonly id: string;
+}
+
+interface RecordedRun {
+  readonly seed: number;
+  /** What dataset its images are of. */
+  readonly dataset: string;
+  readonly streams: readonly RecordedStream[];
+}
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Names of streams; one that comes again has its number behind it. */
+function streamIds(shifts: readonly ShiftRecord[]): string[] {
+  const seen = new Map<string, number>();
+  return shifts.map(({ corruption, severity }) => {
+    const name = severity === 0 ? corruption : `${corruption}/${severity}`;
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return count === 1 ? name : `${name}#${count}`;
+  });
+}
+
+/** Reads a run; undefined unless it is done and all of its images have a record. */
+function readRun(store: Store, id: string): RecordedRun | undefined {
+  const run = store.getRun(id);
+  if (run.kind !== 'adapt' || run.status !== 'done') return undefined;
+  const shifts = store.shiftsOf(id).filter(({ summary }) => (summary?.images ?? 0) > 0);
+  const ids = streamIds(shifts);
+  const names = run.config.shifts.map(({ corruption, severity }) => `${corruption}/${severity}`);
+  const streams = shifts.map(({ position }, place) => ({
+    id: ids[place]!,
+    records: store.imagesOf(id, position),
+    shifts: names,
+  }));
+  const isWhole = shifts.every(
+    ({ summary }, place) => streams[place]!.records.length === summary!.images * recordBytes,
+  );
+  if (streams.length === 0 || !isWhole) return undefined;
+  const { dataset } = run.config;
+  return { seed: run.config.seed, dataset: run.inputs['dataset.path'] ?? JSON.stringify(dataset), streams };
+}
+
+/** The streams of two runs that have the same images. */
+function pairRuns(run: RecordedRun, other: RecordedRun): PairedStream[] {
+  if (run.dataset !== other.dataset) return [];
+  return run.streams.flatMap((stream) => {
+    const match = other.streams.find(({ id }) => id === stream.id);
+    const pair = match && pairRecords(stream, match);
+    return pair ? [{ id: stream.id, ...pair }] : [];
+  });
+}
+
+/** Pairs of runs with the same seed, over the streams that all pairs have. */
+function pairRows(rows: readonly RecordedRun[], others: readonly RecordedRun[]): PairedStream[][] {
+  const pairs = rows.flatMap((run) => {
+    const other = others.find(({ seed }) => seed === run.seed);
+    const streams = other ? pairRuns(run, other) : [];
+    return streams.length > 0 ? [streams] : [];
+  });
+  const common = (pairs[0] ?? [])
+    .map(({ id }) => id)
+    .filter((id) => pairs.every((own) => own.some((one) => one.id === id)));
+  return common.length === 0 ? [] : pairs.map((own) => common.map((id) => own.find((one) => one.id === id)!));
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Mean accuracy over runs and their streams. */
+function accuracyOf(store: Store, ids: readonly string[]): number {
+  const averages = ids.flatMap((id) => {
+    const run = store.getRun(id);
+    return run.kind === 'adapt' ? (run.summary?.averageTop1 ?? []) : [];
+  });
+  return averages.length === 0 ? -Infinity : mean(averages);
+}
+
+/** p-values adjusted for all tests of a column. */
+function adjusted(tests: readonly (Difference | null)[]): (Difference | null)[] {
+  const ps = holm(tests.flatMap((test) => test?.p ?? []));
+  return tests.map((test) => test && { ...test, adjustedP: ps.shift()! });
+}
+
+/**
+ * Tests whether rows of a comparison differ from a baseline and from the best of them, image by image: a bootstrap over
+ * seeds and images, exact McNemar per stream, a signed-rank test over the streams, Holm for all rows together. Runs are paired by
+ * seed, dataset, shift and image.
+ * @param rows ids of the runs of each row, which differ in their seed only
+ * @param baseline place of a row, or −1 for none
+ */
+export async function testDifferences(
+  store: Store,
+  rows: readonly (readonly string[])[],
+  baseline: number,
+): Promise<TestedRow[]> {
+  const read: RecordedRun[][] = [];
+  for (const ids of rows) {
+    read.push(ids.flatMap((id) => readRun(store, id) ?? []));
+    await nextTurn();
+  }
+  const accuracies = rows.map((ids, row) => (read[row]!.length > 0 ? accuracyOf(store, ids) : -Infinity));
+  const highest = Math.max(...accuracies);
+  const best = highest === -Infinity ? -1 : accuracies.indexOf(highest);
+
+  async function against(other: number): Promise<(Difference | null)[]> {
+    const tests: (Difference | null)[] = [];
+    for (const [row, runs] of read.entries()) {
+      const pairs = row === other || other < 0 ? [] : pairRows(runs, read[other]!);
+      tests.push(pairs.length === 0 ? null : testDifference(pairs));
+      await nextTurn();
+    }
+    return adjusted(tests);
+  }
+  const toBest = await against(best);
+  const toBaseline = baseline === best ? toBest : await against(baseline);
+  return rows.map((_, row) => {
+    const isBest = row === best;
+    const wanted = [...(isBest ? [] : [toBest[row]]), ...(baseline < 0 || row === baseline ? [] : [toBaseline[row]])];
+    const records = read[row]!.length === 0 ? 'Its runs are not done, or keep no records of their images.' : null;
+    const unpaired = wanted.includes(null)
+      ? 'It has no run with the same seed and the same images as the other row.'
+      : null;
+    return { toBaseline: toBaseline[row]!, toBest: toBest[row]!, isBest, problem: records ?? unpaired };
+  });
+}

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { testDifferences } from '../../../src-main/runs/test-differences.ts';
+import { openStore } from '../../../src-main/store/sqlite-store.ts';
+import type { Store } from '../../../src-main/store/store.ts';
+import { isTied } from '../../../src-shared/comparison/tested-table.ts';
+import { packRecords } from '../../../src-shared/metrics/image-records.ts';
+import { seeded } from '../../../src-shared/random.ts';
+import { newRun, newShift, provenance, temporaryFile } from '../store/support.ts';
+
+const images = 1000;
+
+interface Made {
+  readonly method: string;
+  readonly seed?: number;
+  /** Share of the images predicted right; the draws are those of the seed, so that runs agree on most images. */
+  readonly accuracy: number;
+  readonly shifts?: readonly string[];
+  readonly recorded?: boolean;
+}
+
+/** A finished run of made-up predictions. */
+function addRun(store: Store, { method, seed = 1, accuracy, shifts = ['fog', 'snow'], recorded = true }: Made): string {
+  const config = { method, seed, shifts: shifts.map((corruption) => ({ corruption, severity: 5 })) };
+  const { id } = store.createRun(newRun(config));
+  store.startRun(id, provenance);
+  shifts.forEach((corruption, position) => {
+    store.startShift(id, newShift(position, corruption));
+    const random = seeded(seed, position);
+    const rights = Array.from({ length: images }, () => random() < accuracy);
+    const records = rights.map((right, index) => ({
+      ...{ index, shift: position, label: 1, prediction: right ? 1 : 0, rank: right ? 0 : 1 },
+      ...{ confidence: 0.5, entropy: 1, nll: 1, brier: 1, energy: 0 },
+    }));
+    if (recorded) store.appendImages(id, position, packRecords(records));
+    const top1 = rights.filter(Boolean).length / images;
+    const times = { computeSeconds: 1, loadSeconds: 1 };
+    store.finishShift(id, position, { top1, top5: 1, ece: 0, images, skipped: 0, adaptedBatches: 0, ...times });
+  });
+  store.finishRun(id, {
+    ...{ averageTop1: accuracy, averageTop5: 1, averageEce: 0, images: images * shifts.length, skipped: 0 },
+    ...{ computeSeconds: 1, loadSeconds: 1, totalSeconds: 1, imagesPerSecond: 1, peakMemoryBytes: 1 },
+  });
+  return id;
+}
+
+function withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
+  const store = openStore(temporaryFile());
+  return work(store).finally(() => store.close());
+}
+
+describe('testing the rows of a comparison', () => {
+  it('tells a real difference from none, and marks what is as good as the best', () =>
+    withStore(async (store) => {
+      const rows = [
+        [1, 2, 3].map((seed) => addRun(store, { method: 'noadapt', seed, accuracy: 0.5 })),
+        [1, 2, 3].map((seed) => addRun(store, { method: 'tent', seed, accuracy: 0.6 })),
+        [1, 2, 3].map((seed) => addRun(store, { method: 'sar', seed, accuracy: 0.6002 })),
+      ];
+      const [noadapt, tent, sar] = await testDifferences(store, rows, 0);
+      expect(noadapt!.toBaseline).toBeNull();
+      expect(tent!.toBaseline).toMatchObject({ seeds: 3, streams: [{ id: 'fog/5', images: 3000 }, { id: 'snow/5' }] });
+      expect(tent!.toBaseline!.difference).toBeCloseTo(0.1, 1);
+      expect(tent!.toBaseline!.adjustedP).toBeLessThan(0.01);
+      expect(tent!.toBaseline!.adjustedP).toBeGreaterThanOrEqual(tent!.toBaseline!.p);
+      expect([noadapt!, tent!, sar!].map(isTied)).toEqual([false, true, true]);
+      expect(sar).toMatchObject({ isBest: true, toBest: null, problem: null });
+    }));
+
+  it('pairs runs of the same seed only, over the streams that both have', () =>
+    withStore(async (store) => {
+      const base = [addRun(store, { method: 'noadapt', seed: 1, accuracy: 0.5, shifts: ['fog', 'snow', 'frost'] })];
+      const other = [
+        addRun(store, { method: 'tent', seed: 1, accuracy: 0.6, shifts: ['frost', 'fog'] }),
+        addRun(store, { method: 'tent', seed: 2, accuracy: 0.9 }),
+      ];
+      const [, tent] = await testDifferences(store, [base, other], 0);
+      expect(tent!.toBaseline).toMatchObject({ seeds: 1 });
+      expect(tent!.toBaseline!.streams.map(({ id }) => id)).toEqual(['frost/5', 'fog/5']);
+    }));
+
+  it('says why a row can not be tested', () =>
+    withStore(async (store) => {
+      const rows = [
+        [addRun(store, { method: 'noadapt', accuracy: 0.5 })],
+        [addRun(store, { method: 'tent', accuracy: 0.6, recorded: false })],
+        [addRun(store, { method: 'sar', seed: 9, accuracy: 0.6 })],
+      ];
+      const tested = await testDifferences(store, rows, 0);
+      expect(tested.map(({ toBaseline }) => toBaseline)).toEqual([null, null, null]);
+      expect(tested[1]!.problem).toMatch(/keep no records/);
+      expect(tested[2]!.problem).toMatch(/no run with the same seed/);
+    }));
+
+  it('needs no baseline, and nothing to test', () =>
+    withStore(async (store) => {
+      const one = [addRun(store, { method: 'noadapt', accuracy: 0.5, recorded: false })];
+      expect(await testDifferences(store, [one], -1)).toMatchObject([
+        { toBaseline: null, toBest: null, isBest: false },
+      ]);
+    }));
+});
