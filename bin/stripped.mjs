@@ -16,6 +16,17 @@ function cacheFolder() {
   return path.join(path.isAbsolute(named) ? named : path.join(homedir(), '.cache'), 'mgtta-lab', 'stripped');
 }
 
+/** Without Node's word that this is experimental, which the user can do nothing about. @param {string} source @param {string} url */
+function withoutTypes(source, url) {
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  try {
+    return stripTypeScriptTypes(source, { sourceUrl: url });
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
 /**
  * A source without its types, from the folder where it has it. A file there stands for one source, and ends with what it
  * was made from: one that is out of date, or was written in part, is made again. A folder that can't be used does no harm.
@@ -30,7 +41,7 @@ export function stripped(folder, url, source) {
   } catch {
     // Not there yet.
   }
-  const code = stripTypeScriptTypes(source, { sourceUrl: url }) + end;
+  const code = withoutTypes(source, url) + end;
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     const unfinished = `${file}.${process.pid}`;

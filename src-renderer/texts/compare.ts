@@ -15,7 +15,7 @@ export const compare = {
     count === 1
       ? 'One run is unfinished; its average is so far.'
       : `${count} runs are unfinished; their averages are so far.`,
-  metric: 'Metric',
+  metric: 'Metric of the table',
   metrics: {
     top1: 'Accuracy',
     top5: 'Top-5 accuracy',

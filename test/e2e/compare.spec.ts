@@ -60,6 +60,18 @@ test('runs that differ in their seed are one row, with mean and deviation of wha
   await expect(page.getByRole('figure', { name: /^By corruption/ })).toBeVisible();
 });
 
+test('a difference is tested image by image, and ties with the best are marked', async ({ lab, openPage }) => {
+  const page = await openComparison(lab, openPage);
+  const tests = page.getByRole('table', { name: 'Is the difference real?' });
+  const [noAdapt, tent] = expectedTable(lab).rows.map(({ values }) => values.at(-1)!.mean) as [number, number];
+  const row = tests.getByRole('row', { name: /^NoAdapt/ });
+  await expect(row).toContainText(`−${(tent - noAdapt).toFixed(2)} [`);
+  await expect(row).toContainText('< 0.001');
+  await expect(row).toContainText('Below');
+  await expect(tests.getByRole('row', { name: /^TENT/ })).toContainText('Best');
+  await expect(page.getByTitle(/Can't be told from the best/)).toHaveCount(1);
+});
+
 test('only the settings that differ are shown until all are asked for', async ({ lab, openPage }) => {
   const page = await openComparison(lab, openPage, ({ method, seed }) => method === 'tent' || seed === 1);
   const settings = page.getByRole('region', { name: 'Settings' });
@@ -76,7 +88,7 @@ test('another value, a baseline, and a row less', async ({ lab, openPage }) => {
   const page = await openComparison(lab, openPage);
   const table = page.getByRole('table', { name: 'Methods and corruptions' });
   const metric = async (name: string): Promise<void> => {
-    await page.getByRole('combobox', { name: 'Metric' }).click();
+    await page.getByRole('combobox', { name: 'Metric of the table' }).click();
     await page.getByRole('option', { name, exact: true }).click();
   };
   await metric('Calibration error (ECE)');

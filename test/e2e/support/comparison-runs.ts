@@ -3,6 +3,7 @@ import { expect } from '@playwright/test';
 import { summariseRun } from '../../../src-main/experiments/metrics-summary.ts';
 import { openStore } from '../../../src-main/store/sqlite-store.ts';
 import type { Store } from '../../../src-main/store/store.ts';
+import { packRecords, type ImageRecord } from '../../../src-shared/metrics/image-records.ts';
 import type { ShiftSummary } from '../../../src-shared/records.ts';
 import { runConfigSchema } from '../../../src-shared/run-config.ts';
 import { provenance } from '../../unit/shared/comparison/support.ts';
@@ -10,6 +11,11 @@ import { smallConfig } from './experiment.ts';
 import type { LabUnderTest, OpenPage } from './lab.ts';
 
 const small = { images: 128, batchSize: 32, mgg: null } as const;
+
+const recordOf = (index: number, shift: number, right: boolean): ImageRecord => ({
+  ...{ index, shift, label: 1, prediction: right ? 1 : 0, rank: right ? 0 : 1 },
+  ...{ confidence: right ? 0.8 : 0.6, entropy: 0.5, nll: right ? 0.2 : 1.2, brier: right ? 0.1 : 1, energy: -2 },
+});
 
 /** A run of two streams of four batches, with numbers that depend on its method and seed. */
 function addRun(store: Store, method: 'noadapt' | 'tent', seed: number): void {
@@ -27,6 +33,10 @@ function addRun(store: Store, method: 'noadapt' | 'tent', seed: number): void {
       ...{ computeSeconds: 0.2, loadSeconds: 0.1, diagnostics: { entropy: 1 - index / 10 } },
     }));
     store.appendBatches(id, position, rows);
+    const records = rows.flatMap(({ index, size, correct1 }) =>
+      Array.from({ length: size }, (_, i) => recordOf(size * index + i, position, i < correct1)),
+    );
+    store.appendImages(id, position, packRecords(records));
     const top1 = rows.reduce((sum, { correct1 }) => sum + correct1, 0) / 128;
     const summary = {
       ...{ top1, top5: 0.9, ece: (1 - top1) / 4, images: 128, skipped: 0, adaptedBatches: method === 'tent' ? 4 : 0 },
