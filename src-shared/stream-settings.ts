@@ -3,6 +3,16 @@ import { choiceOption, integerOption, labelled, numberOption } from './options.t
 
 /** Settings that decide which images a stream of given shifts draws, and in what order. */
 export const drawnShape = {
+  orderFile: labelled(z.string().min(1).nullable().default(null), {
+    label: 'Order file',
+    help: 'Images of each stream in their order, with repetitions: a .npy of indices into the images sorted by path, or a text file of their paths.',
+    nullMeans: 'none',
+    compare: {
+      topic: 'protocol',
+      warning: 'The images of their streams were listed by different files.',
+      settledBy: 'streams',
+    },
+  }),
   imbalanceRatio: labelled(z.number().min(1).max(1e9).nullable().default(null), {
     label: 'Imbalance ratio',
     symbol: 'γ',

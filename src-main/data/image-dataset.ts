@@ -3,6 +3,7 @@ import type { Shift } from '../../src-shared/run-config.ts';
 import { streamName } from '../../src-shared/runs/streams.ts';
 import type { Dataset, SourceImageOptions, StreamOptions } from './dataset.ts';
 import { requireStored } from './folder/corrupted.ts';
+import { readOrder, resolveOrder } from './order-file.ts';
 import { fingerprintSamples, planSamples } from './samples.ts';
 import type { ImageOrigin } from './prepare/origin.ts';
 import { PreparedSource } from './prepare/source.ts';
@@ -121,7 +122,9 @@ async function openStream(opened: OpenCollection, options: StreamOptions, name: 
   checkBatchSize(options.batchSize);
   checkSize(collection, options.imageSize);
   const stored = await identifyShifts(collection, options.shifts);
-  const samples = planSamples(collection.count, { ...options, labelOf: collection.labelOf });
+  const { orderFile = null } = options;
+  const order = orderFile === null ? {} : { order: resolveOrder(orderFile, await readOrder(orderFile), collection) };
+  const samples = planSamples(collection.count, { ...options, ...order, labelOf: collection.labelOf });
   return new PreparedStream({
     name,
     fingerprint: fingerprintSamples([collection.fingerprint, ...stored].join(' '), samples, (index) => ({

@@ -19,6 +19,8 @@ export interface PlanOptions extends Partial<StreamSettings> {
   readonly seed: number;
   readonly limit?: number;
   readonly orderSeed?: number;
+  /** Images of each shift in their order, instead of drawn ones; `images` are then the first of them. */
+  readonly order?: Int32Array;
   /** Label of an image; without it labels are evenly mixed, whatever the settings say. */
   readonly labelOf?: (index: number) => number;
 }
@@ -36,6 +38,7 @@ const dirichletDraw = 5;
 export function planSamples(count: number, options: PlanOptions): Sample[] {
   const { shifts, images, seed, limit, orderSeed = seed, labelOf } = options;
   if (count === 0 || shifts.length === 0) return [];
+  if (options.order) return listedSamples(options.order, options);
   if (images !== null && images > count) {
     throw new LabError('bad-option', `${images} images are asked for, but the dataset has ${count}.`);
   }
@@ -47,6 +50,15 @@ export function planSamples(count: number, options: PlanOptions): Sample[] {
   if (limit !== undefined) samples = shuffled(samples, seed, limitDraw).slice(0, limit);
   const order = shuffled(samples, orderSeed, orderDraw);
   return labelOf ? arranged(order, ({ index }) => labelOf(index), options, orderSeed) : order;
+}
+
+/** @throws LabError `bad-option` when more images are asked for than are listed */
+function listedSamples(order: Int32Array, { shifts, images }: PlanOptions): Sample[] {
+  if (images !== null && images > order.length) {
+    throw new LabError('bad-option', `${images} images are asked for, but the order file lists ${order.length}.`);
+  }
+  const chosen = Array.from(order.slice(0, images ?? order.length));
+  return shifts.flatMap((shift) => chosen.map((index) => ({ index, shift })));
 }
 
 /** Shuffled samples in the order that settings want their labels in. */

@@ -24,6 +24,25 @@ function checkLabels({ imbalanceRatio, labelOrder }: RunConfig): void {
   );
 }
 
+/** @throws LabError `bad-option`: a file leaves nothing to order */
+function checkOrderFile({ orderFile, order, imbalanceRatio, labelOrder }: RunConfig): void {
+  if (orderFile === null) return;
+  const other =
+    order === 'mixed'
+      ? 'shifts in one stream are shuffled'
+      : imbalanceRatio !== null
+        ? 'an imbalance ratio draws them'
+        : labelOrder !== 'shuffled'
+          ? `labels are to be ${labelOrder === 'sorted' ? 'sorted' : 'in Dirichlet order'}`
+          : undefined;
+  if (other === undefined) return;
+  throw new LabError(
+    'bad-option',
+    `The order file gives the order of the images, but ${other}.`,
+    'Leave the order file out, or separate streams with shuffled labels and no imbalance ratio.',
+  );
+}
+
 /** @throws LabError `bad-option` where what comes again or by degrees would find a fresh model each time */
 function checkSequence({ policy, order, rounds, course }: RunConfig): void {
   const refuse = (message: string, hint: string): never => {
@@ -69,6 +88,7 @@ export function checkRunConfig(config: RunConfig, method: Pick<Method, 'id' | 'n
   requireDistinct(config.shifts);
   checkLabels(config);
   checkSequence(config);
+  checkOrderFile(config);
   const wrong = config.shifts.find(({ corruption, severity }) => (corruption === 'clean') !== (severity === 0));
   if (wrong) {
     throw new LabError(

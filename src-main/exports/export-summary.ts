@@ -56,6 +56,7 @@ const protocol: readonly Column<AdaptRun>[] = [
     if (compare.topic !== 'protocol' || elsewhere.includes(name)) return [];
     return [{ name: columnNames[name] ?? snakeCase(name), value: ({ config }) => config[key] as Cell }];
   }),
+  { name: 'order_file', value: ({ config }) => config.orderFile },
   { name: 'class_mask', value: ({ config }) => config.classMask?.join(' ') },
 ];
 

@@ -9,6 +9,7 @@ import { fileState, hashFile } from '../catalog/models/file-facts.ts';
 export interface InputPaths {
   readonly model: string;
   readonly mgg?: string | null;
+  readonly orderFile?: string | null;
   readonly dataset: DatasetConfig;
   readonly evaluation?: DatasetConfig | null;
 }
@@ -62,10 +63,11 @@ export class Fingerprints {
   }
 
   /** Of all that a configuration reads; never throws for what is missing. */
-  async of({ model, mgg = null, dataset, evaluation = null }: InputPaths): Promise<Inputs> {
+  async of({ model, mgg = null, orderFile = null, dataset, evaluation = null }: InputPaths): Promise<Inputs> {
     return {
       model: await this.file(modelFile(model)),
       ...(mgg !== null && isMggFile(mgg) ? { mgg: await this.file(mggFile(mgg)) } : {}),
+      ...(orderFile === null ? {} : { orderFile: await this.file(orderFile) }),
       ...(await this.folders('dataset', dataset)),
       ...(evaluation === null ? {} : await this.folders('evaluation', evaluation)),
     };
@@ -75,10 +77,11 @@ export class Fingerprints {
    * Learns from a stored run what it found where, for paths of another computer: runs come from clusters and as bundles.
    * What was learned first is kept.
    */
-  learn({ model, mgg = null, dataset, evaluation = null }: InputPaths, inputs: Inputs): void {
+  learn({ model, mgg = null, orderFile = null, dataset, evaluation = null }: InputPaths, inputs: Inputs): void {
     const places = {
       model: modelFile(model),
       ...(mgg === null ? {} : { mgg: mggFile(mgg) }),
+      ...(orderFile === null ? {} : { orderFile }),
       ...folderKeys('dataset', dataset),
       ...(evaluation === null ? {} : folderKeys('evaluation', evaluation)),
     };

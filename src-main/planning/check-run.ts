@@ -7,6 +7,7 @@ import { shiftsMet } from '../../src-shared/runs/streams.ts';
 import { requireStored } from '../data/folder/corrupted.ts';
 import { requireKnownClasses } from '../data/folder/class-order.ts';
 import { firstNames } from '../data/folder/wording.ts';
+import { checkIndices, lengthOf, readOrder } from '../data/order-file.ts';
 import { checkShift } from '../data/shifts.ts';
 import { requireNormalisation } from '../experiments/preprocessing.ts';
 import { mggFile } from '../platform/package-root.ts';
@@ -59,7 +60,7 @@ export async function runWarnings(
 }
 
 async function checkData(config: RunConfig, facts: FactReaders): Promise<void> {
-  const { dataset, images, classMask, normalisation } = config;
+  const { dataset, classMask, normalisation } = config;
   const data = await facts.datasets.read(dataset);
   const { classes, normalisation: own, labels } = await facts.models.read(config);
   requireNormalisation(normalisation, own);
@@ -71,10 +72,18 @@ async function checkData(config: RunConfig, facts: FactReaders): Promise<void> {
   if (outside !== undefined) {
     throw new LabError('bad-option', `The class mask names class ${outside}, but the model has ${classes} classes.`);
   }
-  if (images !== null && images > data.images) {
+  await checkNumber(config, data);
+}
+
+/** @throws LabError `bad-option` where there are fewer images than asked for, `bad-input` naming what is wrong with an order file */
+async function checkNumber({ images, orderFile }: RunConfig, data: DatasetFacts): Promise<void> {
+  const listed = orderFile === null ? undefined : await readOrder(orderFile);
+  if (orderFile !== null && listed) checkIndices(orderFile, listed, { name: data.name, count: data.images });
+  const [name, count] = listed ? [orderFile, lengthOf(listed)] : [data.name, data.images];
+  if (images !== null && images > count) {
     throw new LabError(
       'bad-option',
-      `${images} images per shift were asked for, but ${data.name} has ${data.images}.`,
+      `${images} images per shift were asked for, but ${name} has ${count}.`,
       'Ask for fewer, or for all.',
     );
   }

@@ -1,6 +1,7 @@
 import type { Estimate } from '../../src-shared/api/runs.ts';
 import type { RunConfig } from '../../src-shared/run-config.ts';
 import { plannedStreams } from '../../src-shared/runs/streams.ts';
+import { lengthOf, readOrder } from '../data/order-file.ts';
 import { basisText, type EstimatePart } from './basis.ts';
 import type { DatasetFactsReader } from './dataset-facts.ts';
 import { imagesOf, secondsFor } from './speed.ts';
@@ -25,7 +26,9 @@ function adaptedImages(config: RunConfig, perStream: number, secondsPerImage: nu
 }
 
 async function partsOf(config: RunConfig, { book, datasets }: Parts): Promise<EstimatePart[] | undefined> {
-  const { images: available } = await datasets.read(config.dataset);
+  const available = config.orderFile
+    ? lengthOf(await readOrder(config.orderFile))
+    : (await datasets.read(config.dataset)).images;
   const known = await book.find(config);
   if (!known) return undefined;
   const { secondsPerImage } = known.speed;

@@ -78,6 +78,7 @@ export async function configure(input: RunConfigInput): Promise<{ config: RunCon
     ...withoutUnused(withoutEmptyReading(given)),
     ...classes,
     mgg,
+    orderFile: given.orderFile === null ? null : path.resolve(given.orderFile),
     options: runConfigSchema.shape.options.parse(options),
   });
   checkRunConfig(config, method);

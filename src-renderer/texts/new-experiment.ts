@@ -86,6 +86,11 @@ export const newExperiment = {
     problem: 'Enter numbers or ranges such as 2020–2024.',
     count: (count: number) => `${count} runs per method`,
   },
+  orderFile: {
+    label: 'Order file',
+    help: 'Path of a .npy file of indices into the images sorted by path, or of a text file with a path in each line: the images of each stream in their order, with repetitions.',
+    none: 'none',
+  },
   labels: {
     title: 'Name and notes',
     name: 'Name',

@@ -36,6 +36,7 @@ const words: { readonly [Name in keyof RunConfig]?: (config: RunConfig) => strin
   shifts: ({ shifts }) => shiftsText(shifts),
   classMask: ({ classMask }) => classesText(classMask),
   reading: ({ reading }) => (reading === undefined ? 'as its file says' : answersText(reading)),
+  orderFile: ({ orderFile }) => orderFile ?? 'none',
   mgg: ({ mgg }) => (mgg === null ? null : String(embedded(mgg))),
 };
 

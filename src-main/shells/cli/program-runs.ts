@@ -39,6 +39,7 @@ function addRun(program: Command): void {
       parseList,
     )
     .option('--severity <1-5>', 'strength of the corruptions (default: 5)', parseInteger(1, 5))
+    .option('--order-file <file>', 'images of each stream in their order: .npy of indices or list of paths, or none')
     .option('--class-mask <list>', 'indices of the classes that count, or none for all', orNone(parseIntegers(0)))
     .option('--name <text>', 'name of the run')
     .option('--group <text>', 'group of the run')

@@ -78,5 +78,6 @@ export function withPreset(
     settings: { ...Object.fromEntries(kept), ...changedValues(allSpecs(defaults), config) },
     seeds: config.seed === undefined ? form.seeds : [config.seed],
     classMask: config.dataset === undefined ? form.classMask : null,
+    orderFile: config.dataset === undefined ? form.orderFile : null,
   };
 }

@@ -25,6 +25,7 @@ export const experimentFormSchema = z.strictObject({
   settings: optionValuesSchema,
   seeds: z.array(z.int().nonnegative()),
   classMask: runConfigSchema.shape.classMask.unwrap(),
+  orderFile: runConfigSchema.shape.orderFile,
 });
 export type ExperimentForm = z.output<typeof experimentFormSchema>;
 
@@ -43,6 +44,7 @@ export function emptyForm(): ExperimentForm {
     settings: { images: 1000 },
     seeds: [2020],
     classMask: null,
+    orderFile: null,
   };
 }
 
@@ -95,6 +97,7 @@ export function plannedRuns(
         options: allValues(method.options, form.options[method.id] ?? {}),
         shifts: form.shifts,
         classMask: form.classMask,
+        orderFile: form.orderFile,
         seed,
         ...settings,
       }),
@@ -129,6 +132,7 @@ export function formOf(
     settings: changedValues(allSpecs(defaults), first),
     seeds: [...new Set(configs.map(({ seed }) => seed))],
     classMask: first.classMask,
+    orderFile: first.orderFile,
   };
   return { form, complete: sameRuns(configs, plannedRuns(form, methods, defaults)) };
 }

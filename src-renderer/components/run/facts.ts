@@ -51,6 +51,7 @@ function adaptFacts(config: RunConfig): Fact[] {
     pathFact(texts.model, config.model),
     ...(config.mgg === null ? [] : [pathFact(texts.mgg, config.mgg)]),
     shiftsFact(config),
+    ...(config.orderFile === null ? [] : [pathFact(texts.orderFile, config.orderFile)]),
     ...settings,
     ...(config.classMask === null ? [] : [{ key: texts.classMask, value: String(config.classMask.length) }]),
     ...Object.entries(config.options).map(([key, value]) => ({ key, value: String(value), code: true })),

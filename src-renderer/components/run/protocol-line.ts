@@ -50,6 +50,7 @@ export function protocolLine(configs: readonly RunConfig[], names: DataNames): s
     of(({ resetEvery }) => (resetEvery === null ? '' : texts.resetEvery(resetEvery))),
     of(({ imbalanceRatio }) => (imbalanceRatio === null ? '' : `γ ${imbalanceRatio}`)),
     of(({ labelOrder, concentration }) => texts.labels[labelOrder](concentration)),
+    of(({ orderFile }) => (orderFile === null ? '' : texts.orderFile(lastPart(orderFile)))),
     of(({ batchSize }) => (batchSize === 64 ? '' : texts.batch(batchSize))),
     of(({ model }) => names.model(model) ?? lastPart(model)),
     seeds.length === 0 ? undefined : texts.seeds(seedsText(seeds), seeds.length),

@@ -29,7 +29,7 @@ const everything = {
   ...{ dataset: { kind: 'quickstart', split: 'validation' }, model: 'vit.safetensors', mgg: 'mgg.safetensors' },
   ...{ method: 'mgtta', options: { lr: 0.5, beta1: 0.8 }, order: 'mixed', imbalanceRatio: 7, policy: 'continual' },
   ...{ labelOrder: 'dirichlet', concentration: 2, resetEvery: 1000, rounds: 2 },
-  ...{ shiftOrder: 'shuffled', course: 'gradual' },
+  ...{ shiftOrder: 'shuffled', course: 'gradual', orderFile: '/orders/a list.txt' },
   ...{ images: 40, normalisation: 'imagenet', batchSize: 5, seed: 3, sourceImages: 9, budgetBatches: 2 },
   ...{ budgetSeconds: 8, classMask: [4, 5], onNonFinite: 'stop', engine: 'wasm', threads: 1, checkpointEvery: 2 },
   shifts: [
@@ -137,6 +137,8 @@ const table: readonly (readonly [
   [['--shift-order', 'shuffled'], to({ shiftOrder: 'shuffled' })],
   [['--course', 'gradual'], to({ course: 'gradual' })],
   [['--rounds', '20'], to({ rounds: 20 })],
+  [['--order-file', '/orders/b.npy'], to({ orderFile: '/orders/b.npy' })],
+  [['--order-file', 'none'], to({ orderFile: null })],
   [['--reset-every', '7'], to({ resetEvery: 7 })],
   [['--reset-every', 'none'], to({ resetEvery: null })],
   [['--budget-batches', '0'], to({ budgetBatches: 0 })],

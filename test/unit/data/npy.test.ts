@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { writeNpy, type NpyHead } from '../../support/npy.ts';
 import { NpyFile, readWholeNumbers } from '../../../src-main/data/npy.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'npy-'));
@@ -9,33 +10,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-interface Written {
-  readonly descr?: string;
-  readonly fortran?: boolean;
-  readonly shape: string;
-  readonly version?: 1 | 2;
-}
-
-/** A file as NumPy writes it: magic, version, length of the head, the head padded to 64 bytes, numbers. */
-function written(
-  name: string,
-  numbers: NodeJS.ArrayBufferView,
-  { descr = '|u1', fortran, shape, version = 1 }: Written,
-) {
-  const order = fortran === true ? 'True' : 'False';
-  const before = version === 1 ? 10 : 12;
-  let head = `{'descr': '${descr}', 'fortran_order': ${order}, 'shape': ${shape}, }`;
-  head = `${head.padEnd(64 * Math.ceil((before + head.length + 1) / 64) - before - 1)}\n`;
-  const start = Buffer.alloc(before);
-  start.write('\x93NUMPY', 'latin1');
-  start[6] = version;
-  if (version === 1) start.writeUInt16LE(head.length, 8);
-  else start.writeUInt32LE(head.length, 8);
-  const file = path.join(folder, name);
-  const { buffer, byteOffset, byteLength } = numbers;
-  writeFileSync(file, Buffer.concat([start, Buffer.from(head, 'latin1'), Buffer.from(buffer, byteOffset, byteLength)]));
-  return file;
-}
+const written = (name: string, numbers: NodeJS.ArrayBufferView, head: NpyHead) =>
+  writeNpy(path.join(folder, name), numbers, head);
 
 describe('.npy files', () => {
   const images = Uint8Array.from({ length: 5 * 2 * 2 * 3 }, (_, i) => i);

@@ -47,6 +47,18 @@ describe('the sequence of streams', () => {
   });
 });
 
+describe('an order file', () => {
+  it.each([
+    [{ order: 'mixed' }, 'shifts in one stream are shuffled.'],
+    [{ imbalanceRatio: 10 }, 'an imbalance ratio draws them.'],
+    [{ labelOrder: 'sorted' }, 'labels are to be sorted.'],
+  ] as const)('is the only order: %j', (changes, message) => {
+    const config = fakeConfig({ orderFile: '/a.npy', ...changes });
+    expect(() => checkRunConfig(config, plain)).toThrow(`The order file gives the order of the images, but ${message}`);
+    expect(() => checkRunConfig({ ...config, orderFile: null }, plain)).not.toThrow();
+  });
+});
+
 describe('the order of labels', () => {
   it('is decided by one setting', () => {
     const both = fakeConfig({ imbalanceRatio: 10, labelOrder: 'sorted' });

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
@@ -7,6 +7,8 @@ import {
   type NormalisationChoice,
 } from '../../../src-shared/normalisation.ts';
 import type { RunConfigInput } from '../../../src-shared/run-config.ts';
+import { Fingerprints } from '../../../src-main/identity/fingerprints.ts';
+import { identify } from '../../../src-main/identity/identify.ts';
 import { checkRun, runWarnings } from '../../../src-main/planning/check-run.ts';
 import { DatasetFactsReader } from '../../../src-main/planning/dataset-facts.ts';
 import { methodList } from '../../../src-main/planning/method-list.ts';
@@ -14,6 +16,7 @@ import { ModelFactsReader } from '../../../src-main/planning/model-facts.ts';
 import { presetList } from '../../../src-main/planning/presets.ts';
 import { readQuickstartSettings } from '../../../src-main/planning/quickstart.ts';
 import { presetSchema } from '../../../src-shared/api/lab.ts';
+import { writeNpy } from '../../support/npy.ts';
 import { writeTinyVit } from '../../support/tiny-vit.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -159,5 +162,35 @@ describe('presets', () => {
         await expect(check({ ...preset.config, method, options: preset.options[method] ?? {} })).resolves.toBeDefined();
       }
     }
+  });
+});
+
+describe('an order file', () => {
+  const numbers = path.join(folder, 'order.npy');
+  const write = (...indices: bigint[]) =>
+    writeNpy(numbers, BigInt64Array.from(indices), { descr: '<i8', shape: `(${indices.length},)` });
+
+  it('is read before anything runs: what it names must be there, and as many as are asked for', async () => {
+    write(0n, 0n, 3999n);
+    expect(await check({ orderFile: path.relative(process.cwd(), numbers) })).toMatchObject({ orderFile: numbers });
+    await expect(check({ orderFile: numbers, images: 4 })).rejects.toThrow(`but ${numbers} has 3.`);
+    write(10_000n);
+    await expect(check({ orderFile: numbers })).rejects.toThrow('names image 10000 at position 0');
+    await expect(check({ orderFile: path.join(folder, 'gone.txt') })).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('counts by what is in it, not by its path', async () => {
+    const inputs = new Fingerprints({ readValue: () => null, writeValue: () => undefined, readOnly: false }, folder);
+    const copy = path.join(folder, 'copy.npy');
+    const identityOf = async (orderFile: string) => {
+      const config = await check({ orderFile, images: 1 });
+      return identify('adapt', config, await inputs.of(config));
+    };
+    write(3n, 4n);
+    copyFileSync(numbers, copy);
+    const first = await identityOf(numbers);
+    expect(await identityOf(copy)).toBe(first);
+    write(4n, 3n, 0n);
+    expect(await identityOf(numbers)).not.toBe(first);
   });
 });

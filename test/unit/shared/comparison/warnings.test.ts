@@ -111,6 +111,12 @@ const cases: readonly Case[] = [
     warns: 'The classes of their streams were imbalanced to different degrees (γ).',
   },
   {
+    name: 'orderFile',
+    config: { orderFile: '/orders/a.npy' },
+    streams: true,
+    warns: 'The images of their streams were listed by different files.',
+  },
+  {
     name: 'labelOrder',
     config: { labelOrder: 'sorted' },
     streams: true,
