@@ -5,6 +5,8 @@ export const datasets = new Pulled(() => lab.listDatasets({}), 'datasets');
 export const models = new Pulled(() => lab.listModels({}), 'models');
 export const mggs = new Pulled(() => lab.listMggs({}), 'mggs');
 export const engines = new Pulled(() => lab.listEngines({}), 'engines');
+/** What `auto` means here, what was measured of it, and what keeps a GPU from being used. */
+export const autoEngine = new Pulled(() => lab.autoEngine({}), 'engines');
 export const benchmarks = new Pulled(() => lab.listBenchmarks({}), 'benchmarks');
 export const suites = new Pulled(() => lab.listSuites({}), 'suites');
 /** Ids of the runs that wait, the next one first; runs that came later are behind them. */

@@ -1,5 +1,6 @@
 import { autoEngineText } from '../../src-shared/run-config.ts';
 import type { EngineId } from '../../src-shared/api/lab.ts';
+import type { EngineSetup } from '../../src-shared/engines.ts';
 
 const names: Readonly<Record<EngineId, string>> = {
   'onnx-cpu': 'ONNX Runtime, CPU',
@@ -39,6 +40,32 @@ export const engines = {
   threadsLabel: 'CPU threads',
   threadsHelp: 'Threads per engine. Empty: the engine decides.',
   threadsAuto: 'automatic',
+
+  measured: {
+    title: 'Automatic',
+    note: 'For runs that leave it open',
+    only: (engine: string) =>
+      `Runs get ${engine}: no GPU that an engine can use was found, so there is nothing to measure.`,
+    among: (engines: readonly string[]) =>
+      `Runs get the fastest of: ${engines.join('; ')}. That is measured once for each family of models, before its first run.`,
+    about: (batch: number, threads: number, when: string) =>
+      [`batches of ${batch}`, ...(threads === 0 ? [] : [`${threads} CPU threads`]), when].join(' · '),
+    step: 'Step, ms per image',
+    forward: 'Forward, ms per image',
+    chosen: 'Taken',
+    measure: 'Measure',
+    again: 'Measure again',
+    done: 'The engines were measured.',
+    measuring: 'Each engine takes a forward pass and a step in a process of its own; some seconds each.',
+  },
+
+  setup: {
+    start: { cuda: 'Set up CUDA', tensorflow: 'Set up TensorFlow' } satisfies Record<EngineSetup, string>,
+    stop: 'Cancel',
+    underWay: (text: string) => `${text} …`,
+    bytes: (done: string, total: string) => `${done} of ${total}`,
+    done: (setup: EngineSetup) => `${setup === 'cuda' ? 'CUDA' : 'TensorFlow'} is set up and works.`,
+  },
 
   speed: 'Speed',
   speedNote: 'Quick-start model, 64 images per batch',

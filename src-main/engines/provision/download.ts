@@ -3,7 +3,6 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ReadableStream } from 'node:stream/web';
 import { LabError } from '../../../src-shared/errors.ts';
 import type { Part } from './part.ts';
 
@@ -27,7 +26,7 @@ async function open(place: string, signal: AbortSignal): Promise<Readable> {
   if (!isAddress(place)) return createReadStream(place);
   const response = await fetch(place, { signal });
   if (!response.ok || response.body === null) throw new Error(`the server answers ${response.status}`);
-  return Readable.fromWeb(response.body as ReadableStream);
+  return Readable.fromWeb(response.body);
 }
 
 /**

@@ -3,7 +3,7 @@ import { bytesOf } from '../../engines/provision/part.ts';
 import { partLists } from '../../engines/provision/parts.ts';
 import type { Machine } from './machine.ts';
 
-const cudaGigabytes = (bytesOf(partLists(true).cuda) / 1e9).toFixed(1);
+const cudaSize = `${(bytesOf(partLists(true).cuda) / 2 ** 30).toFixed(1)} GiB`;
 
 /** Systems other than Linux bring a driver that WebGPU can use; whether it is quick shows when it is measured. */
 const bringsDriver = ({ platform }: Machine): boolean => platform !== 'linux';
@@ -37,7 +37,7 @@ export function gapsOn(machine: Machine): EngineGap[] {
     return [
       {
         text,
-        hint: `The lab can fetch it, with the libraries of NVIDIA that it needs (${cudaGigabytes} GB).`,
+        hint: `The lab can fetch it, with the libraries of NVIDIA that it needs (${cudaSize}).`,
         setup: 'cuda',
       },
     ];

@@ -74,9 +74,9 @@ export class EngineSetups {
   private async tryOut(engine: EngineId, added: readonly string[], signal: AbortSignal): Promise<void> {
     const work = { model: 'quickstart', threads: 0, batchSize: 8, seconds: 0.2 } as const;
     try {
-      if (signal.aborted) throw cancelled();
+      signal.throwIfAborted();
       await this.perform({ kind: 'benchmark', engine, ...work }, signal);
-      if (signal.aborted) throw cancelled();
+      signal.throwIfAborted();
     } catch (error) {
       const { message, hint } = toLabError(error);
       const what =

@@ -14,6 +14,7 @@ export const emptyLab: Answers = {
   listMggs: nothing,
   listEngines: nothing,
   autoEngine: () => ({ candidates: ['onnx-cpu'], races: [], gaps: [] }),
+  engineSetup: () => null,
   listBenchmarks: nothing,
   listMethods: nothing,
   listPresets: nothing,

@@ -1,4 +1,5 @@
 import type { AutoEngine, EngineSetup } from '../../../../src-shared/engines.ts';
+import { toLabError } from '../../../../src-shared/errors.ts';
 import { Interrupted, print, printJson } from '../output.ts';
 import { setupView } from '../setup-view.ts';
 import { withLab, type CommonOptions } from '../session.ts';
@@ -48,11 +49,7 @@ export function measureEnginesCommand(flags: CommonOptions): Promise<void> {
 export function setUpEngineCommand(setup: EngineSetup, flags: CommonOptions): Promise<void> {
   return withLab(flags, async ({ api, hub }) => {
     const view = setupView();
-    let stopped = false;
-    const stop = (): void => {
-      stopped = true;
-      void api.stopEngineSetup({});
-    };
+    const stop = (): void => void api.stopEngineSetup({});
     const unsubscribe = hub.subscribe(({ topic, payload }) => {
       if (topic === 'engineSetup' && payload) view.show(payload);
     });
@@ -60,7 +57,8 @@ export function setUpEngineCommand(setup: EngineSetup, flags: CommonOptions): Pr
     try {
       await api.setUpEngine({ setup });
     } catch (error) {
-      throw stopped ? new Interrupted('The set-up was stopped; nothing of it was kept.') : error;
+      const { code, message } = toLabError(error);
+      throw code === 'cancelled' ? new Interrupted(message) : error;
     } finally {
       for (const signal of signals) process.off(signal, stop);
       unsubscribe();
