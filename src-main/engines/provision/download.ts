@@ -22,11 +22,20 @@ function placeOf({ url }: Part, from: string | undefined): string {
   return isAddress(from) ? `${from.replace(/\/$/, '')}/${name}` : path.join(from, name);
 }
 
+async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Buffer> {
+  const reader = body.getReader();
+  try {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) yield Buffer.from(read.value);
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
 async function open(place: string, signal: AbortSignal): Promise<Readable> {
   if (!isAddress(place)) return createReadStream(place);
   const response = await fetch(place, { signal });
   if (!response.ok || response.body === null) throw new Error(`the server answers ${response.status}`);
-  return Readable.fromWeb(response.body);
+  return Readable.from(chunksOf(response.body));
 }
 
 /**
