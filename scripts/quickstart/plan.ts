@@ -36,6 +36,8 @@ export const entries: readonly Entry[] = [
   { ...plain('RDumb', 'rdumb'), options: { similarity: 0.4 } },
   plain('SAR', 'sar'),
   plain('DeYO', 'deyo'),
+  plain('ROID', 'roid'),
+  plain('CMF', 'cmf'),
   plain('ZeroSiam', 'zerosiam'),
   plain('FOA', 'foa', false),
   quick(plain('FOA-SGD', 'foa_sgd')),

@@ -43,6 +43,17 @@ export function classify(features: Tensor, constants: Named<Tensor>): Tensor {
   return linear(features, weight, constants['head.bias'] ?? tf.zeros([weight.shape[0]]));
 }
 
+/** Weights of the classifier, a row [D] for each class. */
+export function classifierRows({ constants, classes }: SourceModel): Float32Array[] {
+  const weight = constants['head.weight']?.read();
+  if (!weight) throw new LabError('internal', 'The model has no linear head.');
+  const width = weight.length / classes;
+  return Array.from(
+    { length: classes },
+    (_, label) => weight.slice(label * width, (label + 1) * width) as Float32Array,
+  );
+}
+
 /** Width of a token. */
 export function tokenWidth({ constants }: SourceModel): number {
   const width = constants['patch_embed.proj.weight']?.shape[0];

@@ -17,8 +17,8 @@ function int32(data: Int32Array, shape: readonly number[] = [data.length]): Host
   return { data, shape, dtype: 'int32' };
 }
 
-/** x [B, C, S, S] with both image axes multiplied by `matrix` [T, S]. */
-function resize(x: Tensor, matrix: Tensor): Tensor {
+/** x [B, C, S, S] with both image axes multiplied by `matrix` [T, S]: [B, C, T, T]. */
+export function resize(x: Tensor, matrix: Tensor): Tensor {
   const [batch = 1, channels = 1, side = 1] = x.shape;
   const [target = 1] = matrix.shape;
   const columns = tf.matMul(tf.reshape(x, [-1, side]), matrix, false, true);

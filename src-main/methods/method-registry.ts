@@ -12,8 +12,10 @@ import { mgttaLstm } from './mgtta-lstm.ts';
 import { mgtta } from './mgtta.ts';
 import { noAdapt } from './no-adapt.ts';
 import { rdumb } from './rdumb.ts';
+import { recap } from './recap.ts';
 import { roid } from './roid.ts';
 import { sar } from './sar.ts';
+import { spa } from './spa.ts';
 import { t3a } from './t3a.ts';
 import { tent } from './tent.ts';
 import { zeroSiam } from './zerosiam.ts';
@@ -33,6 +35,8 @@ export const methods: Readonly<Record<string, Method>> = Object.fromEntries(
     roid,
     cmf,
     zeroSiam,
+    spa,
+    recap,
     foa,
     foaSgd,
     foaAdam,

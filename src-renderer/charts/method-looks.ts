@@ -10,7 +10,14 @@ export const colorCount = 12;
 const places: Readonly<Record<string, number>> = {
   ...{ noadapt: 9, mgtta: 0, tent: 1, cotta: 2, eata: 3, sar: 4, deyo: 5, foa: 6, lame: 7, t3a: 8 },
   ...{ foa_sgd: 10, mgtta_lstm: 11, foa_adam: 6 + colorCount },
-  ...{ roid: 2 + colorCount, cmf: 4 + colorCount, zerosiam: 1 + colorCount, rdumb: 3 + colorCount },
+  ...{
+    spa: 7 + colorCount,
+    recap: 5 + colorCount,
+    roid: 2 + colorCount,
+    cmf: 4 + colorCount,
+    zerosiam: 1 + colorCount,
+    rdumb: 3 + colorCount,
+  },
   // Pre-trainings: what they make is MGTTA's.
   mgg: 0,
 };

@@ -31,7 +31,7 @@ function windowShares({ recorded, model }: Recording): Record<string, number> {
 }
 
 /** Recorded orders of patches, one per image, or of pixels, one per batch; images that were not augmented get any. */
-function recordedDraws({ file }: Recording, batch: number, size: number): Named<HostTensor> {
+export function recordedDraws({ file }: Recording, batch: number, size: number): Named<HostTensor> {
   const stored = file.tensors.get('perm_idx');
   if (!stored) return {};
   const [count = 1, ...shape] = stored.shape;

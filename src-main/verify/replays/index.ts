@@ -4,8 +4,9 @@ import { deyoReplay } from './deyo.ts';
 import { eataReplay, rdumbBenchmarkReplay, rdumbReplay } from './eata.ts';
 import { foaReplay } from './foa.ts';
 import { lameReplay } from './lame.ts';
-import { zeroSiamReplay } from './predictor.ts';
+import { spaReplay, zeroSiamReplay } from './predictor.ts';
 import type { Replay } from './replay.ts';
+import { recapReplay } from './recap.ts';
 import { cmfReplay, roidReplay } from './roid.ts';
 import { sarReplay } from './sar.ts';
 import { foaSgdReplay, mgttaReplay, noAdaptReplay, tentReplay } from './simple.ts';
@@ -31,4 +32,6 @@ export const replays: Readonly<Record<string, Replay>> = {
   rdumb: rdumbReplay,
   rdumb_bench: rdumbBenchmarkReplay,
   zerosiam: zeroSiamReplay,
+  spa: spaReplay,
+  recap: recapReplay,
 };

@@ -12,7 +12,7 @@ import {
 /** Blocks whose norms the reference leaves alone, whatever the depth of the model. */
 const firstFrozenBlock = 9;
 
-function frozenShare({ recorded: { info }, model }: Recording): number {
+export function frozenShare({ recorded: { info }, model }: Recording): number {
   const blockOf = (name: string): number => Number(/^blocks\.(\d+)\./.exec(name)?.[1] ?? -1);
   const depth = 1 + Math.max(...model.normParameters.map(({ name }) => blockOf(name)));
   const adapted = Array.isArray(info['adapted'])

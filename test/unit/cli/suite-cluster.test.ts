@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { bundleFolders } from '../../../src-main/cluster/bundle-files.ts';
 import type { CollectedTask } from '../../../src-main/cluster/collect.ts';
 import { openLab } from '../../../src-main/app/open-lab.ts';
+import { readQuickstartSettings } from '../../../src-main/planning/quickstart.ts';
 import { runCli } from '../../../src-main/shells/cli/cli.ts';
 import { collectedText, statesText, submittedText } from '../../../src-main/shells/cli/cluster-tables.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -11,6 +12,8 @@ import { writeTinyVit } from '../../support/tiny-vit.ts';
 import { scriptedSuite } from '../cluster/support.ts';
 
 const root = temporaryFolder('suite-cluster');
+const { runs } = await readQuickstartSettings();
+const count = runs.length;
 const shared = path.join(root, 'shared');
 const scratch = path.join(root, 'scratch');
 const dataDir = path.join(root, 'lab');
@@ -57,18 +60,22 @@ describe('lab suite submit', () => {
     const args = ['submit', 'quickstart-mixed', '--slurm', '--folder', shared, '--dry-run', '--data-dir', dataDir];
     const { code, out, err } = await lab(...args, '--cpus', '2', '--sbatch', '--mem=4G', '--sbatch', '--qos=low');
     expect(code).toBe(0);
-    expect(out).toMatch(/^14 runs would be submitted; the job folder is written: .*quickstart-mixed-[0-9a-f]{8}\n/);
+    expect(out).toMatch(
+      new RegExp(`^${count} runs would be submitted; the job folder is written: .*quickstart-mixed-[0-9a-f]{8}\n`),
+    );
     expect(err).toContain('which nodes usually do not share');
     const folder = path.join(
       shared,
       readdirSync(shared).find((name) => name.startsWith('quickstart-mixed'))!,
     );
     const script = readFileSync(path.join(folder, 'array.sbatch'), 'utf8');
-    for (const option of ['--array=0-13', '--cpus-per-task=2', '--mem=4G', '--qos=low']) {
+    for (const option of [`--array=0-${count - 1}`, '--cpus-per-task=2', '--mem=4G', '--qos=low']) {
       expect(script).toContain(`#SBATCH ${option}\n`);
     }
-    expect((await lab('jobs', folder)).out).toContain('14 runs: 14 not submitted.');
-    expect((await lab('collect', folder, '--data-dir', dataDir)).out).toContain('14 runs: 14 not there yet.');
+    expect((await lab('jobs', folder)).out).toContain(`${count} runs: ${count} not submitted.`);
+    expect((await lab('collect', folder, '--data-dir', dataDir)).out).toContain(
+      `${count} runs: ${count} not there yet.`,
+    );
   });
 
   it('says why a suite has nothing to submit', async () => {

@@ -39,6 +39,7 @@ export const eager: Readonly<Record<string, Record<string, unknown>>> = {
   eata: { margin: 2, similarity: 1 },
   rdumb: { margin: 2, similarity: 1, resetEvery: 1 },
   sar: { margin: 2 },
+  recap: { margin: 9, tau: 0.01, plpdThreshold: -1 },
   deyo: { margin: 2, filterPlpd: false },
 };
 
