@@ -16,9 +16,11 @@ import { openSafetensors } from '../models/safetensors.ts';
 import { readFloat32 } from '../models/stored-tensor.ts';
 import type { BenchWork } from './bench-plan.ts';
 import type { Command, Ready, Task, Turn } from './peer-messages.ts';
+import { prepareProducts } from './plain-products.ts';
 import { workOptions } from './works.ts';
 
-type Run = () => Promise<HostTensor>;
+/** Does the work once. */
+type Run = () => Promise<{ readonly seconds: number; readonly logits: Float32Array }>;
 
 function say(message: object): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
@@ -36,8 +38,8 @@ function patchOrders(file: string, batch: number): HostTensor {
   return { data: Int32Array.from(data.subarray(0, batch * count)), shape: [batch, count], dtype: 'int32' };
 }
 
-/** Compiles the work; each call of the result does it once and returns the logits. */
-async function prepare(engine: Engine, { work, batch, heads, files }: Task): Promise<Run> {
+/** Compiles the step of a method. */
+async function prepareStep(engine: Engine, work: BenchWork, { batch, heads, files }: Task): Promise<Run> {
   const model = await loadSourceModel(files.model, { heads });
   const context = {
     model,
@@ -60,9 +62,10 @@ async function prepare(engine: Engine, { work, batch, heads, files }: Task): Pro
   let step = 0;
   return async () => {
     const draws = recorded[work] ?? runner.draw(batch, seeded(0, step++));
+    const start = performance.now();
     const result = await runner.run(kind, images, batch, state, draws);
     ({ state } = result);
-    return result.logits;
+    return { seconds: (performance.now() - start) / 1000, logits: result.logits.data as Float32Array };
   };
 }
 
@@ -70,10 +73,10 @@ async function repeat(run: Run, count: number): Promise<Turn> {
   const seconds: number[] = [];
   let logits = '';
   for (let i = 0; i < count; i++) {
-    const start = performance.now();
-    const { data } = await run();
-    seconds.push((performance.now() - start) / 1000);
-    if (i === count - 1) logits = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('base64');
+    const done = await run();
+    seconds.push(done.seconds);
+    const { buffer, byteOffset, byteLength } = done.logits;
+    if (i === count - 1) logits = Buffer.from(buffer, byteOffset, byteLength).toString('base64');
   }
   return { seconds, logits };
 }
@@ -81,7 +84,9 @@ async function repeat(run: Run, count: number): Promise<Turn> {
 async function compete(task: Task): Promise<void> {
   const engine = await openEngine(task.engine, { threads: task.threads });
   const start = performance.now();
-  const run = await prepare(engine, task);
+  const { work } = task;
+  const run =
+    typeof work === 'string' ? await prepareStep(engine, work, task) : await prepareProducts(engine, work.products);
   const { version, device } = engine.description;
   say({ version, device, compileSeconds: (performance.now() - start) / 1000 } satisfies Ready);
   for await (const line of createInterface({ input: process.stdin })) {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { LabError, toLabError } from '../../src-shared/errors.ts';
 import { entryFile } from '../jobs/entry.ts';
 import { Contestant, type Program } from './contestant.ts';
+import { blockProducts, productFlops, workFlops } from './flops.ts';
 import { benchShapes, writeTaskFiles } from './task-files.ts';
 import { findPeer, type Peer } from './peer.ts';
 import { measureDataPath } from './data-path.ts';
@@ -49,10 +50,11 @@ function peerProgram({ name, python, script }: Peer, task: Omit<Task, 'engine'>)
   return { name, command: python, args: [script, JSON.stringify(task)] };
 }
 
-async function enter(program: Program, { secondsPerTurn, warmUpRuns }: TurnOptions): Promise<Entrant> {
+/** @param unit how many of what is timed make a run: 1, or floating-point operations */
+async function enter(program: Program, { secondsPerTurn, warmUpRuns }: TurnOptions, unit = 1): Promise<Entrant> {
   const { contestant, ready } = await Contestant.start(program);
   const { seconds, logits } = await contestant.run(warmUpRuns);
-  const runs = runsPerTurn(secondsPerTurn, Math.min(...seconds));
+  const runs = runsPerTurn(secondsPerTurn, unit * Math.min(...seconds));
   return { contestant, ready, logits: decodeFloats(logits), runs, seconds: [] };
 }
 
@@ -60,30 +62,51 @@ async function enter(program: Program, { secondsPerTurn, warmUpRuns }: TurnOptio
 async function compareIn(
   work: BenchCase,
   programs: readonly Program[],
+  plain: Program,
   options: TurnOptions,
 ): Promise<{ measurements: Measurement[]; failures: BenchFailure[] }> {
   const entrants: Entrant[] = [];
   const failures: BenchFailure[] = [];
-  try {
-    for (const program of programs) {
-      try {
-        entrants.push(await enter(program, options));
-      } catch (error) {
-        failures.push({ ...work, contestant: program.name, reason: toLabError(error).message });
-      }
+  const admit = async (program: Program, unit?: number): Promise<Entrant | undefined> => {
+    try {
+      return await enter(program, options, unit);
+    } catch (error) {
+      failures.push({ ...work, contestant: program.name, reason: toLabError(error).message });
+      return undefined;
     }
+  };
+  const everybody = (): Entrant[] => [...entrants, ...(products ? [products] : [])];
+  let products: Entrant | undefined;
+  try {
+    for (const program of programs) entrants.push(...[await admit(program)].flatMap((entrant) => entrant ?? []));
+    products = await admit(plain, totalFlops(work));
     for (let round = 0; round < options.rounds; round++) {
-      for (const { contestant, runs, seconds } of entrants) seconds.push(...(await contestant.run(runs)).seconds);
+      for (const { contestant, runs, seconds } of everybody()) seconds.push(...(await contestant.run(runs)).seconds);
     }
     const peaks = await Promise.all(entrants.map(({ contestant }) => contestant.end()));
-    return { measurements: summarise(work, entrants, peaks), failures };
+    return { measurements: summarise(work, entrants, peaks, products ? median(products.seconds) : null), failures };
   } finally {
-    for (const { contestant } of entrants) contestant.kill();
+    for (const { contestant } of everybody()) contestant.kill();
   }
 }
 
-function summarise(work: BenchCase, entrants: readonly Entrant[], peaks: readonly number[]): Measurement[] {
+/** Of all plain products of a case together. */
+function totalFlops({ model, batch }: BenchCase): number {
+  return blockProducts(benchShapes[model], batch).reduce((sum, product) => sum + productFlops(product), 0);
+}
+
+/** Devices of these engines compute nothing on the CPU, so that its rate says nothing about them. */
+const onOtherDevices: ReadonlySet<string> = new Set(['onnx-webgpu', 'onnx-cuda']);
+
+/** @param secondsPerFlop what a floating-point operation of a plain product takes on the CPU */
+function summarise(
+  work: BenchCase,
+  entrants: readonly Entrant[],
+  peaks: readonly number[],
+  secondsPerFlop: number | null,
+): Measurement[] {
   const times = entrants.map(({ seconds }) => median(seconds));
+  const flops = workFlops(benchShapes[work.model], work.work, work.batch);
   const peer = entrants.findIndex(({ contestant }) => contestant.name === 'pytorch');
   const ratio = (values: readonly number[], i: number): number | null =>
     peer < 0 || i === peer ? null : values[i]! / values[peer]!;
@@ -96,6 +119,8 @@ function summarise(work: BenchCase, entrants: readonly Entrant[], peaks: readonl
     secondsPerBatch: times[i]!,
     imagesPerSecond: work.batch / times[i]!,
     peakBytes: peaks[i]!,
+    matmulShare:
+      secondsPerFlop === null || onOtherDevices.has(contestant.name) ? null : (flops * secondsPerFlop) / times[i]!,
     timeRatio: ratio(times, i),
     memoryRatio: ratio(peaks, i),
     difference: i === 0 ? null : relativeDifference(logits, entrants[0]!.logits),
@@ -159,7 +184,9 @@ async function timeEngines(
     const task = { work: work.work, batch, threads: options.threads, heads, files: modelFiles };
     const programs = options.engines.map((engine) => labProgram(engine, task));
     if (typeof peer === 'object' && !withoutPeer.has(work.work)) programs.push(peerProgram(peer, task));
-    const result = await compareIn(work, programs, options);
+    const products = blockProducts(benchShapes[model], batch);
+    const plain = { ...labProgram('onnx-cpu', { ...task, work: { products } }), name: 'plain products' };
+    const result = await compareIn(work, programs, plain, options);
     measurements.push(...result.measurements);
     failures.push(...result.failures);
   }

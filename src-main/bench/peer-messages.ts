@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { BenchWork } from './bench-plan.ts';
+import type { Product } from './flops.ts';
 
 /*
  * What the benchmark and a contestant say to each other: one JSON object per line on the contestant's standard input and
@@ -9,7 +10,8 @@ import type { BenchWork } from './bench-plan.ts';
 /** First argument of a contestant. */
 export interface Task {
   readonly engine: string;
-  readonly work: BenchWork;
+  /** A step, or plain products of matrices: how fast the machine can be at best. */
+  readonly work: BenchWork | { readonly products: readonly Product[] };
   readonly batch: number;
   readonly threads: number;
   readonly heads: number;
@@ -35,7 +37,10 @@ export const readySchema = z.object({
 });
 export type Ready = z.output<typeof readySchema>;
 
-/** Answer to `run`: the time of each run, and the logits of the last one as base64 of float32. */
+/**
+ * Answer to `run`: the time of each run, and the logits of the last one as base64 of float32. For plain products the time
+ * is that of a floating-point operation, in the product that was fastest in the run, and logits there are none.
+ */
 export const turnSchema = z.object({ seconds: z.array(z.number()), logits: z.string() });
 export type Turn = z.output<typeof turnSchema>;
 

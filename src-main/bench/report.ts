@@ -11,6 +11,11 @@ export interface Measurement extends BenchCase {
   readonly secondsPerBatch: number;
   readonly imagesPerSecond: number;
   readonly peakBytes: number;
+  /**
+   * Share of the machine's largest rate at plain products of the model's shapes that the products of this work are done at;
+   * null where that rate could not be measured, and on other devices than the CPU.
+   */
+  readonly matmulShare: number | null;
   /** Relative to PyTorch, where it took part: below 1 is faster, or smaller. */
   readonly timeRatio: number | null;
   readonly memoryRatio: number | null;
@@ -65,6 +70,7 @@ const columns: readonly (readonly [string, (row: Measurement) => string])[] = [
   ['ms', (row) => (row.secondsPerBatch * 1000).toFixed(1)],
   ['images/s', (row) => row.imagesPerSecond.toFixed(1)],
   ['× PyTorch', (row) => row.timeRatio?.toFixed(2) ?? ''],
+  ['of matmul rate', (row) => (row.matmulShare === null ? '' : `${(100 * row.matmulShare).toFixed(0)} %`)],
   ['compile s', (row) => row.compileSeconds.toFixed(2)],
   ['peak MiB', (row) => (row.peakBytes / 2 ** 20).toFixed(0)],
   ['× PyTorch', (row) => row.memoryRatio?.toFixed(2) ?? ''],

@@ -64,7 +64,7 @@ export function prefixTokens(shape: VitShape): number {
   return (classToken ? 1 : 0) + registers + (distillation === 'none' ? 0 : 1);
 }
 
-const patchCount = ({ imageSize, patchSize }: VitShape): number => (imageSize / patchSize) ** 2;
+export const patchCount = ({ imageSize, patchSize }: VitShape): number => (imageSize / patchSize) ** 2;
 
 /** Width of what the head classifies: two tokens side by side where two heads are averaged. */
 export function headWidth(shape: VitShape): number {

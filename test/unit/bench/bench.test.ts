@@ -43,6 +43,7 @@ describe('runBench', () => {
     expect(wasm?.difference).toBeLessThan(1e-3);
     for (const row of report.measurements) {
       expect(row.secondsPerBatch).toBeGreaterThan(0);
+      expect(row.matmulShare).toBeGreaterThan(0);
       expect(row.imagesPerSecond).toBeCloseTo(2 / row.secondsPerBatch);
       expect(row.peakBytes).toBeGreaterThan(20 * 2 ** 20);
     }

@@ -23,6 +23,7 @@ const measurement: Measurement = {
   secondsPerBatch: 0.01,
   imagesPerSecond: 800,
   peakBytes: 100 * 2 ** 20,
+  matmulShare: 0.634,
   timeRatio: 0.7,
   memoryRatio: 0.5,
   difference: 1.2e-6,
@@ -55,16 +56,32 @@ describe('benchTable', () => {
     const report: BenchReport = {
       host: { cpu: 'a CPU', cores: 2, platform: 'linux x64', node: 'v22' },
       threads: 0,
-      measurements: [measurement, { ...measurement, timeRatio: null, memoryRatio: null, difference: null }],
+      measurements: [
+        measurement,
+        { ...measurement, matmulShare: null, timeRatio: null, memoryRatio: null, difference: null },
+      ],
       failures: [],
       peerMissing: null,
       dataPath: null,
     };
     const { head, rows } = benchTable(report);
-    const cells = ['quickstart', 'mgtta', '8', 'onnx-cpu', '10.0', '800.0', '0.70', '0.46', '100', '0.50', '1.2e-6'];
+    const cells = [
+      'quickstart',
+      'mgtta',
+      '8',
+      'onnx-cpu',
+      '10.0',
+      '800.0',
+      '0.70',
+      '63 %',
+      '0.46',
+      '100',
+      '0.50',
+      '1.2e-6',
+    ];
     expect(rows[0]).toEqual(cells);
     expect(head).toHaveLength(cells.length);
-    expect(rows[1]?.filter((cell) => cell === '')).toHaveLength(3);
+    expect(rows[1]?.filter((cell) => cell === '')).toHaveLength(4);
   });
 });
 

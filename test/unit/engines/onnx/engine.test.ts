@@ -127,7 +127,7 @@ describe('the ONNX engine', () => {
     } catch (error) {
       expect(error).toMatchObject({
         code: 'engine-unavailable',
-        hint: expect.stringContaining('setup:cuda') as string,
+        hint: expect.stringContaining('lab engines setup cuda') as string,
       });
     }
   });

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { blockProducts, forwardFlops, productFlops, workFlops } from '../../../src-main/bench/flops.ts';
+import { benchShapes } from '../../../src-main/bench/task-files.ts';
+
+const vit = benchShapes['vit-b16'];
+
+describe('forwardFlops', () => {
+  it('are twice the 17.6 billion multiplications that timm counts for ViT-B/16', () => {
+    expect(forwardFlops(vit) / 2e9).toBeCloseTo(17.6, 1);
+  });
+
+  it('are those of the products with weights, of attention, of the patches and of the head', () => {
+    const products = blockProducts(vit, 1).reduce((sum, product) => sum + productFlops(product), 0);
+    const attention = 2 * 2 * 197 * 197 * 768;
+    expect(forwardFlops(vit)).toBe(12 * (products + attention) + 2 * 196 * 768 * 768 + 2 * 768 * 1000);
+  });
+
+  it('grow with prompts', () => {
+    expect(forwardFlops(vit, 3) / forwardFlops(vit)).toBeCloseTo(200 / 197, 2);
+  });
+});
+
+describe('workFlops', () => {
+  it('are those of a forward pass for each image, and as many again for a gradient of the norm layers', () => {
+    expect(workFlops(vit, 'forward', 8)).toBe(8 * forwardFlops(vit));
+    expect(workFlops(vit, 'mgtta', 8)).toBe(16 * forwardFlops(vit));
+    expect(workFlops(vit, 'foa', 2)).toBe(2 * 28 * forwardFlops(vit, 3));
+  });
+});
