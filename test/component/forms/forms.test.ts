@@ -81,6 +81,18 @@ test('text that is no number stays, with one sentence at the field and one that 
   await expect.element(page.getByTestId('estimate')).toHaveTextContent('about 4 min');
 });
 
+test('a GPU that is not used is worth a word before runs that take long', async () => {
+  const gap = { text: 'NVIDIA Example is not used by CUDA.', hint: 'The lab can fetch it.', setup: 'cuda' } as const;
+  fakeLab.answer({ autoEngine: () => ({ candidates: ['onnx-cpu'], races: [], gaps: [gap] }) });
+  await listed.autoEngine.reload();
+  await openExperiment();
+  const note = page.getByRole('note').filter({ hasText: gap.text });
+  await expect.element(page.getByTestId('estimate')).toHaveTextContent('about 2 min');
+  expect(note.elements()).toEqual([]);
+  await field('Seeds').fill('1-5');
+  await expect.element(note.getByRole('button', { name: 'Set up CUDA' })).toBeVisible();
+});
+
 test('presets and the way back replace values and whatever was being typed', async () => {
   await openExperiment();
   await field('Batch size').fill('many');
