@@ -65,8 +65,9 @@ export const tasks = {
 };
 
 /**
- * The stages of `npm test` that only pass or fail and use one core each, in lanes that take about as long as each other.
- * @type {readonly Readonly<Record<string, () => string[]>>[]}
+ * The stages of `npm test` that only pass or fail and use one core each, in two lanes beside each other: Vitest ends the
+ * first, and Playwright, which needs what is built, the second.
+ * @type {readonly [Readonly<Record<string, () => string[]>>, Readonly<Record<string, () => string[]>>]}
  */
 export const staticLanes = [
   { lint: oxlint, unused: knip, types: () => [tsc(), '-p', root], 'svelte-check': svelteCheck },

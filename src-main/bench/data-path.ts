@@ -34,16 +34,14 @@ export interface DataPathReport extends DataPathSpeed {
 /** Side of what the models of ImageNet want. */
 const imageSize = 224;
 const batchSize = 64;
-/** Files that differ; more would only take longer to draw. */
-const distinctPhotos = 16;
-
 /**
  * Times the way of `images` JPEG files of ImageNet's usual size through the threads that prepare images in a run.
  * @param folder an empty one
+ * @param distinct files that differ; more would only take longer to draw
  * @throws LabError `engine-failed` in one sentence
  */
-export async function measureDataPath(folder: string, images: number): Promise<DataPathReport> {
-  const photo = await writeSamplePhotos(folder, images, distinctPhotos);
+export async function measureDataPath(folder: string, images: number, distinct = 16): Promise<DataPathReport> {
+  const photo = await writeSamplePhotos(folder, images, distinct);
   const task: DataTask = { folder, imageSize, batchSize };
   const file = entryFile('data-bench-process', import.meta.url);
   const args = [...process.execArgv, file, JSON.stringify(task)];

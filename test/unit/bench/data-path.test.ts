@@ -18,7 +18,7 @@ describe('samplePhoto', () => {
 
 describe('measureDataPath', () => {
   it('times images on their way from files to tensors', async () => {
-    const report = await measureDataPath(join(temporaryFolder('data-path'), 'data'), 130);
+    const report = await measureDataPath(join(temporaryFolder('data-path'), 'data'), 130, 2);
     expect(report).toMatchObject({ images: 130, imageSize: 224, photo: { width: 500, height: 375 } });
     expect(report.imagesPerSecond).toBeGreaterThan(1);
     expect(report.cpuSecondsPerImage).toBeGreaterThan(0);
