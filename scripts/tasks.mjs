@@ -12,7 +12,9 @@ const browserShell = 'out/main/browser.js';
 /** Node 22 announces on each start that it strips types itself; nobody needs to read that. */
 export const nodeOptions = ['--disable-warning=ExperimentalWarning'];
 
-const prettier = () => toolScript('prettier');
+/** The formatters: Prettier's rules in native code, and Prettier for the components that it can't read. */
+const oxfmt = () => toolScript('oxfmt');
+const prettier = (/** @type {string} */ mode) => [toolScript('prettier'), mode, '--log-level', 'warn', '**/*.svelte'];
 /** The linters, each for the files that the other leaves to it: a path may have none of them. */
 const oxlint = () => [toolScript('oxlint'), '--no-error-on-unmatched-pattern'];
 const eslint = () => [toolScript('eslint'), '--no-error-on-unmatched-pattern', '--no-warn-ignored'];
@@ -46,7 +48,7 @@ export const tasks = {
   'test:e2e': { extras: ['chromium'], scripts: () => [buildIfChanged(), [playwright(), 'test']] },
   // Without a path it lints all.
   lint: { argumentsToEach: true, scripts: () => [oxlint(), eslint()] },
-  format: { scripts: () => [[prettier(), '--write', '--log-level', 'warn', '.']] },
+  format: { scripts: () => [[oxfmt()], prettier('--write')] },
   // Files, exports and packages that nothing uses.
   unused: { scripts: () => [knip()] },
   check: { scripts: () => [[tsc(), '-p', root], svelteCheck()] },
@@ -73,12 +75,16 @@ export const staticLanes = [
   { lint: oxlint, unused: knip, types: () => [tsc(), '-p', root], 'svelte-check': svelteCheck },
   {
     build,
-    format: () => [prettier(), '--check', '--log-level', 'warn', '.'],
+    format: () => [oxfmt(), '--check'],
+    'format-components': () => prettier('--check'),
     'lint-components': eslint,
   },
 ];
 
 const typesFile = path.join(root, 'node_modules/.cache/types.tsbuildinfo');
+
+/** Of the files that ESLint looks at. @param {string} file */
+const isComponent = (file) => /\.svelte(\.ts)?$/.test(file);
 
 /**
  * What is worth knowing before a commit, in some seconds: one group after the other, those of a group beside each other.
@@ -88,7 +94,7 @@ export const fastChecks = (files) => [
   [
     [tsc(), '-p', root, '--incremental', '--tsBuildInfoFile', typesFile],
     [...oxlint(), ...files],
-    [...eslint(), ...files],
+    ...(files.some(isComponent) ? [[...eslint(), ...files.filter(isComponent)]] : []),
   ],
   [[vitest(), 'related', '--run', '--project', '!golden', '--project', '!integration', ...files]],
 ];

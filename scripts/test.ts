@@ -91,10 +91,10 @@ const sum = (key: keyof Counts) => stages.reduce((total, stage) => total + stage
 const total: Counts = { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
 writeFileSync(path.join(results, 'summary.json'), `${JSON.stringify({ ...total, stages }, undefined, 2)}\n`);
 
-console.log('\nstage          passed  failed  seconds');
+console.log('\nstage              passed  failed  seconds');
 for (const { stage, passed, failed, seconds } of stages) {
   const figures = [String(passed).padStart(6), String(failed).padStart(6), seconds.toFixed(1).padStart(7)];
-  console.log(`${stage.padEnd(15)}${figures.join('  ')}`);
+  console.log(`${stage.padEnd(19)}${figures.join('  ')}`);
 }
 console.log(
   total.failed === 0

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
-type Checked<S extends z.ZodType> =
-  { readonly success: true; readonly data: z.output<S> } | { readonly success: false; readonly error: z.ZodError };
+interface Refused {
+  readonly success: false;
+  readonly error: z.ZodError;
+}
+type Checked<S extends z.ZodType> = { readonly success: true; readonly data: z.output<S> } | Refused;
 
 /**
  * What a schema says of a value of strangers. Checks of a text's length throw for an object that has a strange one of its own.

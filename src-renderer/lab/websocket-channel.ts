@@ -78,10 +78,11 @@ class WebSocketChannel implements ClosableChannel {
     socket.onclose = () => {
       if (this.isOpen) this.change(false);
       if (this.closed) return;
-      this.timer = setTimeout(() => {
+      const reopen = () => {
         this.timer = undefined;
         this.open();
-      }, reconnectDelay(this.attempt++));
+      };
+      this.timer = setTimeout(reopen, reconnectDelay(this.attempt++));
     };
   }
 
