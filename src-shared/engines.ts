@@ -30,7 +30,7 @@ const engineGapSchema = z.strictObject({
 export type EngineGap = z.output<typeof engineGapSchema>;
 
 /** How fast an engine was in a race. */
-export const raceEntrySchema = z.strictObject({
+const raceEntrySchema = z.strictObject({
   engine: engineIdSchema,
   /** Null where it failed. */
   device: z.string().nullable(),

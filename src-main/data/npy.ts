@@ -10,7 +10,7 @@ const readers = {
   '<f4': { bytes: 4, read: (view: DataView, at: number) => view.getFloat32(at, true) },
   '<f8': { bytes: 8, read: (view: DataView, at: number) => view.getFloat64(at, true) },
 } as const;
-export type NpyType = keyof typeof readers;
+type NpyType = keyof typeof readers;
 
 const isKnown = (type: string): type is NpyType => Object.hasOwn(readers, type);
 

@@ -61,7 +61,7 @@ function symmetricCrossEntropy(a: Tensor, b: Tensor): Tensor {
 }
 
 /** What the logits are multiplied with: the mean prediction of the batch, smoothed, [C]. */
-export function smoothedPrior(logits: Tensor): Tensor {
+function smoothedPrior(logits: Tensor): Tensor {
   const [batch = 1, classes = 1] = logits.shape;
   const prior = tf.mean(tf.softmax(logits), 0);
   const smoothing = tf.div(Math.max(1 / batch, 1 / classes), tf.max(prior));

@@ -39,7 +39,7 @@ const mean = (values: ArrayLike<number>): number => {
 };
 
 /** Right and all images of each class that occurs, by class. */
-export function perClass({
+function perClass({
   label,
   rank,
 }: Pick<ImageColumns, 'label' | 'rank'>): Map<number, { images: number; correct: number }> {

@@ -1,5 +1,5 @@
 /** Two-sided p-value of a binomial(`trials`, ½) as far from its mean as `count` is, or farther. */
-export function signTest(count: number, trials: number): number {
+function signTest(count: number, trials: number): number {
   const few = Math.min(count, trials - count);
   if (2 * few === trials) return 1;
   // From the term at `few` downwards each term is a known part of the one before.

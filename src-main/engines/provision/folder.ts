@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Part } from './part.ts';
 
 /** The folder with the lab's package.json that lies nearest above this file or its built chunk. */
-export function labFolder(from = path.dirname(fileURLToPath(import.meta.url))): string {
+function labFolder(from = path.dirname(fileURLToPath(import.meta.url))): string {
   if (existsSync(path.join(from, 'package.json'))) return from;
   const parent = path.dirname(from);
   return parent === from ? process.cwd() : labFolder(parent);

@@ -31,7 +31,7 @@ function isOf(race: EngineRace, { family, batchSize, threads }: RaceKind): boole
 }
 
 /** By what a computer is known again with its hardware, drivers and versions. */
-export function fingerprintOf(machine: Machine): string {
+function fingerprintOf(machine: Machine): string {
   return createHash('sha256').update(JSON.stringify(machine)).digest('hex');
 }
 
