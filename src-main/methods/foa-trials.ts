@@ -39,24 +39,30 @@ function joined(parts: readonly Float32Array[]): Float32Array {
 }
 
 /** Tries all points on a batch, some of them in each forward pass; empty places of the last pass repeat the last point. */
-export async function tryAll(
-  evaluate: Evaluate,
-  { images, points, shift, size, shape }: TrialRequest,
-): Promise<Trials> {
-  const found: Record<string, Float32Array[]> = Object.fromEntries(quantities.map((name) => [name, []]));
+export function tryAll(evaluate: Evaluate, { shift, ...request }: TrialRequest): Promise<Trials> {
+  return inTurns((images, prompts) => evaluate({ images, prompts, shift }), request, quantities);
+}
+
+/** What `evaluate` finds out about all points, some of them at a time: rows of all points, one after the other. */
+export async function inTurns<Name extends string>(
+  evaluate: (images: HostTensor, prompts: HostTensor) => Promise<Readonly<Record<Name, HostTensor>>>,
+  { images, points, size, shape }: Omit<TrialRequest, 'shift'>,
+  names: readonly Name[],
+): Promise<Readonly<Record<Name, Float32Array>>> {
+  const found: Record<string, Float32Array[]> = Object.fromEntries(names.map((name) => [name, []]));
   const dimension = shape[0] * shape[1];
   for (let first = 0; first < points.length; first += size) {
     const prompts = new Float32Array(size * dimension);
     for (let k = 0; k < size; k++) prompts.set(points[Math.min(first + k, points.length - 1)]!, k * dimension);
-    const results = await evaluate({ images, prompts: float32(prompts, [size, ...shape]), shift });
+    const results = await evaluate(images, float32(prompts, [size, ...shape]));
     const wanted = Math.min(size, points.length - first);
-    for (const name of quantities) {
+    for (const name of names) {
       const { data } = results[name];
       found[name]!.push((data as Float32Array).subarray(0, (data.length / size) * wanted));
     }
   }
-  const entries = quantities.map((name) => [name, joined(found[name]!)] as const);
-  return Object.fromEntries(entries) as Record<(typeof quantities)[number], Float32Array>;
+  const entries = names.map((name) => [name, joined(found[name]!)] as const);
+  return Object.fromEntries(entries) as Record<Name, Float32Array>;
 }
 
 /**

@@ -1,19 +1,11 @@
 import { z } from 'zod';
 import { integerOption, numberOption } from '../../src-shared/options.ts';
-import { seeded } from '../../src-shared/random.ts';
-import { float32, type HostTensor, type TensorSpec } from '../engines/engine.ts';
-import type { Of } from '../engines/tree.ts';
-import { lastFeatureWidth, scalar, statisticsConstants, tokenWidth } from './bound.ts';
-import { refreshCma, startCma, tellCma } from './cma-es/cma-es.ts';
-import { normal } from './cma-es/normal.ts';
-import { cmaParameters } from './cma-es/parameters.ts';
-import { decodeCma, encodeCma, type CmaTensors } from './cma-es/state-codec.ts';
 import { decayOption, lambdaOption } from './common-options.ts';
-import { candidatesAtOnce, promptFitness, type TrialInputs } from './foa-fitness.ts';
-import { candidatePoints, indexOfLeast, rowMean, tryAll, type Evaluate } from './foa-trials.ts';
-import { defineMethod, type BoundStages, type HostBatch, type HostStepResult } from './method.ts';
+import { searchPrompts, type FoaState } from './foa-search.ts';
+import { defineMethod, type BoundStages } from './method.ts';
 
-const options = z.strictObject({
+/** What all searches for prompts are set by. */
+export const searchOptions = {
   prompts: integerOption({
     label: 'Prompts',
     symbol: 'N_p',
@@ -39,7 +31,6 @@ const options = z.strictObject({
     exclusiveMin: true,
   }),
   lambda: lambdaOption,
-  decay: decayOption('1 − α', 'Decay of the statistics that the shift follows', 0.9),
   memory: integerOption({
     label: 'Memory',
     unit: 'MB',
@@ -48,20 +39,13 @@ const options = z.strictObject({
     min: 1,
     limit: 1_048_576,
   }),
-});
-
-type FoaState = {
-  /** The best prompt of the batch before, [P, D]. */
-  readonly best: HostTensor;
-  /** What the last features were like on average, [D], and over how many batches. */
-  readonly shift: { readonly history: HostTensor; readonly batches: HostTensor };
-  readonly cma: CmaTensors;
 };
 
-const bytesPerMegabyte = 1e6;
+export const shiftOptions = {
+  decay: decayOption('1 − α', 'Decay of the statistics that the shift follows', 0.9),
+};
 
-/** Rows of the initial prompt's distribution depend on this key besides the run's seed. */
-const promptKey = 1;
+const options = z.strictObject({ ...searchOptions, ...shiftOptions });
 
 /** FOA (Niu et al., ICML 2024): CMA-ES searches prompts without gradients; activations are shifted towards the source. */
 export const foa = defineMethod({
@@ -72,129 +56,5 @@ export const foa = defineMethod({
   options,
   needs: ['statistics', 'batch-statistics'],
   frozen: false,
-  bind(context, { prompts: length, population, sigma, lambda, decay, memory }): BoundStages<FoaState> {
-    const { model, seed } = context;
-    const width = lastFeatureWidth(model);
-    const token = tokenWidth(model);
-    const dimension = length * token;
-    const parameters = cmaParameters(dimension, population);
-    const statistics = statisticsConstants(context, 'FOA');
-    const sourceMean = (statistics['source.mean'].data as Float32Array).slice(-width);
-
-    const atOnce = (batchSize: number): number =>
-      candidatesAtOnce(population + 1, batchSize * model.forwardBytes(length), memory * bytesPerMegabyte);
-    const inputsFor = (batchSize: number, candidates: number): Of<TrialInputs, TensorSpec> => ({
-      images: { shape: [batchSize, 3, model.imageSize, model.imageSize], dtype: 'float32' },
-      prompts: { shape: [candidates, length, token], dtype: 'float32' },
-      shift: { shape: [width], dtype: 'float32' },
-    });
-    const fitness = promptFitness(context, lambda);
-
-    /** The shift towards the source mean by what earlier batches were like; none before the first one. */
-    const shiftOf = ({ shift: { batches, ...past } }: FoaState): Float32Array => {
-      const history = past.history.data as Float32Array;
-      const known = batches.data[0]! > 0;
-      return history.map((value, j) => (known ? sourceMean[j]! - value : 0));
-    };
-
-    const adapt = async (
-      evaluate: Evaluate,
-      { images, state, draws }: HostBatch<FoaState>,
-    ): Promise<HostStepResult<FoaState>> => {
-      const before = refreshCma(parameters, decodeCma(state.cma));
-      const points = candidatePoints(before, state.best, draws);
-      const shift = shiftOf(state);
-      const trials = await tryAll(evaluate, {
-        images,
-        points,
-        shift: float32(shift),
-        size: atOnce(images.shape[0]!),
-        shape: [length, token],
-      });
-      const { loss: losses, outputs, means } = trials;
-      const after = tellCma(
-        parameters,
-        before,
-        points.map((x, k) => ({
-          x: Float64Array.from(x),
-          loss: Number.isNaN(losses[k]!) ? Infinity : losses[k]!,
-          injected: k === points.length - 1,
-        })),
-      );
-      const best = indexOfLeast(losses);
-      const perCandidate = outputs.length / points.length;
-      const batch = images.shape[0]!;
-      const batchMean = rowMean(means, width);
-      const history = state.shift.history.data as Float32Array;
-      const batches = state.shift.batches.data[0]!;
-      const followed = batchMean.map((value, j) => (batches > 0 ? decay * history[j]! + (1 - decay) * value : value));
-      return {
-        logits: float32(outputs.slice(best * perCandidate, (best + 1) * perCandidate), [batch, perCandidate / batch]),
-        state: {
-          best: float32(points[best]!, [length, token]),
-          shift: { history: float32(followed), batches: scalar(batches + 1) },
-          cma: encodeCma(after),
-        },
-        diagnostics: {
-          loss: losses[best]! / batch,
-          entropy: (losses[best]! - trials.discrepancy[best]!) / batch,
-          discrepancy: trials.discrepancy[best]! / batch,
-          mean_loss: losses.reduce((sum, loss) => sum + loss, 0) / losses.length / batch,
-          step_size: after.sigma,
-          kept_best: best === points.length - 1 ? 1 : 0,
-          shift: Math.hypot(...shift),
-        },
-        details: {
-          losses: float32(losses),
-          candidate_outputs: float32(outputs, [points.length, batch, perCandidate / batch]),
-          candidate_cls_mean: float32(means, [points.length, width]),
-          best_index: { dtype: 'int32', shape: [], data: Int32Array.of(best) },
-          shift_vector: float32(shift),
-          hist_stat: float32(followed),
-          cma_mean_after_tell: float32(Float32Array.from(after.mean)),
-          cma_sigma_after_tell: scalar(after.sigma),
-        },
-      };
-    };
-
-    return {
-      init: () => {
-        const bound = initialBound(model.constants['patch_embed.proj.weight']?.shape, token);
-        const random = seeded(seed, promptKey);
-        return {
-          best: float32(
-            new Float32Array(dimension).map(() => bound * (2 * random() - 1)),
-            [length, token],
-          ),
-          shift: { history: float32(new Float32Array(width)), batches: scalar(0) },
-          cma: encodeCma(startCma(parameters, new Float64Array(dimension), sigma)),
-        };
-      },
-      draw: (_batchSize, random) => ({
-        directions: float32(
-          new Float32Array(population * dimension).map(() => normal(random)),
-          [population, dimension],
-        ),
-      }),
-      constants: { ...statistics, 'source.theta': model.theta },
-      async open(batchSize, compile) {
-        const evaluate = await compile('evaluate', inputsFor(batchSize, atOnce(batchSize)), fitness);
-        const predict = await compile('predict', inputsFor(batchSize, 1), (inputs, constants) => ({
-          outputs: fitness(inputs, constants).outputs,
-        }));
-        return {
-          adapt: (batch) => adapt(evaluate, batch),
-          async predict({ images, state }) {
-            const best = float32(state.best.data as Float32Array, [1, length, token]);
-            return (await predict({ images, prompts: best, shift: float32(shiftOf(state)) })).outputs;
-          },
-        };
-      },
-    };
-  },
+  bind: (context, chosen): BoundStages<FoaState> => searchPrompts(context, chosen, 'all'),
 });
-
-/** Prompts begin within ±√(6/(3p² + D)), as the reference draws them (docs/method.md §5). */
-function initialBound(patchWeight: readonly number[] | undefined, width: number): number {
-  return Math.sqrt(6 / ((patchWeight?.[1] ?? 0) + width));
-}

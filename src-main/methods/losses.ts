@@ -29,7 +29,7 @@ const smallestSquare = 1e-30;
 export function opinionOf(logits: Tensor, mass: number): Opinion {
   const length = tf.sqrt(tf.add(tf.sum(tf.square(logits), -1, true), smallestSquare));
   const scaled = tf.mul(logits, tf.div(stopGradient(length), length));
-  const none = tf.fill([logits.shape[0] ?? 1, 1], Math.log(mass));
+  const none = tf.fill([logits.shape[0], 1], Math.log(mass));
   const shares = tf.softmax(tf.concat([scaled, none], 1));
   const kept = tf.add(shares, smallestShare);
   return {

@@ -4,6 +4,8 @@ import { cotta } from './cotta.ts';
 import { deyo } from './deyo.ts';
 import { eata } from './eata.ts';
 import { foaAdam } from './foa-adam.ts';
+import { foaIV1 } from './foa-i-v1.ts';
+import { foaIV2 } from './foa-i-v2.ts';
 import { foaSgd } from './foa-sgd.ts';
 import { foa } from './foa.ts';
 import { lame } from './lame.ts';
@@ -38,6 +40,8 @@ export const methods: Readonly<Record<string, Method>> = Object.fromEntries(
     spa,
     recap,
     foa,
+    foaIV1,
+    foaIV2,
     foaSgd,
     foaAdam,
     mgtta,

@@ -45,9 +45,11 @@ class StepComparison {
     this.comparison = new Comparison(quantity.quantity, quantity.kind);
   }
 
-  add(step: number, result: BatchResult): void {
+  add(recording: Recording, step: number, result: BatchResult): void {
+    const row = this.quantity.row ? this.quantity.row(recording, step) : step;
+    if (row === undefined) return;
     const found = this.quantity.found(result);
-    const recorded = this.recorded[step]?.data ?? new Float32Array();
+    const recorded = this.recorded[row]?.data ?? new Float32Array();
     if (this.quantity.gaps !== true) return this.comparison.add(found, recorded);
     // The rows of a smaller last batch are filled up.
     const missing = this.quantity.kind === 'exact' ? (value: number) => value === -1 : Number.isNaN;
@@ -82,11 +84,18 @@ function probabilities(logits: ArrayLike<number>, classes: number): Float64Array
   return result;
 }
 
-/** The recorded stream: batches, or the first so many images one by one. */
-function streamOf({ folder, recorded }: Recording): Item[] {
+/** The recorded stream: batches, or the first so many images, one by one or in groups. */
+function streamOf({ folder, recorded }: Recording, group: number): Item[] {
   const batches = items(openSafetensors(folder.file('images.safetensors')), 'x');
   const count = recordedNumber(recorded, 'n_images');
-  return count === undefined ? batches : batches.flatMap(singles).slice(0, count);
+  if (count === undefined) return batches;
+  const images = batches.flatMap(singles).slice(0, count);
+  return Array.from({ length: Math.ceil(count / group) }, (_, i) => joined(images.slice(i * group, (i + 1) * group)));
+}
+
+function joined(images: readonly Item[]): Item {
+  const data = Float32Array.from(images.flatMap((image) => [...image.data]));
+  return { data, shape: [images.length, ...(images[0]?.shape.slice(1) ?? [])] };
 }
 
 function singles({ data, shape: [size = 1, ...image] }: Item): Item[] {
@@ -134,7 +143,7 @@ function finalParameters(recording: Recording, state: MethodState): FinalQuantit
 export async function verifyAdaptation(recording: Recording, name: string, replay: Replay): Promise<Check[]> {
   const { folder, engine } = recording;
   const method = findMethod(replay.method);
-  const batches = streamOf(recording);
+  const batches = streamOf(recording, replay.group?.(recording) ?? 1);
   const context = await contextOf(recording, replay, method, batches[0]?.shape[0] ?? 1);
   const bound = method.bind(context, replay.options(recording));
   const runner = new MethodRunner(engine, method.name, bound, context.model, { details: true });
@@ -146,7 +155,7 @@ export async function verifyAdaptation(recording: Recording, name: string, repla
       const size = shape[0] ?? 1;
       const result = await runner.run('step', data, size, state, replay.draws?.(recording, t, size) ?? {});
       state = result.state;
-      for (const comparison of comparisons) comparison.add(t, result);
+      for (const comparison of comparisons) comparison.add(recording, t, result);
       if (t === 0) once.push(...(replay.first?.(recording, result) ?? []));
     }
   } finally {

@@ -2,7 +2,7 @@ import { comeReplays } from './come.ts';
 import { cottaReplay } from './cotta.ts';
 import { deyoReplay } from './deyo.ts';
 import { eataReplay, rdumbBenchmarkReplay, rdumbReplay } from './eata.ts';
-import { foaReplay } from './foa.ts';
+import { foaIV1Replay, foaIV2Replay, foaReplay } from './foa.ts';
 import { lameReplay } from './lame.ts';
 import { spaReplay, zeroSiamReplay } from './predictor.ts';
 import type { Replay } from './replay.ts';
@@ -24,6 +24,8 @@ export const replays: Readonly<Record<string, Replay>> = {
   deyo: deyoReplay,
   cotta: cottaReplay,
   foa: foaReplay,
+  foa_i_v1: foaIV1Replay,
+  foa_i_v2: foaIV2Replay,
   foa_sgd: foaSgdReplay,
   mgtta: mgttaReplay,
   ...comeReplays,

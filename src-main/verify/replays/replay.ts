@@ -28,6 +28,8 @@ export interface StepQuantity {
   readonly kind?: QuantityKind;
   /** Recorded quantity whose rounding error holds for this one, too; its own by default. */
   readonly rounding?: string;
+  /** The row that belongs to a batch, where there is not one for each; undefined where there is none. */
+  readonly row?: (recording: Recording, step: number) => number | undefined;
   /** The recording marks values that were not computed with NaN or −1. */
   readonly gaps?: boolean;
 }
@@ -51,6 +53,8 @@ export interface Replay {
   readonly context?: (recording: Recording) => Promise<Partial<MethodContext>>;
   /** What the recorded outputs are; logits, unless something else is said. */
   readonly outputs?: 'probabilities';
+  /** How many single images of the recording make a batch of the lab; 1, unless something else is said. */
+  readonly group?: (recording: Recording) => number;
   /** Where the parameters after a batch are; θ of the state, unless something else is said. */
   readonly parameters?: StepQuantity['found'];
   /** What the recording drew for a batch. */

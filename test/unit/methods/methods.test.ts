@@ -47,7 +47,7 @@ function copy(state: MethodState): MethodState {
 describe('the registry', () => {
   it('lists the methods under their ids, in the order of the tables', () => {
     expect(ids.join(' ')).toBe(
-      'noadapt lame t3a tent cotta eata rdumb sar deyo roid cmf zerosiam spa recap foa foa_sgd foa_adam mgtta mgtta_lstm',
+      'noadapt lame t3a tent cotta eata rdumb sar deyo roid cmf zerosiam spa recap foa foa_i_v1 foa_i_v2 foa_sgd foa_adam mgtta mgtta_lstm',
     );
     for (const [id, method] of Object.entries(methods)) expect(method.id).toBe(id);
   });

@@ -44,4 +44,4 @@ export const eager: Readonly<Record<string, Record<string, unknown>>> = {
 };
 
 /** Methods whose predictions are not those of the model before the update. */
-export const refining: readonly string[] = ['lame', 't3a', 'cotta', 'foa'];
+export const refining: readonly string[] = ['lame', 't3a', 'cotta', 'foa', 'foa_i_v1', 'foa_i_v2'];
