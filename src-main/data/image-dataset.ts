@@ -123,8 +123,8 @@ async function openStream(opened: OpenCollection, options: StreamOptions, name: 
   checkSize(collection, options.imageSize);
   const stored = await identifyShifts(collection, options.shifts);
   const { orderFile = null } = options;
-  const order = orderFile === null ? {} : { order: resolveOrder(orderFile, await readOrder(orderFile), collection) };
-  const samples = planSamples(collection.count, { ...options, ...order, labelOf: collection.labelOf });
+  const listed = orderFile === null ? {} : { listed: resolveOrder(orderFile, await readOrder(orderFile), collection) };
+  const samples = planSamples(collection.count, { ...options, ...listed, labelOf: collection.labelOf });
   return new PreparedStream({
     name,
     fingerprint: fingerprintSamples([collection.fingerprint, ...stored].join(' '), samples, (index) => ({

@@ -20,7 +20,7 @@ export interface PlanOptions extends Partial<StreamSettings> {
   readonly limit?: number;
   readonly orderSeed?: number;
   /** Images of each shift in their order, instead of drawn ones; `images` are then the first of them. */
-  readonly order?: Int32Array;
+  readonly listed?: Int32Array;
   /** Label of an image; without it labels are evenly mixed, whatever the settings say. */
   readonly labelOf?: (index: number) => number;
 }
@@ -38,7 +38,7 @@ const dirichletDraw = 5;
 export function planSamples(count: number, options: PlanOptions): Sample[] {
   const { shifts, images, seed, limit, orderSeed = seed, labelOf } = options;
   if (count === 0 || shifts.length === 0) return [];
-  if (options.order) return listedSamples(options.order, options);
+  if (options.listed) return listedSamples(options.listed, options);
   if (images !== null && images > count) {
     throw new LabError('bad-option', `${images} images are asked for, but the dataset has ${count}.`);
   }

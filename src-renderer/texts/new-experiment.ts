@@ -1,5 +1,5 @@
 import { autoEngineText } from '../../src-shared/run-config.ts';
-import type { DatasetConfig } from '../../src-shared/run-config.ts';
+import type { DatasetConfig, RunConfig } from '../../src-shared/run-config.ts';
 
 export const newExperiment = {
   title: 'New experiment',
@@ -85,6 +85,33 @@ export const newExperiment = {
     help: 'Random seed of image selection, order and noise. Several seeds give mean ± std; write 2020, 2021 or 2020–2024.',
     problem: 'Enter numbers or ranges such as 2020–2024.',
     count: (count: number) => `${count} runs per method`,
+  },
+  strip: {
+    title: 'The streams of each run',
+    invalid: 'The streams of each run',
+    caption: ({ order, policy, rounds, resetEvery }: RunConfig, perRound: number) => {
+      const streams =
+        order === 'mixed' ? 'all shifts shuffled into one stream' : perRound === 1 ? '1 stream' : `${perRound} streams`;
+      const sequence = rounds === 1 ? streams : `${rounds} rounds of ${streams}`;
+      const carried =
+        perRound * rounds === 1
+          ? ''
+          : policy === 'reset'
+            ? ', each from the source model'
+            : ', carrying over what was learned';
+      const resets = resetEvery === null ? '' : `; reset every ${resetEvery.toLocaleString('en')} batches`;
+      const text = `${sequence}${carried}${resets}`;
+      return text.charAt(0).toUpperCase() + text.slice(1);
+    },
+    round: (round: number) => `Round ${round}`,
+    more: (rounds: number) => `… and ${rounds} more`,
+    place: (shift: string, place: number, count: number) => `${shift}, ${place} of ${count}; arrow keys move it`,
+    hint: 'Choose a shift to move it.',
+    earlier: 'Earlier',
+    later: 'Later',
+    usual: 'Usual order',
+    classes: (images: number) =>
+      `Classes of the ${images.toLocaleString('en')} images of a stream, one colour each, in their order`,
   },
   orderFile: {
     label: 'Order file',

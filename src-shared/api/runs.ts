@@ -138,6 +138,16 @@ const runInput = z.strictObject({ config: runConfigSchema, labels: runLabelsSche
 const exportFormatSchema = z.enum(['csv', 'bundle', 'config']);
 export type ExportFormat = z.output<typeof exportFormatSchema>;
 
+const labelPreviewSchema = z.strictObject({
+  /** Of the first stream, evenly thinned out. */
+  labels: z.array(z.int().nonnegative()).max(1000),
+  /** Classes that there are. */
+  classes: z.int().positive(),
+  /** Images of the stream. */
+  images: z.int().nonnegative(),
+});
+export type LabelPreview = z.output<typeof labelPreviewSchema>;
+
 export const runCalls = {
   /** All runs that are not deleted, newest first. */
   listRuns: query(z.strictObject({ filter: runFilterSchema }), z.array(runRecordSchema)),
@@ -172,6 +182,8 @@ export const runCalls = {
    * all defaults filled in, and with warnings. Errors: `bad-option`, `bad-input`, `not-found`, `bad-checkpoint`.
    */
   checkRun: query(z.strictObject({ config: runConfigSchema }), checkedRunSchema),
+  /** The classes of a run's first stream in their order. Errors: `bad-option`, `bad-input`, `not-found`. */
+  previewLabels: query(z.strictObject({ config: runConfigSchema }), labelPreviewSchema),
   /** How long these runs would take on this computer, from earlier runs or a calibration of some seconds. */
   estimateRuns: query(z.strictObject({ configs: z.array(runConfigSchema).min(1).max(500) }), estimateSchema),
   estimatePretraining: query(z.strictObject({ config: pretrainConfigSchema }), pretrainEstimateSchema),

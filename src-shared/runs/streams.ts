@@ -9,6 +9,8 @@ export interface PlannedStream {
   readonly severity: number;
   /** How often the sequence of shifts has begun, 1 in the first round. */
   readonly round: number;
+  /** That of its shift in the round, which has several streams where it is gradual. */
+  readonly place: number;
   /** How often the run meets this shift, 1 the first time. */
   readonly visit: number;
   /** `fog/5`, `clean` or `mixed`; `fog/5#2` where it is met again. What methods draw depends on it. */
@@ -38,13 +40,21 @@ function rampOf({ corruption, severity }: Shift): Shift[] {
 }
 
 /** What one round consists of: the shifts of each of its streams. */
-function roundOf({ order, shifts, shiftOrder, course, seed }: StreamSequence): (readonly Shift[])[] {
-  if (order === 'mixed') return shifts.length === 0 ? [] : [shifts];
+function roundOf({
+  order,
+  shifts,
+  shiftOrder,
+  course,
+  seed,
+}: StreamSequence): { place: number; shifts: readonly Shift[] }[] {
+  if (order === 'mixed') return shifts.length === 0 ? [] : [{ place: 0, shifts }];
   const drawn =
     shiftOrder === 'listed'
       ? shifts
       : Array.from(permutation(shifts.length, seeded(seed, textKey('shifts'))), (place) => shifts[place]!);
-  return (course === 'gradual' ? drawn.flatMap(rampOf) : drawn).map((shift) => [shift]);
+  return drawn.flatMap((shift, place) =>
+    (course === 'gradual' ? rampOf(shift) : [shift]).map((one) => ({ place, shifts: [one] })),
+  );
 }
 
 /** The streams of a run in their order; of shifts in one stream there is one in each round, called `mixed`. */
@@ -52,14 +62,15 @@ export function plannedStreams(config: StreamSequence): PlannedStream[] {
   const round = roundOf(config);
   const visits = new Map<string, number>();
   return Array.from({ length: config.rounds * round.length }, (_, position) => {
-    const shifts = round[position % round.length]!;
+    const { place, shifts } = round[position % round.length]!;
     const severity = Math.max(...shifts.map((shift) => shift.severity));
     const { corruption } = config.order === 'mixed' ? { corruption: 'mixed' } : shifts[0]!;
     const first = streamName(shifts);
     const visit = (visits.get(first) ?? 0) + 1;
     visits.set(first, visit);
     const name = visit === 1 ? first : `${first}#${visit}`;
-    return { position, corruption, severity, round: Math.floor(position / round.length) + 1, visit, name, shifts };
+    const number = Math.floor(position / round.length) + 1;
+    return { position, corruption, severity, round: number, place, visit, name, shifts };
   });
 }
 

@@ -25,12 +25,15 @@ export class ConfigConfinement {
   }
 
   /** @throws LabError `bad-input` */
-  async run<Config extends Pick<RunConfig, 'dataset' | 'model' | 'mgg'>>(config: Config): Promise<Config> {
+  async run<Config extends Pick<RunConfig, 'dataset' | 'model' | 'mgg' | 'orderFile'>>(
+    config: Config,
+  ): Promise<Config> {
     const check = this.check();
     return {
       ...config,
       dataset: await confinedDataset(config.dataset, check),
       model: await confinedModel(config.model, check),
+      orderFile: config.orderFile === null ? null : await check(config.orderFile),
       mgg: config.mgg === null || isNameOfMgg(config.mgg) ? config.mgg : await check(config.mgg),
     };
   }

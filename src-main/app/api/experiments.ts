@@ -1,11 +1,12 @@
 import type { LabApi } from '../../../src-shared/api/contract.ts';
-import { configurePretraining } from '../../runs/configure.ts';
+import { configure, configurePretraining } from '../../runs/configure.ts';
 import { checkRun, runWarnings } from '../../planning/check-run.ts';
 import { DatasetFactsReader } from '../../planning/dataset-facts.ts';
 import { estimatePretraining } from '../../planning/estimate-pretraining.ts';
 import { estimateRuns } from '../../planning/estimate-runs.ts';
 import { methodList } from '../../planning/method-list.ts';
 import { ModelFactsReader } from '../../planning/model-facts.ts';
+import { previewLabels } from '../../planning/preview-labels.ts';
 import { presetList } from '../../planning/presets.ts';
 import { SpeedBook } from '../../planning/speed-book.ts';
 import { readQuickstartSettings } from '../../planning/quickstart.ts';
@@ -14,7 +15,7 @@ import type { ApiContext } from './context.ts';
 
 export type ExperimentsApi = Pick<
   LabApi,
-  'listMethods' | 'listPresets' | 'checkRun' | 'estimateRuns' | 'estimatePretraining'
+  'listMethods' | 'listPresets' | 'checkRun' | 'previewLabels' | 'estimateRuns' | 'estimatePretraining'
 >;
 
 /** What New experiment needs before a run: methods, presets, checks and estimates. */
@@ -36,6 +37,7 @@ export function experimentsApi({ scheduler: { spare }, store, chooser }: ApiCont
       const checked = await checkRun(config, { datasets, models });
       return { config: checked, warnings: await runWarnings(checked, { datasets, models }) };
     },
+    previewLabels: async ({ config }) => previewLabels((await configure(config)).config),
     estimateRuns: ({ configs }) =>
       inTurn(async () => {
         const checked = await Promise.all(configs.map((config) => checkRun(config, { datasets, models })));
@@ -55,6 +57,7 @@ export function confinedExperiments(experiments: ExperimentsApi, confinement: Co
   return {
     ...experiments,
     checkRun: async ({ config }) => experiments.checkRun({ config: await confinement.run(config) }),
+    previewLabels: async ({ config }) => experiments.previewLabels({ config: await confinement.run(config) }),
     estimateRuns: async ({ configs }) =>
       experiments.estimateRuns({ configs: await Promise.all(configs.map((config) => confinement.run(config))) }),
     estimatePretraining: async ({ config }) =>

@@ -28,12 +28,27 @@ export function hasShift(shifts: readonly Shift[], shift: Shift): boolean {
   return shifts.some((other) => keyOf(other) === keyOf(shift));
 }
 
-/** Adds or removes shifts; what results is in the order of the paper's tables, clean images first. */
+const place = (shift: Shift): number => order.get(keyOf(shift)) ?? order.size;
+
+/** The shifts in the order of the paper's tables, clean images first. */
+export const inUsualOrder = (shifts: readonly Shift[]): Shift[] => shifts.toSorted((a, b) => place(a) - place(b));
+
+export const isUsualOrder = (shifts: readonly Shift[]): boolean =>
+  inUsualOrder(shifts).every((shift, at) => shift === shifts[at]);
+
+/** Adds or removes shifts; they stay in the order of the paper's tables, or in one's own, to whose end others are added. */
 export function withShifts(shifts: readonly Shift[], changed: readonly Shift[], on: boolean): Shift[] {
   const keys = new Set(changed.map(keyOf));
-  const kept = shifts.filter((shift) => !keys.has(keyOf(shift)));
-  const place = (shift: Shift): number => order.get(keyOf(shift)) ?? order.size;
-  return [...kept, ...(on ? changed : [])].sort((a, b) => place(a) - place(b));
+  if (!on) return shifts.filter((shift) => !keys.has(keyOf(shift)));
+  const added = changed.filter((shift) => !hasShift(shifts, shift));
+  return isUsualOrder(shifts) ? inUsualOrder([...shifts, ...added]) : [...shifts, ...added];
+}
+
+/** Moves the shift at a place by some places, as far as there are any. */
+export function moved(shifts: readonly Shift[], from: number, by: number): Shift[] {
+  const to = Math.min(Math.max(from + by, 0), shifts.length - 1);
+  const [shift] = shifts.slice(from, from + 1);
+  return shift ? shifts.toSpliced(from, 1).toSpliced(to, 0, shift) : [...shifts];
 }
 
 /** All of these on? `some` where only part of them is. */

@@ -36,7 +36,7 @@ export function meanAccuracies(rows: readonly ShiftRow[], keyOf: (row: ShiftRow)
 
 /** One row per stream that the run has or will have, in their order. */
 export function shiftRows(run: AdaptRun, shifts: readonly ShiftRecord[], curves: readonly StreamColumns[]): ShiftRow[] {
-  return plannedStreams(run.config).map(({ name: _name, shifts: _shifts, ...shift }): ShiftRow => {
+  return plannedStreams(run.config).map(({ name: _name, shifts: _shifts, place: _place, ...shift }): ShiftRow => {
     const record = shifts.find(({ position }) => position === shift.position);
     const curve = curves.find(({ position }) => position === shift.position);
     if (record?.summary) {

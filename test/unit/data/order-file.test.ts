@@ -44,7 +44,7 @@ describe('an order file', () => {
         expect(lengthOf(await readOrder(file))).toBe(order.length);
         const samples = planSamples(40, {
           ...{ shifts: [fog], images: null, seed: trial },
-          order: Int32Array.from(await resolved(file)),
+          listed: Int32Array.from(await resolved(file)),
         });
         expect(samples).toEqual(order.map((index) => ({ index, shift: fog })));
       }
@@ -52,14 +52,14 @@ describe('an order file', () => {
   });
 
   it('gives its first images where fewer are asked for, and says when it has fewer', () => {
-    const options = { shifts: [fog], images: 3, seed: 1, order: Int32Array.of(5, 5, 1, 0) };
+    const options = { shifts: [fog], images: 3, seed: 1, listed: Int32Array.of(5, 5, 1, 0) };
     expect(planSamples(40, options).map(({ index }) => index)).toEqual([5, 5, 1]);
     expect(() => planSamples(40, { ...options, images: 5 })).toThrow(
       '5 images are asked for, but the order file lists 4.',
     );
     // More than the dataset has: what is drawn twice counts twice.
     const long = Int32Array.from({ length: 100 }, () => 2);
-    expect(planSamples(40, { ...options, images: 80, order: long })).toHaveLength(80);
+    expect(planSamples(40, { ...options, images: 80, listed: long })).toHaveLength(80);
   });
 
   it.each([

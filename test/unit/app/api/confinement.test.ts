@@ -36,6 +36,7 @@ const adaptConfigs = (file: string): object[] => [
   { ...adapt, model: file },
   { ...adapt, method: 'mgtta', mgg: file },
   { ...adapt, dataset: data(file) },
+  { ...adapt, orderFile: file },
   { ...adapt, dataset: { ...data(root), source: file } },
 ];
 const pretrainConfigs = (file: string): object[] => [
@@ -57,6 +58,7 @@ const withPath: Partial<Record<CallName, (file: string) => object[]>> = {
   inspectModel: (file) => [{ path: file }],
   addMgg: (file) => [{ name: 'a', path: file }],
   checkRun: (file) => adaptConfigs(file).map((config) => ({ config })),
+  previewLabels: (file) => adaptConfigs(file).map((config) => ({ config })),
   estimateRuns: (file) => adaptConfigs(file).map((config) => ({ configs: [config] })),
   startRuns: (file) => adaptConfigs(file).map((config) => ({ runs: [{ config, labels: {} }] })),
   estimatePretraining: (file) => pretrainConfigs(file).map((config) => ({ config })),
@@ -65,7 +67,7 @@ const withPath: Partial<Record<CallName, (file: string) => object[]>> = {
 };
 
 /** Calls whose paths are judged by other rules, or that take none. */
-const places = /"(?:path|model|mgg|output|source|imagenetC)":/;
+const places = /"(?:path|model|mgg|orderFile|output|source|imagenetC)":/;
 
 describe('paths that come from a window', () => {
   it.each(Object.entries(withPath))('%s takes none outside of the roots, and no relative one', async (name, inputs) => {
