@@ -10,6 +10,11 @@ test('shows what can compute here, and why the rest can not', async ({ openPage 
   await expect(detected.getByText('WebAssembly', { exact: true })).toBeVisible();
 });
 
+test('says what auto is here', async ({ openPage }) => {
+  const page = await openPage('/engines');
+  await expect(page.getByRole('region', { name: 'Automatic' }).getByText(/^Runs get/)).toBeVisible({ timeout: 30_000 });
+});
+
 test('keeps the engine and the threads of new experiments', async ({ lab, openPage }) => {
   const page = await openPage('/engines');
   await expect(page.getByText('ONNX Runtime, CPU').first()).toBeVisible({ timeout: 30_000 });

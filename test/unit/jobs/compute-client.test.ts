@@ -47,6 +47,27 @@ describe('ComputeClient', () => {
     expect(await next.result).toEqual(engines);
   });
 
+  it('computes with a new process after something was installed, but not in the middle of a job', async () => {
+    const { client, processes } = playedClient();
+    const first = client.start({ kind: 'engines' }, () => undefined);
+    client.renew();
+    const beside = client.start({ kind: 'engines' }, () => undefined);
+    expect(processes).toHaveLength(1);
+    for (const jobId of [0, 1]) processes[0]!.listeners.onMessage({ type: 'done', jobId, result: engines });
+    await Promise.all([first.result, beside.result]);
+
+    const next = client.start({ kind: 'engines' }, () => undefined);
+    expect(processes).toHaveLength(2);
+    expect(processes[0]!.kill).toHaveBeenCalledOnce();
+    processes[0]!.listeners.onEnd('signal SIGKILL');
+    processes[1]!.listeners.onMessage({ type: 'done', jobId: 2, result: engines });
+    await next.result;
+    const last = client.start({ kind: 'engines' }, () => undefined);
+    expect(processes).toHaveLength(2);
+    processes[1]!.listeners.onMessage({ type: 'done', jobId: 3, result: engines });
+    await last.result;
+  });
+
   it('closes although the process sends what it should not', async () => {
     const { client, processes } = playedClient();
     client.start({ kind: 'engines' }, () => undefined).result.catch(() => undefined);
