@@ -9,6 +9,7 @@ const loaders: Record<RouteName | 'notFound', () => Promise<{ default: unknown }
   newExperiment: () => import('./pages/NewExperimentPage.svelte'),
   runs: () => import('./pages/RunsPage.svelte'),
   run: () => import('./pages/RunPage.svelte'),
+  runImages: () => import('./pages/RunImagesPage.svelte'),
   group: () => import('./pages/GroupPage.svelte'),
   compare: () => import('./pages/ComparePage.svelte'),
   pretrain: () => import('./pages/PretrainPage.svelte'),

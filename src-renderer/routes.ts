@@ -4,6 +4,7 @@ export const routes = {
   newExperiment: '/new',
   runs: '/runs',
   run: '/runs/:id',
+  runImages: '/runs/:id/images',
   group: '/groups/:id',
   compare: '/compare',
   pretrain: '/pretrain',
@@ -20,9 +21,9 @@ export const routes = {
 export type RouteName = keyof typeof routes;
 /** Pages that there is one of. */
 export type PlainRouteName = {
-  [Name in RouteName]: (typeof routes)[Name] extends `${string}:id` ? never : Name;
+  [Name in RouteName]: (typeof routes)[Name] extends `${string}:id${string}` ? never : Name;
 }[RouteName];
-type Params<Name extends RouteName> = (typeof routes)[Name] extends `${string}:id` ? { id: string } : object;
+type Params<Name extends RouteName> = (typeof routes)[Name] extends `${string}:id${string}` ? { id: string } : object;
 
 /**
  * What may stand behind the `?` of each page. Links, `setQuery` and the pages' own `query` know these keys only, so
@@ -33,6 +34,7 @@ const queryKeys = {
   newExperiment: ['from', 'dataset', 'model', 'mgg', 'method'],
   runs: ['q', 'status', 'method', 'dataset', 'tag', 'group'],
   run: [],
+  runImages: ['against', 'kind', 'shift', 'label', 'prediction', 'confidence', 'order', 'page'],
   group: [],
   compare: ['ids', 'metric', 'baseline'],
   pretrain: ['from'],
@@ -70,7 +72,7 @@ type Exact<Name extends RouteName, Given> = {
   readonly [Key in keyof Given]: Key extends QueryKey<Name> ? Given[Key] : never;
 };
 
-export type HrefArguments<Name extends RouteName, Given> = (typeof routes)[Name] extends `${string}:id`
+export type HrefArguments<Name extends RouteName, Given> = (typeof routes)[Name] extends `${string}:id${string}`
   ? [params: { id: string }, query?: Exact<Name, Given>]
   : [params?: object, query?: Exact<Name, Given>];
 

@@ -1,5 +1,5 @@
 import type { ImageRecord } from '../../src-shared/metrics/image-records.ts';
-import type { RunConfig } from '../../src-shared/run-config.ts';
+import type { RunConfig, Shift } from '../../src-shared/run-config.ts';
 import type { BatchOutcome } from './adapt.ts';
 
 /** Runs of more images keep their records on request only: a million take 32 MB. */
@@ -14,10 +14,14 @@ export function keepsImageRecords(
   return streams.reduce((sum, { stream }) => sum + stream.imageCount, 0) <= mostByDefault;
 }
 
-/** What was predicted for the images of a batch. With a class mask its columns are turned into classes again. */
+/**
+ * What was predicted for the images of a batch. With a class mask its columns are turned into classes again.
+ * @param shifts all that the run's images come under (`shiftsMet`)
+ */
 export function imageRecords(
   { predictions, samples }: Pick<BatchOutcome, 'predictions' | 'samples'>,
-  { classMask, shifts }: Pick<RunConfig, 'classMask' | 'shifts'>,
+  { classMask }: Pick<RunConfig, 'classMask'>,
+  shifts: readonly Shift[],
 ): ImageRecord[] {
   const classOf = (column: number): number => classMask?.[column] ?? column;
   return predictions.map((prediction, i) => {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { LabError } from '../../src-shared/errors.ts';
 import { packRecords } from '../../src-shared/metrics/image-records.ts';
 import type { RunConfig, Shift } from '../../src-shared/run-config.ts';
+import { shiftsMet } from '../../src-shared/runs/streams.ts';
 import type { ImageStream } from '../data/stream.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { BoundMethod, Method, MethodState } from '../methods/method.ts';
@@ -96,11 +97,13 @@ class Run {
   private readonly runner: MethodRunner;
   private readonly emit: (event: RunEvent) => void;
   private readonly keepsImages: boolean;
+  private readonly shifts: readonly Shift[];
 
   constructor(config: RunConfig, parts: RunParts, emit: (event: RunEvent) => void, checkpoint?: Checkpoint) {
     this.config = config;
     this.parts = parts;
     this.emit = emit;
+    this.shifts = shiftsMet(config);
     this.keepsImages = keepsImageRecords(config, parts.streams);
     this.runner = new MethodRunner(parts.engine, parts.method.name, parts.bound, parts.model);
     this.at = this.streamStart(parts.bound.init());
@@ -239,7 +242,7 @@ class Run {
     const { batch, predictions, leftOut, position } = outcome;
     this.metrics = addBatch(this.metrics, batch, predictions);
     this.at = position;
-    const kept = this.keepsImages ? { images: packRecords(imageRecords(outcome, this.config)) } : {};
+    const kept = this.keepsImages ? { images: packRecords(imageRecords(outcome, this.config, this.shifts)) } : {};
     this.emit({ type: 'batch', position: this.position, batch, ...kept });
     if (leftOut !== undefined) this.emit({ type: 'log', level: 'warning', text: leftOut });
     const done = batch.index + 1;

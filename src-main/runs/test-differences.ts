@@ -1,70 +1,26 @@
-import { recordBytes } from '../../src-shared/metrics/image-records.ts';
 import type { TestedRow } from '../../src-shared/api/runs.ts';
-import type { ShiftRecord } from '../../src-shared/records.ts';
 import { testDifference, type Difference, type PairedStream } from '../../src-shared/statistics/difference.ts';
 import { holm } from '../../src-shared/statistics/holm.ts';
-import { pairRecords, type StreamRecords } from '../../src-shared/statistics/pair-records.ts';
+import { pairRecords } from '../../src-shared/statistics/pair-records.ts';
+import { readRecords, type RecordedRun } from './recorded-images.ts';
 import type { Store } from '../store/store.ts';
 
-/** A stream of a run with packed records of all its images. */
-interface RecordedStream extends StreamRecords {
-  readonly id: string;
-}
-
-interface RecordedRun {
-  readonly seed: number;
-  /** What dataset its images are of. */
-  readonly dataset: string;
-  readonly streams: readonly RecordedStream[];
-}
-
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-/** Names of streams; one that comes again has its number behind it. */
-function streamIds(shifts: readonly ShiftRecord[]): string[] {
-  const seen = new Map<string, number>();
-  return shifts.map(({ corruption, severity }) => {
-    const name = severity === 0 ? corruption : `${corruption}/${severity}`;
-    const count = (seen.get(name) ?? 0) + 1;
-    seen.set(name, count);
-    return count === 1 ? name : `${name}#${count}`;
-  });
-}
-
-/** Reads a run; undefined unless it is done and all of its images have a record. */
-function readRun(store: Store, id: string): RecordedRun | undefined {
-  const run = store.getRun(id);
-  if (run.kind !== 'adapt' || run.status !== 'done') return undefined;
-  const shifts = store.shiftsOf(id).filter(({ summary }) => (summary?.images ?? 0) > 0);
-  const ids = streamIds(shifts);
-  const names = run.config.shifts.map(({ corruption, severity }) => `${corruption}/${severity}`);
-  const streams = shifts.map(({ position }, place) => ({
-    id: ids[place]!,
-    records: store.imagesOf(id, position),
-    shifts: names,
-  }));
-  const isWhole = shifts.every(
-    ({ summary }, place) => streams[place]!.records.length === summary!.images * recordBytes,
-  );
-  if (streams.length === 0 || !isWhole) return undefined;
-  const { dataset } = run.config;
-  return { seed: run.config.seed, dataset: run.inputs['dataset.path'] ?? JSON.stringify(dataset), streams };
-}
 
 /** The streams of two runs that have the same images. */
 function pairRuns(run: RecordedRun, other: RecordedRun): PairedStream[] {
   if (run.dataset !== other.dataset) return [];
   return run.streams.flatMap((stream) => {
-    const match = other.streams.find(({ id }) => id === stream.id);
+    const match = other.streams.find(({ name }) => name === stream.name);
     const pair = match && pairRecords(stream, match);
-    return pair ? [{ id: stream.id, ...pair }] : [];
+    return pair ? [{ id: stream.name, ...pair }] : [];
   });
 }
 
 /** Pairs of runs with the same seed, over the streams that all pairs have. */
 function pairRows(rows: readonly RecordedRun[], others: readonly RecordedRun[]): PairedStream[][] {
   const pairs = rows.flatMap((run) => {
-    const other = others.find(({ seed }) => seed === run.seed);
+    const other = others.find((one) => one.run.config.seed === run.run.config.seed);
     const streams = other ? pairRuns(run, other) : [];
     return streams.length > 0 ? [streams] : [];
   });
@@ -105,7 +61,7 @@ export async function testDifferences(
 ): Promise<TestedRow[]> {
   const read: RecordedRun[][] = [];
   for (const ids of rows) {
-    read.push(ids.flatMap((id) => readRun(store, id) ?? []));
+    read.push(ids.flatMap((id) => readRecords(store, id) ?? []).filter(({ run }) => run.status === 'done'));
     await nextTurn();
   }
   const accuracies = rows.map((ids, row) => (read[row]!.length > 0 ? accuracyOf(store, ids) : -Infinity));

@@ -11,6 +11,7 @@ import { newExperiment } from './new-experiment.ts';
 import { notFound } from './not-found.ts';
 import { pretrain } from './pretrain.ts';
 import { run } from './run.ts';
+import { runImages } from './run-images.ts';
 import { runs } from './runs.ts';
 import { settings } from './settings.ts';
 import { shell } from './shell.ts';
@@ -32,6 +33,7 @@ export const t = {
   notFound,
   pretrain,
   run,
+  runImages,
   runs,
   settings,
   shell,

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { dataCalls } from './data.ts';
+import { imageCalls } from './images.ts';
 import { labCalls } from './lab.ts';
 import { runCalls } from './runs.ts';
 
@@ -8,7 +9,7 @@ import { runCalls } from './runs.ts';
  * through a channel (see `wire.ts`) and knows nothing else of the lab. Every call may fail with an `ErrorMessage`
  * (`{code, message, hint}`); the codes that a caller should expect stand at the call, `store` and `internal` anywhere.
  */
-export const calls = { ...runCalls, ...dataCalls, ...labCalls };
+export const calls = { ...runCalls, ...imageCalls, ...dataCalls, ...labCalls };
 
 export type CallName = keyof typeof calls;
 export type CallInput<Name extends CallName> = z.input<(typeof calls)[Name]['input']>;

@@ -2,7 +2,7 @@
 export interface ImageRecord {
   /** Index into the dataset. */
   readonly index: number;
-  /** Place of its shift among the shifts of the configuration. */
+  /** Place of its shift among those of the run (`shiftsMet`). */
   readonly shift: number;
   /** Classes of the model. */
   readonly label: number;
@@ -77,4 +77,47 @@ export function unpackRecords(bytes: Uint8Array): ImageColumns {
     brier: float(24),
     energy: float(28),
   };
+}
+
+/** Reads single values of packed records, for those who need few of them. */
+export class RecordView {
+  readonly count: number;
+  private readonly view: DataView;
+
+  constructor(records: Uint8Array) {
+    this.count = Math.floor(records.length / recordBytes);
+    this.view = new DataView(records.buffer, records.byteOffset, records.byteLength);
+  }
+
+  index(i: number): number {
+    return this.view.getUint32(i * recordBytes, true);
+  }
+
+  shift(i: number): number {
+    return this.view.getUint16(i * recordBytes + 4, true);
+  }
+
+  label(i: number): number {
+    return this.view.getUint16(i * recordBytes + 6, true);
+  }
+
+  prediction(i: number): number {
+    return this.view.getUint16(i * recordBytes + 8, true);
+  }
+
+  rank(i: number): number {
+    return this.view.getUint16(i * recordBytes + 10, true);
+  }
+
+  confidence(i: number): number {
+    return this.view.getFloat32(i * recordBytes + 12, true);
+  }
+
+  entropy(i: number): number {
+    return this.view.getFloat32(i * recordBytes + 16, true);
+  }
+
+  nll(i: number): number {
+    return this.view.getFloat32(i * recordBytes + 20, true);
+  }
 }

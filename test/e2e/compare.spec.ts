@@ -72,6 +72,30 @@ test('a difference is tested image by image, and ties with the best are marked',
   await expect(page.getByTitle(/Can't be told from the best/)).toHaveCount(1);
 });
 
+test('the images of a run show what it gained and lost against another', async ({ lab, openPage }) => {
+  await withFourRuns(lab, openPage);
+  const idOf = (method: string) => storedRuns(lab).find((run) => run.method === method && run.seed === 1)!.id;
+  const page = await openPage(`/runs/${idOf('tent')}`);
+  await page.getByRole('link', { name: 'Images' }).click();
+  await page.getByRole('combobox', { name: 'Flips against' }).click();
+  await page.getByRole('option', { name: 'NoAdapt, seed 1' }).click();
+  // Three images of each of eight batches.
+  await page.getByRole('radio', { name: 'Wrong → right 24' }).check({ force: true });
+  const images = page.getByRole('list', { name: 'Images of the run' });
+  await expect(images.getByRole('listitem')).toHaveCount(24);
+  await expect(images.locator('img')).toHaveCount(24, { timeout: 30_000 });
+  await images.getByRole('button').first().focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('gaussian_noise/5, 19');
+  await page.keyboard.press('ArrowLeft');
+  await expect(dialog).toContainText('gaussian_noise/5, 18');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('figure', { name: 'Calibration' })).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Confusions' })).toBeVisible();
+});
+
 test('only the settings that differ are shown until all are asked for', async ({ lab, openPage }) => {
   const page = await openComparison(lab, openPage, ({ method, seed }) => method === 'tent' || seed === 1);
   const settings = page.getByRole('region', { name: 'Settings' });

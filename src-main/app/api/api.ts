@@ -5,6 +5,8 @@ import type { ApiContext } from './context.ts';
 import { datasetsApi } from './datasets.ts';
 import { enginesApi } from './engines.ts';
 import { confinedExperiments, experimentsApi } from './experiments.ts';
+import { Previews } from '../../catalog/datasets/previews.ts';
+import { imagesApi } from './images.ts';
 import { modelsApi } from './models.ts';
 import { runsApi } from './runs.ts';
 import { settingsApi } from './settings.ts';
@@ -14,11 +16,13 @@ import { suitesApi } from './suites.ts';
 export function labApi(context: ApiContext): LabApi {
   const experiments = experimentsApi(context);
   const confinement = new ConfigConfinement(context.store, context.roots);
+  const previews = new Previews();
   const confined = confinedExperiments(experiments, confinement);
   return {
     ...runsApi(context, confined, confinement),
     ...confined,
-    ...datasetsApi({ ...context, cacheFolder: path.join(context.dataDir, 'cache') }),
+    ...datasetsApi({ ...context, cacheFolder: path.join(context.dataDir, 'cache') }, previews),
+    ...imagesApi(context, previews, confinement),
     ...modelsApi(context),
     ...enginesApi(context),
     ...settingsApi(context),

@@ -16,10 +16,12 @@ export interface DatasetsContext extends Pick<ApiContext, 'store' | 'hub' | 'roo
 }
 
 /** Datasets, and the folders they are found in. */
-export function datasetsApi({ store, hub, roots, cacheFolder }: DatasetsContext): DatasetsApi {
+export function datasetsApi(
+  { store, hub, roots, cacheFolder }: DatasetsContext,
+  previews = new Previews(),
+): DatasetsApi {
   const inspector = new FolderInspector({ events: hub, roots, cacheFolder });
   const registry = new DatasetRegistry(store, inspector, roots);
-  const previews = new Previews();
   const changed = (): void => hub.publish('changed', { what: 'datasets' });
   return {
     listDatasets: () => registry.list(),

@@ -54,6 +54,12 @@ export class Previews {
     return picture;
   }
 
+  /** What the classes of a dataset are called, by label. */
+  async classTitles(dataset: DatasetConfig): Promise<string[]> {
+    const { classNames } = await this.picturesOf(dataset);
+    return classNames.map((name) => className(name) ?? name);
+  }
+
   /** Forgets what is known about a dataset, whose files may be others by now. */
   forget(dataset: DatasetConfig): void {
     const key = keyOf(dataset);

@@ -10,11 +10,12 @@ import Rows3 from '@lucide/svelte/icons/rows-3';
 import Settings from '@lucide/svelte/icons/settings-2';
 import Waypoints from '@lucide/svelte/icons/waypoints';
 import type { RouteName } from '../../router.svelte.ts';
+import type { PlainRouteName } from '../../routes.ts';
 import { t } from '../../texts/index.ts';
 import type { Icon } from '../ui/types.ts';
 
 export interface NavigationItem {
-  route: Exclude<RouteName, 'run' | 'group' | 'suite' | 'docsPage'>;
+  route: PlainRouteName;
   label: string;
   icon: Icon;
   shortcut: string;
@@ -29,7 +30,7 @@ export const navigation: readonly (readonly NavigationItem[])[] = [
   [
     { route: 'home', label: pages.home, icon: House, shortcut: 'g h' },
     { route: 'newExperiment', label: pages.newExperiment, icon: FlaskConical, shortcut: 'n' },
-    { route: 'runs', label: pages.runs, icon: Rows3, shortcut: 'g r', children: ['run', 'group'] },
+    { route: 'runs', label: pages.runs, icon: Rows3, shortcut: 'g r', children: ['run', 'runImages', 'group'] },
     { route: 'compare', label: pages.compare, icon: ChartLine, shortcut: 'g c' },
     { route: 'pretrain', label: pages.pretrain, icon: Waypoints, shortcut: 'g p' },
     { route: 'suites', label: pages.suites, icon: Layers, shortcut: 'g u', children: ['suite'] },

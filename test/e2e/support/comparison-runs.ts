@@ -3,6 +3,7 @@ import { expect } from '@playwright/test';
 import { summariseRun } from '../../../src-main/experiments/metrics-summary.ts';
 import { openStore } from '../../../src-main/store/sqlite-store.ts';
 import type { Store } from '../../../src-main/store/store.ts';
+import { withQuality } from '../../../src-shared/metrics/quality.ts';
 import { packRecords, type ImageRecord } from '../../../src-shared/metrics/image-records.ts';
 import type { ShiftSummary } from '../../../src-shared/records.ts';
 import { runConfigSchema } from '../../../src-shared/run-config.ts';
@@ -36,12 +37,14 @@ function addRun(store: Store, method: 'noadapt' | 'tent', seed: number): void {
     const records = rows.flatMap(({ index, size, correct1 }) =>
       Array.from({ length: size }, (_, i) => recordOf(size * index + i, position, i < correct1)),
     );
-    store.appendImages(id, position, packRecords(records));
+    const packed = packRecords(records);
+    store.appendImages(id, position, packed);
     const top1 = rows.reduce((sum, { correct1 }) => sum + correct1, 0) / 128;
-    const summary = {
+    const figures = {
       ...{ top1, top5: 0.9, ece: (1 - top1) / 4, images: 128, skipped: 0, adaptedBatches: method === 'tent' ? 4 : 0 },
       ...{ computeSeconds: 0.8, loadSeconds: 0.4 },
     };
+    const summary = withQuality(figures, packed);
     store.finishShift(id, position, summary);
     return summary;
   });

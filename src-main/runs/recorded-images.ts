@@ -1,0 +1,54 @@
+import { LabError } from '../../src-shared/errors.ts';
+import { recordBytes } from '../../src-shared/metrics/image-records.ts';
+import type { AdaptRun } from '../../src-shared/records.ts';
+import type { Shift } from '../../src-shared/run-config.ts';
+import { plannedStreams, shiftName, shiftsMet } from '../../src-shared/runs/streams.ts';
+import type { StreamRecords } from '../../src-shared/statistics/pair-records.ts';
+import type { Store } from '../store/store.ts';
+
+/** A stream of a run with records of its images. */
+export interface RecordedStream extends StreamRecords {
+  /** e.g. `fog/5`, or `fog/5#2` where it comes again. */
+  readonly name: string;
+}
+
+/** A run with records of its images. */
+export interface RecordedRun {
+  readonly run: AdaptRun;
+  /** By their numbers in records. */
+  readonly shifts: readonly Shift[];
+  readonly streams: readonly RecordedStream[];
+  /** What dataset its images are of. */
+  readonly dataset: string;
+}
+
+/** What a run keeps of its images; undefined for one that keeps nothing, or not of all images that it has predicted. */
+export function readRecords(store: Store, id: string): RecordedRun | undefined {
+  const run = store.getRun(id);
+  if (run.kind !== 'adapt') return undefined;
+  const shifts = shiftsMet(run.config);
+  const names = shifts.map(shiftName);
+  const planned = plannedStreams(run.config);
+  const measured = store.shiftsOf(run.id).filter(({ summary }) => (summary?.images ?? 0) > 0);
+  const streams = measured.map(({ position }) => ({
+    name: planned[position]!.name,
+    records: store.imagesOf(run.id, position),
+    shifts: names,
+  }));
+  const isWhole = measured.every(
+    ({ summary }, place) => streams[place]!.records.length === summary!.images * recordBytes,
+  );
+  if (streams.length === 0 || !isWhole) return undefined;
+  return { run, shifts, streams, dataset: run.inputs['dataset.path'] ?? JSON.stringify(run.config.dataset) };
+}
+
+/** @throws LabError `bad-input` when the run keeps no records */
+export function requireRecords(store: Store, id: string): RecordedRun {
+  const found = readRecords(store, id);
+  if (found) return found;
+  throw new LabError(
+    'bad-input',
+    `${store.getRun(id).name} keeps no records of its images.`,
+    'Run it again: runs of earlier versions have none, and so have those with imageRecords set to drop.',
+  );
+}

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { findImages } from '../../../src-main/runs/find-images.ts';
+import { imageFigures } from '../../../src-main/runs/image-figures.ts';
+import type { RecordedRun } from '../../../src-main/runs/recorded-images.ts';
+import type { ImageFilter } from '../../../src-shared/api/images.ts';
+import { packRecords, type ImageRecord } from '../../../src-shared/metrics/image-records.ts';
+import { shiftName } from '../../../src-shared/runs/streams.ts';
+import { doneRun } from '../shared/comparison/support.ts';
+
+const shifts = [
+  { corruption: 'fog', severity: 5 },
+  { corruption: 'snow', severity: 3 },
+];
+
+/** label, prediction, confidence, −ln p of the label */
+type Short = readonly [label: number, prediction: number, confidence: number, nll: number];
+
+const recordOf = ([label, prediction, confidence, nll]: Short, index: number, shift: number): ImageRecord => ({
+  ...{ index, shift, label, prediction, rank: label === prediction ? 0 : 1 },
+  ...{ confidence, entropy: 1, nll, brier: 1, energy: 0 },
+});
+
+function runOf(name: string, streams: readonly (readonly Short[])[], dataset = 'a'): RecordedRun {
+  return {
+    run: { ...doneRun('A', { fog: 0.5 }).run, name },
+    shifts,
+    dataset,
+    streams: streams.map((images, shift) => ({
+      name: shiftName(shifts[shift]!),
+      records: packRecords(images.map((image, index) => recordOf(image, index, shift))),
+      shifts: shifts.map(shiftName),
+    })),
+  };
+}
+
+const run = runOf('TENT', [
+  [
+    [0, 0, 0.9, 0.1],
+    [1, 2, 0.5, 3],
+    [2, 2, 0.75, 0.3],
+  ],
+  [
+    [0, 1, 0.25, 2],
+    [1, 1, 0.5, 0.7],
+  ],
+]);
+const baseline = runOf('NoAdapt', [
+  [
+    [0, 1, 0.5, 1],
+    [1, 1, 0.5, 0.5],
+    [2, 2, 0.5, 0.5],
+  ],
+  [
+    [0, 1, 0.5, 2],
+    [1, 0, 0.5, 2],
+  ],
+]);
+const everything: ImageFilter = {
+  ...{ kind: 'all', shift: null, label: null, prediction: null, from: 0, to: 1, order: 'stream' },
+};
+const all = { offset: 0, limit: 100 };
+const places = (filter: Partial<ImageFilter>, other: RecordedRun | undefined = baseline) =>
+  findImages(run, other, { ...everything, ...filter }, all).images.map(({ stream, place }) => `${stream} ${place}`);
+
+describe('finding images of a run', () => {
+  it('counts each kind, and shows both runs', () => {
+    const { counts, images } = findImages(run, baseline, everything, all);
+    expect(counts).toEqual({ all: 5, right: 3, wrong: 2, gained: 2, lost: 1 });
+    expect(images[1]).toEqual({
+      ...{ index: 1, shift: shifts[0], stream: 'fog/5', place: 1, label: 1, prediction: 2, confidence: 0.5, nll: 3 },
+      ...{ entropy: 1, rank: 1, other: { prediction: 1, confidence: 0.5 } },
+    });
+  });
+
+  it('finds flips', () => {
+    expect(places({ kind: 'gained' })).toEqual(['fog/5 0', 'snow/3 1']);
+    expect(places({ kind: 'lost' })).toEqual(['fog/5 1']);
+    expect(findImages(run, undefined, everything, all)).toMatchObject({
+      counts: { gained: 0, lost: 0 },
+      images: [{ other: null }, {}, {}, {}, {}],
+    });
+  });
+
+  it('filters by shift, classes and confidence, together', () => {
+    expect(places({ shift: 'snow/3' })).toEqual(['snow/3 0', 'snow/3 1']);
+    expect(places({ label: 1 })).toEqual(['fog/5 1', 'snow/3 1']);
+    expect(places({ prediction: 1, label: 0 })).toEqual(['snow/3 0']);
+    expect(places({ from: 0.5, to: 0.75 })).toEqual(['fog/5 1', 'fog/5 2', 'snow/3 1']);
+    expect(places({ from: 0.5, to: 0.75, kind: 'right', shift: 'fog/5' })).toEqual(['fog/5 2']);
+  });
+
+  it('sorts over all streams, and pages through', () => {
+    expect(places({ order: 'hardest' })).toEqual(['fog/5 1', 'snow/3 0', 'snow/3 1', 'fog/5 2', 'fog/5 0']);
+    expect(places({ order: 'surest' })[0]).toBe('fog/5 0');
+    const second = findImages(run, undefined, everything, { offset: 2, limit: 2 });
+    expect(second.images.map(({ stream, place }) => [stream, place])).toEqual([
+      ['fog/5', 2],
+      ['snow/3', 0],
+    ]);
+  });
+
+  it('refuses a run on another dataset', () => {
+    expect(() => findImages(run, runOf('SAR', [[[0, 0, 1, 0]]], 'b'), everything, all)).toThrow(/another dataset/);
+  });
+});
+
+describe('what the images of a run are like', () => {
+  it('has bins, classes and confusions of all shifts', () => {
+    const figures = imageFigures(run, null);
+    expect(figures).toMatchObject({ images: 5, shifts: ['fog/5', 'snow/3'] });
+    expect(figures.classes).toEqual([
+      { label: 0, images: 2, correct: 1 },
+      { label: 1, images: 2, correct: 1 },
+      { label: 2, images: 1, correct: 1 },
+    ]);
+    expect(figures.confusions).toEqual([
+      { label: 0, prediction: 1, images: 1 },
+      { label: 1, prediction: 2, images: 1 },
+    ]);
+    expect(figures.bins).toHaveLength(15);
+    expect(figures.bins.reduce((sum, { count }) => sum + count, 0)).toBe(5);
+    expect(figures.riskCoverage.risk.at(-1)).toBeCloseTo(2 / 5, 12);
+  });
+
+  it('has those of one shift, and says when there is none', () => {
+    expect(imageFigures(run, 'snow/3').images).toBe(2);
+    expect(() => imageFigures(run, 'frost/1')).toThrow(/no image under frost\/1/);
+  });
+});
