@@ -60,10 +60,16 @@ function symmetricCrossEntropy(a: Tensor, b: Tensor): Tensor {
   return tf.mul(tf.sum(tf.add(tf.mul(tf.exp(logA), logB), tf.mul(tf.exp(logB), logA)), 1), -0.5);
 }
 
-/** What the logits are multiplied with: the mean prediction of the batch, smoothed, [C]. */
+/**
+ * What the logits are multiplied with: the mean prediction of the batch, smoothed, [C]. An image that is not finite has no
+ * share in it: the others are still predicted.
+ */
 function smoothedPrior(logits: Tensor): Tensor {
   const [batch = 1, classes = 1] = logits.shape;
-  const prior = tf.mean(tf.softmax(logits), 0);
+  const predictions = tf.softmax(logits);
+  const isProper = tf.greater(tf.sum(predictions, 1, true), 0);
+  const proper = tf.where(isProper, predictions, tf.zerosLike(predictions));
+  const prior = tf.div(tf.sum(proper, 0), tf.sum(tf.cast(isProper, 'float32')));
   const smoothing = tf.div(Math.max(1 / batch, 1 / classes), tf.max(prior));
   return tf.div(tf.add(prior, smoothing), tf.add(1, tf.mul(smoothing, classes)));
 }

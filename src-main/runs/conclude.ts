@@ -27,6 +27,7 @@ export function concludeRun(
       return;
     case 'engines':
     case 'benchmark':
+    case 'provision':
       return;
   }
   store.setStatus(id, early());

@@ -64,8 +64,11 @@ interface Outcome {
 
 const { seed } = fakeConfig();
 
+/** Options with which what a method draws decides what it adapts to. */
+const drawing: Readonly<Record<string, Record<string, unknown>>> = { recap: { plpdThreshold: 0 } };
+
 function boundOf(id: string, ownSeed = seed): BoundMethod {
-  return findMethod(id).bind({ ...contextFor(id), batchSize, seed: ownSeed }, eager[id] ?? {});
+  return findMethod(id).bind({ ...contextFor(id), batchSize, seed: ownSeed }, { ...eager[id], ...drawing[id] });
 }
 
 async function outcomeOf(
