@@ -14,7 +14,8 @@ interface Result extends Counts {
 const results = path.join(root, 'test-results');
 const vitestReport = path.join(results, 'vitest.json');
 const playwrightReport = path.join(results, 'playwright.json');
-const environment = environmentFor(process.execPath);
+/** Several stages keep the cores busy: threads of engines would only wait for each other. */
+const environment = { MGTTA_LAB_THREADS: '1', ...environmentFor(process.execPath) };
 /** Colours are for terminals; some tools print them into files as well. */
 const plain: NodeJS.ProcessEnv = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
 

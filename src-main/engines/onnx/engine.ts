@@ -20,7 +20,7 @@ import { targets, type Provider } from './target.ts';
 import { trace } from './trace.ts';
 
 export interface OnnxOptions {
-  /** CPU threads; 0 lets ONNX Runtime decide. */
+  /** CPU threads; 0 is one for each core. */
   readonly threads?: number;
   /** Path prefix for ONNX Runtime's profiles. */
   readonly profile?: string;

@@ -2,13 +2,14 @@ import { dirname } from 'node:path';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { LabError } from '../../../src-shared/errors.ts';
 import type { DType, HostTensor, Named, TypedArray } from '../engine.ts';
+import { physicalCores } from '../physical-cores.ts';
 import { encodeModel } from './encode.ts';
 import type { Graph } from './graph.ts';
 import type { Provider } from './target.ts';
 
 export interface SessionSettings {
   readonly provider: Provider;
-  /** 0 lets the runtime decide. */
+  /** 0 is one for each core. */
   readonly threads: number;
   /** Writes a profile with this path prefix. */
   readonly profile?: string;
@@ -40,13 +41,14 @@ function weightFolder(graph: Graph): string | undefined {
 export async function openSession(graph: Graph, settings: SessionSettings): Promise<InferenceSession> {
   const { InferenceSession } = await loadRuntime();
   const folder = weightFolder(graph);
+  const threads = settings.threads > 0 ? settings.threads : physicalCores();
   return InferenceSession.create(encodeModel(graph), {
     executionProviders: settings.provider === 'cpu' ? ['cpu'] : [settings.provider, 'cpu'],
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
     // A planned block for all intermediate results would be held beside those of the first run: half as much again.
     enableMemPattern: false,
-    ...(settings.threads > 0 ? { intraOpNumThreads: settings.threads } : {}),
+    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
     ...(settings.profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: settings.profile }),
     extra: {
       session: {
