@@ -17,6 +17,20 @@ interface Predictions {
   readonly wrong: number[];
 }
 
+/** How many images a run met under each shift, and how many of them it predicted right. */
+export function countByShift({ streams, shifts }: RecordedRun): ImageFigures['byShift'] {
+  const counts = shifts.map((shift) => ({ shift: shiftName(shift), images: 0, correct: 0 }));
+  for (const { records } of streams) {
+    const view = new RecordView(records);
+    for (let i = 0; i < view.count; i++) {
+      const own = counts[view.shift(i)]!;
+      own.images++;
+      if (view.rank(i) === 0) own.correct++;
+    }
+  }
+  return counts.filter(({ images }) => images > 0);
+}
+
 /** The images of a run under one shift, or all. */
 function predictionsOf({ streams, shifts }: RecordedRun, shift: string | null): Predictions {
   const wanted = shift === null ? null : shifts.map(shiftName).indexOf(shift);
@@ -71,6 +85,7 @@ export function imageFigures(run: RecordedRun, shift: string | null): Omit<Image
     shifts: run.shifts.map(shiftName),
     bins: addToBins(emptyBins(), predictions),
     riskCoverage: { coverage: [...curve.coverage], risk: [...curve.risk], area: curve.area },
+    byShift: countByShift(run),
     classes: classesOf(found),
     confusions: confusionsOf(found),
   };

@@ -51,6 +51,7 @@ export const runImages = {
   coverageAxis: 'Share of images predicted (%)',
   riskAxis: 'Errors among them (%)',
   riskName: 'Errors',
+  byShift: 'Accuracy by shift',
   classes: 'Accuracy by class',
   worstClasses: (count: number) => `The ${count} worst classes`,
   confusions: 'Confusions',

@@ -65,6 +65,8 @@ const imageFiguresSchema = z.strictObject({
   bins: z.array(z.strictObject({ count, correct: count, confidence: z.number() })),
   /** Share of errors among the most confident images, by how many are taken. */
   riskCoverage: z.strictObject({ coverage: z.array(z.number()), risk: z.array(z.number()), area: z.number() }),
+  /** Each shift that images come under, also within one mixed stream; of all images whatever shift is asked for. */
+  byShift: z.array(z.strictObject({ shift: z.string(), images: count, correct: count })),
   /** Every class that occurs, by label. */
   classes: z.array(z.strictObject({ label: count, images: count, correct: count })),
   /** Labels and what they were taken for, the most frequent first; right predictions are not among them. */

@@ -122,6 +122,18 @@ describe('what the images of a run are like', () => {
     expect(figures.riskCoverage.risk.at(-1)).toBeCloseTo(2 / 5, 12);
   });
 
+  it('tells the accuracy under each shift, also of a mixed stream', () => {
+    const [first, second] = run.streams;
+    const records = Buffer.concat([first!.records, second!.records]);
+    const mixed = { ...run, streams: [{ ...first!, name: 'mixed', records }] };
+    const expected = [
+      { shift: 'fog/5', images: 3, correct: 2 },
+      { shift: 'snow/3', images: 2, correct: 1 },
+    ];
+    expect(imageFigures(mixed, null).byShift).toEqual(expected);
+    expect(imageFigures(run, 'fog/5').byShift).toEqual(expected);
+  });
+
   it('has those of one shift, and says when there is none', () => {
     expect(imageFigures(run, 'snow/3').images).toBe(2);
     expect(() => imageFigures(run, 'frost/1')).toThrow(/no image under frost\/1/);
