@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
 /** What Linux says of its processors; null where it says nothing. */
-export interface CpuTopology {
+interface CpuTopology {
   /** Those that this process may use, e.g. `0-3,8`. */
   readonly allowed: string | null;
   /** Those that share a core with one, itself included, e.g. `0,4`. */

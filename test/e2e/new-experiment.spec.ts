@@ -55,7 +55,7 @@ test('refuses what is not valid, names it, and runs what is', async ({ lab, open
   const [row] = lab.query<{ config: string }>('SELECT config FROM runs WHERE id = ?', runIdOf(page));
   const config = JSON.parse(row!.config) as RunConfig;
   expect(config).toMatchObject({ method: 'tent', batchSize: 32, seed: 7, images: 64 });
-  expect(config.options).toEqual({ lr: 0.002, momentum: 0.9 });
+  expect(config.options).toEqual({ lr: 0.002, momentum: 0.9, entropy: 'softmax', opinionMass: 1000 });
 });
 
 test('says what the lab finds wrong before anything runs', async ({ openPage }) => {
