@@ -67,8 +67,8 @@ export const tasks = {
 };
 
 /**
- * The stages of `npm test` that only pass or fail and use one core each, in two lanes beside each other: Vitest ends the
- * first, and Playwright, which needs what is built, the second.
+ * The stages of `npm test` that only pass or fail and use one core each, in two lanes that take about as long as each
+ * other.
  * @type {readonly [Readonly<Record<string, () => string[]>>, Readonly<Record<string, () => string[]>>]}
  */
 export const staticLanes = [

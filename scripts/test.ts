@@ -14,7 +14,7 @@ interface Result extends Counts {
 const results = path.join(root, 'test-results');
 const vitestReport = path.join(results, 'vitest.json');
 const playwrightReport = path.join(results, 'playwright.json');
-/** Several stages keep the cores busy: threads of engines would only wait for each other. */
+/** Tests run beside each other and keep the cores busy: threads of engines would only wait for each other. */
 const environment = { MGTTA_LAB_THREADS: '1', ...environmentFor(process.execPath) };
 /** Colours are for terminals; some tools print them into files as well. */
 const plain: NodeJS.ProcessEnv = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
@@ -42,21 +42,19 @@ async function runStage(stage: string, script: string[], count: Count, settings 
 const passOrFail: Count = (ok) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 });
 
 /** A stage that runs beside others: what it prints comes as a whole, once it has ended. */
-async function runBeside(stage: string, script: string[], count = passOrFail, settings = {}): Promise<Result> {
+async function runBeside(stage: string, script: string[]): Promise<Result> {
   const start = performance.now();
   const log = path.join(results, `${stage}.log`);
   const output = openSync(log, 'w');
-  const ok = await run(script, settings, output);
+  const ok = await run(script, { NO_COLOR: '1' }, output);
   closeSync(output);
   console.log(`\n── ${stage}\n${readFileSync(log, 'utf8').trimEnd()}`);
-  return { stage, ...count(ok), seconds: secondsSince(start) };
+  return { stage, ...passOrFail(ok), seconds: secondsSince(start) };
 }
 
 async function oneAfterAnother(scripts: Readonly<Record<string, () => string[]>>): Promise<Result[]> {
   const ended: Result[] = [];
-  for (const [stage, script] of Object.entries(scripts)) {
-    ended.push(await runBeside(stage, script(), passOrFail, { NO_COLOR: '1' }));
-  }
+  for (const [stage, script] of Object.entries(scripts)) ended.push(await runBeside(stage, script()));
   return ended;
 }
 
@@ -69,7 +67,7 @@ function vitest(): Promise<Result> {
 
 function playwright(): Promise<Result> {
   // It decides on colours itself and complains about being told.
-  return runBeside(
+  return runStage(
     'playwright',
     [countedStages.playwright(), 'test', '--reporter=list,json'],
     (ok) => withFailure(ok, playwrightCounts(readJson(playwrightReport) as PlaywrightReport | undefined)),
@@ -79,14 +77,9 @@ function playwright(): Promise<Result> {
 
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results);
-// Both lanes wait much of their time, for browsers and processes that start: each takes the cores while the other waits.
-const [unitLane, windowLane] = staticLanes;
-const stages: Result[] = (
-  await Promise.all([
-    oneAfterAnother(unitLane).then(async (ended) => [...ended, await vitest()]),
-    oneAfterAnother(windowLane).then(async (ended) => [...ended, await playwright()]),
-  ])
-).flat();
+const stages: Result[] = (await Promise.all(staticLanes.map(oneAfterAnother))).flat();
+// Each of these two has the cores to itself: beside each other they took longer than one after the other.
+stages.push(await vitest(), await playwright());
 
 const sum = (key: keyof Counts) => stages.reduce((total, stage) => total + stage[key], 0);
 const total: Counts = { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };

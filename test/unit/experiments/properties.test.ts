@@ -9,6 +9,7 @@ import type { BoundMethod, MethodState } from '../../../src-main/methods/method.
 import { findMethod, methods } from '../../../src-main/methods/method-registry.ts';
 import type { Checkpoint } from '../../../src-main/store/checkpoint.ts';
 import { cpuEngine, fakeConfig, samplesOf } from '../../support/fakes.ts';
+import { some } from '../../support/thorough.ts';
 import { batch, context, contextFor, eager, shape } from '../methods/support.ts';
 
 /* What holds for every method, run over streams as a user runs it. */
@@ -122,7 +123,7 @@ describe.each(Object.keys(methods))('%s', (id) => {
 
   it.each(['reset', 'continual'] as const)('goes on from any batch to the same numbers (%s)', async (policy) => {
     const whole = await outcomeOf(id, [noise, fog], { policy });
-    for (const checkpoint of whole.checkpoints.slice(0, -1)) {
+    for (const checkpoint of some(whole.checkpoints.slice(0, -1), 3)) {
       const { position, next } = checkpoint;
       const rest = await outcomeOf(id, [noise, fog], { policy }, structuredClone(checkpoint));
       const later = ({ at, index }: Row): boolean => at > position || (at === position && index >= next);
@@ -145,7 +146,7 @@ describe.each(Object.keys(methods))('%s', (id) => {
       const batches = whole.rows.findIndex(({ at, index }) => at === position && index === next);
       expect(whole.rows.slice(batches, batches + 2)).toEqual(from.rows.slice(0, 2));
     }
-    for (const checkpoint of whole.checkpoints.slice(0, -1)) {
+    for (const checkpoint of some(whole.checkpoints.slice(0, -1), 4)) {
       const rest = await outcomeOf(id, both, changes, structuredClone(checkpoint));
       expect(rest.checkpoints.at(-1)!.state).toEqual(whole.checkpoints.at(-1)!.state);
       expect(rest.rows).toEqual(whole.rows.slice(-rest.rows.length));

@@ -7,7 +7,7 @@ import { pretrainMgg, startPosition, type PretrainTask } from '../../../src-main
 import { pretrainDefaults } from '../../../src-main/experiments/pretrain-step.ts';
 import { run, type RunEvent } from '../../../src-main/experiments/run.ts';
 import { packPosition, unpackPosition } from '../../../src-main/jobs/pretrain-checkpoint.ts';
-import { findMethod, methods } from '../../../src-main/methods/method-registry.ts';
+import { findMethod } from '../../../src-main/methods/method-registry.ts';
 import { untrainedMgg } from '../../../src-main/mgg/checkpoint.ts';
 import type { GeneratorKind } from '../../../src-main/mgg/weights.ts';
 import type { Checkpoint, StoredTensor } from '../../../src-main/store/checkpoint.ts';
@@ -63,7 +63,8 @@ const stream: ImageStream = {
   },
 };
 
-describe.each(Object.keys(methods))('an interrupted run of %s', (id) => {
+// Later methods wrote none.
+describe.each(Object.keys(recorded.runs))('an interrupted run of %s', (id) => {
   const { checkpoint, next } = recorded.runs[id]!;
 
   it('is gone on with to the same numbers, and keeps the names of its tensors', async () => {
