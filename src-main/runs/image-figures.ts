@@ -18,7 +18,7 @@ interface Predictions {
 }
 
 /** How many images a run met under each shift, and how many of them it predicted right. */
-export function countByShift({ streams, shifts }: RecordedRun): ImageFigures['byShift'] {
+function countByShift({ streams, shifts }: RecordedRun): ImageFigures['byShift'] {
   const counts = shifts.map((shift) => ({ shift: shiftName(shift), images: 0, correct: 0 }));
   for (const { records } of streams) {
     const view = new RecordView(records);

@@ -69,8 +69,9 @@ describe('a store of the first version', () => {
     const done = cells.filter(({ status }) => status === 'done');
     expect(done.map(({ row }) => row)).toEqual(['NoAdapt', 'NoAdapt']);
     const { runs } = await lab.services.suites.open('quickstart-mixed', [2020]);
-    expect(runs).toHaveLength(17);
-    expect(runs.every(({ stored }) => stored?.status === 'interrupted')).toBe(true);
+    // Those of later methods are new.
+    expect(runs.filter(({ stored }) => stored?.status === 'interrupted')).toHaveLength(13);
+    expect(runs.filter(({ stored }) => !stored)).toHaveLength(4);
   });
 
   it('takes an interrupted run up again, to the same numbers', async () => {
