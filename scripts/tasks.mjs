@@ -69,7 +69,7 @@ export const tasks = {
 /**
  * The stages of `npm test` that only pass or fail and use one core each, in two lanes that take about as long as each
  * other.
- * @type {readonly [Readonly<Record<string, () => string[]>>, Readonly<Record<string, () => string[]>>]}
+ * @type {readonly Readonly<Record<string, () => string[]>>[]}
  */
 export const staticLanes = [
   { lint: oxlint, unused: knip, types: () => [tsc(), '-p', root], 'svelte-check': svelteCheck },

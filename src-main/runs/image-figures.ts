@@ -1,6 +1,7 @@
 import type { ImageFigures } from '../../src-shared/api/images.ts';
 import { LabError } from '../../src-shared/errors.ts';
 import { RecordView } from '../../src-shared/metrics/image-records.ts';
+import { perClass } from '../../src-shared/metrics/quality.ts';
 import { riskCoverage } from '../../src-shared/metrics/ranking.ts';
 import { shiftName } from '../../src-shared/runs/streams.ts';
 import { addToBins, emptyBins } from '../experiments/metrics-calibration.ts';
@@ -49,12 +50,7 @@ function predictionsOf({ streams, shifts }: RecordedRun, shift: string | null): 
 }
 
 function classesOf({ labels, wrong }: Predictions): ImageFigures['classes'] {
-  const classes = new Map<number, { images: number; correct: number }>();
-  labels.forEach((label, i) => {
-    const { images, correct } = classes.get(label) ?? { images: 0, correct: 0 };
-    classes.set(label, { images: images + 1, correct: correct + 1 - wrong[i]! });
-  });
-  return [...classes].sort(([a], [b]) => a - b).map(([label, counts]) => ({ label, ...counts }));
+  return [...perClass(labels, wrong)].sort(([a], [b]) => a - b).map(([label, counts]) => ({ label, ...counts }));
 }
 
 function confusionsOf({ labels, predictions, wrong }: Predictions): ImageFigures['confusions'] {

@@ -32,12 +32,9 @@ function pairRows(rows: readonly RecordedRun[], others: readonly RecordedRun[]):
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** Mean accuracy over runs and their streams. */
-function accuracyOf(store: Store, ids: readonly string[]): number {
-  const averages = ids.flatMap((id) => {
-    const run = store.getRun(id);
-    return run.kind === 'adapt' ? (run.summary?.averageTop1 ?? []) : [];
-  });
+/** Mean accuracy over runs and their streams; −∞ without runs. */
+function accuracyOf(runs: readonly RecordedRun[]): number {
+  const averages = runs.flatMap(({ run }) => run.summary?.averageTop1 ?? []);
   return averages.length === 0 ? -Infinity : mean(averages);
 }
 
@@ -64,7 +61,7 @@ export async function testDifferences(
     read.push(ids.flatMap((id) => readRecords(store, id) ?? []).filter(({ run }) => run.status === 'done'));
     await nextTurn();
   }
-  const accuracies = rows.map((ids, row) => (read[row]!.length > 0 ? accuracyOf(store, ids) : -Infinity));
+  const accuracies = read.map(accuracyOf);
   const highest = Math.max(...accuracies);
   const best = highest === -Infinity ? -1 : accuracies.indexOf(highest);
 

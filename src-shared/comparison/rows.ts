@@ -13,7 +13,13 @@ export interface ComparisonRow {
 
 /** Everything that decides the numbers of a run but its seed and the content of its files. */
 function keyOf({ method, config }: AdaptRun): string {
-  const { seed: _seed, threads: _threads, checkpointEvery: _checkpointEvery, ...rest } = config;
+  const {
+    seed: _seed,
+    threads: _threads,
+    checkpointEvery: _checkpointEvery,
+    imageRecords: _imageRecords,
+    ...rest
+  } = config;
   return JSON.stringify([method, rest], (_key, value: unknown) =>
     value !== null && typeof value === 'object' && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -56,29 +56,6 @@ export interface ImageColumns {
   readonly energy: Float32Array;
 }
 
-/** Reads what `packRecords` wrote, one block or several after each other. */
-export function unpackRecords(bytes: Uint8Array): ImageColumns {
-  const count = Math.floor(bytes.length / recordBytes);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const short = (offset: number): Uint16Array =>
-    Uint16Array.from({ length: count }, (_, i) => view.getUint16(i * recordBytes + offset, true));
-  const float = (offset: number): Float32Array =>
-    Float32Array.from({ length: count }, (_, i) => view.getFloat32(i * recordBytes + offset, true));
-  return {
-    count,
-    index: Uint32Array.from({ length: count }, (_, i) => view.getUint32(i * recordBytes, true)),
-    shift: short(4),
-    label: short(6),
-    prediction: short(8),
-    rank: short(10),
-    confidence: float(12),
-    entropy: float(16),
-    nll: float(20),
-    brier: float(24),
-    energy: float(28),
-  };
-}
-
 /** Reads single values of packed records, for those who need few of them. */
 export class RecordView {
   readonly count: number;
@@ -120,4 +97,35 @@ export class RecordView {
   nll(i: number): number {
     return this.view.getFloat32(i * recordBytes + 20, true);
   }
+
+  brier(i: number): number {
+    return this.view.getFloat32(i * recordBytes + 24, true);
+  }
+
+  energy(i: number): number {
+    return this.view.getFloat32(i * recordBytes + 28, true);
+  }
+}
+
+/** Reads what `packRecords` wrote, one block or several after each other. */
+export function unpackRecords(bytes: Uint8Array): ImageColumns {
+  const view = new RecordView(bytes);
+  const length = { length: view.count };
+  const shorts = (key: 'shift' | 'label' | 'prediction' | 'rank'): Uint16Array =>
+    Uint16Array.from(length, (_, i) => view[key](i));
+  const floats = (key: 'confidence' | 'entropy' | 'nll' | 'brier' | 'energy'): Float32Array =>
+    Float32Array.from(length, (_, i) => view[key](i));
+  return {
+    count: view.count,
+    index: Uint32Array.from(length, (_, i) => view.index(i)),
+    shift: shorts('shift'),
+    label: shorts('label'),
+    prediction: shorts('prediction'),
+    rank: shorts('rank'),
+    confidence: floats('confidence'),
+    entropy: floats('entropy'),
+    nll: floats('nll'),
+    brier: floats('brier'),
+    energy: floats('energy'),
+  };
 }

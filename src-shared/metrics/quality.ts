@@ -39,17 +39,17 @@ const mean = (values: ArrayLike<number>): number => {
 };
 
 /** Right and all images of each class that occurs, by class. */
-function perClass({
-  label,
-  rank,
-}: Pick<ImageColumns, 'label' | 'rank'>): Map<number, { images: number; correct: number }> {
+export function perClass(
+  label: ArrayLike<number>,
+  isWrong: ArrayLike<number>,
+): Map<number, { images: number; correct: number }> {
   const classes = new Map<number, { images: number; correct: number }>();
-  label.forEach((own, i) => {
-    const counts = classes.get(own) ?? { images: 0, correct: 0 };
+  for (let i = 0; i < label.length; i++) {
+    const counts = classes.get(label[i]!) ?? { images: 0, correct: 0 };
     counts.images++;
-    if (rank[i] === 0) counts.correct++;
-    classes.set(own, counts);
-  });
+    if (isWrong[i] === 0) counts.correct++;
+    classes.set(label[i]!, counts);
+  }
   return classes;
 }
 
@@ -75,7 +75,9 @@ export function qualityOf(columns: ImageColumns): Quality {
     auprEnergy: byEnergy.aupr ?? null,
     fpr95Energy: byEnergy.fpr95 ?? null,
     aurc: riskCoverage(confidence, isWrong)!.area,
-    worstClass: Math.min(...[...perClass(columns).values()].map(({ images, correct }) => correct / images)),
+    worstClass: Math.min(
+      ...[...perClass(columns.label, isWrong).values()].map(({ images, correct }) => correct / images),
+    ),
   };
 }
 

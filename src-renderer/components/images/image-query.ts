@@ -8,7 +8,7 @@ import {
 import type { Query } from '../../routes.ts';
 
 /** Ranges of confidence to choose from. */
-export const confidenceRanges = {
+const confidenceRanges = {
   all: { from: 0, to: 1 },
   low: { from: 0, to: 0.5 },
   middle: { from: 0.5, to: 0.9 },

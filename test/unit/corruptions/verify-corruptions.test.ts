@@ -50,7 +50,7 @@ describe('another reference folder', () => {
   it('fails for every corruption if other strengths are asked for', async () => {
     await cp(join(referenceFolder, 'coffee.png'), join(folder, 'coffee.png'));
     await editStatistics((text) => JSON.stringify(JSON.parse(text, onlyCoffeeAtSeverity5)));
-    const rows = await verifyCorruptions(folder, { seeds: 3, table: cifarTable });
+    const rows = await verifyCorruptions(folder, { seeds: thorough ? 8 : 3, table: cifarTable });
     const failing = rows.filter(({ pass }) => !pass).map(({ corruption }) => corruption);
     expect(new Set(failing)).toEqual(new Set(allCorruptionNames));
   }, 60_000);
