@@ -14,7 +14,7 @@ const confidenceRanges = {
   middle: { from: 0.5, to: 0.9 },
   high: { from: 0.9, to: 1 },
 } as const;
-export type ConfidenceRange = keyof typeof confidenceRanges;
+type ConfidenceRange = keyof typeof confidenceRanges;
 
 export const imagesPerPage = 60;
 
