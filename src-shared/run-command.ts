@@ -19,6 +19,8 @@ export function runCommand(config: RunConfig): string {
     ...readingWords(config.reading),
     ...(isUsualMgg(config) ? [] : ['--mgg', config.mgg!]),
     ...shiftWords(config.shifts, corruptionNames),
-    ...changedSettings(runConfigSchema.shape, config, own).flatMap(([name, value]) => [flagOf(name), value]),
+    ...changedSettings(runConfigSchema.shape, config, own).flatMap(([name, value]) =>
+      value === 'true' ? [flagOf(name)] : [flagOf(name), value],
+    ),
   ]);
 }

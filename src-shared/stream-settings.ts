@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { choiceOption, integerOption, labelled, numberOption } from './options.ts';
+import { booleanOption, choiceOption, integerOption, labelled, numberOption } from './options.ts';
 
 /** Settings that decide which images a stream of given shifts draws, and in what order. */
 export const drawnShape = {
@@ -23,6 +23,17 @@ export const drawnShape = {
     compare: {
       topic: 'protocol',
       warning: 'The classes of their streams were imbalanced to different degrees (γ).',
+      settledBy: 'streams',
+    },
+  }),
+  replacement: booleanOption({
+    label: 'With replacement',
+    help: 'Label shift as in SAR: 100 draws in the turn of each class; an image may come several times, others never.',
+    default: false,
+    group: 'stream',
+    compare: {
+      topic: 'protocol',
+      warning: 'Label shifts drew the images of some with replacement, those of others without.',
       settledBy: 'streams',
     },
   }),

@@ -47,11 +47,13 @@ class Remaining<Item> {
   }
 }
 
+/** How likely the class is whose turn it is. */
+const dominanceOf = (ratio: number, classes: number): number => ratio / (ratio + classes - 1);
+
 /**
  * The same items in an order under which the distribution of labels shifts (Niu et al., 2023: online imbalanced label
  * shift). Classes take turns in a drawn order, each for as many items as it has; during its turn a class is `ratio` times as
- * likely as any other. What the paper of SAR draws with replacement is drawn without here, so that every image is tested
- * once: towards the end, classes that are used up leave their share to the others.
+ * likely as any other. Every item comes once: towards the end, classes that are used up leave their share to the others.
  * @param items in an order that was shuffled already
  * @param ratio q_max / q_min ≥ 1: 1 leaves labels evenly mixed, large numbers give one class after the other
  */
@@ -64,11 +66,38 @@ export function labelShifted<Item>(
   const rests = [...Map.groupBy(items, labelOf).values()];
   const turns = Array.from(permutation(rests.length, random), (index) => ({ index, length: rests[index]!.length }));
   const remaining = new Remaining(rests);
-  const dominance = ratio / (ratio + rests.length - 1);
+  const dominance = dominanceOf(ratio, rests.length);
   return turns.flatMap(({ index: dominant, length }) =>
     Array.from({ length }, () => {
       const isDominant = random() < dominance && remaining.has(dominant);
       return remaining.take(isDominant ? dominant : remaining.draw(dominant, random));
+    }),
+  );
+}
+
+/** Images that are drawn in the turn of a class, in each shift, where they are drawn with replacement. */
+export const drawsPerTurn = 100;
+
+/**
+ * Items as the paper of SAR draws them under label shift: each class has one turn of `draws`, in a drawn order; a draw takes
+ * the class whose turn it is `ratio` times as likely as any other, and any item of the class, whether it came before or not.
+ * @returns `draws` times as many as there are classes
+ */
+export function labelShiftedAgain<Item>(
+  items: readonly Item[],
+  labelOf: (item: Item) => number,
+  { ratio, draws }: { readonly ratio: number; readonly draws: number },
+  random: Random,
+): Item[] {
+  const classes = [...Map.groupBy(items, labelOf).values()];
+  const dominance = dominanceOf(ratio, classes.length);
+  const any = (count: number): number => Math.floor(random() * count);
+  return Array.from(permutation(classes.length, random)).flatMap((dominant) =>
+    Array.from({ length: draws }, () => {
+      // The others lie around in a circle, the first of them after the dominant one.
+      const apart = random() < dominance ? 0 : 1 + any(classes.length - 1);
+      const ofClass = classes[(dominant + apart) % classes.length]!;
+      return ofClass[any(ofClass.length)]!;
     }),
   );
 }

@@ -3,7 +3,7 @@ import { LabError } from '../../src-shared/errors.ts';
 import type { Shift, StreamSettings } from '../../src-shared/run-config.ts';
 import { permutation, seeded } from '../../src-shared/random.ts';
 import { dirichletOrder, sortedByLabel } from './label-runs.ts';
-import { labelShifted } from './label-shift.ts';
+import { drawsPerTurn, labelShifted, labelShiftedAgain } from './label-shift.ts';
 
 /** One image of a stream: which one, and what is done to it. */
 export interface Sample {
@@ -39,6 +39,9 @@ export function planSamples(count: number, options: PlanOptions): Sample[] {
   const { shifts, images, seed, limit, orderSeed = seed, labelOf } = options;
   if (count === 0 || shifts.length === 0) return [];
   if (options.listed) return listedSamples(options.listed, options);
+  if (labelOf && options.replacement && options.imbalanceRatio) {
+    return samplesDrawnAgain(count, labelOf, options.imbalanceRatio, options);
+  }
   if (images !== null && images > count) {
     throw new LabError('bad-option', `${images} images are asked for, but the dataset has ${count}.`);
   }
@@ -59,6 +62,27 @@ function listedSamples(order: Int32Array, { shifts, images }: PlanOptions): Samp
   }
   const chosen = Array.from(order.slice(0, images ?? order.length));
   return shifts.flatMap((shift) => chosen.map((index) => ({ index, shift })));
+}
+
+/** The first of those that label shift draws with replacement. @throws LabError `bad-option` for more than it draws */
+function samplesDrawnAgain(
+  count: number,
+  labelOf: (index: number) => number,
+  ratio: number,
+  { shifts, images, seed, orderSeed = seed }: PlanOptions,
+): Sample[] {
+  const all = shifts.flatMap((shift) => Array.from({ length: count }, (_, index) => ({ index, shift })));
+  const law = { ratio, draws: drawsPerTurn * shifts.length };
+  const drawn = labelShiftedAgain(all, ({ index }) => labelOf(index), law, seeded(orderSeed, imbalanceDraw));
+  if (images !== null && images * shifts.length > drawn.length) {
+    throw new LabError(
+      'bad-option',
+      `${images} images are asked for, but label shift with replacement draws ${drawn.length / shifts.length}.`,
+      `It draws ${drawsPerTurn} for each class; ask for fewer, or for all.`,
+    );
+  }
+  // Each draw is a sample of its own, although its image may have come before.
+  return drawn.slice(0, images === null ? undefined : images * shifts.length).map((sample) => ({ ...sample }));
 }
 
 /** Shuffled samples in the order that settings want their labels in. */

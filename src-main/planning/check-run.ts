@@ -7,7 +7,6 @@ import { shiftsMet } from '../../src-shared/runs/streams.ts';
 import { requireStored } from '../data/folder/corrupted.ts';
 import { requireKnownClasses } from '../data/folder/class-order.ts';
 import { firstNames } from '../data/folder/wording.ts';
-import { checkIndices, lengthOf, readOrder } from '../data/order-file.ts';
 import { checkShift } from '../data/shifts.ts';
 import { requireNormalisation } from '../experiments/preprocessing.ts';
 import { mggFile } from '../platform/package-root.ts';
@@ -15,6 +14,7 @@ import { readMgg } from '../jobs/reader/foreign-files.ts';
 import { classOrder } from '../models/class-labels.ts';
 import type { Method } from '../methods/method.ts';
 import { configure } from '../runs/configure.ts';
+import { availableImages } from './available-images.ts';
 import type { DatasetFacts, DatasetFactsReader } from './dataset-facts.ts';
 import type { ModelFactsReader } from './model-facts.ts';
 
@@ -76,10 +76,9 @@ async function checkData(config: RunConfig, facts: FactReaders): Promise<void> {
 }
 
 /** @throws LabError `bad-option` where there are fewer images than asked for, `bad-input` naming what is wrong with an order file */
-async function checkNumber({ images, orderFile }: RunConfig, data: DatasetFacts): Promise<void> {
-  const listed = orderFile === null ? undefined : await readOrder(orderFile);
-  if (orderFile !== null && listed) checkIndices(orderFile, listed, { name: data.name, count: data.images });
-  const [name, count] = listed ? [orderFile, lengthOf(listed)] : [data.name, data.images];
+async function checkNumber(config: RunConfig, data: DatasetFacts): Promise<void> {
+  const { images } = config;
+  const { name, count } = await availableImages(config, data);
   if (images !== null && images > count) {
     throw new LabError(
       'bad-option',

@@ -1,7 +1,7 @@
 import type { Estimate } from '../../src-shared/api/runs.ts';
 import type { RunConfig } from '../../src-shared/run-config.ts';
 import { plannedStreams } from '../../src-shared/runs/streams.ts';
-import { lengthOf, readOrder } from '../data/order-file.ts';
+import { availableImages } from './available-images.ts';
 import { basisText, type EstimatePart } from './basis.ts';
 import type { DatasetFactsReader } from './dataset-facts.ts';
 import { imagesOf, secondsFor } from './speed.ts';
@@ -26,9 +26,7 @@ function adaptedImages(config: RunConfig, perStream: number, secondsPerImage: nu
 }
 
 async function partsOf(config: RunConfig, { book, datasets }: Parts): Promise<EstimatePart[] | undefined> {
-  const available = config.orderFile
-    ? lengthOf(await readOrder(config.orderFile))
-    : (await datasets.read(config.dataset)).images;
+  const { count: available } = await availableImages(config, await datasets.read(config.dataset));
   const known = await book.find(config);
   if (!known) return undefined;
   const { secondsPerImage } = known.speed;

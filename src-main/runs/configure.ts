@@ -52,11 +52,12 @@ function classesOf({ classMask: asked, dataset }: RunConfig): RunConfig['classMa
 
 /** What takes no part is as by default, so that runs are known again. */
 function withoutUnused(config: RunConfig): RunConfig {
-  const { concentration, shiftOrder } = runConfigSchema.shape;
-  const { labelOrder, order, shifts } = config;
+  const { concentration, shiftOrder, replacement } = runConfigSchema.shape;
+  const { labelOrder, imbalanceRatio, order, shifts } = config;
   return {
     ...config,
     ...(labelOrder === 'dirichlet' ? {} : { concentration: concentration.parse(undefined) }),
+    ...(imbalanceRatio === null ? { replacement: replacement.parse(undefined) } : {}),
     ...(order === 'separate' && shifts.length > 1 ? {} : { shiftOrder: shiftOrder.parse(undefined) }),
   };
 }

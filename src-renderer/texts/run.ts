@@ -40,6 +40,7 @@ export const run = {
     shuffledShifts: 'shuffled shifts',
     gradual: 'gradual severities',
     resetEvery: (batches: number) => `reset every ${batches.toLocaleString('en')} batches`,
+    replacement: 'with replacement',
     labels: {
       shuffled: () => '',
       sorted: () => 'sorted labels',

@@ -49,6 +49,7 @@ export function protocolLine(configs: readonly RunConfig[], names: DataNames): s
     of(({ rounds }) => (rounds === 1 ? '' : texts.rounds(rounds))),
     of(({ resetEvery }) => (resetEvery === null ? '' : texts.resetEvery(resetEvery))),
     of(({ imbalanceRatio }) => (imbalanceRatio === null ? '' : `γ ${imbalanceRatio}`)),
+    of(({ replacement }) => (replacement ? texts.replacement : '')),
     of(({ labelOrder, concentration }) => texts.labels[labelOrder](concentration)),
     of(({ orderFile }) => (orderFile === null ? '' : texts.orderFile(lastPart(orderFile)))),
     of(({ batchSize }) => (batchSize === 64 ? '' : texts.batch(batchSize))),

@@ -27,7 +27,14 @@ const folder = { kind: 'folder', path: '/c', source: '/s', benchmark: 'imagenet-
 /** Every setting at another value than its default. */
 const everything = {
   ...{ dataset: { kind: 'quickstart', split: 'validation' }, model: 'vit.safetensors', mgg: 'mgg.safetensors' },
-  ...{ method: 'mgtta', options: { lr: 0.5, beta1: 0.8 }, order: 'mixed', imbalanceRatio: 7, policy: 'continual' },
+  ...{
+    method: 'mgtta',
+    options: { lr: 0.5, beta1: 0.8 },
+    order: 'mixed',
+    imbalanceRatio: 7,
+    replacement: true,
+    policy: 'continual',
+  },
   ...{ labelOrder: 'dirichlet', concentration: 2, resetEvery: 1000, rounds: 2 },
   ...{ shiftOrder: 'shuffled', course: 'gradual', orderFile: '/orders/a list.txt' },
   ...{ images: 40, normalisation: 'imagenet', batchSize: 5, seed: 3, sourceImages: 9, budgetBatches: 2 },
@@ -131,6 +138,8 @@ const table: readonly (readonly [
   [['--order', 'separate'], to({ order: 'separate' })],
   [['--imbalance-ratio', '50'], to({ imbalanceRatio: 50 })],
   [['--imbalance-ratio', 'none'], to({ imbalanceRatio: null })],
+  [['--replacement'], to({ replacement: true })],
+  [['--no-replacement'], to({ replacement: false })],
   [['--label-order', 'sorted'], to({ labelOrder: 'sorted' })],
   [['--concentration', '0.5'], to({ concentration: 0.5 })],
   [['--policy', 'reset'], to({ policy: 'reset' })],
@@ -207,8 +216,9 @@ describe('flags of lab run', () => {
   });
 
   it.each(described)('give the setting that its schema describes: $name', ({ name, kind, choices, minimum = 0 }) => {
-    const value = kind === 'choice' ? choices!.at(-1)! : minimum + 1;
-    expect(configured(undefined, flagOf(name), String(value))).toMatchObject({ [name]: value });
+    const value = kind === 'choice' ? choices!.at(-1)! : kind === 'boolean' ? true : minimum + 1;
+    const words = kind === 'boolean' ? [] : [String(value)];
+    expect(configured(undefined, flagOf(name), ...words)).toMatchObject({ [name]: value });
   });
 
   it('make a whole experiment without a file', () => {

@@ -15,6 +15,12 @@ describe('the classes of a stream before it runs', () => {
     expect(new Set(labels).size).toBe(10);
   });
 
+  it('come as often as label shift with replacement draws them', async () => {
+    const { labels, images } = await previewLabels(fakeConfig({ imbalanceRatio: 1e9, replacement: true }));
+    expect(images).toBe(1000);
+    expect(labels.filter((label, i) => i > 0 && label !== labels[i - 1])).toHaveLength(9);
+  });
+
   it('are those of the order file, each image as often as it is listed', async () => {
     const orderFile = join(folder, 'order.npy');
     writeNpy(orderFile, BigInt64Array.of(7n, 7n, 0n, 7n), { descr: '<i8', shape: '(4,)' });

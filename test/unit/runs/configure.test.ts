@@ -25,5 +25,8 @@ describe('a setting that takes no part', () => {
     expect(shuffled.config).toEqual((await configure({ ...input, shifts: [fog] })).config);
     const ordered = await configure({ ...input, shifts: [fog], labelOrder: 'dirichlet', concentration: 3 });
     expect(ordered.config).toMatchObject({ labelOrder: 'dirichlet', concentration: 3 });
+    expect((await configure({ ...input, shifts: [fog], replacement: true })).config.replacement).toBe(false);
+    const drawn = await configure({ ...input, shifts: [fog], replacement: true, imbalanceRatio: 9 });
+    expect(drawn.config.replacement).toBe(true);
   });
 });

@@ -31,6 +31,11 @@ describe('the line of a protocol', () => {
     );
   });
 
+  it('says where label shift draws with replacement', () => {
+    const drawn = config({ imbalanceRatio: 10, replacement: true });
+    expect(protocolLine([drawn], names)).toContain(' · γ 10 · with replacement · ');
+  });
+
   it('says in what order labels come', () => {
     const line = (changes: Partial<RunConfigInput>) => protocolLine([config({ images: null, ...changes })], names);
     expect(line({ labelOrder: 'sorted' })).toContain(' · sorted labels · ');

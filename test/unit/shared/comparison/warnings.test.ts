@@ -111,6 +111,13 @@ const cases: readonly Case[] = [
     warns: 'The classes of their streams were imbalanced to different degrees (γ).',
   },
   {
+    name: 'replacement',
+    base: { imbalanceRatio: 100 },
+    config: { replacement: true },
+    streams: true,
+    warns: 'Label shifts drew the images of some with replacement, those of others without.',
+  },
+  {
     name: 'orderFile',
     config: { orderFile: '/orders/a.npy' },
     streams: true,
