@@ -10,7 +10,7 @@ import type { Dataset } from '../src-main/data/dataset.ts';
 import { findQuickstartFolder, openDataset } from '../src-main/data/datasets.ts';
 import { float32, type Engine } from '../src-main/engines/engine.ts';
 import { openOnnxEngine } from '../src-main/engines/onnx/engine.ts';
-import { loadSourceModel } from '../src-main/models/load-vit.ts';
+import { loadSourceModel } from '../src-main/models/load-model.ts';
 import type { SourceModel } from '../src-main/models/source-model.ts';
 import { allCorruptionNames, corruptionNames } from '../src-shared/corruptions.ts';
 import { LabError, toLabError } from '../src-shared/errors.ts';

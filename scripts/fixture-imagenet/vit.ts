@@ -1,6 +1,6 @@
 import { constant, type HostTensor } from '../../src-main/engines/engine.ts';
 import { initialTheta, initialVitWeights } from '../../src-main/models/init-vit.ts';
-import { vitModel } from '../../src-main/models/load-vit.ts';
+import { vitModel } from '../../src-main/models/vit-model.ts';
 import type { SourceModel } from '../../src-main/models/source-model.ts';
 import type { VitShape } from '../../src-main/models/vit-layout.ts';
 import { seeded, type Random } from '../../src-shared/random.ts';

@@ -11,7 +11,7 @@ import { MethodRunner, type StepKind } from '../experiments/method-runner.ts';
 import type { MethodState } from '../methods/method.ts';
 import { findMethod } from '../methods/method-registry.ts';
 import { loadMgg } from '../mgg/checkpoint.ts';
-import { loadSourceModel } from '../models/load-vit.ts';
+import { loadSourceModel } from '../models/load-model.ts';
 import { openSafetensors } from '../models/safetensors.ts';
 import { readFloat32 } from '../models/stored-tensor.ts';
 import type { BenchWork } from './bench-plan.ts';

@@ -3,7 +3,8 @@ import { tf, type Tensor } from '../engines/tfjs.ts';
 import { need } from '../engines/tree.ts';
 import { withGradient } from '../methods/gradient.ts';
 import { biasCorrection } from '../mgg/bias-correction.ts';
-import { thetaSize, vitConstantShapes, type VitShape } from '../models/vit-layout.ts';
+import { thetaLength } from '../models/architecture.ts';
+import { vitConstantShapes, vitNorms, type VitShape } from '../models/vit-layout.ts';
 import { vitForward } from '../models/vit.ts';
 
 /** Settings of AdamW (Loshchilov and Hutter, 2019) with a warm-up and a cosine schedule. */
@@ -30,7 +31,7 @@ export interface FlatWeights {
 
 export function flatLayout(shape: VitShape): FlatWeights {
   const constants = Object.entries(vitConstantShapes(shape));
-  const entries: [string, readonly number[]][] = [['theta', [thetaSize(shape)]], ...constants];
+  const entries: [string, readonly number[]][] = [['theta', [thetaLength(vitNorms(shape))]], ...constants];
   const sizes = entries.map(([, extents]) => sizeOf(extents));
   return {
     names: entries.map(([name]) => name),

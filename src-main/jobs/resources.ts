@@ -37,7 +37,7 @@ export class Resources {
   model({ model, reading }: NamedModel, mask: readonly number[] | null): Promise<SourceModel> {
     const file = modelFile(model);
     return this.models.get(JSON.stringify([checkpointStamp(file), reading, mask]), async () => {
-      const { loadSourceModel } = await import('../models/load-vit.ts');
+      const { loadSourceModel } = await import('../models/load-model.ts');
       return loadSourceModel(file, { ...reading, ...this.places, ...(mask ? { classMask: mask } : {}) });
     });
   }
@@ -46,7 +46,7 @@ export class Resources {
   unmaskedModel({ model, reading }: NamedModel): Promise<SourceModel> {
     const file = modelFile(model);
     return this.unmaskedModels.get(JSON.stringify([checkpointStamp(file), reading]), async () => {
-      const { loadSourceModel } = await import('../models/load-vit.ts');
+      const { loadSourceModel } = await import('../models/load-model.ts');
       return loadSourceModel(file, { ...reading, ...this.places });
     });
   }

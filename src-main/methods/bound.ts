@@ -54,11 +54,11 @@ export function classifierRows({ constants, classes }: SourceModel): Float32Arra
   );
 }
 
-/** Width of a token. */
-export function tokenWidth({ constants }: SourceModel): number {
-  const width = constants['patch_embed.proj.weight']?.shape[0];
-  if (width === undefined) throw new LabError('internal', 'The model has no patch embedding.');
-  return width;
+/** What prompts of the model are like. @throws LabError `bad-input` for a model that takes none */
+export function promptsOf(model: SourceModel, method: string): NonNullable<SourceModel['prompts']> {
+  if (model.prompts) return model.prompts;
+  const message = `${method} adapts prompts, tokens beside those of the image, and ${model.architecture} has no tokens.`;
+  throw new LabError('bad-input', message, 'Choose a transformer, or another method.');
 }
 
 /** The features that the head classifies, [B, D], out of those of all blocks. */

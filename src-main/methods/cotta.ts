@@ -1,50 +1,12 @@
-import { z } from 'zod';
 import { LabError } from '../../src-shared/errors.ts';
-import { choiceOption, integerOption, numberOption } from '../../src-shared/options.ts';
 import { float32, type HostTensor, type TensorSpec } from '../engines/engine.ts';
 import { tf } from '../engines/tfjs.ts';
 import { need, type Of } from '../engines/tree.ts';
-import { augmentations } from './augment/tta-augment.ts';
-import { decayOption, learningRateOption, momentumOption } from './common-options.ts';
+import { cottaOptions } from './cotta-options.ts';
+import { teachAugmented, type Teach } from './cotta-teacher.ts';
 import { cottaUpdate, forwardWith, studentOf, weightsOf, type CottaState } from './cotta-update.ts';
 import { drawPlaces, layoutOf, restore, sourceWeights } from './cotta-weights.ts';
 import { defineMethod, type BoundStages } from './method.ts';
-
-const options = z.strictObject({
-  lr: learningRateOption(0.005, 'Step size of the update of all weights of the student.'),
-  momentum: momentumOption,
-  decay: decayOption('α', 'Decay of the teacher', 0.999),
-  restore: numberOption({
-    label: 'Restore probability',
-    symbol: 'p',
-    help: 'Share of the weights of the student that go back to their source values after each batch.',
-    default: 0.001,
-    min: 0,
-    max: 1,
-  }),
-  threshold: numberOption({
-    label: 'Confidence threshold',
-    symbol: 'p_th',
-    help: 'The teacher sees augmented images when the source model is less confident than this, on average over the batch.',
-    default: 0.1,
-    min: 0,
-    max: 1,
-  }),
-  augmentations: integerOption({
-    label: 'Augmentations',
-    symbol: 'N',
-    help: 'Augmented copies of a batch that the teacher averages over.',
-    default: 32,
-    min: 1,
-    max: 256,
-  }),
-  augmentedRange: choiceOption({
-    label: 'Augmented values',
-    help: 'image: pixels between 0 and 1, as CoTTA’s authors. input: the normalised values, cut to 0 and 1, as the FOA code.',
-    choices: ['image', 'input'],
-    default: 'image',
-  }),
-});
 
 type HostState = Of<CottaState, HostTensor>;
 
@@ -53,7 +15,7 @@ export const cotta = defineMethod({
   id: 'cotta',
   name: 'CoTTA',
   summary: 'Adapts all weights towards an averaged teacher and restores some of them to the source at random.',
-  options,
+  options: cottaOptions,
   needs: [],
   frozen: false,
   bind(
@@ -76,24 +38,6 @@ export const cotta = defineMethod({
         float32(new Float32Array(data.length), shape),
       ]);
       return { ...studentOf(source), velocity: Object.fromEntries(zeros), teacher: source };
-    };
-
-    type Teach = (images: HostTensor) => Promise<HostTensor>;
-
-    /** Mean of the teacher's logits over augmented copies of the images. */
-    const teachAugmented = async (teach: Teach, images: HostTensor, seed: number): Promise<HostTensor> => {
-      let sum: Float32Array | undefined;
-      let shape: readonly number[] = [];
-      for (const augmented of augmentations(images, { copies, seed, range: augmentedRange, normalisation })) {
-        const logits = await teach(augmented);
-        const before = sum;
-        sum = (logits.data as Float32Array).map((value, i) => value + (before?.[i] ?? 0));
-        ({ shape } = logits);
-      }
-      return float32(
-        (sum ?? new Float32Array()).map((value) => value / copies),
-        shape,
-      );
     };
 
     return {
@@ -134,7 +78,10 @@ export const cotta = defineMethod({
             const anchorConfidence = confidence.data[0]!;
             const augmented = anchorConfidence < threshold;
             const logits = augmented
-              ? await teachAugmented(teacherOf(state), images, need(draws, 'augmentation').data[0]!)
+              ? await teachAugmented(teacherOf(state), images, {
+                  ...{ copies, range: augmentedRange, normalisation },
+                  seed: need(draws, 'augmentation').data[0]!,
+                })
               : await teacherOf(state)(images);
             const {
               state: next,

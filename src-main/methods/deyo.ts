@@ -1,75 +1,18 @@
-import { z } from 'zod';
 import { LabError } from '../../src-shared/errors.ts';
-import { booleanOption, choiceOption, integerOption, numberOption } from '../../src-shared/options.ts';
 import type { HostTensor, Named } from '../engines/engine.ts';
 import { tf, type Tensor } from '../engines/tfjs.ts';
 import { predictWith, zerosLike } from './bound.ts';
-import { entropyMarginOption, learningRateOption, momentumOption } from './common-options.ts';
-import { augmentation, type AugmentationOptions } from './deyo-augment.ts';
-import { entropyBy, entropyOptions } from './entropy.ts';
+import { augmentation } from './deyo-augment.ts';
+import { augmentationOptions, deyoOptions, type DeyoOptions } from './deyo-options.ts';
+import { entropyBy } from './entropy.ts';
+import { adaptedCoordinates } from './frozen-parts.ts';
 import { detached, withGradient } from './gradient.ts';
 import { defineMethod, type BoundStep, type MethodContext } from './method.ts';
 import { below, choose, count, meanOfChosen, predictedClass } from './selection.ts';
 import { sgdStep, type SgdState } from './sgd.ts';
 
-const share = (label: string, help: string, value: number): ReturnType<typeof numberOption> =>
-  numberOption({ label, help, default: value, min: 0, max: 1 });
-
-const options = z.strictObject({
-  lr: learningRateOption(0.001),
-  momentum: momentumOption,
-  margin: entropyMarginOption(
-    { label: 'Entropy threshold', symbol: 'τ_Ent', help: 'Only images with less entropy than this are adapted to.' },
-    0.5,
-  ),
-  weightMargin: entropyMarginOption(
-    { label: 'Weight margin', symbol: 'Ent₀', help: 'Images with less entropy than this weigh more than 1.' },
-    0.4,
-  ),
-  plpdThreshold: numberOption({
-    label: 'PLPD threshold',
-    symbol: 'τ_PLPD',
-    help: 'Only images whose prediction loses more probability than this when the shape is destroyed are adapted to.',
-    default: 0.2,
-    min: -1,
-    max: 1,
-  }),
-  augmentation: choiceOption({
-    label: 'Augmentation',
-    help: 'How the shape is destroyed: patches shuffled, pixels shuffled, or the middle covered.',
-    choices: ['patch', 'pixel', 'occlusion'],
-    default: 'patch',
-  }),
-  patches: integerOption({ label: 'Patches per side', help: 'Of shuffled patches.', default: 4, min: 1, max: 64 }),
-  windowSize: share('Window', 'Side of the covered window as a share of the image.', 0.5),
-  windowRow: share('Window row', 'Where the covered window begins, as a share of the image.', 0.25),
-  windowColumn: share('Window column', 'Where the covered window begins, as a share of the image.', 0.25),
-  filterEntropy: booleanOption({ label: 'Filter by entropy', help: 'Use the entropy threshold.', default: true }),
-  filterPlpd: booleanOption({ label: 'Filter by PLPD', help: 'Use the PLPD threshold.', default: true }),
-  weighEntropy: booleanOption({ label: 'Weigh by entropy', help: 'Confident images count more.', default: true }),
-  weighPlpd: booleanOption({ label: 'Weigh by PLPD', help: 'Images with a large PLPD count more.', default: true }),
-  maskedPlpd: choiceOption({
-    label: 'PLPD with a class mask',
-    help: 'both: probabilities among the classes of the mask. first: those of the augmented images among all classes, as in the MGTTA code.',
-    choices: ['both', 'first'],
-    default: 'both',
-  }),
-  ...entropyOptions,
-});
-type Options = z.output<typeof options>;
-
-function augmentationOptions(side: number, chosen: Options): AugmentationOptions {
-  const pixels = (part: number): number => Math.round(part * side);
-  const { augmentation: kind, patches: parts, windowSize, windowRow, windowColumn } = chosen;
-  if (kind === 'patch' && parts > side) {
-    const message = `DeYO can't cut images of ${side} pixels into ${parts} patches per side.`;
-    throw new LabError('bad-option', message, `Choose ${side} or fewer.`);
-  }
-  return { kind, parts, window: { size: pixels(windowSize), row: pixels(windowRow), column: pixels(windowColumn) } };
-}
-
 /** The head of all classes under names of its own, where the second pass needs it. */
-function fullHead({ classMask, unmasked }: MethodContext, { maskedPlpd }: Options): Record<string, HostTensor> {
+function fullHead({ classMask, unmasked }: MethodContext, { maskedPlpd }: DeyoOptions): Record<string, HostTensor> {
   if (maskedPlpd === 'both' || !classMask) return {};
   if (!unmasked) throw new LabError('internal', 'DeYO was not given the model without its class mask.');
   const names = ['head.weight', 'head.bias'];
@@ -92,13 +35,13 @@ export const deyo = defineMethod({
   id: 'deyo',
   name: 'DeYO',
   summary: 'Minimises the entropy of confident images whose prediction suffers when their patches are shuffled.',
-  options,
+  options: deyoOptions,
   needs: ['unmasked-model'],
   frozen: false,
   bind(context, chosen): BoundStep<SgdState> {
     const { model } = context;
     const entropyOf = entropyBy(chosen);
-    const { lr, momentum, plpdThreshold, filterEntropy, filterPlpd, weighEntropy, weighPlpd } = chosen;
+    const { lr, momentum, plpdThreshold, filterEntropy, filterPlpd, weighEntropy, weighPlpd, frozenBlocks } = chosen;
     const logClasses = Math.log(model.classes);
     const [bound, weightBound] = [chosen.margin * logClasses, chosen.weightMargin * logClasses];
     const change = augmentation(model.imageSize, augmentationOptions(model.imageSize, chosen));
@@ -138,7 +81,8 @@ export const deyo = defineMethod({
         });
         const { loss, logits, entropy, plpd, confident, selected } = result;
         const any = tf.cast(tf.greater(count(selected), 0), 'float32');
-        const moved = sgdStep(state, gradient, { lr, momentum });
+        const adapted = constants['deyo.adapted'];
+        const moved = sgdStep(state, adapted ? tf.mul(gradient, adapted) : gradient, { lr, momentum });
         return {
           logits,
           state: { theta: choose(any, moved.theta, theta), velocity: choose(any, moved.velocity, velocity) },
@@ -153,7 +97,11 @@ export const deyo = defineMethod({
         };
       },
       predict: predictWith(context),
-      constants: { ...change.constants, ...fullHead(context, chosen) },
+      constants: {
+        ...change.constants,
+        ...fullHead(context, chosen),
+        ...(frozenBlocks > 0 ? { 'deyo.adapted': adaptedCoordinates(model, frozenBlocks) } : {}),
+      },
     };
   },
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { integerOption } from '../../src-shared/options.ts';
 import { float32, type HostTensor, type Named, type TensorSpec } from '../engines/engine.ts';
-import { scalar, statisticsConstants, tokenWidth } from './bound.ts';
+import { promptsOf, scalar, statisticsConstants } from './bound.ts';
 import { refreshCma, startCma } from './cma-es/cma-es.ts';
 import { cmaParameters } from './cma-es/parameters.ts';
 import { decodeCma, encodeCma, type CmaTensors } from './cma-es/state-codec.ts';
@@ -44,7 +44,7 @@ export const foaIV1 = defineMethod({
   frozen: false,
   bind(context, { interval, prompts: length, population, sigma, lambda, memory }): BoundStages<State> {
     const { model, seed } = context;
-    const token = tokenWidth(model);
+    const { width: token } = promptsOf(model, 'FOA-I');
     const [dimension, count] = [length * token, population + 1];
     const parameters = cmaParameters(dimension, population);
     const statistics = statisticsConstants(context, 'FOA-I');
@@ -53,7 +53,7 @@ export const foaIV1 = defineMethod({
     const all = (points: readonly Float32Array[]): HostTensor => stacked(points, [count, ...shape]);
     return {
       init: () => ({
-        best: initialPrompt(model, length, seed),
+        best: initialPrompt(promptsOf(model, 'FOA-I'), length, seed),
         candidates: all([]),
         seen: nothingSeen(count, width),
         cma: encodeCma(startCma(parameters, new Float64Array(dimension), sigma)),

@@ -2,7 +2,7 @@ import { seeded, type Random } from '../../src-shared/random.ts';
 import { float32, type HostTensor, type Named, type TensorSpec } from '../engines/engine.ts';
 import type { Of } from '../engines/tree.ts';
 import type { SourceModel } from '../models/source-model.ts';
-import { lastFeatureWidth, scalar, statisticsConstants, tokenWidth } from './bound.ts';
+import { lastFeatureWidth, promptsOf, scalar, statisticsConstants } from './bound.ts';
 import { refreshCma, startCma, tellCma, type CmaState } from './cma-es/cma-es.ts';
 import { normal } from './cma-es/normal.ts';
 import { cmaParameters, type CmaParameters } from './cma-es/parameters.ts';
@@ -42,7 +42,8 @@ export function searchPrompts(
 ): BoundStages<FoaState> {
   const { model, seed } = context;
   const width = lastFeatureWidth(model);
-  const token = tokenWidth(model);
+  const tokens = promptsOf(model, 'FOA');
+  const { width: token } = tokens;
   const dimension = length * token;
   const parameters = cmaParameters(dimension, population);
   const statistics = statisticsConstants(context, 'FOA');
@@ -118,7 +119,7 @@ export function searchPrompts(
 
   return {
     init: () => ({
-      best: initialPrompt(model, length, seed),
+      best: initialPrompt(tokens, length, seed),
       shift: { history: float32(new Float32Array(width)), batches: scalar(0) },
       cma: encodeCma(startCma(parameters, new Float64Array(dimension), sigma)),
     }),
@@ -140,13 +141,16 @@ export function searchPrompts(
   };
 }
 
-/** The best prompt before there is one, [P, D]. */
-export function initialPrompt(model: SourceModel, length: number, seed: number): HostTensor {
-  const token = tokenWidth(model);
-  const bound = initialBound(model.constants['patch_embed.proj.weight']?.shape, token);
+/** The best prompt before there is one, [P, D]: within ±√(6/(inputs + D)), as the reference draws it (docs/method.md §5). */
+export function initialPrompt(
+  { width, inputs }: NonNullable<SourceModel['prompts']>,
+  length: number,
+  seed: number,
+): HostTensor {
+  const bound = Math.sqrt(6 / (inputs + width));
   const random = seeded(seed, promptKey);
-  const values = new Float32Array(length * token).map(() => bound * (2 * random() - 1));
-  return float32(values, [length, token]);
+  const values = new Float32Array(length * width).map(() => bound * (2 * random() - 1));
+  return float32(values, [length, width]);
 }
 
 /** What candidates are made of. */
@@ -168,9 +172,4 @@ export function tellLosses(
     injected: k === points.length - 1,
   }));
   return tellCma(parameters, before, told);
-}
-
-/** Prompts begin within ±√(6/(3p² + D)), as the reference draws them (docs/method.md §5). */
-function initialBound(patchWeight: readonly number[] | undefined, width: number): number {
-  return Math.sqrt(6 / ((patchWeight?.[1] ?? 0) + width));
 }

@@ -5,10 +5,10 @@ import { need } from '../engines/tree.ts';
 import { lastFeatureWidth, predictWith, scalar, statisticsConstants, zerosLike } from './bound.ts';
 import { decayOption, entropyMarginOption, learningRateOption, momentumOption } from './common-options.ts';
 import { augmentation } from './deyo-augment.ts';
+import { adaptedCoordinates, frozenPartsOption } from './frozen-parts.ts';
 import { detached, withGradient } from './gradient.ts';
 import { defineMethod, type BoundStep } from './method.ts';
 import { regional, regionConstants } from './recap-regions.ts';
-import { adaptedCoordinates } from './sar.ts';
 import { below, choose, count, meanOfChosen, predictedClass } from './selection.ts';
 import { sgdStep, type SgdState } from './sgd.ts';
 
@@ -32,13 +32,7 @@ const options = z.strictObject({
   plpdThreshold: number('PLPD threshold', 'τ_PLPD', 'Least loss of probability when patches are shuffled.', 0.2, -1),
   resetBelow: number('Reset below', 'e₀', 'The model is reset when the running loss falls below this.', 0.2),
   emaDecay: decayOption('α', 'Decay of the running loss', 0.9),
-  frozenBlocks: numberOption({
-    label: 'Frozen share of the blocks',
-    help: 'The norms of this share of the last blocks, and the final norm, are not adapted, as in SAR.',
-    default: 0.25,
-    min: 0,
-    max: 1,
-  }),
+  frozenBlocks: frozenPartsOption(0.25),
 });
 
 /** Running average of half the loss, and whether there is one. */

@@ -1,8 +1,9 @@
 import { seeded, type Random } from '../../src-shared/random.ts';
 import { sizeOf, constant, float32, type HostTensor } from '../engines/engine.ts';
-import { vitModel } from './load-vit.ts';
+import { normTensors, thetaLength } from './architecture.ts';
+import { vitModel } from './vit-model.ts';
 import type { SourceModel } from './source-model.ts';
-import { normTensors, thetaSize, vitConstantShapes, type VitShape } from './vit-layout.ts';
+import { vitConstantShapes, vitNorms, type VitShape } from './vit-layout.ts';
 
 /** A standard normal number, cut off at two standard deviations. */
 function truncatedNormal(random: Random): number {
@@ -33,9 +34,9 @@ export function initialVitWeights(shape: VitShape, seed: number): Record<string,
 
 /** θ of an untrained model: all norm weights 1, all norm biases 0. */
 export function initialTheta(shape: VitShape): Float32Array {
-  const theta = new Float32Array(thetaSize(shape));
+  const theta = new Float32Array(thetaLength(vitNorms(shape)));
   let offset = 0;
-  for (const { name, size } of normTensors(shape)) {
+  for (const { name, size } of normTensors(vitNorms(shape))) {
     if (name.endsWith('.weight')) theta.fill(1, offset, offset + size);
     offset += size;
   }

@@ -1,6 +1,7 @@
 import { sizeOf, type HostTensor, type Named } from '../engines/engine.ts';
 import { encodeSafetensors } from './safetensors.ts';
-import { arithmeticOf, normTensors, type VitShape } from './vit-layout.ts';
+import { normTensors } from './architecture.ts';
+import { arithmeticOf, vitNorms, type VitShape } from './vit-layout.ts';
 
 function concatRows(a: HostTensor, b: HostTensor): HostTensor {
   const data = new Float32Array(a.data.length + b.data.length);
@@ -34,7 +35,7 @@ export function encodeVit(
     }
   }
   let offset = 0;
-  for (const { name, size } of normTensors(shape)) {
+  for (const { name, size } of normTensors(vitNorms(shape))) {
     named[name] = { dtype: 'float32', shape: [size], data: theta.slice(offset, offset + size) };
     offset += size;
   }

@@ -8,6 +8,19 @@ interface NormParameter {
   readonly name: string;
   readonly size: number;
   readonly offset: number;
+  /**
+   * Which of the model's parts it belongs to (a block of a transformer, a stage of a convolutional network), from 0; −1 in
+   * front of the first one, Infinity behind the last one.
+   */
+  readonly part: number;
+}
+
+/** What prompt tokens are like that a model takes beside those of the image. */
+interface PromptFacts {
+  /** Numbers in a token. */
+  readonly width: number;
+  /** Numbers of the image that go into a token. */
+  readonly inputs: number;
 }
 
 /** What a forward pass returns. */
@@ -16,6 +29,17 @@ export interface ForwardResult {
   readonly logits: Tensor;
   /** Features of all blocks after the following norm, the head's input last: [B, L·D] (docs/method.md §1; `vitForward`). */
   readonly features: Tensor;
+}
+
+/** Images [B,3,H,W] already normalised, flat θ [n], constants by name, and prompts as in `SourceModel.forward`. */
+export type Forward = (images: Tensor, theta: Tensor, constants: Named<Tensor>, prompts?: Tensor) => ForwardResult;
+
+/** By which statistics BatchNorms normalise: those of the batch, mixed with those of the training. */
+export interface BatchStatistics {
+  /** Weight of the batch, 0 to 1. */
+  readonly share: number;
+  /** Whether the variance of the batch is divided by one less than the count. */
+  readonly unbiased: boolean;
 }
 
 /** A trained classifier whose norm parameters θ are taken out of its weights so that they can be adapted. */
@@ -30,6 +54,8 @@ export interface SourceModel {
   /** Its head stands for two of the checkpoint, each on a token of its own, whose logits are averaged. */
   readonly averagedHeads: boolean;
   readonly featureSize: number;
+  /** Absent where the model takes no prompts. */
+  readonly prompts?: PromptFacts;
   /** SHA-256 of the checkpoint file, hex. */
   readonly hash: string;
   /** In the order of the checkpoint's modules, weight before bias (docs/method.md §1). */
@@ -39,10 +65,19 @@ export interface SourceModel {
   /** All other weights. */
   readonly constants: Named<Constant>;
   /**
-   * Pure tensor function: images [B,3,H,W] already normalised, flat θ [n], constants by name. With prompts [K,P,D] each
-   * of them is evaluated on all images, and the results have K·B rows, those of the first prompt first.
+   * Pure tensor function. With prompts [K,P,D] each of them is evaluated on all images, and the results have K·B rows,
+   * those of the first prompt first.
    */
-  forward(images: Tensor, theta: Tensor, constants: Named<Tensor>, prompts?: Tensor): ForwardResult;
+  readonly forward: Forward;
+  /** The same with other statistics in the BatchNorms; absent without such norms. `forward` uses those of the training. */
+  readonly batchForward?: (statistics: BatchStatistics) => Forward;
   /** About the most bytes that a forward pass holds at once for an image with so many prompt tokens. */
   forwardBytes(prompts: number): number;
 }
+
+/** The model with BatchNorms that normalise by the batch, as methods that adapt them have it; others as they are. */
+export function onBatches(model: SourceModel, statistics: BatchStatistics = ofBatch): SourceModel {
+  return model.batchForward ? { ...model, forward: model.batchForward(statistics) } : model;
+}
+
+const ofBatch: BatchStatistics = { share: 1, unbiased: false };

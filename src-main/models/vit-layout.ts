@@ -1,4 +1,5 @@
 import type { Activation, Pool } from '../../src-shared/model-reading.ts';
+import type { NormLayer } from './architecture.ts';
 
 /** What a ViT computes beyond its sizes. Most of it shows in the tensors of a checkpoint; the first three do not. */
 export interface VitArithmetic {
@@ -112,39 +113,21 @@ export function vitConstantShapes(shape: VitShape): Record<string, number[]> {
   ] as [string, number[]][]);
 }
 
-/** A norm layer and the number of its weights, which is that of its biases. */
-export interface NormLayer {
-  readonly name: string;
-  readonly size: number;
-}
-
 /** The norm layers in the order of the checkpoint's modules; θ holds weight, then bias of each. */
 export function vitNorms(shape: VitShape): NormLayer[] {
   const { dim, depth, heads } = shape;
   const { preNorm, qkNorm, finalNorm } = arithmeticOf(shape);
-  const norm = (name: string, size = dim): NormLayer => ({ name, size });
+  const norm = (name: string, part: number, size = dim): NormLayer => ({ name, size, part });
   const block = (i: number): NormLayer[] => [
-    norm(`blocks.${i}.norm1`),
-    ...(qkNorm ? ['q', 'k'].map((part) => norm(`blocks.${i}.attn.${part}_norm`, dim / heads)) : []),
-    norm(`blocks.${i}.norm2`),
+    norm(`blocks.${i}.norm1`, i),
+    ...(qkNorm ? ['q', 'k'].map((part) => norm(`blocks.${i}.attn.${part}_norm`, i, dim / heads)) : []),
+    norm(`blocks.${i}.norm2`, i),
   ];
   return [
-    ...(preNorm ? [norm('norm_pre')] : []),
+    ...(preNorm ? [norm('norm_pre', -1)] : []),
     ...Array.from({ length: depth }, (_, i) => block(i)).flat(),
-    norm(finalNorm),
+    norm(finalNorm, Infinity),
   ];
-}
-
-/** The norm parameters by name, in the order in which θ holds them. */
-export function normTensors(shape: VitShape): NormLayer[] {
-  return vitNorms(shape).flatMap(({ name, size }) =>
-    ['weight', 'bias'].map((part) => ({ name: `${name}.${part}`, size })),
-  );
-}
-
-/** Numbers in θ. */
-export function thetaSize(shape: VitShape): number {
-  return normTensors(shape).reduce((sum, { size }) => sum + size, 0);
 }
 
 /** Runtimes take memory in growing blocks: about twice of what they fill was seen (ViT-B/16, ONNX Runtime). */

@@ -4,8 +4,8 @@ import type { ModelPart, ModelReading } from '../../src-shared/model-reading.ts'
 import type { Normalisation } from '../../src-shared/normalisation.ts';
 import type { RunConfig } from '../../src-shared/run-config.ts';
 import { modelFile } from '../platform/package-root.ts';
-import { readVit } from '../jobs/reader/foreign-files.ts';
-import type { VitFacts } from '../models/load-vit.ts';
+import { readModel } from '../jobs/reader/foreign-files.ts';
+import type { SourceModelFacts } from '../models/load-model.ts';
 import { FileFacts } from '../catalog/models/file-facts.ts';
 
 /** What checks and estimates need to know of a source model. */
@@ -23,7 +23,7 @@ export interface ModelFacts {
 
 /** Classes and hash of source models. */
 export class ModelFactsReader {
-  private readonly files = new FileFacts<VitFacts, ModelReading>(readVit);
+  private readonly files = new FileFacts<SourceModelFacts, ModelReading>(readModel);
 
   /** @throws LabError `not-found` or `bad-checkpoint` */
   async read({ model, reading }: Pick<RunConfig, 'model' | 'reading'>): Promise<ModelFacts> {

@@ -1,7 +1,7 @@
 import { LabError } from '../../src-shared/errors.ts';
 import type { RunConfig } from '../../src-shared/run-config.ts';
 import { modelFile } from '../platform/package-root.ts';
-import { readVit } from '../jobs/reader/foreign-files.ts';
+import { readModel } from '../jobs/reader/foreign-files.ts';
 
 /**
  * Refuses models about which a question is open, before anything is queued. Whatever else is wrong with a file makes the run
@@ -11,7 +11,7 @@ import { readVit } from '../jobs/reader/foreign-files.ts';
 export async function requireAnswers(configs: readonly Pick<RunConfig, 'model' | 'reading'>[]): Promise<void> {
   for (const { model, reading } of configs) {
     if (model === 'quickstart') continue;
-    await readVit(modelFile(model), reading).catch((error: unknown) => {
+    await readModel(modelFile(model), reading).catch((error: unknown) => {
       if (error instanceof LabError && error.code === 'unanswered') throw error;
     });
   }

@@ -1,6 +1,6 @@
 import { LabError } from '../../src-shared/errors.ts';
 import type { Engine } from '../engines/engine.ts';
-import { loadSourceModel } from '../models/load-vit.ts';
+import { loadSourceModel } from '../models/load-model.ts';
 import type { SourceModel } from '../models/source-model.ts';
 import { verifyAdaptation } from './adaptation.ts';
 import type { Check } from './compare.ts';

@@ -20,7 +20,7 @@ import { methods } from '../../src-main/methods/method-registry.ts';
 import { loadMgg, untrainedMgg } from '../../src-main/mgg/checkpoint.ts';
 import type { MggWeights } from '../../src-main/mgg/weights.ts';
 import { initialTheta, initialVitWeights } from '../../src-main/models/init-vit.ts';
-import { loadSourceModel } from '../../src-main/models/load-vit.ts';
+import { loadSourceModel } from '../../src-main/models/load-model.ts';
 import { openSafetensors } from '../../src-main/models/safetensors.ts';
 import { readFloat32 } from '../../src-main/models/stored-tensor.ts';
 import { openAvailableEngines } from '../support/engines.ts';

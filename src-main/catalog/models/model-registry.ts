@@ -5,8 +5,8 @@ import type { ModelDescription, ModelRecord } from '../../../src-shared/api/data
 import { LabError } from '../../../src-shared/errors.ts';
 import { arithmeticText, modelReadingSchema, type ModelReading } from '../../../src-shared/model-reading.ts';
 import { modelFile } from '../../platform/package-root.ts';
-import { readVit } from '../../jobs/reader/foreign-files.ts';
-import type { VitFacts } from '../../models/load-vit.ts';
+import { readModel } from '../../jobs/reader/foreign-files.ts';
+import type { SourceModelFacts } from '../../models/load-model.ts';
 import type { Store } from '../../store/store.ts';
 import { confine } from '../datasets/confine.ts';
 import { storedList, type StoredList } from '../stored-list.ts';
@@ -23,7 +23,7 @@ const entrySchema = z.object({
 type ModelEntry = z.output<typeof entrySchema>;
 
 const embedded: ModelEntry = { id: 'quickstart', name: 'Small ViT of the quick start', model: 'quickstart' };
-const unknown: VitFacts = {
+const unknown: SourceModelFacts = {
   architecture: '',
   parameters: 0,
   adapted: 0,
@@ -50,7 +50,7 @@ export class ModelRegistry {
   private readonly entries: StoredList<ModelEntry>;
   private readonly roots: readonly string[] | null;
   private readonly store: Store;
-  private readonly files = new FileFacts<VitFacts, ModelReading>(readVit);
+  private readonly files = new FileFacts<SourceModelFacts, ModelReading>(readModel);
 
   constructor(store: Store, roots: readonly string[] | null) {
     this.store = store;
@@ -95,7 +95,7 @@ export class ModelRegistry {
 
   /** What a file would be read as. @throws LabError `not-found`, `bad-checkpoint`, `unanswered` */
   async inspect({ path, reading }: CheckedInput<'inspectModel'>): Promise<ModelDescription> {
-    const { architecture, classes, imageSize, parts } = await readVit(await confine(path, this.roots), reading);
+    const { architecture, classes, imageSize, parts } = await readModel(await confine(path, this.roots), reading);
     return { architecture, classes, imageSize, parts };
   }
 

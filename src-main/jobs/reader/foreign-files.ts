@@ -2,14 +2,14 @@ import path from 'node:path';
 import type { z } from 'zod';
 import type { MggFormat } from '../../../src-shared/mgg-formats.ts';
 import type { ModelReading } from '../../../src-shared/model-reading.ts';
-import type { VitFacts } from '../../models/load-vit.ts';
+import type { SourceModelFacts } from '../../models/load-model.ts';
 import { checkpointStamp } from '../../models/neighbours.ts';
 import type { StartCompute } from '../compute-host.ts';
 import { packageRoot } from '../../platform/package-root.ts';
 import {
   bytesSchema,
   mggFactsSchema,
-  vitFactsSchema,
+  modelFactsSchema,
   type MggFacts,
   type ReaderRequest,
   type ReaderTask,
@@ -63,16 +63,16 @@ async function readOnce<S extends z.ZodType>(task: ReaderTask, schema: S): Promi
  * What a checkpoint of a source model tells about it, read in a process of its own.
  * @throws LabError `not-found`, or `bad-checkpoint` for what is none, or takes too much to be read
  */
-export function readVit(file: string, reading?: ModelReading): Promise<VitFacts> {
-  return readOnce({ kind: 'vit', path: file, ...(reading ? { reading } : {}) }, vitFactsSchema);
+export function readModel(file: string, reading?: ModelReading): Promise<SourceModelFacts> {
+  return readOnce({ kind: 'model', path: file, ...(reading ? { reading } : {}) }, modelFactsSchema);
 }
 
-/** Kind and size of a meta gradient generator, read in a process of its own. @throws LabError as `readVit` */
+/** Kind and size of a meta gradient generator, read in a process of its own. @throws LabError as `readModel` */
 export function readMgg(file: string): Promise<MggFacts> {
   return readOnce({ kind: 'mgg', path: file }, mggFactsSchema);
 }
 
-/** A generator as a file of another format, made in a process of its own. @throws LabError as `readVit` */
+/** A generator as a file of another format, made in a process of its own. @throws LabError as `readModel` */
 export async function convertMgg(file: string, format: MggFormat): Promise<Buffer> {
   const bytes = await read({ kind: 'export-mgg', path: file, format }, bytesSchema);
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -11,7 +11,7 @@ const count = z.int().nonnegative();
 
 const taskSchema = z.discriminatedUnion('kind', [
   /** What a checkpoint of a source model tells about it. */
-  z.strictObject({ kind: z.literal('vit'), path: z.string(), reading: modelReadingSchema.exactOptional() }),
+  z.strictObject({ kind: z.literal('model'), path: z.string(), reading: modelReadingSchema.exactOptional() }),
   /** Kind and size of a meta gradient generator. */
   z.strictObject({ kind: z.literal('mgg'), path: z.string() }),
   /** A generator as a file of another format. */
@@ -22,7 +22,7 @@ export type ReaderTask = z.output<typeof taskSchema>;
 export const requestSchema = z.strictObject({ id: count, task: taskSchema });
 export type ReaderRequest = z.output<typeof requestSchema>;
 
-export const vitFactsSchema = z.strictObject({
+export const modelFactsSchema = z.strictObject({
   architecture: z.string(),
   imageSize: count,
   classes: count,

@@ -3,7 +3,7 @@ import { toLabError } from '../../../src-shared/errors.ts';
 import type { RunConfig } from '../../../src-shared/run-config.ts';
 import type { ComputeClient } from '../../jobs/compute-client.ts';
 import type { ChosenEngine, Job } from '../../jobs/messages.ts';
-import { readVit } from '../../jobs/reader/foreign-files.ts';
+import { readModel } from '../../jobs/reader/foreign-files.ts';
 import { modelFile } from '../../platform/package-root.ts';
 import type { JobPreparer, Preparation } from '../../runs/run-queue.ts';
 import type { Store } from '../../store/store.ts';
@@ -26,7 +26,7 @@ export interface ChooserParts {
 }
 
 async function readFamily({ model, reading }: Pick<RunConfig, 'model' | 'reading'>): Promise<string> {
-  const { architecture, imageSize } = await readVit(modelFile(model), reading);
+  const { architecture, imageSize } = await readModel(modelFile(model), reading);
   // Most names of architectures tell the size of their images.
   return architecture.includes(String(imageSize)) ? architecture : `${architecture}, ${imageSize} px`;
 }

@@ -13,7 +13,7 @@ import { paperSeverity, paperShifts } from '../../../src-shared/published/protoc
 import type { DatasetConfig, Shift } from '../../../src-shared/run-config.ts';
 import { listStoredShifts, missingShifts } from '../../data/folder/corrupted.ts';
 import { mggFile, modelFile } from '../../platform/package-root.ts';
-import { readVit } from '../../jobs/reader/foreign-files.ts';
+import { readModel } from '../../jobs/reader/foreign-files.ts';
 
 /** What is wrong with a part of the setup, in one sentence. */
 export interface PaperProblem {
@@ -57,7 +57,7 @@ async function surveyCorruptions(folder: string): Promise<Corrupted> {
 async function modelProblems({ model, reading, normalisation }: PaperSetup): Promise<PaperProblem[]> {
   if (model === null) return [];
   try {
-    const { normalisation: own, parts } = await readVit(modelFile(model), reading);
+    const { normalisation: own, parts } = await readModel(modelFile(model), reading);
     const texts = [normalisationWarning(normalisation, own), guessText(parts)].filter((text) => text !== null);
     return texts.map((text) => ({ field: 'model', text }));
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { HostTensor } from '../../engines/engine.ts';
 import { unflattenLike } from '../../engines/tree.ts';
 import { lastFeatureWidth } from '../../methods/bound.ts';
-import { classifierSupports } from '../../methods/t3a.ts';
+import { classifierSupports } from '../../methods/t3a-classifier.ts';
 import { emptySupports, supportsOf } from '../../methods/t3a-supports.ts';
 import { readFloat32, readIntegers } from '../../models/stored-tensor.ts';
 import { diagnostic, recordedNumber, type FinalQuantity, type Replay } from './replay.ts';

@@ -4,7 +4,7 @@ import { float32, type Engine } from '../../../src-main/engines/engine.ts';
 import { MethodRunner } from '../../../src-main/experiments/method-runner.ts';
 import type { MethodContext } from '../../../src-main/methods/method.ts';
 import { findMethod, methods } from '../../../src-main/methods/method-registry.ts';
-import { adaptedCoordinates } from '../../../src-main/methods/sar.ts';
+import { adaptedCoordinates } from '../../../src-main/methods/frozen-parts.ts';
 import { untrainedMgg } from '../../../src-main/mgg/checkpoint.ts';
 import { randomVit } from '../../../src-main/models/init-vit.ts';
 import type { VitArithmetic } from '../../../src-main/models/vit-layout.ts';

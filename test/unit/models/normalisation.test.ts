@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { describeVit, loadSourceModel } from '../../../src-main/models/load-vit.ts';
+import { describeModel, loadSourceModel } from '../../../src-main/models/load-model.ts';
 import { checkpointStamp } from '../../../src-main/models/neighbours.ts';
 import {
   knownNormalisations,
@@ -54,23 +54,23 @@ describe('the normalisation of a checkpoint', () => {
     ['zero', 'model.safetensors', { 'config.json': { mean: [0, 0, 0], std: [1, 0, 1] } }, null],
   ])('is found beside it: %s', async (name, file, beside, expected) => {
     const path = checkpoint(name, file, beside);
-    expect(describeVit(path).normalisation).toEqual(expected);
+    expect(describeModel(path).normalisation).toEqual(expected);
     expect((await loadSourceModel(path)).normalisation).toEqual(expected);
   });
 
   it('comes with the name of the architecture', () => {
     const path = checkpoint('architecture', 'model.safetensors', { 'config.json': timm });
-    expect(describeVit(path).architecture).toBe('deit_tiny_patch16_224');
+    expect(describeModel(path).architecture).toBe('deit_tiny_patch16_224');
   });
 
   it('is read from the metadata of a safetensors file', () => {
-    expect(describeVit(embedded).normalisation).toEqual(half);
+    expect(describeModel(embedded).normalisation).toEqual(half);
     const tensors = readTensors(writeTinyVit(join(folder, 'plain.safetensors')));
     const path = join(folder, 'metadata.safetensors');
     writeTensors(path, tensors, { heads: '2', normalisation: 'mean 0.485 0.456 0.406, std 0.229 0.224 0.225' });
-    expect(describeVit(path).normalisation).toEqual(imagenet);
+    expect(describeModel(path).normalisation).toEqual(imagenet);
     writeTensors(path, tensors, { heads: '2', normalisation: 'as usual' });
-    expect(describeVit(path).normalisation).toBeNull();
+    expect(describeModel(path).normalisation).toBeNull();
   });
 });
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { strToU8, unzipSync, zipSync, type Zippable } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { openCheckpoint } from '../../../src-main/models/checkpoint-file.ts';
-import { describeVit, loadSourceModel, type LoadOptions } from '../../../src-main/models/load-vit.ts';
+import { describeModel, loadSourceModel, type LoadOptions } from '../../../src-main/models/load-model.ts';
 import { readFloat32 } from '../../../src-main/models/stored-tensor.ts';
 import { scratchFolder } from './support.ts';
 
@@ -106,7 +106,7 @@ describe('an archive of JAX is refused in one sentence', () => {
     ['without a head', { 'head/kernel': undefined, 'head/bias': undefined }, /has no classifier/],
   ])('%s', async (name, changes, message) => {
     const file = changed(name, changes);
-    expect(() => describeVit(file)).toThrow(message);
+    expect(() => describeModel(file)).toThrow(message);
     await expect(loadSourceModel(file)).rejects.toMatchObject({ code: 'bad-checkpoint' });
   });
 
@@ -116,7 +116,7 @@ describe('an archive of JAX is refused in one sentence', () => {
       { 'params/Transformer/encoderblock/LayerNorm_0/scale': npy('<f4', [5000, 0], floats(0)) },
       'big-vision.npz',
     );
-    expect(() => describeVit(file)).toThrow(/has more than 1000 blocks/);
+    expect(() => describeModel(file)).toThrow(/has more than 1000 blocks/);
   });
 
   it('cut off anywhere', () => {
@@ -179,7 +179,7 @@ describe('weights of an archive', () => {
   });
 
   it('tell the number of heads', () => {
-    const { parts } = describeVit(fileOf('augreg.npz'));
+    const { parts } = describeModel(fileOf('augreg.npz'));
     expect(parts).toContainEqual({ part: 'heads', value: '2', source: 'tensors' });
   });
 });

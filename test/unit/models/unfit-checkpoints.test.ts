@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { float32, sizeOf, type HostTensor } from '../../../src-main/engines/engine.ts';
-import { loadSourceModel, type LoadOptions } from '../../../src-main/models/load-vit.ts';
+import { loadSourceModel, type LoadOptions } from '../../../src-main/models/load-model.ts';
 import type { SourceModel } from '../../../src-main/models/source-model.ts';
 import {
   goldenFolder,

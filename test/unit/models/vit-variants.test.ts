@@ -6,7 +6,7 @@ import { openOnnxEngine } from '../../../src-main/engines/onnx/engine.ts';
 import { tf } from '../../../src-main/engines/tfjs.ts';
 import { withGradient } from '../../../src-main/methods/gradient.ts';
 import { entropyPerImage } from '../../../src-main/methods/losses.ts';
-import { loadSourceModel, type LoadOptions } from '../../../src-main/models/load-vit.ts';
+import { loadSourceModel, type LoadOptions } from '../../../src-main/models/load-model.ts';
 import type { SourceModel } from '../../../src-main/models/source-model.ts';
 import { partText, sourceText } from '../../../src-shared/model-reading.ts';
 import { largestDifference, readTensors, scratchFolder, type Tensors } from './support.ts';

@@ -4,7 +4,7 @@ import { constant, float32, type Engine, type HostTensor, type Named } from '../
 import { openOnnxEngine } from '../../../src-main/engines/onnx/engine.ts';
 import { foaGradient } from '../../../src-main/methods/foa-gradient.ts';
 import { batchMoments } from '../../../src-main/methods/losses.ts';
-import { loadSourceModel } from '../../../src-main/models/load-vit.ts';
+import { loadSourceModel } from '../../../src-main/models/load-model.ts';
 import type { SourceModel } from '../../../src-main/models/source-model.ts';
 import { vitForwardBytes } from '../../../src-main/models/vit-layout.ts';
 import { goldenFolder, largestDifference, readTensors } from './support.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openEngine } from '../../../src-main/engines/engine-registry.ts';
 import { float32 } from '../../../src-main/engines/engine.ts';
-import { loadSourceModel, type LoadOptions } from '../../../src-main/models/load-vit.ts';
+import { loadSourceModel, type LoadOptions } from '../../../src-main/models/load-model.ts';
 import { openCheckpoint } from '../../../src-main/models/checkpoint-file.ts';
 import { readFloat32 } from '../../../src-main/models/stored-tensor.ts';
 import { unwrapNames } from '../../../src-main/models/wrapping.ts';

@@ -9,7 +9,7 @@ import { lookOf } from '../../../scripts/fixture-imagenet/looks.ts';
 import { makeFixture } from '../../../scripts/fixture-imagenet/make-fixture.ts';
 import type { FixtureOptions } from '../../../scripts/fixture-imagenet/options.ts';
 import { benchmarkClasses } from '../../../src-main/data/imagenet/classes.ts';
-import { loadSourceModel } from '../../../src-main/models/load-vit.ts';
+import { loadSourceModel } from '../../../src-main/models/load-model.ts';
 import { seeded } from '../../../src-shared/random.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 

@@ -4,7 +4,7 @@ import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { untrainedMgg } from '../../../../src-main/mgg/checkpoint.ts';
 import { encodeMgg } from '../../../../src-main/mgg/encode-mgg.ts';
-import { convertMgg, readMgg, readVit } from '../../../../src-main/jobs/reader/foreign-files.ts';
+import { convertMgg, readMgg, readModel } from '../../../../src-main/jobs/reader/foreign-files.ts';
 import { ReaderClient } from '../../../../src-main/jobs/reader/reader-client.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
@@ -31,7 +31,7 @@ function safetensors(name: string, header: string): string {
 
 describe('a file of a stranger', () => {
   it('is described from a process of its own', async () => {
-    const facts = await readVit(wrapped, { heads: 2 });
+    const facts = await readModel(wrapped, { heads: 2 });
     expect(facts).toMatchObject({ imageSize: 16, classes: 3 });
     expect(facts.parts).toContainEqual({ part: 'heads', value: '2', source: 'answer' });
     const mgg = write('mgg.safetensors', encodeMgg(untrainedMgg(1), {}));
@@ -62,7 +62,7 @@ describe('a file of a stranger', () => {
       () => safetensors('deep.safetensors', `${'{"a":'.repeat(500_000)}1${'}'.repeat(500_000)}`),
     ],
   ])('%s: is refused in a sentence', async (_, file) => {
-    await expect(readVit(file())).rejects.toMatchObject({ code: 'bad-checkpoint' });
+    await expect(readModel(file())).rejects.toMatchObject({ code: 'bad-checkpoint' });
   });
 
   it('that repeats one number without end claims more than the file can explain', async () => {
@@ -76,7 +76,7 @@ describe('a file of a stranger', () => {
         { level: 0 },
       ),
     );
-    await expect(readVit(file)).rejects.toThrow('its tensor head.weight has more numbers than the file');
+    await expect(readModel(file)).rejects.toThrow('its tensor head.weight has more numbers than the file');
   });
 });
 
@@ -118,7 +118,7 @@ describe('the reading process', () => {
   it('answers each of many that ask at once', async () => {
     const client = new ReaderClient();
     const answers = await Promise.allSettled(
-      [working, { kind: 'vit', path: wrapped, reading: { heads: 2 } } as const].map((it) => client.perform(it)),
+      [working, { kind: 'model', path: wrapped, reading: { heads: 2 } } as const].map((it) => client.perform(it)),
     );
     expect(answers.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
   });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { float32, type Engine, type HostTensor } from '../../../src-main/engines/engine.ts';
 import { openOnnxEngine } from '../../../src-main/engines/onnx/engine.ts';
 import { initialTheta, initialVitWeights, randomVit } from '../../../src-main/models/init-vit.ts';
-import { loadSourceModel, type LoadOptions } from '../../../src-main/models/load-vit.ts';
+import { loadSourceModel, type LoadOptions } from '../../../src-main/models/load-model.ts';
 import { encodeVit } from '../../../src-main/models/save-vit.ts';
 import { encodePytorch } from '../../../src-main/models/pytorch/encode-pytorch.ts';
 import { encodeSafetensors, openSafetensors } from '../../../src-main/models/safetensors.ts';
