@@ -16,10 +16,10 @@ export interface Check {
 }
 
 /**
- * A result of a method; a quantity inside its generator, where small gradients amplify rounding errors; or a decision or a
- * count, which must be the same.
+ * A result of a method; a quantity inside its generator, where small gradients amplify rounding errors; what a forward pass
+ * gives; or a decision or a count, which must be the same.
  */
-export type QuantityKind = 'result' | 'inner' | 'exact';
+export type QuantityKind = 'result' | 'inner' | 'forward' | 'exact';
 
 interface Judgement {
   /** How many times the rounding error of the reference's own float32 run is allowed. */
@@ -38,6 +38,7 @@ interface Judgement {
 const judgements: Record<QuantityKind, Judgement> = {
   result: { roundings: 15, relative: 5e-4, firstStep: 5e-5 },
   inner: { roundings: 25, relative: 1e-2, firstStep: 1e-4 },
+  forward: { roundings: 0, relative: 1e-5, firstStep: 1e-5 },
   exact: { roundings: 0, relative: 0, firstStep: 0 },
 };
 
@@ -104,7 +105,7 @@ export class Comparison {
     const perStep = this.relativeErrors();
     const [relative, absolute] = [worst(perStep), worst(this.distances.map((d) => d.absolute))];
     const common = { quantity: this.quantity, relative, absolute, perStep };
-    const rounding = sensitivity(name);
+    const rounding = this.kind === 'forward' ? undefined : sensitivity(name);
     if (rounding !== undefined) {
       const tolerance = roundings * rounding;
       return { ...common, tolerance, measure: 'absolute', pass: absolute <= tolerance };

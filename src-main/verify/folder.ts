@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { LabError } from '../../src-shared/errors.ts';
+import { modelReadingSchema, poolNames, type Activation, type ModelReading } from '../../src-shared/model-reading.ts';
 import { openSafetensors } from '../models/safetensors.ts';
 import { readFloat32, readIntegers, type CheckpointFile, type StoredTensor } from '../models/stored-tensor.ts';
 
@@ -15,16 +16,21 @@ const methodSchema = z.looseObject({
 });
 
 const configSchema = z.looseObject({
-  model: z.looseObject({ num_heads: z.int().positive(), num_classes: z.int().positive() }),
+  model: z.looseObject({
+    num_classes: z.int().positive(),
+    num_heads: z.int().positive().exactOptional(),
+    img_size: z.int().positive().exactOptional(),
+    layernorm_eps: z.number().positive().exactOptional(),
+    norm_eps: z.number().positive().exactOptional(),
+    act: z.string().exactOptional(),
+    global_pool: z.enum(poolNames).exactOptional(),
+  }),
   class_mask_indices: z.array(z.int().nonnegative()).nullish(),
   methods: z.record(z.string(), methodSchema),
 });
 
 const nestedNumbers = z.record(z.string(), z.number());
-const sensitivitySchema = z.record(
-  z.string(),
-  z.looseObject({ outputs_max_abs_diff_per_step: z.array(z.number()) }).catchall(z.unknown()),
-);
+const sensitivitySchema = z.record(z.string(), z.looseObject({}).catchall(z.unknown()));
 
 export type RecordedMethod = z.output<typeof methodSchema>;
 
@@ -34,7 +40,8 @@ export type Sensitivity = (quantity: string) => number | undefined;
 /** Recorded inputs and outputs of reference implementations. */
 export interface GoldenFolder {
   readonly path: string;
-  readonly heads: number;
+  /** What its configuration says of the model beyond the tensors. */
+  readonly reading: ModelReading;
   readonly classMask: readonly number[] | undefined;
   readonly methods: Readonly<Record<string, RecordedMethod>>;
   file(name: string): string;
@@ -81,6 +88,24 @@ function sensitivityOf(entry: Readonly<Record<string, unknown>> | undefined): Se
   };
 }
 
+/** What the configuration says of a model that doesn't show in its tensors, as a user would say it. */
+function readingOf(model: z.output<typeof configSchema>['model']): ModelReading {
+  const { num_heads: heads, layernorm_eps: own, norm_eps: eps = own, act, global_pool: pool } = model;
+  const given = { heads, eps, pool, activation: act === undefined ? undefined : activationInWords(act) };
+  return modelReadingSchema.parse(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)));
+}
+
+/** An activation that is described, e.g. `gelu (exact, erf)`. */
+function activationInWords(text: string): Activation {
+  return /quick|1\.702/i.test(text)
+    ? 'quick_gelu'
+    : /tanh/i.test(text)
+      ? 'gelu_tanh'
+      : /^relu/i.test(text)
+        ? 'relu'
+        : 'gelu';
+}
+
 /**
  * Opens a folder of recorded reference outputs.
  * @throws LabError `not-found` or `bad-input` naming the file and what is wrong with it
@@ -91,7 +116,7 @@ export function openGoldenFolder(path: string): GoldenFolder {
   const sensitivities = existsSync(sensitivityFile) ? readJson(sensitivityFile, sensitivitySchema) : {};
   return {
     path,
-    heads: config.model.num_heads,
+    reading: readingOf(config.model),
     classMask: config.class_mask_indices ?? undefined,
     methods: config.methods,
     file: (name) => join(path, name),

@@ -4,6 +4,7 @@ import { loadSourceModel } from '../models/load-model.ts';
 import type { SourceModel } from '../models/source-model.ts';
 import { verifyAdaptation } from './adaptation.ts';
 import type { Check } from './compare.ts';
+import { forwardName, hasForward, verifyForward } from './forward.ts';
 import { openGoldenFolder, type GoldenFolder } from './folder.ts';
 import { pretrainingReferences, verifyPretraining } from './pretraining.ts';
 import { replays } from './replays/index.ts';
@@ -31,7 +32,7 @@ function isKnown(folder: GoldenFolder, name: string): boolean {
 
 function choose(folder: GoldenFolder, wanted: readonly string[] | undefined): string[] {
   const all = Object.keys(folder.methods);
-  const known = all.filter((name) => isKnown(folder, name));
+  const known = [...(hasForward(folder) ? [forwardName] : []), ...all.filter((name) => isKnown(folder, name))];
   const missing = wanted?.find((name) => !known.includes(name));
   if (missing !== undefined) {
     const what = all.includes(missing)
@@ -58,12 +59,16 @@ export async function verifyFolder(
     const known = models.get(masked);
     if (known) return known;
     const mask = masked ? folder.classMask : undefined;
-    const options = { heads: folder.heads, ...(mask ? { classMask: mask } : {}) };
+    const options = { ...folder.reading, ...(mask ? { classMask: mask } : {}) };
     const model = await loadSourceModel(folder.file('model.safetensors'), options);
     models.set(masked, model);
     return model;
   };
   const reports: MethodReport[] = [];
+  if (names.includes(forwardName)) {
+    const checks = await verifyForward(folder, engine, await modelFor(false));
+    reports.push({ method: forwardName, checks, pass: checks.every((check) => check.pass) });
+  }
   for (const name of names) {
     const recorded = folder.methods[name];
     if (!recorded) continue;

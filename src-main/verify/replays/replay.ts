@@ -3,6 +3,7 @@ import type { BatchResult } from '../../experiments/method-runner.ts';
 import type { MethodContext, MethodState } from '../../methods/method.ts';
 import { readFloat32, type CheckpointFile } from '../../models/stored-tensor.ts';
 import type { SourceModel } from '../../models/source-model.ts';
+import { namingOf, timmName } from '../../models/tensor-names.ts';
 import type { QuantityKind } from '../compare.ts';
 import { values, type GoldenFolder, type RecordedMethod } from '../folder.ts';
 
@@ -152,11 +153,14 @@ export function finalTensors(
 }
 
 /** θ in the order of the model from tensors `<prefix><parameter>`; parameters that are not recorded stay 0. */
-export function recordedTheta({ file, model }: Recording, prefix: string): Float32Array {
+export function recordedTheta({ file, model }: Pick<Recording, 'file' | 'model'>, prefix: string): Float32Array {
   const theta = new Float32Array(model.theta.data.length);
-  for (const { name, offset } of model.normParameters) {
-    const stored = file.tensors.get(prefix + name);
-    if (stored) theta.set(readFloat32(stored), offset);
+  const named = [...file.tensors].filter(([name]) => name.startsWith(prefix));
+  const naming = namingOf(named.map(([name]) => name.slice(prefix.length)));
+  const places = new Map(model.normParameters.map(({ name, offset }) => [name, offset]));
+  for (const [name, stored] of named) {
+    const offset = places.get(timmName(naming, name.slice(prefix.length)));
+    if (offset !== undefined) theta.set(readFloat32(stored), offset);
   }
   return theta;
 }
