@@ -21,7 +21,7 @@ function folderWith(file: string, content: string | Uint8Array): string {
 describe('openGoldenFolder', () => {
   it('reads what drives the replay', () => {
     const folder = openGoldenFolder(golden);
-    expect(folder).toMatchObject({ heads: 4, classMask: [1, 2, 9, 4, 7, 8, 11] });
+    expect(folder).toMatchObject({ reading: { heads: 4 }, classMask: [1, 2, 9, 4, 7, 8, 11] });
     expect(folder.methods['tent']).toMatchObject({ reference: 'tent', hyper: { lr: 0.008 }, class_mask_used: true });
     expect(folder.methods['noadapt']?.class_mask_used).toBe(false);
   });
