@@ -3,8 +3,9 @@ import { provideChromium } from './setup/chromium.mjs';
 import { provideElectron } from './setup/electron.mjs';
 import { provideNode } from './setup/node.mjs';
 import { providePackages } from './setup/packages.mjs';
+import { providePandas } from './setup/pandas.mjs';
 
-/** @typedef {'electron' | 'chromium'} Extra what a task needs besides Node and the packages */
+/** @typedef {'electron' | 'chromium' | 'pandas'} Extra what a task needs besides Node and the packages */
 
 /**
  * Brings what is needed to run the lab; silent and quick where all of it is there.
@@ -16,5 +17,6 @@ export async function setUp(extras = []) {
   providePackages(node);
   if (extras.includes('electron')) await provideElectron(node);
   if (extras.includes('chromium')) provideChromium(node);
+  if (extras.includes('pandas')) providePandas();
   return node;
 }

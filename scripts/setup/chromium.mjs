@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { installFromDebian, isRootOnDebian } from './debian.mjs';
 import { SetupError, environmentFor, findProgram, say, succeeds, toolScript } from './shell.mjs';
 
 /** Without the windows of a browser, which nobody sees in tests and which take their share of the processors. */
@@ -29,26 +30,14 @@ export function findChromium() {
   return applications.find((file) => existsSync(file)) ?? playwrightsOwn();
 }
 
-/** Whether Chromium can be had as a plain Debian package. */
-function isRootOnDebian() {
-  const release = '/etc/os-release';
-  return process.getuid?.() === 0 && existsSync(release) && /^ID=debian$/m.test(readFileSync(release, 'utf8'));
-}
-
-/** Installs it where that is possible; whoever asks looks for it afterwards. @param {string} debianPackage */
-function install(debianPackage) {
-  say(`Installing the Debian package ${debianPackage} for the browser tests …`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  succeeds('apt-get', ['update', '-qq'], env);
-  succeeds('apt-get', ['install', '-y', '-qq', '--no-install-recommends', debianPackage], env);
-}
+const purpose = 'the browser tests';
 
 /** Installs a Chromium for the end-to-end tests unless there is one. @param {string} node */
 export function provideChromium(node) {
   if (isRootOnDebian()) {
     const isChosen = process.env.CHROMIUM_PATH !== undefined;
-    if (!isChosen && findProgram(headless) === undefined) install(headless);
-    if (findChromium() === undefined) install('chromium');
+    if (!isChosen && findProgram(headless) === undefined) installFromDebian(headless, purpose);
+    if (findChromium() === undefined) installFromDebian('chromium', purpose);
   } else if (findChromium() === undefined) {
     say("No Chromium found for the browser tests: fetching Playwright's …");
     succeeds(node, [toolScript('@playwright/test', 'playwright'), 'install', 'chromium'], environmentFor(node));

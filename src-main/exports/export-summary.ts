@@ -1,9 +1,7 @@
 import { metricColumn, metricOfRun, qualityNames, shown } from '../../src-shared/metrics/metrics.ts';
-import { describeOptions } from '../../src-shared/option-specs.ts';
 import type { AdaptRun, Provenance } from '../../src-shared/records.ts';
-import { runConfigSchema, type RunConfig } from '../../src-shared/run-config.ts';
+import { provenanceColumns, settingColumns } from '../../src-shared/run-columns.ts';
 import { adaptFigures } from '../../src-shared/run-figures.ts';
-import { settingMeta } from '../../src-shared/setting-meta.ts';
 import { percent, toCsv, type Cell, type Column } from './export-csv.ts';
 
 type Option = AdaptRun['config']['options'][string];
@@ -34,12 +32,6 @@ const results: readonly Column<AdaptRun>[] = [
   { name: 'peak_memory_bytes', value: ({ summary }) => summary?.peakMemoryBytes },
 ];
 
-/** Settings with a column of their own. */
-const elsewhere = ['normalisation', 'seed'];
-/** Columns that are not named like their setting. */
-const columnNames: Readonly<Record<string, string>> = { images: 'images_per_shift' };
-const snakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-
 const protocol: readonly Column<AdaptRun>[] = [
   { name: 'dataset', value: ({ config: { dataset } }) => (dataset.kind === 'folder' ? dataset.path : dataset.kind) },
   { name: 'split', value: ({ config: { dataset } }) => (dataset.kind === 'quickstart' ? dataset.split : null) },
@@ -50,37 +42,13 @@ const protocol: readonly Column<AdaptRun>[] = [
   { name: 'normalisation', value: ({ config }) => config.normalisation },
   { name: 'mgg', value: ({ config }) => config.mgg },
   { name: 'shifts', value: ({ config }) => config.shifts.map((s) => `${s.corruption}/${s.severity}`).join(' ') },
-  ...describeOptions(runConfigSchema).flatMap(({ name }): Column<AdaptRun>[] => {
-    const key = name as keyof RunConfig;
-    const { compare } = settingMeta(name, runConfigSchema.shape[key]);
-    if (compare.topic !== 'protocol' || elsewhere.includes(name)) return [];
-    return [{ name: columnNames[name] ?? snakeCase(name), value: ({ config }) => config[key] as Cell }];
-  }),
+  ...settingColumns.map(({ name, key }) => ({ name, value: ({ config }: AdaptRun) => config[key] as Cell })),
   { name: 'order_file', value: ({ config }) => config.orderFile },
   { name: 'class_mask', value: ({ config }) => config.classMask?.join(' ') },
 ];
 
-const provenanceNames = {
-  engine: 'engine',
-  engineReason: 'engine_reason',
-  device: 'device',
-  engineVersion: 'engine_version',
-  threads: 'threads',
-  labVersion: 'lab_version',
-  gitCommit: 'git_commit',
-  nodeVersion: 'node_version',
-  os: 'os',
-  host: 'host',
-  modelHash: 'model_sha256',
-  arithmetic: 'model_arithmetic',
-  arithmeticSources: 'model_arithmetic_known_from',
-  mggHash: 'mgg_sha256',
-  datasetFingerprint: 'dataset_fingerprint',
-  preprocessing: 'preprocessing',
-} satisfies Record<keyof Provenance, string>;
-
 const provenance: readonly Column<AdaptRun>[] = [
-  ...Object.entries(provenanceNames).map(([key, name]) => ({
+  ...Object.entries(provenanceColumns).map(([key, name]) => ({
     name,
     value: (run: AdaptRun): Cell => run.provenance?.[key as keyof Provenance],
   })),

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { LabError } from '../../src-shared/errors.ts';
 import { needsCheck, noteSound } from './health-check.ts';
 import { migrate, type Migration } from './migrations.ts';
+import { refreshViews } from './refresh-views.ts';
 import { copyToRead, isReadOnly, type Access } from './read-only-copy.ts';
 import { isCorruption, toStoreError } from './store-errors.ts';
 
@@ -108,6 +109,7 @@ function openWritable(file: string, { waitSeconds = 30, migrations }: Connection
   const { db, notices } = inTurn(file, waitSeconds, () => connectOrPutAside(file, waitSeconds));
   try {
     const backup = migrate(db, file, migrations);
+    refreshViews(db);
     const said = backup === undefined ? [] : [`The store was brought up to date; a copy of the old one is ${backup}.`];
     return { db, file, readOnly: false, notices: [...notices, ...said] };
   } catch (error) {

@@ -1,5 +1,6 @@
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { LabError } from '../../src-shared/errors.ts';
+import { dropViews } from './refresh-views.ts';
 
 /** SQL that leads from schema version `version - 1` to `version`. */
 export interface Migration {
@@ -69,6 +70,7 @@ export function migrate(
       const version = reachedVersion(db, path, latest);
       if (version === latest) return undefined;
       const copy = version === 0 ? undefined : copyAside(db, path, version, now);
+      dropViews(db);
       for (const migration of migrations) if (migration.version > version) db.exec(migration.sql);
       const violations = db.pragma('foreign_key_check') as unknown[];
       if (violations.length > 0) {

@@ -67,6 +67,8 @@ const labInfoSchema = z.strictObject({
   dataFolder: z.string(),
   /** Where it will be after the next start; another one when the user has chosen so. */
   nextDataFolder: z.string(),
+  /** Lines of Python that read its runs in a notebook. */
+  notebook: z.string(),
   /** Bytes of database and cache. */
   storeBytes: z.int().nonnegative(),
   cacheBytes: z.int().nonnegative(),

@@ -6,6 +6,7 @@ import { LabError } from '../../../src-shared/errors.ts';
 import type { Store } from '../../store/store.ts';
 import { confine } from '../../catalog/datasets/confine.ts';
 import { chooseDataFolder, dataFolder, environmentFolder } from '../../platform/data-folder.ts';
+import { notebookCode } from '../../platform/notebook.ts';
 import { hostFacts } from '../../platform/host.ts';
 import { readStoredObject } from '../../catalog/stored-object.ts';
 import type { ApiContext } from './context.ts';
@@ -74,6 +75,7 @@ export function settingsApi({
         ...host,
         dataFolder: dataDir,
         nextDataFolder: isUsualFolder ? (nextDataFolder() ?? dataDir) : dataDir,
+        notebook: notebookCode(dataDir),
         storeBytes: await bytesOfFiles(dataDir, 'lab.sqlite'),
         cacheBytes: await bytesOfFiles(path.join(dataDir, 'cache'), ''),
         notices: [...notices],

@@ -78,6 +78,9 @@ export function addToolCommands(program: Command): void {
     .option('--run <id>', 'what happened in this run')
     .addOption(new Option('--level <level>', 'of this kind').choices(['info', 'error']))
     .action(async (flags: LogFlags) => (await import('./commands/log.ts')).logCommand(flags));
+  commandOf(program, 'notebook').action(async (flags: CommonOptions) =>
+    (await import('./commands/notebook.ts')).notebookCommand(flags),
+  );
   addCorrupt(program);
   addVerification(program);
   addBench(program);

@@ -60,6 +60,7 @@ const chapters: readonly Chapter[] = [
       engines: 'list what can compute here, and why something cannot',
       'methods [methods...]': 'list the methods and their options',
       log: 'show where the lab’s log of faults is, and its end',
+      notebook: 'print the lines that read the runs in a Python notebook',
       'corrupt <source>': 'write corrupted copies of an image or a folder of images',
       'verify <folder>': 'compare methods with recorded outputs of reference implementations',
       'verify-corruptions <folder>': 'compare the corruptions with those of a reference',

@@ -82,6 +82,7 @@ describe('info', () => {
     expect(await setUp(dataDir).info({})).toMatchObject({
       dataFolder: dataDir,
       nextDataFolder: dataDir,
+      notebook: expect.stringContaining(`lab = Lab(${JSON.stringify(dataDir)})`) as string,
       storeBytes: 8,
       cacheBytes: 2,
       notices: ['The database was damaged.'],

@@ -1,0 +1,181 @@
+import { metricColumn, metrics, qualityNames } from '../../src-shared/metrics/metrics.ts';
+import { provenanceColumns, settingColumns } from '../../src-shared/run-columns.ts';
+
+/*
+ * What notebooks and other programs read of the store: views whose columns keep their names and meanings while tables
+ * change under them (docs/notebooks.md). They are named like the columns of the CSV files.
+ */
+
+/** Grows when a column is renamed, removed, or means something else; a new one may come at any time. */
+const viewsVersion = 1;
+
+/** Columns of a view: an SQL expression by name. */
+type Columns = Readonly<Record<string, string>>;
+
+const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+const json = (column: string, key: string): string => `json_extract(${column}, '$.${key}')`;
+const percent = (fraction: string): string => `100.0 * (${fraction})`;
+
+const select = (columns: Columns): string =>
+  Object.entries(columns)
+    .map(([name, sql]) => `${sql} AS "${name}"`)
+    .join(',\n  ');
+
+/** What is null in a configuration stays null; what a run was stored without has its default. */
+function setting(key: string, standard: string | number | boolean | null): string {
+  if (standard === null) return json('config', key);
+  const text = typeof standard === 'string' ? quote(standard) : String(Number(standard));
+  return `CASE WHEN json_type(config, '$.${key}') IS NULL THEN ${text} ELSE ${json('config', key)} END`;
+}
+
+const ofDataset = (kind: string, key: string, standard = 'NULL'): string =>
+  `CASE WHEN ${json('config', 'dataset.kind')} = '${kind}' THEN coalesce(${json('config', `dataset.${key}`)}, ${standard}) END`;
+
+/** The values of a list in a configuration, in its order. */
+const joined = (key: string, value: string): string =>
+  `(SELECT group_concat(${value}, ' ') FROM (SELECT value FROM json_each(runs.config, '$.${key}') ORDER BY key))`;
+
+const quality = (summary: string): Columns =>
+  Object.fromEntries(
+    qualityNames.map((metric) => {
+      const value = json(summary, `quality.${metric}`);
+      return [metricColumn(metric), metrics[metric].percent ? percent(value) : value];
+    }),
+  );
+
+const run = {
+  run: 'runs.id',
+  group: 'group_name',
+  method: 'method',
+  name: 'name',
+  status: 'runs.status',
+  seed: json('config', 'seed'),
+} satisfies Columns;
+
+/** What a run ended with; until then the same over its streams so far, as the lab shows it. */
+const soFar = (figure: string, overStreams: string): string =>
+  `CASE WHEN runs.summary IS NULL THEN (SELECT ${overStreams} FROM so_far WHERE run_id = runs.id)
+    ELSE ${json('runs.summary', figure)} END`;
+
+const runColumns: Columns = {
+  ...run,
+  top1_percent: percent(soFar('averageTop1', 'avg(top1)')),
+  top5_percent: percent(soFar('averageTop5', 'avg(top5)')),
+  ece_percent: percent(soFar('averageEce', 'avg(ece)')),
+  ...quality('runs.summary'),
+  n_images: soFar('images', 'nullif(sum(images), 0)'),
+  skipped_images: json('runs.summary', 'skipped'),
+  compute_seconds: soFar('computeSeconds', 'sum(seconds)'),
+  load_seconds: json('runs.summary', 'loadSeconds'),
+  total_seconds: json('runs.summary', 'totalSeconds'),
+  images_per_second: soFar('imagesPerSecond', 'sum(images) / nullif(sum(seconds), 0.0)'),
+  peak_memory_bytes: json('runs.summary', 'peakMemoryBytes'),
+  options: json('config', 'options'),
+  dataset: `coalesce(${ofDataset('folder', 'path')}, ${json('config', 'dataset.kind')})`,
+  split: ofDataset('quickstart', 'split', "'test'"),
+  source_folder: ofDataset('folder', 'source'),
+  benchmark: ofDataset('folder', 'benchmark'),
+  stored_corruptions: `coalesce(${ofDataset('folder', 'corrupted')}, 0)`,
+  model: json('config', 'model'),
+  normalisation: setting('normalisation', 'half'),
+  mgg: json('config', 'mgg'),
+  shifts: joined('shifts', `${json('value', 'corruption')} || '/' || ${json('value', 'severity')}`),
+  ...Object.fromEntries(settingColumns.map((column) => [column.name, setting(column.key, column.default)])),
+  order_file: json('config', 'orderFile'),
+  class_mask: joined('classMask', 'value'),
+  ...Object.fromEntries(Object.entries(provenanceColumns).map(([key, name]) => [name, json('provenance', key)])),
+  attempts: '(SELECT count(*) FROM attempts WHERE run_id = runs.id)',
+  identity: 'identity',
+  created_at: 'created_at',
+  started_at: 'runs.started_at',
+  finished_at: 'finished_at',
+  error: json('error', 'message'),
+  tags: "(SELECT coalesce(group_concat(value, ' '), '') FROM (SELECT value FROM json_each(runs.tags) ORDER BY key))",
+  notes: 'notes',
+};
+
+/** Runs that are not deleted and can be read: a damaged one would keep all others from being read. */
+const sound = 'runs.deleted_at IS NULL AND json_valid(config) AND (runs.summary IS NULL OR json_valid(runs.summary))';
+const adaptRuns = `runs.kind = 'adapt' AND ${sound}`;
+
+const streamColumns: Columns = {
+  run: run.run,
+  group: run.group,
+  name: run.name,
+  status: run.status,
+  method: run.method,
+  seed: run.seed,
+  position: 'position',
+  corruption: 'corruption',
+  severity: 'severity',
+  n_images: 'image_count',
+  n_batches: 'batch_count',
+  top1_percent: percent(json('shifts.summary', 'top1')),
+  top5_percent: percent(json('shifts.summary', 'top5')),
+  ece_percent: percent(json('shifts.summary', 'ece')),
+  ...quality('shifts.summary'),
+  skipped_images: json('shifts.summary', 'skipped'),
+  adapted_batches: json('shifts.summary', 'adaptedBatches'),
+  compute_seconds: json('shifts.summary', 'computeSeconds'),
+  load_seconds: json('shifts.summary', 'loadSeconds'),
+};
+
+const batchColumns: Columns = {
+  run: 'batches.run_id',
+  method: 'method',
+  position: 'shift_position',
+  corruption: 'corruption',
+  severity: 'severity',
+  batch: 'batch_index',
+  size: 'size',
+  correct: 'correct1',
+  correct_top5: 'correct5',
+  adapted: 'adapted',
+  diagnostics: 'diagnostics',
+  compute_seconds: 'compute_seconds',
+  load_seconds: 'load_seconds',
+};
+
+const epochColumns: Columns = {
+  run: 'runs.id',
+  name: 'name',
+  epoch: 'epoch',
+  mean_loss: 'mean_loss',
+  accuracy: 'accuracy',
+  seconds: 'seconds',
+  best: 'is_best',
+};
+
+/** The views: `SELECT` statements by name. */
+export const views: Readonly<Record<string, string>> = {
+  lab_schema: `SELECT ${viewsVersion} AS version`,
+  lab_runs: `WITH so_far AS (
+  SELECT run_id, ${json('summary', 'top1')} AS top1, ${json('summary', 'top5')} AS top5, ${json('summary', 'ece')} AS ece,
+    ${json('summary', 'images')} AS images, ${json('summary', 'computeSeconds')} AS seconds
+  FROM shifts WHERE summary IS NOT NULL
+  UNION ALL
+  SELECT batches.run_id, 1.0 * sum(correct1) / sum(size), 1.0 * sum(correct5) / sum(size), NULL, sum(size),
+    sum(compute_seconds)
+  FROM shifts JOIN batches ON batches.run_id = shifts.run_id AND shift_position = position
+  WHERE summary IS NULL GROUP BY batches.run_id, position
+)
+SELECT
+  ${select(runColumns)}
+FROM runs LEFT JOIN attempts ON attempts.run_id = runs.id
+  AND ordinal = (SELECT max(ordinal) FROM attempts WHERE run_id = runs.id)
+WHERE ${adaptRuns}`,
+  lab_streams: `SELECT
+  ${select(streamColumns)}
+FROM shifts JOIN runs ON runs.id = shifts.run_id
+WHERE ${adaptRuns} AND (shifts.summary IS NULL OR json_valid(shifts.summary))`,
+  lab_batches: `SELECT
+  ${select(batchColumns)}
+FROM batches JOIN shifts ON shifts.run_id = batches.run_id AND position = shift_position
+JOIN runs ON runs.id = batches.run_id WHERE ${adaptRuns}`,
+  lab_images: `SELECT image_records.run_id AS run, shift_position AS position, entry, data AS records
+FROM image_records JOIN runs ON runs.id = run_id WHERE ${adaptRuns}`,
+  lab_epochs: `SELECT
+  ${select(epochColumns)}
+FROM epochs JOIN runs ON runs.id = run_id WHERE ${sound}`,
+  lab_steps: `SELECT run_id AS run, step, loss FROM steps JOIN runs ON runs.id = run_id WHERE ${sound}`,
+};
