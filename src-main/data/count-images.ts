@@ -1,4 +1,7 @@
 import type { DatasetConfig, Shift } from '../../src-shared/run-config.ts';
+import { isArrayFolder } from './arrays/array-files.ts';
+import { requireArrays, arrayNotices } from './arrays/array-collection.ts';
+import { arrayShifts } from './arrays/array-set.ts';
 import { listStored, withFirstShift } from './folder/corrupted.ts';
 import { countFolder, type FolderCount } from './folder/scan.ts';
 import { benchmarkClasses } from './imagenet/classes.ts';
@@ -28,7 +31,18 @@ export async function countImages(config: DatasetConfig): Promise<ImageCount> {
       storedShifts: null,
     };
   }
-  const { path, benchmark, corrupted } = config;
+  const { path, benchmark, corrupted = false } = config;
+  if (await isArrayFolder(path)) {
+    const set = await requireArrays(path, { corrupted, known: benchmark && benchmarkClasses(benchmark) });
+    return {
+      name: path,
+      classNames: benchmark ? benchmarkClasses('imagenet') : set.classNames,
+      images: set.count,
+      empty: [],
+      notices: arrayNotices(set),
+      storedShifts: corrupted ? arrayShifts(set) : null,
+    };
+  }
   const storedShifts = corrupted ? await listStored(path) : null;
   const count = async (folder: string): Promise<FolderCount> => {
     if (!benchmark) return countFolder(folder);

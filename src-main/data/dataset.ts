@@ -34,7 +34,7 @@ export interface Dataset {
   /** Labels are indices into it. */
   readonly classNames: readonly string[];
   readonly imageCount: number;
-  /** How images are brought to the model's size; `whole`: they have it already. Source images are `photo` or `whole`. */
+  /** How images are brought to the model's size; `whole`: they have it already. Source images are `photo` or `whole`, or as those of arrays. */
   readonly framing: Framing | 'whole';
   /** SHA-256 that names the images and labels, hex. */
   readonly fingerprint: string;

@@ -7,6 +7,8 @@ import { amount, firstNames } from './folder/wording.ts';
 import { ImageDataset, type Collection } from './image-dataset.ts';
 import { benchmarkClasses } from './imagenet/classes.ts';
 import { shiftName } from '../../src-shared/runs/streams.ts';
+import { isArrayFolder } from './arrays/array-files.ts';
+import { openArrays } from './arrays/array-collection.ts';
 import type { ImageOrigin } from './prepare/origin.ts';
 import { classNames, readSplit } from './quickstart/idx-files.ts';
 import { paintedSide } from './quickstart/paint.ts';
@@ -44,6 +46,8 @@ export async function identifyDataset(config: DatasetConfig, places: Places = {}
   return JSON.stringify([content, source?.content ?? null]);
 }
 
+type FolderConfig = Extract<DatasetConfig, { readonly kind: 'folder' }>;
+
 interface Places extends Pick<OpenOptions, 'cacheFolder' | 'quickstartFolder'> {
   /** False where only pixels matter: sizes and times of files are then not looked up, and fingerprints are empty. */
   readonly identified?: boolean;
@@ -58,8 +62,18 @@ export async function openImages(config: DatasetConfig, places: Places = {}): Pr
   if (config.kind === 'quickstart') return openSplit(quickstartFolder ?? findQuickstartFolder(), config.split);
   const classes = config.benchmark && benchmarkClasses(config.benchmark);
   const files = filesOf(classes, places);
-  const collection = config.corrupted ? await openCorrupted(config.path, files) : await openFolder(config.path, files);
+  const collection = await openAny(config, classes, files, places);
   return config.benchmark ? amongAllClasses(collection) : collection;
+}
+
+async function openAny(
+  { path, corrupted }: FolderConfig,
+  known: readonly string[] | undefined,
+  files: Files,
+  { identified = true }: Places,
+): Promise<Collection> {
+  if (await isArrayFolder(path)) return openArrays(path, { corrupted: corrupted === true, known, identified });
+  return corrupted ? openCorrupted(path, files) : openFolder(path, files);
 }
 
 /** With labels among ImageNet's 1,000 classes, of which a class mask then keeps those that the benchmark has. */
@@ -72,9 +86,20 @@ function amongAllClasses(collection: Collection): Collection {
 
 function sourceOf(config: DatasetConfig, places: Places): (() => Promise<Collection>) | null {
   if (config.kind === 'quickstart') return () => openImages({ kind: 'quickstart', split: 'train' }, places);
-  const { source } = config;
-  // Source images may be of any class: their labels are never used.
-  return source === undefined ? null : () => openFolder(source, filesOf(undefined, places));
+  const { source, path } = config;
+  if (source === undefined) return null;
+  return async () => {
+    // Source images may be of any class: their labels are never used.
+    const images = await openAny({ kind: 'folder', path: source }, undefined, filesOf(undefined, places), places);
+    return (await isArrayFolder(path)) ? asWhole(images) : images;
+  };
+}
+
+/** Files seen as whole as the images of arrays are, which nobody has cropped. */
+function asWhole(images: Collection): Collection {
+  const { origin, content } = images;
+  if (origin.kind !== 'files') return images;
+  return { ...images, origin: { ...origin, framing: 'cropped' }, content: `${content} cropped` };
 }
 
 /** The folder of shipped images. @throws LabError `not-found` when the installation is incomplete */
@@ -107,7 +132,7 @@ function filesOf(classes: readonly string[] | undefined, places: Places): Files 
 
 async function openFolder(path: string, { list }: Files): Promise<Collection> {
   const listing = await list(path);
-  return collectionOf(path, listing, { kind: 'files', root: path, paths: listing.paths });
+  return collectionOf(path, listing, { kind: 'files', root: path, paths: listing.files });
 }
 
 /** ImageNet-C and its like: all shifts show the same images, so one of them is listed for all. */

@@ -51,6 +51,8 @@ const framings: Readonly<Record<ImageOrigin['kind'], Dataset['framing']>> = {
   painted: 'whole',
   files: 'photo',
   'corrupted-files': 'cropped',
+  arrays: 'cropped',
+  'corrupted-arrays': 'cropped',
 };
 
 /** A dataset whose images are read, corrupted and kept by a `PreparedSource`. */

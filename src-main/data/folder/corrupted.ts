@@ -4,6 +4,8 @@ import { allCorruptionNames, isCorruptionName, isSeverity, severities } from '..
 import { LabError } from '../../../src-shared/errors.ts';
 import type { Shift } from '../../../src-shared/run-config.ts';
 import { shiftName } from '../../../src-shared/runs/streams.ts';
+import { isArrayFolder } from '../arrays/array-files.ts';
+import { arrayShifts, readArraySet } from '../arrays/array-set.ts';
 import { inParallel, spread } from './in-parallel.ts';
 import { amount, firstNames } from './wording.ts';
 
@@ -22,8 +24,15 @@ async function foldersIn(path: string): Promise<Set<string>> {
   }
 }
 
-/** The corruptions and severities for which a folder has images, in the lab's order. @throws LabError `not-found`, `bad-input` */
+/**
+ * The corruptions and severities for which a folder has images, in folders or in arrays, in the lab's order.
+ * @throws LabError `not-found`, `bad-input`
+ */
 export async function listStoredShifts(root: string): Promise<Shift[]> {
+  if (await isArrayFolder(root)) {
+    const set = await readArraySet(root);
+    return set.corruptions.length === 0 ? [] : arrayShifts(set);
+  }
   const corruptions = await foldersIn(root);
   const present = allCorruptionNames.filter((name) => corruptions.has(name));
   const shifts = await Promise.all(

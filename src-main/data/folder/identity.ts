@@ -26,29 +26,29 @@ type FileFacts = typeof unknownFile;
 async function forEachFile(
   root: string,
   paths: readonly string[],
-  take: (path: string, facts: FileFacts) => void,
+  take: (path: string, facts: FileFacts, index: number) => void,
 ): Promise<void> {
   for (let start = 0; start < paths.length; start += statBatch) {
     const part = paths.slice(start, start + statBatch);
     const facts = await Promise.all(part.map((path) => stat(join(root, path)).catch(() => unknownFile)));
-    part.forEach((path, i) => take(path, facts[i]!));
+    part.forEach((path, i) => take(path, facts[i]!, start + i));
   }
 }
 
-async function identify(root: string, paths: readonly string[]): Promise<Identity> {
+async function identify(root: string, files: readonly string[], paths: readonly string[]): Promise<Identity> {
   const identity = createHash('sha256');
   const revision = createHash('sha256');
-  await forEachFile(root, paths, (path, { size, mtimeMs, ctimeMs }) => {
-    identity.update(`${path}\t${size}\n`);
+  await forEachFile(root, files, (_, { size, mtimeMs, ctimeMs }, i) => {
+    identity.update(`${paths[i]!}\t${size}\n`);
     revision.update(`${mtimeMs}\t${ctimeMs}\n`);
   });
   return { fingerprint: identity.digest('hex'), revision: revision.digest('hex') };
 }
 
 /** Names of all files and the times of their folders, which change when files come and go or are replaced. */
-async function keyOf(root: string, paths: readonly string[]): Promise<string> {
+async function keyOf(root: string, files: readonly string[], paths: readonly string[]): Promise<string> {
   const hash = createHash('sha256').update(`${root}\n`);
-  const folders = [...new Set(paths.map((path) => dirname(path)))];
+  const folders = [...new Set(files.map((path) => dirname(path)))];
   await forEachFile(root, folders, (folder, { mtimeMs, ctimeMs }) =>
     hash.update(`${folder}\t${mtimeMs}\t${ctimeMs}\n`),
   );
@@ -81,20 +81,22 @@ async function writeIndex(file: string, content: z.output<typeof identitySchema>
  * Identifies files by their paths, sizes and times, without opening them. With a cache folder, the sizes and times of
  * many files are only looked up again when one of their folders has changed; an image that was overwritten in place
  * after that is then not noticed.
- * @param paths relative to `root`
+ * @param files relative to `root`
+ * @param paths what they are called in the dataset, where that isn't where they lie
  */
 export async function identifyFiles(
   root: string,
-  paths: readonly string[],
+  files: readonly string[],
   cacheFolder: string | null = null,
+  paths: readonly string[] = files,
 ): Promise<Identity> {
-  if (cacheFolder === null || paths.length < fewestIndexed) return identify(root, paths);
-  const key = await keyOf(root, paths);
+  if (cacheFolder === null || files.length < fewestIndexed) return identify(root, files, paths);
+  const key = await keyOf(root, files, paths);
   const name = createHash('sha256').update(root).digest('hex').slice(0, 32);
   const file = join(cacheFolder, 'index', `${name}.json`);
   const known = await readIndex(file, key);
   if (known) return { fingerprint: known.fingerprint, revision: known.revision };
-  const identity = await identify(root, paths);
+  const identity = await identify(root, files, paths);
   await writeIndex(file, { key, ...identity });
   return identity;
 }

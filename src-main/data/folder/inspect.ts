@@ -5,6 +5,10 @@ import type { FolderReport } from '../../../src-shared/api/data.ts';
 import { LabError } from '../../../src-shared/errors.ts';
 import type { Benchmark, Shift } from '../../../src-shared/run-config.ts';
 import { shiftName } from '../../../src-shared/runs/streams.ts';
+import { flatRemark, surveyFlat } from '../flat/inspect-flat.ts';
+import { listFlat } from '../flat/list-flat.ts';
+import { isArrayFolder } from '../arrays/array-files.ts';
+import { inspectArrays } from '../arrays/inspect-arrays.ts';
 import { corruptedLayoutHint, listStoredShifts, misnamedSeverities, withinCorrupted } from './corrupted.ts';
 import { describeFolder } from './describe.ts';
 import { layoutHint } from './image-files.ts';
@@ -15,7 +19,7 @@ import { datasetAbove, datasetAround, datasetsBelow } from './neighbours.ts';
 import { comparisonFindings, misnamedFinding, storedFindings } from './shift-findings.ts';
 import { compareShifts } from './shift-survey.ts';
 import { surveyFolder, type FolderSurvey, type SurveyLimits, type SurveyProgress } from './survey.ts';
-import { inOrder, type Finding } from './wording.ts';
+import { findingOf, inOrder, type Finding } from './wording.ts';
 
 const usualLimits: SurveyLimits = { milliseconds: 15_000, checks: 64 };
 
@@ -61,6 +65,7 @@ export async function inspectFolder(path: string, options: InspectOptions = {}):
     const message = `${path} is a file, not a folder of images.`;
     return unusable(path, { level: 'error', message, hint: layoutHint }, await datasetAround(path));
   }
+  if (await isArrayFolder(path)) return inspectArrays(path, options.benchmark ?? null);
   const { thorough = false, limits = usualLimits, cacheFolder = null } = options;
   const listings = new ListingCache(path, cacheFolder);
   const inspection = { path, options, listings, end: thorough ? Infinity : Date.now() + limits.milliseconds };
@@ -107,6 +112,8 @@ async function reportOn(inspection: Inspection): Promise<FolderReport> {
     const above = await datasetAbove(path);
     return unusable(path, finding, above === undefined ? await datasetsBelow(path) : [above]);
   }
+  const flat = await reportOnFlat(inspection);
+  if (flat) return flat;
   const survey = await look(inspection, '');
   const misplaced = await misplacement(survey);
   if (misplaced) return unusable(path, misplaced.finding, misplaced.suggestions);
@@ -122,6 +129,22 @@ async function reportOn(inspection: Inspection): Promise<FolderReport> {
   const hint = 'Choose the folder that holds the corruptions.';
   const findings = inOrder([{ level: 'warning', message, hint }, ...report.findings]);
   return { ...report, findings, recognised: null, suggestions: [within.root] };
+}
+
+/** Images in no class folders, whose classes a list tells; null for other folders. */
+async function reportOnFlat({ path, options, listings }: Inspection): Promise<FolderReport | null> {
+  try {
+    const flat = await listFlat(path);
+    if (flat === null) return null;
+    const own = await listings.list('');
+    const { checks } = options.limits ?? usualLimits;
+    const survey = await surveyFlat(path, own!, flat, checks);
+    const report = describeFolder(survey, { path, stored: false, asked: options.benchmark });
+    return { ...report, findings: inOrder([...report.findings, flatRemark(flat)]) };
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    return unusable(path, findingOf(error));
+  }
 }
 
 /** A folder as ImageNet-C: all shifts show the same images, so one of them is inspected in full. */

@@ -17,8 +17,8 @@ export function isFlat(name: string, examples: readonly string[]): boolean {
 export function flatHint(examples: readonly string[]): string | undefined {
   if (examples.length === 0 || !examples.every((example) => publishedFlat.test(example))) return undefined;
   return examples.every((example) => /^val_/i.test(example))
-    ? 'TinyImageNet tells the classes of these images in val_annotations.txt: sort them into one folder per WordNet id.'
-    : 'The ImageNet validation set is published without class folders: sort its images into one folder per WordNet id.';
+    ? 'TinyImageNet tells the classes of these images in val_annotations.txt: put it beside or above them.'
+    : 'Put ILSVRC2012_validation_ground_truth.txt of the devkit beside or above these images of the ImageNet validation set, or sort them into one folder per WordNet id.';
 }
 
 /** Of class folders that hold images, those where none is a class; none unless that is all of them. */
@@ -52,7 +52,7 @@ export async function nestedFinding({ path, classes }: FolderSurvey): Promise<Fi
 }
 
 const containers: readonly { readonly what: string; readonly endings: readonly string[] }[] = [
-  { what: 'NumPy arrays, as CIFAR-10-C has them', endings: ['.npy', '.npz'] },
+  { what: 'archives of NumPy arrays', endings: ['.npz'] },
   { what: 'Parquet or Arrow tables, as Hugging Face has them', endings: ['.parquet', '.arrow'] },
   { what: 'an LMDB database', endings: ['.mdb', '.lmdb'] },
   { what: 'TFRecord files', endings: ['.tfrecord', '.tfrecords'] },

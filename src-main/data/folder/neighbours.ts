@@ -1,5 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { isArrayFolder } from '../arrays/array-files.ts';
 import { listStoredShifts, withinCorrupted } from './corrupted.ts';
 import { glimpse } from './content.ts';
 import { isFlat } from './layouts.ts';
@@ -53,7 +54,7 @@ export async function datasetAround(file: string): Promise<string[]> {
 }
 
 async function isDataset(path: string): Promise<boolean> {
-  return (await holdsShifts(path)) || holdImages(await foldersIn(path));
+  return (await isArrayFolder(path)) || (await holdsShifts(path)) || holdImages(await foldersIn(path));
 }
 
 async function holdsShifts(path: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../../../src-shared/errors.ts';
+import { listFlat, type FlatListing } from '../flat/list-flat.ts';
 import { areNumbered, byCodePoints, inClassOrder, orderNotices } from './class-order.ts';
 import { identifyFiles, type Identity } from './identity.ts';
 import { isImageName, isUserFolder, layoutHint } from './image-files.ts';
@@ -14,6 +15,8 @@ export interface FolderListing {
   readonly classNames: readonly string[];
   /** Relative to `root`, with `/` between class and file. */
   readonly paths: readonly string[];
+  /** Where the files lie below `root`, in the order of `paths`: elsewhere than those say where there are no class folders. */
+  readonly files: readonly string[];
   readonly labels: Int32Array;
   /** Folders that are none of the classes that were given; their images are left out. */
   readonly strange: readonly string[];
@@ -46,7 +49,7 @@ export async function scanFolder(
   cacheFolder: string | null = null,
 ): Promise<IdentifiedListing> {
   const listing = await listFolder(root, known);
-  return { ...listing, ...(await identifyFiles(root, listing.paths, cacheFolder)) };
+  return { ...listing, ...(await identifyFiles(root, listing.files, cacheFolder, listing.paths)) };
 }
 
 /**
@@ -57,6 +60,8 @@ export async function scanFolder(
  * @throws LabError `not-found` or `bad-input`, saying what the folder should look like.
  */
 export async function listFolder(root: string, known?: readonly string[]): Promise<FolderListing> {
+  const flat = await listFlat(root);
+  if (flat) return withoutFolders(root, flat, known);
   const { folders, strange } = await classFoldersOf(root, known);
   const listed = await inParallel(folders, foldersAtOnce, async (name) => ({
     name,
@@ -71,14 +76,37 @@ export async function listFolder(root: string, known?: readonly string[]): Promi
     root,
     classNames,
     paths,
+    files: paths,
     labels: Int32Array.from(listed.flatMap(({ name, files }) => files.map(() => labelOf.get(name)!))),
     strange,
     notices,
   };
 }
 
+/** Images in no class folders, listed as if they were in some: the same images have the same places and paths then. */
+function withoutFolders(root: string, flat: FlatListing, known?: readonly string[]): FolderListing {
+  const classNames = known ?? flat.classes;
+  const labelOf = new Map(classNames.map((name, label) => [name, label]));
+  const images = flat.images.filter(({ wnid }) => labelOf.has(wnid));
+  if (images.length === 0) throw withoutImages(root, flat.classes, known);
+  return {
+    root,
+    classNames,
+    paths: images.map(({ file, wnid }) => `${wnid}/${file}`),
+    files: images.map(({ file }) => file),
+    labels: Int32Array.from(images, ({ wnid }) => labelOf.get(wnid)!),
+    strange: [...new Set(flat.images.map(({ wnid }) => wnid))].filter((wnid) => !labelOf.has(wnid)),
+    notices: [],
+  };
+}
+
 /** Counts what `scanFolder` lists, without looking up sizes and times. @throws LabError as that does */
 export async function countFolder(root: string, known?: readonly string[]): Promise<FolderCount> {
+  const flat = await listFlat(root);
+  if (flat) {
+    const { classNames, paths, notices } = withoutFolders(root, flat, known);
+    return { classNames, images: paths.length, empty: [], notices };
+  }
   const { folders } = await classFoldersOf(root, known);
   const counts = await inParallel(folders, foldersAtOnce, async (name) => (await imagesIn(root, name)).length);
   const images = counts.reduce((sum, count) => sum + count, 0);

@@ -39,7 +39,7 @@ export function misnamedFinding(misnamed: readonly string[], hasOthers: boolean)
 }
 
 /** Missing ones of the test are a loss; the validation corruptions are a download of their own that few need. */
-function missingCorruptions(kind: string, names: readonly string[], present: ReadonlySet<string>): Finding[] {
+export function missingCorruptions(kind: string, names: readonly string[], present: ReadonlySet<string>): Finding[] {
   const missing = names.filter((name) => !present.has(name));
   if (missing.length === 0) return [];
   const isTest = names === corruptionNames;

@@ -1,6 +1,14 @@
 import type { FolderReport } from '../../../src-shared/api/data.ts';
+import type { LabError } from '../../../src-shared/errors.ts';
 
 export type Finding = FolderReport['findings'][number];
+
+/** What keeps a folder from being used. */
+export const findingOf = ({ message, hint }: LabError): Finding => ({
+  level: 'error',
+  message,
+  ...(hint === undefined ? {} : { hint }),
+});
 
 /** Names shown in a sentence; the rest is counted. */
 const namesShown = 3;

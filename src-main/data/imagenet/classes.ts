@@ -11,6 +11,8 @@ export interface ImagenetClass {
   readonly name: string;
   readonly inR: boolean;
   readonly inA: boolean;
+  /** 1–1000: its number in the devkit of ILSVRC2012, which counts in another order. */
+  readonly devkitNumber: number;
 }
 
 let classes: readonly ImagenetClass[] | undefined;
@@ -21,8 +23,9 @@ export function imagenetClasses(): readonly ImagenetClass[] {
     .trimEnd()
     .split('\n')
     .map((line) => {
-      const [wnid = '', names = '', sets = ''] = line.split('\t');
-      return { wnid, name: names.split(', ')[0]!, inR: sets.includes('R'), inA: sets.includes('A') };
+      const [wnid = '', names = '', sets = '', number] = line.split('\t');
+      const [name = ''] = names.split(', ');
+      return { wnid, name, inR: sets.includes('R'), inA: sets.includes('A'), devkitNumber: Number(number) };
     });
   return classes;
 }

@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import type { Shift } from '../../../src-shared/run-config.ts';
 import type { RgbImage } from '../image.ts';
 import { readSplit } from '../quickstart/idx-files.ts';
+import type { ArrayPlace } from '../arrays/array-reader.ts';
+import type { Framing } from '../folder/framing.ts';
 import { greySide, paint, paintedSide } from '../quickstart/paint.ts';
+import { cleanShift } from '../shifts.ts';
 import { datasetSeed, paintIndex, splitPositions, type SplitName } from '../quickstart/splits.ts';
 
 interface Painted {
@@ -15,17 +18,29 @@ interface Folder {
   /** `corrupted-files`: images that were corrupted before, `<root>/<corruption>/<severity>/<path>`. */
   readonly kind: 'files' | 'corrupted-files';
   readonly root: string;
+  /** How clean images are brought to their size: as photos, unless it says otherwise. */
+  readonly framing?: Framing;
+}
+
+interface Arrays extends ArrayPlace {
+  /** `corrupted-arrays`: an array for each corruption. */
+  readonly kind: 'arrays' | 'corrupted-arrays';
 }
 
 /** Where clean images come from; plain data, so that it can be sent to a thread. */
-export type ImagePlace = Painted | Folder;
+export type ImagePlace = Painted | Folder | Arrays;
 
 /** The same with the paths of all files, below the root: up to a million of them, which are not sent to threads. */
-export type ImageOrigin = Painted | (Folder & { readonly paths: readonly string[] });
+export type ImageOrigin = Painted | Arrays | (Folder & { readonly paths: readonly string[] });
 
 export function placeOf(origin: ImageOrigin): ImagePlace {
-  return origin.kind === 'painted' ? origin : { kind: origin.kind, root: origin.root };
+  if (!('paths' in origin)) return origin;
+  const { paths, ...place } = origin;
+  return place;
 }
+
+/** Whether images come corrupted, as they are stored. */
+export const isStored = ({ kind }: ImagePlace): boolean => kind === 'corrupted-files' || kind === 'corrupted-arrays';
 
 /** An image by its index, and by the path of its file where it has one. */
 export interface ImageAddress {
@@ -35,13 +50,18 @@ export interface ImageAddress {
 
 /** The address of an image as a thread needs it. */
 export function addressOf(origin: ImageOrigin, index: number): ImageAddress {
-  return origin.kind === 'painted' ? { index } : { index, path: origin.paths[index]! };
+  return 'paths' in origin ? { index, path: origin.paths[index]! } : { index };
 }
 
 /** Reads an image at `imageSize`²: a clean one, or the one of a shift where corrupted ones are stored. */
 export type ImageLoader = (image: ImageAddress, imageSize: number, shift: Shift) => Promise<RgbImage>;
 
 export async function createLoader(origin: ImagePlace): Promise<ImageLoader> {
+  if ('count' in origin) {
+    const { arrayLoader } = await import('../arrays/array-reader.ts');
+    const load = arrayLoader(origin);
+    return ({ index }, size, shift) => load(index, size, origin.kind === 'arrays' ? cleanShift : shift);
+  }
   if (origin.kind !== 'painted') return fileLoader(origin);
   const { images } = await readSplit(origin.folder, origin.split);
   const positions = splitPositions(origin.split);
@@ -54,11 +74,11 @@ export async function createLoader(origin: ImagePlace): Promise<ImageLoader> {
   };
 }
 
-async function fileLoader({ kind, root }: Folder): Promise<ImageLoader> {
+async function fileLoader({ kind, root, framing }: Folder): Promise<ImageLoader> {
   const { decodeImage } = await import('../folder/decode.ts');
   return ({ index, path }, size, { corruption, severity }) => {
     if (path === undefined) throw new RangeError(`image ${index} has no path`);
-    if (kind === 'files') return decodeImage(join(root, path), size);
+    if (kind === 'files') return decodeImage(join(root, path), size, framing);
     return decodeImage(join(root, corruption, String(severity), path), size, 'cropped');
   };
 }

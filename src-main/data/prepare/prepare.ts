@@ -1,6 +1,6 @@
 import { isCorruptionName, isSeverity } from '../../../src-shared/corruptions.ts';
 import { corrupt } from '../corruptions/corrupt.ts';
-import { createLoader, type ImageLoader, type ImagePlace } from './origin.ts';
+import { createLoader, isStored, type ImageLoader, type ImagePlace } from './origin.ts';
 import { corruptionSeed, strengthsFor, type Prepared, type PreparationRequest } from './recipe.ts';
 
 export type Preparer = (request: PreparationRequest) => Promise<Prepared>;
@@ -11,7 +11,7 @@ export async function createPreparer(origin: ImagePlace): Promise<Preparer> {
   return async (request) => {
     const image = await tryToLoad(load, request, origin.kind !== 'painted');
     if ('reason' in image) return image;
-    if (origin.kind === 'corrupted-files') return { pixels: image.data };
+    if (isStored(origin)) return { pixels: image.data };
     const { corruption, severity } = request.shift;
     if (!isCorruptionName(corruption) || !isSeverity(severity)) return { pixels: image.data };
     const table = strengthsFor(origin, request.imageSize);

@@ -2,7 +2,7 @@ import type { Shift } from '../../../src-shared/run-config.ts';
 import type { Sample } from '../samples.ts';
 import { shiftName } from '../../../src-shared/runs/streams.ts';
 import { PreparedCache, type PreparedImages } from './cache.ts';
-import type { ImageOrigin } from './origin.ts';
+import { isStored, type ImageOrigin } from './origin.ts';
 import { PreparationPool } from './pool.ts';
 import { preparationVersion, strengthsFor, type Prepared, type PreparationRequest } from './recipe.ts';
 
@@ -44,7 +44,7 @@ export class PreparedSource {
   /** Images for a stream of these samples at `imageSize`. */
   async openStream(samples: readonly Sample[], imageSize: number): Promise<StreamImages> {
     const request = ({ index, shift }: Sample): PreparationRequest => ({ index, shift, imageSize });
-    const ready = this.options.origin.kind === 'corrupted-files';
+    const ready = isStored(this.options.origin);
     if (ready || samples.length * imageSize * imageSize * 3 > largestCachedStream) {
       return { prepare: (batch) => this.pool.prepare(batch.map(request)), keep: () => Promise.resolve(null) };
     }

@@ -1,0 +1,59 @@
+import { readdir } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { LabError } from '../../../src-shared/errors.ts';
+import { byCodePoints } from '../folder/class-order.ts';
+import { isImageName, isUserFolder } from '../folder/image-files.ts';
+import { flatHint } from '../folder/layouts.ts';
+import { amount } from '../folder/wording.ts';
+import { findGroundTruth, readGroundTruth } from './ground-truth.ts';
+
+/** Images without class folders, whose classes a list tells. */
+export interface FlatListing {
+  /** Where the list lies. */
+  readonly truth: string;
+  /** All classes that the list has labels among, in their order. */
+  readonly classes: readonly string[];
+  /** In the order that class folders would give them. */
+  readonly images: readonly { readonly file: string; readonly wnid: string }[];
+}
+
+/** Names of the images in a folder without class folders, sorted; null for a folder with some, or without images. */
+async function imagesIn(root: string): Promise<string[] | null> {
+  const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
+  const images = entries.filter((entry) => !entry.isDirectory() && isImageName(entry.name)).map(({ name }) => name);
+  const hasFolders = entries.some(
+    (entry) =>
+      (entry.isDirectory() || (entry.isSymbolicLink() && extname(entry.name) === '')) &&
+      isUserFolder(entry.name) &&
+      !/devkit/i.test(entry.name),
+  );
+  return images.length === 0 || hasFolders ? null : images.sort(byCodePoints);
+}
+
+/**
+ * Lists images that lie in one folder, with a list beside or above them that tells their classes, as ImageNet's validation
+ * set is published; null for another folder.
+ * @throws LabError `bad-input` for a list that doesn't fit, and for images of ImageNet without one
+ */
+export async function listFlat(root: string): Promise<FlatListing | null> {
+  const files = await imagesIn(root);
+  if (files === null) return null;
+  const truth = await findGroundTruth(root);
+  if (truth === null) {
+    const hint = flatHint(files);
+    if (hint === undefined) return null;
+    throw new LabError(
+      'bad-input',
+      `${root} holds ${amount(files.length, 'image')}, but nothing tells their classes.`,
+      hint,
+    );
+  }
+  const { wnids, classes } = await readGroundTruth(truth, files);
+  const images = files.map((file, place) => ({ file, wnid: wnids[place]! }));
+  // As the reference reads a folder of them: by class, then by name.
+  return {
+    truth,
+    classes,
+    images: images.sort((a, b) => byCodePoints(a.wnid, b.wnid) || byCodePoints(a.file, b.file)),
+  };
+}
