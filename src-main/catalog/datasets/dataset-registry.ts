@@ -5,6 +5,7 @@ import type { CheckedInput } from '../../../src-shared/api/contract.ts';
 import type { DatasetRecord } from '../../../src-shared/api/data.ts';
 import { LabError } from '../../../src-shared/errors.ts';
 import { datasetSchema, type Benchmark, type DatasetConfig } from '../../../src-shared/run-config.ts';
+import { arrayProblem } from '../../data/arrays/array-set.ts';
 import { listStoredShifts } from '../../data/folder/corrupted.ts';
 import { classNames } from '../../data/quickstart/idx-files.ts';
 import { splitSizes } from '../../data/quickstart/splits.ts';
@@ -139,5 +140,6 @@ async function toRecord(entry: DatasetEntry): Promise<DatasetRecord> {
 async function problemOf(folder: string): Promise<string | null> {
   const status = await stat(folder).catch(() => null);
   if (status === null) return `The folder ${folder} is gone or can't be reached.`;
-  return status.isDirectory() ? null : `${folder} is not a folder any more.`;
+  if (!status.isDirectory()) return `${folder} is not a folder any more.`;
+  return arrayProblem(folder);
 }

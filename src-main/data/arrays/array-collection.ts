@@ -25,8 +25,8 @@ export async function requireArrays(root: string, { corrupted, known }: ArrayOpt
     );
   }
   if (!corrupted && set.clean === null) {
-    const names = cleanNames.map(arrayFile).join(', ');
-    throw new LabError('bad-input', `${root} has no clean images.`, `They must be in one of ${names}.`);
+    const hint = `Choose them as corrupted already (--corrupted), or put clean ones there, as ${cleanNames.map(arrayFile).join(' or ')}.`;
+    throw new LabError('bad-input', `${root} has no clean images, only corrupted ones.`, hint);
   }
   return set;
 }

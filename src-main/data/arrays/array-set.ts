@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { severities } from '../../../src-shared/corruptions.ts';
-import { LabError } from '../../../src-shared/errors.ts';
+import { LabError, toErrorMessage } from '../../../src-shared/errors.ts';
 import type { Shift } from '../../../src-shared/run-config.ts';
 import { firstNames } from '../folder/wording.ts';
 import { NpyFile } from '../npy.ts';
 import { cleanShift } from '../shifts.ts';
-import { arrayFile, listArrays } from './array-files.ts';
+import { arrayFile, isArrayFolder, listArrays } from './array-files.ts';
 import { readClassNames, readLabels } from './array-labels.ts';
 
 /** Images as NumPy arrays, as CIFAR-10-C has them: `<root>/<corruption>.npy`, all severities one after the other. */
@@ -138,4 +138,13 @@ export async function readArraySet(root: string, known?: readonly string[]): Pro
 export function arrayShifts({ clean, corruptions }: Pick<ArraySet, 'clean' | 'corruptions'>): Shift[] {
   const corrupted = corruptions.flatMap((corruption) => severities.map((severity) => ({ corruption, severity })));
   return clean === null ? corrupted : [cleanShift, ...corrupted];
+}
+
+/** What is wrong with the arrays in a folder, in one sentence; null where nothing is, or where there are none. */
+export async function arrayProblem(root: string): Promise<string | null> {
+  if (!(await isArrayFolder(root))) return null;
+  return readArraySet(root).then(
+    () => null,
+    (error: unknown) => toErrorMessage(error).message,
+  );
 }

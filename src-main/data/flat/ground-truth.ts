@@ -97,11 +97,15 @@ function classNumbers(path: string, named: boolean) {
 
 /** WordNet ids of all lines. @throws LabError `bad-input` for a label that is none */
 function wnidsOf(path: string, lines: readonly Line[]): { wnids: string[]; classes: string[] } {
-  const hasNumbers = lines.every(({ label }) => /^\d+$/.test(label));
-  if (!hasNumbers) {
-    const wrong = lines.find(({ label }) => !wnidPattern.test(label));
-    if (wrong)
-      throw bad(path, `has ${wrong.label} in line ${wrong.number}, which is no WordNet id`, 'They look as n01440764.');
+  const odd = lines.find(({ label }) => !isLabel(label));
+  if (odd) throw bad(path, `has ${odd.label} in line ${odd.number}, which is no WordNet id`, 'They look as n01440764.');
+  const named = lines.find(({ label }) => wnidPattern.test(label));
+  const numbered = lines.find(({ label }) => !wnidPattern.test(label));
+  if (named && numbered) {
+    const what = `has the WordNet id ${named.label} in line ${named.number}, but the number ${numbered.label} in line ${numbered.number}`;
+    throw bad(path, what, 'Classes must be given in one way.');
+  }
+  if (!numbered) {
     const wnids = lines.map(({ label }) => label);
     return { wnids, classes: [...new Set(wnids)].sort() };
   }
@@ -147,6 +151,7 @@ export async function readGroundTruth(path: string, images: readonly string[]): 
     throw new LabError('not-found', `${path} can't be read.`, groundTruthHint, error);
   });
   const lines = parseLines(text);
+  if (lines.length === 0) throw bad(path, 'lists no image', groundTruthHint);
   const odd = lines.find(({ name }) => (name === undefined) !== (lines[0]?.name === undefined));
   if (odd) throw bad(path, `is of another form in line ${odd.number} than before`, groundTruthHint);
   const { wnids, classes } = wnidsOf(path, lines);

@@ -1,10 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { LabError } from '../../../src-shared/errors.ts';
 import { byCodePoints } from '../folder/class-order.ts';
 import { isImageName, isUserFolder } from '../folder/image-files.ts';
-import { flatHint } from '../folder/layouts.ts';
-import { amount } from '../folder/wording.ts';
 import { findGroundTruth, readGroundTruth } from './ground-truth.ts';
 
 /** Images without class folders, whose classes a list tells. */
@@ -32,22 +29,14 @@ async function imagesIn(root: string): Promise<string[] | null> {
 
 /**
  * Lists images that lie in one folder, with a list beside or above them that tells their classes, as ImageNet's validation
- * set is published; null for another folder.
- * @throws LabError `bad-input` for a list that doesn't fit, and for images of ImageNet without one
+ * set is published; null without such a list.
+ * @throws LabError `bad-input` for a list that doesn't fit
  */
 export async function listFlat(root: string): Promise<FlatListing | null> {
   const files = await imagesIn(root);
   if (files === null) return null;
   const truth = await findGroundTruth(root);
-  if (truth === null) {
-    const hint = flatHint(files);
-    if (hint === undefined) return null;
-    throw new LabError(
-      'bad-input',
-      `${root} holds ${amount(files.length, 'image')}, but nothing tells their classes.`,
-      hint,
-    );
-  }
+  if (truth === null) return null;
   const { wnids, classes } = await readGroundTruth(truth, files);
   const images = files.map((file, place) => ({ file, wnid: wnids[place]! }));
   // As the reference reads a folder of them: by class, then by name.

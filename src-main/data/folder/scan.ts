@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { LabError } from '../../../src-shared/errors.ts';
 import { listFlat, type FlatListing } from '../flat/list-flat.ts';
 import { areNumbered, byCodePoints, inClassOrder, orderNotices } from './class-order.ts';
+import { glimpse } from './content.ts';
 import { identifyFiles, type Identity } from './identity.ts';
 import { isImageName, isUserFolder, layoutHint } from './image-files.ts';
 import { inParallel } from './in-parallel.ts';
+import { flatHint } from './layouts.ts';
 import { firstNames } from './wording.ts';
 
 /** The images of a folder `<class>/<image>`, in the order of the classes and then of the names. */
@@ -132,13 +134,24 @@ async function classFoldersOf(root: string, known: readonly string[] | undefined
   const all = await readClassFolders(root);
   const classes = known && new Set(known);
   const folders = classes ? all.filter((name) => classes.has(name)) : all;
-  if (folders.length === 0) throw withoutImages(root, all, known);
+  if (folders.length === 0) throw withoutImages(root, all, known, await hintFor(root));
   return { folders, strange: classes ? all.filter((name) => !classes.has(name)) : [] };
 }
 
-function withoutImages(root: string, folders: readonly string[], known: readonly string[] | undefined): LabError {
+/** What to do with a folder without class folders. */
+async function hintFor(root: string): Promise<string> {
+  const { firstImage } = await glimpse(root);
+  return flatHint(firstImage === null ? [] : [firstImage]) ?? layoutHint;
+}
+
+function withoutImages(
+  root: string,
+  folders: readonly string[],
+  known: readonly string[] | undefined,
+  hint = layoutHint,
+): LabError {
   const message = `${root} holds no images in class folders`;
-  if (folders.length === 0) return new LabError('bad-input', `${message}.`, layoutHint);
+  if (folders.length === 0) return new LabError('bad-input', `${message}.`, hint);
   if (known === undefined || folders.some((name) => known.includes(name))) {
     return new LabError(
       'bad-input',

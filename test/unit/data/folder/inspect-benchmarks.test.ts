@@ -181,7 +181,7 @@ describe('the validation set of ImageNet', () => {
       await put(join(root, name), png);
     const [finding] = (await inspectFolder(root)).findings;
     expect(finding?.message).toBe('2 images lie directly in flat, not in one folder per class.');
-    expect(finding?.hint).toContain('published without class folders');
+    expect(finding?.hint).toContain('ILSVRC2012_validation_ground_truth.txt');
   });
 
   it('is told from the training set, which can serve as source', async () => {

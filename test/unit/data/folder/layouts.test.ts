@@ -49,7 +49,9 @@ describe('a flat validation set', () => {
     expect(above.said).toMatch(/directly in test, val, not in one folder per class/);
     const own = await advice(join(root, 'val'));
     expect(own).toMatchObject({ level: 'error', suggestions: [] });
-    expect(own.said).toMatch(/directly in val.*sort its images into one folder per WordNet id/);
+    expect(own.said).toMatch(
+      /directly in val.*ground_truth\.txt of the devkit.*or sort them into one folder per WordNet id/,
+    );
   });
 
   it('is left out where a data set lies beside it', async () => {
@@ -79,7 +81,7 @@ describe('severities that are named otherwise', () => {
 
 describe('images packed in other files', () => {
   it.each([
-    ['gaussian_noise.npy', /NumPy arrays, as CIFAR-10-C/],
+    ['test.npz', /archives of NumPy arrays/],
     ['data/test-00000-of-00001.parquet', /Parquet or Arrow tables, as Hugging Face/],
     ['val_lmdb/data.mdb', /an LMDB database/],
     ['test.tfrecord', /TFRecord files/],
