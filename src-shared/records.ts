@@ -35,6 +35,8 @@ export const provenanceSchema = z.strictObject({
   device: labelled(z.string(), { label: 'Device', compare: computer }),
   engineVersion: labelled(z.string(), { label: 'Engine version', compare: computer }),
   threads: labelled(count, { label: 'CPU threads', compare: computer }),
+  /** C as it was measured on this computer, where the run asks for that: forward passes that a step takes as long as. */
+  stepCost: labelled(z.number().positive().exactOptional(), { label: 'Cost of a step, measured', compare: { topic: 'protocol' } }),
   labVersion: labelled(z.string(), { label: 'Lab version', compare: computer }),
   /** Commit of the lab's sources, null when it runs from a package. */
   gitCommit: labelled(z.string().nullable(), { label: 'Commit', compare: computer }),
@@ -71,6 +73,10 @@ export const attemptSchema = z.strictObject({
   provenance: provenanceSchema,
 });
 export type Attempt = z.output<typeof attemptSchema>;
+
+/** Passes through the model, counted in images: each view of one counts, and each trial of a search. */
+export const passesSchema = z.strictObject({ forward: z.number().nonnegative(), backward: z.number().nonnegative() });
+export type Passes = Readonly<z.output<typeof passesSchema>>;
 
 /** What an adaptation has given so far; `figuresOverStreams` makes it. */
 export const adaptFiguresSchema = z.strictObject({
@@ -118,6 +124,8 @@ export const adaptSummarySchema = z.strictObject({
   imagesPerSecond: z.number().nonnegative().nullable(),
   /** Largest resident memory of the compute process. */
   peakMemoryBytes: count,
+  /** Of all streams; absent in runs of older versions. */
+  passes: passesSchema.exactOptional(),
   /** Means over the shifts, like accuracy; there where all of them have it. */
   quality: qualitySchema.exactOptional(),
 });
@@ -210,6 +218,8 @@ export const shiftSummarySchema = z.strictObject({
   skipped: count,
   /** Batches after which the state had changed. */
   adaptedBatches: count,
+  /** Absent in runs of older versions. */
+  passes: passesSchema.exactOptional(),
   /** There where the run keeps records of its images. */
   quality: qualitySchema.exactOptional(),
 });

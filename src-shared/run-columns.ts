@@ -44,6 +44,7 @@ export const provenanceColumns = {
   modelHash: 'model_sha256',
   arithmetic: 'model_arithmetic',
   arithmeticSources: 'model_arithmetic_known_from',
+  measuredCost: 'step_cost_measured',
   mggHash: 'mgg_sha256',
   datasetFingerprint: 'dataset_fingerprint',
   preprocessing: 'preprocessing',

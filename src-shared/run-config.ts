@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { modelReadingSchema } from './model-reading.ts';
 import { normalisationChoices } from './normalisation.ts';
 import { choiceOption, integerOption, labelled } from './options.ts';
-import { drawnShape, resetShape, streamShape } from './stream-settings.ts';
+import { drawnShape, paceShape, resetShape, streamShape } from './stream-settings.ts';
 
 /** A stream of images under one corruption, or clean ones, or an image folder as it is. */
 export const shiftSchema = z.strictObject({
@@ -139,6 +139,7 @@ export const runConfigSchema = z.strictObject({
     group: 'stream',
     compare: { topic: 'protocol', warning: 'They ran with different batch sizes.' },
   }),
+  ...paceShape,
   seed: integerOption({
     label: 'Seed',
     help: 'Random seed of image selection, order and noise.',
@@ -234,7 +235,7 @@ export type RunConfigInput = z.input<typeof runConfigSchema>;
 /** How a method is tested: what of an experiment is neither the method, nor the data and model, nor the computer. */
 export const runProtocolSchema = runConfigSchema
   .pick({ shifts: true, images: true, batchSize: true })
-  .extend({ ...streamShape, ...resetShape })
+  .extend({ ...paceShape, ...streamShape, ...resetShape })
   .extend(runConfigSchema.pick({ sourceImages: true, budgetBatches: true, budgetSeconds: true }).shape);
 
 /** Settings of a run that change what its streams consist of, besides shifts, number of images and seed. */

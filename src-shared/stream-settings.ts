@@ -140,3 +140,42 @@ export const resetShape = {
     compare: { topic: 'protocol', warning: 'They went back to the source model after different numbers of batches.' },
   }),
 };
+
+/** Settings of what a method gets of a stream to adapt to. */
+export const paceShape = {
+  window: labelled(z.int().min(2).nullable().default(null), {
+    label: 'Sliding window',
+    symbol: 'W',
+    unit: 'images',
+    help: 'For batch size 1: the last W images form the batch that is adapted to, of which the newest one is predicted.',
+    nullMeans: 'none',
+    group: 'stream',
+    suggestion: 16,
+    compare: { topic: 'protocol', warning: 'They adapted to windows of different numbers of images (W).' },
+  }),
+  speed: choiceOption({
+    label: 'Speed of the stream',
+    help: 'waiting: it waits for the method. given, measured: it keeps the speed of forward passes, so that a method whose step costs C of them adapts to every ⌈C⌉-th batch and predicts the others.',
+    choices: ['waiting', 'given', 'measured'],
+    default: 'waiting',
+    group: 'stream',
+    compare: {
+      topic: 'protocol',
+      warning: 'Some streams waited for the method, others went on at constant speed.',
+    },
+  }),
+  stepCost: numberOption({
+    label: 'Cost of a step',
+    symbol: 'C',
+    unit: 'passes',
+    help: 'Forward passes that a step of the method takes as long as, for a stream of given speed.',
+    default: 2,
+    min: 1,
+    max: 1e6,
+    group: 'stream',
+    compare: {
+      topic: 'protocol',
+      warning: 'Their steps were taken to cost different numbers of forward passes (C).',
+    },
+  }),
+};

@@ -9,7 +9,7 @@ const main = (...rooms: string[]): string[] => rooms.map((room) => `src-main/${r
 
 export const areas: Readonly<Record<string, Area>> = {
   numbers: {
-    tests: ['test/golden', 'test/unit/experiments/properties.test.ts'],
+    tests: ['test/golden', 'test/unit/experiments/properties.test.ts', 'test/unit/experiments/pace.test.ts'],
     covers: [...main('engines', 'experiments', 'methods', 'mgg', 'models', 'verify'), 'src-shared', 'test/data'],
   },
   processes: {

@@ -1,15 +1,16 @@
 import { seeded, textKey } from '../../src-shared/random.ts';
-import type { BatchRecord } from '../../src-shared/records.ts';
+import type { BatchRecord, Passes } from '../../src-shared/records.ts';
 import type { NonFinitePolicy } from '../../src-shared/run-config.ts';
 import type { Sample } from '../data/samples.ts';
 import type { Batch, ImageStream } from '../data/stream.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import type { MethodState } from '../methods/method.ts';
 import type { RunControl } from './control.ts';
-import type { MethodRunner } from './method-runner.ts';
+import type { MethodRunner, StepKind } from './method-runner.ts';
 import { labelsWithinMask, scoreBatch, type BatchScore, type Prediction } from './metrics-score.ts';
 import { keepFinite } from './non-finite.ts';
 import { distance } from './tensors.ts';
+import { ImageWindow } from './window.ts';
 
 /** When adaptation ends within a stream; null for never. */
 interface Budget {
@@ -24,6 +25,8 @@ export interface StreamPosition {
   readonly adaptedBatches: number;
   readonly adaptSeconds: number;
   readonly state: MethodState;
+  /** Indices of the batches in the window, where there is one. */
+  readonly held?: readonly number[];
 }
 
 /** One batch, done and scored by what was predicted before the update. */
@@ -33,6 +36,8 @@ export interface BatchOutcome {
   /** By image. */
   readonly predictions: readonly Prediction[];
   readonly samples: readonly Sample[];
+  /** Images that went through the model for it. */
+  readonly passes: Passes;
   /**
    * Set when the update of this batch was left out because of numbers that are not finite: what
    * happened, in words.
@@ -42,12 +47,15 @@ export interface BatchOutcome {
   readonly position: StreamPosition;
 }
 
-/** Going back to the source model within streams. */
-export interface Reset {
-  /** k: before batch t with t mod k = 0. */
+/** Something that happens at each batch t with t mod `every` = 0. */
+export interface Regularly {
   readonly every: number;
   /** Batches before this stream that count. */
   readonly before: number;
+}
+
+/** Going back to the source model within streams, before each k-th batch. */
+export interface Reset extends Regularly {
   readonly state: MethodState;
 }
 
@@ -83,6 +91,12 @@ export interface AdaptationTask {
   readonly onNonFinite: NonFinitePolicy;
   /** When the state goes back to the start; never by default. */
   readonly reset?: Reset;
+  /** The stream goes on meanwhile: ⌈C⌉ for a method whose step costs C forward passes. Every batch by default. */
+  readonly turns?: Regularly;
+  /** W, for batches of one image: the last W images form the batch that is adapted to. */
+  readonly window?: number | null;
+  /** What is predicted for an image depends on the others of its batch. */
+  readonly transductive?: boolean;
   readonly control: RunControl;
   /** Milliseconds, monotonic. */
   readonly now?: () => number;
@@ -93,13 +107,36 @@ function budgetLeft(budget: Budget, position: StreamPosition): boolean {
   return budget.seconds === null || position.adaptSeconds < budget.seconds;
 }
 
+const isTurn = ({ every, before }: Regularly, batch: number): boolean => (before + batch) % every === 0;
+
 function advance(start: StreamPosition, batch: Batch, state: MethodState, adapted: boolean, seconds: number) {
   return {
+    ...start,
     nextBatch: batch.index + 1,
     adaptedBatches: start.adaptedBatches + (adapted ? 1 : 0),
     adaptSeconds: start.adaptSeconds + (adapted ? seconds : 0),
     state,
   };
+}
+
+/** The last rows, those of the newest images. [B, C] → [count, C] */
+function newest(logits: HostTensor, count: number): HostTensor {
+  const [size = 0, classes = 0] = logits.shape;
+  const data = (logits.data as Float32Array).subarray((size - count) * classes);
+  return count === size ? logits : { ...logits, data, shape: [count, classes] };
+}
+
+/**
+ * What of a batch is done on which images: a window that is not full yet is not adapted to, and one is predicted together only
+ * where that makes a difference.
+ */
+function planned(task: AdaptationTask, batch: Batch, window: ImageWindow | undefined, position: StreamPosition) {
+  const { frozen, smallestBatch, budget, turns = { every: 1, before: 0 }, transductive = false } = task;
+  const ready = (window?.size ?? batch.size) >= smallestBatch && (window?.isFull ?? true) && isTurn(turns, batch.index);
+  const mayAdapt = !frozen && ready && budgetLeft(budget, position);
+  const asOne = window?.isFull === true && transductive;
+  const kind: StepKind = mayAdapt || (frozen && ready && (!window || asOne)) ? 'step' : 'predict';
+  return { mayAdapt, kind, given: window && (mayAdapt || asOne) ? window.joined() : batch };
 }
 
 function score(logits: HostTensor, labels: Int32Array, mask: readonly number[] | null): BatchScore {
@@ -116,38 +153,43 @@ const finite = (diagnostics: Readonly<Record<string, number>>): BatchRecord['dia
 
 /**
  * Test-time adaptation over one stream: each batch is predicted first and then adapted to, until the budget is spent;
- * from there on batches are predicted only. Ends early when the control asks for it, between two batches. The state never
+ * from there on, and while the stream goes on without waiting, batches are predicted only. Ends early when the control asks for it, between two batches. The state never
  * becomes other than finite: see `keepFinite` for what happens to a batch that would make it so.
  * @throws LabError `numerical` naming the batch; the position of the last outcome is then the last good one.
  */
 export async function* adapt(task: AdaptationTask): AsyncGenerator<BatchOutcome, void, undefined> {
-  const { runner, stream, budget, control, now = () => performance.now() } = task;
+  const { runner, stream, control, now = () => performance.now() } = task;
   let position = task.start;
   let waitingSince = now();
   const streamKey = textKey(stream.name);
+  const window = task.window ? await ImageWindow.open(task.window, stream, position.held ?? []) : undefined;
   for await (const batch of stream.batches(position.nextBatch)) {
     // Before the control is asked: a pause is no loading.
     const loadSeconds = (now() - waitingSince) / 1000;
     if (!(await control.mayContinue())) return;
     position = { ...position, state: stateBefore(batch.index, position, task.reset) };
-    const mayAdapt = !task.frozen && batch.size >= task.smallestBatch && budgetLeft(budget, position);
-    const kind = mayAdapt || (task.frozen && batch.size >= task.smallestBatch) ? 'step' : 'predict';
-    await runner.prepare(kind, batch.size, position.state);
+    window?.add(batch);
+    const { mayAdapt, kind, given } = planned(task, batch, window, position);
+    await runner.prepare(kind, given.size, position.state);
+    const before = runner.passes;
     const startedAt = now();
-    const draws = runner.draw(batch.size, seeded(task.seed, streamKey, batch.index));
-    const tried = await runner.run(kind, batch.images, batch.size, position.state, draws);
+    const draws = runner.draw(given.size, seeded(task.seed, streamKey, batch.index));
+    const tried = await runner.run(kind, given.images, given.size, position.state, draws);
     const computeSeconds = (now() - startedAt) / 1000;
-    const { result, leftOut } = await keepFinite(task, batch, kind, tried, position.state);
+    const { result, leftOut } = await keepFinite(task, given, kind, tried, position.state);
     const adapted = mayAdapt && leftOut === undefined;
     position = advance(position, batch, result.state, adapted, computeSeconds);
+    if (window) position = { ...position, held: window.held };
     const theta = result.state['theta'];
     const moved = theta ? { theta_distance: distance(theta, task.sourceTheta) } : {};
     const diagnostics = finite({ ...result.diagnostics, ...moved });
-    const { counts, predictions } = score(result.logits, batch.labels, task.classMask);
+    const { forward, backward } = runner.passes;
+    const { counts, predictions } = score(newest(result.logits, batch.size), batch.labels, task.classMask);
     yield {
       batch: { index: batch.index, ...counts, adapted, computeSeconds, loadSeconds, diagnostics },
       predictions,
       samples: batch.samples,
+      passes: { forward: forward - before.forward, backward: backward - before.backward },
       ...(leftOut === undefined ? {} : { leftOut }),
       position,
     };

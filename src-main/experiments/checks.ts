@@ -7,6 +7,10 @@ export function smallestBatch(method: Pick<Method, 'needs'>): number {
   return method.needs.includes('batch-statistics') ? 2 : 1;
 }
 
+/** Images that are adapted to at once. */
+export const adaptedImages = ({ window, batchSize }: Pick<RunConfig, 'window' | 'batchSize'>): number =>
+  window ?? batchSize;
+
 /** @throws LabError `bad-option`: a shift that is listed twice would count twice */
 export function requireDistinct(shifts: readonly Shift[]): void {
   const names = shifts.map(({ corruption, severity }) => (severity === 0 ? corruption : `${corruption}/${severity}`));
@@ -65,17 +69,32 @@ function checkSequence({ policy, order, rounds, course }: RunConfig): void {
   }
 }
 
+/** @throws LabError `bad-option` where a window has no place */
+function checkWindow({ window, batchSize }: RunConfig, { name, noWindow }: Pick<Method, 'name' | 'noWindow'>): void {
+  if (window === null) return;
+  if (batchSize !== 1) {
+    throw new LabError(
+      'bad-option',
+      `A sliding window takes in one image after the other, but batches have ${batchSize}.`,
+      'Choose a batch size of 1, or no window.',
+    );
+  }
+  if (noWindow === undefined) return;
+  throw new LabError('bad-option', `${name} has no sliding window: ${noWindow}.`, 'Leave the window out.');
+}
+
 /**
  * Refuses settings that contradict each other or the method.
  * The last batch of a stream may be smaller than the smallest one a method can adapt to: it is then predicted only.
  * @throws LabError `bad-option`
  */
-export function checkRunConfig(config: RunConfig, method: Pick<Method, 'id' | 'name' | 'needs'>): void {
-  if (config.batchSize < smallestBatch(method)) {
+export function checkRunConfig(config: RunConfig, method: Pick<Method, 'id' | 'name' | 'needs' | 'noWindow'>): void {
+  checkWindow(config, method);
+  if (adaptedImages(config) < smallestBatch(method)) {
     throw new LabError(
       'bad-option',
       `${method.name} needs statistics over a batch, which a batch of ${config.batchSize} image does not have.`,
-      'Choose a batch size of 2 or more, or a method without batch statistics.',
+      'Choose a batch size of 2 or more, a sliding window, or a method without batch statistics.',
     );
   }
   if (method.needs.includes('mgg') && config.mgg === null) {

@@ -8,10 +8,21 @@ import {
   type HostTensor,
   type Named,
 } from '../engines/engine.ts';
-import type { Step, TensorFunction, TensorSpec } from '../engines/engine.ts';
+import type { TensorFunction, TensorSpec } from '../engines/engine.ts';
+import type { Tensor } from '../engines/tfjs.ts';
 import type { TensorTree, Tree } from '../engines/tree.ts';
-import type { BoundMethod, BoundStages, BoundStep, Driver, HostBatch, MethodState } from '../methods/method.ts';
+import type {
+  BoundMethod,
+  BoundStages,
+  BoundStep,
+  Driver,
+  HostBatch,
+  MethodState,
+  RunStage,
+} from '../methods/method.ts';
+import { countPasses } from '../methods/passes.ts';
 import type { SourceModel } from '../models/source-model.ts';
+import type { Passes } from '../../src-shared/records.ts';
 
 export type StepKind = 'step' | 'predict';
 
@@ -60,6 +71,7 @@ export class MethodRunner {
   private readonly imageSize: number;
   private readonly constants: Named<Constant>;
   private readonly details: boolean;
+  private count: Passes = { forward: 0, backward: 0 };
 
   constructor(
     engine: Engine,
@@ -75,6 +87,11 @@ export class MethodRunner {
     this.details = details;
     const own = Object.entries(method.constants).map(([name, tensor]) => [name, constant(tensor)] as const);
     this.constants = { ...model.constants, ...Object.fromEntries(own) };
+  }
+
+  /** Images that went through the model so far, all runs together. */
+  get passes(): Passes {
+    return this.count;
   }
 
   /** What the method draws for a batch; empty for most methods. */
@@ -124,24 +141,33 @@ export class MethodRunner {
     });
   }
 
-  private compile<I extends Tree<TensorSpec>, O extends TensorTree>(
+  private async compile<I extends Tree<TensorSpec>, O extends TensorTree>(
     name: string,
     batchSize: number,
     inputs: I,
     fn: TensorFunction<I, O>,
-  ): Promise<Step<I, O>> {
+  ): Promise<RunStage<I, O>> {
     const label = `${this.label} ${name}, batch ${batchSize}`;
-    const step = this.engine.compile(fn, { label, inputs, constants: this.constants });
-    this.live.push(step);
-    return step;
+    let forward = 0;
+    const counted: TensorFunction<I, { own: O; passes: Named<Tensor> }> = (given, constants) => {
+      const { value, backward, ...found } = countPasses(() => fn(given, constants));
+      ({ forward } = found);
+      return { own: value, passes: backward ? { backward } : {} };
+    };
+    const compiling = this.engine.compile(counted, { label, inputs, constants: this.constants });
+    this.live.push(compiling);
+    const step = await compiling;
+    return async (given) => {
+      const { own, passes } = await step.run(given);
+      const backward = passes['backward']?.data[0] ?? 0;
+      this.count = { forward: this.count.forward + forward, backward: this.count.backward + backward };
+      return own;
+    };
   }
 
   private async openStages(method: BoundStages, kind: StepKind, batchSize: number): Promise<RunBatch> {
     const driver = await once(this.drivers, String(batchSize), () =>
-      method.open(batchSize, async (name, inputs, compute) => {
-        const step = await this.compile(`stage ${name}`, batchSize, inputs, compute);
-        return (given) => step.run(given);
-      }),
+      method.open(batchSize, (name, inputs, compute) => this.compile(`stage ${name}`, batchSize, inputs, compute)),
     );
     return kind === 'step'
       ? async (batch) => ({ details: {}, ...(await driver.adapt(batch)) })
@@ -163,7 +189,7 @@ export class MethodRunner {
       return { ...result, details: this.details ? details : {} };
     });
     return async ({ images, state, draws }) => {
-      const { diagnostics, ...result } = await step.run({ images, state, draw: prepare(images, draws) });
+      const { diagnostics, ...result } = await step({ images, state, draw: prepare(images, draws) });
       const scalars = Object.entries(diagnostics).map(([name, { data }]) => [name, data[0]!] as const);
       return { ...result, diagnostics: Object.fromEntries(scalars) };
     };
@@ -174,6 +200,6 @@ export class MethodRunner {
     const step = await this.compile('predict', batchSize, inputs, ({ images, state }, constants) => ({
       logits: method.predict(images, state, constants).logits,
     }));
-    return async (batch) => predicted((await step.run({ images: batch.images, state: batch.state })).logits, batch);
+    return async (batch) => predicted((await step({ images: batch.images, state: batch.state })).logits, batch);
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { addToBins, defaultBinCount, emptyBins, expectedCalibrationError } from './metrics-calibration.ts';
-import type { BatchRecord, ShiftSummary } from '../../src-shared/records.ts';
+import { passesSchema, type BatchRecord, type Passes, type ShiftSummary } from '../../src-shared/records.ts';
 import type { Prediction } from './metrics-score.ts';
 
 const count = z.int().nonnegative();
@@ -18,6 +18,8 @@ export const streamMetricsSchema = z.object({
   computeSeconds: z.number().nonnegative(),
   loadSeconds: z.number().nonnegative(),
   adaptedBatches: count,
+  /** Unknown where earlier versions have done a part of the stream. */
+  passes: passesSchema.exactOptional(),
 });
 export type StreamMetrics = Readonly<z.output<typeof streamMetricsSchema>>;
 
@@ -31,11 +33,22 @@ export function emptyMetrics(bins = defaultBinCount): StreamMetrics {
     computeSeconds: 0,
     loadSeconds: 0,
     adaptedBatches: 0,
+    passes: { forward: 0, backward: 0 },
   };
 }
 
 /** What metrics need of a batch. */
-type CountedBatch = Pick<BatchRecord, 'size' | 'correct1' | 'correct5' | 'computeSeconds' | 'loadSeconds' | 'adapted'>;
+type CountedBatch = Pick<
+  BatchRecord,
+  'size' | 'correct1' | 'correct5' | 'computeSeconds' | 'loadSeconds' | 'adapted'
+> & {
+  readonly passes?: Passes;
+};
+
+const together = (before: Passes, { forward, backward }: Passes): Passes => ({
+  forward: before.forward + forward,
+  backward: before.backward + backward,
+});
 
 /** Metrics after one more batch. */
 export function addBatch(
@@ -51,6 +64,7 @@ export function addBatch(
     computeSeconds: metrics.computeSeconds + batch.computeSeconds,
     loadSeconds: metrics.loadSeconds + batch.loadSeconds,
     adaptedBatches: metrics.adaptedBatches + (batch.adapted ? 1 : 0),
+    ...(metrics.passes && batch.passes ? { passes: together(metrics.passes, batch.passes) } : {}),
   };
 }
 

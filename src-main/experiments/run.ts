@@ -11,7 +11,7 @@ import type { SourceModel } from '../models/source-model.ts';
 import type { BatchRecord, ShiftSummary, SkippedImage } from '../../src-shared/records.ts';
 import type { Checkpoint } from '../store/checkpoint.ts';
 import type { NewShift } from '../store/store.ts';
-import { adapt, stateBefore, type BatchOutcome, type Reset, type StreamPosition } from './adapt.ts';
+import { adapt, stateBefore, type BatchOutcome, type Regularly, type Reset, type StreamPosition } from './adapt.ts';
 import { smallestBatch } from './checks.ts';
 import { WorkClock, type RunControl } from './control.ts';
 import { imageRecords, keepsImageRecords } from './image-records.ts';
@@ -32,6 +32,8 @@ export interface RunParts {
   readonly bound: BoundMethod;
   readonly model: SourceModel;
   readonly streams: readonly OpenStream[];
+  /** C, forward passes that a step takes as long as, where it was measured. */
+  readonly stepCost?: number | undefined;
 }
 
 export type RunEvent =
@@ -63,6 +65,8 @@ const progressSchema = z.strictObject({
   /** Images of the shift under way that could not be read so far. */
   skipped: z.int().nonnegative(),
   totalSeconds: z.number().nonnegative(),
+  /** Batches in the window. */
+  held: z.array(z.int().nonnegative()).exactOptional(),
 });
 
 /** SHA-256 over the fingerprints of the streams, hex. */
@@ -122,6 +126,7 @@ class Run {
       adaptedBatches: progress.data.metrics.adaptedBatches,
       adaptSeconds: progress.data.adaptSeconds,
       state: checkpoint.state,
+      ...(progress.data.held ? { held: progress.data.held } : {}),
     };
   }
 
@@ -152,6 +157,7 @@ class Run {
       adaptSeconds: at.adaptSeconds,
       skipped: this.skipped(),
       totalSeconds: this.totalSeconds(),
+      ...(at.held ? { held: [...at.held] } : {}),
     };
     this.emit({ type: 'checkpoint', checkpoint: { position, next: at.nextBatch, state: at.state, progress } });
   }
@@ -161,11 +167,20 @@ class Run {
   }
 
   /** Counted over all streams where these are one sequence. */
+  private regularly(every: number): Regularly {
+    const { policy } = this.config;
+    return { every, before: policy === 'reset' ? 0 : batchesBefore(this.parts.streams, this.position) };
+  }
+
   private reset(): Reset | undefined {
-    const { resetEvery, policy } = this.config;
-    if (resetEvery === null) return undefined;
-    const before = policy === 'reset' ? 0 : batchesBefore(this.parts.streams, this.position);
-    return { every: resetEvery, before, state: this.parts.bound.init() };
+    const { resetEvery } = this.config;
+    return resetEvery === null ? undefined : { ...this.regularly(resetEvery), state: this.parts.bound.init() };
+  }
+
+  /** C: a stream that waits for the method lets it adapt to every batch. */
+  private stepCost(): number {
+    const { speed, stepCost } = this.config;
+    return { waiting: 1, given: stepCost, measured: this.parts.stepCost ?? 1 }[speed];
   }
 
   private enterNextShift(): void {
@@ -214,7 +229,7 @@ class Run {
   }
 
   private outcomes(stream: ImageStream, control: RunControl): AsyncIterable<BatchOutcome> {
-    const { budgetBatches, budgetSeconds, seed, classMask, onNonFinite } = this.config;
+    const { budgetBatches, budgetSeconds, seed, classMask, onNonFinite, window } = this.config;
     const { method, model } = this.parts;
     const reset = this.reset();
     return adapt({
@@ -229,6 +244,9 @@ class Run {
       classMask,
       onNonFinite,
       ...(reset && { reset }),
+      turns: this.regularly(Math.ceil(this.stepCost())),
+      window,
+      transductive: method.transductive ?? false,
       control: {
         mayContinue: async () => {
           this.stopped = !(await control.mayContinue());
@@ -239,8 +257,8 @@ class Run {
   }
 
   private take(outcome: BatchOutcome, stream: ImageStream): void {
-    const { batch, predictions, leftOut, position } = outcome;
-    this.metrics = addBatch(this.metrics, batch, predictions);
+    const { batch, predictions, passes, leftOut, position } = outcome;
+    this.metrics = addBatch(this.metrics, { ...batch, passes }, predictions);
     this.at = position;
     const kept = this.keepsImages ? { images: packRecords(imageRecords(outcome, this.config, this.shifts)) } : {};
     this.emit({ type: 'batch', position: this.position, batch, ...kept });

@@ -1,4 +1,4 @@
-import { metricColumn, metricOfRun, qualityNames, shown } from '../../src-shared/metrics/metrics.ts';
+import { metricColumn, metricOfRun, furtherMetrics, shown } from '../../src-shared/metrics/metrics.ts';
 import type { AdaptRun, Provenance } from '../../src-shared/records.ts';
 import { provenanceColumns, settingColumns } from '../../src-shared/run-columns.ts';
 import { adaptFigures } from '../../src-shared/run-figures.ts';
@@ -19,7 +19,7 @@ const results: readonly Column<AdaptRun>[] = [
   { name: 'top1_percent', value: (run) => percent(adaptFigures(run)?.averageTop1) },
   { name: 'top5_percent', value: (run) => percent(adaptFigures(run)?.averageTop5) },
   { name: 'ece_percent', value: (run) => percent(adaptFigures(run)?.averageEce) },
-  ...qualityNames.map((metric) => ({
+  ...furtherMetrics.map((metric) => ({
     name: metricColumn(metric),
     value: (run: AdaptRun): Cell => shown(metric, metricOfRun(metric, run)),
   })),

@@ -45,6 +45,7 @@ export const runFactsSchema = provenanceSchema.pick({
   device: true,
   engineVersion: true,
   threads: true,
+  stepCost: true,
   modelHash: true,
   arithmetic: true,
   arithmeticSources: true,

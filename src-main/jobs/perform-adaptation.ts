@@ -2,10 +2,11 @@ import { streamSettingsSchema, type RunConfig } from '../../src-shared/run-confi
 import { plannedStreams, shiftsMet, streamName } from '../../src-shared/runs/streams.ts';
 import type { Dataset, Preprocessing } from '../data/dataset.ts';
 import type { ImageStream } from '../data/stream.ts';
-import { checkRunConfig } from '../experiments/checks.ts';
+import { adaptedImages, checkRunConfig } from '../experiments/checks.ts';
 import type { RunControl } from '../experiments/control.ts';
+import { measureStepCost } from '../experiments/step-cost.ts';
 import { preprocessingOf, requireNormalisation } from '../experiments/preprocessing.ts';
-import { batchesDone, fingerprintOf, run, type OpenStream } from '../experiments/run.ts';
+import { batchesDone, fingerprintOf, run, type OpenStream, type RunParts } from '../experiments/run.ts';
 import { findMethod } from '../methods/method-registry.ts';
 import type { MethodContext } from '../methods/method.ts';
 import { loadMgg } from '../mgg/checkpoint.ts';
@@ -46,6 +47,11 @@ async function openStreams(
   return streams;
 }
 
+function costOf(config: RunConfig, parts: RunParts, stage: Stage): Promise<number> {
+  stage('Measuring what a step costs');
+  return measureStepCost(config, parts);
+}
+
 /** Runs one method over the streams of a configuration, from the beginning or from a checkpoint. */
 export async function performAdaptation(
   { config, chosenEngine, checkpoint, expected }: Extract<Job, { kind: 'adapt' }>,
@@ -62,8 +68,8 @@ export async function performAdaptation(
   dataset.requireShifts(shiftsMet(config));
   const streams = await openStreams(config, dataset, preprocessingOf(model, config.normalisation), stage);
   const datasetFingerprint = fingerprintOf(streams);
-  const facts = factsOf(config, basics, { datasetFingerprint, mggHash: mgg?.hash ?? null });
-  checkFacts(facts, expected);
+  const found = factsOf(config, basics, { datasetFingerprint, mggHash: mgg?.hash ?? null });
+  checkFacts(found, expected);
   const needsStatistics = method.needs.includes('statistics');
   const fisher = method.fisher?.(config.options);
   const mask = config.classMask;
@@ -71,7 +77,7 @@ export async function performAdaptation(
   const unmasked = wantsUnmasked ? await resources.unmaskedModel(config) : model;
   const context: MethodContext = {
     model,
-    batchSize: config.batchSize,
+    batchSize: adaptedImages(config),
     normalisation: requireNormalisation(config.normalisation, model.normalisation),
     seed: config.seed,
     ...(needsStatistics ? { statistics: await openStatistics(config, basics, resources, stage) } : {}),
@@ -80,9 +86,13 @@ export async function performAdaptation(
     ...(mask ? { classMask: mask, unmasked } : {}),
   };
   const bound = method.bind(context, config.options);
+  const parts = { engine, method, bound, model, streams };
+  const stepCost =
+    config.speed === 'measured' ? (expected?.stepCost ?? (await costOf(config, parts, stage))) : undefined;
+  const facts = { ...found, ...(stepCost === undefined ? {} : { stepCost }) };
   const total = streams.reduce((sum, { stream }) => sum + stream.batchCount, 0);
   emit({ type: 'prepared', facts, total, done: batchesDone(streams, checkpoint) });
   logWarnings(emit, modelWarnings(config, basics));
-  const end = await run(config, { engine, method, bound, model, streams }, control, emit, checkpoint);
+  const end = await run(config, { ...parts, stepCost }, control, emit, checkpoint);
   return { kind: 'adapt', ...end, peakMemoryBytes: peakMemoryBytes() };
 }

@@ -40,6 +40,7 @@ export const cmf = defineMethod({
   options,
   needs: [],
   frozen: false,
+  transductive: true,
   bind(context, { alpha, gamma, noise, ...chosen }): BoundStep<CmfState> {
     const { theta: source } = context.model;
     const q = Math.min(1, (noise * source.data.length) / referenceParameters);

@@ -42,6 +42,7 @@ export const foaIV1 = defineMethod({
   options,
   needs: ['statistics'],
   frozen: false,
+  noWindow: 'it has an interval of its own, in which each image counts once',
   bind(context, { interval, prompts: length, population, sigma, lambda, memory }): BoundStages<State> {
     const { model, seed } = context;
     const { width: token } = promptsOf(model, 'FOA-I');

@@ -14,5 +14,6 @@ export const foaIV2 = defineMethod({
   options,
   needs: ['statistics', 'batch-statistics'],
   frozen: false,
+  noWindow: 'its batches are intervals of images that have come since the last step',
   bind: (context, chosen): BoundStages<FoaState> => searchPrompts(context, chosen, 'last'),
 });

@@ -45,6 +45,7 @@ export const lame = defineMethod({
   options,
   needs: [],
   frozen: true,
+  transductive: true,
   bind({ model }, { affinity: kind, neighbours, tolerance, maxIterations }): BoundStages<{ theta: HostTensor }> {
     const { imageSize, theta } = model;
     return {

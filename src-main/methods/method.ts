@@ -8,6 +8,7 @@ import type { Tensor } from '../engines/tfjs.ts';
 import { flatten, unflattenLike, type Of, type TensorTree, type Tree, type Unflatten } from '../engines/tree.ts';
 import type { MggWeights } from '../mgg/weights.ts';
 import type { SourceModel } from '../models/source-model.ts';
+import { counted } from './passes.ts';
 
 /** What a method needs besides images: computed once before the stream from in-distribution images. */
 export interface SourceStatistics {
@@ -149,6 +150,10 @@ export interface Method {
   readonly needs: readonly MethodNeed[];
   /** True when a step never changes the state. */
   readonly frozen: boolean;
+  /** What it predicts for an image depends on the other images of the batch. */
+  readonly transductive?: true;
+  /** Why its definition has no place for a sliding window, as the end of a sentence; any other method takes one. */
+  readonly noWindow?: string;
   /** How the Fisher information of the source model is to be estimated, for methods that use it with these options. */
   readonly fisher?: (options: Readonly<Record<string, unknown>>) => FisherRequest | undefined;
   /**
@@ -203,6 +208,13 @@ function byPaths<S>(bound: BoundStep<S> | BoundStages<S>): BoundMethod {
   };
 }
 
+/** The same context, whose models count what goes through them. */
+const counting = (context: MethodContext): MethodContext => ({
+  ...context,
+  model: counted(context.model),
+  ...(context.unmasked ? { unmasked: counted(context.unmasked) } : {}),
+});
+
 /** Makes a method whose `bind` checks its settings first, and whose state goes by the paths of its tensors. */
 export function defineMethod<Options extends z.ZodObject, S>(definition: MethodDefinition<Options, S>): Method {
   const { fisher, ...rest } = definition;
@@ -210,7 +222,7 @@ export function defineMethod<Options extends z.ZodObject, S>(definition: MethodD
     parseOptions(definition.name, definition.options, raw);
   return {
     ...rest,
-    bind: (context, raw) => byPaths(definition.bind(context, parse(raw))),
+    bind: (context, raw) => byPaths(definition.bind(counting(context), parse(raw))),
     ...(fisher ? { fisher: (raw: Readonly<Record<string, unknown>>) => fisher(parse(raw)) } : {}),
   };
 }

@@ -17,6 +17,7 @@ export const roid = defineMethod({
   options,
   needs: [],
   frozen: false,
+  transductive: true,
   bind(context, { sourceMomentum, ...chosen }): BoundStep<RoidState> {
     return {
       ...changedCopies(context),

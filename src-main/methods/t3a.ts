@@ -28,6 +28,7 @@ export const t3a = defineMethod({
   options,
   needs: [],
   frozen: false,
+  noWindow: 'each image becomes a support once',
   bind({ model }, { supports: keep }): BoundStages<SupportState> {
     const { imageSize, theta, classes } = model;
     const width = lastFeatureWidth(model);

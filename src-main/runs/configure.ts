@@ -52,12 +52,13 @@ function classesOf({ classMask: asked, dataset }: RunConfig): RunConfig['classMa
 
 /** What takes no part is as by default, so that runs are known again. */
 function withoutUnused(config: RunConfig): RunConfig {
-  const { concentration, shiftOrder, replacement } = runConfigSchema.shape;
-  const { labelOrder, imbalanceRatio, order, shifts } = config;
+  const { concentration, shiftOrder, replacement, stepCost } = runConfigSchema.shape;
+  const { labelOrder, imbalanceRatio, order, shifts, speed } = config;
   return {
     ...config,
     ...(labelOrder === 'dirichlet' ? {} : { concentration: concentration.parse(undefined) }),
     ...(imbalanceRatio === null ? { replacement: replacement.parse(undefined) } : {}),
+    ...(speed === 'given' ? {} : { stepCost: stepCost.parse(undefined) }),
     ...(order === 'separate' && shifts.length > 1 ? {} : { shiftOrder: shiftOrder.parse(undefined) }),
   };
 }

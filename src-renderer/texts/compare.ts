@@ -33,6 +33,8 @@ export const compare = {
     auprEnergy: 'AUPR, energy',
     fpr95Energy: 'FPR95, energy',
     aurc: 'Risk–coverage area (AURC)',
+    forwardPasses: 'Forward passes',
+    backwardPasses: 'Backward passes',
   },
   metricTitle: {
     top1: 'Accuracy',
@@ -51,6 +53,8 @@ export const compare = {
     auprEnergy: 'Average precision of right against wrong predictions by energy',
     fpr95Energy: 'Wrong predictions below the energy that 95 % of the right ones stay under',
     aurc: 'Area under the risk–coverage curve',
+    forwardPasses: 'Forward passes per image',
+    backwardPasses: 'Backward passes per image',
   },
   table: 'Methods and corruptions',
   tableNote: (metric: string, { percent, higherIsBetter }: { percent: boolean; higherIsBetter: boolean }) =>

@@ -121,6 +121,10 @@ export const glossary = {
     term: 'Risk–coverage area (AURC)',
     text: 'Share of errors among the most confident predictions, averaged over how many are taken. Lower is better.',
   },
+  passes: {
+    term: 'Forward and backward passes',
+    text: 'How often an image goes through the model, and how often a gradient comes back from it, counted as they ran. Images that a loss leaves out have no backward pass.',
+  },
   worst_class: {
     term: 'Worst class',
     text: 'Accuracy of the class with the lowest one. A method may gain on average and give up some classes.',

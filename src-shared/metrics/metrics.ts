@@ -29,13 +29,28 @@ export const metrics = {
   auprEnergy: higher,
   fpr95Energy: lower,
   aurc: lower,
+  forwardPasses: { higherIsBetter: false, percent: false },
+  backwardPasses: { higherIsBetter: false, percent: false },
 } as const satisfies Readonly<Record<string, MetricFacts>>;
 
 export type Metric = keyof typeof metrics;
 export const metricNames = Object.keys(metrics) as readonly Metric[];
 
-/** Those that need records of images. */
-export const qualityNames = metricNames.filter((name): name is keyof Quality => name in qualitySchema.shape);
+/** Those that files show besides accuracy and calibration error. */
+export const furtherMetrics = metricNames.filter((name) => !['top1', 'top5', 'ece'].includes(name));
+
+const isQuality = (metric: Metric): metric is Metric & keyof Quality => metric in qualitySchema.shape;
+
+/** What of a finished stream or run is the same for both. */
+type Figures = Pick<ShiftSummary, 'images' | 'passes' | 'quality'>;
+
+/** A metric that summaries hold as it is, or per image; null where it isn't known. */
+function furtherMetric(metric: Exclude<Metric, 'top1' | 'top5' | 'ece'>, summary: Figures): number | null {
+  if (isQuality(metric)) return summary.quality?.[metric] ?? null;
+  const { passes, images } = summary;
+  if (!passes || images === 0) return null;
+  return (metric === 'forwardPasses' ? passes.forward : passes.backward) / images;
+}
 
 /** e.g. `top1_percent` or `nll`: what a metric is called in files. */
 export function metricColumn(metric: Metric): string {
@@ -56,7 +71,7 @@ export const metricDecimals = (metric: Metric): number => (metrics[metric].perce
 export function metricOfShift(metric: Metric, summary: ShiftSummary | null | undefined): number | null {
   if (!summary) return null;
   if (metric === 'top1' || metric === 'top5' || metric === 'ece') return summary[metric];
-  return summary.quality?.[metric] ?? null;
+  return furtherMetric(metric, summary);
 }
 
 /** The mean of a metric over streams of one shift that a run meets again and again; null where none of them is known. */
@@ -73,5 +88,5 @@ export function metricOfRun(metric: Metric, run: AdaptRun, progress?: FiguresUnd
   if (metric === 'top1' || metric === 'top5' || metric === 'ece') {
     return adaptFigures(run, progress)?.[averages[metric]] ?? null;
   }
-  return run.summary?.quality?.[metric] ?? null;
+  return run.summary ? furtherMetric(metric, run.summary) : null;
 }

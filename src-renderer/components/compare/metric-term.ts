@@ -19,4 +19,6 @@ export const metricTerm: Readonly<Record<Metric, GlossaryId>> = {
   auprEnergy: 'aupr',
   fpr95Energy: 'fpr95',
   aurc: 'aurc',
+  forwardPasses: 'passes',
+  backwardPasses: 'passes',
 };
