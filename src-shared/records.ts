@@ -36,7 +36,10 @@ export const provenanceSchema = z.strictObject({
   engineVersion: labelled(z.string(), { label: 'Engine version', compare: computer }),
   threads: labelled(count, { label: 'CPU threads', compare: computer }),
   /** C as it was measured on this computer, where the run asks for that: forward passes that a step takes as long as. */
-  stepCost: labelled(z.number().positive().exactOptional(), { label: 'Cost of a step, measured', compare: { topic: 'protocol' } }),
+  measuredCost: labelled(z.number().positive().exactOptional(), {
+    label: 'Cost of a step, measured',
+    compare: computer,
+  }),
   labVersion: labelled(z.string(), { label: 'Lab version', compare: computer }),
   /** Commit of the lab's sources, null when it runs from a package. */
   gitCommit: labelled(z.string().nullable(), { label: 'Commit', compare: computer }),

@@ -143,7 +143,7 @@ export const resetShape = {
 
 /** Settings of what a method gets of a stream to adapt to. */
 export const paceShape = {
-  window: labelled(z.int().min(2).nullable().default(null), {
+  window: labelled(z.int().min(2).max(4096).nullable().default(null), {
     label: 'Sliding window',
     symbol: 'W',
     unit: 'images',

@@ -45,7 +45,7 @@ export const runFactsSchema = provenanceSchema.pick({
   device: true,
   engineVersion: true,
   threads: true,
-  stepCost: true,
+  measuredCost: true,
   modelHash: true,
   arithmetic: true,
   arithmeticSources: true,

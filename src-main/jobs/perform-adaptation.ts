@@ -88,8 +88,8 @@ export async function performAdaptation(
   const bound = method.bind(context, config.options);
   const parts = { engine, method, bound, model, streams };
   const stepCost =
-    config.speed === 'measured' ? (expected?.stepCost ?? (await costOf(config, parts, stage))) : undefined;
-  const facts = { ...found, ...(stepCost === undefined ? {} : { stepCost }) };
+    config.speed === 'measured' ? (expected?.measuredCost ?? (await costOf(config, parts, stage))) : undefined;
+  const facts = { ...found, ...(stepCost === undefined ? {} : { measuredCost: stepCost }) };
   const total = streams.reduce((sum, { stream }) => sum + stream.batchCount, 0);
   emit({ type: 'prepared', facts, total, done: batchesDone(streams, checkpoint) });
   logWarnings(emit, modelWarnings(config, basics));

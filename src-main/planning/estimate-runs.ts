@@ -12,9 +12,23 @@ interface Parts {
   readonly datasets: DatasetFactsReader;
 }
 
+/** The run whose batches are what this one adapts to, one after the other: what its speed is told by. */
+function withoutPace(config: RunConfig): RunConfig {
+  return { ...config, batchSize: config.window ?? config.batchSize, window: null, speed: 'waiting' };
+}
+
 /** A run that only predicts: what the rest of a stream costs once its budget is spent. */
 function predictionOnly(config: RunConfig): RunConfig {
-  return { ...config, method: 'noadapt', options: {}, mgg: null, budgetBatches: null, budgetSeconds: null };
+  return {
+    ...config,
+    window: null,
+    speed: 'waiting',
+    method: 'noadapt',
+    options: {},
+    mgg: null,
+    budgetBatches: null,
+    budgetSeconds: null,
+  };
 }
 
 /** Images of one stream that are adapted to before its budget is spent. */
@@ -27,15 +41,21 @@ function adaptedImages(config: RunConfig, perStream: number, secondsPerImage: nu
 
 async function partsOf(config: RunConfig, { book, datasets }: Parts): Promise<EstimatePart[] | undefined> {
   const { count: available } = await availableImages(config, await datasets.read(config.dataset));
-  const known = await book.find(config);
+  const known = await book.find(withoutPace(config));
   if (!known) return undefined;
-  const { secondsPerImage } = known.speed;
+  // Each image is a window of its own.
+  const secondsPerImage = known.speed.secondsPerImage * (config.window ?? 1);
+  const { setupSeconds } = known.speed;
   const total = imagesOf(config, available);
   const streams = plannedStreams(config).length;
-  const adapted = streams * adaptedImages(config, total / streams, secondsPerImage);
-  const adapting = { source: known.source, seconds: secondsFor(known.speed, adapted) };
-  if (adapted === total) return [adapting];
+  const most = streams * adaptedImages(config, total / streams, secondsPerImage);
+  if (most === total && config.speed === 'waiting') {
+    return [{ source: known.source, seconds: secondsFor({ setupSeconds, secondsPerImage }, total) }];
+  }
   const predicting: KnownSpeed = (await book.find(predictionOnly(config))) ?? known;
+  const stepCost = { waiting: 1, given: config.stepCost, measured: secondsPerImage / predicting.speed.secondsPerImage };
+  const adapted = most / Math.ceil(Math.max(1, stepCost[config.speed]));
+  const adapting = { source: known.source, seconds: secondsFor({ setupSeconds, secondsPerImage }, adapted) };
   const rest = (total - adapted) * predicting.speed.secondsPerImage;
   return [adapting, { source: predicting.source, seconds: rest }];
 }

@@ -36,10 +36,11 @@ export function speedKey(kind: SpeedKind, modelHash: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** The speed of a finished run; undefined if it has no numbers, or if a budget made its batches unequal. */
+/** The speed of a finished run; undefined if it has no numbers, or if a budget, a window or the speed of its streams made its batches unequal. */
 export function speedOfRun({ summary, config }: AdaptRun): Speed | undefined {
   if (summary === null || summary.images === 0) return undefined;
-  if (config.budgetBatches !== null || config.budgetSeconds !== null) return undefined;
+  const { budgetBatches, budgetSeconds, window, speed } = config;
+  if (budgetBatches !== null || budgetSeconds !== null || window !== null || speed !== 'waiting') return undefined;
   const working = summary.computeSeconds + summary.loadSeconds;
   if (working <= 0) return undefined;
   return {

@@ -1,4 +1,4 @@
-import { metricColumn, metrics, qualityNames } from '../../src-shared/metrics/metrics.ts';
+import { furtherMetrics, metricColumn, metrics, passParts } from '../../src-shared/metrics/metrics.ts';
 import { provenanceColumns, settingColumns } from '../../src-shared/run-columns.ts';
 
 /*
@@ -35,10 +35,17 @@ const ofDataset = (kind: string, key: string, standard = 'NULL'): string =>
 const joined = (key: string, value: string): string =>
   `(SELECT group_concat(${value}, ' ') FROM (SELECT value FROM json_each(runs.config, '$.${key}') ORDER BY key))`;
 
+/** A metric of a summary that is kept as it is, or as a sum over the images. */
+function metricIn(summary: string, metric: (typeof furtherMetrics)[number]): string {
+  const part = passParts[metric];
+  if (part === undefined) return json(summary, `quality.${metric}`);
+  return `1.0 * ${json(summary, `passes.${part}`)} / nullif(${json(summary, 'images')}, 0)`;
+}
+
 const quality = (summary: string): Columns =>
   Object.fromEntries(
-    qualityNames.map((metric) => {
-      const value = json(summary, `quality.${metric}`);
+    furtherMetrics.map((metric) => {
+      const value = metricIn(summary, metric);
       return [metricColumn(metric), metrics[metric].percent ? percent(value) : value];
     }),
   );

@@ -89,7 +89,7 @@ export const newExperiment = {
   strip: {
     title: 'The streams of each run',
     invalid: 'The streams of each run',
-    caption: ({ order, policy, rounds, resetEvery }: RunConfig, perRound: number) => {
+    caption: ({ order, policy, rounds, resetEvery, ...config }: RunConfig, perRound: number) => {
       const streams =
         order === 'mixed' ? 'all shifts shuffled into one stream' : perRound === 1 ? '1 stream' : `${perRound} streams`;
       const sequence = rounds === 1 ? streams : `${rounds} rounds of ${streams}`;
@@ -100,7 +100,13 @@ export const newExperiment = {
             ? ', each from the source model'
             : ', carrying over what was learned';
       const resets = resetEvery === null ? '' : `; reset every ${resetEvery.toLocaleString('en')} batches`;
-      const text = `${sequence}${carried}${resets}`;
+      const window = config.window === null ? '' : `; adapting to the last ${config.window} images`;
+      const pace = {
+        waiting: '',
+        given: `; adapting to one batch in ${Math.ceil(config.stepCost)}`,
+        measured: '; adapting to as many batches as the speed allows',
+      }[config.speed];
+      const text = `${sequence}${carried}${resets}${window}${pace}`;
       return text.charAt(0).toUpperCase() + text.slice(1);
     },
     round: (round: number) => `Round ${round}`,

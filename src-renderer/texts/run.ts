@@ -48,6 +48,12 @@ export const run = {
     },
     orderFile: (name: string) => `images of ${name}`,
     batch: (size: number) => `batch ${size}`,
+    window: (images: number) => `window of ${images} images`,
+    speed: {
+      waiting: () => '',
+      given: (cost: number) => `constant speed, C ${cost}`,
+      measured: () => 'constant speed, C measured',
+    },
     seeds: (seeds: string, count: number) => `${count === 1 ? 'seed' : 'seeds'} ${seeds}`,
   },
   progress: {
@@ -64,6 +70,8 @@ export const run = {
     images: 'Images',
     speed: 'Speed',
     speedUnit: 'images/s',
+    passes: 'Passes',
+    passesUnit: 'forward + backward',
     time: 'Time',
     timeHelp: (total: string) =>
       `Prediction and adaptation, without set-up, loading and pauses; ${total} with compilation and loading`,
@@ -139,6 +147,8 @@ export const run = {
     engineReason: 'Engine chosen because',
     device: 'Device',
     threads: 'Threads',
+    measuredCost: 'Cost of a step, measured',
+    passes: (count: string) => `${count} forward passes`,
     lab: 'Lab',
     commit: 'Commit',
     system: 'System',

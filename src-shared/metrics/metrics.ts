@@ -1,6 +1,6 @@
 import { adaptFigures, meanOfKnown, type FiguresUnderWay } from '../run-figures.ts';
 import { qualitySchema, type Quality } from './quality.ts';
-import type { AdaptRun, ShiftRecord, ShiftSummary } from '../records.ts';
+import type { AdaptRun, Passes, ShiftRecord, ShiftSummary } from '../records.ts';
 
 interface MetricFacts {
   readonly higherIsBetter: boolean;
@@ -39,6 +39,12 @@ export const metricNames = Object.keys(metrics) as readonly Metric[];
 /** Those that files show besides accuracy and calibration error. */
 export const furtherMetrics = metricNames.filter((name) => !['top1', 'top5', 'ece'].includes(name));
 
+/** Metrics that are sums of passes, divided by the number of images. */
+export const passParts: Readonly<Partial<Record<Metric, keyof Passes>>> = {
+  forwardPasses: 'forward',
+  backwardPasses: 'backward',
+};
+
 const isQuality = (metric: Metric): metric is Metric & keyof Quality => metric in qualitySchema.shape;
 
 /** What of a finished stream or run is the same for both. */
@@ -48,8 +54,8 @@ type Figures = Pick<ShiftSummary, 'images' | 'passes' | 'quality'>;
 function furtherMetric(metric: Exclude<Metric, 'top1' | 'top5' | 'ece'>, summary: Figures): number | null {
   if (isQuality(metric)) return summary.quality?.[metric] ?? null;
   const { passes, images } = summary;
-  if (!passes || images === 0) return null;
-  return (metric === 'forwardPasses' ? passes.forward : passes.backward) / images;
+  const part = passParts[metric];
+  return passes && part && images > 0 ? passes[part] / images : null;
 }
 
 /** e.g. `top1_percent` or `nll`: what a metric is called in files. */
@@ -89,4 +95,10 @@ export function metricOfRun(metric: Metric, run: AdaptRun, progress?: FiguresUnd
     return adaptFigures(run, progress)?.[averages[metric]] ?? null;
   }
   return run.summary ? furtherMetric(metric, run.summary) : null;
+}
+
+/** Forward and backward passes per image, e.g. `2 + 0.52`; null where they aren't known. */
+export function passesText(run: AdaptRun): string | null {
+  const both = [metricOfRun('forwardPasses', run), metricOfRun('backwardPasses', run)];
+  return both.includes(null) ? null : both.map((value) => String(Number(value!.toFixed(2)))).join(' + ');
 }

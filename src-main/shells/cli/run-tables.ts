@@ -6,6 +6,7 @@ import type { ComparedRun } from '../../../src-shared/comparison/compared-run.ts
 import type { EpochRecord, RunRecord, ShiftRecord } from '../../../src-shared/records.ts';
 import { comparisonTable, type ComparisonColumn } from '../../../src-shared/comparison/comparison-table.ts';
 import { ranksOf, soFarMark, type NumberTable } from '../../../src-shared/comparison/table-text.ts';
+import { passesText } from '../../../src-shared/metrics/metrics.ts';
 import { adaptFigures, headlineOf } from '../../../src-shared/run-figures.ts';
 import { bold, duration, localTime, percent } from './format.ts';
 
@@ -67,7 +68,7 @@ function linesOf(table: NumberTable, labels: readonly string[], styled: boolean)
   ]);
 }
 
-/** Accuracy in percent per shift, a column per run, then average, calibration error and seconds; the best is marked. */
+/** Accuracy in percent per shift, a column per run, then average, calibration error, passes and seconds; the best is marked. */
 export function shiftsTable(runs: readonly ComparedRun[], styled: boolean, nameOf: NameOf = ownName): string {
   const rows = runs.map((one) => ({ id: one.run.id, label: nameOf(one.run), runs: [one] }));
   const columns = shiftColumns(runs.flatMap(({ shifts }) => shifts));
@@ -82,6 +83,7 @@ export function shiftsTable(runs: readonly ComparedRun[], styled: boolean, nameO
     [
       ...linesOf(accuracy, [...columns.map(({ label }) => label), 'Average'], styled),
       ...linesOf(calibration, ['Calibration error'], styled),
+      ['Passes per image', ...runs.map(({ run }) => passesText(run) ?? '–')],
       ['Time', ...seconds],
     ],
   );

@@ -98,6 +98,9 @@ export function provenanceFacts(run: RunRecord): Fact[] {
     ...(provenance.engineReason === undefined ? [] : [{ key: texts.engineReason, value: provenance.engineReason }]),
     { key: texts.device, value: device },
     { key: texts.threads, value: String(threads) },
+    ...(provenance.measuredCost === undefined
+      ? []
+      : [{ key: texts.measuredCost, value: texts.passes(String(provenance.measuredCost)) }]),
     { key: texts.lab, value: labVersion },
     ...(gitCommit === null ? [] : [hashFact(texts.commit, gitCommit)]),
     { key: texts.system, value: `${os}, Node ${nodeVersion}` },

@@ -53,6 +53,8 @@ export function protocolLine(configs: readonly RunConfig[], names: DataNames): s
     of(({ labelOrder, concentration }) => texts.labels[labelOrder](concentration)),
     of(({ orderFile }) => (orderFile === null ? '' : texts.orderFile(lastPart(orderFile)))),
     of(({ batchSize }) => (batchSize === 64 ? '' : texts.batch(batchSize))),
+    of(({ window }) => (window === null ? '' : texts.window(window))),
+    of(({ speed, stepCost }) => texts.speed[speed](stepCost)),
     of(({ model }) => names.model(model) ?? lastPart(model)),
     seeds.length === 0 ? undefined : texts.seeds(seedsText(seeds), seeds.length),
   ];

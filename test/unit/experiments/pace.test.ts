@@ -267,12 +267,16 @@ describe('passes', () => {
   });
 
   it('leave out what a loss leaves out', async () => {
-    const bound = findMethod('eata').bind(
-      { ...context, batchSize: 4 },
-      { margin: 0.95, fisherWeight: 0, similarity: 1 },
-    );
-    const runner = new MethodRunner(engine, 'eata', bound, context.model);
-    const { diagnostics } = await runner.run('step', imagesOf(71, 4).data as Float32Array, 4, bound.init());
+    const images = imagesOf(71, 4).data as Float32Array;
+    const eata = (margin: number) => {
+      const bound = findMethod('eata').bind({ ...context, batchSize: 4 }, { margin, fisherWeight: 0, similarity: 1 });
+      return { bound, runner: new MethodRunner(engine, 'eata', bound, context.model, { details: true }) };
+    };
+    const all = eata(2);
+    const { details } = await all.runner.run('step', images, 4, all.bound.init());
+    const entropies = [...details['entropy']!.data].sort((a, b) => a - b);
+    const { bound, runner } = eata((entropies[1]! + entropies[2]!) / 2 / Math.log(3));
+    const { diagnostics } = await runner.run('step', images, 4, bound.init());
     expect(diagnostics['selected']).toBe(0.5);
     expect(runner.passes).toEqual({ forward: 4, backward: 2 });
   });

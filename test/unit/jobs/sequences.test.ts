@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { uncontrolled } from '../../../src-main/experiments/control.ts';
-import type { JobEvent } from '../../../src-main/jobs/messages.ts';
+import type { JobEvent, RunFacts } from '../../../src-main/jobs/messages.ts';
 import { performAdaptation } from '../../../src-main/jobs/perform-adaptation.ts';
 import { Resources } from '../../../src-main/jobs/resources.ts';
 import { configure } from '../../../src-main/runs/configure.ts';
@@ -14,7 +14,11 @@ const model = writeTinyVit(join(temporaryFolder('sequences'), 'tiny.safetensors'
 const resources = new Resources();
 afterAll(() => resources.dispose());
 
-async function run(changes: Partial<RunConfigInput>, checkpoint?: Checkpoint): Promise<JobEvent[]> {
+async function run(
+  changes: Partial<RunConfigInput>,
+  checkpoint?: Checkpoint,
+  expected?: RunFacts,
+): Promise<JobEvent[]> {
   const events: JobEvent[] = [];
   const { config } = await configure({
     ...{ dataset: { kind: 'quickstart' }, model, method: 'tent', options: { lr: 0.01 }, policy: 'continual' },
@@ -25,7 +29,7 @@ async function run(changes: Partial<RunConfigInput>, checkpoint?: Checkpoint): P
     ],
     ...changes,
   });
-  const job = { kind: 'adapt', config, ...(checkpoint && { checkpoint }) } as const;
+  const job = { kind: 'adapt', config, ...(checkpoint && { checkpoint }), ...(expected && { expected }) } as const;
   await performAdaptation(job, resources, uncontrolled, (event) => events.push(event));
   return events;
 }
@@ -69,6 +73,22 @@ describe('a recurring run', () => {
       expect(checkpointsIn(rest).at(-1)!.state).toEqual(checkpoints.at(-1)!.state);
     }
   });
+});
+
+it('a stream at measured speed keeps the cost of a step that was measured when the run began', async () => {
+  const changes = { speed: 'measured', batchSize: 1, window: 3 } as const;
+  const factsIn = (events: readonly JobEvent[]) =>
+    events.flatMap((event) => (event.type === 'prepared' ? [event.facts] : []))[0]!;
+  const whole = await run(changes);
+  expect(factsIn(whole).measuredCost).toBeGreaterThanOrEqual(1);
+  const expected = { ...factsIn(whole), measuredCost: 4.5 };
+  const from = checkpointsIn(whole)[0]!;
+  const rest = await run(changes, structuredClone(from), expected);
+  expect(factsIn(rest)).toEqual(expected);
+  const given = await run({ ...changes, speed: 'given', stepCost: 4.5 }, structuredClone(from));
+  expect(batchesIn(rest)).toEqual(batchesIn(given));
+  const adapted = batchesIn(rest).flatMap(({ at, index, adapted }) => (adapted ? [12 * at + index] : []));
+  expect(adapted).toEqual([5, 10, 15, 20]);
 });
 
 it('a gradual run meets each severity up to that of the shift, and down again', async () => {

@@ -155,6 +155,19 @@ const cases: readonly Case[] = [
     warns: 'Their images were resized, cropped or normalised differently.',
   },
   { name: 'batchSize', config: { batchSize: 4 }, warns: 'They ran with different batch sizes.' },
+  { name: 'window', config: { window: 8 }, warns: 'They adapted to windows of different numbers of images (W).' },
+  {
+    name: 'speed',
+    config: { speed: 'measured' },
+    changes: { measuredCost: 2 },
+    warns: 'Some streams waited for the method, others went on at constant speed.',
+  },
+  {
+    name: 'stepCost',
+    base: { speed: 'given' },
+    config: { stepCost: 3 },
+    warns: 'Their steps were taken to cost different numbers of forward passes (C).',
+  },
   {
     name: 'seed',
     config: { seed: 7, method: 'sar' },
