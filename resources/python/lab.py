@@ -109,7 +109,7 @@ class Lab:
         """One row per adaptation run, oldest first, like summary.csv; options are columns `option.<name>`."""
         frame = self.query("SELECT * FROM lab_runs ORDER BY created_at, run")
         frame = _spread(frame, "options", lambda values: sorted(_keys(values)), lambda name: f"option.{name}")
-        return _as_bool(frame, "stored_corruptions")
+        return _as_bool(frame, "stored_corruptions", "replacement")
 
     def streams(self, runs=None):
         """One row per stream of each run: the measured columns of streams.csv. Join `runs()` by `run` for settings."""
