@@ -1,8 +1,8 @@
 /**
- * Writes a miniature of ImageNet, ImageNet-C, -R, -Sketch and -A in their published layouts, a gallery of bad images and
+ * Writes a miniature of ImageNet, ImageNet-C, -R, -Sketch, -A and CIFAR-10-C in their published layouts, a gallery of bad images and
  * ViT checkpoints, for tests and for trying things out where the real ones are not at hand.
  *
- *   npm run fixture:imagenet -- <folder>                     a minute or two, 80 MB
+ *   npm run fixture:imagenet -- <folder>                     a minute or two, 115 MB
  *   npm run fixture:imagenet -- <folder> --classes 10 --corrupted-classes 10 --images-per-class 5
  *   npm run fixture:imagenet -- <folder> --severities all --corruptions fog,snow --sets imagenet-c --no-bad-images
  *   npm run fixture:imagenet -- <folder> --vit-base           with a ViT-B/16 of random weights, 346 MB more

@@ -4,7 +4,7 @@ import { permutation, seeded, textKey, type Random } from '../../src-shared/rand
 import { drawPicture, type Size } from './draw.ts';
 import { forAll, putJpeg } from './jpeg.ts';
 import { lookOf } from './looks.ts';
-import { spread, type Fixture, type SetName } from './options.ts';
+import { spread, type Fixture, type PaperSet } from './options.ts';
 import { drawPhotoSize } from './sizes.ts';
 import { adversarial, photo, renditions, sketch, type Style } from './styles.ts';
 
@@ -19,7 +19,7 @@ interface Picture {
   readonly random: Random;
 }
 
-type UncorruptedSet = Exclude<SetName, 'imagenet-c'> | 'imagenet-val' | 'imagenet-train';
+type UncorruptedSet = PaperSet | 'imagenet-val' | 'imagenet-train';
 
 /** One in so many photographs of ImageNet is grey. */
 const greyEvery = 50;

@@ -1,8 +1,17 @@
 import { allCorruptionNames, severities, type CorruptionName, type Severity } from '../../src-shared/corruptions.ts';
 
-/** The data sets of the paper beside the clean validation images, which are always made. */
-export const setNames = ['imagenet-c', 'imagenet-r', 'imagenet-sketch', 'imagenet-a'] as const;
+/** The data sets beside the clean validation images, which are always made; those of the paper first. */
+export const setNames = [
+  'imagenet-c',
+  'imagenet-r',
+  'imagenet-sketch',
+  'imagenet-a',
+  'imagenet-val-flat',
+  'cifar-10-c',
+] as const;
 export type SetName = (typeof setNames)[number];
+/** Those that are drawn, image by image. */
+export type PaperSet = Exclude<SetName, 'imagenet-c' | 'imagenet-val-flat' | 'cifar-10-c'>;
 
 /** `tiny`: a small ViT that knows the pictures. `base`: ViT-B/16 of full size with random weights. */
 export const modelNames = ['tiny', 'base'] as const;
@@ -23,6 +32,8 @@ export interface FixtureOptions {
   readonly sourceImages?: number;
   readonly corruptions?: readonly CorruptionName[];
   readonly severities?: readonly Severity[];
+  /** Images of each severity of the arrays, which are those of the quick start. */
+  readonly arrayImages?: number;
   readonly models?: readonly ModelName[];
   /** Pictures that the head of the tiny ViT is fitted to: the more, the better it knows the classes. */
   readonly trainingPictures?: number;
@@ -34,7 +45,7 @@ export interface FixtureOptions {
 
 export type Fixture = Required<FixtureOptions>;
 
-/** All folders with all their class folders, but ImageNet-C with severity 5 of 50 classes: a minute or two, 80 MB. */
+/** All folders with all their class folders, but ImageNet-C with severity 5 of 50 classes: a minute or two, 115 MB. */
 export const fixtureDefaults: Omit<Fixture, 'folder'> = {
   seed: 1,
   sets: setNames,
@@ -44,6 +55,7 @@ export const fixtureDefaults: Omit<Fixture, 'folder'> = {
   sourceImages: 100,
   corruptions: allCorruptionNames,
   severities: [severities[4]],
+  arrayImages: 100,
   models: ['tiny'],
   trainingPictures: 1000,
   badImages: true,
