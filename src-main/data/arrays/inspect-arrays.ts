@@ -32,15 +32,16 @@ function shiftFindings({ corruptions }: ArraySet): Finding[] {
 }
 
 function remarksOn(set: ArraySet, classes: FolderReport['classes']): Finding[] {
-  const { count, sizes, clean, classNames } = set;
+  const { count, sizes, clean, corruptions, classNames } = set;
+  const isStored = corruptions.length > 0;
   const sides = sizes.map(([height, width]) => `${width}×${height}`).join(', ');
   const findings: Finding[] = [
     {
       level: 'info',
-      message: `The images are NumPy arrays of ${sides} pixels: ${amount(count, 'image')} of each shift.`,
+      message: `The images are NumPy arrays of ${sides} pixels: ${amount(count, 'image')}${isStored ? ' of each shift' : ''}.`,
     },
   ];
-  if (clean !== null) {
+  if (isStored && clean !== null) {
     findings.push({ level: 'info', message: `Clean images are there as well, in ${clean}.npy: the shift "clean".` });
   }
   if (classNames.every((name) => /^\d+$/.test(name))) {

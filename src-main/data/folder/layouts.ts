@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { className } from '../imagenet/class-names.ts';
 import { glimpse, type FolderContent } from './content.ts';
 import type { FolderSurvey } from './survey.ts';
 import { amount, firstNames, type Finding } from './wording.ts';
@@ -10,6 +11,7 @@ const publishedFlat = /^(?:ILSVRC2012_(?:val|test)_\d+|(?:val|test)_\d+\.JPEG)/i
 
 /** Whether images lie in a folder without class folders: its name is no class, or theirs are known to be published so. */
 export function isFlat(name: string, examples: readonly string[]): boolean {
+  if (className(name) !== undefined) return false;
   return splitNames.test(name) || (examples.length > 0 && examples.every((example) => publishedFlat.test(example)));
 }
 

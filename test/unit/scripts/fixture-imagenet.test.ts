@@ -8,7 +8,10 @@ import { readFlags } from '../../../scripts/fixture-imagenet/flags.ts';
 import { lookOf } from '../../../scripts/fixture-imagenet/looks.ts';
 import { makeFixture } from '../../../scripts/fixture-imagenet/make-fixture.ts';
 import type { FixtureOptions } from '../../../scripts/fixture-imagenet/options.ts';
+import { readArraySet } from '../../../src-main/data/arrays/array-set.ts';
+import { openImages } from '../../../src-main/data/datasets.ts';
 import { benchmarkClasses } from '../../../src-main/data/imagenet/classes.ts';
+import { DatasetPictures } from '../../../src-main/data/pictures.ts';
 import { loadSourceModel } from '../../../src-main/models/load-model.ts';
 import { seeded } from '../../../src-shared/random.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -24,6 +27,7 @@ const options = {
   sourceImages: 5,
   corruptions: ['fog', 'jpeg_compression'],
   severities: [3, 5],
+  arrayImages: 2,
   trainingPictures: 50,
   badImages: false,
 } as const satisfies FixtureOptions;
@@ -72,6 +76,31 @@ describe('makeFixture', () => {
       expect(existsSync(join(folder, 'imagenet-val', ...rest))).toBe(true);
       expect(await sharp(join(folder, file)).metadata()).toMatchObject({ format: 'jpeg', width: 224, height: 224 });
     }
+  });
+
+  it('lays the validation images flat, with a list of all classes', async () => {
+    const images = list('imagenet-val').map((file) => file.split('/').slice(1).join('/'));
+    const flat = await openImages({ kind: 'folder', path: join(folder, 'imagenet-val-flat', 'val') });
+    expect(Array.from({ length: flat.count }, (_, i) => flat.idOf(i))).toEqual(images);
+    expect(flat.classNames).toEqual(benchmarkClasses('imagenet'));
+  });
+
+  it('writes images of the quick start as arrays, as the lab paints and corrupts them', async () => {
+    const path = join(folder, 'cifar-10-c');
+    const set = await readArraySet(path);
+    expect(set).toMatchObject({ count: 2, clean: 'clean', corruptions: ['fog', 'jpeg_compression'] });
+    expect(set.classNames[0]).toBe('t-shirt');
+    const [stored, painted] = await Promise.all(
+      [{ kind: 'folder', path, corrupted: true } as const, { kind: 'quickstart', split: 'test' } as const].map(
+        (config) => DatasetPictures.open(config),
+      ),
+    );
+    for (const severity of [1, 5]) {
+      const shift = { corruption: 'fog', severity };
+      expect(await stored!.show(1, shift, 32)).toEqual(await painted!.show(1, shift, 32));
+    }
+    await Promise.all([stored!.close(), painted!.close()]);
+    expect((await readArraySet(join(folder, 'cifar-10-train'))).count).toBe(5);
   });
 
   it.each([
