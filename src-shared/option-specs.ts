@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { booleanOption, choiceOption, integerOption, numberOption } from './options.ts';
 
 /** A setting as forms, help and documentation need it: plain data, made from the one schema that declares it. */
 export const optionSpecSchema = z.strictObject({
@@ -119,4 +120,23 @@ function numberProblem(spec: OptionBounds, value: unknown): string | undefined {
   if (exclusiveMinimum !== undefined && value <= exclusiveMinimum) return `Enter more than ${exclusiveMinimum}.`;
   if (exclusiveMaximum !== undefined && value >= exclusiveMaximum) return `Enter less than ${exclusiveMaximum}.`;
   return undefined;
+}
+
+function schemaOf({ kind, choices = [], default: usual, ...spec }: OptionSpec): z.ZodType {
+  const { name: _name, nullMeans: _nullMeans, minimum, maximum, exclusiveMinimum, exclusiveMaximum: _, ...text } = spec;
+  const [first = '', ...others] = choices;
+  if (kind === 'boolean') return booleanOption({ ...text, default: usual === true });
+  if (kind === 'choice') return choiceOption({ ...text, choices: [first, ...others], default: String(usual) });
+  const least = exclusiveMinimum ?? minimum;
+  return (kind === 'integer' ? integerOption : numberOption)({
+    ...text,
+    default: Number(usual),
+    ...(least === undefined ? {} : { min: least, exclusiveMin: exclusiveMinimum !== undefined }),
+    ...(maximum === undefined ? {} : { max: maximum }),
+  });
+}
+
+/** The schema that options were described from, as far as their description goes; of those that may not be left open. */
+export function schemaOfOptions(specs: readonly OptionSpec[]): z.ZodObject {
+  return z.strictObject(Object.fromEntries(specs.map((spec) => [spec.name, schemaOf(spec)])));
 }

@@ -2,6 +2,9 @@ import path from 'node:path';
 import type { LabApi } from '../../src-shared/api/contract.ts';
 import type { ExportFormat } from '../../src-shared/api/runs.ts';
 import type { RunRecord } from '../../src-shared/records.ts';
+import { forgetOwnMethods, useOwnMethods } from '../catalog/methods/method-catalog.ts';
+import { stampOf } from '../catalog/methods/own-files.ts';
+import { OwnMethods } from '../catalog/methods/own-methods.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import { writeFiles } from '../exports/export-files.ts';
 import { Identities } from '../identity/identities.ts';
@@ -29,6 +32,8 @@ export interface LabOptions {
   readonly dataDir?: string;
   /** Folders that callers of the API may read; null for no limit. */
   readonly roots?: readonly string[] | null;
+  /** Folders of the user's own methods beside that in the data folder. */
+  readonly methods?: readonly string[];
   /** The compute process to use instead of the lab's own. */
   readonly compute?: ComputeClient;
 }
@@ -63,8 +68,10 @@ export interface Lab extends Pick<LabServices, 'dataDir' | 'notices' | 'hub' | '
 
 /** Time between attempts to store how runs ended, when that was not possible at once. */
 const lateEndingsMs = 2000;
+/** A file of a method is offered anew so long after it was saved. */
+const methodWatchMs = 1000;
 
-function openServices(dataDir: string, store: Store, compute: ComputeClient): LabServices {
+function openServices(dataDir: string, store: Store, compute: ComputeClient, methods: OwnMethods): LabServices {
   const hub = new EventHub();
   const log = new LabLog(dataDir);
   compute.onIdleEnd = (error) => log.error('The compute process ended', error);
@@ -82,6 +89,7 @@ function openServices(dataDir: string, store: Store, compute: ComputeClient): La
     notices: store.notices,
     store,
     compute,
+    methods,
     hub,
     log,
     identities,
@@ -94,11 +102,28 @@ function openServices(dataDir: string, store: Store, compute: ComputeClient): La
   };
 }
 
-function attendants({ store, hub, log, scheduler }: LabServices): readonly { stop(): void }[] {
+/** Tells windows when a file of an own method was saved, came or went. */
+function methodWatch(folders: readonly string[], hub: EventHub): () => void {
+  let last = stampOf(folders);
+  return () => {
+    const stamp = stampOf(folders);
+    if (stamp === last) return;
+    last = stamp;
+    for (const what of ['methods', 'suites'] as const) hub.publish('changed', { what });
+  };
+}
+
+function attendants({ store, hub, log, scheduler, methods }: LabServices): readonly { stop(): void }[] {
   const lateEndings = () => scheduler.storeLateEndings();
   return [
     new StoreWatch(store, hub, log),
     backupSchedule(store, { hub, log }),
+    new Attendant(
+      'The folder of methods could not be watched',
+      methodWatch(methods.folders, hub),
+      { everyMs: methodWatchMs },
+      { hub, log },
+    ),
     new Attendant('The end of a run could not be stored', lateEndings, { everyMs: lateEndingsMs }, { hub, log }),
   ];
 }
@@ -107,7 +132,7 @@ function attendants({ store, hub, log, scheduler }: LabServices): readonly { sto
  * Opens the lab in a data folder, making it if needed; marks runs as interrupted whose process is gone, and forgets runs
  * that were deleted long ago.
  */
-export function openLab({ dataDir, compute, roots = null }: LabOptions = {}): Lab {
+export function openLab({ dataDir, compute, roots = null, methods: more = [] }: LabOptions = {}): Lab {
   const folder = ensureFolder(dataFolder(dataDir));
   const store = openStore(path.join(folder, 'lab.sqlite'));
   if (!store.readOnly) {
@@ -115,7 +140,11 @@ export function openLab({ dataDir, compute, roots = null }: LabOptions = {}): La
     emptyTrash(store);
   }
   const client = compute ?? new ComputeClient({ cacheFolder: path.join(folder, 'cache') });
-  const services = openServices(folder, store, client);
+  const own = new OwnMethods([path.join(folder, 'methods'), ...more.map((one) => path.resolve(one))], () =>
+    client.sibling(),
+  );
+  useOwnMethods(own);
+  const services = openServices(folder, store, client, own);
   const { hub, log, notices, scheduler, identified } = services;
   const exportFolder = () => path.join(folder, 'exports', new Date().toISOString().replaceAll(':', '-'));
   let attending: readonly { stop(): void }[] = [];
@@ -140,6 +169,7 @@ export function openLab({ dataDir, compute, roots = null }: LabOptions = {}): La
       await identified;
       for (const attendant of attending) attendant.stop();
       await scheduler.close();
+      forgetOwnMethods(own);
       store.close();
     },
   };

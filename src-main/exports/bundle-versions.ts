@@ -3,7 +3,7 @@ import { summariseRun } from '../experiments/metrics-summary.ts';
 import type { RunContents } from '../store/store.ts';
 
 /** The version that is written; earlier ones can be read. */
-export const bundleVersion = 4;
+export const bundleVersion = 5;
 
 const firstVersionSchema = z.looseObject({
   version: z.literal(1),
@@ -49,12 +49,18 @@ function withIdentity(json: unknown): unknown {
 /** The fourth version may have records of images, which the third had not. */
 function withImageRecords(json: unknown): unknown {
   const third = z.looseObject({ version: z.literal(3) }).safeParse(json);
-  return third.success ? { ...third.data, version: bundleVersion } : json;
+  return third.success ? { ...third.data, version: 4 } : json;
+}
+
+/** The fifth version may have the source of an own method, which the fourth had not. */
+function withMethodSource(json: unknown): unknown {
+  const fourth = z.looseObject({ version: z.literal(4) }).safeParse(json);
+  return fourth.success ? { ...fourth.data, version: bundleVersion } : json;
 }
 
 /** The JSON of a bundle of an earlier version with what later ones have; any other JSON as it is. */
 export function upgradeBundle(json: unknown): unknown {
-  return withImageRecords(withIdentity(withImages(json)));
+  return withMethodSource(withImageRecords(withIdentity(withImages(json))));
 }
 
 /** Contents whose summary follows from the shifts: the first version counted images that could not be read. */

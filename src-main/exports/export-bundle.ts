@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { z } from 'zod';
 import { LabError } from '../../src-shared/errors.ts';
 import { recordBytes } from '../../src-shared/metrics/image-records.ts';
@@ -72,6 +73,8 @@ const contentsSchema = z.strictObject({
       progress: z.json(),
     })
     .optional(),
+  /** To be read: the lab never runs what came in a bundle. */
+  method: z.strictObject({ file: z.string(), source: z.string() }).exactOptional(),
 });
 
 const bundleSchema = z.strictObject({
@@ -92,6 +95,7 @@ export function bundleOf(contents: RunContents): string {
     checksum: checksumOf(contents.run.config),
     contents: {
       ...contents,
+      ...(contents.method ? { method: { ...contents.method, file: path.basename(contents.method.file) } } : {}),
       shifts: contents.shifts.map(({ images, ...shift }) => ({
         ...shift,
         ...(images ? { images: toBase64(images) } : {}),

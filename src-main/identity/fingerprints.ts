@@ -3,6 +3,7 @@ import { isKnownInput, unknownInput, type Inputs } from '../../src-shared/identi
 import type { DatasetConfig } from '../../src-shared/run-config.ts';
 import { isNameOfMgg, mggFile, modelFile } from '../platform/package-root.ts';
 import type { Store } from '../store/store.ts';
+import { ownFile } from '../catalog/methods/method-catalog.ts';
 import { fileState, hashFile } from '../catalog/models/file-facts.ts';
 
 /** What a run or a pre-training names by paths. */
@@ -12,6 +13,8 @@ export interface InputPaths {
   readonly orderFile?: string | null;
   readonly dataset: DatasetConfig;
   readonly evaluation?: DatasetConfig | null;
+  /** Id of a method; of a user's own one the source counts. */
+  readonly method?: string;
 }
 
 /** Fingerprint of a path when it was last read; a folder has no single file state to compare. */
@@ -63,8 +66,10 @@ export class Fingerprints {
   }
 
   /** Of all that a configuration reads; never throws for what is missing. */
-  async of({ model, mgg = null, orderFile = null, dataset, evaluation = null }: InputPaths): Promise<Inputs> {
+  async of({ model, mgg = null, orderFile = null, dataset, evaluation = null, method }: InputPaths): Promise<Inputs> {
+    const own = method === undefined ? undefined : await ownFile(method);
     return {
+      ...(own ? { method: own.hash } : {}),
       model: await this.file(modelFile(model)),
       ...(mgg !== null && isMggFile(mgg) ? { mgg: await this.file(mggFile(mgg)) } : {}),
       ...(orderFile === null ? {} : { orderFile: await this.file(orderFile) }),

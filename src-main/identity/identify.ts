@@ -5,7 +5,10 @@ import type { RunKind } from '../../src-shared/records.ts';
 /** How the identities of the present rules begin. */
 export const identityPrefix = `v${identityVersion}-`;
 
-/** The defaults of a method's options; none for a method that is gone. */
+/**
+ * The defaults of a method's options; none for one that is gone, nor for one of the user's own: its source, which counts,
+ * has them.
+ */
 async function optionDefaultsOf(method: unknown): Promise<Record<string, unknown>> {
   const { methods } = await import('../methods/method-registry.ts');
   const found = typeof method === 'string' && Object.hasOwn(methods, method) ? methods[method] : undefined;

@@ -2,6 +2,7 @@ import { fromErrorMessage, LabError } from '../../src-shared/errors.ts';
 import { forkCompute, type ComputeHost, type StartCompute } from './compute-host.ts';
 import { entryFile } from './entry.ts';
 import type { JobAction } from './job-flag.ts';
+import type { OwnLimits } from './own-watch.ts';
 import { reportSchema, type Job, type JobEvent, type JobResult } from './messages.ts';
 
 const shutdownMs = 5000;
@@ -34,6 +35,8 @@ export interface ComputeOptions {
   readonly entry?: string;
   /** How it is started; by Node's `fork` by default. */
   readonly start?: StartCompute;
+  /** Of own methods; by default what kind of job and the computer's memory say. */
+  readonly ownLimits?: OwnLimits;
 }
 
 /**
@@ -53,20 +56,25 @@ export class ComputeClient {
   private readonly entry: string;
   private readonly arguments: readonly string[];
   private readonly startHost: StartCompute;
+  private readonly ownLimits: OwnLimits | undefined;
 
   constructor({
     cacheFolder,
     entry = entryFile('compute-process', import.meta.url),
     start = forkCompute,
+    ownLimits,
   }: ComputeOptions = {}) {
     this.entry = entry;
     this.startHost = start;
-    this.arguments = cacheFolder === undefined ? [] : [cacheFolder];
+    this.ownLimits = ownLimits;
+    const limits = ownLimits === undefined ? [] : [JSON.stringify(ownLimits)];
+    this.arguments = cacheFolder === undefined && limits.length === 0 ? [] : [cacheFolder ?? '', ...limits];
   }
 
   /** A further compute process of the same kind, for work that should not touch what this one has loaded. */
   sibling(): ComputeClient {
-    return new ComputeClient({ entry: this.entry, start: this.startHost });
+    const limits = this.ownLimits === undefined ? {} : { ownLimits: this.ownLimits };
+    return new ComputeClient({ entry: this.entry, start: this.startHost, ...limits });
   }
 
   /** Process id, while there is one. */
@@ -137,7 +145,17 @@ export class ComputeClient {
     }
     this.jobs.delete(report.jobId);
     if (report.type === 'done') job.resolve(report.result);
-    else job.reject(fromErrorMessage(report.error, causeOf(report.error.stack)));
+    else if (report.ending) {
+      this.forget(host);
+      job.reject(fromErrorMessage(report.error));
+    } else job.reject(fromErrorMessage(report.error, causeOf(report.error.stack)));
+  }
+
+  /** The next job gets a new process. */
+  private forget(host: ComputeHost): void {
+    host.kill();
+    if (this.host === host) this.host = undefined;
+    this.whenEnded?.();
   }
 
   private deliver(jobId: number, job: RunningJob, events: readonly JobEvent[]): void {

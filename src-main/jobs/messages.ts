@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { pretrainConfigSchema } from '../../src-shared/pretrain-config.ts';
 import { engineSetupSchema, provisionProgressSchema } from '../../src-shared/engines.ts';
 import { modelReadingSchema } from '../../src-shared/model-reading.ts';
+import { optionSpecSchema } from '../../src-shared/option-specs.ts';
 import { runConfigSchema } from '../../src-shared/run-config.ts';
 import { engineIds } from '../engines/engine.ts';
 import {
@@ -15,6 +16,8 @@ import {
   skippedImageSchema,
   stepRecordSchema,
 } from '../../src-shared/records.ts';
+import { ownSourceSchema } from '../methods/own/own-source.ts';
+import { methodNeeds } from '../methods/method-needs.ts';
 import type { StoredTensor } from '../store/checkpoint.ts';
 
 /*
@@ -64,6 +67,8 @@ const jobSchema = z.discriminatedUnion('kind', [
     kind: z.literal('adapt'),
     config: runConfigSchema,
     chosenEngine: chosenEngineSchema.exactOptional(),
+    /** The text of the method, where it is one of the user's own. */
+    own: ownSourceSchema.exactOptional(),
     checkpoint: checkpointSchema.exactOptional(),
     /** Of the attempt that wrote the checkpoint: what must still be the same. */
     expected: runFactsSchema.exactOptional(),
@@ -77,6 +82,8 @@ const jobSchema = z.discriminatedUnion('kind', [
     checkpoint: checkpointSchema.exactOptional(),
     expected: runFactsSchema.exactOptional(),
   }),
+  /** Loads a method of the user's own and traces it on a small model. */
+  z.strictObject({ kind: z.literal('describe-method'), own: ownSourceSchema }),
   z.strictObject({ kind: z.literal('engines') }),
   /** Fetches what an engine lacks; `from` is where the archives are in place of their publishers. */
   z.strictObject({
@@ -146,6 +153,17 @@ const engineReportSchema = z.strictObject({
   hint: z.string().exactOptional(),
 });
 
+/** What forms, tables and checks know of an own method without running it. */
+export const ownFactsSchema = z.strictObject({
+  name: z.string(),
+  summary: z.string(),
+  doc: z.string().nullable(),
+  needs: z.array(z.enum(methodNeeds)),
+  frozen: z.boolean(),
+  options: z.array(optionSpecSchema),
+});
+export type OwnFacts = z.output<typeof ownFactsSchema>;
+
 const jobResultSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('adapt'),
@@ -155,6 +173,7 @@ const jobResultSchema = z.discriminatedUnion('kind', [
     peakMemoryBytes: z.int().nonnegative(),
   }),
   z.strictObject({ kind: z.literal('pretrain'), summary: pretrainSummarySchema.nullable() }),
+  z.strictObject({ kind: z.literal('describe-method'), facts: ownFactsSchema }),
   z.strictObject({ kind: z.literal('engines'), engines: z.array(engineReportSchema) }),
   /** The folders that were added; none where nothing was missing. */
   z.strictObject({ kind: z.literal('provision'), added: z.array(z.string()) }),
@@ -191,6 +210,12 @@ const errorSchema = z.strictObject({
 export const reportSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('events'), jobId, events: z.array(jobEventSchema) }),
   z.strictObject({ type: z.literal('done'), jobId, result: jobResultSchema }),
-  z.strictObject({ type: z.literal('failed'), jobId, error: errorSchema }),
+  z.strictObject({
+    type: z.literal('failed'),
+    jobId,
+    error: errorSchema,
+    /** The process ends with this job. */
+    ending: z.literal(true).exactOptional(),
+  }),
 ]);
 export type Report = z.output<typeof reportSchema>;

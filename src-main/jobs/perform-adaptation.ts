@@ -7,7 +7,7 @@ import type { RunControl } from '../experiments/control.ts';
 import { measureStepCost } from '../experiments/step-cost.ts';
 import { preprocessingOf, requireNormalisation } from '../experiments/preprocessing.ts';
 import { batchesDone, fingerprintOf, run, type OpenStream, type RunParts } from '../experiments/run.ts';
-import { findMethod } from '../methods/method-registry.ts';
+import { findMethod, methods } from '../methods/method-registry.ts';
 import type { MethodContext } from '../methods/method.ts';
 import { loadMgg } from '../mgg/checkpoint.ts';
 import { checkFacts } from './facts.ts';
@@ -54,13 +54,15 @@ function costOf(config: RunConfig, parts: RunParts, stage: Stage): Promise<numbe
 
 /** Runs one method over the streams of a configuration, from the beginning or from a checkpoint. */
 export async function performAdaptation(
-  { config, chosenEngine, checkpoint, expected }: Extract<Job, { kind: 'adapt' }>,
+  { config, chosenEngine, own, checkpoint, expected }: Extract<Job, { kind: 'adapt' }>,
   resources: Resources,
   control: RunControl,
   emit: (event: JobEvent) => void,
 ): Promise<JobResult> {
   const stage: Stage = (text) => emit({ type: 'stage', text });
-  const method = findMethod(config.method);
+  // What is built in goes before whatever has its name.
+  const isOwn = own?.id === config.method && !Object.hasOwn(methods, config.method);
+  const method = isOwn ? await resources.ownMethod(own) : findMethod(config.method);
   checkRunConfig(config, method);
   const mgg = method.needs.includes('mgg') && config.mgg !== null ? loadMgg(mggFile(config.mgg)) : undefined;
   const basics = await openBasics(config, config.classMask, { resources, stage, chosenEngine });

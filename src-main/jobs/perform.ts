@@ -1,4 +1,5 @@
 import type { RunControl } from '../experiments/control.ts';
+import { describeMethod } from './describe-method.ts';
 import type { Job, JobEvent, JobResult } from './messages.ts';
 import { resetPeakMemory } from './peak-memory.ts';
 import { performAdaptation } from './perform-adaptation.ts';
@@ -18,6 +19,8 @@ export async function perform(
   switch (job.kind) {
     case 'adapt':
       return performAdaptation(job, resources, control, emit);
+    case 'describe-method':
+      return describeMethod(job.own, resources);
     case 'pretrain':
       return performPretraining(job, resources, control, emit);
     case 'benchmark':

@@ -1,7 +1,9 @@
 import type { DatasetConfig, RunConfig } from '../../src-shared/run-config.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Engine, HostTensor } from '../engines/engine.ts';
-import type { SourceStatistics } from '../methods/method.ts';
+import type { Method, SourceStatistics } from '../methods/method.ts';
+import type { OwnClock } from '../methods/own/load-own.ts';
+import type { OwnSource } from '../methods/own/own-source.ts';
 import { checkpointStamp } from '../models/neighbours.ts';
 import type { SourceModel } from '../models/source-model.ts';
 import { modelFile } from '../platform/package-root.ts';
@@ -21,9 +23,18 @@ export class Resources {
   private readonly fishers = new Slot<HostTensor>();
 
   private readonly cacheFolder: string | undefined;
+  private readonly clock: OwnClock | undefined;
 
-  constructor({ cacheFolder }: { readonly cacheFolder?: string | undefined } = {}) {
+  /** @param clock told when code of own methods is at work */
+  constructor({ cacheFolder, clock }: { readonly cacheFolder?: string | undefined; readonly clock?: OwnClock } = {}) {
     this.cacheFolder = cacheFolder;
+    this.clock = clock;
+  }
+
+  /** The method that the text of an own one makes. @throws LabError `bad-input` naming file and line */
+  async ownMethod(own: OwnSource): Promise<Method> {
+    const { loadOwnMethod } = await import('../methods/own/load-own.ts');
+    return loadOwnMethod(own, this.clock);
   }
 
   engine(id: string, threads: number): Promise<Engine> {

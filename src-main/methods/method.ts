@@ -8,6 +8,7 @@ import type { Tensor } from '../engines/tfjs.ts';
 import { flatten, unflattenLike, type Of, type TensorTree, type Tree, type Unflatten } from '../engines/tree.ts';
 import type { MggWeights } from '../mgg/weights.ts';
 import type { SourceModel } from '../models/source-model.ts';
+import type { MethodNeed } from './method-needs.ts';
 import { counted } from './passes.ts';
 
 /** What a method needs besides images: computed once before the stream from in-distribution images. */
@@ -127,12 +128,6 @@ export interface BoundStages<S = MethodState> extends BoundCommon<S> {
 /** A method bound to a context and options. */
 export type BoundMethod = BoundStep | BoundStages;
 
-/**
- * What a method wants of its context. `batch-statistics`: batches of two images or more. `unmasked-model`: the model of all
- * classes beside that of the class mask, where there is one.
- */
-type MethodNeed = 'statistics' | 'mgg' | 'batch-statistics' | 'unmasked-model';
-
 /** Source images that the Fisher information is estimated from, and how many make one gradient. */
 export interface FisherRequest {
   readonly images: number;
@@ -146,6 +141,8 @@ export interface Method {
   readonly name: string;
   /** One sentence for forms and help. */
   readonly summary: string;
+  /** Its page, in Markdown; built-in methods have theirs in docs/methods. */
+  readonly doc?: string;
   readonly options: z.ZodObject;
   readonly needs: readonly MethodNeed[];
   /** True when a step never changes the state. */

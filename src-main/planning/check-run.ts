@@ -12,7 +12,7 @@ import { requireNormalisation } from '../experiments/preprocessing.ts';
 import { mggFile } from '../platform/package-root.ts';
 import { readMgg } from '../jobs/reader/foreign-files.ts';
 import { classOrder } from '../models/class-labels.ts';
-import type { Method } from '../methods/method.ts';
+import type { MethodFacts } from '../catalog/methods/own-methods.ts';
 import { configure } from '../runs/configure.ts';
 import { availableImages } from './available-images.ts';
 import type { DatasetFacts, DatasetFactsReader } from './dataset-facts.ts';
@@ -102,7 +102,11 @@ function otherClasses({ dataset }: RunConfig, { name, classNames, empty }: Datas
 }
 
 /** Source statistics need clean images that are never tested on. */
-async function checkSource({ dataset, sourceImages }: RunConfig, method: Method, facts: FactReaders): Promise<void> {
+async function checkSource(
+  { dataset, sourceImages }: RunConfig,
+  method: MethodFacts,
+  facts: FactReaders,
+): Promise<void> {
   if (!method.needs.includes('statistics') || dataset.kind === 'quickstart') return;
   if (dataset.source === undefined) {
     throw new LabError(

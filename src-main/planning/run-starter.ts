@@ -2,6 +2,8 @@ import type { PretrainConfigInput } from '../../src-shared/pretrain-config.ts';
 import type { RunLabels } from '../../src-shared/api/runs.ts';
 import type { RunRecord } from '../../src-shared/records.ts';
 import type { RunConfigInput } from '../../src-shared/run-config.ts';
+import { ownFile } from '../catalog/methods/method-catalog.ts';
+import { LabError } from '../../src-shared/errors.ts';
 import type { Identities } from '../identity/identities.ts';
 import { configure, configurePretraining } from '../runs/configure.ts';
 import type { RunScheduler } from '../runs/run-scheduler.ts';
@@ -18,6 +20,12 @@ import { requireAnswers } from './require-answers.ts';
 export interface RunRequest {
   readonly config: RunConfigInput;
   readonly labels: RunLabels;
+}
+
+/** @throws LabError `bad-input`: a file was saved between two looks at it */
+function requireUnchanged(name: string, identified: string | undefined, read: string | undefined): void {
+  if (identified === read) return;
+  throw new LabError('bad-input', `The file of ${name} was saved while its run was queued.`, 'Start the run again.');
 }
 
 /** Checks settings, identifies what they describe, and queues it. */
@@ -38,12 +46,23 @@ export class RunStarter {
   async startRuns(requests: readonly RunRequest[]): Promise<RunRecord[]> {
     const checked = await Promise.all(requests.map(({ config }) => configure(config)));
     await requireAnswers(checked.map(({ config }) => config));
+    const sources = await Promise.all(checked.map(({ config }) => ownFile(config.method)));
     const identities = await Promise.all(checked.map(({ config }) => this.identities.of('adapt', config)));
     return checked.map(({ config, method }, index) => {
       const { labels } = requests[index]!;
       const name = labels.name ?? method.name;
       const identity = identities[index]!;
-      return this.scheduler.add({ kind: 'adapt', config, method: method.id, ...labels, name, identity });
+      const source = sources[index];
+      requireUnchanged(method.name, identity.inputs['method'], source?.hash);
+      return this.scheduler.add({
+        kind: 'adapt',
+        config,
+        method: method.id,
+        ...labels,
+        name,
+        identity,
+        ...(source ? { source } : {}),
+      });
     });
   }
 

@@ -11,9 +11,11 @@ import {
   type RunConfig,
   type RunConfigInput,
 } from '../../src-shared/run-config.ts';
+import { findFacts } from '../catalog/methods/method-catalog.ts';
+import type { MethodFacts } from '../catalog/methods/own-methods.ts';
 import { classMask } from '../data/imagenet/classes.ts';
 import { checkRunConfig, requireDistinct } from '../experiments/checks.ts';
-import { parseOptions, type Method } from '../methods/method.ts';
+import { parseOptions } from '../methods/method.ts';
 import { isNameOfMgg } from '../platform/package-root.ts';
 import { checkLimits } from './setting-limits.ts';
 
@@ -67,10 +69,9 @@ function withoutUnused(config: RunConfig): RunConfig {
  * A checked configuration with all defaults filled in, the method's options included.
  * @throws LabError `bad-option` naming what is wrong and what is valid
  */
-export async function configure(input: RunConfigInput): Promise<{ config: RunConfig; method: Method }> {
-  const { findMethod } = await import('../methods/method-registry.ts');
+export async function configure(input: RunConfigInput): Promise<{ config: RunConfig; method: MethodFacts }> {
   const given = parseOptions('a run', runConfigSchema, input);
-  const method = findMethod(given.method);
+  const method = await findFacts(given.method);
   const options = parseOptions(method.name, method.options, given.options);
   checkLimits(runConfigSchema, given);
   checkLimits(method.options, options);

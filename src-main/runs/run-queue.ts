@@ -23,7 +23,7 @@ const asTheyAre: JobPreparer = { prepare: (job) => Promise.resolve(job), instead
 interface Task {
   readonly id: string;
   readonly client: ComputeClient;
-  readonly makeJob: () => Job;
+  readonly makeJob: () => Job | Promise<Job>;
   readonly onEvent: (event: JobEvent) => void;
   readonly resolve: (result: JobResult | 'withdrawn') => void;
   readonly reject: (error: unknown) => void;
@@ -62,7 +62,7 @@ export class RunQueue {
    */
   add(
     id: string,
-    makeJob: () => Job,
+    makeJob: () => Job | Promise<Job>,
     onEvent: (event: JobEvent) => void,
     client = this.client,
   ): Promise<JobResult | 'withdrawn'> {
@@ -144,7 +144,7 @@ export class RunQueue {
   /** Makes a job ready and starts it; one that is stopped before it has started is withdrawn. */
   private begin(
     client: ComputeClient,
-    makeJob: () => Job,
+    makeJob: () => Job | Promise<Job>,
     onEvent: (event: JobEvent) => void,
   ): { readonly result: Promise<JobResult | 'withdrawn'>; readonly control: JobHandle['control'] } {
     const stopping = new AbortController();
@@ -169,7 +169,7 @@ export class RunQueue {
     };
     const work = async (): Promise<JobResult | 'withdrawn'> => {
       const tell = (text: string): void => onEvent({ type: 'stage', text });
-      return start(await this.preparer.prepare(makeJob(), { tell, signal: stopping.signal }));
+      return start(await this.preparer.prepare(await makeJob(), { tell, signal: stopping.signal }));
     };
     return {
       result: work(),

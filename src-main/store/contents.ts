@@ -36,7 +36,8 @@ export function readMeasured({ runs, shifts, pretraining }: Tables, runId: strin
 
 /** Reads everything about a run. */
 export function readContents(tables: Tables, runId: string): RunContents {
-  const { attempts, images, pretraining, checkpoints, journal } = tables;
+  const { attempts, images, pretraining, checkpoints, journal, sources } = tables;
+  const kept = sources.get(runId);
   const measured = readMeasured(tables, runId);
   const withImages = (shift: MeasuredShift): RunContents['shifts'][number] => {
     const records = images.of(runId, shift.shift.position);
@@ -50,6 +51,7 @@ export function readContents(tables: Tables, runId: string): RunContents {
     skipped: journal.skipped(runId),
     log: journal.log(runId),
     checkpoint: checkpoints.get(runId),
+    ...(kept ? { method: { file: kept.file, source: kept.source } } : {}),
   };
 }
 
@@ -58,7 +60,7 @@ const arrivesAs = (status: RunStatus): RunStatus =>
   status === 'queued' || status === 'running' || status === 'paused' ? 'interrupted' : status;
 
 function insert(tables: Tables, contents: RunContents): void {
-  const { runs, attempts, shifts, images, pretraining, checkpoints, journal } = tables;
+  const { runs, attempts, shifts, images, pretraining, checkpoints, journal, sources } = tables;
   const { run } = contents;
   runs.insert({ ...run, status: arrivesAs(run.status) });
   for (const attempt of contents.attempts) attempts.insert(run.id, attempt);
@@ -71,6 +73,7 @@ function insert(tables: Tables, contents: RunContents): void {
   pretraining.putSteps(run.id, contents.steps);
   journal.addSkipped(run.id, contents.skipped);
   for (const entry of contents.log) journal.addLog(run.id, entry);
+  if (contents.method) sources.put(run.id, contents.method, false);
   if (contents.checkpoint) checkpoints.replace(run.id, contents.checkpoint);
 }
 

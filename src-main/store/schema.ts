@@ -182,4 +182,16 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX image_records_by_shift ON image_records (run_id, shift_position);
     `,
   },
+  {
+    version: 7,
+    // What a run of a user's own method computes with. `own`: it comes from this lab's folders, so the lab may run it.
+    sql: `
+      CREATE TABLE method_sources (
+        run_id TEXT PRIMARY KEY REFERENCES runs ON DELETE CASCADE,
+        file TEXT NOT NULL,
+        source TEXT NOT NULL,
+        own INTEGER NOT NULL
+      ) STRICT;
+    `,
+  },
 ];

@@ -43,7 +43,7 @@ function withFullSync<T>(db: Database, call: () => T): T {
 /** A store over an open database. */
 export function sqliteStore({ db, notices, readOnly, file: path }: Connection): Store {
   const tables = openTables(db);
-  const { runs, attempts, shifts, images, pretraining, checkpoints, journal, values, deletions } = tables;
+  const { runs, attempts, shifts, images, pretraining, checkpoints, journal, sources, values, deletions } = tables;
   const { resolve } = runs;
 
   const self = identifyProcess();
@@ -88,13 +88,18 @@ export function sqliteStore({ db, notices, readOnly, file: path }: Connection): 
     rowsSince: (id, from) => readRowsSince(tables, resolve(id), from),
     hasCheckpoint: (id) => checkpoints.has(resolve(id)),
     readValue: values.read,
+    methodSourceOf: (id) => sources.get(resolve(id)),
     readMeasured: (id) => readMeasured(tables, resolve(id)),
     readContents: (id) => readContents(tables, resolve(id)),
     runStamps: runs.stamps,
   } satisfies Partial<Store>;
 
   const writes = {
-    createRun: (run) => runs.createRun(run, self),
+    createRun(run) {
+      const record = runs.createRun(run, self);
+      if (run.source) sources.put(record.id, run.source, true);
+      return record;
+    },
     annotateRun: runs.annotateRun,
     identifyRun: runs.identifyRun,
     deleteRuns(ids) {

@@ -33,10 +33,24 @@ interface NewRunFields {
   readonly tags?: readonly string[];
   readonly notes?: string;
   readonly identity?: RunIdentity;
+  /** Of a method of the user's own. */
+  readonly source?: MethodSource;
 }
 
 /** By what a run is known again, and the fingerprints of what it reads. */
 export type RunIdentity = Pick<RunRecord, 'identity' | 'inputs'>;
+
+/** The text of a user's own method, and the file that it was in. */
+export interface MethodSource {
+  readonly file: string;
+  readonly source: string;
+}
+
+/** As it is kept with a run. */
+export interface KeptSource extends MethodSource {
+  /** Whether it comes from this lab's own folders; that of a bundle is there to be read. */
+  readonly own: boolean;
+}
 
 /** A run to be queued. */
 export type NewRun = NewRunFields &
@@ -91,6 +105,8 @@ export interface RunContents extends MeasuredRun {
   readonly skipped: readonly SkippedImage[];
   readonly log: readonly LogEntry[];
   readonly checkpoint: Checkpoint | undefined;
+  /** Of a run with a method of somebody's own. */
+  readonly method?: MethodSource;
 }
 
 /**
@@ -212,6 +228,8 @@ export interface Store {
   logOf(id: string): LogEntry[];
 
   readMeasured(id: string): MeasuredRun;
+  /** The source of the own method that a run computes with; undefined for built-in methods. */
+  methodSourceOf(id: string): KeptSource | undefined;
   /** Everything about a run, for a bundle. */
   readContents(id: string): RunContents;
   /**

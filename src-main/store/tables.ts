@@ -7,6 +7,7 @@ import { journalTable } from './journal-table.ts';
 import { pretrainTable } from './pretrain-table.ts';
 import { runTable } from './run-table.ts';
 import { shiftTable } from './shift-table.ts';
+import { sourceTable } from './source-table.ts';
 import { valueTable } from './value-table.ts';
 
 /** All tables of a store. Their methods take full ids and leave transactions to the caller. */
@@ -21,6 +22,7 @@ export function openTables(db: Database) {
     pretraining: pretrainTable(db),
     checkpoints: checkpointTable(db),
     journal: journalTable(db),
+    sources: sourceTable(db),
     values: valueTable(db),
     deletions: deletionTable(db),
   };

@@ -1,5 +1,6 @@
 import { corruptionNames } from '../../src-shared/corruptions.ts';
 import type { RunConfigInput, Shift } from '../../src-shared/run-config.ts';
+import type { MethodFacts } from '../catalog/methods/own-methods.ts';
 import type { QuickstartSettings } from '../planning/quickstart.ts';
 import {
   accuracyAfter,
@@ -21,6 +22,16 @@ const mixedImages = 500;
 
 type Entry = QuickstartSettings['runs'][number];
 type Changes = Partial<RunConfigInput>;
+
+/** With the user's own methods, as their options are by default. */
+export function withOwnMethods(settings: QuickstartSettings, own: readonly MethodFacts[]): QuickstartSettings {
+  const taken = new Set(settings.runs.map(({ name }) => name));
+  const runs = own.map(({ id, name, needs }): Entry => {
+    const mgg = needs.includes('mgg') ? 'quickstart' : null;
+    return { name: taken.has(name) ? `${name} (${id})` : name, method: id, options: {}, mgg, quick: false };
+  });
+  return { ...settings, runs: [...settings.runs, ...runs] };
+}
 
 /** The suites on the embedded data: the shapes of the paper's tables, in minutes. */
 export function quickstartSuites(settings: QuickstartSettings): Suite[] {

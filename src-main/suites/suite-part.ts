@@ -2,10 +2,12 @@ import type { SuitePart } from '../../src-shared/api/lab.ts';
 import { LabError } from '../../src-shared/errors.ts';
 import type { PlannedRun, Suite } from './suite.ts';
 
-function requireKnown(asked: readonly string[] | undefined, known: readonly { readonly id: string }[]): void {
+type Named = readonly { readonly id: string }[];
+
+function requireKnown(asked: readonly string[] | undefined, known: Named, listed = known): void {
   const unknown = asked?.find((id) => !known.some((one) => one.id === id));
   if (unknown === undefined) return;
-  const hint = `It has ${known.map(({ id }) => id).join(', ')}.`;
+  const hint = `It has ${listed.map(({ id }) => id).join(', ')}.`;
   throw new LabError('not-found', `The suite's table has no row or column "${unknown}".`, hint);
 }
 
@@ -15,11 +17,15 @@ function requireKnown(asked: readonly string[] | undefined, known: readonly { re
  * @throws LabError `not-found` for a row or column that the table does not have
  */
 export function partFilter({ rows, columns }: Suite, part: SuitePart): (planned: PlannedRun) => boolean {
-  requireKnown(part.rows, rows);
+  // A method's name stands for all rows that have it.
+  const named = rows.flatMap(({ id, method }) => [{ id }, { id: method }]);
+  requireKnown(part.rows, named, rows);
   requireKnown(part.columns, columns);
+  const methodOf = new Map(rows.map(({ id, method }) => [id, method]));
   const wanted =
     part.columns &&
     new Set(columns.filter(({ id }) => part.columns?.includes(id)).flatMap(({ id, meanOf }) => meanOf ?? [id]));
   return (planned) =>
-    (part.rows?.includes(planned.row) ?? true) && (!wanted || planned.columns.some((column) => wanted.has(column)));
+    (part.rows?.some((row) => row === planned.row || row === methodOf.get(planned.row)) ?? true) &&
+    (!wanted || planned.columns.some((column) => wanted.has(column)));
 }

@@ -8,6 +8,7 @@ import type { Identities } from '../identity/identities.ts';
 import type { RunStarter } from '../planning/run-starter.ts';
 import type { RunScheduler } from '../runs/run-scheduler.ts';
 import { readQuickstartSettings } from '../planning/quickstart.ts';
+import { listMethods } from '../catalog/methods/method-catalog.ts';
 import { readStoredObject } from '../catalog/stored-object.ts';
 import {
   configureSuite,
@@ -22,7 +23,7 @@ import {
 } from './match-runs.ts';
 import { surveyPaperData, type PaperData } from './paper/paper-data.ts';
 import { paperSuites } from './paper/paper-suites.ts';
-import { quickstartSuites } from './quickstart-suites.ts';
+import { quickstartSuites, withOwnMethods } from './quickstart-suites.ts';
 import type { PlannedRun, Suite } from './suite.ts';
 import { partFilter } from './suite-part.ts';
 import { resized } from './suite-size.ts';
@@ -76,7 +77,7 @@ export interface SuiteServices {
 
 /** The suites of the lab: their tables as they stand, and their runs. */
 export class Suites {
-  private embedded: Promise<readonly Suite[]> | undefined;
+  private embedded: { readonly stamp: string; readonly suites: readonly Suite[] } | undefined;
   private survey: Promise<PaperData> | undefined;
   private known: { readonly data: PaperData; readonly suites: readonly Suite[] } | undefined;
   /** Configurations change only with what there is of the paper's data. */
@@ -196,14 +197,31 @@ export class Suites {
   }
 
   private async all(): Promise<readonly Suite[]> {
-    this.embedded ??= readQuickstartSettings().then(quickstartSuites);
+    const embedded = await this.embeddedSuites();
     this.survey ??= surveyPaperData(this.setup);
     const data = await this.survey;
     if (!isDeepStrictEqual(data, this.known?.data)) {
       this.known = { data, suites: paperSuites(data, this.services.mggFolder) };
       this.configured.clear();
     }
-    return [...(await this.embedded), ...this.known!.suites];
+    return [...embedded, ...this.known!.suites];
+  }
+
+  /** Their rows are the methods of the quick start, and then the user's own as they are now. */
+  private async embeddedSuites(): Promise<readonly Suite[]> {
+    const { own } = await listMethods();
+    const stamp = JSON.stringify(own.map(({ facts: { id }, own: { hash } }) => [id, hash]));
+    if (this.embedded?.stamp === stamp) return this.embedded.suites;
+    const settings = await readQuickstartSettings();
+    const suites = quickstartSuites(
+      withOwnMethods(
+        settings,
+        own.map(({ facts }) => facts),
+      ),
+    );
+    this.embedded = { stamp, suites };
+    this.configured.clear();
+    return suites;
   }
 
   /** Corruptions may have been added to ImageNet-C's folder, or have gone. */

@@ -20,6 +20,7 @@ export const labEvents = {
   changed: z.strictObject({
     what: z.enum([
       'datasets',
+      'methods',
       'models',
       'mggs',
       'engines',

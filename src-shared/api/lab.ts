@@ -41,8 +41,19 @@ const methodInfoSchema = z.strictObject({
   summary: z.string(),
   needs: z.array(z.string()),
   options: z.array(optionSpecSchema),
+  /** Of one of the user's own: where it lies, its page in Markdown, and the fingerprint of its source. */
+  own: z.strictObject({ file: z.string(), doc: z.string(), hash: z.string() }).exactOptional(),
 });
 export type MethodInfo = z.output<typeof methodInfoSchema>;
+
+/** The user's folders of methods, and the files in them that can't be used. */
+const methodFilesSchema = z.strictObject({
+  folders: z.array(z.string()),
+  refused: z.array(
+    z.strictObject({ id: z.string(), file: z.string(), message: z.string(), hint: z.string().exactOptional() }),
+  ),
+});
+export type MethodFiles = z.output<typeof methodFilesSchema>;
 
 export const settingsSchema = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
@@ -197,7 +208,9 @@ const suitePartInput = z.strictObject({
 
 export const labCalls = {
   info: query(nothing, labInfoSchema),
+  /** Built-in methods, then the user's own that can be used; those are described by a process of their own. */
   listMethods: query(nothing, z.array(methodInfoSchema)),
+  methodFiles: query(nothing, methodFilesSchema),
   listPresets: query(nothing, z.array(presetSchema)),
 
   listEngines: query(nothing, z.array(engineReportSchema)),

@@ -4,7 +4,7 @@ import { checkRun, runWarnings } from '../../planning/check-run.ts';
 import { DatasetFactsReader } from '../../planning/dataset-facts.ts';
 import { estimatePretraining } from '../../planning/estimate-pretraining.ts';
 import { estimateRuns } from '../../planning/estimate-runs.ts';
-import { methodList } from '../../planning/method-list.ts';
+import { methodFiles, methodList } from '../../planning/method-list.ts';
 import { ModelFactsReader } from '../../planning/model-facts.ts';
 import { previewLabels } from '../../planning/preview-labels.ts';
 import { presetList } from '../../planning/presets.ts';
@@ -15,7 +15,7 @@ import type { ApiContext } from './context.ts';
 
 export type ExperimentsApi = Pick<
   LabApi,
-  'listMethods' | 'listPresets' | 'checkRun' | 'previewLabels' | 'estimateRuns' | 'estimatePretraining'
+  'listMethods' | 'methodFiles' | 'listPresets' | 'checkRun' | 'previewLabels' | 'estimateRuns' | 'estimatePretraining'
 >;
 
 /** What New experiment needs before a run: methods, presets, checks and estimates. */
@@ -32,6 +32,7 @@ export function experimentsApi({ scheduler: { spare }, store, chooser }: ApiCont
   };
   return {
     listMethods: methodList,
+    methodFiles,
     listPresets: async () => presetList(await readQuickstartSettings()),
     async checkRun({ config }) {
       const checked = await checkRun(config, { datasets, models });

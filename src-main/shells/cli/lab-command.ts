@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { Option, type Command } from 'commander';
 
 /** A command with the options that every command has. */
@@ -8,6 +9,15 @@ export function labCommand(program: Command, usage: string, description: string)
     .option('--data-dir <folder>', 'folder of database, caches and exports (default: MGTTA_LAB_DATA, or the system’s)')
     .option('--json', 'print the result as JSON')
     .addOption(new Option('--debug', 'with an error, print where it came from').hideHelp());
+}
+
+/** Has a command know methods of the user's own that don't lie in the data folder. */
+export function withMethodFolders(command: Command): Command {
+  return command.option(
+    '--methods <folder>',
+    'of your own methods, beside methods/ in the data folder; repeatable',
+    (folder: string, before: readonly string[] = []) => [...before, path.resolve(folder)],
+  );
 }
 
 /** A command that the program has already. */

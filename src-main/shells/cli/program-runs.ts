@@ -10,7 +10,7 @@ import type { RunsFlags } from './commands/runs.ts';
 import type { ShowFlags } from './commands/show.ts';
 import { metricNames } from '../../../src-shared/metrics/metrics.ts';
 import { collectSetting, orNone, parseInteger, parseIntegers, parseList } from './parse.ts';
-import { commandOf } from './lab-command.ts';
+import { commandOf, withMethodFolders } from './lab-command.ts';
 import { pretrainOptionHelp } from './schema-help.ts';
 import { addSettingFlags } from './setting-flags.ts';
 import type { CommonOptions } from './session.ts';
@@ -21,7 +21,7 @@ const benchmarkOption = (flags: string, of: string): Option =>
   new Option(flags, `that ${of} holds: says its classes`).choices([...benchmarkSchema.options, 'none']);
 
 function addRun(program: Command): void {
-  const command = commandOf(program, 'run')
+  const command = withMethodFolders(commandOf(program, 'run'))
     .option('--config <file>', 'JSON file with a configuration, or a list; flags override them')
     .option('--dataset <folder>', 'folder of <class>/<image>, or quickstart (default: quickstart)')
     .addOption(new Option('--split <split>', 'of the quick-start data').choices(splits))
@@ -89,7 +89,7 @@ export function addRunCommands(program: Command): void {
   addQuickstart(program);
   addRun(program);
   addPretrain(program);
-  commandOf(program, 'resume').action(async (ids: string[], flags: CommonOptions) =>
+  withMethodFolders(commandOf(program, 'resume')).action(async (ids: string[], flags: CommonOptions) =>
     (await import('./commands/resume.ts')).resumeCommand(ids, flags),
   );
   commandOf(program, 'runs')

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { tableFormats } from '../../../src-shared/comparison/table-text.ts';
 import type { SuiteFlags, SuiteRunFlags } from './commands/suite.ts';
-import { commandOf, labCommand } from './lab-command.ts';
+import { commandOf, labCommand, withMethodFolders } from './lab-command.ts';
 import { addReadingOptions, engineOption, normalisationOption, threadsOption } from './common-options.ts';
 import type { SuiteSetupFlags } from './commands/suite-setup.ts';
 import { parseCount, parseInteger, parseIntegers, parseList } from './parse.ts';
@@ -9,7 +9,7 @@ import { addClusterCommands } from './program-cluster.ts';
 import type { CommonOptions } from './session.ts';
 
 function suiteCommand(suite: Command, usage: string, description: string): Command {
-  return labCommand(suite, usage, description)
+  return withMethodFolders(labCommand(suite, usage, description))
     .option('--seeds <list>', 'of its runs, separated by commas (default: 2020)', parseIntegers(0))
     .option('--corruptions <list>', 'of its runs instead of all that it has, e.g. fog,snow', parseList)
     .option('--images <n>', 'per shift of its runs, or all', parseCount(1))
@@ -38,8 +38,8 @@ function addSetup(suite: Command): void {
 /** Commands about ready-made sets of runs. */
 export function addSuiteCommands(program: Command): void {
   const suite = commandOf(program, 'suite');
-  labCommand(suite, 'list', 'list the suites and how much of each is done').action(async (flags: CommonOptions) =>
-    (await import('./commands/suite.ts')).suiteListCommand(flags),
+  withMethodFolders(labCommand(suite, 'list', 'list the suites and how much of each is done')).action(
+    async (flags: CommonOptions) => (await import('./commands/suite.ts')).suiteListCommand(flags),
   );
   suiteCommand(suite, 'show <id>', 'show the table of a suite as it stands').action(
     async (id: string, flags: SuiteFlags) => (await import('./commands/suite.ts')).suiteShowCommand(id, flags),

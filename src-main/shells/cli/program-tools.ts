@@ -5,7 +5,7 @@ import type { CorruptFlags } from './commands/corrupt.ts';
 import type { LogFlags } from './commands/log.ts';
 import type { VerifyCorruptionsFlags } from './commands/verify-corruptions.ts';
 import type { VerifyFlags } from './commands/verify.ts';
-import { commandOf, labCommand } from './lab-command.ts';
+import { commandOf, labCommand, withMethodFolders } from './lab-command.ts';
 import { engineOption, threadsOption } from './common-options.ts';
 import { parseInteger, parseIntegers, parseList, parseNumber } from './parse.ts';
 import type { CommonOptions } from './session.ts';
@@ -57,6 +57,21 @@ function addBench(program: Command): void {
     .action(async (flags: BenchFlags) => (await import('./commands/bench.ts')).benchCommand(flags));
 }
 
+function addMethods(program: Command): void {
+  const methods = withMethodFolders(commandOf(program, 'methods')).action(async (ids: string[], flags: CommonOptions) =>
+    (await import('./commands/methods.ts')).methodsCommand(ids, flags),
+  );
+  withMethodFolders(
+    labCommand(methods, 'list', 'list built-in methods and your own, and what is wrong with the files of others'),
+  ).action(async (_flags: CommonOptions, command: Command) =>
+    (await import('./commands/methods.ts')).methodListCommand(command.optsWithGlobals()),
+  );
+  withMethodFolders(labCommand(methods, 'new <id>', 'begin a method of your own with a commented file')).action(
+    async (id: string, _flags: CommonOptions, command: Command) =>
+      (await import('./commands/methods.ts')).methodNewCommand(id, command.optsWithGlobals()),
+  );
+}
+
 /** Commands around engines, methods and data. */
 export function addToolCommands(program: Command): void {
   const engines = commandOf(program, 'engines').action(async (flags: CommonOptions) =>
@@ -70,9 +85,7 @@ export function addToolCommands(program: Command): void {
     .action(async (setup: EngineSetup, flags: CommonOptions) =>
       (await import('./commands/engines.ts')).setUpEngineCommand(setup, flags),
     );
-  commandOf(program, 'methods').action(async (ids: string[], flags: CommonOptions) =>
-    (await import('./commands/methods.ts')).methodsCommand(ids, flags),
-  );
+  addMethods(program);
   commandOf(program, 'log')
     .addOption(new Option('--lines <n>', 'so many lines').argParser(parseInteger(1)).default(40))
     .option('--run <id>', 'what happened in this run')

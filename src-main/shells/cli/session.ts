@@ -7,6 +7,8 @@ import { note } from './output.ts';
 /** Options that every command has. */
 export interface CommonOptions {
   readonly dataDir?: string;
+  /** Folders of the user's own methods beside that in the data folder. */
+  readonly methods?: readonly string[];
   readonly json?: boolean;
   readonly debug?: boolean;
 }
@@ -17,8 +19,11 @@ export interface CommandLab extends Omit<Lab, 'api' | 'services'> {
 }
 
 /** Opens the lab for one command and closes it afterwards, whatever happens. */
-export async function withLab<T>({ dataDir }: CommonOptions, work: (lab: CommandLab) => Promise<T>): Promise<T> {
-  const lab = openLab(dataDir === undefined ? {} : { dataDir });
+export async function withLab<T>(
+  { dataDir, methods }: Pick<CommonOptions, 'dataDir' | 'methods'>,
+  work: (lab: CommandLab) => Promise<T>,
+): Promise<T> {
+  const lab = openLab({ ...(dataDir === undefined ? {} : { dataDir }), ...(methods ? { methods } : {}) });
   logFaultsIn(lab.log);
   lab.notices.forEach(note);
   try {

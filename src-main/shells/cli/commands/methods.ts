@@ -1,20 +1,68 @@
-import { describeOptions } from '../../../../src-shared/option-specs.ts';
-import type { Method } from '../../../methods/method.ts';
-import { print, printJson } from '../output.ts';
+import path from 'node:path';
+import type { MethodInfo } from '../../../../src-shared/api/lab.ts';
+import { LabError } from '../../../../src-shared/errors.ts';
+import { note, print, printJson } from '../output.ts';
+import { render } from '../run-tables.ts';
 import { optionLine } from '../schema-help.ts';
-import type { CommonOptions } from '../session.ts';
+import { withLab, type CommonOptions } from '../session.ts';
 
-function describe({ id, name, summary, options }: Method): string {
-  return [`${id}  ${name}: ${summary}`, ...describeOptions(options).map(optionLine)].join('\n');
+function describe({ id, name, summary, options }: MethodInfo): string {
+  return [`${id}  ${name}: ${summary}`, ...options.map(optionLine)].join('\n');
 }
 
-/** Lists the methods and their options, from the one declaration that everything else uses. */
-export async function methodsCommand(ids: readonly string[], { json }: CommonOptions): Promise<void> {
-  const { findMethod, methods } = await import('../../../methods/method-registry.ts');
-  const chosen = ids.length > 0 ? ids.map(findMethod) : Object.values(methods);
-  if (json) {
-    printJson(
-      chosen.map(({ id, name, summary, options }) => ({ id, name, summary, options: describeOptions(options) })),
+function chosenOf(all: readonly MethodInfo[], ids: readonly string[]): readonly MethodInfo[] {
+  if (ids.length === 0) return all;
+  return ids.map((id) => {
+    const found = all.find((method) => method.id === id);
+    if (found) return found;
+    const known = all.map((method) => method.id).join(', ');
+    throw new LabError('bad-option', `There is no method "${id}".`, `Methods: ${known}.`);
+  });
+}
+
+/** Describes methods and their options, from the one declaration that everything else uses. */
+export function methodsCommand(ids: readonly string[], flags: CommonOptions): Promise<void> {
+  return withLab(flags, async ({ api }) => {
+    const chosen = chosenOf(await api.listMethods({}), ids);
+    if (flags.json) printJson(chosen.map(({ id, name, summary, options }) => ({ id, name, summary, options })));
+    else chosen.forEach((method) => print(describe(method)));
+  });
+}
+
+/** Lists built-in methods and the user's own, with what is wrong with the files of those that can't be used. */
+export function methodListCommand(flags: CommonOptions): Promise<void> {
+  return withLab(flags, async ({ api }) => {
+    const methods = await api.listMethods({});
+    const { folders, refused } = await api.methodFiles({});
+    if (flags.json) {
+      printJson({
+        methods: methods.map(({ id, name, own }) => ({ id, name, file: own?.file ?? null })),
+        folders,
+        refused,
+      });
+      return;
+    }
+    print(
+      render(
+        ['Method', 'Name', 'Where'],
+        [
+          ...methods.map(({ id, name, own }) => [id, name, own?.file ?? 'built in']),
+          ...refused.map(({ id, file }) => [id, '–', `${file} (can't be used)`]),
+        ],
+        3,
+      ),
     );
-  } else chosen.forEach((method) => print(describe(method)));
+    for (const { message, hint = '' } of refused) note(`${message} ${hint}`.trim());
+    note(`Your own methods lie in ${folders.join(', ')}; lab methods new <id> begins one.`);
+  });
+}
+
+/** Begins a method of the user's own: in the data folder, or in the first folder that is given. */
+export function methodNewCommand(id: string, flags: CommonOptions): Promise<void> {
+  return withLab(flags, async ({ dataDir }) => {
+    const { newMethod } = await import('../../../catalog/methods/new-method.ts');
+    const file = await newMethod(flags.methods?.[0] ?? path.join(dataDir, 'methods'), id);
+    if (flags.json) printJson({ file });
+    else print(`${file}\nChange it, then: lab methods check ${id}`);
+  });
 }
