@@ -13,7 +13,7 @@ export const suites = new Pulled(() => lab.listSuites({}), 'suites');
 export const queue = new Pulled(() => lab.listQueue({}), 'queue');
 /** Stored runs whose records can't be read. */
 export const unreadableRuns = new Pulled(() => lab.listUnreadableRuns({}), 'unreadableRuns');
-export const methods = new Pulled(() => lab.listMethods({}));
+export const methods = new Pulled(() => lab.listMethods({}), 'methods');
 export const presets = new Pulled(() => lab.listPresets({}));
 /** Version, host, data folder and what they hold. */
 export const labInfo = new Pulled(() => lab.info({}));
