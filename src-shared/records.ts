@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { qualitySchema } from './metrics/quality.ts';
 import { labelled } from './options.ts';
 import { pretrainConfigSchema } from './pretrain-config.ts';
-import { runConfigSchema } from './run-config.ts';
+import { runConfigSchema, severitySchema } from './run-config.ts';
 
 /*
  * What the store holds, as plain values. Accuracies and calibration errors are fractions in [0, 1], durations are
@@ -232,7 +232,7 @@ export type ShiftSummary = z.output<typeof shiftSummarySchema>;
 export const shiftRecordSchema = z.strictObject({
   position: count,
   corruption: z.string(),
-  severity: z.int().min(0).max(5),
+  severity: severitySchema,
   imageCount: count,
   batchCount: count,
   fingerprint: z.string(),

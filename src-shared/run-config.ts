@@ -4,17 +4,27 @@ import { normalisationChoices } from './normalisation.ts';
 import { choiceOption, integerOption, labelled } from './options.ts';
 import { drawnShape, paceShape, resetShape, streamShape } from './stream-settings.ts';
 
+/** Of what the lab corrupts 1–5, of stored images the name of their folder; 0 for clean images and shifts without severities. */
+export const severitySchema = z.int().min(0).max(1000);
+
 /** A stream of images under one corruption, or clean ones, or an image folder as it is. */
 export const shiftSchema = z.strictObject({
-  /** A corruption's name, or `clean` for images as they are. */
+  /** A corruption's name, `clean` for images as they are, or a folder of stored images, below the dataset's. */
   corruption: z.string().min(1),
-  /** 1–5; 0 for clean images. */
-  severity: z.int().min(0).max(5),
+  severity: severitySchema,
 });
 export type Shift = z.output<typeof shiftSchema>;
 
-/** `imagenet` is the validation set of ImageNet-1k. */
-export const benchmarkSchema = z.enum(['imagenet-c', 'imagenet-r', 'imagenet-sketch', 'imagenet-a', 'imagenet']);
+/** `imagenet` is the validation set of ImageNet-1k, `imagenet-classes` any other set of its classes. */
+export const benchmarkSchema = z.enum([
+  'imagenet-c',
+  'imagenet-r',
+  'imagenet-sketch',
+  'imagenet-a',
+  'imagenet-v2',
+  'imagenet',
+  'imagenet-classes',
+]);
 export type Benchmark = z.output<typeof benchmarkSchema>;
 
 const otherDataset = {
@@ -34,7 +44,7 @@ export const datasetSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: datasetKind('folder'),
-    /** `<path>/<class>/<image>`, or `<path>/<corruption>/<severity>/<class>/<image>` with `corrupted`. */
+    /** `<path>/<class>/<image>`; `<path>/<shift>[/<severity>]/<class>/<image>` with `corrupted` or `domains`. */
     path: labelled(z.string().min(1), {
       label: 'Folder',
       compare: { topic: 'protocol', warning: 'They were tested on images of different folders.', otherImages: true },
@@ -53,18 +63,31 @@ export const datasetSchema = z.discriminatedUnion('kind', [
         settledBy: 'streams',
       },
     }),
-    /** The folder holds corrupted images, as ImageNet-C does; else the lab corrupts clean ones. */
+    /** The folder holds the same images under each shift, as ImageNet-C does; else the lab corrupts clean ones. */
     corrupted: labelled(z.literal(true).exactOptional(), {
-      label: 'Stored corruptions',
+      label: 'Stored shifts',
       compare: {
         topic: 'protocol',
         warning: 'Some were tested on images that were stored corrupted, others on images that the lab corrupted.',
         settledBy: 'streams',
       },
     }),
+    /** The folder holds other images in each domain, as DomainNet does: a domain is a shift. */
+    domains: labelled(z.literal(true).exactOptional(), {
+      label: 'Domains',
+      compare: {
+        topic: 'protocol',
+        warning: 'Some were tested on domains with images of their own, others on the same images under each shift.',
+        settledBy: 'streams',
+      },
+    }),
   }),
 ]);
 export type DatasetConfig = z.output<typeof datasetSchema>;
+
+/** Whether a dataset has its shifts in folders; else the lab makes them. */
+export const storesShifts = (dataset: DatasetConfig): boolean =>
+  dataset.kind === 'folder' && (dataset.corrupted === true || dataset.domains === true);
 
 const engineChoices = ['auto', 'onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tensorflow', 'wasm'] as const;
 

@@ -1,9 +1,12 @@
-import type { DatasetConfig, Shift } from '../../src-shared/run-config.ts';
+import { storesShifts, type DatasetConfig, type Shift } from '../../src-shared/run-config.ts';
+import { shiftName } from '../../src-shared/runs/streams.ts';
 import { isArrayFolder } from './arrays/array-files.ts';
 import { requireArrays, arrayNotices } from './arrays/array-collection.ts';
 import { arrayShifts } from './arrays/array-set.ts';
+import { readClassList } from './folder/class-list.ts';
+import { countDomains, domainClasses, domainFolders } from './folder/domains.ts';
 import { listStored, withFirstShift } from './folder/corrupted.ts';
-import { countFolder, type FolderCount } from './folder/scan.ts';
+import { countFolder, readClassFolders, type FolderCount } from './folder/scan.ts';
 import { benchmarkClasses } from './imagenet/classes.ts';
 import { classNames } from './quickstart/idx-files.ts';
 import { splitSizes } from './quickstart/splits.ts';
@@ -13,7 +16,13 @@ export interface ImageCount extends FolderCount {
   readonly name: string;
   /** The shifts that images are stored of; null where the lab corrupts clean ones. */
   readonly storedShifts: readonly Shift[] | null;
+  /** By the name of the shift, where each has images of its own; `images` are then those of all together. */
+  readonly perShift?: ReadonlyMap<string, number>;
 }
+
+/** Images that a dataset has under a shift. */
+export const imagesUnder = ({ images, perShift }: ImageCount, shift: Shift): number =>
+  perShift?.get(shiftName(shift)) ?? images;
 
 /**
  * Counts the images of a dataset by names alone, as forms ask for at every change.
@@ -32,23 +41,30 @@ export async function countImages(config: DatasetConfig): Promise<ImageCount> {
     };
   }
   const { path, benchmark, corrupted = false } = config;
+  const known = benchmark && benchmarkClasses(benchmark);
+  const named = benchmark ? { classNames: benchmarkClasses('imagenet') } : {};
   if (await isArrayFolder(path)) {
-    const set = await requireArrays(path, { corrupted, known: benchmark && benchmarkClasses(benchmark) });
+    const set = await requireArrays(path, { corrupted, known });
     return {
       name: path,
-      classNames: benchmark ? benchmarkClasses('imagenet') : set.classNames,
+      classNames: set.classNames,
       images: set.count,
       empty: [],
       notices: arrayNotices(set),
       storedShifts: corrupted ? arrayShifts(set) : null,
+      ...named,
     };
   }
-  const storedShifts = corrupted ? await listStored(path) : null;
-  const count = async (folder: string): Promise<FolderCount> => {
-    if (!benchmark) return countFolder(folder);
-    const found = await countFolder(folder, benchmarkClasses(benchmark));
-    return { ...found, classNames: benchmarkClasses('imagenet') };
-  };
+  const classesIn = async (folders: () => Promise<string[]>): Promise<readonly string[] | undefined> =>
+    known ?? (await readClassList(path, folders))?.folders;
+  const storedShifts = storesShifts(config) ? await listStored(path) : null;
+  if (config.domains && storedShifts) {
+    const domains = domainFolders(path, storedShifts);
+    const counted = await countDomains(path, domains, await classesIn(() => domainClasses(domains)));
+    return { name: path, storedShifts, ...counted, ...named };
+  }
+  const count = async (folder: string): Promise<FolderCount> =>
+    countFolder(folder, await classesIn(() => readClassFolders(folder)));
   const counted = storedShifts ? await withFirstShift(path, storedShifts, count) : await count(path);
-  return { name: path, storedShifts, ...counted };
+  return { name: path, storedShifts, ...counted, ...named };
 }

@@ -1,11 +1,14 @@
-import type { DatasetConfig } from '../../src-shared/run-config.ts';
+import { createHash } from 'node:crypto';
+import type { Benchmark, DatasetConfig } from '../../src-shared/run-config.ts';
 import type { Dataset } from './dataset.ts';
 import { listStored, requireImages, requireStored, shiftFolder, withFirstShift } from './folder/corrupted.ts';
+import { readClassList, type ClassList } from './folder/class-list.ts';
+import { domainClasses, domainFolders, listDomains, type DomainFolder, type DomainRanges } from './folder/domains.ts';
 import { identifyFiles, type Identity } from './folder/identity.ts';
-import { listFolder, scanFolder, type FolderListing, type IdentifiedListing } from './folder/scan.ts';
+import { listFolder, readClassFolders, type FolderListing, type IdentifiedListing } from './folder/scan.ts';
 import { amount, firstNames } from './folder/wording.ts';
 import { ImageDataset, type Collection } from './image-dataset.ts';
-import { benchmarkClasses } from './imagenet/classes.ts';
+import { benchmarkClasses, benchmarkLabels } from './imagenet/classes.ts';
 import { shiftName } from '../../src-shared/runs/streams.ts';
 import { isArrayFolder } from './arrays/array-files.ts';
 import { openArrays } from './arrays/array-collection.ts';
@@ -60,28 +63,33 @@ interface Places extends Pick<OpenOptions, 'cacheFolder' | 'quickstartFolder'> {
 export async function openImages(config: DatasetConfig, places: Places = {}): Promise<Collection> {
   const { quickstartFolder } = places;
   if (config.kind === 'quickstart') return openSplit(quickstartFolder ?? findQuickstartFolder(), config.split);
-  const classes = config.benchmark && benchmarkClasses(config.benchmark);
-  const files = filesOf(classes, places);
-  const collection = await openAny(config, classes, files, places);
-  return config.benchmark ? amongAllClasses(collection) : collection;
+  const { path, benchmark } = config;
+  const files = filesOf(path, benchmark && { folders: benchmarkClasses(benchmark), titles: [] }, places);
+  const collection = await openAny(config, files, places);
+  return benchmark ? amongAllClasses(collection, benchmark) : collection;
 }
 
 async function openAny(
-  { path, corrupted }: FolderConfig,
-  known: readonly string[] | undefined,
+  { path, benchmark, corrupted, domains }: FolderConfig,
   files: Files,
   { identified = true }: Places,
 ): Promise<Collection> {
-  if (await isArrayFolder(path)) return openArrays(path, { corrupted: corrupted === true, known, identified });
+  if (await isArrayFolder(path)) {
+    const known = benchmark && benchmarkClasses(benchmark);
+    return openArrays(path, { corrupted: corrupted === true, known, identified });
+  }
+  if (domains) return openDomains(path, files);
   return corrupted ? openCorrupted(path, files) : openFolder(path, files);
 }
 
 /** With labels among ImageNet's 1,000 classes, of which a class mask then keeps those that the benchmark has. */
-function amongAllClasses(collection: Collection): Collection {
-  const all = benchmarkClasses('imagenet');
-  const places = new Map(all.map((wnid, label) => [wnid, label]));
-  const labels = collection.classNames.map((wnid) => places.get(wnid)!);
-  return { ...collection, classNames: all, labelOf: (index) => labels[collection.labelOf(index)]! };
+function amongAllClasses(collection: Collection, benchmark: Benchmark): Collection {
+  const labels = benchmarkLabels(benchmark);
+  return {
+    ...collection,
+    classNames: benchmarkClasses('imagenet'),
+    labelOf: (index) => labels[collection.labelOf(index)]!,
+  };
 }
 
 function sourceOf(config: DatasetConfig, places: Places): (() => Promise<Collection>) | null {
@@ -90,7 +98,7 @@ function sourceOf(config: DatasetConfig, places: Places): (() => Promise<Collect
   if (source === undefined) return null;
   return async () => {
     // Source images may be of any class: their labels are never used.
-    const images = await openAny({ kind: 'folder', path: source }, undefined, filesOf(undefined, places), places);
+    const images = await openAny({ kind: 'folder', path: source }, filesOf(source, undefined, places), places);
     return (await isArrayFolder(path)) ? asWhole(images) : images;
   };
 }
@@ -107,26 +115,52 @@ export function findQuickstartFolder(): string {
   return resourceFolder('quickstart');
 }
 
-/** How the files of a folder are listed and identified. */
+/** How the files of a dataset's folders are listed and identified. */
 interface Files {
-  readonly list: (folder: string) => Promise<IdentifiedListing>;
+  readonly list: (folder: string) => Promise<ClassedListing>;
+  /** The same of folders with images of the same classes. */
+  readonly listDomains: (
+    folders: readonly DomainFolder[],
+  ) => Promise<ClassedListing & { readonly domains: DomainRanges }>;
   readonly identify: (folder: string, paths: readonly string[]) => Promise<Identity>;
 }
 
+type ClassedListing = IdentifiedListing & { readonly classTitles?: readonly string[] };
+
 const unidentified: Identity = { fingerprint: '', revision: '' };
 
-/** @param classes of a benchmark, by the names of their folders */
-function filesOf(classes: readonly string[] | undefined, places: Places): Files {
+/** Labels depend on the list of classes. */
+function withClasses(identity: Identity, { folders }: ClassList): Identity {
+  const fingerprint = createHash('sha256')
+    .update([identity.fingerprint, ...folders].join('\n'))
+    .digest('hex');
+  return { ...identity, fingerprint };
+}
+
+/** @param benchmark its classes @param root where the classes are listed otherwise */
+function filesOf(root: string, benchmark: ClassList | undefined, places: Places): Files {
   const { cacheFolder = null, identified = true } = places;
-  if (identified) {
-    return {
-      list: (folder) => scanFolder(folder, classes, cacheFolder),
-      identify: (folder, paths) => identifyFiles(folder, paths, cacheFolder),
-    };
-  }
+  const identify = (folder: string, paths: readonly string[]): Promise<Identity> =>
+    identified ? identifyFiles(folder, paths, cacheFolder) : Promise.resolve(unidentified);
+  const identifiedBy = async <Found extends FolderListing>(
+    found: Found,
+    list: ClassList | undefined,
+  ): Promise<Found & Identity & { classTitles?: readonly string[] }> => {
+    const { root: place, files, paths } = found;
+    const identity = identified ? await identifyFiles(place, files, cacheFolder, paths) : unidentified;
+    if (list === undefined || list === benchmark) return { ...found, ...identity };
+    return { ...found, ...(identified ? withClasses(identity, list) : identity), classTitles: list.titles };
+  };
   return {
-    list: async (folder) => ({ ...(await listFolder(folder, classes)), ...unidentified }),
-    identify: () => Promise.resolve(unidentified),
+    async list(folder) {
+      const list = benchmark ?? (await readClassList(root, () => readClassFolders(folder)));
+      return identifiedBy(await listFolder(folder, list?.folders), list);
+    },
+    async listDomains(folders) {
+      const list = benchmark ?? (await readClassList(root, () => domainClasses(folders)));
+      return identifiedBy(await listDomains(root, folders, list?.folders), list);
+    },
+    identify,
   };
 }
 
@@ -153,6 +187,20 @@ async function openCorrupted(path: string, { list, identify }: Files): Promise<C
   };
 }
 
+/** DomainNet and its like: each domain has images of its own. */
+async function openDomains(path: string, { listDomains: list }: Files): Promise<Collection> {
+  const stored = await listStored(path);
+  const { domains, ...listing } = await list(domainFolders(path, stored));
+  return {
+    ...collectionOf(path, listing, { kind: 'domain-files', root: path, paths: listing.files }),
+    storedShifts: stored,
+    rangeOf: (shift) => {
+      requireStored(path, stored, [shift]);
+      return domains.get(shiftName(shift))!;
+    },
+  };
+}
+
 /** A renamed class folder must not go unnoticed. */
 function noticesOf(name: string, { strange, notices }: FolderListing): string[] {
   if (strange.length === 0) return [...notices];
@@ -160,10 +208,12 @@ function noticesOf(name: string, { strange, notices }: FolderListing): string[] 
   return [...notices, `In ${name}, ${folders} no class of the benchmark and left out: ${firstNames(strange)}.`];
 }
 
-function collectionOf(name: string, listing: IdentifiedListing, origin: ImageOrigin & { root: string }): Collection {
+function collectionOf(name: string, listing: ClassedListing, origin: ImageOrigin & { root: string }): Collection {
+  const { classTitles } = listing;
   return {
     name,
     classNames: listing.classNames,
+    ...(classTitles && { classTitles }),
     count: listing.paths.length,
     fingerprint: listing.fingerprint,
     content: JSON.stringify([origin.root, listing.fingerprint, listing.revision]),

@@ -4,7 +4,7 @@ import { streamName } from '../../src-shared/runs/streams.ts';
 import type { Dataset, SourceImageOptions, StreamOptions } from './dataset.ts';
 import { requireStored } from './folder/corrupted.ts';
 import { readOrder, resolveOrder } from './order-file.ts';
-import { fingerprintSamples, planSamples } from './samples.ts';
+import { fingerprintSamples, planSamples, type ImageRange, type PlanOptions } from './samples.ts';
 import type { ImageOrigin } from './prepare/origin.ts';
 import { PreparedSource } from './prepare/source.ts';
 import { PreparedStream } from './prepared-stream.ts';
@@ -24,6 +24,10 @@ export interface Collection {
   readonly labelOf: (index: number) => number;
   /** Names an image within the dataset: its path or its place in the original file. */
   readonly idOf: (index: number) => string;
+  /** What its classes are called, where it says so. */
+  readonly classTitles?: readonly string[];
+  /** Where each shift has images of its own: which they are. @throws LabError `bad-input` for a shift that isn't there */
+  readonly rangeOf?: (shift: Shift) => ImageRange;
   /** What the user should know of the images, a sentence each. */
   readonly notices?: readonly string[];
   /** Side in pixels where images have one size only. */
@@ -51,6 +55,7 @@ const framings: Readonly<Record<ImageOrigin['kind'], Dataset['framing']>> = {
   painted: 'whole',
   files: 'photo',
   'corrupted-files': 'cropped',
+  'domain-files': 'photo',
   arrays: 'cropped',
   'corrupted-arrays': 'cropped',
 };
@@ -78,9 +83,7 @@ export class ImageDataset implements Dataset {
   }
 
   requireShifts(shifts: readonly Shift[]): void {
-    shifts.forEach(checkShift);
-    const { name, storedShifts } = this.options.images;
-    if (storedShifts) requireStored(name, storedShifts, shifts);
+    requireShifts(this.options.images, shifts);
   }
 
   stream(options: StreamOptions): Promise<ImageStream> {
@@ -120,13 +123,13 @@ export class ImageDataset implements Dataset {
 
 async function openStream(opened: OpenCollection, options: StreamOptions, name: string): Promise<ImageStream> {
   const { collection, prepared } = opened;
-  options.shifts.forEach(checkShift);
+  requireShifts(collection, options.shifts);
   checkBatchSize(options.batchSize);
   checkSize(collection, options.imageSize);
   const stored = await identifyShifts(collection, options.shifts);
   const { orderFile = null } = options;
   const listed = orderFile === null ? {} : { listed: resolveOrder(orderFile, await readOrder(orderFile), collection) };
-  const samples = planSamples(collection.count, { ...options, ...listed, labelOf: collection.labelOf });
+  const samples = planSamples(collection.count, { ...options, ...listed, ...drawnFrom(collection) });
   return new PreparedStream({
     name,
     fingerprint: fingerprintSamples([collection.fingerprint, ...stored].join(' '), samples, (index) => ({
@@ -141,6 +144,18 @@ async function openStream(opened: OpenCollection, options: StreamOptions, name: 
     pathOf: collection.idOf,
     notices: collection.notices ?? [],
   });
+}
+
+/** What a stream of a dataset is drawn from. */
+export const drawnFrom = ({ labelOf, rangeOf }: Collection): Pick<PlanOptions, 'labelOf' | 'rangeOf'> => ({
+  labelOf,
+  ...(rangeOf && { rangeOf }),
+});
+
+/** @throws LabError `bad-input` naming shifts that are not stored, `bad-option` for those that the lab can't make */
+export function requireShifts({ name, storedShifts }: Collection, shifts: readonly Shift[]): void {
+  if (storedShifts) requireStored(name, storedShifts, shifts);
+  else shifts.forEach(checkShift);
 }
 
 async function identifyShifts({ identifyShift }: Collection, shifts: readonly Shift[]): Promise<string[]> {

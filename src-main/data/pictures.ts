@@ -2,12 +2,11 @@ import sharp from 'sharp';
 import { LabError } from '../../src-shared/errors.ts';
 import type { DatasetConfig, Shift } from '../../src-shared/run-config.ts';
 import { openImages } from './datasets.ts';
-import { requireStored } from './folder/corrupted.ts';
-import { checkSize, type Collection } from './image-dataset.ts';
+import { checkSize, requireShifts, type Collection } from './image-dataset.ts';
 import type { RgbImage } from './image.ts';
 import { planSamples } from './samples.ts';
 import { PreparationPool } from './prepare/pool.ts';
-import { checkShift, cleanShift } from './shifts.ts';
+import { cleanShift } from './shifts.ts';
 
 /** Side of pictures of a dataset whose images have no size of their own: that of the paper's model. */
 const usualSize = 224;
@@ -19,6 +18,8 @@ export interface ShownSample {
   /** Position in the dataset. */
   readonly index: number;
   readonly className: string;
+  /** What the dataset says that the class is called. */
+  readonly classTitle?: string | undefined;
   readonly shown: Shown;
 }
 
@@ -45,6 +46,11 @@ export class DatasetPictures {
     return this.images.classNames;
   }
 
+  /** What its classes are called, where the dataset says so. */
+  get classTitles(): readonly string[] | undefined {
+    return this.images.classTitles;
+  }
+
   /**
    * The images that a run with this seed and `count` images per shift draws, clean ones where there are any; all where
    * there are fewer.
@@ -60,6 +66,7 @@ export class DatasetPictures {
     return samples.map(({ index }, i) => ({
       index,
       className: this.images.classNames[this.images.labelOf(index)]!,
+      classTitle: this.images.classTitles?.[this.images.labelOf(index)],
       shown: shown[i]!,
     }));
   }
@@ -69,9 +76,7 @@ export class DatasetPictures {
    * @throws LabError `bad-input` for an index or a stored shift that the dataset doesn't have, `bad-option` for an unknown shift
    */
   async show(index: number, shift: Shift, imageSize?: number): Promise<Shown> {
-    checkShift(shift);
-    const { storedShifts, name } = this.images;
-    if (storedShifts) requireStored(name, storedShifts, [shift]);
+    requireShifts(this.images, [shift]);
     if (index >= this.images.count) {
       throw new LabError(
         'bad-input',

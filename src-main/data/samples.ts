@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { LabError } from '../../src-shared/errors.ts';
 import type { Shift, StreamSettings } from '../../src-shared/run-config.ts';
 import { permutation, seeded } from '../../src-shared/random.ts';
+import { shiftName } from '../../src-shared/runs/streams.ts';
 import { dirichletOrder, sortedByLabel } from './label-runs.ts';
 import { drawsPerTurn, labelShifted, labelShiftedAgain } from './label-shift.ts';
 
@@ -10,6 +11,12 @@ export interface Sample {
   /** Index into the dataset. */
   readonly index: number;
   readonly shift: Shift;
+}
+
+/** Images that follow one another in a dataset. */
+export interface ImageRange {
+  readonly first: number;
+  readonly count: number;
 }
 
 export interface PlanOptions extends Partial<StreamSettings> {
@@ -21,6 +28,8 @@ export interface PlanOptions extends Partial<StreamSettings> {
   readonly orderSeed?: number;
   /** Images of each shift in their order, instead of drawn ones; `images` are then the first of them. */
   readonly listed?: Int32Array;
+  /** The images of a shift where each has its own; all by default. */
+  readonly rangeOf?: (shift: Shift) => ImageRange;
   /** Label of an image; without it labels are evenly mixed, whatever the settings say. */
   readonly labelOf?: (index: number) => number;
 }
@@ -38,15 +47,12 @@ const dirichletDraw = 5;
 export function planSamples(count: number, options: PlanOptions): Sample[] {
   const { shifts, images, seed, limit, orderSeed = seed, labelOf } = options;
   if (count === 0 || shifts.length === 0) return [];
-  if (options.listed) return listedSamples(options.listed, options);
+  const rangeOf = options.rangeOf ?? (() => ({ first: 0, count }));
+  if (options.listed) return listedSamples(options.listed, { ...options, rangeOf });
   if (labelOf && options.replacement && options.imbalanceRatio) {
-    return samplesDrawnAgain(count, labelOf, options.imbalanceRatio, options);
+    return samplesDrawnAgain(labelOf, options.imbalanceRatio, { ...options, rangeOf });
   }
-  if (images !== null && images > count) {
-    throw new LabError('bad-option', `${images} images are asked for, but the dataset has ${count}.`);
-  }
-  const chosen = permutation(count, seeded(seed, subsetDraw)).slice(0, images ?? count);
-  let samples = shifts.flatMap((shift) => Array.from(chosen, (index) => ({ index, shift })));
+  let samples = drawn(shifts, images, seed, rangeOf);
   if (limit !== undefined && limit > samples.length) {
     throw new LabError('bad-option', `${limit} samples are asked for, but the stream has ${samples.length}.`);
   }
@@ -55,34 +61,59 @@ export function planSamples(count: number, options: PlanOptions): Sample[] {
   return labelOf ? arranged(order, ({ index }) => labelOf(index), options, orderSeed) : order;
 }
 
+type RangeOf = NonNullable<PlanOptions['rangeOf']>;
+
+/** A seeded subset of the images under each shift: the same ones where all shifts have the same. */
+function drawn(shifts: readonly Shift[], images: number | null, seed: number, rangeOf: RangeOf): Sample[] {
+  const chosen = new Map<number, Int32Array>();
+  return shifts.flatMap((shift) => {
+    const { first, count } = rangeOf(shift);
+    if (images !== null && images > count) {
+      const of = first === 0 && shifts.length === 1 ? 'the dataset' : shiftName(shift);
+      throw new LabError('bad-option', `${images} images are asked for, but ${of} has ${count}.`);
+    }
+    const places = chosen.get(count) ?? permutation(count, seeded(seed, subsetDraw)).slice(0, images ?? count);
+    chosen.set(count, places);
+    return Array.from(places, (place) => ({ index: first + place, shift }));
+  });
+}
+
 /** @throws LabError `bad-option` when more images are asked for than are listed */
-function listedSamples(order: Int32Array, { shifts, images }: PlanOptions): Sample[] {
-  if (images !== null && images > order.length) {
-    throw new LabError('bad-option', `${images} images are asked for, but the order file lists ${order.length}.`);
-  }
-  const chosen = Array.from(order.slice(0, images ?? order.length));
-  return shifts.flatMap((shift) => chosen.map((index) => ({ index, shift })));
+function listedSamples(
+  order: Int32Array,
+  { shifts, images, rangeOf }: PlanOptions & { readonly rangeOf: RangeOf },
+): Sample[] {
+  return shifts.flatMap((shift) => {
+    const { first, count } = rangeOf(shift);
+    const own = order.filter((index) => index >= first && index < first + count);
+    if (images !== null && images > own.length) {
+      throw new LabError('bad-option', `${images} images are asked for, but the order file lists ${own.length}.`);
+    }
+    return Array.from(own.slice(0, images ?? own.length), (index) => ({ index, shift }));
+  });
 }
 
 /** The first of those that label shift draws with replacement. @throws LabError `bad-option` for more than it draws */
 function samplesDrawnAgain(
-  count: number,
   labelOf: (index: number) => number,
   ratio: number,
-  { shifts, images, seed, orderSeed = seed }: PlanOptions,
+  { shifts, images, seed, orderSeed = seed, rangeOf }: PlanOptions & { readonly rangeOf: RangeOf },
 ): Sample[] {
-  const all = shifts.flatMap((shift) => Array.from({ length: count }, (_, index) => ({ index, shift })));
+  const all = shifts.flatMap((shift) => {
+    const { first, count } = rangeOf(shift);
+    return Array.from({ length: count }, (_, place) => ({ index: first + place, shift }));
+  });
   const law = { ratio, draws: drawsPerTurn * shifts.length };
-  const drawn = labelShiftedAgain(all, ({ index }) => labelOf(index), law, seeded(orderSeed, imbalanceDraw));
-  if (images !== null && images * shifts.length > drawn.length) {
+  const again = labelShiftedAgain(all, ({ index }) => labelOf(index), law, seeded(orderSeed, imbalanceDraw));
+  if (images !== null && images * shifts.length > again.length) {
     throw new LabError(
       'bad-option',
-      `${images} images are asked for, but label shift with replacement draws ${drawn.length / shifts.length}.`,
+      `${images} images are asked for, but label shift with replacement draws ${again.length / shifts.length}.`,
       `It draws ${drawsPerTurn} for each class; ask for fewer, or for all.`,
     );
   }
   // Each draw is a sample of its own, although its image may have come before.
-  return drawn.slice(0, images === null ? undefined : images * shifts.length).map((sample) => ({ ...sample }));
+  return again.slice(0, images === null ? undefined : images * shifts.length).map((sample) => ({ ...sample }));
 }
 
 /** Shuffled samples in the order that settings want their labels in. */

@@ -5,7 +5,7 @@ import type { Shift } from '../../src-shared/run-config.ts';
 /** A shift that leaves images as they are. */
 export const cleanShift: Shift = { corruption: 'clean', severity: 0 };
 
-/** @throws LabError `bad-option` for an unknown corruption or a severity that doesn't fit it. */
+/** Of a shift that the lab is to make. @throws LabError `bad-option` for an unknown corruption or a severity that doesn't fit it */
 export function checkShift({ corruption, severity }: Shift): void {
   if (corruption === cleanShift.corruption) {
     if (severity === 0) return;

@@ -1,5 +1,5 @@
 import { LabError } from '../../src-shared/errors.ts';
-import type { RunConfig, Shift } from '../../src-shared/run-config.ts';
+import { storesShifts, type RunConfig, type Shift } from '../../src-shared/run-config.ts';
 import type { Method } from '../methods/method.ts';
 
 /** Smallest batch a method can adapt to: two images where it needs a standard deviation over the batch. */
@@ -109,7 +109,7 @@ export function checkRunConfig(config: RunConfig, method: Pick<Method, 'id' | 'n
   checkSequence(config);
   checkOrderFile(config);
   const wrong = config.shifts.find(({ corruption, severity }) => (corruption === 'clean') !== (severity === 0));
-  if (wrong) {
+  if (wrong && !storesShifts(config.dataset)) {
     throw new LabError(
       'bad-option',
       `Severity ${wrong.severity} does not go with '${wrong.corruption}'.`,

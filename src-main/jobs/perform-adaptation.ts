@@ -1,4 +1,4 @@
-import { streamSettingsSchema, type RunConfig } from '../../src-shared/run-config.ts';
+import { storesShifts, streamSettingsSchema, type RunConfig } from '../../src-shared/run-config.ts';
 import { plannedStreams, shiftsMet, streamName } from '../../src-shared/runs/streams.ts';
 import type { Dataset, Preprocessing } from '../data/dataset.ts';
 import type { ImageStream } from '../data/stream.ts';
@@ -24,7 +24,7 @@ async function openStreams(
   images: Preprocessing,
   stage: Stage,
 ): Promise<OpenStream[]> {
-  const isStored = config.dataset.kind === 'folder' && config.dataset.corrupted === true;
+  const isStored = storesShifts(config.dataset);
   const opened = new Map<string, ImageStream>();
   const streams: OpenStream[] = [];
   for (const { corruption, severity, shifts, name } of plannedStreams(config)) {

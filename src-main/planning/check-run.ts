@@ -2,7 +2,7 @@ import type { RunWarning } from '../../src-shared/api/runs.ts';
 import { LabError } from '../../src-shared/errors.ts';
 import { guessText } from '../../src-shared/model-reading.ts';
 import { normalisationWarning } from '../../src-shared/normalisation.ts';
-import type { RunConfig, RunConfigInput } from '../../src-shared/run-config.ts';
+import { storesShifts, type RunConfig, type RunConfigInput } from '../../src-shared/run-config.ts';
 import { shiftsMet } from '../../src-shared/runs/streams.ts';
 import { requireStored } from '../data/folder/corrupted.ts';
 import { requireKnownClasses } from '../data/folder/class-order.ts';
@@ -30,7 +30,7 @@ export interface FactReaders {
  */
 export async function checkRun(input: RunConfigInput, facts: FactReaders): Promise<RunConfig> {
   const { config, method } = await configure(input);
-  config.shifts.forEach(checkShift);
+  if (!storesShifts(config.dataset)) config.shifts.forEach(checkShift);
   await checkData(config, facts);
   await checkSource(config, method, facts);
   if (config.mgg !== null) await readMgg(mggFile(config.mgg));

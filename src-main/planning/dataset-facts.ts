@@ -26,8 +26,8 @@ export class DatasetFactsReader {
 /** Source images don't change what there is to test on. */
 function keyOf(config: DatasetConfig): string {
   if (config.kind === 'quickstart') return `quickstart/${config.split}`;
-  const { path, benchmark = null, corrupted = false } = config;
-  return JSON.stringify([path, benchmark, corrupted]);
+  const { path, benchmark = null, corrupted = false, domains = false } = config;
+  return JSON.stringify([path, benchmark, corrupted, domains]);
 }
 
 async function look(config: DatasetConfig): Promise<DatasetFacts> {

@@ -1,6 +1,7 @@
 import type { LabelPreview } from '../../src-shared/api/runs.ts';
 import type { RunConfig } from '../../src-shared/run-config.ts';
 import { plannedStreams } from '../../src-shared/runs/streams.ts';
+import { drawnFrom } from '../data/image-dataset.ts';
 import { openImages } from '../data/datasets.ts';
 import { readOrder, resolveOrder } from '../data/order-file.ts';
 import { planSamples } from '../data/samples.ts';
@@ -21,7 +22,7 @@ export async function previewLabels(config: RunConfig): Promise<LabelPreview> {
     ...config,
     ...listed,
     shifts: first?.shifts ?? [],
-    labelOf: collection.labelOf,
+    ...drawnFrom(collection),
   });
   const shown = Math.min(mostShown, samples.length);
   const labels = Array.from({ length: shown }, (_, column) => {

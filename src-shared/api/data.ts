@@ -3,9 +3,11 @@ import { benchmarkSchema, datasetSchema, shiftSchema } from '../run-config.ts';
 import { mggFormats } from '../mgg-formats.ts';
 import { modelPartSchema, modelReadingSchema } from '../model-reading.ts';
 import { normalisationSchema } from '../normalisation.ts';
-import { allCorruptionNames } from '../corruptions.ts';
 import { command, query } from './call.ts';
 import { binaryFileSchema, done, idInput, nothing, pictureSchema } from './common.ts';
+
+/** Images of each shift by its name, where each has images of its own. */
+const perShift = z.record(z.string(), z.int().nonnegative());
 
 /** A dataset that experiments can choose. The embedded one has the id `quickstart` and cannot be removed. */
 const datasetRecordSchema = z.strictObject({
@@ -17,8 +19,9 @@ const datasetRecordSchema = z.strictObject({
   /** Images and classes at its last inspection. */
   images: z.int().nonnegative(),
   classes: z.int().nonnegative(),
-  /** Shifts that it holds corrupted images of; none where the lab corrupts clean ones. */
+  /** Shifts that it holds images of; none where the lab corrupts clean ones. */
   stored: z.array(shiftSchema),
+  perShift,
   /** Why it can't be used now, e.g. that its folder is gone; null when it can. */
   problem: z.string().nullable(),
 });
@@ -43,6 +46,9 @@ export const folderReportSchema = z.strictObject({
   ),
   /** Shifts that the folder holds images of, as ImageNet-C does; empty for a folder of clean images. */
   stored: z.array(shiftSchema),
+  /** Whether each of them has images of its own. */
+  domains: z.boolean(),
+  perShift,
   /** Other folders near by that look right, best first. */
   suggestions: z.array(z.string()),
   /** The published benchmark that the findings compare with; null for none. */
@@ -166,15 +172,16 @@ export const dataCalls = {
     z.strictObject({
       path: pathInput,
       benchmark: benchmarkSchema.nullable().exactOptional(),
-      /** Whether it should hold stored shifts; without, what it looks like. */
+      /** Whether it should hold the same images under each shift, or domains; without, what it looks like. */
       corrupted: z.boolean().exactOptional(),
+      domains: z.boolean().exactOptional(),
       thorough: z.boolean().exactOptional(),
     }),
     folderReportSchema,
   ),
   /**
-   * A folder of stored shifts is registered as one of corrupted images. Errors: `bad-input`, `not-found` when the folder
-   * is not usable.
+   * A folder of stored shifts is registered as one, with domains or the same images under each as it looks, unless `domains`
+   * says which. Errors: `bad-input`, `not-found` when the folder is not usable.
    */
   addDataset: command(
     z.strictObject({
@@ -182,6 +189,7 @@ export const dataCalls = {
       path: pathInput,
       source: pathInput.exactOptional(),
       benchmark: benchmarkSchema.exactOptional(),
+      domains: z.boolean().exactOptional(),
     }),
     datasetRecordSchema,
   ),
@@ -196,15 +204,14 @@ export const dataCalls = {
     z.array(sampleSchema),
   ),
   /**
-   * One image under a corruption, with the pixels that every run sees; severity 0 gives the clean one, which a
-   * dataset of corrupted images does not have. Errors: `not-found`, `bad-input`.
+   * One image under a shift, with the pixels that every run sees; `clean` is not there where shifts are stored. Errors:
+   * `not-found`, `bad-input`, `bad-option`.
    */
   previewCorruption: query(
     z.strictObject({
       dataset: datasetSchema,
       index: z.int().nonnegative(),
-      corruption: z.enum(allCorruptionNames),
-      severity: z.int().min(0).max(5),
+      ...shiftSchema.shape,
       imageSize,
     }),
     pictureSchema,

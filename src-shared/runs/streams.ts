@@ -27,6 +27,12 @@ export function shiftName({ corruption, severity }: Shift): string {
   return severity === 0 ? corruption : `${corruption}/${severity}`;
 }
 
+/** The shift of a name that `shiftName` gave: a last part that is a number is its severity. */
+export function shiftOf(name: string): Shift {
+  const [, corruption = name, severity = '0'] = /^(.+)\/([1-9]\d{0,2}|1000)$/.exec(name) ?? [];
+  return { corruption, severity: Number(severity) };
+}
+
 /** The shift's name where there is one, else `mixed`. */
 export function streamName(shifts: readonly Shift[]): string {
   return shifts.length === 1 ? shiftName(shifts[0]!) : 'mixed';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { CheckedInput } from '../../../src-shared/api/contract.ts';
 import type { DatasetRecord } from '../../../src-shared/api/data.ts';
 import { LabError } from '../../../src-shared/errors.ts';
-import { datasetSchema, type Benchmark, type DatasetConfig } from '../../../src-shared/run-config.ts';
+import { datasetSchema, storesShifts, type Benchmark, type DatasetConfig } from '../../../src-shared/run-config.ts';
 import { arrayProblem } from '../../data/arrays/array-set.ts';
 import { listStoredShifts } from '../../data/folder/corrupted.ts';
 import { classNames } from '../../data/quickstart/idx-files.ts';
@@ -20,6 +20,7 @@ const entrySchema = z.object({
   config: datasetSchema,
   images: z.int().nonnegative(),
   classes: z.int().nonnegative(),
+  perShift: z.record(z.string(), z.int().nonnegative()).default({}),
 });
 type DatasetEntry = z.output<typeof entrySchema>;
 
@@ -31,6 +32,7 @@ const embedded: DatasetRecord = {
   images: splitSizes.test,
   classes: classNames.length,
   stored: [],
+  perShift: {},
   problem: null,
 };
 
@@ -73,9 +75,10 @@ export class DatasetRegistry {
   }
 
   /** @throws LabError `bad-input`, `not-found` when a folder is not usable or registered already */
-  async add({ name, path, source, benchmark }: CheckedInput<'addDataset'>): Promise<DatasetRecord> {
+  async add({ name, path, source, benchmark, domains }: CheckedInput<'addDataset'>): Promise<DatasetRecord> {
     const folder = await confine(path, this.roots);
-    const { images, classes, stored } = await this.requireUsable(folder, benchmark ?? null);
+    const report = await this.requireUsable(folder, benchmark ?? null, domains);
+    const { images, classes, stored, perShift } = report;
     const sourceFolder = source === undefined ? undefined : await confine(source, this.roots);
     if (sourceFolder !== undefined) await this.requireClean(sourceFolder);
     const config: DatasetConfig = {
@@ -83,11 +86,11 @@ export class DatasetRegistry {
       path: folder,
       ...(sourceFolder === undefined ? {} : { source: sourceFolder }),
       ...(benchmark === undefined ? {} : { benchmark }),
-      ...(stored.length === 0 ? {} : { corrupted: true as const }),
+      ...(stored.length === 0 ? {} : report.domains ? { domains: true as const } : { corrupted: true as const }),
     };
     const known = this.find(config);
     if (known) throw new LabError('bad-input', `${folder} is registered already, as ${known.name}.`);
-    const entry = { id: randomUUID(), name, config, images, classes: classes.length };
+    const entry = { id: randomUUID(), name, config, images, classes: classes.length, perShift };
     this.entries.add(entry);
     return toRecord(entry);
   }
@@ -104,8 +107,12 @@ export class DatasetRegistry {
     await confine(config.path, this.roots);
   }
 
-  private async requireUsable(folder: string, benchmark: Benchmark | null) {
-    const report = await this.inspector.inspect({ path: folder, benchmark });
+  private async requireUsable(folder: string, benchmark: Benchmark | null, domains?: boolean) {
+    const report = await this.inspector.inspect({
+      path: folder,
+      benchmark,
+      ...(domains === undefined ? {} : { domains }),
+    });
     const [worst] = report.findings;
     if (!report.usable) throw new LabError('bad-input', worst?.message ?? `${folder} can't be used.`, worst?.hint);
     return report;
@@ -132,8 +139,8 @@ async function toRecord(entry: DatasetEntry): Promise<DatasetRecord> {
   const folders =
     config.kind === 'folder' ? [config.path, ...(config.source === undefined ? [] : [config.source])] : [];
   const problems = await Promise.all(folders.map(problemOf));
-  const isStored = config.kind === 'folder' && config.corrupted === true;
-  const stored = isStored ? await listStoredShifts(config.path).catch(() => []) : [];
+  const stored =
+    config.kind === 'folder' && storesShifts(config) ? await listStoredShifts(config.path).catch(() => []) : [];
   return { ...entry, builtIn: false, stored, problem: problems.find((problem) => problem !== null) ?? null };
 }
 

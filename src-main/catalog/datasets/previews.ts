@@ -32,10 +32,10 @@ export class Previews {
   async sample({ dataset, count, seed, imageSize }: CheckedInput<'sampleDataset'>): Promise<Sample[]> {
     const pictures = await this.picturesOf(dataset);
     const samples = await pictures.sample(count, seed, imageSize);
-    return samples.map(({ index, className: folder, shown }) => ({
+    return samples.map(({ index, className: folder, classTitle, shown }) => ({
       index,
       className: folder,
-      ...titleOf(folder),
+      ...titleOf(folder, classTitle),
       picture: 'png' in shown ? toPicture(shown.png) : null,
       problem: 'png' in shown ? null : shown.reason,
     }));
@@ -44,20 +44,19 @@ export class Previews {
   /** @throws LabError `bad-input` also for an image that can't be read */
   async corrupted(request: CheckedInput<'previewCorruption'>): Promise<Picture> {
     const { dataset, index, corruption, severity, imageSize } = request;
-    const key = JSON.stringify([keyOf(dataset), index, severity === 0 ? null : corruption, severity, imageSize]);
+    const key = JSON.stringify([keyOf(dataset), index, corruption, severity, imageSize]);
     const known = this.made.get(key);
     if (known) return known;
-    const shift = severity === 0 ? { corruption: 'clean', severity } : { corruption, severity };
     const pictures = await this.picturesOf(dataset);
-    const picture = toPicture(requireShown(await pictures.show(index, shift, imageSize)));
+    const picture = toPicture(requireShown(await pictures.show(index, { corruption, severity }, imageSize)));
     this.keep(key, picture);
     return picture;
   }
 
   /** What the classes of a dataset are called, by label. */
   async classTitles(dataset: DatasetConfig): Promise<string[]> {
-    const { classNames } = await this.picturesOf(dataset);
-    return classNames.map((name) => className(name) ?? name);
+    const { classNames, classTitles } = await this.picturesOf(dataset);
+    return classNames.map((name, label) => classTitles?.[label] ?? className(name) ?? name);
   }
 
   /** Forgets what is known about a dataset, whose files may be others by now. */
@@ -102,14 +101,15 @@ export class Previews {
   }
 }
 
-function titleOf(folder: string): { classTitle?: string } {
-  const classTitle = className(folder);
+function titleOf(folder: string, given: string | undefined): { classTitle?: string } {
+  const classTitle = given ?? className(folder);
   return classTitle === undefined ? {} : { classTitle };
 }
 
 /** What decides the pixels; other fields of a dataset don't. */
 function keyOf(dataset: DatasetConfig): string {
-  return dataset.kind === 'folder' ? `folder ${dataset.path}` : `quickstart ${dataset.split}`;
+  if (dataset.kind === 'quickstart') return `quickstart ${dataset.split}`;
+  return `folder ${dataset.path}${dataset.domains ? ' domains' : ''}${dataset.corrupted ? ' shifts' : ''}`;
 }
 
 function requireShown(shown: Shown): Buffer {

@@ -58,7 +58,7 @@ function remarksOn(set: ArraySet, classes: FolderReport['classes']): Finding[] {
 
 /** A folder of arrays as `inspectFolder` reports one of images; reads the heads of all arrays and the labels. */
 export async function inspectArrays(path: string, benchmark: Benchmark | null): Promise<FolderReport> {
-  const around = { path, suggestions: [], benchmark, recognised: null, complete: true };
+  const around = { path, suggestions: [], benchmark, recognised: null, domains: false, perShift: {}, complete: true };
   try {
     const set = await readArraySet(path, benchmark === null ? undefined : benchmarkClasses(benchmark));
     const classes = classesOf(set);

@@ -28,37 +28,39 @@ export function benchmarkFindings({ benchmark, classes, complete }: BenchmarkCou
   const missing = [...wanted].filter((wnid) => !present.has(wnid));
   if (known.length === 0) {
     const message = `None of ${amount(classes.length, 'class folder')} is named as a class of ${title}: ${firstNames(strange)}.`;
-    const hint = `They must be WordNet ids as ${[...wanted][0]!}. If this is another dataset, choose no benchmark.`;
+    const hint = `They must be ${benchmark === 'imagenet-v2' ? 'numbers from' : 'WordNet ids as'} ${[...wanted][0]!}. If this is another dataset, choose no benchmark.`;
     return [{ level: 'error', message, hint }];
   }
   return [
-    ...strangers(strange, missing, title),
-    ...(complete ? [...missingClasses(known, missing, wanted.size), countOf(benchmark, known)] : []),
+    ...strangers(strange, missing, benchmark),
+    ...(complete ? [...missingClasses(known, missing, benchmark), ...countOf(benchmark, known)] : []),
   ];
 }
 
-function strangers(strange: readonly string[], missing: readonly string[], title: string): Finding[] {
+function strangers(strange: readonly string[], missing: readonly string[], benchmark: Benchmark): Finding[] {
   if (strange.length === 0) return [];
+  const { title } = benchmarkFacts[benchmark];
   const what = amount(strange.length, 'folder is', 'folders are');
-  const message = `${what} no class of ${title} and left out: ${firstNames(strange.map(titled))}.`;
+  const message = `${what} no class of ${title} and left out: ${firstNames(strange.map((name) => titled(name)))}.`;
   const meant = strange.slice(0, mostGuesses).flatMap((name) => {
-    const wnid = meantBy(name, missing);
-    return wnid === undefined ? [] : [`${name} as ${titled(wnid)}`];
+    const meantFor = meantBy(name, missing, benchmark);
+    return meantFor === undefined ? [] : [`${name} as ${titled(meantFor, benchmark)}`];
   });
   if (meant.length === 0) return [{ level: 'warning', message }];
   return [{ level: 'warning', message, hint: `Perhaps they are misnamed: rename ${firstNames(meant)}.` }];
 }
 
 /** The missing class that a folder is named after: by its id or by its name. */
-function meantBy(folder: string, missing: readonly string[]): string | undefined {
+function meantBy(folder: string, missing: readonly string[], benchmark: Benchmark): string | undefined {
   if (className(folder) !== undefined) return undefined;
-  const byId = nearest(folder, missing);
+  // A number is no misspelling of another one.
+  const byId = benchmark === 'imagenet-v2' ? undefined : nearest(folder, missing);
   if (byId !== undefined) return byId;
   const byName = nearest(
     folder,
-    missing.map((wnid) => className(wnid)!),
+    missing.map((name) => className(name, benchmark)!),
   );
-  return missing.find((wnid) => className(wnid) === byName);
+  return missing.find((name) => className(name, benchmark) === byName);
 }
 
 /** A part that somebody chose, rather than a whole that lost something: far from whole, or the same number of each class. */
@@ -69,25 +71,27 @@ function isSubset(known: readonly FolderContent[], expected: number): boolean {
   return sizes.size === 1 || images < expected / 2;
 }
 
-function missingClasses(known: readonly FolderContent[], missing: readonly string[], all: number): Finding[] {
+function missingClasses(known: readonly FolderContent[], missing: readonly string[], benchmark: Benchmark): Finding[] {
   if (missing.length === 0) return [];
-  const message = `${missing.length.toLocaleString('en')} of ${all.toLocaleString('en')} class folders ${missing.length === 1 ? 'is' : 'are'} missing: ${firstNames(missing.map(titled))}.`;
+  const all = known.length + missing.length;
+  const message = `${missing.length.toLocaleString('en')} of ${all.toLocaleString('en')} class folders ${missing.length === 1 ? 'is' : 'are'} missing: ${firstNames(missing.map((name) => titled(name, benchmark)))}.`;
   const chosen = known.length < nearlyWhole * all;
   const hint = 'Labels stay right; accuracy is over the classes that are there.';
   return [{ level: chosen ? 'info' : 'warning', message, hint }];
 }
 
-function countOf(benchmark: Benchmark, known: readonly FolderContent[]): Finding {
+function countOf(benchmark: Benchmark, known: readonly FolderContent[]): Finding[] {
   const { title, images: expected } = benchmarkFacts[benchmark];
+  if (expected === null) return [];
   const images = sum(known.map(({ images: count }) => count));
   const [found, all] = [images.toLocaleString('en'), expected.toLocaleString('en')];
-  if (images === expected) return { level: 'info', message: `All ${all} images of ${title} are there.` };
+  if (images === expected) return [{ level: 'info', message: `All ${all} images of ${title} are there.` }];
   if (images > expected) {
     const message = `${found} images: ${(images - expected).toLocaleString('en')} more than the ${all} of ${title}.`;
-    return { level: 'warning', message, hint: 'Look for copies, and for images that were added.' };
+    return [{ level: 'warning', message, hint: 'Look for copies, and for images that were added.' }];
   }
   const message = `${found} of ${all} images of ${title} are there.`;
   const hint = 'Published values are of all images.';
-  if (isSubset(known, expected)) return { level: 'info', message: `A subset: ${message}`, hint };
-  return { level: 'warning', message, hint: `${hint} Copy or unpack the dataset again to have them all.` };
+  if (isSubset(known, expected)) return [{ level: 'info', message: `A subset: ${message}`, hint }];
+  return [{ level: 'warning', message, hint: `${hint} Copy or unpack the dataset again to have them all.` }];
 }

@@ -137,8 +137,11 @@ export interface Glimpse {
 /** Entries that are read for a glimpse. */
 const glimpsed = 2000;
 
-/** The first folders in a folder, sorted, and whether there are images among its first entries. */
-export async function glimpse(path: string): Promise<Glimpse> {
+/**
+ * The first folders in a folder, sorted, and whether there are images among its first entries.
+ * @param until `image`: an image says enough, the folders beside it don't matter
+ */
+export async function glimpse(path: string, until?: 'image'): Promise<Glimpse> {
   const folders: string[] = [];
   let firstImage: string | null = null;
   try {
@@ -149,6 +152,7 @@ export async function glimpse(path: string): Promise<Glimpse> {
       const kind = await kindOf(path, entry);
       if (kind === 'folder' && isUserFolder(entry.name)) folders.push(entry.name);
       else if (kind === 'file' && isImageName(entry.name)) firstImage ??= entry.name;
+      if (until === 'image' && firstImage !== null) break;
     }
   } catch {
     // What can't be looked into holds nothing that could be suggested.

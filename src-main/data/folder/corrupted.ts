@@ -6,11 +6,13 @@ import type { Shift } from '../../../src-shared/run-config.ts';
 import { shiftName } from '../../../src-shared/runs/streams.ts';
 import { isArrayFolder } from '../arrays/array-files.ts';
 import { arrayShifts, readArraySet } from '../arrays/array-set.ts';
+import { isUserFolder } from './image-files.ts';
 import { inParallel, spread } from './in-parallel.ts';
+import { freeShifts } from './shift-folders.ts';
 import { amount, firstNames } from './wording.ts';
 
 export const corruptedLayoutHint =
-  'Choose the folder that holds one folder per corruption, as ImageNet-C does: <corruption>/<severity>/<class>/<image>.';
+  'Choose the folder that holds one folder per shift, as ImageNet-C does: <shift>/<severity>/<class>/<image>, or without severities.';
 
 async function foldersIn(path: string): Promise<Set<string>> {
   try {
@@ -24,8 +26,14 @@ async function foldersIn(path: string): Promise<Set<string>> {
   }
 }
 
+/** The severities of ImageNet-C that a corruption has folders of. */
+async function severitiesIn(root: string, corruption: string): Promise<Shift[]> {
+  const levels = await foldersIn(join(root, corruption));
+  return severities.filter((severity) => levels.has(String(severity))).map((severity) => ({ corruption, severity }));
+}
+
 /**
- * The corruptions and severities for which a folder has images, in folders or in arrays, in the lab's order.
+ * The shifts for which a folder has images, in folders or in arrays: the corruptions of ImageNet-C in the lab's order, then others by their names.
  * @throws LabError `not-found`, `bad-input`
  */
 export async function listStoredShifts(root: string): Promise<Shift[]> {
@@ -33,17 +41,13 @@ export async function listStoredShifts(root: string): Promise<Shift[]> {
     const set = await readArraySet(root);
     return set.corruptions.length === 0 ? [] : arrayShifts(set);
   }
-  const corruptions = await foldersIn(root);
-  const present = allCorruptionNames.filter((name) => corruptions.has(name));
-  const shifts = await Promise.all(
-    present.map(async (corruption) => {
-      const levels = await foldersIn(join(root, corruption));
-      return severities
-        .filter((severity) => levels.has(String(severity)))
-        .map((severity) => ({ corruption, severity }));
-    }),
-  );
-  return shifts.flat();
+  const folders = await foldersIn(root);
+  const named = allCorruptionNames.filter((name) => folders.has(name));
+  const known = (await Promise.all(named.map((name) => severitiesIn(root, name)))).flat();
+  const misnamed = await misnamedSeverities(root);
+  const taken = new Set([...known.map(({ corruption }) => corruption), ...misnamed.map((name) => dirname(name))]);
+  const others = [...folders].filter((name) => isUserFolder(name) && !taken.has(name));
+  return [...known, ...(await freeShifts(root, others))];
 }
 
 /** Names of severities that are not those of ImageNet-C, as `05` or `severity_5`. */
@@ -63,20 +67,21 @@ export async function misnamedSeverities(root: string): Promise<string[]> {
 /** The same. @throws LabError `bad-input` also when there are none, saying where there are some */
 export async function listStored(root: string): Promise<Shift[]> {
   const stored = await listStoredShifts(root);
-  if (stored.length > 0) return stored;
+  const within = withinCorrupted(root);
+  const areSeverities = within !== undefined && stored.every(({ corruption }) => isSeverity(Number(corruption)));
+  if (stored.length > 0 && !areSeverities) return stored;
   const [misnamed] = await misnamedSeverities(root);
   if (misnamed !== undefined) {
     const message = `${root} has ${misnamed}, but no folder of a severity named 1 to 5.`;
     throw new LabError('bad-input', message, `Rename such folders, e.g. to ${dirname(misnamed)}/${misnamed.at(-1)!}.`);
   }
-  const within = withinCorrupted(root);
   const hint = within ? `Choose ${within.root} instead.` : corruptedLayoutHint;
-  throw new LabError('bad-input', `${root} has no folder of a corruption.`, hint);
+  throw new LabError('bad-input', `${root} has no folder of a shift.`, hint);
 }
 
 /** Where the images of a stored shift lie. */
-export function shiftFolder(root: string, { corruption, severity }: Shift): string {
-  return join(root, corruption, String(severity));
+export function shiftFolder(root: string, shift: Shift): string {
+  return join(root, shiftName(shift));
 }
 
 /**
@@ -98,7 +103,7 @@ export async function withFirstShift<T>(
       problem ??= error;
     }
   }
-  throw problem ?? new LabError('bad-input', `${root} has no folder of a corruption.`, corruptedLayoutHint);
+  throw problem ?? new LabError('bad-input', `${root} has no folder of a shift.`, corruptedLayoutHint);
 }
 
 /** Those of the shifts that are not stored. */
@@ -116,12 +121,14 @@ export function requireStored(root: string, stored: readonly Shift[], wanted: re
   const [first] = missing;
   if (!first) return;
   const levels = stored.filter(({ corruption }) => corruption === first.corruption).map(({ severity }) => severity);
-  if (first.severity === 0) {
+  if (first.corruption === 'clean') {
     throw new LabError('bad-input', `${root} has no clean images: those in it are corrupted already.`);
   }
   if (missing.length === 1 && levels.length > 0) {
-    const message = `${root} has no images of ${first.corruption} at severity ${first.severity}.`;
-    throw new LabError('bad-input', message, `It has severity ${levels.join(', ')}.`);
+    const asked = first.severity === 0 ? 'without a severity' : `at severity ${first.severity}`;
+    const message = `${root} has no images of ${first.corruption} ${asked}.`;
+    const none = levels.length === 1 && levels[0] === 0;
+    throw new LabError('bad-input', message, none ? 'It has no severities.' : `It has severity ${levels.join(', ')}.`);
   }
   const present = new Set(stored.map(({ corruption }) => corruption));
   const names = new Set(missing.map((shift) => (present.has(shift.corruption) ? shiftName(shift) : shift.corruption)));
@@ -129,7 +136,7 @@ export function requireStored(root: string, stored: readonly Shift[], wanted: re
     'bad-input',
     `${root} has no images of ${[...names].join(', ')}.`,
     present.size > 6
-      ? `It has ${amount(present.size, 'other corruption')}, ${firstNames([...present])}: leave out what is missing, or add it to the folder.`
+      ? `It has ${amount(present.size, 'other shift')}, ${firstNames([...present])}: leave out what is missing, or add it to the folder.`
       : `It has: ${[...present].join(', ')}.`,
   );
 }
@@ -154,7 +161,7 @@ export async function requireImages(folder: string, paths: readonly string[], li
   throw new LabError(
     'bad-input',
     `${folder} holds none of the images that ${like} holds.`,
-    'Copy or unpack this folder again, or leave the corruption out.',
+    'Copy or unpack this folder again, or leave the shift out.',
   );
 }
 

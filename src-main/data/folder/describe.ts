@@ -1,8 +1,9 @@
 import type { FolderReport } from '../../../src-shared/api/data.ts';
-import type { Benchmark } from '../../../src-shared/run-config.ts';
+import type { Benchmark, Shift } from '../../../src-shared/run-config.ts';
 import { className } from '../imagenet/class-names.ts';
 import { benchmarkClasses } from '../imagenet/classes.ts';
 import { benchmarkFindings } from './benchmark-findings.ts';
+import { listFindings, type ClassList } from './class-list.ts';
 import { remarksOf, warningsOf } from './findings.ts';
 import { errorsOf } from './folder-errors.ts';
 import { recognise, type Recognition } from './recognise.ts';
@@ -12,46 +13,59 @@ import { inOrder, sum, type Finding } from './wording.ts';
 interface Subject {
   /** The folder that was asked about. */
   readonly path: string;
-  /** Whether the survey is of one of its shifts. */
-  readonly stored: boolean;
+  /** The shifts in it, where the survey is of some or all of them; null for class folders alone. */
+  readonly stored: readonly Shift[] | null;
   /** The benchmark that it should hold; null for none, undefined for the one that it looks like. */
   readonly asked: Benchmark | null | undefined;
+  /** The classes that the folder lists; a benchmark has its own. */
+  readonly list?: ClassList | undefined;
 }
 
-/** A survey of the folders that are classes of a benchmark: runs leave out the others. */
-function ofBenchmark(survey: FolderSurvey, benchmark: Benchmark): FolderSurvey {
-  const known = new Set(benchmarkClasses(benchmark));
-  return { ...survey, classes: survey.classes.filter(({ name }) => known.has(name)) };
+/** A survey of the folders that are classes: runs leave out the others. */
+function among(survey: FolderSurvey, classes: readonly string[]): FolderSurvey {
+  const found = new Map(survey.classes.map((content) => [content.name, content]));
+  return { ...survey, classes: classes.flatMap((name) => found.get(name) ?? []) };
 }
 
 /** An error comes alone. */
-function findingsOn(survey: FolderSurvey, counted: FolderSurvey, benchmark: Benchmark | null): Finding[] {
+function findingsOn(
+  survey: FolderSurvey,
+  counted: FolderSurvey,
+  benchmark: Benchmark | null,
+  list: ClassList | undefined,
+): Finding[] {
   const errors = errorsOf(survey);
   if (errors.length > 0) return errors;
   const { classes, complete } = survey;
   const published = benchmark === null ? [] : benchmarkFindings({ benchmark, classes, complete });
-  if (published.some(({ level }) => level === 'error')) return published;
-  const hasBenchmark = benchmark !== null;
-  return [...published, ...warningsOf(counted, hasBenchmark), ...remarksOf(counted, hasBenchmark)];
+  const known = [...published, ...(list ? listFindings(list, classes) : [])];
+  if (known.some(({ level }) => level === 'error')) return known;
+  const areKnown = benchmark !== null || list !== undefined;
+  return [...known, ...warningsOf(counted, areKnown), ...remarksOf(counted, areKnown)];
 }
 
 /** Everything about the class folders of a dataset, or of one of its shifts. */
-export function describeFolder(survey: FolderSurvey, { path, stored, asked }: Subject): FolderReport {
+export function describeFolder(survey: FolderSurvey, { path, stored, asked, list: given }: Subject): FolderReport {
   const recognised = recogniseSurvey(path, survey, stored);
   const benchmark = asked === undefined ? (recognised?.benchmark ?? null) : asked;
-  const counted = benchmark === null ? survey : ofBenchmark(survey, benchmark);
+  const list = benchmark === null ? given : undefined;
+  const classes = benchmark === null ? list?.folders : benchmarkClasses(benchmark);
+  const counted = classes ? among(survey, classes) : survey;
+  const titles = new Map(list?.folders.map((folder, label) => [folder, list.titles[label]!]));
   const good = counted.classes.filter(({ images }) => images > 0);
-  const findings = findingsOn(survey, counted, benchmark);
+  const findings = findingsOn(survey, counted, benchmark, list);
   return {
     path,
     usable: findings.every(({ level }) => level !== 'error'),
     images: sum(good.map(({ images }) => images)),
     classes: good.map(({ name, images }) => {
-      const title = className(name);
-      return { name, images, ...(title === undefined ? {} : { title }) };
+      const title = titles.get(name) ?? className(name, benchmark);
+      return { name, images, ...(title === undefined || title === name ? {} : { title }) };
     }),
     findings: inOrder(findings),
     stored: [],
+    domains: false,
+    perShift: {},
     suggestions: [],
     benchmark,
     recognised,
@@ -59,7 +73,11 @@ export function describeFolder(survey: FolderSurvey, { path, stored, asked }: Su
   };
 }
 
-function recogniseSurvey(path: string, { classes, complete }: FolderSurvey, stored: boolean): Recognition | null {
+function recogniseSurvey(
+  path: string,
+  { classes, complete }: FolderSurvey,
+  stored: Subject['stored'],
+): Recognition | null {
   return recognise({
     path,
     stored,

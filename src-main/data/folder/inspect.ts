@@ -10,9 +10,12 @@ import { listFlat } from '../flat/list-flat.ts';
 import { isArrayFolder } from '../arrays/array-files.ts';
 import { inspectArrays } from '../arrays/inspect-arrays.ts';
 import { corruptedLayoutHint, listStoredShifts, misnamedSeverities, withinCorrupted } from './corrupted.ts';
+import { readClassList, type ClassList } from './class-list.ts';
 import { describeFolder } from './describe.ts';
+import { domainFindings, imagesPerDomain, mergeSurveys } from './domain-findings.ts';
 import { layoutHint } from './image-files.ts';
 import { flatFolders } from './layouts.ts';
+import { haveOwnImages, likelyShifts } from './likely-shifts.ts';
 import { ListingCache } from './listing-cache.ts';
 import { misplacement } from './misplacement.ts';
 import { datasetAbove, datasetAround, datasetsBelow } from './neighbours.ts';
@@ -26,8 +29,10 @@ const usualLimits: SurveyLimits = { milliseconds: 15_000, checks: 64 };
 export interface InspectOptions {
   /** The benchmark that the folder should hold; null for none, undefined for the one that it looks like. */
   readonly benchmark?: Benchmark | null | undefined;
-  /** The folder should hold corrupted images. */
+  /** The folder should hold shifts. */
   readonly corrupted?: boolean | undefined;
+  /** Whether they have images of their own; undefined for what it looks like, and false where they should be `corrupted`. */
+  readonly domains?: boolean | undefined;
   /** Counts everything, however long it takes, and all images of all shifts. */
   readonly thorough?: boolean | undefined;
   /** Where listings of large folders may be kept. */
@@ -46,7 +51,7 @@ interface Inspection {
 }
 
 /**
- * Looks at a folder of images `<class>/<image>`, or `<corruption>/<severity>/<class>/<image>`: counts, compares with what
+ * Looks at a folder of images `<class>/<image>`, or `<shift>[/<severity>]/<class>/<image>`: counts, compares with what
  * is published, reads the first bytes of some images, and where the folder is not one of images, finds one near by that
  * is. Opens no image and gives the event loop its turns.
  * @throws LabError `bad-input` for a path that is not absolute, `not-found` for one that leads nowhere
@@ -69,7 +74,9 @@ export async function inspectFolder(path: string, options: InspectOptions = {}):
   const { thorough = false, limits = usualLimits, cacheFolder = null } = options;
   const listings = new ListingCache(path, cacheFolder);
   const inspection = { path, options, listings, end: thorough ? Infinity : Date.now() + limits.milliseconds };
-  const stored = await listStoredShifts(path).catch(() => []);
+  const found = await listStoredShifts(path).catch(() => []);
+  const isAsked = options.corrupted === true || options.domains !== undefined;
+  const stored = isAsked ? found : await likelyShifts(path, found);
   const misnamed = await misnamedSeverities(path).catch(() => []);
   const report = await reportOf(inspection, stored, misnamed);
   await listings.keep();
@@ -86,8 +93,9 @@ async function statOf(path: string): Promise<Stats | 'missing' | 'unreachable'> 
 }
 
 function unusable(path: string, finding: Finding, suggestions: readonly string[] = []): FolderReport {
-  const nothing = { usable: false, images: 0, classes: [], stored: [], benchmark: null, recognised: null };
-  return { path, ...nothing, findings: [finding], suggestions: [...suggestions], complete: true };
+  const nothing = { usable: false, images: 0, classes: [], benchmark: null, recognised: null };
+  const shifts = { stored: [], domains: false, perShift: {} };
+  return { path, ...nothing, ...shifts, findings: [finding], suggestions: [...suggestions], complete: true };
 }
 
 async function reportOf(
@@ -96,17 +104,29 @@ async function reportOf(
   misnamed: readonly string[],
 ): Promise<FolderReport> {
   const finding = misnamedFinding(misnamed, stored.length > 0);
-  if (stored.length === 0) return finding ? unusable(inspection.path, finding) : reportOn(inspection);
-  const report = await reportOnStored(inspection, stored);
+  if (stored.length === 0) {
+    return finding ? unusable(inspection.path, finding) : safelyOn(inspection.path, () => reportOn(inspection));
+  }
+  const report = await safelyOn(inspection.path, () => reportOnStored(inspection, stored));
   return finding ? { ...report, findings: inOrder([finding, ...report.findings]) } : report;
+}
+
+/** What is wrong with a list of classes makes a folder unusable. */
+async function safelyOn(path: string, report: () => Promise<FolderReport>): Promise<FolderReport> {
+  try {
+    return await report();
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    return unusable(path, findingOf(error));
+  }
 }
 
 async function reportOn(inspection: Inspection): Promise<FolderReport> {
   const { path, options } = inspection;
-  if (options.corrupted) {
+  if (options.corrupted || options.domains !== undefined) {
     const finding = {
       level: 'error',
-      message: 'There is no folder of a corruption.',
+      message: 'There is no folder of a shift.',
       hint: corruptedLayoutHint,
     } as const;
     const above = await datasetAbove(path);
@@ -120,7 +140,8 @@ async function reportOn(inspection: Inspection): Promise<FolderReport> {
   const within = withinCorrupted(path);
   const isShift = within !== undefined && (await listStoredShifts(within.root).catch(() => [])).length > 0;
   const asked = isShift ? (options.benchmark ?? null) : options.benchmark;
-  const report = describeFolder(survey, { path, stored: false, asked });
+  const list = await readClassList(path, () => Promise.resolve(survey.own.folders));
+  const report = describeFolder(survey, { path, stored: null, asked, list });
   if (!isShift && flatFolders(survey.classes).length > 0) {
     return { ...report, suggestions: await datasetsBelow(path) };
   }
@@ -133,30 +154,30 @@ async function reportOn(inspection: Inspection): Promise<FolderReport> {
 
 /** Images in no class folders, whose classes a list tells; null for other folders. */
 async function reportOnFlat({ path, options, listings }: Inspection): Promise<FolderReport | null> {
-  try {
-    const flat = await listFlat(path);
-    if (flat === null) return null;
-    const own = await listings.list('');
-    const { checks } = options.limits ?? usualLimits;
-    const survey = await surveyFlat(path, own!, flat, checks);
-    const report = describeFolder(survey, { path, stored: false, asked: options.benchmark });
-    return { ...report, findings: inOrder([...report.findings, flatRemark(flat)]) };
-  } catch (error) {
-    if (!(error instanceof LabError)) throw error;
-    return unusable(path, findingOf(error));
-  }
+  const flat = await listFlat(path);
+  if (flat === null) return null;
+  const own = await listings.list('');
+  const { checks } = options.limits ?? usualLimits;
+  const survey = await surveyFlat(path, own!, flat, checks);
+  const report = describeFolder(survey, { path, stored: null, asked: options.benchmark });
+  return { ...report, findings: inOrder([...report.findings, flatRemark(flat)]) };
 }
 
-/** A folder as ImageNet-C: all shifts show the same images, so one of them is inspected in full. */
+/** Where all shifts show the same images, one of them is inspected in full; domains are all. */
 async function reportOnStored(inspection: Inspection, stored: readonly Shift[]): Promise<FolderReport> {
   const { path, options, listings, end } = inspection;
   const { onProgress, thorough = false } = options;
   const first = await firstWithFolders(listings, stored);
   const others = stored.filter((shift) => shift !== first);
-  const survey = await look(inspection, relativeOf(first));
-  const report = describeFolder(survey, { path, stored: true, asked: options.benchmark });
+  const survey = await look(inspection, shiftName(first));
+  const list = await readClassList(path, () => Promise.resolve(survey.own.folders));
+  const comparing = { listings, shifts: others, classes: survey.classes, end, onProgress };
+  const shifts = await compareShifts({ ...comparing, thorough: thorough && options.domains !== true });
+  if (options.domains ?? (!options.corrupted && haveOwnImages(stored, shifts))) {
+    return reportOnDomains(inspection, stored, list);
+  }
+  const report = describeFolder(survey, { path, stored, asked: options.benchmark, list });
   const own = await listings.list('');
-  const shifts = await compareShifts({ listings, shifts: others, classes: survey.classes, thorough, end, onProgress });
   const empty = new Set(shifts.comparisons.filter(({ classes }) => classes === 0).map(({ shift }) => shiftName(shift)));
   const usableShifts = stored.filter((shift) => !empty.has(shiftName(shift)));
   const findings = [
@@ -174,14 +195,37 @@ async function reportOnStored(inspection: Inspection, stored: readonly Shift[]):
   };
 }
 
-function relativeOf({ corruption, severity }: Shift): string {
-  return join(corruption, String(severity));
+/** A folder as DomainNet: each domain has images of its own, of the same classes. */
+async function reportOnDomains(
+  inspection: Inspection,
+  stored: readonly Shift[],
+  list: ClassList | undefined,
+): Promise<FolderReport> {
+  const { path, options, listings } = inspection;
+  const surveys = [];
+  for (const shift of stored) surveys.push({ shift, survey: await look(inspection, shiftName(shift)) });
+  const report = describeFolder(mergeSurveys(path, surveys), { path, stored, asked: options.benchmark, list });
+  const own = await listings.list('');
+  const known = report.benchmark !== null || list !== undefined;
+  const findings = [
+    ...domainFindings(surveys, own?.folders ?? [], known),
+    // What is known of one folder of classes is not known of several.
+    ...report.findings,
+  ];
+  return {
+    ...report,
+    usable: findings.every(({ level }) => level !== 'error'),
+    findings: inOrder(findings),
+    stored: [...stored],
+    domains: true,
+    perShift: imagesPerDomain(surveys, report.classes),
+  };
 }
 
 /** The shift that the others are compared with: the first one whose folder isn't empty. */
 async function firstWithFolders(listings: ListingCache, stored: readonly Shift[]): Promise<Shift> {
   for (const shift of stored) {
-    if ((await listings.list(relativeOf(shift)))?.folders.length) return shift;
+    if ((await listings.list(shiftName(shift)))?.folders.length) return shift;
   }
   return stored[0]!;
 }

@@ -9,6 +9,9 @@ const splitNames = /^(?:train(?:ing)?|val(?:id|idation)?|test(?:ing)?|images?|im
 /** Names of images that are published without class folders: ImageNet's and TinyImageNet's. */
 const publishedFlat = /^(?:ILSVRC2012_(?:val|test)_\d+|(?:val|test)_\d+\.JPEG)/i;
 
+/** Whether a folder is named as a part of a data set, and not as a class or a domain. */
+export const isSplit = (name: string): boolean => splitNames.test(name);
+
 /** Whether images lie in a folder without class folders: its name is no class, or theirs are known to be published so. */
 export function isFlat(name: string, examples: readonly string[]): boolean {
   if (className(name) !== undefined) return false;

@@ -4,6 +4,7 @@ import { isArrayFolder } from '../arrays/array-files.ts';
 import { listStoredShifts, withinCorrupted } from './corrupted.ts';
 import { glimpse } from './content.ts';
 import { isFlat } from './layouts.ts';
+import { likelyShifts } from './likely-shifts.ts';
 
 /** Folders looked into in search of one that looks right. */
 const mostLookups = 200;
@@ -58,7 +59,7 @@ async function isDataset(path: string): Promise<boolean> {
 }
 
 async function holdsShifts(path: string): Promise<boolean> {
-  return (await listStoredShifts(path).catch(() => [])).length > 0;
+  return (await likelyShifts(path, await listStoredShifts(path).catch(() => []))).length > 0;
 }
 
 async function foldersIn(path: string): Promise<string[]> {

@@ -1,8 +1,10 @@
 import { sep } from 'node:path';
 import type { FolderReport } from '../../../src-shared/api/data.ts';
-import type { Benchmark } from '../../../src-shared/run-config.ts';
+import { isCorruptionName, isSeverity } from '../../../src-shared/corruptions.ts';
+import type { Benchmark, Shift } from '../../../src-shared/run-config.ts';
 import { benchmarkFacts } from '../imagenet/benchmarks.ts';
 import { benchmarkClasses } from '../imagenet/classes.ts';
+import { areNumbered } from './class-order.ts';
 
 export type Recognition = NonNullable<FolderReport['recognised']>;
 
@@ -15,8 +17,8 @@ export interface FolderFeatures {
   readonly examples: readonly string[];
   /** Images in the folder; null where not all were counted. */
   readonly images: number | null;
-  /** Whether the images lie in folders of corruptions and severities. */
-  readonly stored: boolean;
+  /** The shifts that its images lie in folders of; null for class folders alone. */
+  readonly stored: readonly Shift[] | null;
 }
 
 /** Share of the class folders that must be named as classes of ImageNet; a few may be renamed. */
@@ -30,6 +32,7 @@ const imageNames: readonly { readonly benchmark: Benchmark; readonly pattern: Re
 
 /** How the folder of a benchmark is called, in small letters; the first that fits. */
 const folderNames: readonly { readonly benchmark: Benchmark; readonly pattern: RegExp }[] = [
+  { benchmark: 'imagenet-v2', pattern: /imagenet[-_ ]?v2/ },
   { benchmark: 'imagenet-sketch', pattern: /sketch/ },
   { benchmark: 'imagenet-r', pattern: /imagenet[-_ ]?r(?:endition)?(?![a-z])/ },
   { benchmark: 'imagenet-a', pattern: /imagenet[-_ ]?a(?:dversarial)?(?![a-z])/ },
@@ -43,13 +46,42 @@ export function areTrainingImages(examples: readonly string[]): boolean {
 
 /** Which published benchmark a folder looks like, and why; null where it looks like none. Looks at names only. */
 export function recognise({ path, classes, examples, images, stored }: FolderFeatures): Recognition | null {
+  if (areNumbered(classes)) return byNumbers(path, classes, images);
   const all = new Set(benchmarkClasses('imagenet'));
   const known = classes.filter((name) => all.has(name));
   if (known.length === 0 || known.length < mostlyKnown * classes.length) return null;
-  if (stored)
-    return { benchmark: 'imagenet-c', reason: 'it has corruptions, severities and class folders of ImageNet' };
+  if (stored) {
+    return hasCorruptions(stored)
+      ? { benchmark: 'imagenet-c', reason: 'it has corruptions, severities and class folders of ImageNet' }
+      : { benchmark: 'imagenet-classes', reason: 'the class folders are those of ImageNet' };
+  }
   if (areTrainingImages(examples)) return null;
   return byClasses(known) ?? byImages(examples) ?? byCount(images) ?? byName(path, known);
+}
+
+const hasCorruptions = (stored: readonly Shift[]): boolean =>
+  stored.some(({ corruption, severity }) => isCorruptionName(corruption) && isSeverity(severity));
+
+/** The three variants of ImageNet-V2 by what follows `imagenetv2-` in the names of their folders. */
+const variantsOfV2: Readonly<Record<string, string>> = {
+  'matched-frequency': 'MatchedFrequency',
+  'threshold0.7': 'Threshold0.7',
+  'threshold-0.7': 'Threshold0.7',
+  'top-images': 'TopImages',
+  topimages: 'TopImages',
+};
+
+/** Folders that are numbers are ImageNet-V2's by their name, or where all are there. */
+function byNumbers(path: string, classes: readonly string[], images: number | null): Recognition | null {
+  const found = byName(path, classes);
+  const name = found === null ? undefined : Object.keys(variantsOfV2).find((part) => path.toLowerCase().includes(part));
+  if (found) {
+    const variant = name === undefined ? '' : `, its variant ${variantsOfV2[name]!}`;
+    return { ...found, reason: `${found.reason}${variant}` };
+  }
+  const { images: all } = benchmarkFacts['imagenet-v2'];
+  const isWhole = classes.length === benchmarkClasses('imagenet-v2').length && images === all;
+  return isWhole ? { benchmark: 'imagenet-v2', reason: 'its class folders are 0 to 999 and hold 10,000 images' } : null;
 }
 
 /** ImageNet-R and -A each have classes that the other lacks, so most of the 200 identify the benchmark. */

@@ -10,7 +10,7 @@ import { inParallel } from './in-parallel.ts';
 import { flatHint } from './layouts.ts';
 import { firstNames } from './wording.ts';
 
-/** The images of a folder `<class>/<image>`, in the order of the classes and then of the names. */
+/** The images of a folder `<class>/<image>`, in the order of their paths, byte by byte. */
 export interface FolderListing {
   readonly root: string;
   /** Names of the class folders in the order of `inClassOrder`, or the classes that were given; labels are indices into it. */
@@ -65,11 +65,12 @@ export async function listFolder(root: string, known?: readonly string[]): Promi
   const flat = await listFlat(root);
   if (flat) return withoutFolders(root, flat, known);
   const { folders, strange } = await classFoldersOf(root, known);
-  const listed = await inParallel(folders, foldersAtOnce, async (name) => ({
+  const listed = await inParallel(folders.toSorted(inPathOrder), foldersAtOnce, async (name) => ({
     name,
     files: await imagesIn(root, name),
   }));
-  const empty = listed.filter(({ files }) => files.length === 0).map(({ name }) => name);
+  const without = new Set(listed.filter(({ files }) => files.length === 0).map(({ name }) => name));
+  const empty = folders.filter((name) => without.has(name));
   if (empty.length === folders.length) throw withoutImages(root, folders, known);
   const { classNames, notices } = classesOf(folders, empty, known);
   const labelOf = new Map(classNames.map((name, label) => [name, label]));
@@ -101,6 +102,8 @@ function withoutFolders(root: string, flat: FlatListing, known?: readonly string
     notices: [],
   };
 }
+/** Orders folders as the paths of their files are, in UTF-8 byte by byte: `a-b/…` comes before `a/…`. */
+const inPathOrder = (a: string, b: string): number => byCodePoints(`${a}/`, `${b}/`);
 
 /** Counts what `scanFolder` lists, without looking up sizes and times. @throws LabError as that does */
 export async function countFolder(root: string, known?: readonly string[]): Promise<FolderCount> {
@@ -166,7 +169,8 @@ function withoutImages(
   );
 }
 
-async function readClassFolders(root: string): Promise<string[]> {
+/** Names of the class folders in a folder, in the order of their labels. @throws LabError as `listFolder` */
+export async function readClassFolders(root: string): Promise<string[]> {
   try {
     const entries = await readdir(root, { withFileTypes: true });
     const names = entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink()).map(({ name }) => name);

@@ -8,24 +8,39 @@ import {
 import type { Shift } from '../../../src-shared/run-config.ts';
 import { titled } from '../imagenet/class-names.ts';
 import { shiftName } from '../../../src-shared/runs/streams.ts';
+import { isOfImagenetC } from './likely-shifts.ts';
 import { nearest } from './nearest.ts';
 import { isAlike, type ShiftComparison, type ShiftSurvey } from './shift-survey.ts';
 import { amount, firstNames, type Finding } from './wording.ts';
 
 /**
- * Which corruptions and severities a folder of corrupted images has and lacks.
- * @param folders names of all folders beside the corruptions
+ * Which shifts a folder has, and lacks of ImageNet-C where some are of that.
+ * @param folders names of all folders beside the shifts
  */
 export function storedFindings(stored: readonly Shift[], folders: readonly string[]): Finding[] {
-  const present = new Set(stored.map(({ corruption }) => corruption));
-  const has = `${amount(present.size, 'corruption')}, ${amount(stored.length, 'folder')} of images`;
+  const published = stored.filter(isOfImagenetC);
+  const others = stored.filter((shift) => !isOfImagenetC(shift));
+  if (published.length === 0) return [freeFinding(others), ...strangeFolders(folders, stored)];
+  const present = new Set(published.map(({ corruption }) => corruption));
+  const has = `${amount(present.size, 'corruption')}, ${amount(published.length, 'folder')} of images`;
   return [
     { level: 'info', message: `The images are corrupted already, as those of ImageNet-C: ${has}.` },
+    ...(others.length === 0 ? [] : [freeFinding(others)]),
     ...missingCorruptions('test corruptions', corruptionNames, present),
-    ...missingSeverities(stored, [...present]),
-    ...strangeFolders(folders, present),
+    ...missingSeverities(published, [...present]),
+    ...strangeFolders(folders, stored),
     ...missingCorruptions('validation corruptions', validationCorruptionNames, present),
   ];
+}
+
+/** Shifts by the names of their folders. */
+function freeFinding(stored: readonly Shift[]): Finding {
+  const names = [...new Set(stored.map(({ corruption }) => corruption))];
+  const levels = [...new Set(stored.map(({ severity }) => severity))].filter((severity) => severity > 0);
+  const found = `${amount(names.length, 'shift')} of other names than ImageNet-C's, ${firstNames(names)}`;
+  const severityText =
+    levels.length === 0 ? 'without severities' : `severities ${levels.sort((a, b) => a - b).join(', ')}`;
+  return { level: 'info', message: `The same images under each of ${found}; ${severityText}.` };
 }
 
 /** @param misnamed see `misnamedSeverities`; @param hasOthers whether other severities are named as they should be */
@@ -78,11 +93,12 @@ function severitiesOf(stored: readonly Shift[], name: string): number[] {
   return stored.filter(({ corruption }) => corruption === name).map(({ severity }) => severity);
 }
 
-function strangeFolders(folders: readonly string[], present: ReadonlySet<string>): Finding[] {
-  const strange = folders.filter((name) => !isCorruptionName(name)).sort();
+function strangeFolders(folders: readonly string[], stored: readonly Shift[]): Finding[] {
+  const shown = new Set(stored.map(({ corruption }) => corruption.split('/')[0]!));
+  const strange = folders.filter((name) => !shown.has(name) && !isCorruptionName(name)).sort();
   if (strange.length === 0) return [];
-  const message = `${amount(strange.length, 'folder is', 'folders are')} no corruption and left out: ${firstNames(strange)}.`;
-  const missing = allCorruptionNames.filter((name) => !present.has(name));
+  const message = `${amount(strange.length, 'folder is', 'folders are')} no shift and left out: ${firstNames(strange)}.`;
+  const missing = stored.some(isOfImagenetC) ? allCorruptionNames.filter((name) => !shown.has(name)) : [];
   const meant = strange.flatMap((name) => {
     const corruption = nearest(name, missing);
     return corruption === undefined ? [] : [`${name} as ${corruption}`];
@@ -125,8 +141,8 @@ function describe({ shift, missing, extra, differing, images, problem }: ShiftCo
   const [first] = differing;
   const parts = [
     ...(problem === null ? [] : [problem]),
-    ...(missing.length > 0 ? [`without ${firstNames(missing.map(titled))}`] : []),
-    ...(extra.length > 0 ? [`with ${firstNames(extra.map(titled))} besides`] : []),
+    ...(missing.length > 0 ? [`without ${firstNames(missing.map((name) => titled(name)))}`] : []),
+    ...(extra.length > 0 ? [`with ${firstNames(extra.map((name) => titled(name)))} besides`] : []),
     ...(first === undefined ? [] : [difference(first)]),
     ...(images === null ? [] : [`${amount(images, 'image')} in all`]),
   ];

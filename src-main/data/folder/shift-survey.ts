@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Shift } from '../../../src-shared/run-config.ts';
+import { shiftName } from '../../../src-shared/runs/streams.ts';
 import type { FolderContent } from './content.ts';
 import { inParallel, spread } from './in-parallel.ts';
 import type { ListingCache } from './listing-cache.ts';
@@ -71,7 +72,7 @@ async function compareShift(
   chosen: readonly FolderContent[],
   onFolder: () => void,
 ): Promise<ShiftComparison | null> {
-  const root = join(shift.corruption, String(shift.severity));
+  const root = shiftName(shift);
   const own = await listings.list(root, end);
   if (own === null) return null;
   const names = new Set(own.folders);

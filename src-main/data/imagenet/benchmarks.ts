@@ -3,8 +3,8 @@ import type { Benchmark } from '../../../src-shared/run-config.ts';
 /** What is published about a benchmark. */
 export interface BenchmarkFacts {
   readonly title: string;
-  /** Images of the whole of it; of each corruption and severity for ImageNet-C. */
-  readonly images: number;
+  /** Images of the whole of it; of each corruption and severity for ImageNet-C; null where that is not known. */
+  readonly images: number | null;
 }
 
 export const benchmarkFacts: Readonly<Record<Benchmark, BenchmarkFacts>> = {
@@ -13,4 +13,6 @@ export const benchmarkFacts: Readonly<Record<Benchmark, BenchmarkFacts>> = {
   'imagenet-r': { title: 'ImageNet-R', images: 30_000 },
   'imagenet-sketch': { title: 'ImageNet-Sketch', images: 50_889 },
   'imagenet-a': { title: 'ImageNet-A', images: 7_500 },
+  'imagenet-v2': { title: 'ImageNet-V2', images: 10_000 },
+  'imagenet-classes': { title: 'ImageNet', images: null },
 };

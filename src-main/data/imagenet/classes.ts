@@ -38,6 +38,13 @@ export function classMask(benchmark: 'imagenet-r' | 'imagenet-a'): number[] {
 /** Folder names of the classes of a benchmark, in the order of its labels. */
 export function benchmarkClasses(benchmark: Benchmark): string[] {
   const all = imagenetClasses().map(({ wnid }) => wnid);
+  if (benchmark === 'imagenet-v2') return all.map((_, label) => String(label));
   if (benchmark !== 'imagenet-r' && benchmark !== 'imagenet-a') return all;
   return classMask(benchmark).map((label) => all[label]!);
+}
+
+/** Labels among the 1,000 of the classes of a benchmark. */
+export function benchmarkLabels(benchmark: Benchmark): number[] {
+  if (benchmark === 'imagenet-r' || benchmark === 'imagenet-a') return classMask(benchmark);
+  return imagenetClasses().map((_, label) => label);
 }

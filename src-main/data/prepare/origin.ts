@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Shift } from '../../../src-shared/run-config.ts';
+import { shiftName } from '../../../src-shared/runs/streams.ts';
 import type { RgbImage } from '../image.ts';
 import { readSplit } from '../quickstart/idx-files.ts';
 import type { ArrayPlace } from '../arrays/array-reader.ts';
@@ -15,8 +16,8 @@ interface Painted {
 }
 
 interface Folder {
-  /** `corrupted-files`: images that were corrupted before, `<root>/<corruption>/<severity>/<path>`. */
-  readonly kind: 'files' | 'corrupted-files';
+  /** `corrupted-files`: a file of its own for each shift, `<root>/<shift>/<path>`. `domain-files`: images of one shift each. */
+  readonly kind: 'files' | 'corrupted-files' | 'domain-files';
   readonly root: string;
   /** How clean images are brought to their size: as photos, unless it says otherwise. */
   readonly framing?: Framing;
@@ -76,9 +77,9 @@ export async function createLoader(origin: ImagePlace): Promise<ImageLoader> {
 
 async function fileLoader({ kind, root, framing }: Folder): Promise<ImageLoader> {
   const { decodeImage } = await import('../folder/decode.ts');
-  return ({ index, path }, size, { corruption, severity }) => {
+  return ({ index, path }, size, shift) => {
     if (path === undefined) throw new RangeError(`image ${index} has no path`);
-    if (kind === 'files') return decodeImage(join(root, path), size, framing);
-    return decodeImage(join(root, corruption, String(severity), path), size, 'cropped');
+    if (kind !== 'corrupted-files') return decodeImage(join(root, path), size, framing);
+    return decodeImage(join(root, shiftName(shift), path), size, 'cropped');
   };
 }

@@ -11,7 +11,7 @@ export async function createPreparer(origin: ImagePlace): Promise<Preparer> {
   return async (request) => {
     const image = await tryToLoad(load, request, origin.kind !== 'painted');
     if ('reason' in image) return image;
-    if (isStored(origin)) return { pixels: image.data };
+    if (isStored(origin) || origin.kind === 'domain-files') return { pixels: image.data };
     const { corruption, severity } = request.shift;
     if (!isCorruptionName(corruption) || !isSeverity(severity)) return { pixels: image.data };
     const table = strengthsFor(origin, request.imageSize);

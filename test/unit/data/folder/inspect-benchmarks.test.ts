@@ -86,7 +86,7 @@ describe('a folder of ImageNet-C', () => {
     expect(found).toEqual([
       'warning: 1 of the 15 test corruptions is missing: frost.',
       'warning: Severities are missing: fog (2), contrast (1).',
-      'warning: 1 folder is no corruption and left out: speckle-noise.',
+      'warning: 1 folder is no shift and left out: speckle-noise.',
       'warning: 1 folder holds no class folders: contrast/1.',
       'warning: 2 folders hold other images than gaussian_noise/1: snow/3 (1 rather than 2 images in n01440764 (tench); ' +
         '19 images in all), snow/4 (without n01491361 (tiger shark); 18 images in all).',

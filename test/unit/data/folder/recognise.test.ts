@@ -3,15 +3,16 @@ import { recognise, type FolderFeatures } from '../../../../src-main/data/folder
 import { benchmarkClasses } from '../../../../src-main/data/imagenet/classes.ts';
 
 const all = benchmarkClasses('imagenet');
+const fog = [{ corruption: 'fog', severity: 5 }];
 const look = (features: Partial<FolderFeatures>): string | undefined => {
-  const defaults = { path: '/data/images', classes: all, examples: ['1.png'], images: 10_000, stored: false };
+  const defaults = { path: '/data/images', classes: all, examples: ['1.png'], images: 10_000, stored: null };
   return recognise({ ...defaults, ...features })?.benchmark;
 };
 
 describe('recognise', () => {
   it('takes stored corruptions of ImageNet classes for ImageNet-C', () => {
-    expect(look({ stored: true })).toBe('imagenet-c');
-    expect(look({ stored: true, classes: ['cat', 'dog'] })).toBeUndefined();
+    expect(look({ stored: fog })).toBe('imagenet-c');
+    expect(look({ stored: fog, classes: ['cat', 'dog'] })).toBeUndefined();
   });
 
   it('tells ImageNet-R and -A by their classes, some of them missing or renamed', () => {

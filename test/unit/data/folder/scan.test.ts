@@ -30,7 +30,7 @@ describe('scanFolder', () => {
     const { classNames, paths, labels } = await listFolder(root);
     expect(classNames).toHaveLength(11);
     expect(paths.map((path, i) => [path, labels[i]])).toEqual(
-      [0, 1, 2, 3, 5, 6, 7, 8, 9, 10].map((label) => [`${label}/0.png`, label]),
+      [0, 1, 10, 2, 3, 5, 6, 7, 8, 9].map((label) => [`${label}/0.png`, label]),
     );
     const counted = await countFolder(root);
     expect(counted).toMatchObject({ classNames, images: 10, empty: ['4'] });
