@@ -24,12 +24,13 @@ export function datasetWords(
 ): string[] {
   const flag = (name: string): string => (role === 'dataset' ? `--${name}` : `--${role}-${name}`);
   if (dataset.kind === 'quickstart') return dataset.split === usualSplit ? [] : [flag('split'), dataset.split];
-  const { path, source, benchmark, corrupted } = dataset;
+  const { path, source, benchmark, corrupted, domains } = dataset;
   return [
     ...[`--${role}`, path],
     ...(source === undefined ? [] : [flag('source'), source]),
     ...(benchmark === undefined ? [] : [flag('benchmark'), benchmark]),
     ...(corrupted ? [flag('corrupted')] : []),
+    ...(domains ? [flag('domains')] : []),
   ];
 }
 

@@ -8,10 +8,11 @@ export interface DatasetFlags {
   readonly source?: string | undefined;
   readonly benchmark?: Benchmark | 'none' | undefined;
   readonly corrupted?: boolean | undefined;
+  readonly domains?: boolean | undefined;
 }
 
 type Folder = Extract<DatasetConfig, { kind: 'folder' }>;
-type Facts = Pick<Folder, 'source' | 'benchmark' | 'corrupted'>;
+type Facts = Pick<Folder, 'source' | 'benchmark' | 'corrupted' | 'domains'>;
 
 function refuse(
   flags: DatasetFlags,
@@ -24,17 +25,20 @@ function refuse(
   if (name !== undefined) throw new LabError('bad-option', `--${prefix}${name} ${message}`, hint);
 }
 
-/** What is known of a folder: as the flags say, else as before; `none` and `--no-corrupted` take it away. */
-function factsOf({ source, benchmark, corrupted }: DatasetFlags, before: Facts): Facts {
+/** What is known of a folder: as the flags say, else as before; `none`, `--no-corrupted` and `--no-domains` take it away. */
+function factsOf({ source, benchmark, corrupted, domains }: DatasetFlags, before: Facts): Facts {
   const chosen = {
     source: source ?? before.source,
     benchmark: benchmark ?? before.benchmark,
-    corrupted: corrupted ?? before.corrupted,
+    // Either the same images under each shift, or others in each domain.
+    corrupted: corrupted ?? (domains ? false : before.corrupted),
+    domains: domains ?? (corrupted ? false : before.domains),
   };
   return {
     ...(chosen.source === undefined || chosen.source === 'none' ? {} : { source: chosen.source }),
     ...(chosen.benchmark === undefined || chosen.benchmark === 'none' ? {} : { benchmark: chosen.benchmark }),
     ...(chosen.corrupted ? { corrupted: true } : {}),
+    ...(chosen.domains ? { domains: true } : {}),
   };
 }
 
@@ -52,7 +56,7 @@ export function datasetOf(
   const { dataset: named, split } = flags;
   const prefix = role === 'dataset' ? '' : `${role}-`;
   if (named === 'quickstart' || (named === undefined && before.kind === 'quickstart')) {
-    const facts = ['source', 'benchmark', 'corrupted'] as const;
+    const facts = ['source', 'benchmark', 'corrupted', 'domains'] as const;
     refuse(
       flags,
       facts,

@@ -4,9 +4,10 @@ import { render } from './run-tables.ts';
 const marks = { error: '✗', warning: '!', info: '·' } as const;
 const words = { error: 'Error', warning: 'Warning', info: 'Note' } as const;
 
-function headline({ usable, images, classes, stored }: FolderReport): string {
+function headline({ usable, images, classes, stored, domains }: FolderReport): string {
   if (!usable) return 'Can’t be used as it is.';
-  const shifts = stored.length === 0 ? '' : ` under each of ${stored.length} shifts`;
+  const under = domains ? ` in ${stored.length} domains` : ` under each of ${stored.length} shifts`;
+  const shifts = stored.length === 0 ? '' : under;
   const count = (many: number, one: string, more: string): string =>
     `${many.toLocaleString('en')} ${many === 1 ? one : more}`;
   return `Can be used: ${count(images, 'image', 'images')} in ${count(classes.length, 'class', 'classes')}${shifts}.`;

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { allCorruptionNames, corruptionNames, validationCorruptionNames } from '../../../src-shared/corruptions.ts';
 import type { Shift } from '../../../src-shared/run-config.ts';
+import { shiftOf } from '../../../src-shared/runs/streams.ts';
 
 /** A finite number. */
 export function parseNumber(text: string): number {
@@ -66,10 +67,10 @@ const corruptionSets: Record<string, readonly string[]> = {
 /** Shifts for corruption names, sets of them (`test`, `validation`, `all`) and `clean`; `fog/3` has a severity of its own. */
 export function shiftsOf(corruptions: readonly string[], severity: number): Shift[] {
   const shifts = corruptions.flatMap((text) => {
-    const [, name = text, own = severity] = /^(.+)\/([1-5])$/.exec(text) ?? [];
+    const { corruption: name, severity: own } = shiftOf(text);
     return (corruptionSets[name] ?? [name]).map((corruption) => ({
       corruption,
-      severity: corruption === 'clean' ? 0 : Number(own),
+      severity: corruption === 'clean' ? 0 : own || severity,
     }));
   });
   return [...new Map(shifts.map((shift) => [`${shift.corruption}/${shift.severity}`, shift])).values()];

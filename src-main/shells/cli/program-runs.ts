@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { benchmarkSchema } from '../../../src-shared/run-config.ts';
+import { benchmarkSchema, mostSevere } from '../../../src-shared/run-config.ts';
 import { addReadingOptions, engineOption, threadsOption } from './common-options.ts';
 import type { CompareFlags } from './commands/compare.ts';
 import type { ExportFlags } from './commands/export.ts';
@@ -17,6 +17,10 @@ import type { CommonOptions } from './session.ts';
 
 const splits = ['test', 'validation', 'train'];
 
+const shiftsHelp =
+  '--dataset holds the same images under each shift: <shift>[/<severity>]/<class>/<image>, as ImageNet-C';
+const domainsHelp = '--dataset holds <domain>/<class>/<image>, other images in each';
+
 const benchmarkOption = (flags: string, of: string): Option =>
   new Option(flags, `that ${of} holds: says its classes`).choices([...benchmarkSchema.options, 'none']);
 
@@ -27,18 +31,24 @@ function addRun(program: Command): void {
     .addOption(new Option('--split <split>', 'of the quick-start data').choices(splits))
     .option('--source <folder>', 'folder of clean images for the source statistics of --dataset, or none')
     .addOption(benchmarkOption('--benchmark <name>', '--dataset'))
-    .option('--corrupted', '--dataset holds <corruption>/<severity>/<class>/<image>, as ImageNet-C does')
+    .option('--corrupted', shiftsHelp)
     .option('--no-corrupted', '--dataset holds <class>/<image>, where a configuration says otherwise')
+    .option('--domains', domainsHelp)
+    .option('--no-domains', '--dataset holds no domains, where a configuration says otherwise')
     .option('--model <file>', 'checkpoint (safetensors or PyTorch), or quickstart (default: quickstart)')
     .option('--method <id>', 'method; lab methods lists them (default: mgtta)')
     .option('--mgg <file>', 'MGG checkpoint, quickstart, or untrained:<seed>')
     .option('--opt <name=value>', 'option of the method, repeatable; lab methods lists them', collectSetting)
     .option(
       '--corruption <list>',
-      'names, fog/3, test, validation, all, clean (default: test); keeps severities',
+      'names, also of folders, fog/3, test, validation, all, clean (default: test, or all of a folder); keeps severities',
       parseList,
     )
-    .option('--severity <1-5>', 'strength of the corruptions (default: 5)', parseInteger(1, 5))
+    .option(
+      '--severity <n>',
+      'strength of the corruptions, 1 to 5, or of stored shifts (default: 5)',
+      parseInteger(1, mostSevere),
+    )
     .option('--order-file <file>', 'images of each stream in their order: .npy of indices or list of paths, or none')
     .option('--class-mask <list>', 'indices of the classes that count, or none for all', orNone(parseIntegers(0)))
     .option('--name <text>', 'name of the run')
@@ -64,7 +74,8 @@ function addPretrain(program: Command): void {
     .option('--source <folder>', 'folder of clean images for the source statistics of --dataset')
     .addOption(new Option('--split <split>', 'of the embedded images (default: train)').choices(splits))
     .addOption(benchmarkOption('--benchmark <name>', '--dataset'))
-    .option('--corrupted', '--dataset holds <corruption>/<severity>/<class>/<image>, as ImageNet-C does')
+    .option('--corrupted', shiftsHelp)
+    .option('--domains', domainsHelp)
     .option(
       '--evaluation <folder>',
       'images that epochs are compared on, none of those learned from; quickstart; or none',
@@ -72,10 +83,15 @@ function addPretrain(program: Command): void {
     .addOption(new Option('--evaluation-split <split>', 'of embedded images (default: validation)').choices(splits))
     .option('--evaluation-source <folder>', 'folder of clean images of --evaluation')
     .addOption(benchmarkOption('--evaluation-benchmark <name>', '--evaluation'))
-    .option('--evaluation-corrupted', '--evaluation holds <corruption>/<severity>/<class>/<image>')
+    .option('--evaluation-corrupted', '--evaluation holds <shift>[/<severity>]/<class>/<image>')
+    .option('--evaluation-domains', '--evaluation holds <domain>/<class>/<image>')
     .option('--model <file>', 'checkpoint (safetensors or PyTorch), or quickstart (default: quickstart)')
     .option('--corruption <list>', 'names, validation, test, all (default: validation)', parseList)
-    .option('--severity <1-5>', 'strength of the corruptions (default: 5)', parseInteger(1, 5))
+    .option(
+      '--severity <n>',
+      'strength of the corruptions, 1 to 5, or of stored shifts (default: 5)',
+      parseInteger(1, mostSevere),
+    )
     .option('--opt <name=value>', 'any other setting, repeatable; see below', collectSetting)
     .addOption(engineOption())
     .addOption(threadsOption())

@@ -41,8 +41,8 @@ const defaults = {
 const valueOf = (flag: unknown): unknown => (flag === 'all' || flag === 'none' ? null : flag);
 
 function datasetIn(flags: RunFlags, before: unknown): unknown {
-  const { dataset, split, source, benchmark, corrupted } = flags;
-  const asked = { dataset, split, source, benchmark, corrupted };
+  const { dataset, split, source, benchmark, corrupted, domains } = flags;
+  const asked = { dataset, split, source, benchmark, corrupted, domains };
   const parsed = safely(datasetSchema, before);
   // What is no dataset is left for the check of the whole configuration to name.
   if (!parsed.success || Object.values(asked).every((value) => value === undefined)) return before;

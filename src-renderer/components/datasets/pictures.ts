@@ -1,13 +1,11 @@
 import type { Picture } from '../../../src-shared/api/common.ts';
-import { allCorruptionNames, type CorruptionName } from '../../../src-shared/corruptions.ts';
 import type { DatasetConfig } from '../../../src-shared/run-config.ts';
 import { lab } from '../../lab/client.ts';
 
 export interface PictureRequest {
   readonly dataset: DatasetConfig;
   readonly index: number;
-  readonly corruption: CorruptionName;
-  /** 0 for the clean image. */
+  readonly corruption: string;
   readonly severity: number;
   readonly imageSize?: number | undefined;
 }
@@ -22,8 +20,7 @@ export function pictureUrl({ mime, data }: Picture): string {
 
 /** Address of a picture of an image under a corruption. Rejects with a `LabError`. */
 export function corruptedPicture({ imageSize, ...request }: PictureRequest): Promise<string> {
-  const corruption = request.severity === 0 ? allCorruptionNames[0] : request.corruption;
-  const asked = { ...request, corruption, ...(imageSize === undefined ? {} : { imageSize }) };
+  const asked = { ...request, ...(imageSize === undefined ? {} : { imageSize }) };
   const key = JSON.stringify(asked);
   const known = kept.get(key);
   if (known) return known;

@@ -103,6 +103,14 @@ const table: readonly (readonly [
   ],
   [['--corrupted'], (before) => (isFolder(before) ? {} : 'refused')],
   [
+    ['--domains'],
+    (before) =>
+      isFolder(before)
+        ? { dataset: { kind: 'folder', path: '/c', source: '/s', benchmark: 'imagenet-c', domains: true } }
+        : 'refused',
+  ],
+  [['--no-domains'], (before) => (isFolder(before) ? {} : 'refused')],
+  [
     ['--dataset', '/c', '--source', '/s', '--benchmark', 'imagenet-c', '--corrupted'],
     to({ dataset: folder as RunConfig['dataset'] }),
   ],

@@ -8,6 +8,7 @@ import { withLab, type CommonOptions } from '../session.ts';
 export interface DatasetCheckFlags extends CommonOptions {
   readonly benchmark?: Benchmark | 'none';
   readonly corrupted?: boolean;
+  readonly domains?: boolean;
   readonly all?: boolean;
 }
 
@@ -24,7 +25,7 @@ export function datasetListCommand({ json, ...common }: CommonOptions): Promise<
 
 /** Prints what is in a folder. @throws LabError `bad-input` after that, when it can't be used */
 export function datasetCheckCommand(folder: string, flags: DatasetCheckFlags): Promise<void> {
-  const { json, benchmark, corrupted, all, ...common } = flags;
+  const { json, benchmark, corrupted, domains, all, ...common } = flags;
   return withLab(common, async ({ api, hub }) => {
     let notedAt = performance.now();
     hub.subscribe(({ topic, payload }) => {
@@ -36,6 +37,7 @@ export function datasetCheckCommand(folder: string, flags: DatasetCheckFlags): P
       path: path.resolve(folder),
       ...(benchmark === undefined ? {} : { benchmark: benchmark === 'none' ? null : benchmark }),
       ...(corrupted === undefined ? {} : { corrupted }),
+      ...(domains === undefined ? {} : { domains }),
       ...(all === undefined ? {} : { thorough: all }),
     });
     if (json) printJson(report);

@@ -4,6 +4,7 @@ import { follow } from '../follow.ts';
 import { withFullPaths } from '../full-paths.ts';
 import { showOutcome } from '../outcome.ts';
 import { shiftsOf, type OptionValue } from '../parse.ts';
+import { withStoredShifts } from '../stored-shifts.ts';
 import { withRegistered } from '../registered-model.ts';
 import { withLab, type CommonOptions } from '../session.ts';
 import { datasetOf, type DatasetFlags } from '../dataset-flags.ts';
@@ -14,6 +15,7 @@ export interface PretrainFlags extends CommonOptions, ReadingFlags, DatasetFlags
   readonly evaluationSource?: string;
   readonly evaluationBenchmark?: DatasetFlags['benchmark'];
   readonly evaluationCorrupted?: boolean;
+  readonly evaluationDomains?: boolean;
   readonly model?: string;
   readonly corruption?: readonly string[];
   readonly severity?: number;
@@ -26,8 +28,8 @@ export interface PretrainFlags extends CommonOptions, ReadingFlags, DatasetFlags
 /** A folder is evaluated only where images are named for it. */
 function evaluationOf(flags: PretrainFlags, embedded: boolean): PretrainConfigInput['evaluation'] {
   const { evaluation: dataset, evaluationSplit: split, evaluationSource: source } = flags;
-  const { evaluationBenchmark: benchmark, evaluationCorrupted: corrupted } = flags;
-  const asked = { dataset, split, source, benchmark, corrupted };
+  const { evaluationBenchmark: benchmark, evaluationCorrupted: corrupted, evaluationDomains: domains } = flags;
+  const asked = { dataset, split, source, benchmark, corrupted, domains };
   const isAsked = Object.values(asked).some((value) => value !== undefined);
   if (dataset === 'none' || (!embedded && !isAsked)) return null;
   return datasetOf(asked, { kind: 'quickstart', split: 'validation' }, 'evaluation');
@@ -46,9 +48,11 @@ function settingsOf(opt: PretrainFlags['opt'] = {}): Record<string, unknown> {
 
 /** The embedded data unless folders are given. */
 export function pretrainConfigOf(flags: PretrainFlags): PretrainConfigInput {
-  const { dataset = 'quickstart', split, source, benchmark, corrupted, model = 'quickstart', engine, threads } = flags;
+  const { dataset = 'quickstart', split, source, benchmark, corrupted, domains } = flags;
+  const { model = 'quickstart', engine, threads } = flags;
+  const asked = { dataset, split, source, benchmark, corrupted, domains };
   return {
-    dataset: datasetOf({ dataset, split, source, benchmark, corrupted }, { kind: 'quickstart', split: 'train' }),
+    dataset: datasetOf(asked, { kind: 'quickstart', split: 'train' }),
     evaluation: evaluationOf(flags, dataset === 'quickstart'),
     model,
     ...readingOf(flags),
@@ -62,7 +66,8 @@ export function pretrainConfigOf(flags: PretrainFlags): PretrainConfigInput {
 export function pretrainCommand(flags: PretrainFlags): Promise<void> {
   return withLab(flags, async (lab) => {
     const labels = flags.name === undefined ? {} : { name: flags.name };
-    const config = withFullPaths(pretrainConfigOf(await withRegistered(lab.api, flags)));
+    const asked = withFullPaths(pretrainConfigOf(await withRegistered(lab.api, flags)));
+    const config = await withStoredShifts(asked, flags, false);
     const run = await lab.api.startPretraining({ config, labels });
     await showOutcome(lab, await follow(lab, [run]), flags);
   });

@@ -6,6 +6,7 @@ import { follow } from '../follow.ts';
 import { showOutcome } from '../outcome.ts';
 import { withFullPaths } from '../full-paths.ts';
 import { configOf, type RunFlags } from '../run-flags.ts';
+import { withStoredShifts } from '../stored-shifts.ts';
 import { withRegistered } from '../registered-model.ts';
 import { withLab } from '../session.ts';
 
@@ -32,7 +33,10 @@ function labelsOf({ name, group, tag, notes }: RunFlags): RunLabels {
 export function runCommand(flags: RunFlags): Promise<void> {
   return withLab(flags, async (lab) => {
     const known = await withRegistered(lab.api, flags);
-    const configs = (await configsIn(flags.config)).map((file) => withFullPaths(configOf(known, file)));
+    const files = await configsIn(flags.config);
+    const configs = await Promise.all(
+      files.map((file) => withStoredShifts(withFullPaths(configOf(known, file)), flags, file['shifts'] !== undefined)),
+    );
     // All are checked before the first one is queued.
     const runs = await lab.api.startRuns({ runs: configs.map((config) => ({ config, labels: labelsOf(flags) })) });
     await showOutcome(lab, await follow(lab, runs), flags);

@@ -121,7 +121,10 @@ describe('datasets', () => {
     await expect(api.previewCorruption({ ...request, index: bad.index, severity: 3 })).rejects.toThrow('read');
     await expect(api.previewCorruption({ ...request, index: 9, severity: 3 })).rejects.toThrow('no image 9');
     const [clean, weak, strong] = await Promise.all(
-      [0, 1, 5].map(async (severity) => (await api.previewCorruption({ ...request, index: 0, severity })).data),
+      [0, 1, 5].map(async (severity) => {
+        const shift = severity === 0 ? { corruption: 'clean', severity } : { severity };
+        return (await api.previewCorruption({ ...request, index: 0, ...shift })).data;
+      }),
     );
     expect(clean).toBe(samples.find(({ index }) => index === 0)?.picture?.data);
     expect(new Set([clean, weak, strong]).size).toBe(3);
@@ -139,7 +142,9 @@ describe('datasets', () => {
     await expect(api.previewCorruption({ ...request, severity: 3 })).rejects.toMatchObject({
       hint: 'It has severity 2.',
     });
-    await expect(api.previewCorruption({ ...request, severity: 0 })).rejects.toMatchObject({ code: 'bad-input' });
+    await expect(api.previewCorruption({ ...request, corruption: 'clean', severity: 0 })).rejects.toMatchObject({
+      code: 'bad-input',
+    });
     await expect(api.addDataset({ name: 'x', path: images, source: path })).rejects.toThrow('holds corrupted images');
   });
 

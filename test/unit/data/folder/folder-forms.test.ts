@@ -7,6 +7,7 @@ import { listStoredShifts } from '../../../../src-main/data/folder/corrupted.ts'
 import { inspectFolder } from '../../../../src-main/data/folder/inspect.ts';
 import { listFolder } from '../../../../src-main/data/folder/scan.ts';
 import { imagenetClasses } from '../../../../src-main/data/imagenet/classes.ts';
+import type { Batch } from '../../../../src-main/data/stream.ts';
 import type { DatasetConfig } from '../../../../src-shared/run-config.ts';
 import { shiftName, shiftOf } from '../../../../src-shared/runs/streams.ts';
 import { plainPng, put, writeImageFolder } from '../../../support/image-folder.ts';
@@ -26,6 +27,12 @@ const folder = (path: string, rest: Partial<Extract<DatasetConfig, { kind: 'fold
   path,
   ...rest,
 });
+
+async function collect(batches: AsyncIterable<Batch>): Promise<Batch[]> {
+  const found: Batch[] = [];
+  for await (const batch of batches) found.push(batch);
+  return found;
+}
 
 /** Path and class of all images in their order. */
 async function listed(config: DatasetConfig): Promise<[path: string, className: string][]> {
@@ -121,7 +128,7 @@ describe('shifts of any name', () => {
     const dataset = await openDataset(folder(root, { corrupted: true }), { threads: 1 });
     for (const shift of stored) {
       const stream = await dataset.stream({ ...preprocessing, shifts: [shift], images: null, seed: 1, batchSize: 4 });
-      const batches = await Array.fromAsync(stream.batches());
+      const batches = await collect(stream.batches());
       expect([stream.name, batches.map(({ size }) => size), stream.skipped]).toEqual([shiftName(shift), [2], []]);
     }
     expect(() => dataset.requireShifts([{ corruption: 'blue_noise', severity: 1 }])).toThrow(
@@ -186,7 +193,7 @@ describe('a set of domains', () => {
     const stream = async (shifts: readonly (typeof photo)[], images: number | null = null) =>
       dataset.stream({ ...preprocessing, shifts, images, seed: 3, batchSize: 8 });
     const indices = async (shifts: readonly (typeof photo)[], images: number | null = null): Promise<number[]> =>
-      (await Array.fromAsync((await stream(shifts, images)).batches())).flatMap(({ samples }) =>
+      (await collect((await stream(shifts, images)).batches())).flatMap(({ samples }) =>
         samples.map(({ index }) => index),
       );
     expect((await indices([photo])).sort()).toEqual([0, 1, 2]);
@@ -211,7 +218,7 @@ describe('a set of domains', () => {
       batchSize: 8,
       orderFile,
     });
-    const [batch] = await Array.fromAsync(stream.batches());
+    const [batch] = await collect(stream.batches());
     expect(batch!.samples.map(({ index }) => index)).toEqual([4, 3, 4]);
     expect([...batch!.labels]).toEqual([1, 0, 1]);
     await dataset.close();
