@@ -1,20 +1,16 @@
-import { allCorruptionNames, type CorruptionName } from '../../../src-shared/corruptions.ts';
+import { allCorruptionNames } from '../../../src-shared/corruptions.ts';
 import type { Shift } from '../../../src-shared/run-config.ts';
 
 const usualSeverity = 3;
 
-/** The corruptions that images are stored of; all where none are, since the lab then makes them. */
-export function shownCorruptions(stored: readonly Shift[]): readonly CorruptionName[] {
-  const there = new Set(stored.map(({ corruption }) => corruption));
-  return stored.length === 0 ? allCorruptionNames : allCorruptionNames.filter((name) => there.has(name));
+/** The shifts that images are stored of, by their names; all corruptions where none are, since the lab then makes them. */
+export function shownCorruptions(stored: readonly Shift[]): readonly string[] {
+  const there = [...new Set(stored.map(({ corruption }) => corruption))];
+  return stored.length === 0 ? allCorruptionNames : there;
 }
 
 /** The severity that a corruption can be shown at and that is nearest to the one wanted; the stronger one of two. */
-export function nearestSeverity(
-  stored: readonly Shift[],
-  corruption: CorruptionName,
-  wanted: number = usualSeverity,
-): number {
+export function nearestSeverity(stored: readonly Shift[], corruption: string, wanted: number = usualSeverity): number {
   const levels = stored.filter((shift) => shift.corruption === corruption).map(({ severity }) => severity);
   const [nearest] = levels.toSorted((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted) || b - a);
   return nearest ?? wanted;
