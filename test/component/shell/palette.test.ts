@@ -16,7 +16,7 @@ beforeEach(async () => {
     listDatasets: () => [
       {
         ...{ id: 'quickstart', name: 'Fashion-MNIST in colour', config: quickstart, builtIn: true, images: 10 },
-        ...{ classes: 10, stored: [], problem: null },
+        ...{ classes: 10, stored: [], perShift: {}, problem: null },
       },
     ],
     listSuites: () => [

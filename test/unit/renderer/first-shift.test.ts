@@ -13,6 +13,6 @@ it('opens on a severity that is stored', () => {
 });
 
 it('offers the corruptions that are stored, or all where the lab makes them', () => {
-  expect(shownCorruptions([...shifts('fog', 5), ...shifts('snow', 5)])).toEqual(['snow', 'fog']);
+  expect(shownCorruptions([...shifts('fog', 5), ...shifts('snow', 5)])).toEqual(['fog', 'snow']);
   expect(shownCorruptions([])).toEqual(allCorruptionNames);
 });
