@@ -40,21 +40,13 @@ function adaptedImages(config: RunConfig, perStream: number, secondsPerImage: nu
 }
 
 async function partsOf(config: RunConfig, { book, datasets }: Parts): Promise<EstimatePart[] | undefined> {
-<<<<<<< HEAD
-  const { count: available } = await availableImages(config, await datasets.read(config.dataset));
+  const { count, mean } = await availableImages(config, await datasets.read(config.dataset));
   const known = await book.find(withoutPace(config));
   if (!known) return undefined;
   // Each image is a window of its own.
   const secondsPerImage = known.speed.secondsPerImage * (config.window ?? 1);
   const { setupSeconds } = known.speed;
-  const total = imagesOf(config, available);
-=======
-  const { count, mean } = await availableImages(config, await datasets.read(config.dataset));
-  const known = await book.find(config);
-  if (!known) return undefined;
-  const { secondsPerImage } = known.speed;
   const total = imagesOf(config, mean ?? count);
->>>>>>> 4640e3f (Open ImageNet-V2, shifts of any name and sets of domains; list images in the order of their paths, byte by byte)
   const streams = plannedStreams(config).length;
   const most = streams * adaptedImages(config, total / streams, secondsPerImage);
   if (most === total && config.speed === 'waiting') {
