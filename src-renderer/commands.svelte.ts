@@ -7,6 +7,7 @@ export const commandGroups = [
   'page',
   'actions',
   'navigation',
+  'views',
   'groups',
   'runs',
   'methods',

@@ -42,6 +42,11 @@ export function navigate<Name extends RouteName, Given extends QueryInput<Name> 
   location.hash = href<Name, Given>(name, ...rest);
 }
 
+/** Goes to an address that was kept, from `#` on. */
+export function goTo(address: string): void {
+  location.hash = address;
+}
+
 /** The address of a page as it was last seen: with its comparison, its filters. */
 export function lastHref(name: PlainRouteName): string {
   return addressOf({ name, params: {}, query: lastQueries.get(name) ?? {} });

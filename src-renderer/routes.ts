@@ -32,11 +32,11 @@ type Params<Name extends RouteName> = (typeof routes)[Name] extends `${string}:i
 const queryKeys = {
   home: [],
   newExperiment: ['from', 'dataset', 'model', 'mgg', 'method'],
-  runs: ['q', 'status', 'method', 'dataset', 'tag', 'group'],
+  runs: ['q', 'status', 'method', 'dataset', 'tag', 'group', 'columns', 'sort', 'by'],
   run: [],
   runImages: ['against', 'kind', 'shift', 'label', 'prediction', 'confidence', 'order', 'page'],
   group: [],
-  compare: ['ids', 'metric', 'baseline'],
+  compare: ['ids', 'metric', 'baseline', 'curves'],
   pretrain: ['from'],
   suites: [],
   suite: ['seeds', 'corruptions', 'images'],
@@ -122,4 +122,15 @@ export function parseHash(hash: string): Place {
     if (id !== undefined) return { name, params: { id }, query: known(name, query) };
   }
   return { name: 'notFound', params: {}, query: {} };
+}
+
+/** Whether two addresses show the same, in whatever order their parts were chosen. */
+export function isSameAddress(a: string, b: string): boolean {
+  const sorted = (address: string): string => {
+    const [path, search] = address.split('?');
+    const parts = new URLSearchParams(search);
+    parts.sort();
+    return `${path}?${parts.toString()}`;
+  };
+  return sorted(a) === sorted(b);
 }

@@ -15,6 +15,9 @@ export function numberText(value: number): string {
   return String(Number.isInteger(value) ? value : Number(value.toPrecision(digits)));
 }
 
+/** `labelOrder` becomes `label_order`, as columns of files are called. */
+export const snakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
 function csvField(text: string): string {
   const shown = shownText(text);
   return /[",\r\n]/.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown;

@@ -1,3 +1,4 @@
+import { snakeCase } from './csv.ts';
 import { describeOptions, type OptionSpec } from './option-specs.ts';
 import type { Provenance } from './records.ts';
 import { runConfigSchema, type RunConfig } from './run-config.ts';
@@ -11,9 +12,6 @@ import { settingMeta } from './setting-meta.ts';
 const elsewhere = ['normalisation', 'seed'];
 /** Columns that are not named like their setting. */
 const otherNames: Readonly<Record<string, string>> = { images: 'images_per_shift' };
-
-/** `labelOrder` becomes `label_order`. */
-export const snakeCase = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 export interface SettingColumn {
   readonly name: string;

@@ -17,6 +17,7 @@ import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { suite } from './suite.ts';
 import { suites } from './suites.ts';
+import { views } from './views.ts';
 
 /** Every English text of the renderer; one file per page. */
 export const t = {
@@ -39,4 +40,5 @@ export const t = {
   shell,
   suite,
   suites,
+  views,
 } as const;

@@ -1,3 +1,4 @@
+import { snakeCase } from '../csv.ts';
 import { adaptFigures, meanOfKnown, type FiguresUnderWay } from '../run-figures.ts';
 import { qualitySchema, type Quality } from './quality.ts';
 import type { AdaptRun, Passes, ShiftRecord, ShiftSummary } from '../records.ts';
@@ -60,7 +61,7 @@ function furtherMetric(metric: Exclude<Metric, 'top1' | 'top5' | 'ece'>, summary
 
 /** e.g. `top1_percent` or `nll`: what a metric is called in files. */
 export function metricColumn(metric: Metric): string {
-  const name = metric.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const name = snakeCase(metric);
   return metrics[metric].percent ? `${name}_percent` : name;
 }
 

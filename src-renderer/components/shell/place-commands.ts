@@ -4,7 +4,9 @@ import { docs } from '../../docs.ts';
 import { formatCount } from '../../format.ts';
 import { datasets, methods, mggs, models, suites } from '../../lab/lists.svelte.ts';
 import { runs } from '../../lab/runs.svelte.ts';
-import { navigate } from '../../router.svelte.ts';
+import { goTo, navigate } from '../../router.svelte.ts';
+import { parseHash } from '../../routes.ts';
+import { savedViews } from '../../state/saved-views.svelte.ts';
 import { t } from '../../texts/index.ts';
 
 const texts = t.shell.palette;
@@ -86,9 +88,26 @@ function listedCommands(): Command[] {
   ];
 }
 
-/** All that can be found by typing: runs, groups, and what the lab has. */
+/** Views that the user has saved. */
+const viewCommands = (): Command[] =>
+  savedViews.all.map(({ name, page, address }) => ({
+    id: `view-${page}-${name}`,
+    title: name,
+    group: 'views',
+    note: t[page].title,
+    run: () => goTo(address),
+  }));
+
+/** A link that was typed or pasted: in a desktop window it can't be opened elsewhere. */
+export function linkCommands(typed: string): Command[] {
+  const address = /#\/.*$/s.exec(typed.trim())?.[0];
+  if (address === undefined || parseHash(address).name === 'notFound') return [];
+  return [{ id: 'link', title: texts.openLink, group: 'navigation', keywords: typed, run: () => goTo(address) }];
+}
+
+/** All that can be found by typing: views, runs, groups, and what the lab has. */
 export function placeCommands(): Command[] {
-  return [...groupCommands(runs.list), ...runCommands(runs.list), ...listedCommands()];
+  return [...viewCommands(), ...groupCommands(runs.list), ...runCommands(runs.list), ...listedCommands()];
 }
 
 /** What is offered before anything is typed. */
