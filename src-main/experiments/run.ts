@@ -84,6 +84,10 @@ export function batchesDone(streams: readonly OpenStream[], checkpoint: Checkpoi
   return checkpoint ? batchesBefore(streams, checkpoint.position) + checkpoint.next : 0;
 }
 
+/** Without what a method of an earlier version remembered besides. */
+const known = (state: MethodState, start: MethodState): MethodState =>
+  Object.fromEntries(Object.entries(state).filter(([name]) => name in start));
+
 /** One run over its streams, with what changes while it goes on. */
 class Run {
   private position = 0;
@@ -125,7 +129,7 @@ class Run {
       nextBatch: checkpoint.next,
       adaptedBatches: progress.data.metrics.adaptedBatches,
       adaptSeconds: progress.data.adaptSeconds,
-      state: checkpoint.state,
+      state: known(checkpoint.state, parts.bound.init()),
       ...(progress.data.held ? { held: progress.data.held } : {}),
     };
   }
@@ -173,7 +177,7 @@ class Run {
   }
 
   private reset(): Reset | undefined {
-    const { resetEvery } = this.config;
+    const resetEvery = this.config.resetEvery ?? this.parts.method.resetEvery ?? null;
     return resetEvery === null ? undefined : { ...this.regularly(resetEvery), state: this.parts.bound.init() };
   }
 

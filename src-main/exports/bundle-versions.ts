@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { upgradeConfig } from '../../src-shared/earlier-config.ts';
+import { checksumOf } from '../platform/checksum.ts';
 import { summariseRun } from '../experiments/metrics-summary.ts';
 import type { RunContents } from '../store/store.ts';
 
 /** The version that is written; earlier ones can be read. */
-export const bundleVersion = 5;
+export const bundleVersion = 6;
 
 const firstVersionSchema = z.looseObject({
   version: z.literal(1),
@@ -55,12 +57,36 @@ function withImageRecords(json: unknown): unknown {
 /** The fifth version may have the source of an own method, which the fourth had not. */
 function withMethodSource(json: unknown): unknown {
   const fourth = z.looseObject({ version: z.literal(4) }).safeParse(json);
-  return fourth.success ? { ...fourth.data, version: bundleVersion } : json;
+  return fourth.success ? { ...fourth.data, version: 5 } : json;
+}
+
+const fifthVersionSchema = z.looseObject({
+  version: z.literal(5),
+  checksum: z.string(),
+  contents: z.looseObject({ run: z.looseObject({ config: z.json() }) }),
+});
+
+/** Before the sixth version methods could have settings of their own for what all of them have now. */
+function withCommonSettings(json: unknown): unknown {
+  const fifth = fifthVersionSchema.safeParse(json);
+  if (!fifth.success) return json;
+  const { contents, ...rest } = fifth.data;
+  const { run } = contents;
+  const config = upgradeConfig(run.config);
+  if (config === run.config) return { ...rest, version: bundleVersion, contents };
+  // One that was edited must not come to fit.
+  const checksum = rest.checksum === checksumOf(run.config) ? checksumOf(config) : rest.checksum;
+  return {
+    ...rest,
+    version: bundleVersion,
+    checksum,
+    contents: { ...contents, run: { ...run, identity: '', config } },
+  };
 }
 
 /** The JSON of a bundle of an earlier version with what later ones have; any other JSON as it is. */
 export function upgradeBundle(json: unknown): unknown {
-  return withMethodSource(withImageRecords(withIdentity(withImages(json))));
+  return withCommonSettings(withMethodSource(withImageRecords(withIdentity(withImages(json)))));
 }
 
 /** Contents whose summary follows from the shifts: the first version counted images that could not be read. */

@@ -149,6 +149,8 @@ export interface Method {
   readonly frozen: boolean;
   /** What it predicts for an image depends on the other images of the batch. */
   readonly transductive?: true;
+  /** Batches after which it goes back to the source model where a run doesn't say otherwise; never by default. */
+  readonly resetEvery?: number;
   /** Why its definition has no place for a sliding window, as the end of a sentence; any other method takes one. */
   readonly noWindow?: string;
   /** How the Fisher information of the source model is to be estimated, for methods that use it with these options. */

@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { integerOption } from '../../src-shared/options.ts';
-import { tf, type Tensor } from '../engines/tfjs.ts';
-import { need } from '../engines/tree.ts';
-import { predictWith, scalar, zerosLike } from './bound.ts';
+import { tf } from '../engines/tfjs.ts';
+import { predictWith, zerosLike } from './bound.ts';
 import { learningRateOption, momentumOption } from './common-options.ts';
 import { entropyPerImage } from './losses.ts';
 import { etaLoss, etaOptions, etaReport, noMemory, remember, type EtaMemory } from './eta.ts';
@@ -15,21 +13,15 @@ const options = z.strictObject({
   lr: learningRateOption(0.001),
   momentum: momentumOption,
   ...etaOptions,
-  resetEvery: integerOption({
-    label: 'Reset every',
-    symbol: 'k',
-    unit: 'batches',
-    help: 'Parameters, momentum and average probabilities go back to the start before every k-th batch.',
-    default: 1000,
-    min: 1,
-  }),
   nesterov: nesterovOption(false),
 });
 
-/** `batches`: how many there were since the last reset; k at the start, since the first batch counts as one. */
-type RdumbState = SgdState & EtaMemory & { readonly batches: Tensor };
+type RdumbState = SgdState & EtaMemory;
 
-/** RDumb (Press et al., NeurIPS 2023): ETA, that is EATA without its penalty, which forgets everything every k batches. */
+/**
+ * RDumb (Press et al., NeurIPS 2023): ETA, that is EATA without its penalty, which forgets everything every k batches; that is up to
+ * the run.
+ */
 export const rdumb = defineMethod({
   id: 'rdumb',
   name: 'RDumb',
@@ -37,50 +29,32 @@ export const rdumb = defineMethod({
   options,
   needs: [],
   frozen: false,
-  bind(context, { lr, momentum, margin, similarity, averageDecay, resetEvery, nesterov }): BoundStep<RdumbState> {
+  resetEvery: 1000,
+  bind(context, { lr, momentum, margin, similarity, averageDecay, nesterov }): BoundStep<RdumbState> {
     const { model } = context;
     const bounds = { bound: margin * Math.log(model.classes), similarity, averageDecay, entropyOf: entropyPerImage };
-    const due = (batches: Tensor): Tensor => tf.cast(tf.greaterEqual(batches, resetEvery), 'float32');
     return {
-      init: () => ({
-        theta: model.theta,
-        velocity: zerosLike(model.theta),
-        ...noMemory(model.classes),
-        batches: scalar(resetEvery),
-      }),
+      init: () => ({ theta: model.theta, velocity: zerosLike(model.theta), ...noMemory(model.classes) }),
       step(images, state, constants) {
-        const source = need(constants, 'rdumb.source');
-        const reset = due(state.batches);
-        const kept = (x: Tensor): Tensor => choose(reset, tf.zerosLike(x), x);
-        const before = { theta: choose(reset, source, state.theta), velocity: kept(state.velocity) };
-        const memory = {
-          probabilities: kept(state.probabilities),
-          'probabilities.known': kept(state['probabilities.known']),
-        };
-        const { gradient, result } = withGradient(before.theta, (parameters) => {
+        const { theta, velocity } = state;
+        const { gradient, result } = withGradient(theta, (parameters) => {
           const { logits } = model.forward(images, parameters, constants);
-          return { ...etaLoss(logits, memory, bounds), logits };
+          return { ...etaLoss(logits, state, bounds), logits };
         });
         const any = tf.cast(tf.greater(count(result.selected), 0), 'float32');
-        const moved = sgdStep(before, gradient, { lr, momentum, nesterov });
-        const theta = choose(any, moved.theta, before.theta);
-        const batches = tf.add(kept(state.batches), 1);
-        const { diagnostics, details } = etaReport(result);
+        const moved = sgdStep(state, gradient, { lr, momentum, nesterov });
         return {
           logits: result.logits,
           state: {
-            theta,
-            velocity: choose(any, moved.velocity, before.velocity),
-            ...remember(memory, result, averageDecay),
-            batches,
+            theta: choose(any, moved.theta, theta),
+            velocity: choose(any, moved.velocity, velocity),
+            ...remember(state, result, averageDecay),
           },
-          diagnostics: { ...diagnostics, reset },
-          // As it will be used next, and whether that is the source.
-          details: { ...details, next_theta: choose(due(batches), source, theta), next_reset: due(batches) },
+          ...etaReport(result),
         };
       },
       predict: predictWith(context),
-      constants: { 'rdumb.source': model.theta },
+      constants: {},
     };
   },
 });

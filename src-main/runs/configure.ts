@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { upgradeConfig } from '../../src-shared/earlier-config.ts';
 import type { ModelReading } from '../../src-shared/model-reading.ts';
 import {
   pretrainConfigSchema,
@@ -70,7 +71,7 @@ function withoutUnused(config: RunConfig): RunConfig {
  * @throws LabError `bad-option` naming what is wrong and what is valid
  */
 export async function configure(input: RunConfigInput): Promise<{ config: RunConfig; method: MethodFacts }> {
-  const given = parseOptions('a run', runConfigSchema, input);
+  const given = parseOptions('a run', runConfigSchema, { ...(upgradeConfig(input) as RunConfigInput) });
   const method = await findFacts(given.method);
   const options = parseOptions(method.name, method.options, given.options);
   checkLimits(runConfigSchema, given);

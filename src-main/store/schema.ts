@@ -194,4 +194,15 @@ export const migrations: readonly Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    version: 8,
+    // RDumb's own interval of resets is that of all methods, as in `upgradeConfig`; its usual one goes without saying.
+    sql: `
+      UPDATE runs SET identity = CASE config ->> '$.options.resetEvery' WHEN 1000 THEN identity ELSE '' END,
+          config = json_remove(json_set(config, '$.resetEvery', coalesce(config ->> '$.resetEvery',
+            nullif(config ->> '$.options.resetEvery', 1000))), '$.options.resetEvery')
+        WHERE kind = 'adapt' AND method = 'rdumb' AND json_valid(config)
+          AND json_type(config, '$.options.resetEvery') IS NOT NULL;
+    `,
+  },
 ];

@@ -1,4 +1,5 @@
 import { float32 } from '../engines/engine.ts';
+import { stateBefore } from '../experiments/adapt.ts';
 import { MethodRunner, type BatchResult } from '../experiments/method-runner.ts';
 import { findMethod } from '../methods/method-registry.ts';
 import type { Method, MethodContext, MethodState, SourceStatistics } from '../methods/method.ts';
@@ -150,11 +151,26 @@ export async function verifyAdaptation(recording: Recording, name: string, repla
   const comparisons = stepComparisons(recording, replay);
   const once: FinalQuantity[] = [];
   let state = bound.init();
+  const every = replay.resetEvery?.(recording);
+  const reset = every === undefined ? undefined : { every, before: 0, state };
+  const resets = (batch: number, after: MethodState): MethodState =>
+    stateBefore(batch, { nextBatch: batch, adaptedBatches: 0, adaptSeconds: 0, state: after }, reset);
+  const isReset = (batch: number): number => (resets(batch, {}) === reset?.state ? 1 : 0);
+  const told = (result: BatchResult, batch: number): BatchResult => {
+    const { theta } = resets(batch + 1, result.state);
+    return {
+      ...result,
+      diagnostics: { ...result.diagnostics, reset: isReset(batch), next_reset: isReset(batch + 1) },
+      details: { ...result.details, ...(theta && { next_theta: theta }) },
+    };
+  };
   try {
     for (const [t, { data, shape }] of batches.entries()) {
       const size = shape[0] ?? 1;
-      const result = await runner.run('step', data, size, state, replay.draws?.(recording, t, size) ?? {});
-      state = result.state;
+      state = resets(t, state);
+      const stepped = await runner.run('step', data, size, state, replay.draws?.(recording, t, size) ?? {});
+      ({ state } = stepped);
+      const result = every === undefined ? stepped : told(stepped, t);
       for (const comparison of comparisons) comparison.add(recording, t, result);
       if (t === 0) once.push(...(replay.first?.(recording, result) ?? []));
     }

@@ -15,7 +15,7 @@ import {
 import type { Recording, Replay } from './replay.ts';
 
 const named = renamed({ lr: 'lr', momentum: 'momentum' });
-const rdumbNamed = renamed({ lr: 'lr', momentum: 'momentum', nesterov: 'nesterov', resetEvery: 'reset_every' });
+const rdumbNamed = renamed({ lr: 'lr', momentum: 'momentum', nesterov: 'nesterov' });
 
 function usesFisher({ recorded: { hyper } }: Recording): boolean {
   return hyper['use_fishers'] !== false && hyper['use_fishers'] !== 0;
@@ -71,6 +71,7 @@ export const rdumbReplay: Replay = {
     margin: marginFactor(recording, { effective: 'effective_e_margin', argument: 'e_margin_arg' }),
     similarity: similarity(recording),
   }),
+  resetEvery: ({ recorded }) => recordedNumber(recorded, 'reset_every'),
   steps: [
     ...(eataReplay.steps ?? []),
     { quantity: 'resets', tensor: 'reset', found: diagnostic('reset'), kind: 'exact' },
@@ -83,6 +84,6 @@ export const rdumbBenchmarkReplay: Replay = {
   parameters: detail('next_theta'),
   steps: [
     ...(eataReplay.steps ?? []),
-    { quantity: 'resets', tensor: 'reset', found: detail('next_reset'), kind: 'exact' },
+    { quantity: 'resets', tensor: 'reset', found: diagnostic('next_reset'), kind: 'exact' },
   ],
 };

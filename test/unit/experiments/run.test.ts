@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { RunConfig } from '../../../src-shared/run-config.ts';
+import type { RunConfig, RunConfigInput } from '../../../src-shared/run-config.ts';
 import type { RunControl } from '../../../src-main/experiments/control.ts';
 import { uncontrolled } from '../../../src-main/experiments/control.ts';
 import { batchesDone, run, type RunEvent, type RunParts } from '../../../src-main/experiments/run.ts';
@@ -155,6 +155,25 @@ describe('run', () => {
     expect(second.map(({ state }) => state['steps']!.data[0])).toEqual(steps.slice(0, -1));
     const last = checkpointsOf(events).at(-1)!.state['steps']!.data[0];
     expect(last).toBe(policy === 'reset' ? 0 : steps.at(-1));
+  });
+
+  it('starts a method anew that does so by itself, unless the run says when', async () => {
+    const stepsOf = async (changes: Partial<RunConfigInput>) => {
+      const parts = { ...partsOf(4), method: { ...driftMethod, resetEvery: 2 } };
+      const { events } = await record(fakeConfig({ shifts, checkpointEvery: 1, ...changes }), parts, uncontrolled);
+      return checkpointsOf(events).flatMap(({ position, state }) => (position === 0 ? state['steps']!.data[0]! : []));
+    };
+    expect(await stepsOf({})).toEqual([1, 2, 1, 2]);
+    expect(await stepsOf({ resetEvery: 3 })).toEqual([1, 2, 3, 1]);
+  });
+
+  it('goes on from a state in which an earlier version of the method remembered more', async () => {
+    const config = fakeConfig({ shifts });
+    const whole = await record(config, partsOf(4), uncontrolled);
+    const checkpoint = structuredClone(checkpointsOf(whole.events)[0]!);
+    const state = { ...checkpoint.state, batches: { ...checkpoint.state['steps']! } };
+    const rest = await record(config, partsOf(4), uncontrolled, { ...checkpoint, state });
+    expect(batchesOf(rest.events)).toEqual(batchesOf(whole.events).slice(2));
   });
 
   it.each([

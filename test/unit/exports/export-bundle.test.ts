@@ -1,3 +1,4 @@
+import { checksumOf } from '../../../src-main/platform/checksum.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -63,6 +64,10 @@ function runUnderWay(): string {
   return id;
 }
 
+interface RawContents {
+  readonly run: { readonly config: object };
+}
+
 /** A bundle of today as an earlier version wrote it: runs had a hash of their configuration, and no identity. */
 function asWritten(version: 1 | 2, text: string): string {
   const { checksum, contents, ...rest } = JSON.parse(text) as { checksum: string; contents: { run: object } };
@@ -103,6 +108,24 @@ describe('a bundle', () => {
     expect(parseBundle(text, 'run.json').run).toMatchObject({ identity: '', inputs: {} });
     const edited = text.replace(/"seed":\d+/, '"seed":7');
     expect(() => parseBundle(edited, 'run.json')).toThrow('its configuration was changed afterwards');
+  });
+
+  it('of the fifth version has the interval of RDumb’s resets where all methods have it', () => {
+    const id = runUnderWay();
+    const {
+      checksum: _,
+      contents,
+      ...rest
+    } = JSON.parse(bundleOf(here.readContents(id))) as { contents: RawContents } & {
+      checksum: string;
+    };
+    const config = { ...contents.run.config, method: 'rdumb', options: { lr: 0.1, resetEvery: 300 } };
+    const earlier = { ...rest, version: 5, contents: { ...contents, run: { ...contents.run, config } } };
+    const text = JSON.stringify({ ...earlier, checksum: checksumOf(config) });
+    expect(parseBundle(text, 'run.json').run).toMatchObject({
+      ...{ identity: '', config: { options: { lr: 0.1 }, resetEvery: 300 } },
+    });
+    expect(() => parseBundle(text.replace(/"seed":\d+/, '"seed":7'), 'run.json')).toThrow('was changed afterwards');
   });
 
   it('is imported once', () => {

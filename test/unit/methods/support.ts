@@ -37,7 +37,7 @@ export function contextFor(id: string): MethodContext {
 /** Options with which a method adapts to the batches of `batch`: none of them is confident. */
 export const eager: Readonly<Record<string, Record<string, unknown>>> = {
   eata: { margin: 2, similarity: 1 },
-  rdumb: { margin: 2, similarity: 1, resetEvery: 3 },
+  rdumb: { margin: 2, similarity: 1 },
   sar: { margin: 2 },
   recap: { margin: 9, tau: 0.01, plpdThreshold: -1 },
   deyo: { margin: 2, filterPlpd: false },

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { identityOf } from '../../../src-shared/identity.ts';
+import type { RunConfigInput } from '../../../src-shared/run-config.ts';
+import { findMethod } from '../../../src-main/methods/method-registry.ts';
 import { configure, configurePretraining } from '../../../src-main/runs/configure.ts';
 
 const input = { dataset: { kind: 'quickstart', split: 'test' }, model: 'quickstart', method: 'noadapt' } as const;
@@ -16,6 +19,31 @@ describe('lists that mean sets', () => {
     await expect(configure({ ...input, shifts: [fog, fog], order: 'mixed' })).rejects.toMatchObject(refused);
     const { method: _method, ...data } = input;
     expect(() => configurePretraining({ ...data, shifts: [fog, fog] })).toThrow(refused.message);
+  });
+});
+
+describe('the interval of RDumb’s resets', () => {
+  const rdumb = { ...input, method: 'rdumb', shifts: [fog] };
+  const of = async (changes: Partial<RunConfigInput>) => {
+    const { resetEvery, options } = (await configure({ ...rdumb, ...changes })).config;
+    expect(options).not.toHaveProperty('resetEvery');
+    return resetEvery;
+  };
+
+  it('is the setting of all methods, also where an earlier version wrote it among the options', async () => {
+    expect(await of({})).toBeNull();
+    expect(await of({ options: { resetEvery: 1000 } })).toBeNull();
+    expect(await of({ options: { resetEvery: 300 } })).toBe(300);
+    expect(await of({ options: { resetEvery: 300 }, resetEvery: 7 })).toBe(7);
+    await expect(configure({ ...rdumb, method: 'tent', options: { resetEvery: 3 } })).rejects.toThrow('resetEvery');
+  });
+
+  it('leaves the identity as it was where it is the usual one', async () => {
+    const { config } = await configure(rdumb);
+    const optionDefaults = findMethod('rdumb').options.parse({});
+    const earlier = { ...config, options: { ...config.options, resetEvery: 1000 } };
+    const before = identityOf('adapt', earlier, { optionDefaults: { ...optionDefaults, resetEvery: 1000 } });
+    expect(identityOf('adapt', config, { optionDefaults })).toBe(before);
   });
 });
 

@@ -15,7 +15,7 @@ const pretraining = { dataset: { kind: 'quickstart', split: 'train' }, model: 'q
 const harmless = {
   run: ['images', 'seed', 'sourceImages', 'budgetBatches', 'resetEvery', 'checkpointEvery'],
   pretraining: ['images', 'steps', 'seed', 'sourceImages', 'evaluationImages'],
-  methods: ['eata.fisherImages', 'rdumb.resetEvery', 'spa.noisePatch'],
+  methods: ['eata.fisherImages', 'spa.noisePatch'],
 };
 
 const unbounded = (specs: readonly OptionSpec[]): string[] =>

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { openConnection } from '../../../src-main/store/connection.ts';
 import { adaptSummarySchema, shiftSummarySchema } from '../../../src-shared/records.ts';
+import { runConfigSchema } from '../../../src-shared/run-config.ts';
 import type { Migration } from '../../../src-main/store/migrations.ts';
 import { migrations } from '../../../src-main/store/schema.ts';
 import { openStore, sqliteStore } from '../../../src-main/store/sqlite-store.ts';
@@ -183,6 +184,34 @@ describe('migration', () => {
       expect(adaptSummarySchema.parse(store.getRun(id).summary)).toEqual(store.getRun(id).summary);
     }
   });
+});
+
+it('gives the interval of RDumb’s resets to the setting of all methods', () => {
+  const file = temporaryFile();
+  const { db } = openConnection(file, { migrations: migrations.filter(({ version }) => version <= 7) });
+  const insert = db.prepare(
+    `INSERT INTO runs (id, kind, method, name, status, config, created_at, tags, notes, identity)
+     VALUES (?, 'adapt', ?, 'x', 'queued', ?, '2026-01-01T00:00:00.000Z', '[]', '', 'v1-known')`,
+  );
+  const { resetEvery: _, ...base } = runConfigSchema.parse(newRun().config);
+  const add = (id: string, method: string, options: object, more: object = {}) =>
+    insert.run(id, method, JSON.stringify({ ...base, ...more, method, options }));
+  add('usual', 'rdumb', { lr: 0.1, resetEvery: 1000 });
+  add('own', 'rdumb', { lr: 0.1, resetEvery: 300 }, { resetEvery: null });
+  add('both', 'rdumb', { resetEvery: 300 }, { resetEvery: 7 });
+  add('other', 'tent', { lr: 0.1 }, { resetEvery: 9 });
+  insert.run('damaged', 'rdumb', '{');
+  db.close();
+  const store = openStore(file);
+  const read = (id: string) => {
+    const { config, identity } = store.getRun(id);
+    const { options, resetEvery } = runConfigSchema.parse(config);
+    return { options, resetEvery, identity };
+  };
+  expect(read('usual')).toEqual({ options: { lr: 0.1 }, resetEvery: null, identity: 'v1-known' });
+  expect(read('own')).toEqual({ options: { lr: 0.1 }, resetEvery: 300, identity: '' });
+  expect(read('both')).toEqual({ options: {}, resetEvery: 7, identity: '' });
+  expect(read('other')).toEqual({ options: { lr: 0.1 }, resetEvery: 9, identity: 'v1-known' });
 });
 
 describe('a store that can not be written to', () => {
