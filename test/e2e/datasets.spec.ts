@@ -1,7 +1,10 @@
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
+import { makeArraySet } from '../../scripts/fixture-imagenet/array-set.ts';
+import { fixtureDefaults } from '../../scripts/fixture-imagenet/options.ts';
 import { put, writeImageFolder } from '../support/image-folder.ts';
+import { expectStatus, importConfigs, runButton, runIdOf, smallConfig } from './support/experiment.ts';
 import { expect, onDesktop, test, type LabUnderTest } from './support/lab.ts';
 
 const dialog = (page: Page): Locator => page.getByRole('dialog', { name: 'Add a folder of images' });
@@ -187,4 +190,50 @@ test('says so when the folder of a dataset is gone', async ({ lab, openPage }) =
   await rename(folder, `${folder} now`);
   await page.reload();
   await expect(page.getByRole('alert').getByText("is gone or can't be reached")).toBeVisible();
+});
+
+test('runs on arrays as CIFAR-10-C has them, from the folder to the images', async ({ lab, openPage }) => {
+  test.setTimeout(180_000);
+  const fixture = { ...fixtureDefaults, folder: lab.filesDir, arrayImages: 40, sourceImages: 40 };
+  await makeArraySet({ ...fixture, corruptions: ['fog', 'contrast'] });
+  const page = await openPage('/datasets');
+  await page.getByRole('button', { name: 'Add folder' }).click();
+  const form = dialog(page);
+  // One of the arrays was given: the folder is the dataset.
+  await form.getByRole('textbox', { name: 'Folder of images' }).fill(path.join(lab.filesDir, 'cifar-10-c', 'fog.npy'));
+  await expect(form.getByText('is a file, not a folder of images')).toBeVisible();
+  await form.getByRole('button', { name: 'cifar-10-c' }).click();
+  await expect(form.getByText('Valid: 40 images in 10 classes, under 11 shifts')).toBeVisible();
+  await expect(form.getByText('NumPy arrays of 32×32 pixels')).toBeVisible();
+  await addButton(page).click();
+  await expect(page.getByRole('heading', { level: 2, name: 'cifar-10-c' })).toBeVisible();
+  await page.getByRole('tab', { name: 'Corruptions' }).click();
+  await expect(page.getByRole('img', { name: 'Fog 3', exact: true })).toBeVisible();
+
+  await page.goto(`${page.url().split('#')[0]!}#/new`);
+  await importConfigs(page, [
+    smallConfig({
+      method: 'noadapt',
+      mgg: null,
+      options: {},
+      images: null,
+      shifts: [{ corruption: 'fog', severity: 3 }],
+    }),
+  ]);
+  await page.getByRole('combobox', { name: 'Dataset' }).click();
+  await page.getByRole('option', { name: 'cifar-10-c' }).click();
+  await expect(page.getByText('40 images')).toBeVisible();
+  await runButton(page).click();
+  await page.waitForURL(/#\/runs\/./);
+  await expectStatus(page, 'done');
+  const id = runIdOf(page);
+  const [row] = lab.query<{ summary: string }>('SELECT summary FROM runs WHERE id = ?', id);
+  const { averageTop1, images } = JSON.parse(row!.summary) as { averageTop1: number; images: number };
+  expect(images).toBe(40);
+  // The model knows these garments: labels by chance would make it right once in ten times.
+  expect(averageTop1).toBeGreaterThan(0.6);
+  await page.getByRole('link', { name: 'Images', exact: true }).click();
+  const grid = page.getByRole('list', { name: 'Images of the run' });
+  await expect(grid.locator('img')).toHaveCount(40, { timeout: 30_000 });
+  await expect(page.getByRole('combobox', { name: 'Class' })).toBeVisible();
 });

@@ -120,6 +120,19 @@ describe('images of arrays', () => {
     }
   });
 
+  it('have corruptions of any name', async () => {
+    const path = writeArraySet(join(base, 'waves'), { count, side, classes, corruptions: ['fog', 'salt-waves'] });
+    const dataset = await opened({ kind: 'folder', path, corrupted: true });
+    const shifts = [{ corruption: 'salt-waves', severity: 2 }];
+    expect(() => dataset.requireShifts(shifts)).not.toThrow();
+    const [batch] = await read(dataset, { shifts, imageSize: side });
+    const row = (count + batch!.samples[0]!.index) * side * side * 3;
+    const expected = [...arrayPixels(2, 5 * count, side).subarray(row, row + side * side * 3)];
+    expect(pixelsOf(batch!, 0, side)).toEqual(expected);
+    expect(() => dataset.requireShifts([{ corruption: 'waves', severity: 2 }])).toThrow('has no images of waves');
+    expect(() => dataset.requireShifts([{ corruption: 'salt-waves', severity: 6 }])).toThrow('at severity 6');
+  });
+
   it('are corrupted by the lab where only clean ones are given, and serve as source images, whole', async () => {
     const clean = writeArraySet(join(base, 'clean'), { count, side: 32, classes, corruptions: [], clean: 'images' });
     const dataset = await opened({ kind: 'folder', path: clean, source: clean });
