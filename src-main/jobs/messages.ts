@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { pretrainConfigSchema } from '../../src-shared/pretrain-config.ts';
 import { engineSetupSchema, provisionProgressSchema } from '../../src-shared/engines.ts';
 import { modelReadingSchema } from '../../src-shared/model-reading.ts';
+import { methodCheckSchema } from '../../src-shared/api/lab.ts';
 import { optionSpecSchema } from '../../src-shared/option-specs.ts';
 import { runConfigSchema } from '../../src-shared/run-config.ts';
 import { engineIds } from '../engines/engine.ts';
@@ -84,6 +85,13 @@ const jobSchema = z.discriminatedUnion('kind', [
   }),
   /** Loads a method of the user's own and traces it on a small model. */
   z.strictObject({ kind: z.literal('describe-method'), own: ownSourceSchema }),
+  /** Tries a method on the embedded model; `engines` beside onnx-cpu. */
+  z.strictObject({
+    kind: z.literal('check-method'),
+    method: z.string(),
+    own: ownSourceSchema.exactOptional(),
+    engines: z.array(z.enum(engineIds)),
+  }),
   z.strictObject({ kind: z.literal('engines') }),
   /** Fetches what an engine lacks; `from` is where the archives are in place of their publishers. */
   z.strictObject({
@@ -174,6 +182,7 @@ const jobResultSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('pretrain'), summary: pretrainSummarySchema.nullable() }),
   z.strictObject({ kind: z.literal('describe-method'), facts: ownFactsSchema }),
+  z.strictObject({ kind: z.literal('check-method'), checks: z.array(methodCheckSchema) }),
   z.strictObject({ kind: z.literal('engines'), engines: z.array(engineReportSchema) }),
   /** The folders that were added; none where nothing was missing. */
   z.strictObject({ kind: z.literal('provision'), added: z.array(z.string()) }),

@@ -13,6 +13,8 @@ export type OwnLimits = z.output<typeof ownLimitsSchema>;
 const megabyte = 2 ** 20;
 /** A description traces a small model. */
 const describing: OwnLimits = { seconds: 20, memoryMb: 1024 };
+/** A check computes a few steps of the embedded model. */
+const checkSeconds = 120;
 /** Engines without tracing compute within the method's step. */
 const running = (): OwnLimits => ({
   seconds: 600,
@@ -50,6 +52,11 @@ export class SharedClock implements OwnClock {
 /** The own method that a job runs. */
 const ownOf = (job: Job): OwnSource | undefined => ('own' in job ? job.own : undefined);
 
+function limitsOf({ kind }: Job): OwnLimits {
+  if (kind === 'describe-method') return describing;
+  return kind === 'check-method' ? { ...running(), seconds: checkSeconds } : running();
+}
+
 /** Ends jobs whose own method doesn't come back, or takes all memory; for the thread that stays free to do so. */
 export class OwnWatch {
   readonly clock = new SharedClock();
@@ -68,7 +75,7 @@ export class OwnWatch {
   begin(jobId: number, job: Job): void {
     const own = ownOf(job);
     if (!own) return;
-    const limits = this.asked ?? (job.kind === 'describe-method' ? describing : running());
+    const limits = this.asked ?? limitsOf(job);
     this.current = { jobId, own, limits };
     this.stopAskedAt = undefined;
     this.timer ??= setInterval(() => this.look(), everyMs);

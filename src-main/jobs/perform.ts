@@ -1,4 +1,5 @@
 import type { RunControl } from '../experiments/control.ts';
+import { checkMethod } from './check-method/check-method.ts';
 import { describeMethod } from './describe-method.ts';
 import type { Job, JobEvent, JobResult } from './messages.ts';
 import { resetPeakMemory } from './peak-memory.ts';
@@ -21,6 +22,8 @@ export async function perform(
       return performAdaptation(job, resources, control, emit);
     case 'describe-method':
       return describeMethod(job.own, resources);
+    case 'check-method':
+      return checkMethod(job, resources, emit);
     case 'pretrain':
       return performPretraining(job, resources, control, emit);
     case 'benchmark':

@@ -3,6 +3,26 @@ import type { Named } from '../engines/engine.ts';
 import { tf, type Tensor } from '../engines/tfjs.ts';
 import { flatten, unflattenLike, type Of, type TensorTree } from '../engines/tree.ts';
 
+/** Sees gradients as they are made, to check them. */
+export interface GradientWatch {
+  /** @param loss of parameters like those that it was made for, in their order */
+  gradient(parameters: readonly Tensor[], gradient: readonly Tensor[], loss: (parameters: Tensor[]) => Tensor): void;
+  /** Something was held constant: the gradient is not that of the whole function. */
+  constant(): void;
+}
+
+let watch: GradientWatch | undefined;
+
+/** What `f` gives; meanwhile `seen` is told of its gradients. */
+export function watchGradients<T>(seen: GradientWatch, f: () => T): T {
+  watch = seen;
+  try {
+    return f();
+  } finally {
+    watch = undefined;
+  }
+}
+
 type WithLoss = Named<Tensor> & { readonly loss: Tensor };
 
 /**
@@ -26,6 +46,7 @@ export function withGradient<P extends TensorTree, T extends WithLoss>(
   // Kept tensors outlive every scope; clones belong to the scope of the caller. One tensor may have several names.
   const result = Object.fromEntries(Object.entries(kept ?? {}).map(([name, tensor]) => [name, tf.clone(tensor)])) as T;
   tf.dispose([...new Set(Object.values(kept ?? {}))]);
+  watch?.gradient(Object.values(named), grads, (values) => f(like(values)).loss);
   return { gradient: like(grads), result };
 }
 
@@ -34,6 +55,7 @@ export function withGradient<P extends TensorTree, T extends WithLoss>(
  * arg max).
  */
 export function detached(f: (...inputs: Tensor[]) => Tensor, ...inputs: Tensor[]): Tensor {
+  watch?.constant();
   const constant = tf.customGrad(() => ({
     value: f(...inputs),
     gradFunc: () => inputs.map(({ shape }) => tf.zeros(shape)),

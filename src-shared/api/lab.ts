@@ -46,6 +46,14 @@ const methodInfoSchema = z.strictObject({
 });
 export type MethodInfo = z.output<typeof methodInfoSchema>;
 
+/** What one check of a method found. */
+export const methodCheckSchema = z.strictObject({
+  name: z.string(),
+  outcome: z.enum(['passed', 'failed', 'skipped']),
+  text: z.string(),
+});
+export type MethodCheck = z.output<typeof methodCheckSchema>;
+
 /** The user's folders of methods, and the files in them that can't be used. */
 const methodFilesSchema = z.strictObject({
   folders: z.array(z.string()),
@@ -211,6 +219,14 @@ export const labCalls = {
   /** Built-in methods, then the user's own that can be used; those are described by a process of their own. */
   listMethods: query(nothing, z.array(methodInfoSchema)),
   methodFiles: query(nothing, methodFilesSchema),
+  /**
+   * Tries a method on the embedded model in a process of its own: seconds. Errors: `bad-option` (no such method), what is wrong
+   * with its file, `job-crashed` where it had to be stopped.
+   */
+  checkMethod: command(
+    z.strictObject({ id: z.string().min(1), engines: distinct(engineIdSchema).exactOptional() }),
+    z.array(methodCheckSchema),
+  ),
   listPresets: query(nothing, z.array(presetSchema)),
 
   listEngines: query(nothing, z.array(engineReportSchema)),

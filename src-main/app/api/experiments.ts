@@ -15,11 +15,18 @@ import type { ApiContext } from './context.ts';
 
 export type ExperimentsApi = Pick<
   LabApi,
-  'listMethods' | 'methodFiles' | 'listPresets' | 'checkRun' | 'previewLabels' | 'estimateRuns' | 'estimatePretraining'
+  | 'listMethods'
+  | 'methodFiles'
+  | 'checkMethod'
+  | 'listPresets'
+  | 'checkRun'
+  | 'previewLabels'
+  | 'estimateRuns'
+  | 'estimatePretraining'
 >;
 
 /** What New experiment needs before a run: methods, presets, checks and estimates. */
-export function experimentsApi({ scheduler: { spare }, store, chooser }: ApiContext): ExperimentsApi {
+export function experimentsApi({ scheduler: { spare }, store, chooser, methods }: ApiContext): ExperimentsApi {
   const datasets = new DatasetFactsReader();
   const models = new ModelFactsReader();
   const book = new SpeedBook({ store, models, spare, engineFor: (config) => chooser.engineFor(config) });
@@ -33,6 +40,7 @@ export function experimentsApi({ scheduler: { spare }, store, chooser }: ApiCont
   return {
     listMethods: methodList,
     methodFiles,
+    checkMethod: ({ id, engines = ['wasm'] }) => methods.check(id, engines),
     listPresets: async () => presetList(await readQuickstartSettings()),
     async checkRun({ config }) {
       const checked = await checkRun(config, { datasets, models });

@@ -1,3 +1,4 @@
+import type { MethodCheck } from '../../../src-shared/api/lab.ts';
 import { LabError, toLabError } from '../../../src-shared/errors.ts';
 import { schemaOfOptions } from '../../../src-shared/option-specs.ts';
 import type { ComputeClient } from '../../jobs/compute-client.ts';
@@ -76,6 +77,18 @@ export class OwnMethods {
   async find(id: string): Promise<OwnMethod | undefined> {
     const own = await this.file(id);
     return own && { own, facts: await this.describe(own) };
+  }
+
+  /**
+   * Tries a method, built-in or own.
+   * @throws LabError what is wrong with its file, or that it had to be stopped
+   */
+  async check(id: string, engines: Extract<Job, { kind: 'check-method' }>['engines']): Promise<MethodCheck[]> {
+    const own = await this.file(id);
+    const source = own ? { own: { id, file: own.file, source: own.source } } : {};
+    const result = await this.perform({ kind: 'check-method', method: id, ...source, engines });
+    if (result.kind !== 'check-method') throw new LabError('internal', 'The compute process mistook its job.');
+    return result.checks;
   }
 
   /** Does a job in a process of its own, which ends with it. @throws LabError of the job */

@@ -66,6 +66,13 @@ function addMethods(program: Command): void {
   ).action(async (_flags: CommonOptions, command: Command) =>
     (await import('./commands/methods.ts')).methodListCommand(command.optsWithGlobals()),
   );
+  withMethodFolders(
+    labCommand(methods, 'check <id>', 'try a method on the embedded model: gradient, state, engines, cost'),
+  )
+    .option('--engines <list>', 'that are compared with onnx-cpu (default: wasm)', parseList)
+    .action(async (id: string, _flags: CommonOptions, command: Command) =>
+      (await import('./commands/methods.ts')).methodCheckCommand(id, command.optsWithGlobals()),
+    );
   withMethodFolders(labCommand(methods, 'new <id>', 'begin a method of your own with a commented file')).action(
     async (id: string, _flags: CommonOptions, command: Command) =>
       (await import('./commands/methods.ts')).methodNewCommand(id, command.optsWithGlobals()),

@@ -1,10 +1,15 @@
 import path from 'node:path';
+import type { EngineId } from '../../../engines/engine.ts';
 import type { MethodInfo } from '../../../../src-shared/api/lab.ts';
 import { LabError } from '../../../../src-shared/errors.ts';
 import { note, print, printJson } from '../output.ts';
 import { render } from '../run-tables.ts';
 import { optionLine } from '../schema-help.ts';
 import { withLab, type CommonOptions } from '../session.ts';
+
+export interface MethodCheckFlags extends CommonOptions {
+  readonly engines?: EngineId[];
+}
 
 function describe({ id, name, summary, options }: MethodInfo): string {
   return [`${id}  ${name}: ${summary}`, ...options.map(optionLine)].join('\n');
@@ -54,6 +59,26 @@ export function methodListCommand(flags: CommonOptions): Promise<void> {
     );
     for (const { message, hint = '' } of refused) note(`${message} ${hint}`.trim());
     note(`Your own methods lie in ${folders.join(', ')}; lab methods new <id> begins one.`);
+  });
+}
+
+const marks = { passed: '✓', failed: '✗', skipped: '–' } as const;
+
+/** Tries methods on the embedded model. @throws LabError `verification-failed` where a check failed */
+export function methodCheckCommand(id: string, flags: MethodCheckFlags): Promise<void> {
+  return withLab(flags, async ({ api }) => {
+    const checks = await api.checkMethod({ id, ...(flags.engines ? { engines: flags.engines } : {}) });
+    if (flags.json) printJson(checks);
+    else
+      print(
+        render(
+          ['', 'Check', 'Found'],
+          checks.map(({ name, outcome, text }) => [marks[outcome], name, text]),
+          3,
+        ),
+      );
+    const wrong = checks.filter(({ outcome }) => outcome === 'failed').map(({ name }) => name);
+    if (wrong.length > 0) throw new LabError('verification-failed', `${id} did not pass: ${wrong.join(', ')}.`);
   });
 }
 
