@@ -12,7 +12,7 @@ export interface Bridge {
   onMessage(listener: (text: string) => void): () => void;
   /** The system's dialogs; null when the user cancelled. */
   pickFolder(): Promise<string | null>;
-  pickFile(kind: 'checkpoint' | 'bundle'): Promise<string | null>;
+  pickFile(kind: 'checkpoint' | 'bundle' | 'order'): Promise<string | null>;
   /** Shows a folder in the system's file manager; only folders of the lab's own data. */
   showDataFolder(): void;
   /** Fraction done for dock and taskbar, null for none. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { externalSchema } from './external-run.ts';
 import { qualitySchema } from './metrics/quality.ts';
 import { labelled } from './options.ts';
 import { pretrainConfigSchema } from './pretrain-config.ts';
@@ -181,6 +182,8 @@ export const adaptRunSchema = z.strictObject({
   summary: adaptSummarySchema.nullable(),
   /** There once an image was predicted, until there is a summary. Read from what is stored, not stored itself. */
   soFar: adaptFiguresSchema.exactOptional(),
+  /** There where its numbers were not computed by the lab. */
+  external: externalSchema.exactOptional(),
 });
 export type AdaptRun = z.output<typeof adaptRunSchema>;
 

@@ -62,6 +62,12 @@ export function adaptFigures(
   return run.summary ?? progress?.soFar ?? run.soFar;
 }
 
+/** Images that a run has predicted; null where that is not known of external results. */
+export function imagesSeen(run: RunRecord, figures: AdaptFigures | undefined): number | null {
+  const images = figures?.images ?? 0;
+  return images === 0 && run.kind === 'adapt' && run.external ? null : images;
+}
+
 /** The one accuracy and the one time that a run is known by, wherever it is shown. */
 export interface Headline {
   /** Mean over the streams so far, of a pre-training that of its best epoch; a fraction, null before the first. */
@@ -77,7 +83,9 @@ export function headlineOf(run: RunRecord, progress?: FiguresUnderWay): Headline
   const soFar = run.status !== 'done';
   if (run.kind === 'adapt') {
     const figures = adaptFigures(run, progress);
-    return { accuracy: figures?.averageTop1 ?? null, seconds: figures?.computeSeconds ?? null, soFar };
+    // Nobody knows how long external results took.
+    const seconds = run.external ? null : figures?.computeSeconds;
+    return { accuracy: figures?.averageTop1 ?? null, seconds: seconds ?? null, soFar };
   }
   const figures: PretrainFigures | undefined = run.summary ?? run.soFar;
   return { accuracy: figures?.bestAccuracy ?? null, seconds: figures?.totalSeconds ?? null, soFar };

@@ -29,6 +29,9 @@ interface Row {
   readonly point: CurvePoint;
 }
 
+/** External results may have the first predictions only. */
+const hasTop5 = ({ external, summary }: AdaptRun): boolean => !external || summary?.averageTop5 !== null;
+
 const fixedColumns: readonly Column<Row>[] = [
   { name: 'run', value: ({ run }) => run.id },
   { name: 'method', value: ({ run }) => run.method },
@@ -42,7 +45,7 @@ const fixedColumns: readonly Column<Row>[] = [
   { name: 'cumulative_top1_percent', value: ({ point }) => percent(point.cumulative) },
   { name: 'windowed_top1_percent', value: ({ point }) => percent(point.windowed) },
   { name: 'correct', value: ({ batch }) => batch.correct1 },
-  { name: 'correct_top5', value: ({ batch }) => batch.correct5 },
+  { name: 'correct_top5', value: ({ run, batch }) => (hasTop5(run) ? batch.correct5 : null) },
   { name: 'adapted', value: ({ batch }) => batch.adapted },
 ];
 

@@ -1,4 +1,5 @@
 import { corruptionNames } from '../../src-shared/corruptions.ts';
+import { seedOf } from '../../src-shared/external-run.ts';
 import type { AdaptRun, ShiftRecord } from '../../src-shared/records.ts';
 import { metricOfVisits } from '../../src-shared/metrics/metrics.ts';
 import { byShift } from '../../src-shared/runs/streams.ts';
@@ -55,7 +56,10 @@ export function corruptionsCsv(runs: readonly RunWithShifts[], figure: Figure): 
     { name: 'method', value: ({ run }) => run.method },
     { name: 'name', value: ({ run }) => run.name },
     { name: 'run', value: ({ run }) => run.id },
-    { name: 'seed', value: ({ run }) => run.config.seed },
+    { name: 'seed', value: ({ run }) => seedOf(run) },
+    ...(runs.some(({ run }) => run.external)
+      ? [{ name: 'external_from', value: ({ run }: Row) => run.external?.file }]
+      : []),
     { name: 'severity', value: ({ severity }) => severity },
     ...corruptionNames.map(cell),
     { name: heading('average'), value: average },

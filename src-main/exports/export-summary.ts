@@ -1,5 +1,7 @@
+import { isStated, seedOf, unknownText } from '../../src-shared/external-run.ts';
 import { metricColumn, metricOfRun, furtherMetrics, shown } from '../../src-shared/metrics/metrics.ts';
 import type { AdaptRun, Provenance } from '../../src-shared/records.ts';
+import type { RunConfig } from '../../src-shared/run-config.ts';
 import { provenanceColumns, settingColumns } from '../../src-shared/run-columns.ts';
 import { adaptFigures } from '../../src-shared/run-figures.ts';
 import { percent, toCsv, type Cell, type Column } from './export-csv.ts';
@@ -12,17 +14,11 @@ const identity: readonly Column<AdaptRun>[] = [
   { name: 'method', value: ({ method }) => method },
   { name: 'name', value: ({ name }) => name },
   { name: 'status', value: ({ status }) => status },
-  { name: 'seed', value: ({ config }) => config.seed },
+  { name: 'external_from', value: ({ external }) => external?.file },
+  { name: 'seed', value: seedOf },
 ];
 
-const results: readonly Column<AdaptRun>[] = [
-  { name: 'top1_percent', value: (run) => percent(adaptFigures(run)?.averageTop1) },
-  { name: 'top5_percent', value: (run) => percent(adaptFigures(run)?.averageTop5) },
-  { name: 'ece_percent', value: (run) => percent(adaptFigures(run)?.averageEce) },
-  ...furtherMetrics.map((metric) => ({
-    name: metricColumn(metric),
-    value: (run: AdaptRun): Cell => shown(metric, metricOfRun(metric, run)),
-  })),
+const computing: readonly Column<AdaptRun>[] = [
   { name: 'n_images', value: (run) => adaptFigures(run)?.images },
   { name: 'skipped_images', value: ({ summary }) => summary?.skipped },
   { name: 'compute_seconds', value: (run) => adaptFigures(run)?.computeSeconds },
@@ -32,19 +28,49 @@ const results: readonly Column<AdaptRun>[] = [
   { name: 'peak_memory_bytes', value: ({ summary }) => summary?.peakMemoryBytes },
 ];
 
+/** Counts and times; of external results a 0 only says that it isn't known. */
+const knownOnly = ({ name, value }: Column<AdaptRun>): Column<AdaptRun> => ({
+  name,
+  value: (run) => (run.external ? value(run) || null : value(run)),
+});
+
+const results: readonly Column<AdaptRun>[] = [
+  { name: 'top1_percent', value: (run) => percent(adaptFigures(run)?.averageTop1) },
+  { name: 'top5_percent', value: (run) => percent(adaptFigures(run)?.averageTop5) },
+  { name: 'ece_percent', value: (run) => percent(adaptFigures(run)?.averageEce) },
+  ...furtherMetrics.map((metric) => ({
+    name: metricColumn(metric),
+    value: (run: AdaptRun): Cell => shown(metric, metricOfRun(metric, run)),
+  })),
+  ...computing.map(knownOnly),
+];
+
+/** A column of a setting, which nobody may have stated of external results. */
+function ofSetting(key: string, name: string, value: (config: RunConfig) => Cell): Column<AdaptRun> {
+  return { name, value: (run) => (isStated(run, key) ? value(run.config) : unknownText) };
+}
+
 const protocol: readonly Column<AdaptRun>[] = [
-  { name: 'dataset', value: ({ config: { dataset } }) => (dataset.kind === 'folder' ? dataset.path : dataset.kind) },
-  { name: 'split', value: ({ config: { dataset } }) => (dataset.kind === 'quickstart' ? dataset.split : null) },
-  { name: 'source_folder', value: ({ config: { dataset } }) => (dataset.kind === 'folder' ? dataset.source : null) },
-  { name: 'benchmark', value: ({ config: { dataset } }) => (dataset.kind === 'folder' ? dataset.benchmark : null) },
-  { name: 'stored_corruptions', value: ({ config: { dataset } }) => dataset.kind === 'folder' && !!dataset.corrupted },
-  { name: 'model', value: ({ config }) => config.model },
-  { name: 'normalisation', value: ({ config }) => config.normalisation },
-  { name: 'mgg', value: ({ config }) => config.mgg },
-  { name: 'shifts', value: ({ config }) => config.shifts.map((s) => `${s.corruption}/${s.severity}`).join(' ') },
-  ...settingColumns.map(({ name, key }) => ({ name, value: ({ config }: AdaptRun) => config[key] as Cell })),
-  { name: 'order_file', value: ({ config }) => config.orderFile },
-  { name: 'class_mask', value: ({ config }) => config.classMask?.join(' ') },
+  // Where a folder isn't stated, that is what stands in the place of its path.
+  {
+    name: 'dataset',
+    value: ({ config: { dataset } }) => (dataset.kind === 'folder' ? dataset.path : dataset.kind),
+  },
+  ofSetting('dataset', 'split', ({ dataset }) => (dataset.kind === 'quickstart' ? dataset.split : null)),
+  ofSetting('dataset.source', 'source_folder', ({ dataset }) => (dataset.kind === 'folder' ? dataset.source : null)),
+  ofSetting('dataset.benchmark', 'benchmark', ({ dataset }) => (dataset.kind === 'folder' ? dataset.benchmark : null)),
+  ofSetting(
+    'dataset.corrupted',
+    'stored_corruptions',
+    ({ dataset }) => dataset.kind === 'folder' && !!dataset.corrupted,
+  ),
+  ofSetting('model', 'model', ({ model }) => model),
+  ofSetting('normalisation', 'normalisation', ({ normalisation }) => normalisation),
+  ofSetting('mgg', 'mgg', ({ mgg }) => mgg),
+  ofSetting('shifts', 'shifts', ({ shifts }) => shifts.map((s) => `${s.corruption}/${s.severity}`).join(' ')),
+  ...settingColumns.map(({ name, key }) => ofSetting(key, name, (config) => config[key] as Cell)),
+  ofSetting('orderFile', 'order_file', ({ orderFile }) => orderFile),
+  ofSetting('classMask', 'class_mask', ({ classMask }) => classMask?.join(' ')),
 ];
 
 const provenance: readonly Column<AdaptRun>[] = [

@@ -1,6 +1,7 @@
 import { tidyCsv } from '../../src-shared/comparison/tidy-csv.ts';
 import type { ExportFormat } from '../../src-shared/api/runs.ts';
-import type { AdaptRun, PretrainRun } from '../../src-shared/records.ts';
+import { LabError } from '../../src-shared/errors.ts';
+import type { AdaptRun, PretrainRun, RunRecord } from '../../src-shared/records.ts';
 import type { MeasuredRun, Store } from '../store/store.ts';
 import { batchesCsv, batchesCsvParts } from './export-batches.ts';
 import { bundleOf } from './export-bundle.ts';
@@ -32,6 +33,16 @@ export function csvFiles(all: readonly MeasuredRun[]): Files {
   };
 }
 
+/** @throws LabError `bad-input`: what external results were computed with is known in part */
+function ownConfig(run: RunRecord): object {
+  if (run.kind === 'pretrain' || !run.external) return run.config;
+  throw new LabError(
+    'bad-input',
+    `${run.name} holds results from elsewhere, which have no configuration that the lab could run.`,
+    'Export it as CSV or as a bundle.',
+  );
+}
+
 /**
  * What an export of runs consists of, in the order given: tables over all of them, or a file for each.
  * @throws LabError `not-found` (run), `store`
@@ -50,7 +61,7 @@ export function exportFiles(store: Store, ids: readonly string[], format: Export
     case 'config':
       return perRun(
         (id) => `${id}.config.json`,
-        (id) => `${JSON.stringify(store.getRun(id).config, null, 2)}\n`,
+        (id) => `${JSON.stringify(ownConfig(store.getRun(id)), null, 2)}\n`,
       );
   }
 }

@@ -10,6 +10,9 @@ import { identify, identityPrefix } from './identify.ts';
 const knownOf = (inputs: Inputs): Inputs =>
   Object.fromEntries(Object.entries(inputs).filter(([, fingerprint]) => isKnownInput(fingerprint)));
 
+/** External results are no run of the lab: nothing is known again by them. */
+const isExternal = (run: RunRecord): boolean => run.kind === 'adapt' && run.external !== undefined;
+
 const isCurrent = ({ identity, inputs }: RunRecord): boolean =>
   identity.startsWith(identityPrefix) && Object.values(inputs).every(isKnownInput);
 
@@ -39,11 +42,11 @@ export class Identities {
   }
 
   /**
-   * All stored runs, newest first, with their identities by the present rules. What is found out anew is stored: of runs of
+   * All stored runs of the lab's own, newest first, with their identities by the present rules. What is found out anew is stored: of runs of
    * earlier versions, and of those whose files were not there when they were queued.
    */
   async runs(): Promise<RunRecord[]> {
-    const runs = this.store.listRuns();
+    const runs = this.store.listRuns().filter((run) => !isExternal(run));
     for (const run of runs) {
       this.fingerprints.learn(run.config, { ...run.inputs, ...usedBy(run) });
       if (run.kind === 'pretrain' && run.summary) {

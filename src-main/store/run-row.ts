@@ -19,6 +19,7 @@ export interface RunRow {
   summary: string | null;
   tags: string;
   notes: string;
+  external: string | null;
 }
 export type RunRowWithAttempts = RunRow & {
   deleted_at: string | null;
@@ -37,6 +38,7 @@ const words = {
   error: 'error',
   summary: 'summary',
   tags: 'list of tags',
+  external: 'origin',
 } as const;
 
 function parseColumn(row: RunRowWithAttempts, column: keyof typeof words): unknown {
@@ -74,6 +76,7 @@ function toFields(row: RunRowWithAttempts): object {
     summary: parseColumn(row, 'summary'),
     tags: parseColumn(row, 'tags'),
     notes: row.notes,
+    ...(row.external === null ? {} : { external: parseColumn(row, 'external') }),
   };
 }
 
@@ -119,5 +122,6 @@ export function toRow(run: RunRecord): RunRow {
     summary: formatJson(run.summary),
     tags: JSON.stringify(run.tags),
     notes: run.notes,
+    external: formatJson((run.kind === 'adapt' && run.external) || null),
   };
 }

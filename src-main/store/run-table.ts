@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { LabError, type ErrorMessage } from '../../src-shared/errors.ts';
 import {
@@ -8,6 +7,7 @@ import {
   type RunStatus,
 } from '../../src-shared/records.ts';
 import { figuresReader } from './figures-reader.ts';
+import { makeId } from './run-id.ts';
 import {
   formatJson,
   isReadable,
@@ -21,7 +21,7 @@ import type { RunFilter } from '../../src-shared/api/runs.ts';
 import type { NewRun, RunIdentity, RunNotes, Store } from './store.ts';
 
 const columns =
-  'id, kind, group_name, method, name, status, config, identity, inputs, created_at, started_at, finished_at, error, summary, tags, notes';
+  'id, kind, group_name, method, name, status, config, identity, inputs, created_at, started_at, finished_at, error, summary, tags, notes, external';
 const selectRuns = `
   SELECT ${columns}, deleted_at,
     (SELECT count(*) FROM attempts WHERE run_id = runs.id) AS attempts,
@@ -30,10 +30,6 @@ const selectRuns = `
 
 const isoTime = (time: number): string => new Date(time).toISOString();
 const now = () => isoTime(Date.now());
-
-/** Without letters and digits that are taken for one another. */
-const idAlphabet = '23456789abcdefghjkmnpqrstuvwxyz';
-const makeId = () => Array.from({ length: 8 }, () => idAlphabet[randomInt(idAlphabet.length)]).join('');
 
 function newRecord(run: NewRun, id: string, createdAt: string): RunRecord {
   const { kind, config, method, name, group, tags, notes, identity } = run;

@@ -205,4 +205,9 @@ export const migrations: readonly Migration[] = [
           AND json_type(config, '$.options.resetEvery') IS NOT NULL;
     `,
   },
+  {
+    version: 9,
+    // Where the numbers of a run come from that was made elsewhere, and what is known of it, as JSON.
+    sql: 'ALTER TABLE runs ADD COLUMN external TEXT;',
+  },
 ];

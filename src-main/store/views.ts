@@ -28,6 +28,13 @@ function setting(key: string, standard: string | number | boolean | null): strin
   return `CASE WHEN json_type(config, '$.${key}') IS NULL THEN ${text} ELSE ${json('config', key)} END`;
 }
 
+/** What nobody has stated of results from elsewhere is unknown, and has no value here. */
+const stated = (key: string, sql: string): string =>
+  `CASE WHEN external IS NULL OR EXISTS (SELECT 1 FROM json_each(external, '$.stated') WHERE value = ${quote(key)}) THEN ${sql} END`;
+
+/** A count or a time; of results from elsewhere a 0 only says that it isn't known. */
+const measured = (sql: string): string => `CASE WHEN external IS NULL THEN ${sql} ELSE nullif(${sql}, 0) END`;
+
 const ofDataset = (kind: string, key: string, standard = 'NULL'): string =>
   `CASE WHEN ${json('config', 'dataset.kind')} = '${kind}' THEN coalesce(${json('config', `dataset.${key}`)}, ${standard}) END`;
 
@@ -56,7 +63,8 @@ const run = {
   method: 'method',
   name: 'name',
   status: 'runs.status',
-  seed: json('config', 'seed'),
+  external_from: json('external', 'file'),
+  seed: stated('seed', json('config', 'seed')),
 } satisfies Columns;
 
 /** What a run ended with; until then the same over its streams so far, as the lab shows it. */
@@ -70,26 +78,28 @@ const runColumns: Columns = {
   top5_percent: percent(soFar('averageTop5', 'avg(top5)')),
   ece_percent: percent(soFar('averageEce', 'avg(ece)')),
   ...quality('runs.summary'),
-  n_images: soFar('images', 'nullif(sum(images), 0)'),
-  skipped_images: json('runs.summary', 'skipped'),
-  compute_seconds: soFar('computeSeconds', 'sum(seconds)'),
-  load_seconds: json('runs.summary', 'loadSeconds'),
-  total_seconds: json('runs.summary', 'totalSeconds'),
-  images_per_second: soFar('imagesPerSecond', 'sum(images) / nullif(sum(seconds), 0.0)'),
-  peak_memory_bytes: json('runs.summary', 'peakMemoryBytes'),
+  n_images: measured(soFar('images', 'nullif(sum(images), 0)')),
+  skipped_images: measured(json('runs.summary', 'skipped')),
+  compute_seconds: measured(soFar('computeSeconds', 'sum(seconds)')),
+  load_seconds: measured(json('runs.summary', 'loadSeconds')),
+  total_seconds: measured(json('runs.summary', 'totalSeconds')),
+  images_per_second: measured(soFar('imagesPerSecond', 'sum(images) / nullif(sum(seconds), 0.0)')),
+  peak_memory_bytes: measured(json('runs.summary', 'peakMemoryBytes')),
   options: json('config', 'options'),
-  dataset: `coalesce(${ofDataset('folder', 'path')}, ${json('config', 'dataset.kind')})`,
-  split: ofDataset('quickstart', 'split', "'test'"),
-  source_folder: ofDataset('folder', 'source'),
-  benchmark: ofDataset('folder', 'benchmark'),
-  stored_corruptions: `coalesce(${ofDataset('folder', 'corrupted')}, 0)`,
-  model: json('config', 'model'),
-  normalisation: setting('normalisation', 'half'),
-  mgg: json('config', 'mgg'),
-  shifts: joined('shifts', `${json('value', 'corruption')} || '/' || ${json('value', 'severity')}`),
-  ...Object.fromEntries(settingColumns.map((column) => [column.name, setting(column.key, column.default)])),
-  order_file: json('config', 'orderFile'),
-  class_mask: joined('classMask', 'value'),
+  dataset: stated('dataset.path', `coalesce(${ofDataset('folder', 'path')}, ${json('config', 'dataset.kind')})`),
+  split: stated('dataset', ofDataset('quickstart', 'split', "'test'")),
+  source_folder: stated('dataset.source', ofDataset('folder', 'source')),
+  benchmark: stated('dataset.benchmark', ofDataset('folder', 'benchmark')),
+  stored_corruptions: stated('dataset.corrupted', `coalesce(${ofDataset('folder', 'corrupted')}, 0)`),
+  model: stated('model', json('config', 'model')),
+  normalisation: stated('normalisation', setting('normalisation', 'half')),
+  mgg: stated('mgg', json('config', 'mgg')),
+  shifts: stated('shifts', joined('shifts', `${json('value', 'corruption')} || '/' || ${json('value', 'severity')}`)),
+  ...Object.fromEntries(
+    settingColumns.map((column) => [column.name, stated(column.key, setting(column.key, column.default))]),
+  ),
+  order_file: stated('orderFile', json('config', 'orderFile')),
+  class_mask: stated('classMask', joined('classMask', 'value')),
   ...Object.fromEntries(Object.entries(provenanceColumns).map(([key, name]) => [name, json('provenance', key)])),
   attempts: '(SELECT count(*) FROM attempts WHERE run_id = runs.id)',
   identity: 'identity',
@@ -102,7 +112,8 @@ const runColumns: Columns = {
 };
 
 /** Runs that are not deleted and can be read: a damaged one would keep all others from being read. */
-const sound = 'runs.deleted_at IS NULL AND json_valid(config) AND (runs.summary IS NULL OR json_valid(runs.summary))';
+const sound =
+  'runs.deleted_at IS NULL AND json_valid(config) AND (runs.summary IS NULL OR json_valid(runs.summary)) AND (external IS NULL OR json_valid(external))';
 const adaptRuns = `runs.kind = 'adapt' AND ${sound}`;
 
 const streamColumns: Columns = {
@@ -111,20 +122,21 @@ const streamColumns: Columns = {
   name: run.name,
   status: run.status,
   method: run.method,
+  external_from: run.external_from,
   seed: run.seed,
   position: 'position',
   corruption: 'corruption',
   severity: 'severity',
-  n_images: 'image_count',
-  n_batches: 'batch_count',
+  n_images: measured('image_count'),
+  n_batches: measured('batch_count'),
   top1_percent: percent(json('shifts.summary', 'top1')),
   top5_percent: percent(json('shifts.summary', 'top5')),
   ece_percent: percent(json('shifts.summary', 'ece')),
   ...quality('shifts.summary'),
-  skipped_images: json('shifts.summary', 'skipped'),
-  adapted_batches: json('shifts.summary', 'adaptedBatches'),
-  compute_seconds: json('shifts.summary', 'computeSeconds'),
-  load_seconds: json('shifts.summary', 'loadSeconds'),
+  skipped_images: measured(json('shifts.summary', 'skipped')),
+  adapted_batches: measured(json('shifts.summary', 'adaptedBatches')),
+  compute_seconds: measured(json('shifts.summary', 'computeSeconds')),
+  load_seconds: measured(json('shifts.summary', 'loadSeconds')),
 };
 
 const batchColumns: Columns = {
@@ -136,7 +148,7 @@ const batchColumns: Columns = {
   batch: 'batch_index',
   size: 'size',
   correct: 'correct1',
-  correct_top5: 'correct5',
+  correct_top5: `CASE WHEN external IS NULL OR ${json('runs.summary', 'averageTop5')} IS NOT NULL THEN correct5 END`,
   adapted: 'adapted',
   diagnostics: 'diagnostics',
   compute_seconds: 'compute_seconds',

@@ -1,4 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity';
+import { markedName } from '../../src-shared/external-run.ts';
 import type { RunProgress } from '../../src-shared/api/runs.ts';
 import { namesApart } from '../../src-shared/comparison/names.ts';
 import { toErrorMessage } from '../../src-shared/errors.ts';
@@ -75,7 +76,7 @@ class Runs {
 
   /** What a run is called among all others: its name, and behind it what sets it apart from runs of the same name. */
   nameOf({ id, name }: Pick<RunRecord, 'id' | 'name'>): string {
-    return this.#namesApart.get(id) ?? name;
+    return markedName(this.#namesApart.get(id) ?? name, this.get(id) ?? {});
   }
 
   /** Undefined for a run that is not under way. */

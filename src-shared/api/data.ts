@@ -219,7 +219,7 @@ export const dataCalls = {
 
   /** Folders that may be looked into (`path: null` lists the roots), for picking a dataset or a checkpoint. */
   browse: query(
-    z.strictObject({ path: pathInput.nullable(), files: z.enum(['none', 'checkpoints', 'bundles']) }),
+    z.strictObject({ path: pathInput.nullable(), files: z.enum(['none', 'checkpoints', 'bundles', 'orders']) }),
     folderListingSchema,
   ),
 

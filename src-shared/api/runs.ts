@@ -16,6 +16,7 @@ import { runConfigSchema } from '../run-config.ts';
 import { differenceSchema } from '../statistics/difference.ts';
 import { command, query } from './call.ts';
 import { distinct, done, idInput, idsInput, nothing, runIds, textFileSchema } from './common.ts';
+import { resultCalls } from './results.ts';
 
 /** Runs must satisfy every condition given. */
 const runFilterSchema = z.strictObject({
@@ -232,4 +233,5 @@ export const runCalls = {
     z.strictObject({ name: z.string().min(1), text: z.string() }),
     z.strictObject({ run: runRecordSchema, added: z.boolean() }),
   ),
+  ...resultCalls(runLabelsSchema),
 };

@@ -89,7 +89,7 @@ export function comparisonTable(
         const done = shifts.filter((shift) => isMeant(shift) && shift.summary);
         const all = plannedStreams(run.config).filter(isMeant).length;
         const number = shown(metric, metricOfVisits(metric, done));
-        return { number, final: done.length > 0 && done.length >= all };
+        return { number, final: run.external !== undefined || (done.length > 0 && done.length >= all) };
       }),
     );
   const average = ({ runs }: ComparisonRow): TableValue | null =>

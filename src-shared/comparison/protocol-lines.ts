@@ -1,3 +1,4 @@
+import { unknownText } from '../external-run.ts';
 import type { AdaptRun } from '../records.ts';
 import type { DatasetConfig } from '../run-config.ts';
 import type { Comparing } from '../setting-meta.ts';
@@ -32,6 +33,7 @@ export function protocolLines(
   return settings.toSpliced(firstOfProtocol, 0, ...options).map(({ key, label, compare, read, text }) => ({
     ...{ key, label, topic: compare.topic },
     values: runs.map(text),
-    differs: new Set(runs.map(read)).size > 1,
+    // What is unknown may be anything.
+    differs: new Set(runs.map((run) => read(run) ?? (text(run) === unknownText ? unknownText : null))).size > 1,
   }));
 }

@@ -1,3 +1,4 @@
+import { seedOf } from '../external-run.ts';
 import type { AdaptRun } from '../records.ts';
 import { optionSettings, settings, type Setting } from './settings.ts';
 
@@ -19,6 +20,8 @@ export function fileSettings(runs: readonly AdaptRun[]): readonly Setting[] {
   return [...optionSettings(runs, (_method, option) => option), ...told];
 }
 
+const seedsOf = (runs: readonly AdaptRun[]): number[] => runs.flatMap((run) => seedOf(run) ?? []);
+
 const distinct = (values: readonly (string | null)[]): string =>
   [...new Set(values.filter((value) => value !== null))].join(' ');
 
@@ -34,8 +37,11 @@ export function rowFacts(rows: readonly (readonly AdaptRun[])[]): RowFact[] {
   );
   return [
     fact('method_id', (runs) => distinct(runs.map(({ method }) => method))),
-    fact('n_seeds', (runs) => String(new Set(runs.map(({ config }) => config.seed)).size)),
-    fact('seeds', (runs) => distinct(runs.map(({ config }) => String(config.seed)))),
+    fact('n_seeds', (runs) => String(new Set(seedsOf(runs)).size)),
+    fact('seeds', (runs) => distinct(seedsOf(runs).map(String))),
+    ...(rows.flat().some(({ external }) => external)
+      ? [fact('external_from', (runs) => distinct(runs.map(({ external }) => external?.file ?? null)))]
+      : []),
     fact('runs', (runs) => distinct(runs.map(({ id }) => id))),
     ...differing.map((setting) => fact(settingColumn(setting), (runs) => distinct(runs.map(setting.text)))),
   ];

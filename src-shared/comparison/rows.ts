@@ -1,4 +1,5 @@
 import type { AdaptRun } from '../records.ts';
+import { isStated, markedName } from '../external-run.ts';
 import type { ComparedRun } from './compared-run.ts';
 import { tellingSettings } from './names.ts';
 
@@ -12,7 +13,7 @@ export interface ComparisonRow {
 }
 
 /** Everything that decides the numbers of a run but its seed and the content of its files. */
-function keyOf({ method, config }: AdaptRun): string {
+function keyOf({ method, config, external }: AdaptRun): string {
   const {
     seed: _seed,
     threads: _threads,
@@ -20,7 +21,7 @@ function keyOf({ method, config }: AdaptRun): string {
     imageRecords: _imageRecords,
     ...rest
   } = config;
-  return JSON.stringify([method, rest], (_key, value: unknown) =>
+  return JSON.stringify([method, rest, external?.stated], (_key, value: unknown) =>
     value !== null && typeof value === 'object' && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
       : value,
@@ -43,7 +44,7 @@ function bySameFiles(group: readonly ComparedRun[]): (readonly ComparedRun[])[] 
 function bySeed(runs: readonly ComparedRun[]): (readonly ComparedRun[])[] {
   const alike = [...Map.groupBy(runs, ({ run }) => keyOf(run)).values()].flatMap(bySameFiles);
   return alike.flatMap((group) =>
-    new Set(group.map(seedOf)).size === group.length
+    new Set(group.map(seedOf)).size === group.length && group.every(({ run }) => isStated(run, 'seed'))
       ? [group.toSorted((a, b) => seedOf(a) - seedOf(b))]
       : group.map((one) => [one]),
   );
@@ -62,16 +63,18 @@ function commonRun(group: readonly ComparedRun[]): AdaptRun {
   };
 }
 
+const nameOf = (run: AdaptRun): string => markedName(run.name, run);
+
 function labelsOf(groups: readonly (readonly ComparedRun[])[]): string[] {
   const firsts = groups.map(commonRun);
   const labels = new Map<AdaptRun, string>();
-  for (const twins of Map.groupBy(firsts, ({ name }) => name).values()) {
+  for (const twins of Map.groupBy(firsts, nameOf).values()) {
     const words = twins.length === 1 ? [[]] : tellingSettings(twins, settingsInName);
     const same = Map.groupBy(words, (own) => own.join());
     twins.forEach((run, place) => {
       const own = words[place]!;
       const isAlone = same.get(own.join())!.length === 1;
-      labels.set(run, [run.name, ...own, ...(isAlone ? [] : [run.id])].join(', '));
+      labels.set(run, [nameOf(run), ...own, ...(isAlone ? [] : [run.id])].join(', '));
     });
   }
   return firsts.map((run) => labels.get(run)!);

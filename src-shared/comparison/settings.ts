@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { isStated, unknownText } from '../external-run.ts';
 import { answersText } from '../model-reading.ts';
 import { shiftsText, valueText } from '../protocol.ts';
 import { provenanceSchema, type AdaptRun } from '../records.ts';
@@ -107,7 +108,54 @@ function declaredSettings(): Setting[] {
   return settingTopics.flatMap((topic) => all.filter(({ compare }) => compare.topic === topic));
 }
 
-export const settings: readonly Setting[] = declaredSettings();
+/** Settings that belong to another one, and the configurations in which they take part. */
+const parts: ReadonlyMap<string, { readonly of: string; readonly takesPart: (config: RunConfig) => boolean }> = new Map(
+  [
+    ['concentration', { of: 'labelOrder', takesPart: ({ labelOrder }: RunConfig) => labelOrder === 'dirichlet' }],
+    ['replacement', { of: 'imbalanceRatio', takesPart: ({ imbalanceRatio }: RunConfig) => imbalanceRatio !== null }],
+    ...datasetSettings().flatMap(({ key }) =>
+      key === 'dataset'
+        ? []
+        : [
+            [
+              key,
+              {
+                of: 'dataset',
+                takesPart: ({ dataset }: RunConfig) => (dataset.kind === 'quickstart') === (key === 'dataset.split'),
+              },
+            ] as const,
+          ],
+    ),
+  ],
+);
+
+/** Whether nobody has stated a setting of external results that they must have had. */
+function isUnknown(run: AdaptRun, key: string): boolean {
+  if (isStated(run, key)) return false;
+  const part = parts.get(key);
+  return part === undefined || !isStated(run, part.of) || part.takesPart(run.config);
+}
+
+/** The settings that make numbers belong side by side and that nobody has stated of external results; of unknown ones no parts. */
+export const unknownSettings = (run: AdaptRun): Setting[] =>
+  settings.filter(({ key, compare }) => {
+    const of = parts.get(key)?.of;
+    return compare.warning !== undefined && isUnknown(run, key) && (of === undefined || isStated(run, of));
+  });
+
+/** What nobody has stated of external results is no value of theirs. */
+function whereStated({ key, label, compare, read, text }: Setting): Setting {
+  return {
+    ...{ key, label, compare },
+    read: (run) => (isStated(run, key) ? read(run) : null),
+    text: (run) => {
+      if (isStated(run, key)) return text(run);
+      return compare.topic === 'protocol' && isUnknown(run, key) ? unknownText : null;
+    },
+  };
+}
+
+export const settings: readonly Setting[] = declaredSettings().map(whereStated);
 
 /**
  * The options that any of the runs has, in alphabetical order.

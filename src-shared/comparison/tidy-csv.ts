@@ -1,4 +1,5 @@
 import { csvText, numberText } from '../csv.ts';
+import { seedOf } from '../external-run.ts';
 import { metricColumn, metricOfShift, furtherMetrics, shown } from '../metrics/metrics.ts';
 import type { AdaptRun, ShiftRecord } from '../records.ts';
 import type { ComparedRun } from './compared-run.ts';
@@ -15,18 +16,25 @@ interface Column {
 const percent = (fraction: number | null | undefined): Cell =>
   fraction === null || fraction === undefined ? null : 100 * fraction;
 
+/** A count or a time of a stream; of external results a 0 only says that it isn't known. */
+const measuredHere =
+  (read: (shift: ShiftRecord) => number | undefined) =>
+  ({ external }: AdaptRun, shift: ShiftRecord): Cell =>
+    external ? read(shift) || null : read(shift);
+
 const measured: readonly Column[] = [
   { name: 'run', value: ({ id }) => id },
   { name: 'group', value: ({ group }) => group },
   { name: 'name', value: ({ name }) => name },
   { name: 'status', value: ({ status }) => status },
   { name: 'method', value: ({ method }) => method },
-  { name: 'seed', value: ({ config }) => config.seed },
+  { name: 'external_from', value: ({ external }) => external?.file },
+  { name: 'seed', value: seedOf },
   { name: 'position', value: (_run, { position }) => position },
   { name: 'corruption', value: (_run, { corruption }) => corruption },
   { name: 'severity', value: (_run, { severity }) => severity },
-  { name: 'n_images', value: (_run, { imageCount }) => imageCount },
-  { name: 'n_batches', value: (_run, { batchCount }) => batchCount },
+  { name: 'n_images', value: measuredHere(({ imageCount }) => imageCount) },
+  { name: 'n_batches', value: measuredHere(({ batchCount }) => batchCount) },
   { name: 'top1_percent', value: (_run, { summary }) => percent(summary?.top1) },
   { name: 'top5_percent', value: (_run, { summary }) => percent(summary?.top5) },
   { name: 'ece_percent', value: (_run, { summary }) => percent(summary?.ece) },
@@ -34,10 +42,10 @@ const measured: readonly Column[] = [
     name: metricColumn(metric),
     value: (_run: AdaptRun, { summary }: ShiftRecord): Cell => shown(metric, metricOfShift(metric, summary)),
   })),
-  { name: 'skipped_images', value: (_run, { summary }) => summary?.skipped },
-  { name: 'adapted_batches', value: (_run, { summary }) => summary?.adaptedBatches },
-  { name: 'compute_seconds', value: (_run, { summary }) => summary?.computeSeconds },
-  { name: 'load_seconds', value: (_run, { summary }) => summary?.loadSeconds },
+  { name: 'skipped_images', value: measuredHere(({ summary }) => summary?.skipped) },
+  { name: 'adapted_batches', value: measuredHere(({ summary }) => summary?.adaptedBatches) },
+  { name: 'compute_seconds', value: measuredHere(({ summary }) => summary?.computeSeconds) },
+  { name: 'load_seconds', value: measuredHere(({ summary }) => summary?.loadSeconds) },
 ];
 
 const asColumn = (setting: Setting): Column => ({ name: settingColumn(setting), value: setting.text });

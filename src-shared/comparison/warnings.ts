@@ -1,8 +1,9 @@
+import { seedOf } from '../external-run.ts';
 import { shiftText } from '../protocol.ts';
 import type { AdaptRun } from '../records.ts';
 import type { ComparedRun } from './compared-run.ts';
 import type { ComparisonRow } from './rows.ts';
-import { settings, type Setting } from './settings.ts';
+import { settings, unknownSettings, type Setting } from './settings.ts';
 import { listed, unequalStreams } from './unequal-streams.ts';
 
 /** Why accuracies of runs do not belong side by side; the code says which setting is to blame. */
@@ -14,8 +15,11 @@ export interface ComparisonWarning {
 const differs = (values: readonly (string | null)[]): boolean =>
   new Set(values.filter((value) => value !== null)).size > 1;
 
-const seedsOf = ({ runs }: ComparisonRow): string =>
-  JSON.stringify(runs.map(({ run }) => run.config.seed).sort((a, b) => a - b));
+/** Null where nobody has stated one of them. */
+function seedsOf({ runs }: ComparisonRow): string | null {
+  const seeds = runs.map(({ run }) => seedOf(run));
+  return seeds.includes(null) ? null : JSON.stringify(seeds.toSorted());
+}
 
 interface Stream {
   /** Its shift in words. */
@@ -26,7 +30,7 @@ interface Stream {
 /** Streams of runs with the same seed, by what they are called; each has the fingerprints of its images. */
 function fingerprints(runs: readonly ComparedRun[]): readonly Stream[] {
   const found = new Map<string, { name: string; prints: Set<string> }>();
-  for (const { run, shifts } of runs) {
+  for (const { run, shifts } of runs.filter((one) => !one.run.external)) {
     for (const shift of shifts) {
       const name = shiftText(shift);
       const key = JSON.stringify([run.config.seed, name]);
@@ -46,6 +50,7 @@ function sameStreams(rows: readonly ComparisonRow[], runs: readonly ComparedRun[
     JSON.stringify([run.config.seed, shifts.map(({ corruption, severity }) => `${corruption}/${severity}`).sort()]);
   const perSeed = Map.groupBy(runs, ({ run }) => run.config.seed).values();
   return (
+    !runs.some(({ run }) => run.external) &&
     new Set(rows.map(seedsOf)).size === 1 &&
     runs.every(({ shifts }) => shifts.length > 0) &&
     [...perSeed].every((group) => new Set(group.map(names)).size === 1) &&
@@ -65,6 +70,15 @@ function isBroken(
   return differs(records) || (records.includes(null) && differs(runs.map(read)));
 }
 
+/** What is not known of external results beside others, one warning for each row. */
+function notStated(rows: readonly ComparisonRow[]): ComparisonWarning[] {
+  if (rows.length < 2) return [];
+  return rows.flatMap(({ label, runs }) => {
+    const names = new Set(runs.flatMap(({ run }) => unknownSettings(run).map((setting) => setting.label)));
+    return names.size === 0 ? [] : [{ code: 'external', message: `Not known of ${label}: ${[...names].join(', ')}.` }];
+  });
+}
+
 /** What makes the accuracies of these rows incomparable, as the schema of the settings says; nothing for a single run. */
 export function comparisonWarnings(rows: readonly ComparisonRow[]): ComparisonWarning[] {
   const compared = rows.flatMap((row) => row.runs);
@@ -72,7 +86,7 @@ export function comparisonWarnings(rows: readonly ComparisonRow[]): ComparisonWa
   const streamsAreSame = sameStreams(rows, compared);
   const broken = settings.filter((setting) =>
     // Several seeds make a spread; it is the same one where all rows have the same seeds.
-    setting.key === 'seed' ? new Set(rows.map(seedsOf)).size > 1 : isBroken(setting, runs, streamsAreSame),
+    setting.key === 'seed' ? differs(rows.map(seedsOf)) : isBroken(setting, runs, streamsAreSame),
   );
   const warnings = broken.flatMap(({ key, compare: { warning } }) =>
     warning === undefined ? [] : [{ code: key, message: warning }],
@@ -90,6 +104,7 @@ export function comparisonWarnings(rows: readonly ComparisonRow[]): ComparisonWa
     const message = `The images of the dataset changed between the runs: ${listed(others)}.`;
     warnings.push({ code: 'datasetFingerprint', message });
   }
+  warnings.push(...notStated(rows));
   const { unmeasured, otherImages } = unequalStreams(compared);
   if (unmeasured.length > 0) {
     const message = `Some could read no image of ${listed(unmeasured)}; their means leave that out.`;

@@ -27,7 +27,10 @@ export function runFilesApi({
   store,
   hub,
   identified,
-}: Pick<ApiContext, 'store' | 'hub' | 'identified'>): Pick<LabApi, 'exportRuns' | 'importBundle'> {
+}: Pick<ApiContext, 'store' | 'hub' | 'identified'>): Pick<
+  LabApi,
+  'exportRuns' | 'importBundle' | 'readResults' | 'importResults'
+> {
   return {
     async exportRuns({ ids, format }) {
       if (format !== 'config') requireFew(store, ids);
@@ -42,5 +45,17 @@ export function runFilesApi({
       if (added) hub.publish('run', run);
       return { run, added };
     }),
+    async readResults({ severity, ...file }) {
+      const { readResults } = await import('../../exports/results/read-results.ts');
+      return readResults(file.text, { ...file, severity });
+    },
+    async importResults({ text, name, unit, severity, statement, labels }) {
+      const { readResults } = await import('../../exports/results/read-results.ts');
+      const { addResults } = await import('../../exports/results/add-results.ts');
+      const results = readResults(text, { name, unit, severity });
+      const run = store.getRun(addResults(store, results, name, { statement, labels }));
+      hub.publish('run', run);
+      return run;
+    },
   };
 }

@@ -1,5 +1,6 @@
 import type { CheckedInput, LabApi } from '../../../src-shared/api/contract.ts';
 import type { RunDetails, RunLabels } from '../../../src-shared/api/runs.ts';
+import { LabError } from '../../../src-shared/errors.ts';
 import type { RunRecord } from '../../../src-shared/records.ts';
 import type { Store } from '../../store/store.ts';
 import { testDifferences } from '../../runs/test-differences.ts';
@@ -77,6 +78,16 @@ function rerun(starter: RunStarter, run: RunRecord): Promise<RunRecord> {
   return starter.startPretraining(run.config, labels);
 }
 
+/** @throws LabError `bad-input` for results from elsewhere, which the lab can't compute */
+function requireOwn(run: RunRecord): void {
+  if (run.kind === 'pretrain' || !run.external) return;
+  throw new LabError(
+    'bad-input',
+    `${run.name} holds results from elsewhere: it can't be run here.`,
+    'Run the method of the lab in New experiment.',
+  );
+}
+
 function runStarts(
   { starter, scheduler, store }: ApiContext,
   { checkRun }: Pick<LabApi, 'checkRun'>,
@@ -85,6 +96,7 @@ function runStarts(
   /** A stored run may have come as a bundle, with any paths. */
   async function confinedRun(id: string): Promise<RunRecord> {
     const run = store.getRun(id);
+    requireOwn(run);
     if (run.kind === 'adapt') await confinement.run(run.config);
     else await confinement.pretraining(run.config);
     return run;

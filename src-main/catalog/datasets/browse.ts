@@ -15,7 +15,7 @@ const mostEntries = 2000;
 const mostLookedAt = 100_000;
 
 const checkpoints = ['.safetensors', '.pth', '.pt', '.bin', '.ckpt', '.tar', '.npz'];
-const endings = { none: [], checkpoints, bundles: ['.json'] } as const;
+const endings = { none: [], checkpoints, bundles: ['.json'], orders: ['.npy', '.txt', '.csv', '.lst'] } as const;
 
 const natural = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 

@@ -1,8 +1,11 @@
 import { Option, type Command } from 'commander';
-import { benchmarkSchema, mostSevere } from '../../../src-shared/run-config.ts';
+import { z } from 'zod';
+import { benchmarkSchema, mostSevere, runConfigSchema } from '../../../src-shared/run-config.ts';
+import { settingMeta } from '../../../src-shared/setting-meta.ts';
 import { addReadingOptions, engineOption, threadsOption } from './common-options.ts';
 import type { CompareFlags } from './commands/compare.ts';
 import type { ExportFlags } from './commands/export.ts';
+import type { ImportResultsFlags } from './commands/import-results.ts';
 import type { PretrainFlags } from './commands/pretrain.ts';
 import type { QuickstartFlags } from './commands/quickstart.ts';
 import type { RunFlags } from './run-flags.ts';
@@ -100,10 +103,47 @@ function addPretrain(program: Command): void {
   addReadingOptions(command).addHelpText('after', pretrainOptionHelp);
 }
 
+/** What a run can be told of where it was made elsewhere: nothing about its computer. */
+const protocolSchema = z.object(
+  Object.fromEntries(
+    Object.entries(runConfigSchema.shape).filter(
+      ([name, setting]) => settingMeta(name, setting).compare.topic === 'protocol',
+    ),
+  ),
+);
+
+function addImportResults(program: Command): void {
+  const command = commandOf(program, 'import-results')
+    .option('--method <id>', 'method that gave them, where the file does not say it')
+    .option('--name <text>', 'name of the run')
+    .option('--group <text>', 'group of the run')
+    .option('--tag <list>', 'tags of the run', parseList)
+    .option('--notes <text>', 'notes about the run')
+    .addOption(
+      new Option('--unit <unit>', 'of accuracies, where the file leaves it open').choices(['percent', 'fraction']),
+    )
+    .option('--severity <1-5>', 'of corruptions that the file says none of', parseInteger(1, 5))
+    .option('--dataset <folder>', 'folder of the images, or quickstart')
+    .addOption(new Option('--split <split>', 'of the quick-start data').choices(splits))
+    .option('--source <folder>', 'folder of clean images for the source statistics')
+    .addOption(benchmarkOption('--benchmark <name>', 'the folder'))
+    .option('--corrupted', 'the images were stored corrupted, as in ImageNet-C')
+    .option('--model <text>', 'source model: a name of the lab, a file, or what else it is called')
+    .option('--opt <name=value>', 'option of the method, repeatable', collectSetting)
+    .option('--order-file <file>', 'order of the images, or none')
+    .option('--class-mask <list>', 'indices of the classes that count, or none for all', orNone(parseIntegers(0)))
+    .addHelpText('after', '\nEvery setting that is left out, and that the file does not say, stays unknown.')
+    .action(async (file: string, flags: ImportResultsFlags) =>
+      (await import('./commands/import-results.ts')).importResultsCommand(file, flags),
+    );
+  addReadingOptions(addSettingFlags(command, protocolSchema));
+}
+
 /** Commands that make runs and show them. */
 export function addRunCommands(program: Command): void {
   addQuickstart(program);
   addRun(program);
+  addImportResults(program);
   addPretrain(program);
   withMethodFolders(commandOf(program, 'resume')).action(async (ids: string[], flags: CommonOptions) =>
     (await import('./commands/resume.ts')).resumeCommand(ids, flags),

@@ -1,3 +1,4 @@
+import type { RunLabels } from '../../../src-shared/api/runs.ts';
 import type { RawConfig } from '../../../src-shared/config-file.ts';
 import { datasetSchema, runConfigSchema, type RunConfigInput } from '../../../src-shared/run-config.ts';
 import { safely } from '../../../src-shared/safely.ts';
@@ -70,14 +71,26 @@ function mggIn({ mgg: asked }: RunFlags, { model, method, mgg }: RawConfig): unk
   return method === 'mgtta_lstm' ? 'quickstart-lstm' : 'quickstart';
 }
 
+/** The settings that flags of their own name give. */
+function givenIn(flags: RunFlags): RawConfig {
+  const values = new Map<string, unknown>(Object.entries(flags));
+  const given = sameName.filter((name) => values.get(name) !== undefined);
+  return Object.fromEntries(given.map((name) => [name, valueOf(values.get(name))]));
+}
+
+/** All settings that flags give, but for those of datasets and shifts. */
+export const settingsOf = (flags: RunFlags): RawConfig => ({
+  ...givenIn(flags),
+  ...readingOf(flags),
+  ...(flags.opt ? { options: flags.opt } : {}),
+});
+
 /** The configuration of a file, overridden by flags, over the defaults of the command line. Checked by the lab. */
 export function configOf(flags: RunFlags, file: RawConfig = {}): RunConfigInput {
   const { reading, ...before }: RawConfig = { ...defaults, ...file };
-  const values = new Map<string, unknown>(Object.entries(flags));
-  const given = sameName.filter((name) => values.get(name) !== undefined);
   const merged: RawConfig = {
     ...before,
-    ...Object.fromEntries(given.map((name) => [name, valueOf(values.get(name))])),
+    ...givenIn(flags),
     // What a file says of its own model says nothing of another one.
     ...readingOf(flags, flags.model === undefined ? reading : undefined),
     dataset: datasetIn(flags, before['dataset']),
@@ -86,4 +99,13 @@ export function configOf(flags: RunFlags, file: RawConfig = {}): RunConfigInput 
   };
   const mgg = mggIn(flags, merged);
   return { ...merged, ...(mgg === undefined ? {} : { mgg }) } as RunConfigInput;
+}
+
+export function labelsOf({ name, group, tag, notes }: RunFlags): RunLabels {
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(group === undefined ? {} : { group }),
+    ...(tag === undefined ? {} : { tags: [...tag] }),
+    ...(notes === undefined ? {} : { notes }),
+  };
 }

@@ -1,5 +1,6 @@
 import type { LabClient } from '../../../src-shared/api/contract.ts';
 import { namesApart } from '../../../src-shared/comparison/names.ts';
+import { markedName } from '../../../src-shared/external-run.ts';
 import type { RunRecord } from '../../../src-shared/records.ts';
 
 /** As many others of the same names, the newest, are considered when names are told apart; more are a search, with its own columns. */
@@ -12,5 +13,5 @@ export async function runNames(
 ): Promise<(run: Pick<RunRecord, 'id' | 'name'>) => string> {
   const filter = { namesakesOf: shown.map(({ id }) => id), limit: mostTwins };
   const apart = namesApart([...(await api.listRuns({ filter })), ...shown]);
-  return ({ id, name }) => apart.get(id) ?? name;
+  return (run) => markedName(apart.get(run.id) ?? run.name, run);
 }

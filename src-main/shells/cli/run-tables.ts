@@ -7,7 +7,7 @@ import type { EpochRecord, RunRecord, ShiftRecord } from '../../../src-shared/re
 import { comparisonTable, type ComparisonColumn } from '../../../src-shared/comparison/comparison-table.ts';
 import { ranksOf, soFarMark, type NumberTable } from '../../../src-shared/comparison/table-text.ts';
 import { passesText } from '../../../src-shared/metrics/metrics.ts';
-import { adaptFigures, headlineOf } from '../../../src-shared/run-figures.ts';
+import { headlineOf } from '../../../src-shared/run-figures.ts';
 import { bold, duration, localTime, percent } from './format.ts';
 
 const plain = { head: [], border: [] };
@@ -75,8 +75,8 @@ export function shiftsTable(runs: readonly ComparedRun[], styled: boolean, nameO
   const accuracy = comparisonTable(rows, columns, 'top1');
   const calibration = comparisonTable(rows, [], 'ece');
   const seconds = runs.map(({ run }) => {
-    const value = adaptFigures(run)?.computeSeconds ?? null;
-    return withSoFar(duration(value), value, run.status !== 'done');
+    const { seconds: value, soFar } = headlineOf(run);
+    return withSoFar(duration(value), value, soFar);
   });
   return render(
     ['Accuracy (%)', ...rows.map(({ label }) => label)],

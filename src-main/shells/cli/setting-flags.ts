@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { flagOf, nullWord } from '../../../src-shared/command-words.ts';
 import { describeOptions, type OptionSpec } from '../../../src-shared/option-specs.ts';
+import type { z } from 'zod';
 import { runConfigSchema } from '../../../src-shared/run-config.ts';
 import { parseInteger, parseNumber } from './parse.ts';
 
@@ -31,7 +32,7 @@ function flagsOf(spec: OptionSpec): Option[] {
 }
 
 /** A flag for each setting of a run that its schema describes; what it reads has the name of the setting. */
-export function addSettingFlags(command: Command, schema = runConfigSchema): Command {
+export function addSettingFlags(command: Command, schema: z.ZodObject = runConfigSchema): Command {
   describeOptions(schema)
     .flatMap(flagsOf)
     .forEach((option) => command.addOption(option));

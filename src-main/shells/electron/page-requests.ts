@@ -5,6 +5,7 @@ import { isOwnPage } from './sender.ts';
 
 const fileKinds = {
   checkpoint: { name: 'Checkpoints', extensions: ['safetensors', 'pth', 'pt', 'bin', 'ckpt', 'tar', 'npz'] },
+  order: { name: 'Order files', extensions: ['npy', 'txt', 'csv', 'lst'] },
   bundle: { name: 'Bundles of runs', extensions: ['json'] },
 } as const;
 

@@ -1,11 +1,13 @@
 import { runConfigSchema, type DatasetConfig, type RunConfig } from '../../../src-shared/run-config.ts';
 import { pretrainConfigSchema, type PretrainConfig } from '../../../src-shared/pretrain-config.ts';
 import { describeOptions } from '../../../src-shared/option-specs.ts';
-import type { RunRecord } from '../../../src-shared/records.ts';
+import { settings } from '../../../src-shared/comparison/settings.ts';
+import type { AdaptRun, RunRecord } from '../../../src-shared/records.ts';
 import { settingMeta } from '../../../src-shared/setting-meta.ts';
 import { formatDateTime } from '../../format.ts';
 import { shiftLabel } from '../../texts/corruptions.ts';
 import { t } from '../../texts/index.ts';
+import { results } from '../../texts/results.ts';
 import { optionText, type OptionValue } from '../forms/option-values.ts';
 import { seedsText } from '../experiment/seeds.ts';
 
@@ -71,9 +73,17 @@ function pretrainFacts(config: PretrainConfig): Fact[] {
   ];
 }
 
+/** What is known of results from elsewhere, and what is not. */
+function externalFacts(run: AdaptRun): Fact[] {
+  return settings.flatMap(({ label, compare, text }) => {
+    const value = compare.topic === 'computer' ? null : text(run);
+    return value === null ? [] : [{ key: label, value, title: value }];
+  });
+}
+
 /** The settings of a run, by their labels. */
 export function settingFacts(run: RunRecord): Fact[] {
-  if (run.kind === 'adapt') return adaptFacts(run.config);
+  if (run.kind === 'adapt') return run.external ? externalFacts(run) : adaptFacts(run.config);
   const { data } = pretrainConfigSchema.safeParse(run.config);
   return data ? pretrainFacts(data) : [];
 }
@@ -85,6 +95,14 @@ function hashFact(key: string, hash: string): Fact {
 /** Where and with what a run ran, by its latest attempt. */
 export function provenanceFacts(run: RunRecord): Fact[] {
   const { provenance } = run;
+  const external = run.kind === 'adapt' ? run.external : undefined;
+  if (external) {
+    return [
+      { key: results.origin, value: `${external.file} (${external.format})`, title: external.file },
+      { key: texts.id, value: run.id, code: true },
+      { key: texts.created, value: formatDateTime(run.createdAt) },
+    ];
+  }
   const identity: Fact[] = [
     { key: texts.id, value: run.id, code: true },
     hashFact(texts.identity, run.identity),

@@ -5,10 +5,10 @@ import type { AdaptRun } from '../../../src-shared/records.ts';
 
 /** Images of all streams; null until the size of a stream is known: they are all the same but for the mixed one. */
 export function totalImagesOf(
-  { config, summary }: Pick<AdaptRun, 'config' | 'summary'>,
+  { config, summary, external }: Pick<AdaptRun, 'config' | 'summary' | 'external'>,
   curve: RunColumns | undefined,
 ): number | null {
-  if (summary) return summary.images;
+  if (summary) return external && summary.images === 0 ? null : summary.images;
   const [first] = curve?.shifts ?? [];
   if (!first) return null;
   return first.imageCount * plannedStreams(config).length;

@@ -34,8 +34,18 @@ export function meanAccuracies(rows: readonly ShiftRow[], keyOf: (row: ShiftRow)
   );
 }
 
+/** Of external results nobody knows how long they took, and mostly not of how many images they are. */
+function externalRow({ position, corruption, severity, summary }: ShiftRecord): ShiftRow {
+  const { top1 = null, top5 = null, ece = null, images = 0 } = summary ?? {};
+  return {
+    ...{ position, corruption, severity, round: 1, visit: 1, state: 'done' },
+    ...{ top1, top5, ece, images: images === 0 ? null : images, adapted: null, seconds: null },
+  };
+}
+
 /** One row per stream that the run has or will have, in their order. */
 export function shiftRows(run: AdaptRun, shifts: readonly ShiftRecord[], curves: readonly StreamColumns[]): ShiftRow[] {
+  if (run.external) return shifts.map(externalRow);
   return plannedStreams(run.config).map(({ name: _name, shifts: _shifts, place: _place, ...shift }): ShiftRow => {
     const record = shifts.find(({ position }) => position === shift.position);
     const curve = curves.find(({ position }) => position === shift.position);

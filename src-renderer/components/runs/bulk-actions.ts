@@ -22,29 +22,26 @@ async function eachOf(runs: readonly RunRecord[], work: (id: string) => Promise<
 }
 
 interface Action {
-  /** In which status a run allows it. */
-  readonly may: (status: RunStatus) => boolean;
+  /** Whether a run allows it. */
+  readonly may: (run: RunRecord) => boolean;
   /** Does it to those of the runs that allow it. */
   readonly run: (runs: readonly RunRecord[]) => Promise<unknown>;
 }
 
-function action(may: Action['may'], work: (id: string) => Promise<unknown>): Action {
-  return {
-    may,
-    run: (runs) =>
-      eachOf(
-        runs.filter(({ status }) => may(status)),
-        work,
-      ),
-  };
+function action(mayIn: (status: RunStatus) => boolean, work: (id: string) => Promise<unknown>): Action {
+  const may = ({ status }: RunRecord): boolean => mayIn(status);
+  return { may, run: (runs) => eachOf(runs.filter(may), work) };
 }
+
+/** Results from elsewhere can't be computed again. */
+const mayRerun = (run: RunRecord): boolean => run.status === 'done' && !(run.kind === 'adapt' && run.external);
 
 export const bulkActions: Readonly<Record<BulkAction, Action>> = {
   pause: action(mayPause, (id) => lab.pauseRun({ id })),
   resume: action(mayResume, resume),
   cancel: action(mayCancel, (id) => lab.cancelRun({ id })),
   next: {
-    may: mayMove,
+    may: ({ status }) => mayMove(status),
     run: async (runs) => {
       const waiting = runs.filter(({ status }) => mayMove(status));
       const chosen = new Set(waiting.map(({ id }) => id));
@@ -54,9 +51,9 @@ export const bulkActions: Readonly<Record<BulkAction, Action>> = {
     },
   },
   rerun: {
-    may: (status) => status === 'done',
+    may: mayRerun,
     run: async (runs) => {
-      const done = runs.filter(({ status }) => status === 'done');
+      const done = runs.filter(mayRerun);
       const queued = await eachOf(done, (id) => lab.rerun({ id }));
       if (queued > 0) toasts.info(t.runs.actions.rerunDone(queued));
     },

@@ -1,5 +1,5 @@
 import type { AdaptFigures, RunRecord } from '../../../src-shared/records.ts';
-import { adaptFigures, headlineOf } from '../../../src-shared/run-figures.ts';
+import { adaptFigures, headlineOf, imagesSeen } from '../../../src-shared/run-figures.ts';
 import { formatCompact, formatDuration, formatNumber, formatPoints } from '../../format.ts';
 import { t } from '../../texts/index.ts';
 import { columnOf, type Column, type ColumnContext } from './column.ts';
@@ -69,7 +69,12 @@ export function fixedColumns({ nameOf, methodName, baseline }: ColumnContext): C
     result('top5', 5, figure('averageTop5', 100), percentage),
     result('ece', 4.5, figure('averageEce', 100), percentage),
     result('validation', 5.5, accuracyOf('pretrain'), { ...percentage, names: ['validation'] }),
-    result('images', 5.25, figure('images'), { write: (value) => formatNumber(Number(value)) }),
+    result(
+      'images',
+      5.25,
+      (run, progress) => (run.kind === 'adapt' ? imagesSeen(run, adaptFigures(run, progress)) : null),
+      { write: (value) => formatNumber(Number(value)) },
+    ),
     result('speed', 5.5, figure('imagesPerSecond'), {
       write: (value) => formatCompact(Number(value), 3),
     }),

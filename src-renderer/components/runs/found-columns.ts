@@ -1,3 +1,4 @@
+import { isStated } from '../../../src-shared/external-run.ts';
 import { describeOptions } from '../../../src-shared/option-specs.ts';
 import { valueText } from '../../../src-shared/protocol.ts';
 import type { RunRecord } from '../../../src-shared/records.ts';
@@ -24,7 +25,7 @@ function settingColumns(): Column[] {
       ...{ id: `setting.${name}`, topic: 'setting', width: 7, isNumber: kind === 'number' || kind === 'integer' },
       ...{ label: symbol ?? label, title: label, names: [name, label, ...(symbol === undefined ? [] : [symbol])] },
       read: (run) => {
-        if (run.kind === 'pretrain') return null;
+        if (run.kind === 'pretrain' || !isStated(run, key)) return null;
         const value = run.config[key];
         return typeof value === 'number' ? value : valueText(meta, value);
       },

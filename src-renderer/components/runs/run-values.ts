@@ -1,4 +1,5 @@
 import { datasetText } from '../../../src-shared/comparison/protocol-lines.ts';
+import { isStated } from '../../../src-shared/external-run.ts';
 import { describeOptions } from '../../../src-shared/option-specs.ts';
 import { pretrainConfigSchema, type PretrainConfig } from '../../../src-shared/pretrain-config.ts';
 import { shiftsText } from '../../../src-shared/protocol.ts';
@@ -25,6 +26,14 @@ export function settingsOf(run: RunRecord): {
   if (!config) return { dataset: null, shifts: null, model: null, mgg: null, seed: null, batchSize: null };
   const { dataset, shifts, model, seed, batchSize } = config;
   const mgg = 'mgg' in config ? config.mgg : null;
+  if (run.kind === 'adapt' && run.external) {
+    const stated = <Value>(key: string, value: Value): Value | null => (isStated(run, key) ? value : null);
+    return {
+      dataset: stated('dataset', dataset.kind === 'folder' ? (dataset.benchmark ?? null) : datasetText(dataset)),
+      ...{ shifts: stated('shifts', shiftsText(shifts)), model: stated('model', model), mgg: stated('mgg', mgg) },
+      ...{ seed: stated('seed', seed), batchSize: stated('batchSize', batchSize) },
+    };
+  }
   return { dataset: datasetText(dataset), shifts: shiftsText(shifts), model, mgg, seed, batchSize };
 }
 

@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { readConfigs, type RawConfig } from '../../../../src-shared/config-file.ts';
 import { toLabError } from '../../../../src-shared/errors.ts';
-import type { RunLabels } from '../../../../src-shared/api/runs.ts';
 import { follow } from '../follow.ts';
 import { showOutcome } from '../outcome.ts';
 import { withFullPaths } from '../full-paths.ts';
-import { configOf, type RunFlags } from '../run-flags.ts';
+import { configOf, labelsOf, type RunFlags } from '../run-flags.ts';
 import { withStoredShifts } from '../stored-shifts.ts';
 import { withRegistered } from '../registered-model.ts';
 import { withLab } from '../session.ts';
@@ -19,15 +18,6 @@ async function configsIn(file: string | undefined): Promise<readonly RawConfig[]
     throw toLabError(error);
   }
   return readConfigs(file, text);
-}
-
-function labelsOf({ name, group, tag, notes }: RunFlags): RunLabels {
-  return {
-    ...(name === undefined ? {} : { name }),
-    ...(group === undefined ? {} : { group }),
-    ...(tag === undefined ? {} : { tags: [...tag] }),
-    ...(notes === undefined ? {} : { notes }),
-  };
 }
 
 export function runCommand(flags: RunFlags): Promise<void> {

@@ -1,0 +1,48 @@
+import { formatCount } from '../format.ts';
+
+/** Texts of results that were computed elsewhere. */
+export const results = {
+  import: 'Import results …',
+  importHelp: 'Accuracies from elsewhere, a CSV or a log of a reference implementation, as an external run',
+  title: 'Import results from elsewhere',
+  text: 'Accuracies by corruption, maybe by batch, from a CSV or from a log of EATA, SAR, DeYO, FOA or RobustBench. They become an external run, which stands beside your own ones and is marked.',
+  file: 'File',
+  choose: 'Choose a file …',
+  noFile: 'None chosen.',
+  unit: 'Accuracies are in',
+  units: { auto: 'as the file says', percent: 'percent', fraction: 'fractions' },
+  severity: 'Severity',
+  severityHelp: 'Of corruptions that the file says none of.',
+  asFile: 'as the file says',
+  read: (format: string, streams: number, batches: number) =>
+    `Read as ${format}: ${formatCount(streams, 'stream')}${batches === 0 ? '' : ` with ${formatCount(batches, 'batch', 'batches')}`}.`,
+  table: {
+    caption: 'Accuracies that were read, in percent',
+    stream: 'Corruption',
+    top1: 'Accuracy',
+    top5: 'Top 5',
+    images: 'Images',
+    batches: 'Batches',
+    average: 'Average',
+  },
+  name: 'Name',
+  method: 'Method',
+  methodHelp: 'Its name in the lab, such as sar, or any other.',
+  protocol: 'Protocol',
+  protocolText:
+    'State what you know of how the numbers came about. What is left open stays unknown and is named wherever the run is compared.',
+  dataset: 'Dataset',
+  benchmark: (name: string) => `${name}, elsewhere`,
+  model: 'Model',
+  modelHelp: 'A source model of the lab by its name, or what else it is called.',
+  unknown: 'unknown',
+  yes: 'yes',
+  no: 'no',
+  orNull: (word: string) => `Or ${word}.`,
+  fill: 'Fill in the defaults of the lab',
+  notANumber: 'Enter a number, or nothing.',
+  add: 'Import',
+  added: (name: string) => `${name} was added as an external run.`,
+  from: (file: string, format: string) => `results from elsewhere: ${file} (${format})`,
+  origin: 'Numbers from',
+};
