@@ -1,4 +1,5 @@
 import type { GradConfig, Tensor } from '@tensorflow/tfjs-core';
+import { composedConvKernels, convGradients } from './conv-ops.ts';
 import { tf } from './tfjs-package.ts';
 import { need } from './tree.ts';
 
@@ -127,7 +128,8 @@ let done = false;
 export function registerFusedOps(): void {
   if (done) return;
   done = true;
-  for (const gradient of [linearGradient, layerNormGradient, geluGradient]) tf.registerGradient(gradient);
+  for (const gradient of [linearGradient, layerNormGradient, geluGradient, ...convGradients])
+    tf.registerGradient(gradient);
   for (const backendName of eagerBackends) {
     tf.registerKernel({
       kernelName: 'Linear',
@@ -139,6 +141,13 @@ export function registerFusedOps(): void {
       backendName,
       kernelFunc: ({ inputs, attrs }) => composedLayerNorm(inputs as Inputs, attrs ?? {}),
     });
+    for (const [kernelName, compute] of Object.entries(composedConvKernels)) {
+      tf.registerKernel({
+        kernelName,
+        backendName,
+        kernelFunc: ({ inputs, attrs }) => compute(inputs as Inputs, attrs),
+      });
+    }
     tf.registerKernel({ kernelName: 'Gelu', backendName, kernelFunc: ({ inputs }) => composedGelu(inputs as Inputs) });
   }
 }

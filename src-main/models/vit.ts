@@ -3,23 +3,15 @@ import { layerNorm, linear } from '../engines/fused-ops.ts';
 import type { Named } from '../engines/engine.ts';
 import { need } from '../engines/tree.ts';
 import { activations } from './activations.ts';
+import { normParts } from './norm-parameters.ts';
 import type { ForwardResult } from './source-model.ts';
 import { arithmeticOf, prefixTokens, vitNorms, type VitShape } from './vit-layout.ts';
 
 /** The norm layers by name, out of the flat θ. */
 function normsOf(shape: VitShape, theta: Tensor): (x: Tensor, name: string) => Tensor {
   const { eps } = arithmeticOf(shape);
-  const layers = vitNorms(shape);
-  const parts = tf.split(
-    theta,
-    layers.flatMap(({ size }) => [size, size]),
-    0,
-  );
-  const places = new Map(layers.map(({ name }, i) => [name, i]));
-  return (x, name) => {
-    const place = places.get(name) ?? 0;
-    return layerNorm(x, parts[2 * place]!, parts[2 * place + 1]!, eps);
-  };
+  const parts = normParts(vitNorms(shape), theta);
+  return (x, name) => layerNorm(x, ...parts(name), eps);
 }
 
 /** [B,3,H,W] → [B·patches, 3·p·p], patches in row-major order, values in the order of a convolution kernel. */

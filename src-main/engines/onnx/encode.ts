@@ -34,6 +34,9 @@ function attribute(name: string, value: AttributeValue): AttributeProto {
   if (typeof value === 'number') {
     return create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(value) });
   }
+  if (typeof value === 'object' && 'text' in value) {
+    return create(AttributeProtoSchema, { name, type: AttributeType.STRING, s: Buffer.from(value.text) });
+  }
   if ('float' in value) return create(AttributeProtoSchema, { name, type: AttributeType.FLOAT, f: value.float });
   return create(AttributeProtoSchema, { name, type: AttributeType.INTS, ints: value.map(BigInt) });
 }

@@ -3,7 +3,7 @@ import type { DType, FileRange, TensorSpec, TypedArray } from '../engine.ts';
 /** Types that occur in a graph: those of tensor functions, and int64 for shapes and axes. */
 export type GraphDType = DType | 'int64';
 
-export type AttributeValue = number | readonly number[] | { readonly float: number };
+export type AttributeValue = number | readonly number[] | { readonly float: number } | { readonly text: string };
 
 export interface GraphNode {
   readonly op: string;

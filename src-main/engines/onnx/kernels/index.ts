@@ -1,4 +1,5 @@
 import { binaryKernels } from './binary.ts';
+import { convKernels } from './conv.ts';
 import { fillKernels } from './fill.ts';
 import { geluKernel } from './gelu.ts';
 import type { TraceKernel } from './kernel.ts';
@@ -23,6 +24,7 @@ export const traceKernels: readonly TraceKernel[] = [
   ...partsKernels,
   ...fillKernels,
   ...selectKernels,
+  ...convKernels,
   matMulKernel,
   linearKernel,
   layerNormKernel,

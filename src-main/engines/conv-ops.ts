@@ -1,0 +1,160 @@
+import type { GradConfig, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import { tf } from './tfjs-package.ts';
+import { need } from './tree.ts';
+
+/*
+ * Convolution and max pooling of images [B,C,H,W] with weights as PyTorch stores them, as custom tfjs kernels with gradients of
+ * their own. Engines without a form of their own compute them from plain tfjs operators, which want channels last.
+ */
+
+type Inputs = Readonly<Record<string, Tensor>>;
+
+/** How a window moves; the same along both axes. */
+export interface Window {
+  readonly stride: number;
+  /** Rows and columns of zeros at each side; for pooling they count for nothing. */
+  readonly padding: number;
+}
+
+/** `groups` is 1, or the number of channels: then each channel is convolved with a kernel of its own. */
+export interface ConvAttributes extends Window {
+  readonly groups: number;
+}
+
+export interface PoolAttributes extends Window {
+  readonly size: number;
+}
+
+const attributesOf = <A>(attributes: unknown): A => attributes as A;
+
+/** Places that a window of `size` has along an axis of `extent`. */
+export function places(extent: number, size: number, { stride, padding }: Window): number {
+  return Math.floor((extent + 2 * padding - size) / stride) + 1;
+}
+
+/**
+ * Convolution of x [B,C,H,W] with weight [N, C/groups, k, k] and bias [N], none by default: [B,N,h,w].
+ */
+export function conv2d(
+  x: Tensor,
+  weight: Tensor,
+  { stride = 1, padding = 0, groups = 1, bias }: Partial<ConvAttributes> & { readonly bias?: Tensor | undefined } = {},
+): Tensor {
+  const inputs = { x, weight, bias: bias ?? tf.zeros([weight.shape[0]]) };
+  return tf.engine().runKernel<Tensor>('Convolve', inputs, { stride, padding, groups });
+}
+
+/** Largest value in windows of x [B,C,H,W]. */
+export function maxPool2d(x: Tensor, attributes: PoolAttributes): Tensor {
+  return tf.engine().runKernel<Tensor>('PoolMax', { x }, { ...attributes });
+}
+
+// ---- gradients
+
+const convGradient: GradConfig = {
+  kernelName: 'Convolve',
+  inputsToSave: ['x', 'weight'],
+  gradFunc: (dy, saved, attributes) => {
+    const [x, weight] = saved as [Tensor, Tensor];
+    const [upstream] = [dy].flat() as [Tensor];
+    const run = (kernel: string, inputs: Record<string, Tensor>, shape: readonly number[]): Tensor =>
+      tf.engine().runKernel<Tensor>(kernel, inputs, { ...attributes, shape: [...shape] });
+    return {
+      x: () => run('ConvolveInputGradient', { dy: upstream, weight }, x.shape),
+      weight: () => run('ConvolveWeightGradient', { dy: upstream, x }, weight.shape),
+      bias: () => tf.sum(upstream, [0, 2, 3]),
+    };
+  },
+};
+
+const poolGradient: GradConfig = {
+  kernelName: 'PoolMax',
+  inputsToSave: ['x'],
+  outputsToSave: [true],
+  gradFunc: (dy, saved, attributes) => {
+    const [x, y] = saved as [Tensor, Tensor];
+    const [upstream] = [dy].flat() as [Tensor];
+    return {
+      x: () => tf.engine().runKernel<Tensor>('PoolMaxGradient', { dy: upstream, x, y }, { ...attributes }),
+    };
+  },
+};
+
+// ---- the same from plain operators
+
+const channelsLast = (x: Tensor): Tensor4D => tf.transpose(x as Tensor4D, [0, 2, 3, 1]);
+const channelsFirst = (x: Tensor): Tensor => tf.transpose(x as Tensor4D, [0, 3, 1, 2]);
+const padded = (x: Tensor, by: number, value = 0): Tensor =>
+  by === 0 ? x : tf.pad(x, [[0, 0], [0, 0], [by, by], [by, by]], value); // prettier-ignore
+
+/** Without the margin of padding, as channels first. */
+function unpadded(x: Tensor, by: number, shape: readonly number[]): Tensor {
+  return tf.slice(channelsFirst(x), [0, 0, by, by], [...shape]);
+}
+
+/** The weight as tfjs has it: [k,k,C,N], or [k,k,C,1] for channels that are convolved alone. */
+function filterOf(weight: Tensor, groups: number): Tensor4D {
+  return tf.transpose(weight as Tensor4D, groups === 1 ? [2, 3, 1, 0] : [2, 3, 0, 1]);
+}
+
+function convolve({ x, weight, bias }: Inputs, { stride, padding, groups }: ConvAttributes): Tensor {
+  const images = channelsLast(padded(x!, padding));
+  const filter = filterOf(weight!, groups);
+  const product =
+    groups === 1 ? tf.conv2d(images, filter, stride, 'valid') : tf.depthwiseConv2d(images, filter, stride, 'valid');
+  return channelsFirst(tf.add(product, bias!));
+}
+
+type GradientAttributes = ConvAttributes & { readonly shape: readonly number[] };
+
+/** What tfjs' own kernels of gradients want to know. */
+const window = (stride: number) => ({
+  strides: [stride, stride],
+  pad: 'valid',
+  dataFormat: 'NHWC',
+  dilations: [1, 1],
+});
+
+function inputGradient(inputs: Inputs, { stride, padding, groups, shape }: GradientAttributes): Tensor {
+  const [batch = 1, channels = 1, height = 1, width = 1] = shape;
+  const inputShape = [batch, height + 2 * padding, width + 2 * padding, channels];
+  const [dy, filter] = [channelsLast(need(inputs, 'dy')), filterOf(need(inputs, 'weight'), groups)];
+  const kernel = groups === 1 ? 'Conv2DBackpropInput' : 'DepthwiseConv2dNativeBackpropInput';
+  const found = tf.engine().runKernel<Tensor>(kernel, { dy, filter }, { ...window(stride), inputShape });
+  return unpadded(found, padding, shape);
+}
+
+function weightGradient(inputs: Inputs, { stride, padding, groups, shape }: GradientAttributes): Tensor {
+  const [rows = 1, columns = 1, height = 1, width = 1] = shape;
+  const [dy, x] = [channelsLast(need(inputs, 'dy')), channelsLast(padded(need(inputs, 'x'), padding))];
+  const [kernel, filterShape] =
+    groups === 1
+      ? ['Conv2DBackpropFilter', [height, width, columns, rows]]
+      : ['DepthwiseConv2dNativeBackpropFilter', [height, width, rows, 1]];
+  const found = tf.engine().runKernel<Tensor>(kernel, { x, dy }, { ...window(stride), filterShape });
+  return tf.transpose(found as Tensor4D, groups === 1 ? [3, 2, 0, 1] : [2, 3, 0, 1]);
+}
+
+/** Smaller than any number that is compared with it. */
+const nothing = -3e38;
+
+function pool({ x }: Inputs, { size, stride, padding }: PoolAttributes): Tensor {
+  return channelsFirst(tf.maxPool(channelsLast(padded(x!, padding, nothing)), size, stride, 'valid'));
+}
+
+function poolInputGradient({ dy, x, y }: Inputs, { size, stride, padding }: PoolAttributes): Tensor {
+  const inputs = { dy: channelsLast(dy!), input: channelsLast(padded(x!, padding, nothing)), output: channelsLast(y!) };
+  const attributes = { ...window(stride), filterSize: [size, size] };
+  return unpadded(tf.engine().runKernel<Tensor>('MaxPoolGrad', inputs, attributes), padding, x!.shape);
+}
+
+export const convGradients = [convGradient, poolGradient];
+
+/** Each kernel from plain operators. */
+export const composedConvKernels: Readonly<Record<string, (inputs: Inputs, attributes: unknown) => Tensor>> = {
+  Convolve: (inputs, attributes) => convolve(inputs, attributesOf(attributes)),
+  ConvolveInputGradient: (inputs, attributes) => inputGradient(inputs, attributesOf(attributes)),
+  ConvolveWeightGradient: (inputs, attributes) => weightGradient(inputs, attributesOf(attributes)),
+  PoolMax: (inputs, attributes) => pool(inputs, attributesOf(attributes)),
+  PoolMaxGradient: (inputs, attributes) => poolInputGradient(inputs, attributesOf(attributes)),
+};
