@@ -142,10 +142,40 @@ function pool({ x }: Inputs, { size, stride, padding }: PoolAttributes): Tensor 
   return channelsFirst(tf.maxPool(channelsLast(padded(x!, padding, nothing)), size, stride, 'valid'));
 }
 
-function poolInputGradient({ dy, x, y }: Inputs, { size, stride, padding }: PoolAttributes): Tensor {
-  const inputs = { dy: channelsLast(dy!), input: channelsLast(padded(x!, padding, nothing)), output: channelsLast(y!) };
-  const attributes = { ...window(stride), filterSize: [size, size] };
-  return unpadded(tf.engine().runKernel<Tensor>('MaxPoolGrad', inputs, attributes), padding, x!.shape);
+/** Each value [B,C,h,w] in the corner of a field of `stride` by `stride` zeros, the first one `row` and `column` in: [B,C,H,W]. */
+function spread(x: Tensor, stride: number, [row, column]: readonly [number, number], shape: readonly number[]): Tensor {
+  const [batch = 1, channels = 1, height = 1, width = 1] = x.shape;
+  const [, , tall = 1, wide = 1] = shape;
+  const corners = tf.pad(tf.reshape(x, [batch * channels, height, 1, width, 1]), [
+    [0, 0],
+    [0, 0],
+    [0, stride - 1],
+    [0, 0],
+    [0, stride - 1],
+  ]);
+  const fields = tf.reshape(corners, [batch, channels, height * stride, width * stride]);
+  const [below, right] = [Math.max(0, tall - row - height * stride), Math.max(0, wide - column - width * stride)];
+  return tf.slice(tf.pad(fields, [[0, 0], [0, 0], [row, below], [column, right]]), [0, 0, 0, 0], [...shape]); // prettier-ignore
+}
+
+/** Each gradient goes to the first place of its window that has the largest value. */
+function poolInputGradient(inputs: Inputs, { size, stride, padding }: PoolAttributes): Tensor {
+  const [dy, y] = [need(inputs, 'dy'), need(inputs, 'y')];
+  const x = padded(need(inputs, 'x'), padding, nothing);
+  const [batch = 1, channels = 1, height = 1, width = 1] = y.shape;
+  const strides = [1, 1, stride, stride];
+  let open: Tensor = tf.onesLike(y);
+  let sum: Tensor = tf.zerosLike(x);
+  for (const row of Array(size).keys()) {
+    for (const column of Array(size).keys()) {
+      const end = [batch, channels, row + stride * (height - 1) + 1, column + stride * (width - 1) + 1];
+      const seen = tf.stridedSlice(x, [0, 0, row, column], end, strides);
+      const largest = tf.mul(open, tf.cast(tf.equal(seen, y), 'float32'));
+      open = tf.sub(open, largest);
+      sum = tf.add(sum, spread(tf.mul(dy, largest), stride, [row, column], x.shape));
+    }
+  }
+  return tf.slice(sum, [0, 0, padding, padding], need(inputs, 'x').shape);
 }
 
 export const convGradients = [convGradient, poolGradient];

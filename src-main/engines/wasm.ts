@@ -8,12 +8,11 @@ import { eagerEngine } from './eager.ts';
 import type { Engine, EngineDescription } from './engine.ts';
 import { startBackend, tf } from './tfjs.ts';
 
-/** Missing in the WebAssembly backend, and needed by gradients: of gather, of convolutions and of pooling. */
+/** Missing in the WebAssembly backend, and needed by gradients: of gather and of convolutions. */
 const borrowedKernels = [
   'Conv2DBackpropFilter',
   'DepthwiseConv2dNativeBackpropFilter',
   'DepthwiseConv2dNativeBackpropInput',
-  'MaxPoolGrad',
   'UnsortedSegmentSum',
 ];
 

@@ -40,7 +40,9 @@ function convsOf({ stem, stages }: ResnetShape): (ConvLayer & { readonly part: n
   return [
     { ...stem, part: -1 },
     ...stages.flatMap((stage, part) =>
-      stage.flatMap(({ convs, shortcut }) => [...convs, ...(shortcut ? [shortcut] : [])].map((conv) => ({ ...conv, part }))),
+      stage.flatMap(({ convs, shortcut }) =>
+        [...convs, ...(shortcut ? [shortcut] : [])].map((conv) => ({ ...conv, part })),
+      ),
     ),
   ];
 }

@@ -99,6 +99,7 @@ describe('convolution', () => {
 describe('max pooling', () => {
   it.each([
     [[2, 3, 9, 8], { size: 3, stride: 2, padding: 1 }],
+    [[2, 2, 8, 7], { size: 3, stride: 2, padding: 1 }],
     [[1, 2, 6, 6], { size: 2, stride: 2, padding: 0 }],
   ])('of %j has the value and gradient of the plain backend', async (shape, window) => {
     const { y } = await expectSame(
