@@ -21,15 +21,18 @@ export const modelReadingSchema = z.strictObject({
   activation: z.enum(activationNames).exactOptional(),
   pool: z.enum(poolNames).exactOptional(),
   weights: z.enum(weightsNames).exactOptional(),
+  /** Side of the images in pixels, for convolutional networks, which take any. */
+  imageSize: z.int().min(16).max(4096).exactOptional(),
 });
 export type ModelReading = z.output<typeof modelReadingSchema>;
 
 /** Answers in words, e.g. `12 heads, LayerNorm eps 1e-6`. */
 export function answersText(reading: ModelReading): string {
-  const { eps, heads, ...named } = reading;
+  const { eps, heads, imageSize, ...named } = reading;
   const parts: Pick<ModelPart, 'part' | 'value'>[] = [
     ...(heads === undefined ? [] : [{ part: 'heads' as const, value: String(heads) }]),
     ...(eps === undefined ? [] : [{ part: 'eps' as const, value: eps.toExponential() }]),
+    ...(imageSize === undefined ? [] : [{ part: 'imageSize' as const, value: String(imageSize) }]),
     ...Object.entries(named).map(([part, value]) => ({ part: part as ModelPartName, value })),
   ];
   return parts.map(partText).join(', ');
@@ -42,7 +45,17 @@ export function answersText(reading: ModelReading): string {
 const partSources = ['tensors', 'metadata', 'config', 'name', 'answer', 'guess'] as const;
 export type PartSource = (typeof partSources)[number];
 
-const modelPartNames = ['heads', 'eps', 'activation', 'pool', 'weights', 'variant'] as const;
+const modelPartNames = [
+  'heads',
+  'eps',
+  'activation',
+  'pool',
+  'weights',
+  'variant',
+  'imageSize',
+  'norm',
+  'normEps',
+] as const;
 export type ModelPartName = (typeof modelPartNames)[number];
 
 /** One part of what decides a source model's arithmetic, and how it is known. */
@@ -77,6 +90,8 @@ const texts: Readonly<Record<string, string>> = { ...activationTexts, ...poolTex
 export function partText({ part, value }: Pick<ModelPart, 'part' | 'value'>): string {
   if (part === 'heads') return `${value} heads`;
   if (part === 'eps') return `LayerNorm eps ${value}`;
+  if (part === 'normEps') return `eps ${value}`;
+  if (part === 'imageSize') return `images of ${value} pixels`;
   return texts[value] ?? value;
 }
 
@@ -107,6 +122,9 @@ const flags: Readonly<Record<ModelPartName, string>> = {
   pool: '--pool',
   weights: '--weights',
   variant: '',
+  imageSize: '--image-size',
+  norm: '',
+  normEps: '--eps',
 };
 
 /** What was guessed, in a sentence; null where nothing was. */
@@ -114,6 +132,6 @@ export function guessText(parts: readonly ModelPart[]): string | null {
   const guessed = parts.filter(({ source }) => source === 'guess');
   if (guessed.length === 0) return null;
   const named = guessed.map((part) => partText(part)).join(', ');
-  const ways = guessed.map(({ part }) => flags[part]).join(', ');
+  const ways = guessed.flatMap(({ part }) => flags[part] || []).join(', ');
   return `Nothing says how the model computes all of its parts; guessed as usual: ${named}. Where that is wrong, say so when importing it, or with ${ways}.`;
 }

@@ -6,7 +6,7 @@ export function standardise(x: Tensor, axes: number[], eps: number): Tensor {
   const compute = tf.customGrad((input, save) => {
     const values = input as Tensor;
     const centred = tf.sub(values, tf.mean(values, axes, true));
-    const inverseStd = tf.rsqrt(tf.add(tf.mean(tf.square(centred), axes, true), eps));
+    const inverseStd = tf.div(1, tf.sqrt(tf.add(tf.mean(tf.square(centred), axes, true), eps)));
     const y = tf.mul(centred, inverseStd);
     (save as GradSaveFunc)([y, inverseStd]);
     return {

@@ -3,10 +3,11 @@ import { float32, type Engine, type HostTensor } from '../engines/engine.ts';
 import { tf } from '../engines/tfjs.ts';
 import { detached, withGradient } from '../methods/gradient.ts';
 import { predictedClass } from '../methods/selection.ts';
-import type { SourceModel } from '../models/source-model.ts';
+import { onBatches, type SourceModel } from '../models/source-model.ts';
 
 /** Compiles the squared gradient of the mean cross entropy of a batch with the classes that the model predicts. */
-async function compileSquaredGradient(engine: Engine, model: SourceModel, size: number) {
+async function compileSquaredGradient(engine: Engine, source: SourceModel, size: number) {
+  const model = onBatches(source);
   const { imageSize, theta, constants } = model;
   const step = await engine.compile(
     (inputs, weights) => {

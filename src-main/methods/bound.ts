@@ -16,7 +16,7 @@ export function scalar(value: number): HostTensor {
 }
 
 /** Prediction with the parameters of the state, the same for every method that adapts θ. */
-export function predictWith({ model }: MethodContext): BoundStep<{ readonly theta: Tensor }>['predict'] {
+export function predictWith({ model }: Pick<MethodContext, 'model'>): BoundStep<{ readonly theta: Tensor }>['predict'] {
   return (images, { theta }, constants) => ({ logits: model.forward(images, theta, constants).logits });
 }
 

@@ -43,18 +43,19 @@ export const foaIV1 = defineMethod({
   needs: ['statistics'],
   frozen: false,
   noWindow: 'it has an interval of its own, in which each image counts once',
+  trainedStatistics: true,
   bind(context, { interval, prompts: length, population, sigma, lambda, memory }): BoundStages<State> {
     const { model, seed } = context;
-    const { width: token } = promptsOf(model, 'FOA-I');
-    const [dimension, count] = [length * token, population + 1];
+    const tokens = promptsOf(model, 'FOA-I');
+    const [dimension, count] = [length * tokens.width, population + 1];
     const parameters = cmaParameters(dimension, population);
     const statistics = statisticsConstants(context, 'FOA-I');
     const width = statistics['source.mean'].data.length;
-    const shape = [length, token] as const;
+    const shape = [length, tokens.width] as const;
     const all = (points: readonly Float32Array[]): HostTensor => stacked(points, [count, ...shape]);
     return {
       init: () => ({
-        best: initialPrompt(promptsOf(model, 'FOA-I'), length, seed),
+        best: initialPrompt(tokens, length, seed),
         candidates: all([]),
         seen: nothingSeen(count, width),
         cma: encodeCma(startCma(parameters, new Float64Array(dimension), sigma)),
@@ -63,11 +64,9 @@ export const foaIV1 = defineMethod({
       constants: { 'source.theta': model.theta },
       async open(batchSize, compile) {
         const size = candidatesAtOnce(count, batchSize * model.forwardBytes(length), memory * 1e6);
-        const images: TensorSpec = { shape: [batchSize, 3, model.imageSize, model.imageSize], dtype: 'float32' };
-        const specs = (tried: number) => ({
-          images,
-          prompts: { shape: [tried, ...shape], dtype: 'float32' } as TensorSpec,
-        });
+        const spec = (...extents: number[]): TensorSpec => ({ shape: extents, dtype: 'float32' });
+        const images = spec(batchSize, 3, model.imageSize, model.imageSize);
+        const specs = (tried: number) => ({ images, prompts: spec(tried, ...shape) });
         const observe = await compile('observe', specs(size), observePrompts(context));
         const predict = await compile('predict', specs(1), observePrompts(context));
         return {
@@ -77,7 +76,7 @@ export const foaIV1 = defineMethod({
             const points = begins ? candidatePoints(search, state.best, draws) : rowsOf(state.candidates);
             const found = await inTurns(
               (shown, tried) => observe({ images: shown, prompts: tried }),
-              { images: batch, points, size, shape: [length, token] },
+              { images: batch, points, size, shape },
               ['entropy', 'outputs', 'means', 'squares'],
             );
             const seen = include(state.seen, found, batchSize);

@@ -56,5 +56,6 @@ export const foa = defineMethod({
   options,
   needs: ['statistics', 'batch-statistics'],
   frozen: false,
+  trainedStatistics: true,
   bind: (context, chosen): BoundStages<FoaState> => searchPrompts(context, chosen, 'all'),
 });

@@ -1,4 +1,5 @@
 import { LabError } from '../../src-shared/errors.ts';
+import { bnAdapt } from './bn-adapt.ts';
 import { cmf } from './cmf.ts';
 import { cotta } from './cotta.ts';
 import { deyo } from './deyo.ts';
@@ -26,6 +27,7 @@ import { zeroSiam } from './zerosiam.ts';
 export const methods: Readonly<Record<string, Method>> = Object.fromEntries(
   [
     noAdapt,
+    bnAdapt,
     lame,
     t3a,
     tent,

@@ -7,7 +7,7 @@ import type { HostTensor, Named, TensorFunction, TensorSpec } from '../engines/e
 import type { Tensor } from '../engines/tfjs.ts';
 import { flatten, unflattenLike, type Of, type TensorTree, type Tree, type Unflatten } from '../engines/tree.ts';
 import type { MggWeights } from '../mgg/weights.ts';
-import type { SourceModel } from '../models/source-model.ts';
+import { onBatches, type SourceModel } from '../models/source-model.ts';
 import type { MethodNeed } from './method-needs.ts';
 import { counted } from './passes.ts';
 
@@ -153,6 +153,11 @@ export interface Method {
   readonly resetEvery?: number;
   /** Why its definition has no place for a sliding window, as the end of a sentence; any other method takes one. */
   readonly noWindow?: string;
+  /**
+   * True when BatchNorms keep the statistics of the training although the method is not frozen, as its authors have it; others
+   * normalise by the batch.
+   */
+  readonly trainedStatistics?: boolean;
   /** How the Fisher information of the source model is to be estimated, for methods that use it with these options. */
   readonly fisher?: (options: Readonly<Record<string, unknown>>) => FisherRequest | undefined;
   /**
@@ -214,6 +219,14 @@ const counting = (context: MethodContext): MethodContext => ({
   ...(context.unmasked ? { unmasked: counted(context.unmasked) } : {}),
 });
 
+/** The context with the model as the method has it: BatchNorms normalise by the batch where it adapts them. */
+function inContext(
+  context: MethodContext,
+  { frozen, trainedStatistics = frozen }: Pick<Method, 'frozen' | 'trainedStatistics'>,
+): MethodContext {
+  return trainedStatistics ? context : { ...context, model: onBatches(context.model) };
+}
+
 /** Makes a method whose `bind` checks its settings first, and whose state goes by the paths of its tensors. */
 export function defineMethod<Options extends z.ZodObject, S>(definition: MethodDefinition<Options, S>): Method {
   const { fisher, ...rest } = definition;
@@ -221,7 +234,7 @@ export function defineMethod<Options extends z.ZodObject, S>(definition: MethodD
     parseOptions(definition.name, definition.options, raw);
   return {
     ...rest,
-    bind: (context, raw) => byPaths(definition.bind(counting(context), parse(raw))),
+    bind: (context, raw) => byPaths(definition.bind(counting(inContext(context, definition)), parse(raw))),
     ...(fisher ? { fisher: (raw: Readonly<Record<string, unknown>>) => fisher(parse(raw)) } : {}),
   };
 }

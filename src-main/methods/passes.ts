@@ -1,6 +1,6 @@
 import type { Passes } from '../../src-shared/records.ts';
 import { tf, type Tensor } from '../engines/tfjs.ts';
-import type { SourceModel } from '../models/source-model.ts';
+import type { Forward, SourceModel } from '../models/source-model.ts';
 
 /** By forward pass: flags [B] of the images with a gradient, from each of its outputs that a gradient came back to. */
 type Flags = Tensor[];
@@ -27,15 +27,21 @@ function watched(x: Tensor, flags: Flags): Tensor {
 
 /** The same model, whose passes count for the `countPasses` under way. */
 export function counted(model: SourceModel): SourceModel {
+  const { batchForward } = model;
   return {
     ...model,
-    forward(...inputs) {
-      const { logits, features } = model.forward(...inputs);
-      const flags: Flags = [];
-      tally.images += logits.shape[0] ?? 0;
-      tally.flags.push(flags);
-      return { logits: watched(logits, flags), features: watched(features, flags) };
-    },
+    forward: countedForward(model.forward),
+    ...(batchForward ? { batchForward: (statistics) => countedForward(batchForward(statistics)) } : {}),
+  };
+}
+
+function countedForward(forward: Forward): Forward {
+  return (...inputs) => {
+    const { logits, features } = forward(...inputs);
+    const flags: Flags = [];
+    tally.images += logits.shape[0] ?? 0;
+    tally.flags.push(flags);
+    return { logits: watched(logits, flags), features: watched(features, flags) };
   };
 }
 

@@ -29,6 +29,7 @@ export const t3a = defineMethod({
   needs: [],
   frozen: false,
   noWindow: 'each image becomes a support once',
+  trainedStatistics: true,
   bind({ model }, { supports: keep }): BoundStages<SupportState> {
     const { imageSize, theta, classes } = model;
     const width = lastFeatureWidth(model);

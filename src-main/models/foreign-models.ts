@@ -2,8 +2,9 @@
 const signs: readonly (readonly [RegExp, string])[] = [
   [/^seq_modeling_block\.|^lstm\./, 'a meta gradient generator'],
   [/^layers\.\d+\.blocks\.\d+\.attn\.relative_position_bias_table$|^swin(?:v2)?\./, 'a Swin transformer'],
-  [/^(?:convnextv?2?\.|stages\.\d+\.blocks\.\d+\.conv_dw\.|stages\.\d+\.\d+\.dwconv\.)/, 'a ConvNeXt'],
-  [/^(?:layer1\.0\.conv1\.|resnet\.)/, 'a ResNet'],
+  [/^convnextv?2?\./, "a ConvNeXt under Hugging Face's names"],
+  [/^resnet\./, "a ResNet under Hugging Face's names"],
+  [/^stages\.\d+\.blocks\.\d+\.(?:norm[123]|conv[123])\./, 'a pre-activation ResNet'],
   [/^conv_stem\./, 'an EfficientNet or MobileNet'],
   [/^features\.denseblock1\./, 'a DenseNet'],
   [/^features\.0\.weight$/, 'a network of convolutions'],

@@ -90,8 +90,15 @@ function sensitivityOf(entry: Readonly<Record<string, unknown>> | undefined): Se
 
 /** What the configuration says of a model that doesn't show in its tensors, as a user would say it. */
 function readingOf(model: z.output<typeof configSchema>['model']): ModelReading {
-  const { num_heads: heads, layernorm_eps: own, norm_eps: eps = own, act, global_pool: pool } = model;
-  const given = { heads, eps, pool, activation: act === undefined ? undefined : activationInWords(act) };
+  const {
+    num_heads: heads,
+    layernorm_eps: own,
+    norm_eps: eps = own,
+    act,
+    global_pool: pool,
+    img_size: imageSize,
+  } = model;
+  const given = { heads, eps, pool, imageSize, activation: act === undefined ? undefined : activationInWords(act) };
   return modelReadingSchema.parse(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)));
 }
 

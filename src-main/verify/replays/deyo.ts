@@ -1,3 +1,4 @@
+import { frozenShare } from './sar.ts';
 import type { HostTensor, Named } from '../../engines/engine.ts';
 import { readFloat32, readIntegers } from '../../models/stored-tensor.ts';
 import {
@@ -52,14 +53,23 @@ export const deyoReplay: Replay = {
   options: (recording) => ({
     ...named(recording),
     ...windowShares(recording),
-    margin: marginFactor(recording, { effective: 'effective_deyo_margin', argument: 'deyo_margin_arg' }, maskScale),
-    weightMargin: marginFactor(recording, { effective: 'effective_margin_e0', argument: 'margin_e0_arg' }, maskScale),
+    margin: marginFactor(
+      recording,
+      { effective: 'effective_deyo_margin', argument: 'deyo_margin_arg', absolute: 'deyo_margin' },
+      maskScale,
+    ),
+    weightMargin: marginFactor(
+      recording,
+      { effective: 'effective_margin_e0', argument: 'margin_e0_arg', absolute: 'margin_e0' },
+      maskScale,
+    ),
     augmentation: kinds[recordedWord(recording.recorded, 'aug_type') ?? 'patch'],
     filterEntropy: flag(recording, 'filter_ent'),
     filterPlpd: flag(recording, 'filter_plpd'),
     weighEntropy: flag(recording, 'reweight_ent'),
     weighPlpd: flag(recording, 'reweight_plpd'),
     maskedPlpd: 'first',
+    frozenBlocks: recording.recorded.info['adapted'] === undefined ? 0 : frozenShare(recording),
   }),
   draws: recordedDraws,
   steps: [

@@ -36,7 +36,11 @@ export const eataReplay: Replay = {
   method: 'eata',
   options: (recording) => ({
     ...named(recording),
-    margin: marginFactor(recording, { effective: 'effective_e_margin', argument: 'e_margin_arg' }),
+    margin: marginFactor(recording, {
+      effective: 'effective_e_margin',
+      argument: 'e_margin_arg',
+      absolute: 'e_margin',
+    }),
     similarity: similarity(recording),
     fisherWeight: usesFisher(recording) ? (recordedNumber(recording.recorded, 'fisher_alpha') ?? 2000) : 0,
   }),

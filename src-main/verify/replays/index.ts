@@ -9,12 +9,14 @@ import type { Replay } from './replay.ts';
 import { recapReplay } from './recap.ts';
 import { cmfReplay, roidReplay } from './roid.ts';
 import { sarReplay } from './sar.ts';
-import { foaSgdReplay, mgttaReplay, noAdaptReplay, tentReplay } from './simple.ts';
+import { foaSgdReplay, mgttaReplay, mixedNormReplay, noAdaptReplay, normReplay, tentReplay } from './simple.ts';
 import { t3aReplay } from './t3a.ts';
 
 /** How recordings are replayed, by the name of the reference implementation. */
 export const replays: Readonly<Record<string, Replay>> = {
   noadapt: noAdaptReplay,
+  norm: normReplay,
+  norm_alpha: mixedNormReplay,
   lame: lameReplay,
   t3a: t3aReplay,
   tent: tentReplay,

@@ -113,15 +113,18 @@ export const maskScale = Math.log(200) / Math.log(1000);
 
 /**
  * A bound on the entropy as the lab's multiple of ln C. The reference multiplies its argument by ln 1000 whatever the number
- * of classes, and by `masked` where there is a mask; the effective value may stand in the notes of a recording.
+ * of classes, and by `masked` where there is a mask; the effective value may stand in the notes of a recording, or the authors'
+ * own code takes the bound itself (`absolute`).
  */
 export function marginFactor(
   { recorded, model }: Recording,
-  names: { readonly effective: string; readonly argument: string },
+  names: { readonly effective: string; readonly argument: string; readonly absolute?: string },
   masked = 1,
 ): number {
   const scale = Math.log(1000) * (recorded.class_mask_used ? masked : 1);
-  const bound = recordedNumber(recorded, names.effective) ?? (recordedNumber(recorded, names.argument) ?? 0) * scale;
+  const given =
+    recordedNumber(recorded, names.effective) ?? recordedNumber(recorded, names.absolute ?? names.effective);
+  const bound = given ?? (recordedNumber(recorded, names.argument) ?? 0) * scale;
   return bound / Math.log(model.classes);
 }
 

@@ -12,19 +12,20 @@ import {
 /** Blocks whose norms the reference leaves alone, whatever the depth of the model. */
 const firstFrozenBlock = 9;
 
-export function frozenShare({ recorded: { info }, model }: Recording): number {
-  const blockOf = (name: string): number => Number(/^blocks\.(\d+)\./.exec(name)?.[1] ?? -1);
-  const depth = 1 + Math.max(...model.normParameters.map(({ name }) => blockOf(name)));
+export function frozenShare({ recorded: { info }, model: { normParameters } }: Recording): number {
+  const parts = new Map(normParameters.map(({ name, part }) => [name, part]));
+  const last = (found: readonly number[]): number => 1 + Math.max(-1, ...found.filter(Number.isFinite));
+  const count = last([...parts.values()]);
   const adapted = Array.isArray(info['adapted'])
-    ? 1 + Math.max(-1, ...info['adapted'].map((name) => blockOf(String(name))))
-    : Math.min(depth, firstFrozenBlock);
-  return (depth - adapted) / depth;
+    ? last(info['adapted'].map((name) => parts.get(String(name)) ?? -1))
+    : Math.min(count, firstFrozenBlock);
+  return (count - adapted) / count;
 }
 
 const named = renamed({ lr: 'lr', momentum: 'momentum', rho: 'rho' });
 
 /** SAR as the MGTTA code has it: predicts at the perturbed weights, filters the whole batch twice, resets weights only. */
-export const sarReplay: Replay = {
+const mgttaSarReplay: Replay = {
   method: 'sar',
   options: (recording) => ({
     ...named(recording),
@@ -71,11 +72,18 @@ export const sarReplay: Replay = {
 
 /** SAR as its authors have it, though a reset restores the weights only: what COME is built on. */
 export const originalSarReplay: Replay = {
-  ...sarReplay,
+  ...mgttaSarReplay,
   options: (recording) => ({
-    ...sarReplay.options(recording),
+    ...mgttaSarReplay.options(recording),
     prediction: 'first',
     secondFilter: 'kept',
     unselected: 'momentum',
   }),
+};
+
+/** Whose code a recording is of shows in which of the two forward passes it gives beside its outputs. */
+export const sarReplay: Replay = {
+  ...mgttaSarReplay,
+  options: (recording) =>
+    (recording.file.tensors.has('second_forward_outputs') ? originalSarReplay : mgttaSarReplay).options(recording),
 };

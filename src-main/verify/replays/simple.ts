@@ -4,6 +4,13 @@ const loss = { quantity: 'loss', tensor: 'loss', found: diagnostic('loss') };
 
 export const noAdaptReplay: Replay = { method: 'noadapt', options: () => ({}) };
 
+/** Statistics of the batch, which BatchNorms in PyTorch mix into their running ones by the unbiased variance. */
+export const normReplay: Replay = { method: 'bn_adapt', options: () => ({}) };
+export const mixedNormReplay: Replay = {
+  method: 'bn_adapt',
+  options: (recording) => ({ ...renamed({ share: 'alpha' })(recording), variance: 'unbiased' }),
+};
+
 export const tentReplay: Replay = {
   method: 'tent',
   options: renamed({ lr: 'lr', momentum: 'momentum' }),
