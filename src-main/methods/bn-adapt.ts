@@ -35,7 +35,7 @@ export const bnAdapt = defineMethod({
     const { model } = context;
     if (!model.batchForward) {
       const message = `BN adapt replaces the statistics of BatchNorms, and ${model.architecture} has none.`;
-      throw new LabError('bad-input', message, 'Choose a model with BatchNorm, such as resnet50, or another method.');
+      throw new LabError('bad-input', message, 'Choose a model with BatchNorm, or another method.');
     }
     const predict = predictWith({ model: onBatches(model, { share, unbiased: variance === 'unbiased' }) });
     return {

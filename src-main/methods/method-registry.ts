@@ -13,6 +13,7 @@ import { lame } from './lame.ts';
 import type { Method } from './method.ts';
 import { mgttaLstm } from './mgtta-lstm.ts';
 import { mgtta } from './mgtta.ts';
+import { neo } from './neo.ts';
 import { noAdapt } from './no-adapt.ts';
 import { rdumb } from './rdumb.ts';
 import { recap } from './recap.ts';
@@ -30,6 +31,7 @@ export const methods: Readonly<Record<string, Method>> = Object.fromEntries(
     bnAdapt,
     lame,
     t3a,
+    neo,
     tent,
     cotta,
     eata,

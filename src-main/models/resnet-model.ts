@@ -85,21 +85,25 @@ export function describeResnet(file: CheckpointFile, table: WeightTable, reading
   const known = new Set([...normTensors(norms).map(({ name }) => name), ...frozen.map(({ stored }) => stored.name)]);
   refuseUnknown(file, table, 'ResNet', known, /\.num_batches_tracked$/);
   refuseOtherConvs(file, layers);
-  const depths = layers.stages.map((stage) => stage.length);
-  const bottlenecks = layers.stages[0]?.[0]?.convs.length === 3;
   const normPart: ModelPart =
     norm.kind === 'batch'
       ? { part: 'norm', value: 'BatchNorm', source: 'tensors' }
       : { part: 'norm', value: `GroupNorm of ${norm.groups} groups`, source: 'guess' };
+  return resnetArchitecture(shape, [normPart, ...facts.parts]);
+}
+
+/** A ResNet of this shape. */
+export function resnetArchitecture(shape: ResnetShape, parts: readonly ModelPart[] = []): Architecture {
+  const { stages, norm, imageSize, classes } = shape;
   return {
-    name: nameOf(depths, bottlenecks, norm.kind, layers.stages.map(stageWidth)),
-    parts: [normPart, ...facts.parts],
+    name: nameOf(shape),
+    parts,
     imageSize,
     classes,
-    featureSize: layers.stages.reduce((sum, stage) => sum + stageWidth(stage), 0),
+    featureSize: stages.reduce((sum, stage) => sum + stageWidth(stage), 0),
     averagedHeads: false,
-    norms,
-    frozen,
+    norms: resnetNorms(shape),
+    frozen: resnetFrozen(shape),
     forward: (images, theta, weights) => resnetForward(shape, images, theta, weights),
     ...(norm.kind === 'batch'
       ? {
@@ -121,10 +125,13 @@ const names: Readonly<Record<string, string>> = {
 };
 const usualWidths = [256, 512, 1024, 2048];
 
-function nameOf(depths: readonly number[], bottlenecks: boolean, norm: 'group' | 'batch', widths: readonly number[]) {
+function nameOf({ stages, norm }: ResnetShape): string {
+  const depths = stages.map((stage) => stage.length);
+  const widths = stages.map(stageWidth);
+  const bottlenecks = stages[0]?.[0]?.convs.length === 3;
   const kind = bottlenecks ? 'bottleneck' : 'basic';
   const usual = usualWidths.map((width) => (bottlenecks ? width : width / 4));
   const known = names[`${kind} ${depths.join()}`];
-  if (known !== undefined && usual.join() === widths.join()) return norm === 'group' ? `${known}_gn` : known;
+  if (known !== undefined && usual.join() === widths.join()) return norm.kind === 'group' ? `${known}_gn` : known;
   return `ResNet of ${depths.join('+')} ${kind} blocks, ${widths.at(-1) ?? 0} wide`;
 }

@@ -8,6 +8,15 @@ import { normParts } from './norm-parameters.ts';
 import { resnetNorms, type ConvLayer, type ResnetShape } from './resnet-layout.ts';
 import type { BatchStatistics, ForwardResult } from './source-model.ts';
 
+/** Zeros in place of the images that are broken: [B,1,1,1], 0 for those that are not. */
+function withoutBroken(images: Tensor, broken: Tensor): Tensor {
+  const compute = tf.customGrad((x) => ({
+    value: tf.where(tf.equal(broken, 0), x as Tensor, tf.zerosLike(x as Tensor)),
+    gradFunc: (dy) => dy,
+  }));
+  return compute(images);
+}
+
 /**
  * Forward pass of a ResNet as timm and torchvision have it: the step of a stage is in the 3×3 convolution of its first block.
  *
@@ -41,7 +50,10 @@ export function resnetForward(
     return normalise(conv2d(x, need(weights, `${conv.name}.weight`), { stride: conv.stride, padding }), conv.norm);
   };
 
-  let x = maxPool2d(tf.relu(convolve(images, stem)), { size: 3, stride: 2, padding: 1 });
+  // An image that is not finite would leave no statistics of the batch to the others.
+  const broken = statistics ? tf.sum(tf.mul(images, 0), [1, 2, 3], true) : undefined;
+  const usable = broken ? withoutBroken(images, broken) : images;
+  let x = maxPool2d(tf.relu(convolve(usable, stem)), { size: 3, stride: 2, padding: 1 });
   const features: Tensor[] = [];
   for (const stage of stages) {
     for (const { convs, shortcut } of stage) {
@@ -52,5 +64,8 @@ export function resnetForward(
     features.push(tf.mean(x, [2, 3]));
   }
   const logits = linear(features.at(-1)!, need(weights, 'head.weight'), need(weights, 'head.bias'));
-  return { logits, features: tf.concat(features, 1) };
+  return {
+    logits: broken ? tf.add(logits, tf.reshape(broken, [-1, 1])) : logits,
+    features: tf.concat(features, 1),
+  };
 }

@@ -18,7 +18,7 @@ const places: Readonly<Record<string, number>> = {
     zerosiam: 1 + colorCount,
     rdumb: 3 + colorCount,
   },
-  ...{ foa_i_v1: 10 + colorCount, foa_i_v2: 8 + colorCount },
+  ...{ foa_i_v1: 10 + colorCount, foa_i_v2: 8 + colorCount, neo: 11 + colorCount, bn_adapt: 9 + colorCount },
   // Pre-trainings: what they make is MGTTA's.
   mgg: 0,
 };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** Recordings of the methods: by the reference implementations, by a second one of ours, and of newer methods. */
-export type RecordingName = 'golden-a' | 'golden-b' | 'golden-field';
+export type RecordingName = 'golden-a' | 'golden-b' | 'golden-field' | `golden-backbones/${string}`;
 
 const data = join(import.meta.dirname, '..', 'data');
 

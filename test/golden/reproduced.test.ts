@@ -27,6 +27,19 @@ function failures({ methods: reports }: VerifyReport): string[] {
 
 const engines = ['onnx-cpu', 'wasm'] as const;
 
+describe.each(['convnext', 'resnet_bn', 'resnet_gn'])('the model and the methods of %s', (name) => {
+  it.each(some(engines, 2))('are reproduced on %s', async (id) => {
+    const folder = recordingFolder(`golden-backbones/${name}`);
+    const report = await verifyFolder(folder, { engine: id === 'wasm' ? wasm : onnx });
+    expect(failures(report)).toEqual([]);
+    const recorded = Object.keys(configurationOf(folder).methods);
+    expect(report.methods.map(({ method }) => method)).toEqual(['forward', ...recorded]);
+    expect(report.methods[0]?.checks.map(({ quantity }) => quantity)).toEqual([
+      ...['logits', 'features', 'entropy', 'gradient'],
+    ]);
+  });
+});
+
 describe.each(['golden-a', 'golden-b', 'golden-field'] as const)('%s', (name) => {
   it.each(some(engines, 2))('is reproduced on %s', async (id) => {
     const report = await verifyFolder(recordingFolder(name), { engine: id === 'wasm' ? wasm : onnx });

@@ -32,7 +32,8 @@ export type ReadingFlags = { readonly [Name in keyof ModelReading]?: ModelReadin
 export function addReadingOptions(command: Command): Command {
   return command
     .option('--heads <n>', 'attention heads of --model', parseInteger(1))
-    .option('--eps <x>', 'of its LayerNorms, e.g. 1e-6', parseNumber)
+    .option('--eps <x>', 'of its norms, e.g. 1e-6', parseNumber)
+    .option('--image-size <n>', 'pixels per side, for ResNets and ConvNeXts', parseInteger(1))
     .addOption(new Option('--activation <name>', 'of its MLPs').choices(activationNames))
     .addOption(new Option('--pool <what>', 'its head sees: class token, patch tokens or all').choices(poolNames))
     .addOption(new Option('--weights <which>', 'of a checkpoint with averaged ones').choices(weightsNames));

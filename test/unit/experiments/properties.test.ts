@@ -10,7 +10,7 @@ import { findMethod, methods } from '../../../src-main/methods/method-registry.t
 import type { Checkpoint } from '../../../src-main/store/checkpoint.ts';
 import { cpuEngine, fakeConfig, samplesOf } from '../../support/fakes.ts';
 import { some } from '../../support/thorough.ts';
-import { batch, context, contextFor, eager, shape } from '../methods/support.ts';
+import { batch, contextFor, eager, shape } from '../methods/support.ts';
 
 /* What holds for every method, run over streams as a user runs it. */
 
@@ -83,7 +83,7 @@ async function outcomeOf(
   const config = fakeConfig({ method: id, shifts, batchSize, checkpointEvery: 1, ...changes });
   const bound = boundOf(id, config.seed);
   const events: RunEvent[] = [];
-  const parts = { engine, method, bound, model: context.model, streams };
+  const parts = { engine, method, bound, model: contextFor(method.id).model, streams };
   await run(config, parts, uncontrolled, (event) => events.push(event), from);
   return {
     rows: events

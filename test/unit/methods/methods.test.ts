@@ -25,7 +25,7 @@ interface Stream {
 /** Runs some batches from a state. */
 async function stream(id: string, start: (init: MethodState) => MethodState, options = {}): Promise<Stream> {
   const bound = findMethod(id).bind(contextFor(id), { ...eager[id], ...options });
-  const runner = new MethodRunner(engine, id, bound, context.model);
+  const runner = new MethodRunner(engine, id, bound, contextFor(id).model);
   const result: Stream = { logits: [], states: [start(bound.init())] };
   for (const seed of [5, 6]) {
     const draws = runner.draw(4, seeded(seed));
@@ -47,7 +47,7 @@ function copy(state: MethodState): MethodState {
 describe('the registry', () => {
   it('lists the methods under their ids, in the order of the tables', () => {
     expect(ids.join(' ')).toBe(
-      'noadapt lame t3a tent cotta eata rdumb sar deyo roid cmf zerosiam spa recap foa foa_i_v1 foa_i_v2 foa_sgd foa_adam mgtta mgtta_lstm',
+      'noadapt bn_adapt lame t3a neo tent cotta eata rdumb sar deyo roid cmf zerosiam spa recap foa foa_i_v1 foa_i_v2 foa_sgd foa_adam mgtta mgtta_lstm',
     );
     for (const [id, method] of Object.entries(methods)) expect(method.id).toBe(id);
   });
@@ -149,7 +149,7 @@ describe.each(ids)('%s', (id) => {
   it('predicts before it adapts, and without adapting when told to', async () => {
     const method = findMethod(id);
     const bound = method.bind(contextFor(id), eager[id] ?? {});
-    const runner = new MethodRunner(engine, id, bound, context.model);
+    const runner = new MethodRunner(engine, id, bound, contextFor(id).model);
     const images = batch(5).data as Float32Array;
     const start = bound.init();
     const predicted = await runner.run('predict', images, 4, start);

@@ -3,6 +3,7 @@ import type { MethodContext } from '../../../src-main/methods/method.ts';
 import { untrainedMgg } from '../../../src-main/mgg/checkpoint.ts';
 import { randomVit } from '../../../src-main/models/init-vit.ts';
 import type { VitShape } from '../../../src-main/models/vit-layout.ts';
+import { tinyResnet } from '../../support/tiny-resnet.ts';
 
 export const shape: VitShape = { imageSize: 8, patchSize: 4, dim: 8, depth: 2, heads: 2, mlpDim: 16, classes: 3 };
 
@@ -29,8 +30,9 @@ export function batch(seed: number, size = 4): HostTensor {
   return float32(noise(size * 3 * imageSize ** 2, seed), [size, 3, imageSize, imageSize]);
 }
 
-/** The context with a generator of the kind that the method works with. */
+/** The context with a model and a generator of the kinds that the method works with. */
 export function contextFor(id: string): MethodContext {
+  if (id === 'bn_adapt') return { ...context, model: tinyResnet('batch', shape.imageSize, shape.classes) };
   return id === 'mgtta_lstm' ? { ...context, mgg: untrainedMgg(1, { kind: 'lstm' }) } : context;
 }
 
@@ -44,4 +46,4 @@ export const eager: Readonly<Record<string, Record<string, unknown>>> = {
 };
 
 /** Methods whose predictions are not those of the model before the update. */
-export const refining: readonly string[] = ['lame', 't3a', 'cotta', 'foa', 'foa_i_v1', 'foa_i_v2'];
+export const refining: readonly string[] = ['lame', 't3a', 'neo', 'cotta', 'foa', 'foa_i_v1', 'foa_i_v2'];

@@ -41,7 +41,7 @@ function contextOf(arithmetic: Partial<VitArithmetic>, lstm: boolean): MethodCon
 }
 
 describe.each(variants)('on %s', (_what, arithmetic) => {
-  it.each(Object.keys(methods))('%s adapts and predicts', async (id) => {
+  it.each(Object.keys(methods).filter((id) => id !== 'bn_adapt'))('%s adapts and predicts', async (id) => {
     const context = contextOf(arithmetic, id === 'mgtta_lstm');
     if (id === 'cotta' && arithmetic === distilled) {
       expect(() => findMethod(id).bind(context, {})).toThrow('distilled model with two heads');

@@ -82,8 +82,9 @@ describe('a checkpoint that does not fit', () => {
       },
       'a Swin transformer',
     ],
-    ['a ResNet', { 'layer1.0.conv1.weight': zeros(4, 4, 3, 3) }, 'a ResNet'],
-    ['a ConvNeXt', { 'stages.0.blocks.0.conv_dw.weight': zeros(4, 1, 7, 7) }, 'a ConvNeXt'],
+    ["Hugging Face's ResNet", { 'resnet.embedder.embedder.convolution.weight': zeros(4, 3, 7, 7) }, 'a ResNet under'],
+    ["Hugging Face's ConvNeXt", { 'convnext.embeddings.layernorm.weight': zeros(4) }, 'a ConvNeXt under'],
+    ['half a ResNet', { 'layer1.0.conv1.weight': zeros(4, 4, 3, 3) }, 'no tensor layer1.0.conv2.weight'],
     ['a generator', { 'seq_modeling_block.W1': zeros(1, 2, 2) }, 'a meta gradient generator'],
     [
       'a part that is not known',
