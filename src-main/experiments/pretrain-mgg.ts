@@ -5,7 +5,7 @@ import { flatten } from '../engines/tree.ts';
 import type { SourceStatistics } from '../methods/method.ts';
 import type { GeneratorKind, MggWeights } from '../mgg/weights.ts';
 import { untrainedMgg } from '../mgg/checkpoint.ts';
-import type { SourceModel } from '../models/source-model.ts';
+import { onBatches, type SourceModel } from '../models/source-model.ts';
 import type { RunControl } from './control.ts';
 import {
   initialPretrainState,
@@ -86,7 +86,7 @@ function compile(task: PretrainTask, { best, state }: PretrainPosition) {
     'source.std': constant(statistics.std),
     'source.mean': constant(statistics.mean),
   };
-  return engine.compile(pretrainStep({ model }, best, options), {
+  return engine.compile(pretrainStep({ model: onBatches(model) }, best, options), {
     label: `MGG pre-training, batch ${batchSize}`,
     inputs: { images: { shape: [batchSize, 3, side, side], dtype: 'float32' }, state },
     constants,
