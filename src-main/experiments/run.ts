@@ -6,7 +6,7 @@ import type { RunConfig, Shift } from '../../src-shared/run-config.ts';
 import { shiftsMet } from '../../src-shared/runs/streams.ts';
 import type { ImageStream } from '../data/stream.ts';
 import type { Engine } from '../engines/engine.ts';
-import type { BoundMethod, Method, MethodState } from '../methods/method.ts';
+import { normalisesByBatch, type BoundMethod, type Method, type MethodState } from '../methods/method.ts';
 import type { SourceModel } from '../models/source-model.ts';
 import type { BatchRecord, ShiftSummary, SkippedImage } from '../../src-shared/records.ts';
 import type { Checkpoint } from '../store/checkpoint.ts';
@@ -250,7 +250,7 @@ class Run {
       ...(reset && { reset }),
       turns: this.regularly(Math.ceil(this.stepCost())),
       window,
-      transductive: method.transductive ?? false,
+      transductive: method.transductive ?? normalisesByBatch(method, model),
       control: {
         mayContinue: async () => {
           this.stopped = !(await control.mayContinue());

@@ -31,6 +31,7 @@ export const bnAdapt = defineMethod({
   options,
   needs: [],
   frozen: true,
+  transductive: true,
   bind(context, { share, variance }): BoundStep<{ readonly theta: Tensor }> {
     const { model } = context;
     if (!model.batchForward) {

@@ -219,12 +219,17 @@ const counting = (context: MethodContext): MethodContext => ({
   ...(context.unmasked ? { unmasked: counted(context.unmasked) } : {}),
 });
 
-/** The context with the model as the method has it: BatchNorms normalise by the batch where it adapts them. */
-function inContext(
-  context: MethodContext,
+/** Whether the BatchNorms of a model normalise by the batch under a method. */
+export function normalisesByBatch(
   { frozen, trainedStatistics = frozen }: Pick<Method, 'frozen' | 'trainedStatistics'>,
-): MethodContext {
-  return trainedStatistics ? context : { ...context, model: onBatches(context.model) };
+  { batchForward }: SourceModel,
+): boolean {
+  return batchForward !== undefined && !trainedStatistics;
+}
+
+/** The context with the model as the method has it. */
+function inContext(context: MethodContext, method: Pick<Method, 'frozen' | 'trainedStatistics'>): MethodContext {
+  return normalisesByBatch(method, context.model) ? { ...context, model: onBatches(context.model) } : context;
 }
 
 /** Makes a method whose `bind` checks its settings first, and whose state goes by the paths of its tensors. */

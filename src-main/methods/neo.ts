@@ -37,6 +37,7 @@ export const neo = defineMethod({
   needs: [],
   frozen: false,
   trainedStatistics: true,
+  noWindow: 'each image counts once in the mean of the features',
   bind({ model }, { average, alpha }): BoundStep<NeoState> {
     const width = lastFeatureWidth(model);
     const featuresOf = (images: Tensor, constants: Named<Tensor>): Tensor =>
