@@ -40,6 +40,7 @@ export const provenanceColumns = {
   os: 'os',
   host: 'host',
   modelHash: 'model_sha256',
+  modelTensors: 'model_tensors_sha256',
   arithmetic: 'model_arithmetic',
   arithmeticSources: 'model_arithmetic_known_from',
   measuredCost: 'step_cost_measured',

@@ -51,6 +51,7 @@ export const runFactsSchema = provenanceSchema.pick({
   threads: true,
   measuredCost: true,
   modelHash: true,
+  modelTensors: true,
   arithmetic: true,
   arithmeticSources: true,
   mggHash: true,

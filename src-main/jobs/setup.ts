@@ -151,6 +151,7 @@ export function factsOf(
     engineVersion: version,
     threads,
     modelHash: model.hash,
+    ...(model.tensors === '' ? {} : { modelTensors: model.tensors }),
     arithmetic: arithmeticText(model.parts),
     arithmeticSources: readingText(model.parts),
     mggHash,

@@ -74,6 +74,7 @@ export function modelOf(
     normalisation: publication.normalisation,
     classes: constants['head.bias']?.shape[0] ?? computed.classes,
     hash,
+    tensors: '',
     normParameters,
     theta: float32(theta),
     constants,

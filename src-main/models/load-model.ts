@@ -13,6 +13,7 @@ import { publicationOf } from './normalisation.ts';
 import { checkpointFiles } from './sharded.ts';
 import type { SourceModel } from './source-model.ts';
 import type { CheckpointFile } from './stored-tensor.ts';
+import { tensorFingerprint } from './tensor-fingerprint.ts';
 
 export interface LoadOptions extends ModelReading {
   /** Indices of the classes that count (docs/method.md §1); the head is cut down to them, in this order. */
@@ -42,6 +43,8 @@ export interface SourceModelFacts {
   readonly normalisation: Normalisation | null;
   /** What decides the arithmetic, and how it is known. */
   readonly parts: readonly ModelPart[];
+  /** By what it is known again in another file, see `tensorFingerprint`. */
+  readonly tensors: string;
 }
 
 /** The tensors that a model is loaded from. @throws LabError naming one that is missing or has another shape */
@@ -53,7 +56,7 @@ function neededTensors(file: CheckpointFile, table: WeightTable, { norms, frozen
 }
 
 /**
- * Checks that a file holds a model that the lab computes, without reading its weights.
+ * Checks that a file holds a model that the lab computes, without reading more than its small tensors.
  * @throws LabError `not-found`, or `bad-checkpoint` as `loadSourceModel`
  */
 export function describeModel(path: string, reading: ModelReading = {}): SourceModelFacts {
@@ -72,6 +75,7 @@ export function describeModel(path: string, reading: ModelReading = {}): SourceM
     adapted,
     normalisation,
     parts,
+    tensors: tensorFingerprint(table, described),
   };
 }
 
@@ -127,5 +131,6 @@ export async function loadSourceModel(path: string, options: LoadOptions = {}): 
     offset += size;
   }
   const masked = options.classMask ? maskHead(constants, options.classMask, architecture.classes) : constants;
-  return modelOf(architecture, theta, masked, hash, publicationOf(file));
+  const model = modelOf(architecture, theta, masked, hash, publicationOf(file));
+  return { ...model, tensors: tensorFingerprint(table, architecture) };
 }

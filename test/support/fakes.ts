@@ -28,6 +28,7 @@ export const channelModel: SourceModel = {
   classes: 3,
   featureSize: 3,
   hash: 'f'.repeat(64),
+  tensors: '',
   normParameters: [{ name: 'scale', size: 3, offset: 0, part: 0 }],
   theta: float32(Float32Array.of(1, 1, 1)),
   constants: {},

@@ -31,6 +31,7 @@ const unknown: SourceModelFacts = {
   imageSize: 0,
   normalisation: null,
   parts: [],
+  tensors: '',
 };
 
 /** Nothing said is kept as nothing. */

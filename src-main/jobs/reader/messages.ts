@@ -30,6 +30,7 @@ export const modelFactsSchema = z.strictObject({
   adapted: count,
   normalisation: normalisationSchema.nullable(),
   parts: z.array(modelPartSchema).readonly(),
+  tensors: z.string(),
 });
 
 export const mggFactsSchema = z.strictObject({

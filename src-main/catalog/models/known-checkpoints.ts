@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { LabError } from '../../../src-shared/errors.ts';
+import {
+  checkpointIdSchema,
+  checkpointOfFile,
+  checkpoints,
+  type CheckpointId,
+  type Recognition,
+} from '../../../src-shared/published/checkpoints.ts';
+import type { Store } from '../../store/store.ts';
+import { readStoredObject } from '../stored-object.ts';
+
+const storeKey = 'known-checkpoints';
+
+const knownSchema = z.strictObject({
+  /** By fingerprints of tensors: which checkpoint they are, and whether the user said so or a file with a known hash did. */
+  tensors: z
+    .record(z.string(), z.strictObject({ id: checkpointIdSchema, by: z.enum(['file', 'you']) }))
+    .default({}),
+  /** Fingerprints of tensors by the SHA-256 of files that have them: runs of older versions know no more of their model. */
+  files: z.record(z.string(), z.string()).default({}),
+});
+type Known = z.output<typeof knownSchema>;
+
+/** A source model as it is recognised: the SHA-256 of its file, hex, and the fingerprint of its tensors. */
+export interface ModelPrint {
+  readonly hash: string;
+  readonly tensors?: string | undefined;
+}
+
+/**
+ * Which published checkpoint a source model is: known by the SHA-256 of its file, or by its tensors, which the lab has met in
+ * such a file or the user has named once. Tensors outlast conversions to other formats, names and metadata.
+ */
+export class KnownCheckpoints {
+  private readonly store: Pick<Store, 'readValue' | 'writeValue' | 'readOnly'>;
+
+  constructor(store: Pick<Store, 'readValue' | 'writeValue' | 'readOnly'>) {
+    this.store = store;
+  }
+
+  /** Null for a model that is none of them, as far as anybody knows. What a known file has in it is remembered. */
+  find({ hash, tensors }: ModelPrint): Recognition | null {
+    const ofFile = checkpointOfFile(hash);
+    const known = this.known();
+    const print = tensors ?? known.files[hash];
+    if (ofFile) {
+      if (tensors !== undefined) this.remember(known, tensors, { id: ofFile, by: 'file' }, hash);
+      return { id: ofFile, by: 'file' };
+    }
+    const found = print === undefined ? undefined : known.tensors[print];
+    if (!found) return null;
+    this.remember(known, print!, found, hash);
+    return { id: found.id, by: found.by === 'file' ? 'tensors' : 'you' };
+  }
+
+  /**
+   * Takes the user's word for what a model is; null takes it back.
+   * @throws LabError `bad-input` where its file or its size says otherwise
+   */
+  declare({ hash, tensors, parameters }: Required<ModelPrint> & { readonly parameters: number }, id: CheckpointId | null): void {
+    const known = this.known();
+    const certain = checkpointOfFile(hash) ?? (known.tensors[tensors!]?.by === 'file' ? known.tensors[tensors!]!.id : undefined);
+    if (certain !== undefined) {
+      if (certain === id) return;
+      throw new LabError('bad-input', `The model is ${certain}: its ${checkpointOfFile(hash) ? 'file' : 'tensors'} say so.`);
+    }
+    if (id !== null && checkpoints[id].parameters !== parameters) {
+      throw new LabError(
+        'bad-input',
+        `The model can't be ${id}: it has ${parameters} parameters, that one ${checkpoints[id].parameters}.`,
+        'Say of which checkpoint its weights are, or leave it open.',
+      );
+    }
+    if (id === null) {
+      const { [tensors!]: _taken, ...rest } = known.tensors;
+      this.store.writeValue(storeKey, { ...known, tensors: rest });
+    } else this.remember(known, tensors!, { id, by: 'you' }, hash);
+  }
+
+  private known(): Known {
+    return readStoredObject(this.store, storeKey, knownSchema);
+  }
+
+  private remember(known: Known, tensors: string, found: Known['tensors'][string], hash: string): void {
+    const before = known.tensors[tensors];
+    if (before?.id === found.id && before.by === found.by && known.files[hash] === tensors) return;
+    if (this.store.readOnly) return;
+    this.store.writeValue(storeKey, {
+      tensors: { ...known.tensors, [tensors]: found },
+      files: { ...known.files, [hash]: tensors },
+    });
+  }
+}
