@@ -17,6 +17,8 @@ export const paperSetupSchema = z.strictObject({
   /** Checkpoint of the source model. */
   model: path,
   reading,
+  /** Checkpoint of the source model for the wild settings of SAR, which is another one than the paper's. */
+  wildModel: path,
   /** Generators that are there already; null to pre-train them first. */
   mgg: path,
   mggLstm: path,

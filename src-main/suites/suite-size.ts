@@ -2,7 +2,6 @@ import type { SuitePart } from '../../src-shared/api/lab.ts';
 import { corruptionShortNames } from '../../src-shared/comparison/corruption-words.ts';
 import { LabError } from '../../src-shared/errors.ts';
 import { imagesInBenchmark, paperBenchmarks, type PaperBenchmark } from '../../src-shared/paper-setup.ts';
-import { corruptionColumns } from './columns.ts';
 import type { PlannedRun, Suite, SuiteChoices } from './suite.ts';
 
 const shiftsOf = ({ config }: PlannedRun) => config.shifts;
@@ -33,8 +32,7 @@ function requireCorruptions(asked: readonly string[], { corruptions }: SuiteChoi
 }
 
 /**
- * The suite with fewer corruptions in its runs and its table, or with another number of images. What is printed of
- * averages over more corruptions is not laid beside those over fewer.
+ * The suite with fewer corruptions in its runs and its table, or with another number of images.
  * @throws LabError `not-found` for a corruption that its runs don't have
  */
 export function resized(suite: Suite, { corruptions, images }: Pick<SuitePart, 'corruptions' | 'images'>): Suite {
@@ -49,8 +47,6 @@ export function resized(suite: Suite, { corruptions, images }: Pick<SuitePart, '
     const count = images === undefined ? {} : { images: imagesFor(planned, images) };
     return [{ ...planned, config: { ...planned.config, shifts, ...count } }];
   };
-  const isOfCorruption = (id: string): boolean => corruptionColumns.some((column) => column.id === id);
-  const shortened = suite.plan(suite.defaultSeeds[0] ?? 0).filter((run) => shiftsOf(run).some(isLeftOut));
   const names = choices.corruptions.filter((name) => !leftOut.includes(name));
   return {
     ...suite,
@@ -69,9 +65,5 @@ export function resized(suite: Suite, { corruptions, images }: Pick<SuitePart, '
     ],
     columns: suite.columns.filter(({ id }) => !leftOut.includes(id)),
     plan: (seed) => suite.plan(seed).flatMap(resizedRun),
-    published: (row, column) =>
-      !isOfCorruption(column) && shortened.some((run) => run.row === row && run.columns.includes(column))
-        ? null
-        : suite.published(row, column),
   };
 }

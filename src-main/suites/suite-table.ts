@@ -2,6 +2,7 @@ import type { SuiteCell, SuiteState, SuiteStatus } from '../../src-shared/api/la
 import type { RunStatus } from '../../src-shared/records.ts';
 import type { MatchedPretraining, MatchedRun } from './match-runs.ts';
 import type { Suite, SuiteColumn } from './suite.ts';
+import type { PublishedCells } from './published-cells.ts';
 import { choicesOf } from './suite-size.ts';
 
 const statusOf: Readonly<Record<RunStatus, SuiteStatus>> = {
@@ -70,9 +71,15 @@ function partsOf(suite: Suite, row: string, column: SuiteColumn, matched: readon
 }
 
 /** A cell, unless there is neither a run for it nor a printed value. */
-function cellOf(suite: Suite, row: string, column: SuiteColumn, matched: readonly MatchedRun[]): SuiteCell | undefined {
+function cellOf(
+  suite: Suite,
+  row: string,
+  column: SuiteColumn,
+  matched: readonly MatchedRun[],
+  { at }: PublishedCells,
+): SuiteCell | undefined {
   const parts = partsOf(suite, row, column, matched);
-  const published = suite.published(row, column.id);
+  const published = at(row, column.id);
   if (parts.length === 0 && published === null) return undefined;
   return {
     row,
@@ -80,7 +87,8 @@ function cellOf(suite: Suite, row: string, column: SuiteColumn, matched: readonl
     runIds: parts.flatMap(({ runIds }) => runIds),
     status: parts.length === 0 ? 'missing' : statusOver(parts.map(({ status }) => status)),
     ...meanAndStd(parts.flatMap(({ value }) => value ?? [])),
-    published,
+    published: published?.value ?? null,
+    source: published?.source ?? null,
   };
 }
 
@@ -89,6 +97,7 @@ export function suiteState(
   suite: Suite,
   seeds: readonly number[],
   matched: readonly MatchedRun[],
+  published: PublishedCells,
   pretrainings: readonly MatchedPretraining[] = [],
 ): SuiteState {
   const learning = pretrainings.map(({ pretraining, stored }) => ({
@@ -115,7 +124,10 @@ export function suiteState(
     rows: suite.rows.map(({ id, label, method }) => ({ id, label, method })),
     columns: suite.columns.map(({ read: _read, meanOf: _meanOf, ...column }) => column),
     hasRunsPerColumn: new Set(matched.map(({ planned }) => planned.columns.join())).size > 1,
-    cells: suite.rows.flatMap(({ id }) => suite.columns.flatMap((column) => cellOf(suite, id, column, matched) ?? [])),
+    cells: suite.rows.flatMap(({ id }) =>
+      suite.columns.flatMap((column) => cellOf(suite, id, column, matched, published) ?? []),
+    ),
+    withheld: published.withheld.map(({ source, differences }) => ({ source, differences: [...differences] })),
     notes: [...suite.notes],
     pretrainings: learning,
     seeds: [...seeds],

@@ -1,6 +1,7 @@
 import type { SuiteFamily } from '../../src-shared/api/lab.ts';
 import type { PretrainConfigInput } from '../../src-shared/pretrain-config.ts';
 import type { AdaptRun, BatchRecord, ShiftRecord } from '../../src-shared/records.ts';
+import type { CheckpointId } from '../../src-shared/published/checkpoints.ts';
 import type { RunConfigInput } from '../../src-shared/run-config.ts';
 
 /** What a suite reads its numbers from. A run that is under way has summaries of the streams that it has finished. */
@@ -56,6 +57,18 @@ export interface SuiteChoices {
   readonly images: number | null;
 }
 
+/** A number printed for a cell of a table, and the run that would repeat it. */
+export interface PrintedCell {
+  /** In the unit of the column. */
+  readonly value: number;
+  /** Where it stands. */
+  readonly source: string;
+  readonly config: RunConfigInput;
+  readonly checkpoint: CheckpointId | null;
+  /** Images of each shift. */
+  readonly images: number;
+}
+
 /** A ready-made set of runs whose numbers make a table, and a curve where the columns are numbers. */
 export interface Suite {
   readonly id: string;
@@ -68,8 +81,8 @@ export interface Suite {
   readonly columns: readonly SuiteColumn[];
   /** The runs for one seed. Suites may share runs: a run is known again by its configuration. */
   readonly plan: (seed: number) => readonly PlannedRun[];
-  /** Percent or seconds printed in the paper for a cell; null where there is none. */
-  readonly published: (row: string, column: string) => number | null;
+  /** What is printed for a cell; null where nothing is. It is shown beside runs of its protocol only. */
+  readonly published: (row: string, column: string) => PrintedCell | null;
   readonly defaultSeeds: readonly number[];
   /** Of the whole suite, in one that was made smaller. */
   readonly choices?: SuiteChoices;

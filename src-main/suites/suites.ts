@@ -6,6 +6,7 @@ import type { AdaptRun, RunRecord } from '../../src-shared/records.ts';
 import type { Store } from '../store/store.ts';
 import type { Identities } from '../identity/identities.ts';
 import type { RunStarter } from '../planning/run-starter.ts';
+import { PublishedValues } from '../runs/published-values.ts';
 import type { RunScheduler } from '../runs/run-scheduler.ts';
 import { readQuickstartSettings } from '../planning/quickstart.ts';
 import { listMethods } from '../catalog/methods/method-catalog.ts';
@@ -23,11 +24,13 @@ import {
 } from './match-runs.ts';
 import { surveyPaperData, type PaperData } from './paper/paper-data.ts';
 import { paperSuites } from './paper/paper-suites.ts';
+import { publishedCells } from './published-cells.ts';
 import { quickstartSuites, withOwnMethods } from './quickstart-suites.ts';
 import type { PlannedRun, Suite } from './suite.ts';
 import { partFilter } from './suite-part.ts';
 import { resized } from './suite-size.ts';
 import { suiteState } from './suite-table.ts';
+import { wildSuites } from './wild/wild-suites.ts';
 
 /** What runs that a suite has queued are marked with, besides the suite's id. */
 export const suiteTag = 'suite';
@@ -84,10 +87,12 @@ export class Suites {
   private readonly configured = new Map<string, Promise<ConfiguredRun[]>>();
   private readonly services: SuiteServices;
   private readonly store: Store;
+  private readonly published: PublishedValues;
 
   constructor(services: SuiteServices) {
     this.services = services;
     this.store = services.store;
+    this.published = new PublishedValues(services.store);
   }
 
   /** Where the data of the paper's suites lies. */
@@ -193,7 +198,9 @@ export class Suites {
   ): Promise<SuiteState> {
     const identified = await identifyRuns(configured, this.services.identities, known);
     const matched = matchRuns(this.store, identified, known, { numbers });
-    return suiteState(suite, seeds, matched, matchPretrainings(identified, known));
+    const results = numbers ? identified.map((run, index) => ({ run, result: matched[index]!.result })) : [];
+    const published = await publishedCells(suite, results, this.published);
+    return suiteState(suite, seeds, matched, published, matchPretrainings(identified, known));
   }
 
   private async all(): Promise<readonly Suite[]> {
@@ -201,7 +208,7 @@ export class Suites {
     this.survey ??= surveyPaperData(this.setup);
     const data = await this.survey;
     if (!isDeepStrictEqual(data, this.known?.data)) {
-      this.known = { data, suites: paperSuites(data, this.services.mggFolder) };
+      this.known = { data, suites: [...paperSuites(data, this.services.mggFolder), ...wildSuites(data)] };
       this.configured.clear();
     }
     return [...embedded, ...this.known!.suites];

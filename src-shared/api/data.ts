@@ -5,6 +5,7 @@ import { modelPartSchema, modelReadingSchema } from '../model-reading.ts';
 import { normalisationSchema } from '../normalisation.ts';
 import { command, query } from './call.ts';
 import { binaryFileSchema, done, idInput, nothing, pictureSchema } from './common.ts';
+import { checkpointIdSchema, recognitionSchema } from '../published/checkpoints.ts';
 
 /** Images of each shift by its name, where each has images of its own. */
 const perShift = z.record(z.string(), z.int().nonnegative());
@@ -134,6 +135,8 @@ const modelRecordSchema = z.strictObject({
   /** Of a finished run; null where it was not measured. */
   cleanAccuracy: cleanAccuracySchema.nullable(),
   hash: z.string(),
+  /** Which published checkpoint it is, and how that is known; null for any other model, as far as anybody knows. */
+  checkpoint: recognitionSchema.nullable(),
   problem: z.string().nullable(),
 });
 export type ModelRecord = z.output<typeof modelRecordSchema>;
@@ -240,10 +243,19 @@ export const dataCalls = {
     modelRecordSchema,
   ),
   /**
-   * Another name, and other answers in place of those given before. Runs keep what they were computed with. Errors as
-   * `addModel`.
+   * Another name, and other answers in place of those given before. Runs keep what they were computed with. With `checkpoint`
+   * the user says which published one it is, in whatever file its tensors come; null takes that back. Errors as `addModel`,
+   * and `bad-input` where its file, tensors or size say otherwise.
    */
-  editModel: command(z.strictObject({ id: z.string().min(1), name, reading: modelReadingSchema }), modelRecordSchema),
+  editModel: command(
+    z.strictObject({
+      id: z.string().min(1),
+      name,
+      reading: modelReadingSchema,
+      checkpoint: checkpointIdSchema.nullable().exactOptional(),
+    }),
+    modelRecordSchema,
+  ),
   removeModel: command(idInput, done),
 
   listMggs: query(nothing, z.array(mggRecordSchema)),

@@ -6,6 +6,7 @@ import { runRecordSchema } from '../records.ts';
 import { runConfigSchema } from '../run-config.ts';
 import { command, query } from './call.ts';
 import { distinct, done, nothing, someOf } from './common.ts';
+import { withheldSchema } from './runs.ts';
 
 export type { EngineId } from '../engines.ts';
 
@@ -144,11 +145,16 @@ const suiteCellSchema = z.strictObject({
   mean: z.number().nullable(),
   std: z.number().nullable(),
   published: z.number().nullable(),
+  /** Where the published value stands. */
+  source: z.string().nullable(),
 });
 export type SuiteCell = z.output<typeof suiteCellSchema>;
 
-/** `embedded` suites run on what ships with the lab, `paper` ones repeat the paper's tables on data of the user. */
-const suiteFamilySchema = z.enum(['embedded', 'paper']);
+/**
+ * `embedded` suites run on what ships with the lab, `paper` ones repeat the paper's tables, and `wild` ones the wild settings
+ * of SAR, on data of the user.
+ */
+const suiteFamilySchema = z.enum(['embedded', 'paper', 'wild']);
 export type SuiteFamily = z.output<typeof suiteFamilySchema>;
 
 const suiteSummarySchema = z.strictObject({
@@ -186,6 +192,8 @@ const suiteStateSchema = z.strictObject({
   /** Whether columns have runs of their own, so that some of them can be run without the others. */
   hasRunsPerColumn: z.boolean(),
   cells: z.array(suiteCellSchema),
+  /** Published tables whose protocol is not that of the suite's runs, each with the settings that differ; their values are not shown. */
+  withheld: z.array(withheldSchema),
   /** What the table lacks and in what it departs from the paper; one sentence each. */
   notes: z.array(z.string()),
   /** Generators that are pre-trained before the runs that use them. */

@@ -107,6 +107,33 @@ const runDetailsSchema = z.strictObject({
 });
 export type RunDetails = z.output<typeof runDetailsSchema>;
 
+const printedSchema = z.strictObject({
+  /** Percent. */
+  value: z.number(),
+  /** Where it stands, e.g. `MGTTA (AAAI 2025), Table 1`. */
+  source: z.string(),
+});
+
+/** A published table whose protocol is not a run's, and each setting in which they differ, in words. */
+export const withheldSchema = z.strictObject({
+  source: z.string(),
+  differences: z.array(
+    z.strictObject({ key: z.string(), label: z.string(), run: z.string(), published: z.string() }).readonly(),
+  ),
+});
+export type Withheld = z.output<typeof withheldSchema>;
+
+/** The published numbers that stand beside a run, since their protocol is its own, and those that don't. */
+const publishedStandingSchema = z.strictObject({
+  streams: z.array(printedSchema.extend({ corruption: z.string(), severity: z.int().min(0).max(5) })),
+  average: printedSchema.nullable(),
+  /** Mean expected calibration error over the streams. */
+  ece: printedSchema.nullable(),
+  /** Of each work that has numbers for the method and the benchmark, but none for the run, the table that is closest. */
+  others: z.array(withheldSchema),
+});
+export type PublishedStanding = z.output<typeof publishedStandingSchema>;
+
 const estimateSchema = z.strictObject({
   /** Wall-clock seconds for all of it, set-up included; null when this computer has never computed the like. */
   seconds: z.number().nonnegative().nullable(),
@@ -157,6 +184,8 @@ export const runCalls = {
   /** Progress of the runs under way, for a window that opens in the middle of one. */
   listProgress: query(nothing, z.array(runProgressSchema)),
   getRun: query(idInput, runDetailsSchema),
+  /** What is published of a run's method, where the protocol is the run's, and in what it differs elsewhere. Errors: `not-found`. */
+  getPublished: query(idInput, publishedStandingSchema),
   getCurves: query(idsInput, z.array(runCurveSchema)),
   /** Streams with their summaries, of several runs: what comparisons and tables are made of. */
   getShifts: query(

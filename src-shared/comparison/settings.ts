@@ -7,6 +7,9 @@ import { datasetSchema, runConfigSchema, type RunConfig } from '../run-config.ts
 import { plannedStreams } from '../runs/streams.ts';
 import { settingMeta, settingTopics, type Comparing, type SettingMeta } from '../setting-meta.ts';
 
+/** What settings are read from: a run, or one that is only planned and has no record yet. */
+export type Tested = Pick<AdaptRun, 'config' | 'provenance'>;
+
 /** A setting of a run, or what its record says it ran with, as their schemas declare them. */
 export interface Setting {
   /** e.g. `batchSize`, `dataset.path`, `modelHash`. */
@@ -14,9 +17,9 @@ export interface Setting {
   readonly label: string;
   readonly compare: Comparing;
   /** Equal where the setting is; null where a run has no such setting, or has not begun. */
-  readonly read: (run: AdaptRun) => string | null;
+  readonly read: (run: Tested) => string | null;
   /** In words. */
-  readonly text: (run: AdaptRun) => string | null;
+  readonly text: (run: Tested) => string | null;
 }
 
 const json = (value: unknown): string => JSON.stringify(value ?? null);
@@ -66,8 +69,8 @@ const kindTexts: Readonly<Record<string, string>> = { quickstart: 'Fashion-MNIST
 /** A field of the kinds of datasets; a dataset of another kind has no such setting. */
 function ofDataset(field: string, schemas: readonly z.ZodObject[]): Setting {
   const { label, compare, ...meta } = settingMeta(`dataset.${field}`, schemas[0]!.shape[field] as z.ZodType);
-  const has = (run: AdaptRun): boolean => schemas.some((schema) => schema.safeParse(run.config.dataset).success);
-  const value = (run: AdaptRun): unknown => new Map<string, unknown>(Object.entries(run.config.dataset)).get(field);
+  const has = (run: Tested): boolean => schemas.some((schema) => schema.safeParse(run.config.dataset).success);
+  const value = (run: Tested): unknown => new Map<string, unknown>(Object.entries(run.config.dataset)).get(field);
   const text = (value: unknown): string =>
     field === 'kind' ? kindTexts[String(value)]! : valueText({ label, compare, ...meta }, value);
   return {
@@ -89,7 +92,7 @@ function datasetSettings(): Setting[] {
 
 function recorded(key: keyof typeof provenanceSchema.shape): Setting {
   const meta = settingMeta(key, provenanceSchema.shape[key]);
-  const read = ({ provenance }: AdaptRun): string | null =>
+  const read = ({ provenance }: Tested): string | null =>
     provenance?.[key] === undefined || provenance[key] === null ? null : String(provenance[key]);
   return { key, label: meta.label, compare: meta.compare, read, text: read };
 }
@@ -170,7 +173,7 @@ export function optionSettings(
     for (const name of Object.keys(config.options)) if (!first.has(name)) first.set(name, method);
   }
   return [...first].sort().map(([name, method]) => {
-    const read = ({ config: { options } }: AdaptRun): string | null =>
+    const read = ({ config: { options } }: Tested): string | null =>
       options[name] === undefined ? null : String(options[name]);
     return { key: `option.${name}`, label: label(method, name), compare: { topic: 'method' }, read, text: read };
   });

@@ -9,6 +9,7 @@ import { asPromise } from './as-promise.ts';
 import type { ConfigConfinement } from './confine-config.ts';
 import type { ApiContext } from './context.ts';
 import { runFilesApi } from './run-files.ts';
+import { PublishedValues } from '../../runs/published-values.ts';
 
 type RunReads = Pick<
   LabApi,
@@ -17,6 +18,7 @@ type RunReads = Pick<
   | 'listProgress'
   | 'listQueue'
   | 'getRun'
+  | 'getPublished'
   | 'getCurves'
   | 'getShifts'
   | 'testDifferences'
@@ -53,13 +55,20 @@ function detailsOf(store: Store, id: string): RunDetails {
   };
 }
 
+const nothingPublished = { streams: [], average: null, ece: null, others: [] };
+
 function runReads({ scheduler, store }: ApiContext): RunReads {
+  const published = new PublishedValues(store);
   return {
     listRuns: asPromise(({ filter }) => store.listRuns(filter)),
     listUnreadableRuns: asPromise(({ filter }) => store.listUnreadable(filter)),
     listProgress: asPromise(() => scheduler.progress()),
     listQueue: asPromise(() => scheduler.waiting()),
     getRun: asPromise(({ id }) => detailsOf(store, id)),
+    async getPublished({ id }) {
+      const run = store.getRun(id);
+      return run.kind === 'adapt' ? published.of(run, store.shiftsOf(run.id)) : nothingPublished;
+    },
     getCurves: ({ ids }) => forEachRun(ids, (id) => store.curveOf(id)),
     getShifts: ({ ids }) =>
       forEachRun(ids, (id) => ({

@@ -19,6 +19,7 @@ const pathFields = [
   'imagenetA',
   'clean',
   'model',
+  'wildModel',
   'mgg',
   'mggLstm',
 ] as const satisfies readonly (keyof PaperSetup)[];

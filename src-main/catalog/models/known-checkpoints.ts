@@ -14,9 +14,7 @@ const storeKey = 'known-checkpoints';
 
 const knownSchema = z.strictObject({
   /** By fingerprints of tensors: which checkpoint they are, and whether the user said so or a file with a known hash did. */
-  tensors: z
-    .record(z.string(), z.strictObject({ id: checkpointIdSchema, by: z.enum(['file', 'you']) }))
-    .default({}),
+  tensors: z.record(z.string(), z.strictObject({ id: checkpointIdSchema, by: z.enum(['file', 'you']) })).default({}),
   /** Fingerprints of tensors by the SHA-256 of files that have them: runs of older versions know no more of their model. */
   files: z.record(z.string(), z.string()).default({}),
 });
@@ -58,12 +56,19 @@ export class KnownCheckpoints {
    * Takes the user's word for what a model is; null takes it back.
    * @throws LabError `bad-input` where its file or its size says otherwise
    */
-  declare({ hash, tensors, parameters }: Required<ModelPrint> & { readonly parameters: number }, id: CheckpointId | null): void {
+  declare(
+    { hash, tensors, parameters }: Required<ModelPrint> & { readonly parameters: number },
+    id: CheckpointId | null,
+  ): void {
     const known = this.known();
-    const certain = checkpointOfFile(hash) ?? (known.tensors[tensors!]?.by === 'file' ? known.tensors[tensors!]!.id : undefined);
+    const certain =
+      checkpointOfFile(hash) ?? (known.tensors[tensors!]?.by === 'file' ? known.tensors[tensors!]!.id : undefined);
     if (certain !== undefined) {
       if (certain === id) return;
-      throw new LabError('bad-input', `The model is ${certain}: its ${checkpointOfFile(hash) ? 'file' : 'tensors'} say so.`);
+      throw new LabError(
+        'bad-input',
+        `The model is ${certain}: its ${checkpointOfFile(hash) ? 'file' : 'tensors'} say so.`,
+      );
     }
     if (id !== null && checkpoints[id].parameters !== parameters) {
       throw new LabError(

@@ -12,6 +12,7 @@ import { confine } from '../datasets/confine.ts';
 import { storedList, type StoredList } from '../stored-list.ts';
 import { cleanAccuracy } from './clean-accuracy.ts';
 import { FileFacts } from './file-facts.ts';
+import { KnownCheckpoints } from './known-checkpoints.ts';
 
 const entrySchema = z.object({
   id: z.string(),
@@ -23,7 +24,7 @@ const entrySchema = z.object({
 type ModelEntry = z.output<typeof entrySchema>;
 
 const embedded: ModelEntry = { id: 'quickstart', name: 'Small ViT of the quick start', model: 'quickstart' };
-const unknown: SourceModelFacts = {
+const unknown: Omit<SourceModelFacts, 'tensors'> = {
   architecture: '',
   parameters: 0,
   adapted: 0,
@@ -31,7 +32,6 @@ const unknown: SourceModelFacts = {
   imageSize: 0,
   normalisation: null,
   parts: [],
-  tensors: '',
 };
 
 /** Nothing said is kept as nothing. */
@@ -52,11 +52,13 @@ export class ModelRegistry {
   private readonly roots: readonly string[] | null;
   private readonly store: Store;
   private readonly files = new FileFacts<SourceModelFacts, ModelReading>(readModel);
+  private readonly checkpoints: KnownCheckpoints;
 
   constructor(store: Store, roots: readonly string[] | null) {
     this.store = store;
     this.entries = storedList(store, 'models', entrySchema);
     this.roots = roots;
+    this.checkpoints = new KnownCheckpoints(store);
   }
 
   /** All models, the embedded one first, and what keeps any of them from being used now. */
@@ -81,14 +83,16 @@ export class ModelRegistry {
   }
 
   /**
-   * Gives a model another name and other answers; runs keep what they were computed with.
+   * Gives a model another name and other answers, and says which published checkpoint it is; runs keep what they were
+   * computed with.
    * @throws LabError as `add`, or `bad-input` for the embedded model
    */
-  async edit({ id, name, reading }: CheckedInput<'editModel'>): Promise<ModelRecord> {
+  async edit({ id, name, reading, checkpoint }: CheckedInput<'editModel'>): Promise<ModelRecord> {
     if (id === embedded.id) throw new LabError('bad-input', 'The model that comes with the lab stays as it is.');
     const known = this.entries.read().find((entry) => entry.id === id);
     if (!known) throw new LabError('not-found', 'This model is not registered any more.');
-    await this.files.of(known.model, reading);
+    const { facts, hash } = await this.files.of(known.model, reading);
+    if (checkpoint !== undefined) this.checkpoints.declare({ ...facts, hash }, checkpoint);
     const entry = { id, name, model: known.model, ...answered(reading) };
     if (!this.entries.replace(entry)) throw new LabError('not-found', 'This model is not registered any more.');
     return this.toRecord(entry);
@@ -110,10 +114,12 @@ export class ModelRegistry {
     const known = await this.files.factsOf(modelFile(entry.model), entry.reading);
     const builtIn = entry.id === embedded.id;
     if ('problem' in known) {
-      return { ...entry, builtIn, ...unknown, cleanAccuracy: null, hash: '', problem: known.problem };
+      return { ...entry, builtIn, ...unknown, checkpoint: null, cleanAccuracy: null, hash: '', problem: known.problem };
     }
-    const { facts, hash } = known;
+    const { hash } = known;
+    const { tensors, ...facts } = known.facts;
     const measured = cleanAccuracy(this.store, hash, arithmeticText(facts.parts));
-    return { ...entry, builtIn, ...facts, cleanAccuracy: measured, hash, problem: null };
+    const checkpoint = this.checkpoints.find({ hash, tensors });
+    return { ...entry, builtIn, ...facts, checkpoint, cleanAccuracy: measured, hash, problem: null };
   }
 }

@@ -12,7 +12,11 @@ export function addClusterCommands(suite: Command): void {
   labCommand(suite, 'submit <id>', 'give what is to be done of a suite to the scheduler of a cluster')
     .requiredOption('--slurm', 'as a Slurm job array, one task per run')
     .requiredOption('--folder <folder>', 'on a disk that the nodes share; the job gets a folder in it')
-    .option('--seeds <list>', 'of its runs, separated by commas (default: 2020)', parseIntegers(0))
+    .option(
+      '--seeds <list>',
+      'of its runs, separated by commas (default: 2020; 2021 for those of SAR)',
+      parseIntegers(0),
+    )
     .option('--cpus <n>', 'CPUs per run (default: 4)', parseInteger(1))
     .option('--max-parallel <n>', 'runs at a time (default: no limit)', parseInteger(1))
     .option('--sbatch <option>', "another option of sbatch, e.g. '--partition=gpu'; can be repeated", collect)

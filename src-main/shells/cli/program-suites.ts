@@ -10,7 +10,11 @@ import type { CommonOptions } from './session.ts';
 
 function suiteCommand(suite: Command, usage: string, description: string): Command {
   return withMethodFolders(labCommand(suite, usage, description))
-    .option('--seeds <list>', 'of its runs, separated by commas (default: 2020)', parseIntegers(0))
+    .option(
+      '--seeds <list>',
+      'of its runs, separated by commas (default: 2020; 2021 for those of SAR)',
+      parseIntegers(0),
+    )
     .option('--corruptions <list>', 'of its runs instead of all that it has, e.g. fog,snow', parseList)
     .option('--images <n>', 'per shift of its runs, or all', parseCount(1))
     .addOption(new Option('--format <format>', 'of the table instead of the terminal’s').choices(tableFormats));
@@ -24,6 +28,7 @@ function addSetup(suite: Command): void {
     .option('--imagenet-a <folder>', 'of ImageNet-A, or none')
     .option('--clean <folder>', 'clean images of ImageNet’s classes, e.g. its validation set, or none')
     .option('--model <file>', 'checkpoint of the source model, or none')
+    .option('--wild-model <file>', 'checkpoint for SAR’s settings, in them augreg_in21k_ft_in1k, or none')
     .option('--mgg <file>', 'generator that is there already; with none it is pre-trained first')
     .option('--mgg-lstm <file>', 'the same for MGTTA-LSTM')
     .option('--images <n>', 'images per stream, or all', parseCount(1))

@@ -65,6 +65,15 @@ async function modelProblems({ model, reading, normalisation }: PaperSetup): Pro
   }
 }
 
+/** SAR's settings give the model images that it was not trained on; that is theirs. */
+async function wildModelProblems({ wildModel }: PaperSetup): Promise<PaperProblem[]> {
+  if (wildModel === null) return [];
+  return readVit(modelFile(wildModel)).then(
+    () => [],
+    (error: unknown) => [{ field: 'wildModel', text: toErrorMessage(error).message }],
+  );
+}
+
 const otherPlaces = ['imagenetR', 'imagenetSketch', 'imagenetA', 'clean', 'mgg', 'mggLstm'] as const;
 
 function missingPlaces(setup: PaperSetup): PaperProblem[] {
@@ -78,7 +87,8 @@ function missingPlaces(setup: PaperSetup): PaperProblem[] {
 export async function surveyPaperData(setup: PaperSetup): Promise<PaperData> {
   const nothing: Corrupted = { shifts: [], hasValidationShifts: false, problems: [] };
   const corrupted = setup.imagenetC === null ? nothing : await surveyCorruptions(setup.imagenetC);
-  const problems = [...(await modelProblems(setup)), ...missingPlaces(setup), ...corrupted.problems];
+  const models = [...(await modelProblems(setup)), ...(await wildModelProblems(setup))];
+  const problems = [...models, ...missingPlaces(setup), ...corrupted.problems];
   return { setup, ...corrupted, problems };
 }
 

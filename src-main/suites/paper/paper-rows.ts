@@ -1,4 +1,3 @@
-import type { RunConfigInput } from '../../../src-shared/run-config.ts';
 import type { GeneratorKind } from '../../mgg/weights.ts';
 import type { SuiteRow } from '../suite.ts';
 
@@ -12,18 +11,9 @@ export interface PaperRow extends SuiteRow {
 }
 
 /** Methods whose losses look at clean images: source statistics, or Fisher information. */
-const learnsFromSource: ReadonlySet<string> = new Set(['eata', 'foa', 'foa_sgd', 'mgtta', 'mgtta_lstm']);
-
-/** Methods with the weight λ of the discrepancy, which is 0.2 on ImageNet-R and 0.4 elsewhere (docs/method.md §2). */
-const hasLambda: ReadonlySet<string> = new Set(['foa', 'foa_sgd', 'mgtta', 'mgtta_lstm']);
-const lambdaOfR = 0.2;
+const learnsFromSource: ReadonlySet<string> = new Set(['eata', 'foa', 'foa_sgd', 'mgtta', 'mgtta_lstm', 'recap']);
 
 export const needsCleanImages = ({ method }: PaperRow): boolean => learnsFromSource.has(method);
-
-/** The options in which a row departs from the defaults of its method. */
-export function optionsOf({ method }: PaperRow, isImagenetR: boolean): NonNullable<RunConfigInput['options']> {
-  return isImagenetR && hasLambda.has(method) ? { lambda: lambdaOfR } : {};
-}
 
 const row = (id: string, label: string, more: Partial<PaperRow> = {}): PaperRow => ({ id, label, method: id, ...more });
 
@@ -39,6 +29,11 @@ const deyo = row('deyo', 'DeYO');
 const mgtta = row('mgtta', 'MGTTA', { generator: 'gml' });
 const mgttaLstm = row('mgtta_lstm', 'MGTTA-LSTM', { generator: 'lstm' });
 const withoutMgg = row('foa_sgd', 'MGTTA without MGG');
+
+const recap = row('recap', 'ReCAP');
+
+/** The rows of the wild settings: methods whose authors report them. */
+export const wildRows: readonly PaperRow[] = [noAdapt, tent, eata, sar, deyo, recap];
 
 /** The rows of the paper's tables, in its order. */
 export const mainRows: readonly PaperRow[] = [noAdapt, tent, cotta, sar, foa, eata, deyo, mgtta];

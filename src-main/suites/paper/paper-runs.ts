@@ -1,10 +1,12 @@
 import { runProtocol, type Protocol } from '../../../src-shared/protocol.ts';
 import { imagesInBenchmark, type PaperBenchmark } from '../../../src-shared/paper-setup.ts';
 import { mainProtocol } from '../../../src-shared/published/protocols.ts';
+import { paperOptions } from '../../../src-shared/published/tables/paper.ts';
+import type { Shift } from '../../../src-shared/run-config.ts';
 import type { PlannedRun } from '../suite.ts';
 import { benchmarkDataset, type PaperData } from './paper-data.ts';
 import { planGenerator, type PlannedGenerator } from './paper-pretraining.ts';
-import { needsCleanImages, noAdapt, optionsOf, type PaperRow } from './paper-rows.ts';
+import { needsCleanImages, noAdapt, type PaperRow } from './paper-rows.ts';
 
 /** What each row of a table is put to: one run that fills some columns. */
 export interface PaperTest {
@@ -36,7 +38,7 @@ export function planRun(
   const { setup } = data;
   const { benchmark, protocol, columns, suffix } = test;
   const dataset = benchmarkDataset(data, benchmark);
-  const shifts = benchmark === 'imagenetC' ? protocol.shifts.filter((shift) => hasShift(data, shift)) : protocol.shifts;
+  const shifts = benchmark === 'imagenetC' ? presentShifts(data, protocol.shifts) : protocol.shifts;
   if (!dataset || setup.model === null || shifts.length === 0) return undefined;
   if (setup.images !== null && setup.images <= (test.uncounted ?? 0)) return undefined;
   if (needsCleanImages(row) && setup.clean === null) return undefined;
@@ -52,7 +54,7 @@ export function planRun(
       ...(setup.reading ? { reading: setup.reading } : {}),
       mgg: generator?.mgg ?? null,
       method: row.method,
-      options: optionsOf(row, benchmark === 'imagenetR'),
+      options: paperOptions(row.method, benchmark),
       ...runProtocol(protocol),
       shifts: [...shifts],
       images: setup.images === null ? null : Math.min(setup.images, imagesInBenchmark[benchmark]),
@@ -75,6 +77,9 @@ function budgetOf(
   return { budgetBatches: row.budgetBatches ?? budgetBatches, budgetSeconds };
 }
 
-function hasShift({ shifts }: PaperData, { corruption, severity }: Protocol['shifts'][number]): boolean {
-  return shifts.some((shift) => shift.corruption === corruption && shift.severity === severity);
+/** Of some shifts those that ImageNet-C's folder has. */
+export function presentShifts({ shifts }: PaperData, wanted: readonly Shift[]): Shift[] {
+  const isThere = ({ corruption, severity }: Shift): boolean =>
+    shifts.some((shift) => shift.corruption === corruption && shift.severity === severity);
+  return wanted.filter(isThere);
 }

@@ -1,7 +1,7 @@
 import { corruptionNames } from '../../../src-shared/corruptions.ts';
 import type { Protocol } from '../../../src-shared/protocol.ts';
 import type { PaperBenchmark } from '../../../src-shared/paper-setup.ts';
-import * as paper from '../../../src-shared/published/paper.ts';
+import * as paper from '../../../src-shared/published/tables/paper-numbers.ts';
 import {
   batchBudgetProtocol,
   batchSizeProtocol,

@@ -13,6 +13,7 @@ import {
 import { furthestRun, type MatchedRun } from '../../../src-main/suites/match-runs.ts';
 import { suiteState } from '../../../src-main/suites/suite-table.ts';
 import type { RunResult, Suite } from '../../../src-main/suites/suite.ts';
+import type { PublishedCells } from '../../../src-main/suites/published-cells.ts';
 
 const batch = (index: number, correct1: number): BatchRecord => ({
   index,
@@ -61,6 +62,12 @@ describe('columns of a run of which a stream could not be read', () => {
   });
 });
 
+/** 71.3 is printed of each average. */
+const printed: PublishedCells = {
+  at: (_row, column) => (column === 'average' ? { value: 71.3, source: 'Table 1' } : null),
+  withheld: [],
+};
+
 describe('suiteState', () => {
   const suite: Suite = {
     id: 's',
@@ -71,7 +78,7 @@ describe('suiteState', () => {
     rows: [{ id: 'a', label: 'A', method: 'tent' }],
     columns: [corruptionColumns.find(({ id }) => id === 'fog')!, averageColumn],
     plan: () => [],
-    published: (_row, column) => (column === 'average' ? 71.3 : null),
+    published: () => null,
     defaultSeeds: [1],
     curve: null,
   };
@@ -83,15 +90,21 @@ describe('suiteState', () => {
 
   it('shows a finished stream of a run under way, and leaves the average open', () => {
     const result = withFog(resultOf('running', [], false), 0.6);
-    const { cells, summary } = suiteState(suite, [1], [{ planned, seed: 1, result }]);
+    const { cells, summary } = suiteState(suite, [1], [{ planned, seed: 1, result }], printed);
     expect(cells[0]).toMatchObject({ column: 'fog', status: 'done', mean: 60, std: null, published: null });
-    expect(cells[1]).toMatchObject({ column: 'average', status: 'running', mean: null, published: 71.3 });
+    expect(cells[1]).toMatchObject({
+      column: 'average',
+      status: 'running',
+      mean: null,
+      published: 71.3,
+      source: 'Table 1',
+    });
     expect(summary).toMatchObject({ runs: 1, finished: 0, active: true });
   });
 
   it('gives mean and unbiased deviation over seeds, with what is there', () => {
     const matched = [0.6, 0.7].map((top1, seed) => ({ planned, seed, result: withFog(resultOf('done', []), top1) }));
-    const { cells } = suiteState(suite, [0, 1, 2], [...matched, { planned, seed: 2, result: undefined }]);
+    const { cells } = suiteState(suite, [0, 1, 2], [...matched, { planned, seed: 2, result: undefined }], printed);
     expect(cells[0]).toMatchObject({ status: 'missing' });
     expect(cells[0]?.mean).toBeCloseTo(65);
     expect(cells[0]?.std).toBeCloseTo(Math.SQRT2 * 5);
@@ -125,7 +138,7 @@ describe('a mean of columns', () => {
           } satisfies RunResult),
   });
   const average = (runs: readonly MatchedRun[], seeds: readonly number[]) =>
-    suiteState(suite, seeds, runs).cells.find(({ column }) => column === 'average');
+    suiteState(suite, seeds, runs, { at: () => null, withheld: [] }).cells.find(({ column }) => column === 'average');
 
   it('is taken of each seed, and only where all of them are there', () => {
     const runs = [matched('r', 1, 0.6), matched('k', 1, 0.4), matched('r', 2, 0.8), matched('k', 2, 0.6)];

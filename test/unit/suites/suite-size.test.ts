@@ -55,14 +55,6 @@ describe('a suite of another size', () => {
     expect(configsOf(natural)[0]).toMatchObject({ dataset: { path: '/a' }, images: 7500 });
   });
 
-  it('leaves out what is printed of averages over more corruptions, and keeps the rest', () => {
-    const table = suiteOf('paper-table-1');
-    expect(table.published('mgtta', 'average')).not.toBeNull();
-    const small = resized(table, { corruptions: ['fog'] });
-    expect(small.published('mgtta', 'average')).toBeNull();
-    expect(small.published('mgtta', 'fog')).toBe(table.published('mgtta', 'fog'));
-  });
-
   it('is refused for a corruption that it does not have', () => {
     expect(() => resized(main, { corruptions: ['fog', 'rain'] })).toThrow('no corruption "rain"');
     expect(() => resized(suiteOf('paper-table-3'), { corruptions: ['fog'] })).toThrow('no corruption "fog"');

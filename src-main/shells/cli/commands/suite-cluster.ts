@@ -1,3 +1,4 @@
+import { usualSeedOf } from '../../../../src-shared/published/protocols.ts';
 import { taskStates } from '../../../cluster/task-states.ts';
 import { collectedText, statesText, submittedText } from '../cluster-tables.ts';
 import { note, print, printJson } from '../output.ts';
@@ -12,12 +13,14 @@ export interface SubmitFlags extends CommonOptions {
   readonly dryRun?: boolean;
 }
 
-const usualSeeds = [2020];
 /** Enough for one run of a vision transformer without waiting long for a place on a node. */
 const usualCpus = 4;
 
 /** Gives what is to be done of a suite to Slurm. */
-export function suiteSubmitCommand(id: string, { seeds = usualSeeds, json, ...flags }: SubmitFlags): Promise<void> {
+export function suiteSubmitCommand(
+  id: string,
+  { seeds = [usualSeedOf(id)], json, ...flags }: SubmitFlags,
+): Promise<void> {
   return withLab(flags, async (lab) => {
     const { folder, cpus = usualCpus, maxParallel, sbatch = [], dryRun = false } = flags;
     const outcome = await lab.cluster.submit(id, seeds, { folder, cpus, maxParallel, sbatch, dryRun });

@@ -7,7 +7,10 @@ import { print, printJson } from '../output.ts';
 import { withLab, type CommonOptions } from '../session.ts';
 import { render } from '../run-tables.ts';
 
-const paths = ['imagenetC', 'imagenetR', 'imagenetSketch', 'imagenetA', 'clean', 'model', 'mgg', 'mggLstm'] as const;
+const paths = [
+  ...(['imagenetC', 'imagenetR', 'imagenetSketch', 'imagenetA', 'clean'] as const),
+  ...(['model', 'wildModel', 'mgg', 'mggLstm'] as const),
+] as const;
 const settings = ['images', 'pretrainSteps', 'normalisation', 'engine', 'threads'] as const;
 
 /** Flags of `lab suite setup`: what is to be changed; `none` unsets a path, `all` the number of images. */

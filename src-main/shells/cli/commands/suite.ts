@@ -3,6 +3,7 @@ import { suiteFileTable, suiteNumbers } from '../../../../src-shared/comparison/
 import { tableText, type TableFormat } from '../../../../src-shared/comparison/table-text.ts';
 import type { LabClient } from '../../../../src-shared/api/contract.ts';
 import { LabError } from '../../../../src-shared/errors.ts';
+import { usualSeedOf } from '../../../../src-shared/published/protocols.ts';
 import type { RunRecord } from '../../../../src-shared/records.ts';
 import { follow } from '../follow.ts';
 import { mayStyle, note, print, printJson, printText } from '../output.ts';
@@ -22,10 +23,8 @@ export interface SuiteRunFlags extends SuiteFlags {
   readonly columns?: string[];
 }
 
-const usualSeeds = [2020];
-
 /** The part of a suite that flags name. (The parser of flags has no place for null.) */
-function partOf(id: string, { seeds = usualSeeds, rows, columns, corruptions, images }: SuiteRunFlags) {
+function partOf(id: string, { seeds = [usualSeedOf(id)], rows, columns, corruptions, images }: SuiteRunFlags) {
   const part: SuitePart = {
     ...(rows === undefined ? {} : { rows }),
     ...(columns === undefined ? {} : { columns }),

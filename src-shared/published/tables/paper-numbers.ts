@@ -5,8 +5,6 @@
 
 type ByMethod<Value> = Readonly<Record<string, Value>>;
 
-export const paperModel = 'ViT-B/16';
-
 /** Table 1: the 15 corruptions in the order of `corruptionNames`, then their average. */
 export const table1: ByMethod<readonly number[]> = {
   noadapt: [56.8, 56.8, 57.5, 46.9, 35.6, 53.1, 44.8, 62.2, 62.5, 65.7, 77.7, 32.6, 46.0, 67.0, 67.6, 55.5],
