@@ -69,8 +69,8 @@ export const glossary = {
     text: 'Difference in percentage points: the number itself minus the one it is compared with. Above 0 is better for accuracy, below 0 for ECE.',
   },
   published: {
-    term: 'Paper',
-    text: 'What the paper prints for this method and these images; it stands there only where the settings are the paper’s.',
+    term: 'Published',
+    text: 'What a paper or its repository prints for this method; the title says which. It stands here only where its protocol is the run’s: model, normalisation, images, batches, resets and all else.',
   },
   validation: {
     term: 'Best accuracy of a pre-training',

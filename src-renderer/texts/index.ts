@@ -10,6 +10,7 @@ import { models } from './models.ts';
 import { newExperiment } from './new-experiment.ts';
 import { notFound } from './not-found.ts';
 import { pretrain } from './pretrain.ts';
+import { published } from './published.ts';
 import { run } from './run.ts';
 import { runImages } from './run-images.ts';
 import { runs } from './runs.ts';
@@ -33,6 +34,7 @@ export const t = {
   newExperiment,
   notFound,
   pretrain,
+  published,
   run,
   runImages,
   runs,

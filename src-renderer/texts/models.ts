@@ -79,6 +79,13 @@ export const models = {
     save: 'Save',
     saved: (name: string) => `${name} was changed.`,
   },
+  checkpoint: {
+    label: 'Published checkpoint',
+    help: 'Which one its weights are. It is remembered by its tensors, so that any file with the same ones is known.',
+    certain: (id: string) => `Its file or its tensors are known to be those of ${id}.`,
+    none: 'none, or not known',
+    by: { file: 'by its SHA-256', tensors: 'by its tensors', you: 'as you said' },
+  },
   guessed: (words: string) => `Guessed: ${words}`,
   addMggTitle: 'Import a generator',
   addMggText:

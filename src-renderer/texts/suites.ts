@@ -15,6 +15,11 @@ export const suites = {
       title: 'Tables of the paper',
       about: 'The experiments of the paper on your copies of its datasets, with the published values beside yours.',
     },
+    wild: {
+      title: 'Wild settings of SAR',
+      about:
+        'ImageNet-C as SAR, DeYO and ReCAP are tested on it: another checkpoint than the paper’s, ImageNet’s normalisation, seed 2021. On the same data.',
+    },
   },
   setup: {
     open: 'Choose data…',
@@ -34,6 +39,10 @@ export const suites = {
         help: 'ImageNet’s validation images in class folders: for source statistics and pre-training.',
       },
       model: { label: 'Model', help: 'Checkpoint of the source model, in the paper ViT-B/16.' },
+      wildModel: {
+        label: 'Model for SAR’s settings',
+        help: 'vit_base_patch16_224.augreg_in21k_ft_in1k (timm 0.6), not that of the paper.',
+      },
       mgg: { label: 'MGG', help: 'An existing generator; without one it is pre-trained first.' },
       mggLstm: { label: 'MGG, LSTM', help: 'The same for MGTTA-LSTM (Table 4).' },
     },

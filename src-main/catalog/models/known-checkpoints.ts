@@ -26,6 +26,12 @@ export interface ModelPrint {
   readonly tensors?: string | undefined;
 }
 
+/** What the user says something of. */
+interface DeclaredModel extends ModelPrint {
+  readonly tensors: string;
+  readonly parameters: number;
+}
+
 /**
  * Which published checkpoint a source model is: known by the SHA-256 of its file, or by its tensors, which the lab has met in
  * such a file or the user has named once. Tensors outlast conversions to other formats, names and metadata.
@@ -56,31 +62,28 @@ export class KnownCheckpoints {
    * Takes the user's word for what a model is; null takes it back.
    * @throws LabError `bad-input` where its file or its size says otherwise
    */
-  declare(
-    { hash, tensors, parameters }: Required<ModelPrint> & { readonly parameters: number },
-    id: CheckpointId | null,
-  ): void {
+  declare({ hash, tensors, parameters }: DeclaredModel, id: CheckpointId | null): void {
     const known = this.known();
-    const certain =
-      checkpointOfFile(hash) ?? (known.tensors[tensors!]?.by === 'file' ? known.tensors[tensors!]!.id : undefined);
+    const ofFile = checkpointOfFile(hash);
+    const before = known.tensors[tensors];
+    const certain = ofFile ?? (before?.by === 'file' ? before.id : undefined);
     if (certain !== undefined) {
       if (certain === id) return;
-      throw new LabError(
-        'bad-input',
-        `The model is ${certain}: its ${checkpointOfFile(hash) ? 'file' : 'tensors'} say so.`,
-      );
+      throw new LabError('bad-input', `The model is ${certain}: its ${ofFile ? 'SHA-256 says' : 'tensors say'} so.`);
     }
-    if (id !== null && checkpoints[id].parameters !== parameters) {
+    if (id === null) {
+      const { [tensors]: _taken, ...rest } = known.tensors;
+      this.store.writeValue(storeKey, { ...known, tensors: rest });
+      return;
+    }
+    if (checkpoints[id].parameters !== parameters) {
       throw new LabError(
         'bad-input',
         `The model can't be ${id}: it has ${parameters} parameters, that one ${checkpoints[id].parameters}.`,
         'Say of which checkpoint its weights are, or leave it open.',
       );
     }
-    if (id === null) {
-      const { [tensors!]: _taken, ...rest } = known.tensors;
-      this.store.writeValue(storeKey, { ...known, tensors: rest });
-    } else this.remember(known, tensors!, { id, by: 'you' }, hash);
+    this.remember(known, tensors, { id, by: 'you' }, hash);
   }
 
   private known(): Known {

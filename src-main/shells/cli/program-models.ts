@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
+import { checkpointIds } from '../../../src-shared/published/checkpoints.ts';
 import { addReadingOptions } from './common-options.ts';
 import type { ModelAddFlags, ModelEditFlags } from './commands/model.ts';
 import { commandOf, labCommand } from './lab-command.ts';
@@ -20,6 +21,12 @@ export function addModelCommands(program: Command): void {
     labCommand(model, 'edit <model>', 'change what was said of a source model (id, name or file); runs keep theirs'),
   )
     .option('--name <name>', 'another name')
+    .addOption(
+      new Option('--checkpoint <name>', 'say which published checkpoint its weights are').choices([
+        'none',
+        ...checkpointIds,
+      ]),
+    )
     .option('--as-found <what>', 'take answers back, e.g. heads,eps', parseList)
     .action(async (which: string, flags: ModelEditFlags) =>
       (await import('./commands/model.ts')).modelEditCommand(which, flags),

@@ -154,6 +154,7 @@ const changes: Readonly<Record<string, Made>> = {
   dataset: { config: { dataset: { kind: 'quickstart', split: 'test' } } },
   'dataset.benchmark': { config: { dataset: { ...imagenetC, benchmark: 'imagenet' } } },
   'dataset.corrupted': { config: { dataset: { kind: 'folder', path: '/v', source: '/v', benchmark: 'imagenet-c' } } },
+  'dataset.domains': { config: { dataset: { kind: 'folder', path: '/d', source: '/v', domains: true } } },
   checkpoint: { record: { modelHash: 'f'.repeat(64) } },
   arithmetic: { record: { arithmetic: '12 heads, LayerNorm eps 1e-5, GELU (tanh), class token' } },
   normalisation: { config: { normalisation: 'imagenet' } },
@@ -201,7 +202,7 @@ describe('a run of another protocol', () => {
     // Other corruptions take nothing from those that were tested.
     if (key !== 'shifts') expect(streams.map(({ source }) => source)).not.toContain(table.source);
     // There is a table of mixed shifts, and none of other data.
-    const isOther = key === 'order' || key === 'dataset' || key === 'dataset.benchmark';
+    const isOther = key === 'order' || key === 'dataset' || key.startsWith('dataset.') && key !== 'dataset.corrupted';
     if (!isOther) expect(others.flatMap(({ differences }) => differences)).toContainEqual(named);
   });
 

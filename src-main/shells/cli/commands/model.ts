@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { ModelRecord } from '../../../../src-shared/api/data.ts';
 import { LabError } from '../../../../src-shared/errors.ts';
 import { modelReadingSchema, readingText, type ModelReading } from '../../../../src-shared/model-reading.ts';
+import type { CheckpointId } from '../../../../src-shared/published/checkpoints.ts';
 import { readingOf, type ReadingFlags } from '../common-options.ts';
 import { print, printJson } from '../output.ts';
 import { withLab, type CommonOptions } from '../session.ts';
@@ -13,21 +14,30 @@ export interface ModelAddFlags extends CommonOptions, ReadingFlags {
 
 export interface ModelEditFlags extends ModelAddFlags {
   readonly asFound?: readonly string[];
+  readonly checkpoint?: CheckpointId | 'none';
 }
+
+const knownBy = { file: 'by its SHA-256', tensors: 'by its tensors', you: 'as you said' } as const;
+
+/** Which published checkpoint a model is, behind a separator; nothing for any other. */
+const checkpointText = ({ checkpoint }: ModelRecord, separator = ''): string =>
+  checkpoint ? `${separator}${checkpoint.id} (${knownBy[checkpoint.by]})` : '';
 
 function modelTable(records: readonly ModelRecord[]): string {
   return render(
-    ['Id', 'Name', 'Architecture', 'Computes', 'File'],
-    records.map(({ id, name, architecture, parts, model, problem }) =>
-      problem === null ? [id, name, architecture, readingText(parts), model] : [id, name, problem, '–', model],
-    ),
-    5,
+    ['Id', 'Name', 'Architecture', 'Published checkpoint', 'Computes', 'File'],
+    records.map((record) => {
+      const { id, name, architecture, parts, model, problem } = record;
+      if (problem !== null) return [id, name, problem, '–', '–', model];
+      return [id, name, architecture, checkpointText(record) || '–', readingText(parts), model];
+    }),
+    6,
   );
 }
 
 function show(record: ModelRecord, json: boolean | undefined): void {
   if (json) printJson(record);
-  else print(`${record.name}: ${record.architecture}, ${readingText(record.parts)}`);
+  else print(`${record.name}: ${record.architecture}, ${readingText(record.parts)}${checkpointText(record, '; ')}`);
 }
 
 export function modelListCommand({ json, ...common }: CommonOptions): Promise<void> {
@@ -57,7 +67,7 @@ function without(reading: ModelReading, asFound: readonly string[]): Partial<Mod
 
 export function modelEditCommand(
   which: string,
-  { name, asFound, json, dataDir, ...flags }: ModelEditFlags,
+  { name, asFound, checkpoint, json, dataDir, ...flags }: ModelEditFlags,
 ): Promise<void> {
   return withLab({ ...(dataDir === undefined ? {} : { dataDir }) }, async ({ api }) => {
     const known = (await api.findModel({ which })) ?? (await api.findModel({ which: path.resolve(which) }));
@@ -65,6 +75,7 @@ export function modelEditCommand(
       throw new LabError('not-found', `No source model ${which} was added.`, 'See `lab model list`.');
     }
     const { reading = {} } = readingOf(flags, without(known.reading ?? {}, asFound ?? []));
-    show(await api.editModel({ id: known.id, name: name ?? known.name, reading }), json);
+    const said = checkpoint === undefined ? {} : { checkpoint: checkpoint === 'none' ? null : checkpoint };
+    show(await api.editModel({ id: known.id, name: name ?? known.name, reading, ...said }), json);
   });
 }

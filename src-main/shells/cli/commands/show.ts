@@ -4,6 +4,7 @@ import { localTime } from '../format.ts';
 import { detailsOf, digest } from '../outcome.ts';
 import { mayStyle, print, printJson } from '../output.ts';
 import { runNames } from '../run-names.ts';
+import { publishedLines } from '../published-text.ts';
 import { withLab, type CommonOptions } from '../session.ts';
 import { skippedLines } from '../skipped-images.ts';
 import { comparedRun, shiftsTable, epochsTable } from '../run-tables.ts';
@@ -12,6 +13,7 @@ export interface ShowFlags extends CommonOptions {
   /** The runs of a group, compared. */
   readonly group?: string;
   readonly batches?: boolean;
+  readonly published?: boolean;
 }
 
 function describe({ run, attempts, skipped, hasCheckpoint }: RunDetails, name: string): string {
@@ -58,6 +60,11 @@ export function showCommand(ids: readonly string[], flags: ShowFlags): Promise<v
     if (only && !another) print(describe(only, nameOf(only.run)));
     const compared = details.flatMap(comparedRun);
     if (compared.length > 0) print(shiftsTable(compared, mayStyle(), nameOf));
+    for (const { run } of flags.published ? details : []) {
+      for (const line of publishedLines(await api.getPublished({ id: run.id }))) {
+        print(details.length > 1 ? `${nameOf(run)}: ${line}` : line);
+      }
+    }
     for (const { epochs } of details) if (epochs.length > 0) print(epochsTable(epochs));
   });
 }

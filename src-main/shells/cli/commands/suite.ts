@@ -9,6 +9,7 @@ import { follow } from '../follow.ts';
 import { mayStyle, note, print, printJson, printText } from '../output.ts';
 import { withLab, type CommonOptions } from '../session.ts';
 import { numbersTable } from '../number-table.ts';
+import { withheldLines } from '../published-text.ts';
 import { suitesTable } from '../suites-table.ts';
 
 export interface SuiteFlags extends CommonOptions {
@@ -45,7 +46,7 @@ async function show(api: LabClient, state: SuiteState, { json, format }: SuiteFl
       ),
     );
   } else print(numbersTable(suiteNumbers(state), mayStyle()));
-  state.notes.forEach(note);
+  for (const line of [...state.notes, ...withheldLines(state.withheld)]) note(line);
 }
 
 export function suiteListCommand({ json, ...common }: CommonOptions): Promise<void> {

@@ -74,12 +74,20 @@ describe('suiteTableText', () => {
     ...{ runs: 1, finished: 1, active: false },
   };
   const top1 = { group: null, higherIsBetter: true, unit: 'top1_percent' };
-  const cell = { row: 'a', column: 'average', runIds: ['1'], status: 'done' as const, std: null, published: null, source: null };
+  const cell = {
+    row: 'a',
+    column: 'average',
+    runIds: ['1'],
+    status: 'done' as const,
+    std: null,
+    published: null,
+    source: null,
+  };
   const state: SuiteState = {
     ...{
       summary,
       notes: [],
-    withheld: [],
+      withheld: [],
       hasRunsPerColumn: false,
       choices: { corruptions: [], images: 500 },
       pretrainings: [],

@@ -1,0 +1,26 @@
+import type { PublishedStanding } from '../../../src-shared/api/runs.ts';
+import { connection, lab } from '../../lab/client.ts';
+
+const none: PublishedStanding = { streams: [], average: null, ece: null, others: [] };
+
+/** The published numbers that stand beside a run; asked for anew when it goes on, and when models become known. */
+export class PublishedFeed {
+  #standing = $state.raw<PublishedStanding>(none);
+  #asked = 0;
+
+  get current(): PublishedStanding {
+    return this.#standing;
+  }
+
+  /** What there is stays when it can't be asked for, as when the run was deleted. */
+  async fetch(id: string): Promise<void> {
+    const mine = ++this.#asked;
+    const found = await lab.getPublished({ id }).catch(() => undefined);
+    if (found && mine === this.#asked) this.#standing = found;
+  }
+
+  /** @returns the function that ends it */
+  listen(id: string): () => void {
+    return connection.on('changed', ({ what }) => void (what === 'models' && this.fetch(id)));
+  }
+}
