@@ -15,7 +15,7 @@ import type { AdaptRun, ShiftRecord } from '../../src-shared/records.ts';
 import type { RunConfig, RunConfigInput } from '../../src-shared/run-config.ts';
 import { plannedStreams } from '../../src-shared/runs/streams.ts';
 import { KnownCheckpoints } from '../catalog/models/known-checkpoints.ts';
-import { readVit } from '../jobs/reader/foreign-files.ts';
+import { readModel } from '../jobs/reader/foreign-files.ts';
 import { modelFile } from '../platform/package-root.ts';
 import type { Store } from '../store/store.ts';
 import { configure } from './configure.ts';
@@ -58,7 +58,7 @@ export class PublishedValues {
     // What a run has computed with stands in its record; the file may have changed since.
     const facts = provenance
       ? undefined
-      : await readVit(modelFile(config.model), config.reading).catch(() => undefined);
+      : await readModel(modelFile(config.model), config.reading).catch(() => undefined);
     const hash = provenance?.modelHash ?? inputs['model']?.slice(hashMark.length) ?? '';
     const tensors = provenance ? provenance.modelTensors : facts?.tensors;
     const own = facts?.normalisation ? normalisationName(facts.normalisation) : undefined;

@@ -68,7 +68,7 @@ async function modelProblems({ model, reading, normalisation }: PaperSetup): Pro
 /** SAR's settings give the model images that it was not trained on; that is theirs. */
 async function wildModelProblems({ wildModel }: PaperSetup): Promise<PaperProblem[]> {
   if (wildModel === null) return [];
-  return readVit(modelFile(wildModel)).then(
+  return readModel(modelFile(wildModel)).then(
     () => [],
     (error: unknown) => [{ field: 'wildModel', text: toErrorMessage(error).message }],
   );

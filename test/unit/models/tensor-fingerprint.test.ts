@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { KnownCheckpoints } from '../../../src-main/catalog/models/known-checkpoints.ts';
-import { describeVit, loadSourceModel } from '../../../src-main/models/load-vit.ts';
+import { describeModel, loadSourceModel } from '../../../src-main/models/load-model.ts';
 import { encodePytorch } from '../../../src-main/models/pytorch/encode-pytorch.ts';
 import { checkpointIds, checkpoints } from '../../../src-shared/published/checkpoints.ts';
 import { writeTinyVit, tinyShape } from '../../support/tiny-vit.ts';
@@ -11,7 +11,7 @@ import { huggingFace, readTensors, scratchFolder, writeTensors } from './support
 const folder = scratchFolder();
 const at = (name: string): string => path.join(folder, name);
 const vit = writeTinyVit(at('vit.safetensors'));
-const print = (file: string): string => describeVit(file, { heads: 2 }).tensors;
+const print = (file: string): string => describeModel(file, { heads: 2 }).tensors;
 
 describe('the fingerprint of a few tensors', () => {
   it('is the same in every file that has them, whatever its format, names and metadata', async () => {

@@ -214,7 +214,7 @@ describe('settings', () => {
     (name, schema) => {
       const { compare } = settingMeta(name, schema);
       // What is neither the method nor the computer is told about, by the setting itself or by the one it settles.
-      const settled = ['modelHash', 'arithmetic', 'preprocessing', 'datasetFingerprint'].includes(name);
+      const settled = ['modelHash', 'modelTensors', 'arithmetic', 'preprocessing', 'datasetFingerprint'].includes(name);
       expect(compare.warning !== undefined || settled).toBe(compare.topic === 'protocol');
     },
   );
