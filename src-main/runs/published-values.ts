@@ -21,7 +21,7 @@ import type { Store } from '../store/store.ts';
 import { configure } from './configure.ts';
 
 /** A run as far as it is known: one that is only planned has no record. */
-export type KnownRun = Pick<AdaptRun, 'config' | 'provenance' | 'inputs'>;
+export type KnownRun = Pick<AdaptRun, 'config' | 'provenance' | 'inputs' | 'external'>;
 
 /** A row of a table beside a run, and in what they differ: for the average of the run, or for one of its streams. */
 interface Candidate {
@@ -65,6 +65,7 @@ export class PublishedValues {
     return {
       config: config.normalisation === 'model' && own ? { ...config, normalisation: own } : config,
       provenance,
+      ...(run.external ? { external: run.external } : {}),
       checkpoint: this.checkpoints.find({ hash, tensors })?.id ?? null,
       arithmetic: provenance?.arithmetic ?? (facts ? arithmeticText(facts.parts) : null),
       images,

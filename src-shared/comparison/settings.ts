@@ -8,7 +8,7 @@ import { plannedStreams } from '../runs/streams.ts';
 import { settingMeta, settingTopics, type Comparing, type SettingMeta } from '../setting-meta.ts';
 
 /** What settings are read from: a run, or one that is only planned and has no record yet. */
-export type Tested = Pick<AdaptRun, 'config' | 'provenance'>;
+export type Tested = Pick<AdaptRun, 'config' | 'provenance' | 'external'>;
 
 /** A setting of a run, or what its record says it ran with, as their schemas declare them. */
 export interface Setting {
@@ -133,7 +133,7 @@ const parts: ReadonlyMap<string, { readonly of: string; readonly takesPart: (con
 );
 
 /** Whether nobody has stated a setting of external results that they must have had. */
-function isUnknown(run: AdaptRun, key: string): boolean {
+function isUnknown(run: Tested, key: string): boolean {
   if (isStated(run, key)) return false;
   const part = parts.get(key);
   return part === undefined || !isStated(run, part.of) || part.takesPart(run.config);

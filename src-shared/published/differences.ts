@@ -1,5 +1,6 @@
 import { canonicalJson } from '../canonical.ts';
 import { settings, type Tested } from '../comparison/settings.ts';
+import { isStated, unknownText } from '../external-run.ts';
 import { knownNormalisations, normalisationText, type NormalisationChoice } from '../normalisation.ts';
 import type { RunConfig } from '../run-config.ts';
 import { checkpoints, type CheckpointId } from './checkpoints.ts';
@@ -61,7 +62,9 @@ function withDrawnOrder<T extends Tested>(run: T): T {
 }
 
 /** What a choice of the normalisation comes to; `model` only where the record does not tell. */
-function normalisationOf({ config, provenance }: Tested): NormalisationChoice {
+function normalisationOf(run: Tested): NormalisationChoice | typeof unknownText {
+  const { config, provenance } = run;
+  if (!isStated(run, 'normalisation')) return unknownText;
   if (config.normalisation !== 'model') return config.normalisation;
   const names = ['half', 'imagenet'] as const;
   const found = names.find((name) => provenance?.preprocessing.includes(normalisationText(knownNormalisations[name])));
@@ -95,9 +98,11 @@ function differencesIn(run: Tested, printed: Tested, isCompared: (key: string) =
   });
 }
 
-function optionDifferences(run: RunConfig, printed: RunConfig, label: Scope['optionLabel']): PublishedDifference[] {
+function optionDifferences(run: Tested, printed: RunConfig, label: Scope['optionLabel']): PublishedDifference[] {
+  // Of results from elsewhere no options are known.
+  if (run.external) return [{ key: 'options', label: 'Options', run: unknownText, published: 'as published' }];
   return Object.entries(printed.options).flatMap(([name, value]) => {
-    const own = run.options[name];
+    const own = run.config.options[name];
     if (own === undefined || canonicalJson(own) === canonicalJson(value)) return [];
     return [{ key: `option.${name}`, label: label(name), run: String(own), published: String(value) }];
   });
@@ -126,6 +131,6 @@ export function publishedDifferences(tested: TestedRun, printed: Printed, scope:
     ...(run.config.orderFile === null ? [] : [orderFile]),
     ...(scope.ofStream ? [] : differencesIn(run, published, (key) => key === 'shifts')),
     ...differencesIn(run, alike, (key) => !comparedApart.has(key) && (scope.usesSource || key !== 'sourceImages')),
-    ...optionDifferences(run.config, printed.config, scope.optionLabel),
+    ...optionDifferences(run, printed.config, scope.optionLabel),
   ];
 }

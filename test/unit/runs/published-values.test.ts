@@ -205,7 +205,7 @@ describe('a run of another protocol', () => {
     // Other corruptions take nothing from those that were tested.
     if (key !== 'shifts') expect(streams.map(({ source }) => source)).not.toContain(table.source);
     // There is a table of mixed shifts, and none of other data.
-    const isOther = key === 'order' || key === 'dataset' || key.startsWith('dataset.') && key !== 'dataset.corrupted';
+    const isOther = key === 'order' || key === 'dataset' || (key.startsWith('dataset.') && key !== 'dataset.corrupted');
     if (!isOther) expect(others.flatMap(({ differences }) => differences)).toContainEqual(named);
   });
 
@@ -230,5 +230,19 @@ describe('the tables', () => {
         expect(Math.abs(mean - row.values['average']!), `${table.source}, ${row.method}`).toBeLessThan(0.1);
       }
     }
+  });
+});
+
+describe('results from elsewhere', () => {
+  it('have published numbers beside them only where all of the protocol is stated', async () => {
+    const run = await runOf({});
+    const external = { file: 'log.txt', format: 'CSV', stated: ['method', 'batchSize', 'shifts'] };
+    const { average, streams, others } = await published.of({ ...run, provenance: null, external }, []);
+    expect({ average, streams }).toEqual({ average: null, streams: [] });
+    const said = new Map(others[0]!.differences.map(({ key, run: own }) => [key, own]));
+    expect(said.get('policy')).toBe('unknown');
+    expect(said.get('normalisation')).toBe('unknown');
+    expect(said.get('checkpoint')).toBe('not recognised');
+    expect(said.has('batchSize')).toBe(false);
   });
 });
