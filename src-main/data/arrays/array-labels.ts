@@ -2,15 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { severities } from '../../../src-shared/corruptions.ts';
 import { LabError } from '../../../src-shared/errors.ts';
+import { classListName } from '../folder/class-list.ts';
 import { readWholeNumbers } from '../npy.ts';
 import { arrayFile, labelsName } from './array-files.ts';
 
-/** Names of classes in the order of their labels, one a line. */
-export const classNamesFile = 'classnames.txt';
-
 /** What `classnames.txt` names; undefined where there is none. @throws LabError `bad-input` for an empty line or name twice */
 export async function readClassNames(root: string): Promise<string[] | undefined> {
-  const path = join(root, classNamesFile);
+  const path = join(root, classListName);
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   const names = text
@@ -66,7 +64,7 @@ export async function readLabels(
   const stray = labels.findIndex((label) => label < 0 || label >= classes);
   if (stray >= 0) {
     const known = classNames ? `there are ${classes} classes, 0 to ${classes - 1}` : 'labels count from 0';
-    const hint = classNames && `Compare it with ${classNamesFile}, or with the benchmark that was chosen.`;
+    const hint = classNames && `Compare it with ${classListName}, or with the benchmark that was chosen.`;
     throw new LabError('bad-input', `${path} holds the label ${labels[stray]} at position ${stray}; ${known}.`, hint);
   }
   const most = labels.reduce((highest, label) => Math.max(highest, label), 0);

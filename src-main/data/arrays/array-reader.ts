@@ -15,18 +15,23 @@ export interface ArrayPlace {
   readonly clean: string | null;
 }
 
+export interface ArrayReader {
+  read(index: number, imageSize: number, shift: Shift): Promise<RgbImage>;
+  close(): Promise<void>;
+}
+
 /**
  * Reads single images of arrays, each where it lies in its file: a file is never read as a whole. The short side is
- * resized to `imageSize` where it has another size, and the centre cut out.
+ * resized to `imageSize` where it has another size, and the centre cut out. The files stay open until it is closed.
  */
-export function arrayLoader({ root, count, clean }: ArrayPlace) {
+export function openArrayReader({ root, count, clean }: ArrayPlace): ArrayReader {
   const files = new Map<string, Promise<NpyFile>>();
   const open = (name: string): Promise<NpyFile> => {
     const file = files.get(name) ?? NpyFile.open(join(root, arrayFile(name)));
     files.set(name, file);
     return file;
   };
-  return async (index: number, imageSize: number, { corruption, severity }: Shift): Promise<RgbImage> => {
+  const read = async (index: number, imageSize: number, { corruption, severity }: Shift): Promise<RgbImage> => {
     const name = severity === 0 ? clean : corruption;
     if (name === null) throw new RangeError(`${root} has no clean images`);
     const file = await open(name);
@@ -36,4 +41,9 @@ export function arrayLoader({ root, count, clean }: ArrayPlace) {
     if (width === imageSize && height === imageSize) return image;
     return resizeAndCrop(image, centreWindow(width, height, imageSize, 'cropped'));
   };
+  const close = async (): Promise<void> => {
+    const opened = await Promise.all([...files.values()].map((file) => file.catch(() => null)));
+    await Promise.all(opened.flatMap((file) => (file ? [file.close()] : [])));
+  };
+  return { read, close };
 }

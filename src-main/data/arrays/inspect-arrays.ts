@@ -2,12 +2,12 @@ import { corruptionNames, severities, validationCorruptionNames } from '../../..
 import type { FolderReport } from '../../../src-shared/api/data.ts';
 import { LabError } from '../../../src-shared/errors.ts';
 import type { Benchmark } from '../../../src-shared/run-config.ts';
+import { classListName } from '../folder/class-list.ts';
 import { missingCorruptions } from '../folder/shift-findings.ts';
 import { amount, findingOf, inOrder, type Finding } from '../folder/wording.ts';
 import { className } from '../imagenet/class-names.ts';
 import { benchmarkClasses } from '../imagenet/classes.ts';
 import { arrayNotices } from './array-collection.ts';
-import { classNamesFile } from './array-labels.ts';
 import { arrayShifts, readArraySet, type ArraySet } from './array-set.ts';
 
 /** Classes of a set with their images. */
@@ -45,7 +45,7 @@ function remarksOn(set: ArraySet, classes: FolderReport['classes']): Finding[] {
     findings.push({ level: 'info', message: `Clean images are there as well, in ${clean}.npy: the shift "clean".` });
   }
   if (classNames.every((name) => /^\d+$/.test(name))) {
-    const hint = `Name them in ${classNamesFile}, one a line in the order of the labels.`;
+    const hint = `Name them in ${classListName}, one a line in the order of the labels.`;
     findings.push({ level: 'info', message: `The ${classNames.length} classes have no names.`, hint });
   }
   if (classes.length < classNames.length) {

@@ -59,9 +59,9 @@ export type ImageLoader = (image: ImageAddress, imageSize: number, shift: Shift)
 
 export async function createLoader(origin: ImagePlace): Promise<ImageLoader> {
   if ('count' in origin) {
-    const { arrayLoader } = await import('../arrays/array-reader.ts');
-    const load = arrayLoader(origin);
-    return ({ index }, size, shift) => load(index, size, origin.kind === 'arrays' ? cleanShift : shift);
+    const { openArrayReader } = await import('../arrays/array-reader.ts');
+    const reader = openArrayReader(origin);
+    return ({ index }, size, shift) => reader.read(index, size, origin.kind === 'arrays' ? cleanShift : shift);
   }
   if (origin.kind !== 'painted') return fileLoader(origin);
   const { images } = await readSplit(origin.folder, origin.split);

@@ -1,4 +1,5 @@
 import type { FuzzTarget } from '../target.ts';
+import { arraySetsTarget, classListsTarget } from './array-sets.ts';
 import { bundleTargets } from './bundles.ts';
 import { callsTarget } from './calls.ts';
 import { checkpointTargets } from './checkpoints.ts';
@@ -14,6 +15,8 @@ export const targets: readonly FuzzTarget[] = [
   ...bundleTargets,
   configurationsTarget,
   imagesTarget,
+  arraySetsTarget,
+  classListsTarget,
   callsTarget,
   httpTarget,
 ];

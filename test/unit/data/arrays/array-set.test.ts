@@ -153,7 +153,7 @@ describe('arrays that are not right', () => {
   it.each(damages)('%s', async (_, says, damage) => {
     const root = writeArraySet(fresh());
     damage(root);
-    const problem = await readArraySet(root).catch((error: LabError) => error);
+    const problem = await readArraySet(root).catch((error: unknown) => error);
     expect(problem).toMatchObject({ code: 'bad-input', message: expect.stringMatching(says) as string });
     // The same sentence wherever the folder is used, before anything is computed.
     const { message } = problem as LabError;

@@ -196,7 +196,7 @@ describe('a list that does not fit', () => {
   ])('%s', async (_, name, lines, says) => {
     list(name, lines);
     const folder = join(root, 'val');
-    const problem = await listFolder(folder).catch((error: Error) => error);
+    const problem = await listFolder(folder).catch((error: unknown) => error);
     expect(problem).toMatchObject({ code: 'bad-input', message: expect.stringMatching(says) as string });
     const { message } = problem as Error;
     expect(message.startsWith(join(root, name))).toBe(true);
