@@ -1,3 +1,5 @@
+import { metricDecimals, metrics, type Metric } from '../src-shared/metrics/metrics.ts';
+
 const locale = 'en-GB';
 /** Between a number and its unit: no line break, and narrow. */
 const thin = '\u202f';
@@ -51,6 +53,12 @@ export function formatSigned(difference: number, decimals: number): string {
   const text = Math.abs(difference).toFixed(decimals);
   if (Number(text) === 0) return `±${text}`;
   return `${difference > 0 ? '+' : '−'}${text}`;
+}
+
+/** A metric as it is stored, with its unit: `67.3 %`, `0.812`, and forgetting as the difference that it is. */
+export function formatMetric(metric: Metric, value: number): string {
+  if (metric === 'forgetting') return formatPoints(value);
+  return metrics[metric].percent ? formatPercent(value) : formatNumber(value, metricDecimals(metric));
 }
 
 const minute = 60;

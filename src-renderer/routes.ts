@@ -39,7 +39,7 @@ const queryKeys = {
   compare: ['ids', 'metric', 'baseline', 'curves'],
   pretrain: ['from'],
   suites: [],
-  suite: ['seeds', 'corruptions', 'images'],
+  suite: ['seeds', 'corruptions', 'images', 'metric'],
   datasets: ['id', 'view'],
   models: ['edit', 'back'],
   engines: [],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { externalSchema } from './external-run.ts';
+import { cleanAccuracySchema } from './metrics/forgetting.ts';
 import { qualitySchema } from './metrics/quality.ts';
 import { labelled } from './options.ts';
 import { pretrainConfigSchema } from './pretrain-config.ts';
@@ -134,6 +135,8 @@ export const adaptSummarySchema = z.strictObject({
   passes: passesSchema.exactOptional(),
   /** Means over the shifts, like accuracy; there where all of them have it. */
   quality: qualitySchema.exactOptional(),
+  /** Means over the shifts, there where all of them have it. */
+  clean: cleanAccuracySchema.exactOptional(),
 });
 export type AdaptSummary = z.output<typeof adaptSummarySchema>;
 
@@ -230,6 +233,8 @@ export const shiftSummarySchema = z.strictObject({
   passes: passesSchema.exactOptional(),
   /** There where the run keeps records of its images. */
   quality: qualitySchema.exactOptional(),
+  /** After the stream, where the run predicts clean images then. */
+  clean: cleanAccuracySchema.exactOptional(),
 });
 export type ShiftSummary = z.output<typeof shiftSummarySchema>;
 

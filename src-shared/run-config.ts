@@ -220,6 +220,14 @@ export const runConfigSchema = z.strictObject({
       warning: 'At a batch that would bring NaN or infinity, some go on without adapting to it, others end.',
     },
   }),
+  cleanImages: labelled(z.int().positive().nullable().default(null), {
+    label: 'Clean images',
+    help: 'After each stream, so many clean images are predicted without adapting, for what was forgotten.',
+    nullMeans: 'none',
+    group: 'advanced',
+    suggestion: 1000,
+    compare: { topic: 'computer' },
+  }),
   imageRecords: choiceOption({
     label: 'Records of images',
     help: 'What was predicted for each image, 32 bytes each: for flips, tests of differences and more metrics. auto: up to a million.',

@@ -47,6 +47,11 @@ export interface Dataset {
    * @throws LabError `bad-option` when there are none, or fewer than asked for.
    */
   sourceImages(options: SourceImageOptions): Promise<ImageStream>;
+  /**
+   * Clean images with labels among the classes of this dataset: those of its source folder where it has one, else its own.
+   * @throws LabError `bad-option` when there are none, or fewer than asked for; `bad-input` when they are of other classes
+   */
+  cleanImages(options: SourceImageOptions): Promise<ImageStream>;
   /** Ends the preparation threads. Streams of this dataset can't be read afterwards. */
   close(): Promise<void>;
 }

@@ -34,7 +34,13 @@ export interface OpenOptions {
 export async function openDataset(config: DatasetConfig, options: OpenOptions = {}): Promise<Dataset> {
   const { cacheFolder = null, threads } = options;
   const images = await openImages(config, options);
-  return new ImageDataset({ images, source: sourceOf(config, options), cacheFolder, ...(threads && { threads }) });
+  return new ImageDataset({
+    images,
+    source: sourceOf(config, options),
+    clean: cleanOf(config, options),
+    cacheFolder,
+    ...(threads && { threads }),
+  });
 }
 
 /**
@@ -108,6 +114,13 @@ function asWhole(images: Collection): Collection {
   const { origin, content } = images;
   if (origin.kind !== 'files') return images;
   return { ...images, origin: { ...origin, framing: 'cropped' }, content: `${content} cropped` };
+}
+
+/** Clean images with labels of the same classes, from the source folder; null where they are the dataset's own. */
+function cleanOf(config: DatasetConfig, places: Places): (() => Promise<Collection>) | null {
+  if (config.kind !== 'folder' || config.source === undefined) return null;
+  const { source, benchmark } = config;
+  return () => openImages({ kind: 'folder', path: source, ...(benchmark && { benchmark }) }, places);
 }
 
 /** The folder of shipped images. @throws LabError `not-found` when the installation is incomplete */

@@ -42,6 +42,8 @@ export interface ImageDatasetOptions {
   readonly images: Collection;
   /** Opens the clean images for source statistics; null where there are none. */
   readonly source: (() => Promise<Collection>) | null;
+  /** Opens clean images with labels of the same classes; null where these are the images themselves. */
+  readonly clean: (() => Promise<Collection>) | null;
   readonly cacheFolder: string | null;
   readonly threads?: number;
 }
@@ -70,6 +72,7 @@ export class ImageDataset implements Dataset {
   private readonly options: ImageDatasetOptions;
   private readonly images: OpenCollection;
   private source: Promise<OpenCollection> | null = null;
+  private clean: Promise<OpenCollection> | null = null;
 
   constructor(options: ImageDatasetOptions) {
     const { images } = options;
@@ -96,11 +99,21 @@ export class ImageDataset implements Dataset {
     return openStream(source, { ...rest, images, shifts: [cleanShift] }, 'source');
   }
 
+  async cleanImages({ count: images, ...rest }: SourceImageOptions): Promise<ImageStream> {
+    const { clean } = this.options;
+    if (clean) this.clean ??= clean().then((collection) => this.open(collection));
+    const opened = await (this.clean ?? this.images);
+    requireSameClasses(opened.collection, this);
+    return openStream(opened, { ...rest, images, shifts: [cleanShift] }, 'clean');
+  }
+
   async close(): Promise<void> {
     await this.images.prepared.close();
-    // Source images that couldn't be opened have nothing to close.
-    const source = await this.source?.catch(() => null);
-    await source?.prepared.close();
+    for (const opening of [this.source, this.clean]) {
+      // Images that couldn't be opened have nothing to close.
+      const opened = await opening?.catch(() => null);
+      await opened?.prepared.close();
+    }
   }
 
   private open(collection: Collection): OpenCollection {
@@ -163,6 +176,16 @@ async function identifyShifts({ identifyShift }: Collection, shifts: readonly Sh
   const names: string[] = [];
   for (const shift of shifts) names.push(await identifyShift(shift));
   return names;
+}
+
+/** @throws LabError `bad-input`: labels would mean other classes */
+function requireSameClasses({ name, classNames }: Collection, own: Pick<Dataset, 'name' | 'classNames'>): void {
+  if (classNames.join('\n') === own.classNames.join('\n')) return;
+  throw new LabError(
+    'bad-input',
+    `The clean images in ${name} are of other classes than ${own.name}.`,
+    'Give a source folder with the same class folders, or measure nothing on clean images.',
+  );
 }
 
 function checkBatchSize(batchSize: number): void {

@@ -7,7 +7,7 @@ import type { HostTensor } from '../engines/engine.ts';
 import type { MethodState } from '../methods/method.ts';
 import type { RunControl } from './control.ts';
 import type { MethodRunner, StepKind } from './method-runner.ts';
-import { labelsWithinMask, scoreBatch, type BatchScore, type Prediction } from './metrics-score.ts';
+import { scoreLogits, type Prediction } from './metrics-score.ts';
 import { keepFinite } from './non-finite.ts';
 import { distance } from './tensors.ts';
 import { ImageWindow } from './window.ts';
@@ -139,15 +139,6 @@ function planned(task: AdaptationTask, batch: Batch, window: ImageWindow | undef
   return { mayAdapt, kind, given: window && (mayAdapt || asOne) ? window.joined() : batch };
 }
 
-function score(logits: HostTensor, labels: Int32Array, mask: readonly number[] | null): BatchScore {
-  return scoreBatch({
-    values: logits.data as Float32Array,
-    kind: 'logits',
-    classes: logits.shape[1]!,
-    labels: mask ? labelsWithinMask(labels, mask) : labels,
-  });
-}
-
 const finite = (diagnostics: Readonly<Record<string, number>>): BatchRecord['diagnostics'] =>
   Object.fromEntries(Object.entries(diagnostics).map(([name, value]) => [name, Number.isFinite(value) ? value : null]));
 
@@ -184,7 +175,7 @@ export async function* adapt(task: AdaptationTask): AsyncGenerator<BatchOutcome,
     const moved = theta ? { theta_distance: distance(theta, task.sourceTheta) } : {};
     const diagnostics = finite({ ...result.diagnostics, ...moved });
     const { forward, backward } = runner.passes;
-    const { counts, predictions } = score(newest(result.logits, batch.size), batch.labels, task.classMask);
+    const { counts, predictions } = scoreLogits(newest(result.logits, batch.size), batch.labels, task.classMask);
     yield {
       batch: { index: batch.index, ...counts, adapted, computeSeconds, loadSeconds, diagnostics },
       predictions,

@@ -47,6 +47,17 @@ function checkOrderFile({ orderFile, order, imbalanceRatio, labelOrder }: RunCon
   );
 }
 
+/** @throws LabError `bad-option` where a dataset has no clean images, as is known by its settings alone */
+function checkClean({ cleanImages, dataset, shifts }: RunConfig): void {
+  if (cleanImages === null || dataset.kind !== 'folder' || dataset.source !== undefined) return;
+  if (!dataset.corrupted && shifts.some(({ severity }) => severity > 0)) return;
+  throw new LabError(
+    'bad-option',
+    `${cleanImages} clean images are to be predicted after each stream, but ${dataset.path} holds none.`,
+    'Give the dataset a source folder of clean images, or predict none.',
+  );
+}
+
 /** @throws LabError `bad-option` where what comes again or by degrees would find a fresh model each time */
 function checkSequence({ policy, order, rounds, course }: RunConfig): void {
   const refuse = (message: string, hint: string): never => {
@@ -108,6 +119,7 @@ export function checkRunConfig(config: RunConfig, method: Pick<Method, 'id' | 'n
   checkLabels(config);
   checkSequence(config);
   checkOrderFile(config);
+  checkClean(config);
   const wrong = config.shifts.find(({ corruption, severity }) => (corruption === 'clean') !== (severity === 0));
   if (wrong && !storesShifts(config.dataset)) {
     throw new LabError(

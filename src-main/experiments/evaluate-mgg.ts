@@ -10,7 +10,7 @@ import { adapt } from './adapt.ts';
 import { smallestBatch } from './checks.ts';
 import { uncontrolled } from './control.ts';
 import { MethodRunner } from './method-runner.ts';
-import type { OpenStream } from './run.ts';
+import type { OpenStream } from './open-stream.ts';
 
 export interface MggEvaluation {
   readonly engine: Engine;

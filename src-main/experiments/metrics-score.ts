@@ -1,6 +1,7 @@
 import { LabError } from '../../src-shared/errors.ts';
 import type { ImageRecord } from '../../src-shared/metrics/image-records.ts';
 import type { BatchRecord } from '../../src-shared/records.ts';
+import type { HostTensor } from '../engines/engine.ts';
 
 /** Outputs of a batch as a method returns them. */
 export interface BatchOutputs {
@@ -105,5 +106,15 @@ export function labelsWithinMask(labels: Int32Array, mask: readonly number[]): I
     const position = positions.get(label);
     if (position === undefined) throw new LabError('bad-input', `Class ${label} of the data is not in the class mask.`);
     return position;
+  });
+}
+
+/** Scores the logits of a batch, [B, C]. @param mask the classes that they are of, null for all */
+export function scoreLogits(logits: HostTensor, labels: Int32Array, mask: readonly number[] | null): BatchScore {
+  return scoreBatch({
+    values: logits.data as Float32Array,
+    kind: 'logits',
+    classes: logits.shape[1]!,
+    labels: mask ? labelsWithinMask(labels, mask) : labels,
   });
 }

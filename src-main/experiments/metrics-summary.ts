@@ -1,3 +1,4 @@
+import { averageClean } from '../../src-shared/metrics/forgetting.ts';
 import { averageQuality } from '../../src-shared/metrics/quality.ts';
 import type { AdaptSummary, Passes, ShiftSummary } from '../../src-shared/records.ts';
 import { figuresOverStreams } from '../../src-shared/run-figures.ts';
@@ -29,6 +30,7 @@ export function summariseRun(
 ): AdaptSummary {
   const quality = averageQuality(shifts);
   const passes = passesOver(shifts);
+  const clean = averageClean(shifts);
   return {
     ...figuresOverStreams(shifts),
     skipped: sum(shifts.map(({ skipped }) => skipped)),
@@ -37,5 +39,6 @@ export function summariseRun(
     peakMemoryBytes,
     ...(passes ? { passes } : {}),
     ...(quality ? { quality } : {}),
+    ...(clean ? { clean } : {}),
   };
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { LabError } from '../../src-shared/errors.ts';
+import type { CleanAccuracy } from '../../src-shared/metrics/forgetting.ts';
 import { packRecords } from '../../src-shared/metrics/image-records.ts';
 import type { RunConfig, Shift } from '../../src-shared/run-config.ts';
 import { shiftsMet } from '../../src-shared/runs/streams.ts';
@@ -14,16 +14,12 @@ import type { NewShift } from '../store/store.ts';
 import { adapt, stateBefore, type BatchOutcome, type Regularly, type Reset, type StreamPosition } from './adapt.ts';
 import { smallestBatch } from './checks.ts';
 import { WorkClock, type RunControl } from './control.ts';
+import { CleanCheck } from './clean-check.ts';
 import { imageRecords, keepsImageRecords } from './image-records.ts';
 import { MethodRunner } from './method-runner.ts';
 import { summariseShift } from './metrics-summary.ts';
+import { batchesBefore, type OpenStream } from './open-stream.ts';
 import { addBatch, emptyMetrics, streamMetricsSchema, type StreamMetrics } from './metrics.ts';
-
-/** A stream and the shift it stands for; with `order: 'mixed'` the only one, called `mixed`. */
-export interface OpenStream {
-  readonly shift: Shift;
-  readonly stream: ImageStream;
-}
 
 /** Everything a run needs, opened and ready. */
 export interface RunParts {
@@ -34,9 +30,12 @@ export interface RunParts {
   readonly streams: readonly OpenStream[];
   /** C, forward passes that a step takes as long as, where it was measured. */
   readonly stepCost?: number | undefined;
+  /** Clean images that are predicted after each stream; left out where that is not wanted. */
+  readonly clean?: ImageStream;
 }
 
 export type RunEvent =
+  | { readonly type: 'stage'; readonly text: string }
   | { readonly type: 'shift-started'; readonly shift: NewShift }
   | {
       readonly type: 'batch';
@@ -69,21 +68,6 @@ const progressSchema = z.strictObject({
   held: z.array(z.int().nonnegative()).exactOptional(),
 });
 
-/** SHA-256 over the fingerprints of the streams, hex. */
-export function fingerprintOf(streams: readonly OpenStream[]): string {
-  const hash = createHash('sha256');
-  for (const { stream } of streams) hash.update(`${stream.fingerprint}\n`);
-  return hash.digest('hex');
-}
-
-const batchesBefore = (streams: readonly OpenStream[], position: number): number =>
-  streams.slice(0, position).reduce((sum, { stream }) => sum + stream.batchCount, 0);
-
-/** Batches before the checkpoint, over all streams. */
-export function batchesDone(streams: readonly OpenStream[], checkpoint: Checkpoint | undefined): number {
-  return checkpoint ? batchesBefore(streams, checkpoint.position) + checkpoint.next : 0;
-}
-
 /** Without what a method of an earlier version remembered besides. */
 const known = (state: MethodState, start: MethodState): MethodState =>
   Object.fromEntries(Object.entries(state).filter(([name]) => name in start));
@@ -103,6 +87,7 @@ class Run {
   private readonly config: RunConfig;
   private readonly parts: RunParts;
   private readonly runner: MethodRunner;
+  private readonly clean: CleanCheck | undefined;
   private readonly emit: (event: RunEvent) => void;
   private readonly keepsImages: boolean;
   private readonly shifts: readonly Shift[];
@@ -114,6 +99,10 @@ class Run {
     this.shifts = shiftsMet(config);
     this.keepsImages = keepsImageRecords(config, parts.streams);
     this.runner = new MethodRunner(parts.engine, parts.method.name, parts.bound, parts.model);
+    const { engine, model, clean } = parts;
+    const { runner } = this;
+    const { seed, classMask } = config;
+    this.clean = clean && new CleanCheck({ engine, model, runner, stream: clean, seed, classMask });
     this.at = this.streamStart(parts.bound.init());
     this.secondsBefore = 0;
     if (!checkpoint) return;
@@ -142,6 +131,7 @@ class Run {
       }
       return { stopped: this.stopped, totalSeconds: this.totalSeconds() };
     } finally {
+      await this.clean?.dispose();
       await this.runner.dispose();
     }
   }
@@ -213,16 +203,34 @@ class Run {
       if (stream.skipped.length > 0) this.emit({ type: 'skipped', images: [...stream.skipped] });
       this.logNotices(stream.notices);
     }
+    const clean = this.stopped ? undefined : await this.predictClean(stream, control);
     if (this.stopped) {
       this.checkpoint();
       return;
     }
-    const summary = summariseShift(this.metrics, this.skipped());
+    const summary = { ...summariseShift(this.metrics, this.skipped()), ...(clean && { clean }) };
     if (summary.images === 0) {
       this.logNotices([`No image of ${stream.name} could be read: it has no accuracy and no share in the averages.`]);
     }
     this.emit({ type: 'shift-finished', position, summary });
     this.enterNextShift();
+  }
+
+  /** Begins anew where it was stopped. */
+  private async predictClean({ name }: ImageStream, control: RunControl): Promise<CleanAccuracy | undefined> {
+    if (!this.clean) return undefined;
+    this.emit({ type: 'stage', text: `Predicting clean images after ${name}` });
+    return this.clean.measure(this.at.state, this.noticing(control));
+  }
+
+  /** Remembers when the run is to stop. */
+  private noticing(control: RunControl): RunControl {
+    return {
+      mayContinue: async () => {
+        this.stopped = !(await control.mayContinue());
+        return !this.stopped;
+      },
+    };
   }
 
   private logNotices(notices: readonly string[]): void {
@@ -251,12 +259,7 @@ class Run {
       turns: this.regularly(Math.ceil(this.stepCost())),
       window,
       transductive: method.transductive ?? normalisesByBatch(method, model),
-      control: {
-        mayContinue: async () => {
-          this.stopped = !(await control.mayContinue());
-          return !this.stopped;
-        },
-      },
+      control: this.noticing(control),
     });
   }
 

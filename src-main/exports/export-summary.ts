@@ -1,5 +1,6 @@
 import { isStated, seedOf, unknownText } from '../../src-shared/external-run.ts';
-import { metricColumn, metricOfRun, furtherMetrics, shown } from '../../src-shared/metrics/metrics.ts';
+import type { ComparedRun } from '../../src-shared/comparison/compared-run.ts';
+import { furtherRunMetrics, metricColumn, metricOfRun, shown } from '../../src-shared/metrics/metrics.ts';
 import type { AdaptRun, Provenance } from '../../src-shared/records.ts';
 import type { RunConfig } from '../../src-shared/run-config.ts';
 import { provenanceColumns, settingColumns } from '../../src-shared/run-columns.ts';
@@ -38,12 +39,12 @@ const results: readonly Column<AdaptRun>[] = [
   { name: 'top1_percent', value: (run) => percent(adaptFigures(run)?.averageTop1) },
   { name: 'top5_percent', value: (run) => percent(adaptFigures(run)?.averageTop5) },
   { name: 'ece_percent', value: (run) => percent(adaptFigures(run)?.averageEce) },
-  ...furtherMetrics.map((metric) => ({
-    name: metricColumn(metric),
-    value: (run: AdaptRun): Cell => shown(metric, metricOfRun(metric, run)),
-  })),
-  ...computing.map(knownOnly),
 ];
+
+const further: readonly Column<ComparedRun>[] = furtherRunMetrics.map((metric) => ({
+  name: metricColumn(metric),
+  value: (measured): Cell => shown(metric, metricOfRun(metric, measured)),
+}));
 
 /** A column of a setting, which nobody may have stated of external results. */
 function ofSetting(key: string, name: string, value: (config: RunConfig) => Cell): Column<AdaptRun> {
@@ -101,6 +102,10 @@ function optionColumns(runs: readonly AdaptRun[]): Column<AdaptRun>[] {
  * One row per run: its results (those so far unless its status is `done`), its options, its protocol and where it ran.
  * Accuracies and calibration errors are in percent.
  */
-export function summaryCsv(runs: readonly AdaptRun[]): string {
-  return toCsv(runs, [...identity, ...results, ...optionColumns(runs), ...protocol, ...provenance]);
+export function summaryCsv(measured: readonly ComparedRun[]): string {
+  const ofRun = (columns: readonly Column<AdaptRun>[]): Column<ComparedRun>[] =>
+    columns.map(({ name, value }) => ({ name, value: ({ run }) => value(run) }));
+  const options = optionColumns(measured.map(({ run }) => run));
+  const settings = ofRun([...computing.map(knownOnly), ...options, ...protocol, ...provenance]);
+  return toCsv(measured, [...ofRun([...identity, ...results]), ...further, ...settings]);
 }

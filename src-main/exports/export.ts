@@ -23,7 +23,7 @@ export function csvFiles(all: readonly MeasuredRun[]): Files {
   const withShifts = adapted.map(({ run, shifts }) => ({ run, shifts: shifts.map(({ shift }) => shift) }));
   return {
     ...(adapted.length > 0 && {
-      'summary.csv': summaryCsv(adapted.map(({ run }) => run)),
+      'summary.csv': summaryCsv(withShifts),
       'streams.csv': tidyCsv(withShifts),
       'corruptions-top1-percent.csv': corruptionsCsv(withShifts, 'top1'),
       'corruptions-ece-percent.csv': corruptionsCsv(withShifts, 'ece'),

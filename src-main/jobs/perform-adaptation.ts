@@ -6,7 +6,8 @@ import { adaptedImages, checkRunConfig } from '../experiments/checks.ts';
 import type { RunControl } from '../experiments/control.ts';
 import { measureStepCost } from '../experiments/step-cost.ts';
 import { preprocessingOf, requireNormalisation } from '../experiments/preprocessing.ts';
-import { batchesDone, fingerprintOf, run, type OpenStream, type RunParts } from '../experiments/run.ts';
+import { batchesDone, fingerprintOf, type OpenStream } from '../experiments/open-stream.ts';
+import { run, type RunParts } from '../experiments/run.ts';
 import { findMethod, methods } from '../methods/method-registry.ts';
 import type { MethodContext } from '../methods/method.ts';
 import { loadMgg } from '../mgg/checkpoint.ts';
@@ -52,6 +53,12 @@ function costOf(config: RunConfig, parts: RunParts, stage: Stage): Promise<numbe
   return measureStepCost(config, parts);
 }
 
+/** Those that are predicted after each stream, where the run wants some. */
+async function openClean(config: RunConfig, dataset: Dataset, images: Preprocessing): Promise<ImageStream | undefined> {
+  const { cleanImages: count, seed } = config;
+  return count === null ? undefined : dataset.cleanImages({ ...images, count, seed, batchSize: adaptedImages(config) });
+}
+
 /** Runs one method over the streams of a configuration, from the beginning or from a checkpoint. */
 export async function performAdaptation(
   { config, chosenEngine, own, checkpoint, expected }: Extract<Job, { kind: 'adapt' }>,
@@ -68,7 +75,9 @@ export async function performAdaptation(
   const basics = await openBasics(config, config.classMask, { resources, stage, chosenEngine });
   const { engine, model, dataset } = basics;
   dataset.requireShifts(shiftsMet(config));
-  const streams = await openStreams(config, dataset, preprocessingOf(model, config.normalisation), stage);
+  const preprocessing = preprocessingOf(model, config.normalisation);
+  const streams = await openStreams(config, dataset, preprocessing, stage);
+  const clean = await openClean(config, dataset, preprocessing);
   const datasetFingerprint = fingerprintOf(streams);
   const found = factsOf(config, basics, { datasetFingerprint, mggHash: mgg?.hash ?? null });
   checkFacts(found, expected);
@@ -95,6 +104,6 @@ export async function performAdaptation(
   const total = streams.reduce((sum, { stream }) => sum + stream.batchCount, 0);
   emit({ type: 'prepared', facts, total, done: batchesDone(streams, checkpoint) });
   logWarnings(emit, modelWarnings(config, basics));
-  const end = await run(config, { ...parts, stepCost }, control, emit, checkpoint);
+  const end = await run(config, { ...parts, stepCost, ...(clean && { clean }) }, control, emit, checkpoint);
   return { kind: 'adapt', ...end, peakMemoryBytes: peakMemoryBytes() };
 }

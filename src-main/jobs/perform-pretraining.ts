@@ -8,7 +8,7 @@ import { WorkClock, type RunControl } from '../experiments/control.ts';
 import { evaluateMgg, type MggEvaluation } from '../experiments/evaluate-mgg.ts';
 import { preprocessingOf } from '../experiments/preprocessing.ts';
 import { pretrainMgg, startPosition, type PretrainEvent, type PretrainTask } from '../experiments/pretrain-mgg.ts';
-import type { OpenStream } from '../experiments/run.ts';
+import type { OpenStream } from '../experiments/open-stream.ts';
 import type { MggWeights } from '../mgg/weights.ts';
 import { encodeMgg } from '../mgg/encode-mgg.ts';
 import { generatorRules } from '../mgg/kinds.ts';

@@ -50,6 +50,7 @@ export async function calibrate(config: RunConfig, spare: SpareJob): Promise<Spe
     course: 'constant',
     budgetBatches: null,
     budgetSeconds: null,
+    cleanImages: null,
     checkpointEvery: never,
   } as const;
   const result = await spare({ kind: 'adapt', config: short }, (event, stop) => {

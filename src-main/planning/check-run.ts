@@ -33,6 +33,7 @@ export async function checkRun(input: RunConfigInput, facts: FactReaders): Promi
   if (!storesShifts(config.dataset)) config.shifts.forEach(checkShift);
   await checkData(config, facts);
   await checkSource(config, method, facts);
+  await checkClean(config, facts);
   if (config.mgg !== null) await readMgg(mggFile(config.mgg));
   return config;
 }
@@ -99,6 +100,19 @@ function otherClasses({ dataset }: RunConfig, { name, classNames, empty }: Datas
     ? 'Say which benchmark the folder holds, so that its classes are known; or choose another dataset or model.'
     : 'Choose another dataset or model, or give a class mask.';
   return new LabError('bad-input', message, hint);
+}
+
+/** @throws LabError `bad-option` where there are fewer clean images than are to be predicted after each stream */
+async function checkClean({ dataset, cleanImages }: RunConfig, { datasets }: FactReaders): Promise<void> {
+  if (cleanImages === null) return;
+  const path = dataset.kind === 'folder' ? dataset.source : undefined;
+  const { name, images } = await datasets.read(path === undefined ? dataset : { kind: 'folder', path });
+  if (cleanImages <= images) return;
+  throw new LabError(
+    'bad-option',
+    `${cleanImages} clean images were asked for, but ${name} has ${images}.`,
+    'Ask for fewer, or for none.',
+  );
 }
 
 /** Source statistics need clean images that are never tested on. */

@@ -45,7 +45,7 @@ export function speedOfRun({ summary, config }: AdaptRun): Speed | undefined {
   if (working <= 0) return undefined;
   return {
     secondsPerImage: working / summary.images,
-    setupSeconds: Math.max(0, summary.totalSeconds - working),
+    setupSeconds: Math.max(0, summary.totalSeconds - working - (summary.clean?.seconds ?? 0)),
   };
 }
 

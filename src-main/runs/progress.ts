@@ -107,6 +107,7 @@ export class ProgressTracker {
         return true;
       }
       case 'shift-finished':
+        this.stage = null;
         if (this.shift) this.shift = { ...this.shift, ece: event.summary.ece };
         return true;
       case 'paused':

@@ -1,4 +1,6 @@
 import type { TestedRow } from '../../src-shared/api/runs.ts';
+import { runConfigSchema, type RunConfig } from '../../src-shared/run-config.ts';
+import { settingMeta } from '../../src-shared/setting-meta.ts';
 import { testDifference, type Difference, type PairedStream } from '../../src-shared/statistics/difference.ts';
 import { holm } from '../../src-shared/statistics/holm.ts';
 import { pairRecords } from '../../src-shared/statistics/pair-records.ts';
@@ -17,11 +19,29 @@ function pairRuns(run: RecordedRun, other: RecordedRun): PairedStream[] {
   });
 }
 
-/** Pairs of runs with the same seed, over the streams that all pairs have. */
+const protocol = (Object.keys(runConfigSchema.shape) as (keyof RunConfig)[]).filter(
+  (name) => name !== 'seed' && settingMeta(name, runConfigSchema.shape[name]).compare.topic === 'protocol',
+);
+
+/** How a run was tested, but for its seed: a row may hold several runs of one seed, one for each protocol. */
+const protocolOf = ({ run: { config } }: RecordedRun): string => JSON.stringify(protocol.map((name) => config[name]));
+
+/**
+ * Pairs of runs with the same seed, over the streams that all pairs have. Where a row has several runs of a seed, each is paired
+ * with the one of the same protocol, and their streams stand beside each other.
+ */
 function pairRows(rows: readonly RecordedRun[], others: readonly RecordedRun[]): PairedStream[][] {
-  const pairs = rows.flatMap((run) => {
-    const other = others.find((one) => one.run.config.seed === run.run.config.seed);
-    const streams = other ? pairRuns(run, other) : [];
+  const protocols = [...new Set(rows.map(protocolOf))];
+  const bySeed = [...Map.groupBy(rows, ({ run }) => run.config.seed)];
+  const isOneEach = bySeed.every(([, own]) => own.length === 1);
+  const pairs = bySeed.flatMap(([seed, own]) => {
+    const candidates = others.filter(({ run }) => run.config.seed === seed);
+    const streams = own.flatMap((run) => {
+      const same = candidates.find((one) => protocolOf(one) === protocolOf(run));
+      const other = same ?? (own.length === 1 && candidates.length === 1 ? candidates[0] : undefined);
+      const prefix = isOneEach ? '' : `${protocols.indexOf(protocolOf(run)) + 1}: `;
+      return other ? pairRuns(run, other).map((pair) => ({ ...pair, id: prefix + pair.id })) : [];
+    });
     return streams.length > 0 ? [streams] : [];
   });
   const common = (pairs[0] ?? [])
@@ -48,7 +68,7 @@ function adjusted(tests: readonly (Difference | null)[]): (Difference | null)[] 
  * Tests whether rows of a comparison differ from a baseline and from the best of them, image by image: a bootstrap over
  * seeds and images, exact McNemar per stream, a signed-rank test over the streams, Holm for all rows together. Runs are paired by
  * seed, dataset, shift and image.
- * @param rows ids of the runs of each row, which differ in their seed only
+ * @param rows ids of the runs of each row, which differ in their seed or in how they were tested
  * @param baseline place of a row, or −1 for none
  */
 export async function testDifferences(

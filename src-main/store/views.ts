@@ -1,4 +1,12 @@
-import { furtherMetrics, metricColumn, metrics, passParts } from '../../src-shared/metrics/metrics.ts';
+import {
+  furtherRunMetrics,
+  furtherStreamMetrics,
+  metricColumn,
+  metrics,
+  passParts,
+  type Metric,
+} from '../../src-shared/metrics/metrics.ts';
+import { alexNetErrors } from '../../src-shared/published/alexnet.ts';
 import { provenanceColumns, settingColumns } from '../../src-shared/run-columns.ts';
 
 /*
@@ -42,16 +50,36 @@ const ofDataset = (kind: string, key: string, standard = 'NULL'): string =>
 const joined = (key: string, value: string): string =>
   `(SELECT group_concat(${value}, ' ') FROM (SELECT value FROM json_each(runs.config, '$.${key}') ORDER BY key))`;
 
+/** The mean accuracy under each shift that a run has met. */
+const byShift = `SELECT corruption, severity, avg(${json('summary', 'top1')}) AS top1 FROM shifts
+  WHERE run_id = runs.id AND ${json('summary', 'top1')} IS NOT NULL GROUP BY corruption, severity`;
+
+const alexNet = Object.entries(alexNetErrors).map(([name, error]) => `WHEN '${name}' THEN ${error}`);
+
+/** As `corruptionErrors` has it. */
+const corruptionError = `CASE WHEN ${json('config', 'dataset.benchmark')} IN ('imagenet-c', 'imagenet') THEN (
+  SELECT CASE WHEN count(*) = ${5 * alexNet.length} THEN sum((1 - top1) / (5 * alexnet)) / ${alexNet.length} END
+  FROM (SELECT top1, severity, CASE corruption ${alexNet.join(' ')} END AS alexnet FROM (${byShift}))
+  WHERE alexnet IS NOT NULL AND severity > 0) END`;
+
+/** Metrics that are not found under their name in `quality`. */
+const otherwise: Readonly<Partial<Record<Metric, (summary: string) => string>>> = {
+  worstShift: () => `(SELECT min(top1) FROM (${byShift}))`,
+  mce: () => corruptionError,
+  cleanTop1: (summary) => json(summary, 'clean.top1'),
+  forgetting: (summary) => `${json(summary, 'clean.top1')} - ${json(summary, 'clean.sourceTop1')}`,
+};
+
 /** A metric of a summary that is kept as it is, or as a sum over the images. */
-function metricIn(summary: string, metric: (typeof furtherMetrics)[number]): string {
+function metricIn(summary: string, metric: Metric): string {
   const part = passParts[metric];
-  if (part === undefined) return json(summary, `quality.${metric}`);
+  if (part === undefined) return otherwise[metric]?.(summary) ?? json(summary, `quality.${metric}`);
   return `1.0 * ${json(summary, `passes.${part}`)} / nullif(${json(summary, 'images')}, 0)`;
 }
 
-const quality = (summary: string): Columns =>
+const further = (names: readonly Metric[], summary: string): Columns =>
   Object.fromEntries(
-    furtherMetrics.map((metric) => {
+    names.map((metric) => {
       const value = metricIn(summary, metric);
       return [metricColumn(metric), metrics[metric].percent ? percent(value) : value];
     }),
@@ -77,7 +105,7 @@ const runColumns: Columns = {
   top1_percent: percent(soFar('averageTop1', 'avg(top1)')),
   top5_percent: percent(soFar('averageTop5', 'avg(top5)')),
   ece_percent: percent(soFar('averageEce', 'avg(ece)')),
-  ...quality('runs.summary'),
+  ...further(furtherRunMetrics, 'runs.summary'),
   n_images: measured(soFar('images', 'nullif(sum(images), 0)')),
   skipped_images: measured(json('runs.summary', 'skipped')),
   compute_seconds: measured(soFar('computeSeconds', 'sum(seconds)')),
@@ -132,7 +160,7 @@ const streamColumns: Columns = {
   top1_percent: percent(json('shifts.summary', 'top1')),
   top5_percent: percent(json('shifts.summary', 'top5')),
   ece_percent: percent(json('shifts.summary', 'ece')),
-  ...quality('shifts.summary'),
+  ...further(furtherStreamMetrics, 'shifts.summary'),
   skipped_images: measured(json('shifts.summary', 'skipped')),
   adapted_batches: measured(json('shifts.summary', 'adaptedBatches')),
   compute_seconds: measured(json('shifts.summary', 'computeSeconds')),

@@ -1,13 +1,48 @@
 import { corruptionGroupLabels, corruptionShortNames } from '../../src-shared/comparison/corruption-words.ts';
 import { corruptionGroups, type CorruptionGroup } from '../../src-shared/corruptions.ts';
-import { metricOfVisits } from '../../src-shared/metrics/metrics.ts';
-import type { RunResult, SuiteColumn } from './suite.ts';
+import {
+  metricColumn,
+  metricOfRun,
+  metricOfVisits,
+  metrics,
+  shown,
+  type Metric,
+} from '../../src-shared/metrics/metrics.ts';
+import type { RunResult, Suite, SuiteColumn } from './suite.ts';
 
 const percent = (fraction: number | null | undefined): number | null =>
   fraction === null || fraction === undefined ? null : 100 * fraction;
 
 /** What accuracies are called in files. */
 const accuracy = 'top1_percent';
+
+/** A column that reads accuracy, and any other metric if asked to. @param of a fraction where the metric is one */
+function reading(
+  of: (metric: Metric, result: RunResult) => number | null,
+): Pick<SuiteColumn, 'read'> & Required<Pick<SuiteColumn, 'readMetric'>> {
+  const readMetric = (metric: Metric, result: RunResult): number | null => shown(metric, of(metric, result));
+  return { read: (result) => readMetric('top1', result), readMetric };
+}
+
+/** A suite whose columns of accuracy show another metric, of which nothing is published. */
+export function withMetric(suite: Suite, metric: Metric): Suite {
+  if (metric === 'top1') return suite;
+  const changed = suite.columns.filter(({ unit, readMetric, meanOf }) => unit === accuracy && (readMetric ?? meanOf));
+  const ids = new Set(changed.map(({ id }) => id));
+  return {
+    ...suite,
+    metric,
+    columns: suite.columns.map((column) => {
+      if (!ids.has(column.id)) return column;
+      const { readMetric } = column;
+      const { higherIsBetter } = metrics[metric];
+      const read = readMetric ? (result: RunResult) => readMetric(metric, result) : column.read;
+      return { ...column, higherIsBetter, unit: metricColumn(metric), read };
+    }),
+    published: (row, column) => (ids.has(column) ? null : suite.published(row, column)),
+    curve: suite.curve && { ...suite.curve, yLabel: metricColumn(metric).replaceAll('_', ' ') },
+  };
+}
 
 /** Top-1 accuracy on each of the 15 corruptions, filled as soon as its stream is done. */
 export const corruptionColumns: readonly SuiteColumn[] = Object.entries(corruptionGroups).flatMap(([group, names]) =>
@@ -17,13 +52,12 @@ export const corruptionColumns: readonly SuiteColumn[] = Object.entries(corrupti
     group: corruptionGroupLabels[group as CorruptionGroup],
     higherIsBetter: true,
     unit: accuracy,
-    read: ({ shifts }: RunResult) =>
-      percent(
-        metricOfVisits(
-          'top1',
-          shifts.filter(({ corruption }) => corruption === name),
-        ),
+    ...reading((metric, { shifts }) =>
+      metricOfVisits(
+        metric,
+        shifts.filter(({ corruption }) => corruption === name),
       ),
+    ),
   })),
 );
 
@@ -34,7 +68,7 @@ export const averageColumn: SuiteColumn = {
   group: null,
   higherIsBetter: true,
   unit: accuracy,
-  read: ({ run }) => percent(run.summary?.averageTop1),
+  ...reading((metric, result) => (result.run.summary ? metricOfRun(metric, result) : null)),
 };
 
 /** Mean expected calibration error over the streams, in percent. */

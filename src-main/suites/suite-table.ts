@@ -122,7 +122,8 @@ export function suiteState(
       active: statuses.some((status) => status === 'queued' || status === 'running'),
     },
     rows: suite.rows.map(({ id, label, method }) => ({ id, label, method })),
-    columns: suite.columns.map(({ read: _read, meanOf: _meanOf, ...column }) => column),
+    columns: suite.columns.map(({ read: _read, readMetric: _readMetric, meanOf: _meanOf, ...column }) => column),
+    metric: suite.metric ?? 'top1',
     hasRunsPerColumn: new Set(matched.map(({ planned }) => planned.columns.join())).size > 1,
     cells: suite.rows.flatMap(({ id }) =>
       suite.columns.flatMap((column) => cellOf(suite, id, column, matched, published) ?? []),

@@ -1,4 +1,5 @@
 import type { SuiteFamily } from '../../src-shared/api/lab.ts';
+import type { Metric } from '../../src-shared/metrics/metrics.ts';
 import type { PretrainConfigInput } from '../../src-shared/pretrain-config.ts';
 import type { AdaptRun, BatchRecord, ShiftRecord } from '../../src-shared/records.ts';
 import type { CheckpointId } from '../../src-shared/published/checkpoints.ts';
@@ -29,6 +30,8 @@ export interface SuiteColumn {
   readonly unit: string;
   /** The number of one run, in percent or seconds; null while it is not there yet. */
   readonly read: (result: RunResult) => number | null;
+  /** Reads another metric of the same streams, where the column is one of accuracy. */
+  readonly readMetric?: (metric: Metric, result: RunResult) => number | null;
   /** Columns of other runs whose mean this one shows; it then has no runs of its own. */
   readonly meanOf?: readonly string[];
 }
@@ -86,6 +89,8 @@ export interface Suite {
   readonly defaultSeeds: readonly number[];
   /** Of the whole suite, in one that was made smaller. */
   readonly choices?: SuiteChoices;
+  /** What its columns of accuracy show where it is another metric. */
+  readonly metric?: Metric;
   /** Tells a suite that was made smaller from the whole one. */
   readonly variant?: string;
   readonly curve: {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SuitePart, SuiteState, SuiteSummary } from '../../src-shared/api/lab.ts';
 import { LabError, type LabErrorCode } from '../../src-shared/errors.ts';
+import type { Metric } from '../../src-shared/metrics/metrics.ts';
 import { paperSetupSchema, type PaperSetup } from '../../src-shared/paper-setup.ts';
 import type { AdaptRun, RunRecord } from '../../src-shared/records.ts';
 import type { Store } from '../store/store.ts';
@@ -29,6 +30,7 @@ import { quickstartSuites, withOwnMethods } from './quickstart-suites.ts';
 import type { PlannedRun, Suite } from './suite.ts';
 import { partFilter } from './suite-part.ts';
 import { resized } from './suite-size.ts';
+import { withMetric } from './columns.ts';
 import { suiteState } from './suite-table.ts';
 import { wildSuites } from './wild/wild-suites.ts';
 
@@ -120,8 +122,13 @@ export class Suites {
   }
 
   /** @throws LabError `not-found` */
-  async state(id: string, seeds: readonly number[], part: SuitePart = {}): Promise<SuiteState> {
-    const suite = resized(await this.find(id), part);
+  async state(
+    id: string,
+    seeds: readonly number[],
+    part: SuitePart = {},
+    metric: Metric = 'top1',
+  ): Promise<SuiteState> {
+    const suite = withMetric(resized(await this.find(id), part), metric);
     const known = await knownRuns(this.services.identities);
     return this.stateOf(suite, seeds, await this.runsOf(suite, seeds), known, true);
   }

@@ -129,6 +129,20 @@ export const glossary = {
     term: 'Worst class',
     text: 'Accuracy of the class with the lowest one. A method may gain on average and give up some classes.',
   },
+  worst_shift: {
+    term: 'Worst shift',
+    text: 'Accuracy under the shift with the lowest one, over those that are done.',
+  },
+  mce: {
+    term: 'Mean corruption error (mCE)',
+    text: 'For each corruption of ImageNet-C the errors at all five severities, over those of AlexNet; then the mean over the 15 corruptions. Lower is better, 100 % is as bad as AlexNet.',
+    docs: 'numbers',
+  },
+  forgetting: {
+    term: 'Forgetting',
+    text: 'After each stream clean images are predicted without adapting: their accuracy minus that of the source model, in percentage points. Below 0 the method has forgotten; NoAdapt has exactly 0.',
+    docs: 'numbers',
+  },
   shift: {
     term: 'Shift and stream',
     text: 'A shift is a corruption at a severity. The images of a shift, one batch after another, are a stream.',

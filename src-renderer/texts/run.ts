@@ -89,7 +89,7 @@ export const run = {
   },
   charts: {
     accuracy: 'Accuracy',
-    byShift: 'Accuracy by corruption',
+    byShift: (metric: string) => `${metric} by corruption`,
     byRound: 'Accuracy by round',
     round: (round: number) => `Round ${round}`,
     multiples: 'Each corruption',
@@ -117,6 +117,12 @@ export const run = {
     seconds: 'Time (s)',
     average: 'Average',
     averageSoFar: 'Average so far',
+  },
+  numbers: {
+    title: 'All numbers',
+    note: 'Means over the streams.',
+    noRecords: 'It needs records of all images, which this run does not keep.',
+    noClean: 'This run predicts no clean images after its streams (setting Clean images).',
   },
   pretrain: {
     result: 'Generator',
@@ -182,7 +188,6 @@ export const run = {
     cancelAll: 'Cancel all',
     progress: 'Progress of the group',
     waiting: 'Setting up the first run.',
-    byShift: 'Accuracy by corruption',
     left: (done: number, total: number) => `${done} of ${total} done`,
     seed: (seed: number) => `seed ${seed}`,
     delta: (source: string) => `Δ vs. ${source}`,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { autoEngineSchema, engineIdSchema, engineSetupSchema, setupUnderWaySchema } from '../engines.ts';
 import { optionSpecSchema } from '../option-specs.ts';
+import { metricNames } from '../metrics/metrics.ts';
 import { paperSetupSchema } from '../paper-setup.ts';
 import { runRecordSchema } from '../records.ts';
 import { runConfigSchema } from '../run-config.ts';
@@ -189,6 +190,8 @@ const suiteStateSchema = z.strictObject({
   ),
   /** What of its runs can be chosen: corruptions, and images per stream (what it has if nothing is; null for all). */
   choices: z.strictObject({ corruptions: z.array(z.string()), images: z.int().min(1).nullable() }),
+  /** What columns of accuracy show. */
+  metric: z.enum(metricNames),
   /** Whether columns have runs of their own, so that some of them can be run without the others. */
   hasRunsPerColumn: z.boolean(),
   cells: z.array(suiteCellSchema),
@@ -264,7 +267,7 @@ export const labCalls = {
   writeUiState: command(z.strictObject({ key: z.string().min(1).max(120), value: z.json() }), done),
 
   listSuites: query(nothing, z.array(suiteSummarySchema)),
-  getSuite: query(suitePartInput, suiteStateSchema),
+  getSuite: query(suitePartInput.extend({ metric: z.enum(metricNames).exactOptional() }), suiteStateSchema),
   estimateSuite: query(
     suitePartInput,
     z.strictObject({ seconds: z.number().nullable(), basis: z.string(), runs: z.int() }),

@@ -1,5 +1,6 @@
 import { corruptionGroup, corruptionNames, isCorruptionName } from '../corruptions.ts';
 import { meanStd } from '../curves/mean-std.ts';
+import { corruptionErrors } from '../metrics/mce.ts';
 import type { ShiftRecord } from '../records.ts';
 import {
   metricColumn,
@@ -38,18 +39,33 @@ function placeOf(corruption: string): number {
   return place < 0 ? corruptionNames.length : place;
 }
 
-/** Columns for all streams of the runs, in the paper's order. */
-export function comparisonColumns(runs: readonly ComparedRun[]): ComparisonColumn[] {
+function groupLabelOf(corruption: string): string | null {
+  const group = isCorruptionName(corruption) ? corruptionGroup(corruption) : undefined;
+  return group === undefined ? null : corruptionGroupLabels[group];
+}
+
+function errorColumns(runs: readonly ComparedRun[]): ComparisonColumn[] {
+  const known = new Set(runs.flatMap(({ shifts }) => shifts.map(({ corruption }) => corruption)));
+  const met = corruptionNames.filter((name) => known.has(name));
+  return met.map((corruption) => ({
+    ...{ id: corruption, corruption, severity: 0 },
+    label: corruptionShortNames[corruption] ?? corruption,
+    group: groupLabelOf(corruption),
+  }));
+}
+
+/** Columns for all streams of the runs, in the paper's order; for mCE one for each corruption. */
+export function comparisonColumns(runs: readonly ComparedRun[], metric: Metric = 'top1'): ComparisonColumn[] {
+  if (metric === 'mce') return errorColumns(runs);
   const found = new Map(runs.flatMap(({ shifts }) => shifts.map((shift) => [idOf(shift), shift] as const)));
   const severities = new Set([...found.values()].map(({ severity }) => severity));
   return [...found]
     .map(([id, { corruption, severity }]) => {
       const name = corruptionShortNames[corruption] ?? corruption.replaceAll('_', ' ');
-      const group = isCorruptionName(corruption) ? corruptionGroup(corruption) : undefined;
       return {
         ...{ id, corruption, severity },
         label: severities.size > 1 && severity > 0 ? `${name} ${severity}` : name,
-        group: group === undefined ? null : corruptionGroupLabels[group],
+        group: groupLabelOf(corruption),
       };
     })
     .sort((a, b) => placeOf(a.corruption) - placeOf(b.corruption));
@@ -69,6 +85,30 @@ function valueOf(values: readonly RunValue[]): TableValue | null {
   return { mean, std: known.length > 1 ? std : null, ...(values.every(({ final }) => final) ? {} : { soFar: true }) };
 }
 
+/** Corruption errors of each seed of a row, whose runs may hold different severities. */
+function errorsOf({ runs }: ComparisonRow): (columns: readonly ComparisonColumn[]) => (TableValue | null)[] {
+  const final = runs.every(({ run }) => run.status === 'done');
+  const seeds = [...Map.groupBy(runs, ({ run }) => run.config.seed).values()].map((own) => corruptionErrors(own));
+  return (columns) =>
+    [...columns.map(({ corruption }) => corruption), null].map((corruption) =>
+      valueOf(
+        seeds.map(({ byCorruption, mean }) => ({
+          number: shown('mce', corruption === null ? mean : byCorruption[corruption]),
+          final,
+        })),
+      ),
+    );
+}
+
+/** Why rows have no mean corruption error, a sentence each. */
+export function withoutErrors(rows: readonly ComparisonRow[]): string[] {
+  return rows.flatMap(({ label, runs }) => {
+    const seeds = [...Map.groupBy(runs, ({ run }) => run.config.seed).values()];
+    const reason = seeds.map((own) => corruptionErrors(own).reason).find((one) => one !== null);
+    return reason === undefined ? [] : [`${label}: ${reason}`];
+  });
+}
+
 /**
  * Methods × streams, fractions in percent, with the average over the streams last. What may still change is marked: the average
  * of a run that is not done, and a stream that not all runs of a row have done.
@@ -82,6 +122,8 @@ export function comparisonTable(
   progressOf: (id: string) => FiguresUnderWay | undefined = () => undefined,
 ): NumberTable {
   const { higherIsBetter } = metrics[metric];
+  const lastLabel = metric === 'mce' ? 'mCE' : metric === 'worstShift' ? 'Worst' : 'Avg.';
+  const errors = metric === 'mce' ? rows.map(errorsOf) : undefined;
   const cell = ({ runs }: ComparisonRow, id: string): TableValue | null =>
     valueOf(
       runs.map(({ run, shifts }) => {
@@ -94,9 +136,9 @@ export function comparisonTable(
     );
   const average = ({ runs }: ComparisonRow): TableValue | null =>
     valueOf(
-      runs.map(({ run }) => ({
-        number: shown(metric, metricOfRun(metric, run, progressOf(run.id))),
-        final: run.status === 'done',
+      runs.map((one) => ({
+        number: shown(metric, metricOfRun(metric, one, progressOf(one.run.id))),
+        final: one.run.status === 'done',
       })),
     );
   return {
@@ -106,11 +148,11 @@ export function comparisonTable(
     facts: rowFacts(rows.map(({ runs }) => runs.map(({ run }) => run))),
     columns: [
       ...columns.map(({ label, group }) => ({ label, group, higherIsBetter })),
-      { label: 'Avg.', group: null, higherIsBetter },
+      { label: lastLabel, group: null, higherIsBetter },
     ],
-    rows: rows.map((row) => ({
+    rows: rows.map((row, place) => ({
       label: row.label,
-      values: [...columns.map(({ id }) => cell(row, id)), average(row)],
+      values: errors?.[place]?.(columns) ?? [...columns.map(({ id }) => cell(row, id)), average(row)],
     })),
   };
 }

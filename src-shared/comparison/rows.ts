@@ -1,3 +1,4 @@
+import type { Metric } from '../metrics/metrics.ts';
 import type { AdaptRun } from '../records.ts';
 import { isStated, markedName } from '../external-run.ts';
 import type { ComparedRun } from './compared-run.ts';
@@ -12,16 +13,18 @@ export interface ComparisonRow {
   readonly runs: readonly ComparedRun[];
 }
 
-/** Everything that decides the numbers of a run but its seed and the content of its files. */
-function keyOf({ method, config, external }: AdaptRun): string {
+/** Everything that decides the numbers of a run but its seed, the content of its files and, if so wished, its shifts. */
+function keyOf({ method, config, external }: AdaptRun, anySeverity: boolean): string {
   const {
     seed: _seed,
     threads: _threads,
     checkpointEvery: _checkpointEvery,
     imageRecords: _imageRecords,
+    cleanImages: _cleanImages,
+    shifts,
     ...rest
   } = config;
-  return JSON.stringify([method, rest, external?.stated], (_key, value: unknown) =>
+  return JSON.stringify([method, rest, anySeverity ? [] : shifts, external?.stated], (_key, value: unknown) =>
     value !== null && typeof value === 'object' && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
       : value,
@@ -41,10 +44,12 @@ function bySameFiles(group: readonly ComparedRun[]): (readonly ComparedRun[])[] 
 }
 
 /** Runs that differ in their seed only, together; a run that was repeated with its seed stays by itself. */
-function bySeed(runs: readonly ComparedRun[]): (readonly ComparedRun[])[] {
-  const alike = [...Map.groupBy(runs, ({ run }) => keyOf(run)).values()].flatMap(bySameFiles);
+function bySeed(runs: readonly ComparedRun[], anySeverity: boolean): (readonly ComparedRun[])[] {
+  const alike = [...Map.groupBy(runs, ({ run }) => keyOf(run, anySeverity)).values()].flatMap(bySameFiles);
+  const identify = (one: ComparedRun): string =>
+    JSON.stringify([seedOf(one), ...(anySeverity ? one.run.config.shifts : [])]);
   return alike.flatMap((group) =>
-    new Set(group.map(seedOf)).size === group.length && group.every(({ run }) => isStated(run, 'seed'))
+    new Set(group.map(identify)).size === group.length && group.every(({ run }) => isStated(run, 'seed'))
       ? [group.toSorted((a, b) => seedOf(a) - seedOf(b))]
       : group.map((one) => [one]),
   );
@@ -80,9 +85,12 @@ function labelsOf(groups: readonly (readonly ComparedRun[])[]): string[] {
   return firsts.map((run) => labels.get(run)!);
 }
 
-/** The rows of a comparison, in the order in which their runs were given. */
-export function comparisonRows(runs: readonly ComparedRun[]): ComparisonRow[] {
-  const groups = bySeed(runs);
+/**
+ * The rows of a comparison, in the order in which their runs were given.
+ * @param metric of which the numbers are to be; runs that hold severities of their own stand together for mCE
+ */
+export function comparisonRows(runs: readonly ComparedRun[], metric: Metric = 'top1'): ComparisonRow[] {
+  const groups = bySeed(runs, metric === 'mce');
   const labels = labelsOf(groups);
   return groups.map((group, index) => ({ id: group[0]!.run.id, label: labels[index]!, runs: group }));
 }

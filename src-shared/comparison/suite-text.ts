@@ -1,28 +1,33 @@
 import type { SuiteState } from '../api/lab.ts';
 import type { TextFile } from '../api/common.ts';
 import type { AdaptRun, RunRecord } from '../records.ts';
+import { metricColumn, metricDecimals, type Metric } from '../metrics/metrics.ts';
+import type { TestedRow } from '../api/runs.ts';
+import { hasTests } from './suite-tests.ts';
 import { rowFacts } from './row-facts.ts';
+import { testedTable } from './tested-table.ts';
 import { tableFile } from './table-file.ts';
 import type { NumberTable, TableFormat } from './table-text.ts';
 
 type Column = SuiteState['columns'][number];
 
 /** An accuracy is named by what it was measured on; the others are one number per run, named by the unit. */
-function headingOf({ label, group, unit }: Column, x: string | undefined): string {
-  return unit === 'top1_percent' ? [group ?? x, label, unit].filter((part) => part).join(' ') : unit;
+function headingOf({ label, group, unit }: Column, metric: Metric, x: string | undefined): string {
+  return unit === metricColumn(metric) ? [group ?? x, label, unit].filter((part) => part).join(' ') : unit;
 }
 
 /** The numbers of a suite as a table to be printed. */
-export function suiteNumbers({ rows, columns, cells, curve }: SuiteState): NumberTable {
+export function suiteNumbers({ rows, columns, cells, curve, metric }: SuiteState): NumberTable {
   const find = (row: string, column: string) => cells.find((cell) => cell.row === row && cell.column === column);
   return {
     rowHead: 'Method',
-    decimals: 1,
+    decimals: metricDecimals(metric),
+    tiedColumn: columns.findLastIndex(({ unit }) => unit === metricColumn(metric)),
     columns: columns.map((column, index) => ({
       label: column.label,
       group: column.group,
       higherIsBetter: column.higherIsBetter,
-      heading: headingOf(column, typeof curve?.x[index] === 'number' ? curve.xLabel : undefined),
+      heading: headingOf(column, metric, typeof curve?.x[index] === 'number' ? curve.xLabel : undefined),
     })),
     rows: rows.map((row) => ({
       label: row.label,
@@ -35,8 +40,25 @@ export function suiteNumbers({ rows, columns, cells, curve }: SuiteState): Numbe
   };
 }
 
-/** The same with the runs behind each row, as files have them. @param runOf a stored run; undefined for one that is gone */
-export function suiteFileTable(state: SuiteState, runOf: (id: string) => RunRecord | undefined): NumberTable {
+/** Marks the rows that can't be told from the best one in accuracy, where that is shown and was tested. */
+export function withTests(
+  table: NumberTable,
+  { metric }: SuiteState,
+  tested: readonly TestedRow[] | undefined,
+): NumberTable {
+  return tested && hasTests(tested) && metric === 'top1' ? testedTable(table, tested) : table;
+}
+
+/**
+ * The same with the runs behind each row, as files have them.
+ * @param runOf a stored run; undefined for one that is gone
+ * @param tested by row, which then marks those that can't be told from the best
+ */
+export function suiteFileTable(
+  state: SuiteState,
+  runOf: (id: string) => RunRecord | undefined,
+  tested?: readonly TestedRow[],
+): NumberTable {
   const runsOf = (row: string): AdaptRun[] => {
     const ids = state.cells.filter((cell) => cell.row === row && cell.mean !== null).flatMap(({ runIds }) => runIds);
     return [...new Set(ids)].flatMap((id) => {
@@ -44,7 +66,8 @@ export function suiteFileTable(state: SuiteState, runOf: (id: string) => RunReco
       return run?.kind === 'adapt' ? run : [];
     });
   };
-  return { ...suiteNumbers(state), facts: rowFacts(state.rows.map(({ id }) => runsOf(id))) };
+  const table = { ...suiteNumbers(state), facts: rowFacts(state.rows.map(({ id }) => runsOf(id))) };
+  return withTests(table, state, tested);
 }
 
 /** The table of a suite as a file. */
@@ -52,6 +75,7 @@ export function suiteTableText(
   state: SuiteState,
   format: TableFormat,
   runOf: (id: string) => RunRecord | undefined,
+  tested?: readonly TestedRow[],
 ): TextFile {
-  return tableFile(suiteFileTable(state, runOf), state.summary.id, format);
+  return tableFile(suiteFileTable(state, runOf, tested), state.summary.id, format);
 }

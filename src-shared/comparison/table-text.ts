@@ -38,9 +38,11 @@ export interface NumberTable {
     readonly values: readonly (TableValue | null)[];
     /** Printed values to lay beside, by column; null where there is none. */
     readonly published?: readonly (number | null)[];
-    /** Its last number can't be told from the best one of the tested rows. */
+    /** Its number in `tiedColumn` can't be told from the best one of the tested rows. */
     readonly tied?: boolean;
   }[];
+  /** Place of the column that was tested; the last one if missing. */
+  readonly tiedColumn?: number;
   /** How many are printed in Markdown and LaTeX; CSV has all. */
   readonly decimals: number;
   /** What is measured and in which unit, e.g. `top1_percent`: stands in each heading of a CSV file. */
@@ -51,6 +53,11 @@ export interface NumberTable {
 
 export const tableFormats = ['csv', 'markdown', 'latex'] as const;
 export type TableFormat = (typeof tableFormats)[number];
+
+/** Whether a number can't be told from the best one of its column. */
+export function isMarkedTied({ columns, rows, tiedColumn }: NumberTable, row: number, column: number): boolean {
+  return rows[row]?.tied === true && column === (tiedColumn ?? columns.length - 1);
+}
 
 /** Best and second best of each column, by column and row. */
 export function ranksOf({ columns, rows, decimals }: NumberTable): Rank[][] {
@@ -116,14 +123,14 @@ function toMarkdown(table: NumberTable): string {
   return [
     line([escape(rowHead), ...columns.map(({ label }) => escape(label))]),
     line(['---', ...columns.map(() => '---:')]),
-    ...rows.map(({ label, values, published, tied }, row) =>
+    ...rows.map(({ label, values, published }, row) =>
       line([
         escape(label),
         ...columns.map(
           (_, i) =>
             cell(values[i], ranks[i]?.[row]) +
             publishedText(published?.[i], decimals) +
-            (tied && i === columns.length - 1 ? ` ${tiedMark}` : ''),
+            (isMarkedTied(table, row, i) ? ` ${tiedMark}` : ''),
         ),
       ]),
     ),
@@ -193,12 +200,12 @@ function toLatex(table: NumberTable): string {
     latexGroups(columns),
     line([rowHead, ...columns.map(({ label }) => label)].map(escapeLatex)),
     '  \\midrule\n',
-    ...rows.map(({ label, values, published, tied }, row) =>
+    ...rows.map(({ label, values, published }, row) =>
       line([
         escapeLatex(label),
         ...columns.map((_, i) => {
           const printed = publishedText(published?.[i], decimals);
-          const mark = tied && i === columns.length - 1 ? '$^{\\approx}$' : '';
+          const mark = isMarkedTied(table, row, i) ? '$^{\\approx}$' : '';
           return cell(values[i], ranks[i]?.[row]) + mark + (printed === '' ? '' : ` {\\scriptsize${printed}}`);
         }),
       ]),

@@ -1,6 +1,6 @@
 import { csvText, numberText } from '../csv.ts';
 import { seedOf } from '../external-run.ts';
-import { metricColumn, metricOfShift, furtherMetrics, shown } from '../metrics/metrics.ts';
+import { furtherStreamMetrics, metricColumn, metricOfShift, shown } from '../metrics/metrics.ts';
 import type { AdaptRun, ShiftRecord } from '../records.ts';
 import type { ComparedRun } from './compared-run.ts';
 import { fileSettings, settingColumn } from './row-facts.ts';
@@ -38,7 +38,7 @@ const measured: readonly Column[] = [
   { name: 'top1_percent', value: (_run, { summary }) => percent(summary?.top1) },
   { name: 'top5_percent', value: (_run, { summary }) => percent(summary?.top5) },
   { name: 'ece_percent', value: (_run, { summary }) => percent(summary?.ece) },
-  ...furtherMetrics.map((metric) => ({
+  ...furtherStreamMetrics.map((metric) => ({
     name: metricColumn(metric),
     value: (_run: AdaptRun, { summary }: ShiftRecord): Cell => shown(metric, metricOfShift(metric, summary)),
   })),

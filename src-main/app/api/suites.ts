@@ -49,7 +49,7 @@ export function suitesApi(
 
   return {
     listSuites: () => suites.list(),
-    getSuite: ({ id, seeds, part }) => suites.state(id, seeds, part),
+    getSuite: ({ id, seeds, part, metric }) => suites.state(id, seeds, part, metric),
 
     async estimateSuite({ id, seeds, part }) {
       const { runs, pretrainings } = await suites.open(id, seeds, part);

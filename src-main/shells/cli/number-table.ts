@@ -1,4 +1,5 @@
 import {
+  isMarkedTied,
   publishedText,
   ranksOf,
   soFarMark,
@@ -26,11 +27,11 @@ export function numbersTable(table: NumberTable, styled: boolean): string {
   };
   return render(
     [rowHead, ...columns.map(({ label }) => label)],
-    rows.map(({ label, values, published, tied }, row) => [
+    rows.map(({ label, values, published }, row) => [
       label,
       ...values.map((value, column) => {
         const own = value ? mark(text(value), ranks[column]![row], styled) : '–';
-        const tie = tied && column === columns.length - 1 ? ` ${tiedMark}` : '';
+        const tie = isMarkedTied(table, row, column) ? ` ${tiedMark}` : '';
         return own + publishedText(published?.[column], decimals) + tie;
       }),
     ]),

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { metricNames } from '../../../src-shared/metrics/metrics.ts';
 import { tableFormats } from '../../../src-shared/comparison/table-text.ts';
 import type { SuiteFlags, SuiteRunFlags } from './commands/suite.ts';
 import { commandOf, labCommand, withMethodFolders } from './lab-command.ts';
@@ -17,6 +18,8 @@ function suiteCommand(suite: Command, usage: string, description: string): Comma
     )
     .option('--corruptions <list>', 'of its runs instead of all that it has, e.g. fog,snow', parseList)
     .option('--images <n>', 'per shift of its runs, or all', parseCount(1))
+    .addOption(new Option('--metric <metric>', 'what its columns of accuracy show').choices(metricNames))
+    .option('--test', 'test whether its rows differ, image by image, and mark those that can’t be told from the best')
     .addOption(new Option('--format <format>', 'of the table instead of the terminal’s').choices(tableFormats));
 }
 

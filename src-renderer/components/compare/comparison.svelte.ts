@@ -41,8 +41,8 @@ export class Comparison {
     ),
   );
   readonly adaptations = $derived(this.compared.map(({ run }) => run));
-  readonly rows = $derived(comparisonRows(this.compared));
-  readonly columns = $derived(comparisonColumns(this.compared));
+  readonly rows = $derived.by(() => comparisonRows(this.compared, this.#metric()));
+  readonly columns = $derived.by(() => comparisonColumns(this.compared, this.#metric()));
   readonly table = $derived.by(() =>
     comparisonTable(this.rows, this.columns, this.#metric(), (id) => runs.progress(id)),
   );

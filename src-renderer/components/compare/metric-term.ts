@@ -6,6 +6,8 @@ export const metricTerm: Readonly<Record<Metric, GlossaryId>> = {
   top1: 'top1',
   top5: 'top5',
   worstClass: 'worst_class',
+  worstShift: 'worst_shift',
+  mce: 'mce',
   ece: 'ece',
   nll: 'nll',
   brier: 'brier',
@@ -21,4 +23,6 @@ export const metricTerm: Readonly<Record<Metric, GlossaryId>> = {
   aurc: 'aurc',
   forwardPasses: 'passes',
   backwardPasses: 'passes',
+  cleanTop1: 'forgetting',
+  forgetting: 'forgetting',
 };

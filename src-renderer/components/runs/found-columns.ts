@@ -3,7 +3,14 @@ import { describeOptions } from '../../../src-shared/option-specs.ts';
 import { valueText } from '../../../src-shared/protocol.ts';
 import type { RunRecord } from '../../../src-shared/records.ts';
 import { runConfigSchema, type RunConfig } from '../../../src-shared/run-config.ts';
-import { metricOfVisits } from '../../../src-shared/metrics/metrics.ts';
+import {
+  furtherRunMetrics,
+  metricDecimals,
+  metricOfRun,
+  metricOfVisits,
+  metrics,
+  shown,
+} from '../../../src-shared/metrics/metrics.ts';
 import { shiftName, shiftsMet } from '../../../src-shared/runs/streams.ts';
 import { settingMeta } from '../../../src-shared/setting-meta.ts';
 import { formatNumber } from '../../format.ts';
@@ -54,6 +61,26 @@ function optionColumns(runs: readonly RunRecord[], { optionLabel }: ColumnContex
   );
 }
 
+/** A column for each number beyond those that every run has. */
+function metricColumns({ shiftsOf }: ColumnContext): Column[] {
+  return furtherRunMetrics.map((metric) => {
+    const label = t.compare.metrics[metric];
+    return columnOf({
+      ...{ id: `metric.${metric}`, topic: 'result', width: Math.max(5, 2 + label.length / 2), isNumber: true },
+      ...{ measured: true, label, title: t.compare.metricTitle[metric], names: [metric, label] },
+      ...{ spreadDecimals: metricDecimals(metric) },
+      write: (value) => formatNumber(Number(value), metricDecimals(metric)),
+      read: (run) =>
+        run.kind === 'adapt' ? shown(metric, metricOfRun(metric, { run, shifts: shiftsOf(run.id) ?? [] })) : null,
+    });
+  });
+}
+
+/** Columns of numbers that are found in the streams of a run. */
+const ofStreams = new Set(
+  furtherRunMetrics.filter((metric) => 'ofRun' in metrics[metric]).map((one) => `metric.${one}`),
+);
+
 /** A column of accuracy per stream that any of the runs has. */
 function shiftColumns(runs: readonly RunRecord[], { shiftsOf }: ColumnContext): Column[] {
   const adaptations = runs.filter((run) => run.kind === 'adapt');
@@ -78,8 +105,13 @@ function shiftColumns(runs: readonly RunRecord[], { shiftsOf }: ColumnContext): 
 
 /** Columns for the settings, options and streams that these runs have. */
 export function foundColumns(runs: readonly RunRecord[], context: ColumnContext): Column[] {
-  return [...settingColumns(), ...optionColumns(runs, context), ...shiftColumns(runs, context)];
+  return [
+    ...metricColumns(context),
+    ...settingColumns(),
+    ...optionColumns(runs, context),
+    ...shiftColumns(runs, context),
+  ];
 }
 
 /** Whether a column is read from the streams of the runs, which are fetched only when asked for. */
-export const needsShifts = ({ topic }: Column): boolean => topic === 'shift';
+export const needsShifts = ({ id, topic }: Column): boolean => topic === 'shift' || ofStreams.has(id);

@@ -187,6 +187,22 @@ describe('an image folder', () => {
     expect((await read(stream))[0]!.images).toHaveLength(4 * 3 * 40 * 40);
   });
 
+  it('has clean images of its own, or those of its source folder where their classes are the same', async () => {
+    const count = (options: object) => ({ ...preprocessing, count: 4, seed: 1, batchSize: 4, ...options });
+    const own = await dataset.cleanImages(count({}));
+    const shown = await dataset.stream({ ...count({}), shifts: [{ corruption: 'clean', severity: 0 }], images: 4 });
+    expect(own.fingerprint).toBe(shown.fingerprint);
+    const both = await openDataset({ kind: 'folder', path: join(root, 'test'), source: join(root, 'source') });
+    const [batch] = await read(await both.cleanImages(count({ count: null, batchSize: 20 })));
+    expect(batch!.samples.every(({ shift }) => shift.severity === 0)).toBe(true);
+    await cp(join(root, 'source'), join(root, 'other'), { recursive: true });
+    const [gone] = await readdir(join(root, 'other'));
+    await rm(join(root, 'other', gone!), { recursive: true });
+    const other = await openDataset({ kind: 'folder', path: join(root, 'test'), source: join(root, 'other') });
+    await expect(other.cleanImages(count({}))).rejects.toThrow('are of other classes than');
+    for (const opened of [both, other]) await opened.close();
+  });
+
   it('has source images only where a folder of them is given', async () => {
     const ask = { ...preprocessing, count: null, seed: 1, batchSize: 16 };
     await expect(dataset.sourceImages(ask)).rejects.toThrow('no clean images for source statistics');

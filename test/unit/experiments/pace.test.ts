@@ -9,7 +9,8 @@ import { checkRunConfig, smallestBatch } from '../../../src-main/experiments/che
 import { uncontrolled } from '../../../src-main/experiments/control.ts';
 import { MethodRunner } from '../../../src-main/experiments/method-runner.ts';
 import { scoreBatch } from '../../../src-main/experiments/metrics-score.ts';
-import { run, type OpenStream, type RunEvent } from '../../../src-main/experiments/run.ts';
+import type { OpenStream } from '../../../src-main/experiments/open-stream.ts';
+import { run, type RunEvent } from '../../../src-main/experiments/run.ts';
 import { measureStepCost } from '../../../src-main/experiments/step-cost.ts';
 import { findMethod, methods } from '../../../src-main/methods/method-registry.ts';
 import type { MethodState } from '../../../src-main/methods/method.ts';

@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { BatchRecord } from '../../../src-shared/records.ts';
+import { forgettingOf } from '../../../src-shared/metrics/forgetting.ts';
 import type { RunConfigInput } from '../../../src-shared/run-config.ts';
 import type { Batch, ImageStream } from '../../../src-main/data/stream.ts';
 import type { Engine } from '../../../src-main/engines/engine.ts';
 import { uncontrolled } from '../../../src-main/experiments/control.ts';
-import { run, type OpenStream, type RunEvent } from '../../../src-main/experiments/run.ts';
+import type { OpenStream } from '../../../src-main/experiments/open-stream.ts';
+import { run, type RunEvent } from '../../../src-main/experiments/run.ts';
 import type { BoundMethod, MethodState } from '../../../src-main/methods/method.ts';
 import { findMethod, methods } from '../../../src-main/methods/method-registry.ts';
 import type { Checkpoint } from '../../../src-main/store/checkpoint.ts';
@@ -153,6 +155,32 @@ describe.each(Object.keys(methods))('%s', (id) => {
     }
     if (!findMethod(id).frozen)
       expect(whole.rows).not.toEqual((await outcomeOf(id, both, { policy: 'continual' })).rows);
+  });
+
+  it('predicts clean images after a stream without changing its state', async () => {
+    const parts = {
+      engine,
+      method: findMethod(id),
+      bound: boundOf(id),
+      model: contextFor(id).model,
+      streams: [noise, fog],
+    };
+    const config = fakeConfig({
+      method: id,
+      shifts: [noise.shift, fog.shift],
+      batchSize,
+      policy: 'continual',
+      cleanImages: 8,
+    });
+    const events: RunEvent[] = [];
+    const clean = streamOf('clean', 3).stream;
+    await run(config, { ...parts, clean }, uncontrolled, (event) => events.push(event));
+    const measured = events.filter((event) => event.type === 'shift-finished').map(({ summary }) => summary.clean);
+    expect(measured).toEqual([expect.objectContaining({ images: 8 }), expect.objectContaining({ images: 8 })]);
+    if (findMethod(id).frozen) expect(measured.map((one) => one && forgettingOf(one))).toEqual([0, 0]);
+    const plain = await outcomeOf(id, [noise, fog], { policy: 'continual' });
+    const last = events.filter((event) => event.type === 'checkpoint').at(-1)!;
+    expect(last.checkpoint.state).toEqual(plain.checkpoints.at(-1)!.state);
   });
 
   it('never lets an image that is not a number into its state, and says that it left the batch out', async () => {

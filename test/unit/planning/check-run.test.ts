@@ -148,6 +148,17 @@ describe('checking a run before it is queued', () => {
     await expect(check({ dataset: { ...dataset, source: ten }, sourceImages: 10 })).resolves.toBeDefined();
     await expect(check({ dataset, method: 'tent' })).resolves.toBeDefined();
   });
+
+  it('wants clean images where some are to be predicted after each stream', async () => {
+    const ten = imageFolder('ten', 10);
+    const dataset = { kind: 'folder', path: ten } as const;
+    const asItIs = { dataset, method: 'tent', shifts: [{ corruption: 'clean', severity: 0 }], cleanImages: 10 };
+    await expect(check(asItIs)).rejects.toThrow(`clean images are to be predicted after each stream, but ${ten} holds`);
+    await expect(check({ ...asItIs, dataset: { ...dataset, source: ten } })).resolves.toBeDefined();
+    const corrupted = { ...asItIs, shifts: [{ corruption: 'fog', severity: 1 }] };
+    await expect(check(corrupted)).resolves.toBeDefined();
+    await expect(check({ ...corrupted, cleanImages: 11 })).rejects.toThrow('11 clean images were asked for');
+  });
 });
 
 describe('presets', () => {

@@ -16,16 +16,20 @@ interface Made {
   readonly accuracy: number;
   readonly shifts?: readonly string[];
   readonly recorded?: boolean;
+  readonly batchSize?: number;
 }
 
 /** A finished run of made-up predictions. */
-function addRun(store: Store, { method, seed = 1, accuracy, shifts = ['fog', 'snow'], recorded = true }: Made): string {
-  const config = { method, seed, shifts: shifts.map((corruption) => ({ corruption, severity: 5 })) };
+function addRun(
+  store: Store,
+  { method, seed = 1, accuracy, shifts = ['fog', 'snow'], recorded = true, batchSize = 64 }: Made,
+): string {
+  const config = { method, seed, batchSize, shifts: shifts.map((corruption) => ({ corruption, severity: 5 })) };
   const { id } = store.createRun(newRun(config));
   store.startRun(id, provenance);
   shifts.forEach((corruption, position) => {
     store.startShift(id, newShift(position, corruption));
-    const random = seeded(seed, position);
+    const random = seeded(seed, position, batchSize);
     const rights = Array.from({ length: images }, () => random() < accuracy);
     const records = rights.map((right, index) => ({
       ...{ index, shift: position, label: 1, prediction: right ? 1 : 0, rank: right ? 0 : 1 },
@@ -76,6 +80,20 @@ describe('testing the rows of a comparison', () => {
       const [, tent] = await testDifferences(store, [base, other], 0);
       expect(tent!.toBaseline).toMatchObject({ seeds: 1 });
       expect(tent!.toBaseline!.streams.map(({ id }) => id)).toEqual(['frost/5', 'fog/5']);
+    }));
+
+  it('pairs each of several runs of a seed with the one of the same protocol', () =>
+    withStore(async (store) => {
+      const rowOf = (method: string, gain: number) =>
+        [1, 2].flatMap((seed) =>
+          [8, 4].map((batchSize) => addRun(store, { method, seed, batchSize, accuracy: 0.1 * batchSize + gain })),
+        );
+      const [base, other] = [rowOf('noadapt', 0), rowOf('tent', 0.1)];
+      const [, tent] = await testDifferences(store, [base, other.toReversed()], 0);
+      expect(tent!.toBaseline).toMatchObject({ seeds: 2 });
+      expect(tent!.toBaseline!.streams.map(({ id }) => id)).toEqual(['1: fog/5', '1: snow/5', '2: fog/5', '2: snow/5']);
+      // The draws are those of seed and batch size: nothing is lost where they are paired rightly.
+      expect(tent!.toBaseline!.streams.map(({ lost }) => lost)).toEqual([0, 0, 0, 0]);
     }));
 
   it('says why a row can not be tested', () =>

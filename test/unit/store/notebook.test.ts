@@ -8,6 +8,9 @@ import { packageRoot } from '../../../src-main/platform/package-root.ts';
 import { openStore } from '../../../src-main/store/sqlite-store.ts';
 import type { Store } from '../../../src-main/store/store.ts';
 import { packRecords, type ImageRecord } from '../../../src-shared/metrics/image-records.ts';
+import { corruptionNames } from '../../../src-shared/corruptions.ts';
+import { metricColumn, metricOfRun, shown } from '../../../src-shared/metrics/metrics.ts';
+import type { AdaptRun } from '../../../src-shared/records.ts';
 import type { Quality } from '../../../src-shared/metrics/quality.ts';
 import type { RunConfigInput } from '../../../src-shared/run-config.ts';
 import { findPandas } from '../../../scripts/setup/pandas.mjs';
@@ -147,6 +150,32 @@ describe('the views of the store', () => {
     expect(columns('lab_runs')).toEqual(headings('summary.csv'));
     expect(columns('lab_streams')).toEqual(headings('streams.csv'));
     database.close();
+  });
+
+  it('give the worst shift, the corruption error and what was forgotten as the lab does', () => {
+    const file = path.join(temporaryFolder(), 'lab.sqlite');
+    const store = openStore(file);
+    const clean = { images: 10, top1: 0.75, sourceTop1: 0.8, seconds: 1 };
+    const shifts = [1, 2, 3, 4, 5].flatMap((severity) =>
+      corruptionNames.map((corruption) => ({ corruption, severity })),
+    );
+    const dataset = { kind: 'folder', path: '/data/c', benchmark: 'imagenet-c', corrupted: true } as const;
+    const { id } = store.createRun(newRun({ dataset, shifts }));
+    store.startRun(id, provenance);
+    for (const [position, { corruption, severity }] of shifts.entries()) {
+      store.startShift(id, { ...newShift(position, corruption), severity });
+      store.finishShift(id, position, { ...shiftSummary, top1: 0.9 - 0.1 * severity - 0.001 * (position % 15), clean });
+    }
+    store.finishRun(id, { ...adaptSummary, clean });
+    const measured = { run: store.getRun(id) as AdaptRun, shifts: store.shiftsOf(id) };
+    store.close();
+    const database = new Database(file);
+    const row = database.prepare('SELECT * FROM lab_runs').get() as Record<string, number>;
+    database.close();
+    for (const metric of ['worstShift', 'mce', 'cleanTop1', 'forgetting'] as const) {
+      expect(row[metricColumn(metric)], metric).toBeCloseTo(shown(metric, metricOfRun(metric, measured))!, 10);
+    }
+    expect(row['forgetting_percent']).toBeCloseTo(-5, 10);
   });
 
   it('are made anew where they are others than promised, and not touched where they are right', () => {

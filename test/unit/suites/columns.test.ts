@@ -9,6 +9,7 @@ import {
   meanColumn,
   secondsColumn,
   secondsPer50kColumn,
+  withMetric,
 } from '../../../src-main/suites/columns.ts';
 import { furthestRun, type MatchedRun } from '../../../src-main/suites/match-runs.ts';
 import { suiteState } from '../../../src-main/suites/suite-table.ts';
@@ -45,6 +46,30 @@ describe('accuracyAfter', () => {
   it('has no value where nothing is left, or before all streams are done', () => {
     expect(accuracyAfter(2, 'u2', '2').read(resultOf('done', [[1, 2]]))).toBeNull();
     expect(accuracyAfter(0, 'u0', '0').read(resultOf('running', [[1, 2]], false))).toBeNull();
+  });
+});
+
+describe('another metric', () => {
+  it('stands in the columns of accuracy, without what is printed of accuracy', () => {
+    const suite = {
+      columns: [...corruptionColumns, averageColumn, eceColumn, accuracyAfter(1, 'u1', '1')],
+      published: () => 50,
+      curve: null,
+    } as unknown as Suite;
+    const quality = { nll: 1.25 };
+    const result = {
+      run: { summary: { averageTop1: 0.7, averageEce: 0.1, quality } },
+      shifts: [{ corruption: 'fog', severity: 5, summary: { top1: 0.7, quality: { nll: 1.5 } } }],
+      batchesOf: () => [],
+    } as unknown as RunResult;
+    const shown = withMetric(suite, 'nll');
+    const column = (id: string) => shown.columns.find((one) => one.id === id)!;
+    expect([column('fog').read(result), column('average').read(result)]).toEqual([1.5, 1.25]);
+    expect(column('fog')).toMatchObject({ unit: 'nll', higherIsBetter: false });
+    expect(column('ece').read(result)).toBeCloseTo(10, 12);
+    expect(column('u1').unit).toBe('top1_percent');
+    expect([shown.published('a', 'fog'), shown.published('a', 'ece')]).toEqual([null, 50]);
+    expect(withMetric(suite, 'top1')).toBe(suite);
   });
 });
 

@@ -1,23 +1,15 @@
-import { comparisonColumns, comparisonTable } from '../../../../src-shared/comparison/comparison-table.ts';
+import {
+  comparisonColumns,
+  comparisonTable,
+  withoutErrors,
+} from '../../../../src-shared/comparison/comparison-table.ts';
 import { protocolLines, type ProtocolLine } from '../../../../src-shared/comparison/protocol-lines.ts';
 import { comparisonRows, type ComparisonRow } from '../../../../src-shared/comparison/rows.ts';
-import {
-  tableText,
-  tiedMark,
-  type NumberTable,
-  type TableFormat,
-} from '../../../../src-shared/comparison/table-text.ts';
+import { tableText, type NumberTable, type TableFormat } from '../../../../src-shared/comparison/table-text.ts';
 import { comparisonWarnings } from '../../../../src-shared/comparison/warnings.ts';
 import type { Metric } from '../../../../src-shared/metrics/metrics.ts';
-import { oneSeedSentence } from '../../../../src-shared/statistics/difference.ts';
 import { sourceRow } from '../../../../src-shared/comparison/outcome.ts';
-import {
-  differenceText,
-  pText,
-  significanceLevel,
-  testedTable,
-} from '../../../../src-shared/comparison/tested-table.ts';
-import type { TestedRow } from '../../../../src-shared/api/runs.ts';
+import { testedTable } from '../../../../src-shared/comparison/tested-table.ts';
 import { LabError } from '../../../../src-shared/errors.ts';
 import { chosenRuns } from '../chosen-runs.ts';
 import { numbersTable } from '../number-table.ts';
@@ -25,6 +17,7 @@ import { detailsOf } from '../outcome.ts';
 import { mayStyle, note, print, printJson, printText } from '../output.ts';
 import { runNames } from '../run-names.ts';
 import { withLab, type CommonOptions } from '../session.ts';
+import { printTests } from '../tests-text.ts';
 import { comparedRun, render } from '../run-tables.ts';
 
 export interface CompareFlags extends CommonOptions {
@@ -46,31 +39,6 @@ function baselineRow(rows: readonly ComparisonRow[], wanted: string | undefined)
     'bad-option',
     `No row of this comparison is ${wanted}.`,
     'Give a method or the id of a run that is compared.',
-  );
-}
-
-/** What the tests of all rows gave, for people. */
-function testsText(rows: readonly ComparisonRow[], tested: readonly TestedRow[], baseline: number): string {
-  const to = baseline < 0 ? 'best' : rows[baseline]!.label;
-  const lines = rows.map(({ label }, place) => {
-    const { toBaseline, toBest, isBest, problem } = tested[place]!;
-    const test = baseline < 0 ? toBest : toBaseline;
-    const versusBest = isBest ? 'best' : toBest ? pText(toBest.adjustedP) : '–';
-    if (!test) return [label, problem ?? '', '', '', '', '', versusBest];
-    const wilcoxon = test.wilcoxonP === null ? '–' : pText(test.wilcoxonP);
-    return [
-      label,
-      differenceText(test),
-      pText(test.p),
-      pText(test.adjustedP),
-      wilcoxon,
-      String(test.seeds),
-      versusBest,
-    ];
-  });
-  return render(
-    ['Method', `Points to ${to} [95 %]`, 'p', 'p (Holm)', 'p (Wilcoxon)', 'Seeds', 'p to best (Holm)'],
-    lines,
   );
 }
 
@@ -104,7 +72,8 @@ export function compareCommand(ids: readonly string[], flags: CompareFlags): Pro
     if (runs.length === 0) {
       throw new LabError('bad-option', 'No adaptation run was named.', 'Give run ids or --group; lab runs lists them.');
     }
-    const rows = comparisonRows(runs);
+    const { metric = 'top1' } = flags;
+    const rows = comparisonRows(runs, metric);
     const nameOf = await runNames(
       api,
       runs.map(({ run }) => run),
@@ -116,10 +85,11 @@ export function compareCommand(ids: readonly string[], flags: CompareFlags): Pro
           baseline: baseline < 0 ? null : baseline,
         })
       : undefined;
-    const plain = comparisonTable(rows, comparisonColumns(runs), flags.metric ?? 'top1');
+    const plain = comparisonTable(rows, comparisonColumns(runs, metric), metric);
     const table = tested ? testedTable(plain, tested) : plain;
     const lines = protocolLines(runs.map(({ run }) => run));
     const warnings = comparisonWarnings(rows);
+    if (metric === 'mce') withoutErrors(rows).forEach((reason) => note(reason));
     for (const { message } of warnings) note(`Not comparable: ${message}`);
     if (flags.json) {
       printJson({ table, settings: lines, warnings, ...(tested ? { tests: tested } : {}) });
@@ -132,10 +102,10 @@ export function compareCommand(ids: readonly string[], flags: CompareFlags): Pro
       runs.map(({ run }) => `${nameOf(run)} ${run.id}`),
     );
     if (!tested || (flags.format !== undefined && flags.format !== 'table')) return;
-    print(testsText(rows, tested, baseline));
-    note(
-      `${tiedMark} can't be told from the best row (p > ${significanceLevel}, Holm). Runs are paired by seed and image.`,
+    printTests(
+      rows.map(({ label }) => label),
+      tested,
+      baseline,
     );
-    if (tested.some(({ toBest }) => toBest?.seeds === 1)) note(oneSeedSentence);
   });
 }

@@ -1,5 +1,7 @@
 import type { SuitePart, SuiteState } from '../../../../src-shared/api/lab.ts';
-import { suiteFileTable, suiteNumbers } from '../../../../src-shared/comparison/suite-text.ts';
+import { suiteFileTable, suiteNumbers, withTests } from '../../../../src-shared/comparison/suite-text.ts';
+import { suiteBaseline, suiteTestRows } from '../../../../src-shared/comparison/suite-tests.ts';
+import type { Metric } from '../../../../src-shared/metrics/metrics.ts';
 import { tableText, type TableFormat } from '../../../../src-shared/comparison/table-text.ts';
 import type { LabClient } from '../../../../src-shared/api/contract.ts';
 import { LabError } from '../../../../src-shared/errors.ts';
@@ -8,6 +10,7 @@ import type { RunRecord } from '../../../../src-shared/records.ts';
 import { follow } from '../follow.ts';
 import { mayStyle, note, print, printJson, printText } from '../output.ts';
 import { withLab, type CommonOptions } from '../session.ts';
+import { printTests } from '../tests-text.ts';
 import { numbersTable } from '../number-table.ts';
 import { withheldLines } from '../published-text.ts';
 import { suitesTable } from '../suites-table.ts';
@@ -17,6 +20,8 @@ export interface SuiteFlags extends CommonOptions {
   readonly format?: TableFormat;
   readonly corruptions?: string[];
   readonly images?: number | 'all';
+  readonly metric?: Metric;
+  readonly test?: boolean;
 }
 
 export interface SuiteRunFlags extends SuiteFlags {
@@ -35,17 +40,31 @@ function partOf(id: string, { seeds = [usualSeedOf(id)], rows, columns, corrupti
   return { id, seeds: [...seeds], part };
 }
 
-async function show(api: LabClient, state: SuiteState, { json, format }: SuiteFlags): Promise<void> {
-  if (json) printJson(state);
+/** The same as its table shows it. */
+const shownPart = (id: string, flags: SuiteRunFlags) => ({
+  ...partOf(id, flags),
+  ...(flags.metric === undefined ? {} : { metric: flags.metric }),
+});
+
+async function show(api: LabClient, state: SuiteState, { json, format, test }: SuiteFlags): Promise<void> {
+  const baseline = suiteBaseline(state);
+  const tested = test
+    ? await api.testDifferences({ rows: suiteTestRows(state), baseline: baseline < 0 ? null : baseline })
+    : undefined;
+  if (json) printJson(tested ? { ...state, tests: tested } : state);
   else if (format) {
     const stored = new Map((await api.listRuns({ filter: {} })).map((run) => [run.id, run]));
     printText(
       tableText(
-        suiteFileTable(state, (run) => stored.get(run)),
+        suiteFileTable(state, (run) => stored.get(run), tested),
         format,
       ),
     );
-  } else print(numbersTable(suiteNumbers(state), mayStyle()));
+  } else {
+    print(numbersTable(withTests(suiteNumbers(state), state, tested), mayStyle()));
+    const labels = state.rows.map(({ label }) => label);
+    if (tested) printTests(labels, tested, baseline);
+  }
   for (const line of [...state.notes, ...withheldLines(state.withheld)]) note(line);
 }
 
@@ -58,7 +77,7 @@ export function suiteListCommand({ json, ...common }: CommonOptions): Promise<vo
 }
 
 export function suiteShowCommand(id: string, flags: SuiteFlags): Promise<void> {
-  return withLab(flags, async ({ api }) => show(api, await api.getSuite(partOf(id, flags)), flags));
+  return withLab(flags, async ({ api }) => show(api, await api.getSuite(shownPart(id, flags)), flags));
 }
 
 /** Says of each run that failed why; the others have ended all the same. @throws LabError `bad-input` if there are any */
@@ -80,7 +99,7 @@ export function suiteRunCommand(id: string, flags: SuiteRunFlags): Promise<void>
     const queued = await api.startSuite(part);
     if (queued.length === 0) note('Everything is done already.');
     const followed = await follow(lab, queued).catch((error: unknown) => ({ error }));
-    await show(api, await api.getSuite(part), flags);
+    await show(api, await api.getSuite(shownPart(id, flags)), flags);
     await reportFailures(api, queued);
     if ('error' in followed) throw followed.error;
   });

@@ -65,7 +65,7 @@ it('is part of protocols, of what Compare lists, and of the exported table', asy
     { key: 'labelNoise', label: 'Label noise', first: '0.2', second: '0' },
   ]);
   const { summaryCsv } = await import('../../../../src-main/exports/export-summary.ts');
-  const csv = summaryCsv([{ config: config(0.2), tags: [] } as unknown as AdaptRun]);
+  const csv = summaryCsv([{ run: { config: config(0.2), tags: [] } as unknown as AdaptRun, shifts: [] }]);
   const [head, row] = csv.split('\n').map((line) => line.trim().split(','));
   expect(row![head!.indexOf('label_noise')]).toBe('0.2');
 });

@@ -1,4 +1,5 @@
 import { parse } from 'node:path';
+import { suiteBaseline, suiteTestRows } from '../../../../src-shared/comparison/suite-tests.ts';
 import { describe, expect, it } from 'vitest';
 import type { SuiteState } from '../../../../src-shared/api/lab.ts';
 import { comparisonColumns, comparisonTable } from '../../../../src-shared/comparison/comparison-table.ts';
@@ -88,6 +89,7 @@ describe('suiteTableText', () => {
       summary,
       notes: [],
       withheld: [],
+      metric: 'top1',
       hasRunsPerColumn: false,
       choices: { corruptions: [], images: 500 },
       pretrainings: [],
@@ -100,6 +102,36 @@ describe('suiteTableText', () => {
   };
   const gone = () => undefined;
   const headings = (text: string) => text.split('\n')[0];
+
+  it('marks those that can not be told from the best in the column that was tested, also in LaTeX', () => {
+    const two: SuiteState = {
+      ...state,
+      rows: [...state.rows, { id: 'b', label: 'B', method: 'noadapt' }],
+      columns: [...state.columns, { ...top1, id: 'seconds', label: 'Seconds', unit: 'compute_seconds' }],
+      cells: ['a', 'b'].flatMap((row) => ['average', 'seconds'].map((column) => ({ ...cell, row, column, mean: 60 }))),
+    };
+    const none = { problem: null, toBaseline: null };
+    const toBest = {
+      difference: 0.01,
+      low: 0,
+      high: 0.02,
+      p: 0.4,
+      adjustedP: 0.4,
+      seeds: 2,
+      wilcoxonP: null,
+      streams: [],
+    };
+    const tested = [
+      { ...none, isBest: true, toBest: null },
+      { ...none, isBest: false, toBest },
+    ];
+    const text = (one: SuiteState, tests = tested) => suiteTableText(one, 'latex', gone, tests).text;
+    expect(text(two)).toContain('B & \\textbf{60.0}$^{\\approx}$ & \\textbf{60.0} \\\\');
+    expect(text({ ...two, metric: 'nll' })).not.toContain('approx');
+    expect(suiteTableText(two, 'csv', gone, tested).text).toMatch(/p_holm_to_best[^]*\nB,60,60,.*,0\.4,/);
+    expect(suiteTestRows(two)).toEqual([['1'], ['1']]);
+    expect(suiteBaseline(two)).toBe(1);
+  });
 
   it('is named after the suite', () => {
     const file = suiteTableText(state, 'csv', gone);
