@@ -26,7 +26,7 @@ function binOf(confidence: number, count: number): number {
 /** Adds predictions to bins of equal width and returns the new bins. */
 export function addToBins(
   bins: readonly CalibrationBin[],
-  predictions: readonly Pick<Prediction, 'confidence' | 'correct'>[],
+  predictions: Iterable<Pick<Prediction, 'confidence' | 'correct'>>,
 ): CalibrationBin[] {
   const sums = bins.map((bin) => ({ ...bin }));
   for (const { confidence, correct } of predictions) {

@@ -1,4 +1,4 @@
-import type { ImageFilter, ImageKind, ImagePage, SeenImage } from '../../src-shared/api/images.ts';
+import type { ImageFilter, ImagePage, SeenImage } from '../../src-shared/api/images.ts';
 import { LabError } from '../../src-shared/errors.ts';
 import { RecordView } from '../../src-shared/metrics/image-records.ts';
 import { shiftName } from '../../src-shared/runs/streams.ts';
@@ -12,10 +12,10 @@ interface Compared {
   readonly other: { readonly view: RecordView; readonly places: Int32Array } | undefined;
 }
 
-/** An image that was found. */
+/** Images of a stream that were found, by their places in it. */
 interface Found {
   readonly compared: Compared;
-  readonly place: number;
+  readonly places: Int32Array;
 }
 
 function compare(run: RecordedRun, other: RecordedRun | undefined): Compared[] {
@@ -30,17 +30,59 @@ function compare(run: RecordedRun, other: RecordedRun | undefined): Compared[] {
 /** Place of an image in the other run, −1 where that has not met it. */
 const placeInOther = ({ other }: Compared, i: number): number => other?.places[i] ?? -1;
 
-function kindsOf(compared: Compared, i: number): ImageKind[] {
-  const right = compared.view.rank(i) === 0;
-  const kinds: ImageKind[] = ['all', right ? 'right' : 'wrong'];
+/** Whether an image is right in one of the two runs only. */
+function flipOf(compared: Compared, i: number, right: boolean): 'gained' | 'lost' | undefined {
   const place = placeInOther(compared, i);
-  if (place < 0) return kinds;
+  if (place < 0) return undefined;
   const otherRight = compared.other!.view.rank(place) === 0;
-  if (right !== otherRight) kinds.push(right ? 'gained' : 'lost');
-  return kinds;
+  if (right === otherRight) return undefined;
+  return right ? 'gained' : 'lost';
 }
 
-function seen({ compared, place: i }: Found, run: RecordedRun): SeenImage {
+/**
+ * Places of the highest values, from the highest down; of equal ones the first comes first. What is not a number counts as the
+ * highest. Only values among the highest are sorted by a function, which would take seconds for all of them.
+ */
+function highestAt(values: Float32Array, count: number): Uint32Array {
+  const ascending = values.slice().sort();
+  const bound = count < values.length ? ascending[values.length - count]! : -Infinity;
+  const places: number[] = [];
+  values.forEach((value, place) => {
+    if (!(value < bound)) places.push(place);
+  });
+  return Uint32Array.from(places).sort((a, b) => values[b]! - values[a]!);
+}
+
+/** The images of a page. */
+function pageOf(
+  found: readonly Found[],
+  order: ImageFilter['order'],
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): { readonly compared: Compared; readonly place: number }[] {
+  const starts: number[] = [];
+  let total = 0;
+  for (const { places } of found) {
+    starts.push(total);
+    total += places.length;
+  }
+  const imageAt = (n: number) => {
+    const stream = starts.findLastIndex((start) => start <= n);
+    return { compared: found[stream]!.compared, place: found[stream]!.places[n - starts[stream]!]! };
+  };
+  const end = Math.min(offset + limit, total);
+  if (order === 'stream') return Array.from({ length: Math.max(0, end - offset) }, (_, n) => imageAt(offset + n));
+  const key = order === 'hardest' ? 'nll' : 'confidence';
+  const values = new Float32Array(total);
+  found.forEach(({ compared, places }, stream) => {
+    places.forEach((place, n) => {
+      const value = compared.view[key](place);
+      values[starts[stream]! + n] = Number.isNaN(value) ? Infinity : value;
+    });
+  });
+  return Array.from(highestAt(values, end).slice(offset, end), imageAt);
+}
+
+function seen({ compared, place: i }: ReturnType<typeof pageOf>[number], run: RecordedRun): SeenImage {
   const { view, stream, other } = compared;
   const place = placeInOther(compared, i);
   return {
@@ -76,21 +118,25 @@ export function findImages(
   const names = run.shifts.map(shiftName);
   const shift = filter.shift === null ? null : names.indexOf(filter.shift);
   const counts = { all: 0, right: 0, wrong: 0, gained: 0, lost: 0 };
-  const found: Found[] = [];
-  for (const compared of compare(run, other)) {
+  const found = compare(run, other).map((compared): Found => {
     const { view } = compared;
+    const places = new Int32Array(view.count);
+    let length = 0;
     for (let i = 0; i < view.count; i++) {
       if (shift !== null && view.shift(i) !== shift) continue;
       if (label !== null && view.label(i) !== label) continue;
       if (prediction !== null && view.prediction(i) !== prediction) continue;
       const confidence = view.confidence(i);
       if (confidence < from || confidence > to) continue;
-      const kinds = kindsOf(compared, i);
-      for (const one of kinds) counts[one]++;
-      if (kinds.includes(kind)) found.push({ compared, place: i });
+      const right = view.rank(i) === 0;
+      const verdict = right ? 'right' : 'wrong';
+      const flip = flipOf(compared, i, right);
+      counts.all++;
+      counts[verdict]++;
+      if (flip) counts[flip]++;
+      if (kind === 'all' || kind === verdict || kind === flip) places[length++] = i;
     }
-  }
-  const value = order === 'hardest' ? 'nll' : 'confidence';
-  if (order !== 'stream') found.sort((a, b) => b.compared.view[value](b.place) - a.compared.view[value](a.place));
-  return { counts, images: found.slice(page.offset, page.offset + page.limit).map((one) => seen(one, run)) };
+    return { compared, places: places.subarray(0, length) };
+  });
+  return { counts, images: pageOf(found, order, page).map((one) => seen(one, run)) };
 }

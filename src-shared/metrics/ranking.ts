@@ -4,22 +4,31 @@ interface Step {
   readonly negatives: number;
 }
 
+/** Scores of one kind in ascending order. What is not a number counts as the lowest. */
+function ascending(scores: ArrayLike<number>, isPositive: ArrayLike<number>, kind: 0 | 1): Float64Array {
+  const found = new Float64Array(scores.length);
+  let count = 0;
+  for (let i = 0; i < scores.length; i++) {
+    if (isPositive[i] === kind) found[count++] = Number.isNaN(scores[i]!) ? -Infinity : scores[i]!;
+  }
+  return found.subarray(0, count).sort();
+}
+
 /**
- * Groups of equal scores, from the highest down.
+ * Groups of equal scores, from the highest down. Each kind is sorted by itself: numbers are sorted much faster than places by
+ * a function.
  * @param isPositive by image, 1 for those that should score high
  */
-function steps(scores: ArrayLike<number>, isPositive: ArrayLike<number>): Step[] {
-  const order = Uint32Array.from({ length: scores.length }, (_, i) => i).sort((a, b) => scores[b]! - scores[a]!);
-  const found: Step[] = [];
-  for (let start = 0; start < order.length;) {
-    const score = scores[order[start]!]!;
-    let end = start;
-    let positives = 0;
-    while (end < order.length && scores[order[end]!] === score) positives += isPositive[order[end++]!]!;
-    found.push({ positives, negatives: end - start - positives });
-    start = end;
+function* steps(scores: ArrayLike<number>, isPositive: ArrayLike<number>): Generator<Step> {
+  const [negative, positive] = [ascending(scores, isPositive, 0), ascending(scores, isPositive, 1)];
+  let [n, p] = [negative.length, positive.length];
+  while (n > 0 || p > 0) {
+    const score = n === 0 || (p > 0 && positive[p - 1]! > negative[n - 1]!) ? positive[p - 1]! : negative[n - 1]!;
+    const [negativesLeft, positivesLeft] = [n, p];
+    while (n > 0 && negative[n - 1] === score) n--;
+    while (p > 0 && positive[p - 1] === score) p--;
+    yield { positives: positivesLeft - p, negatives: negativesLeft - n };
   }
-  return found;
 }
 
 /** How well a score tells two kinds of images apart. Ties count as in scikit-learn. */
@@ -38,8 +47,8 @@ export interface Ranking {
  * @returns undefined where there is only one kind
  */
 export function rankingOf(scores: ArrayLike<number>, isPositive: ArrayLike<number>): Ranking | undefined {
-  const groups = steps(scores, isPositive);
-  const positives = groups.reduce((sum, group) => sum + group.positives, 0);
+  let positives = 0;
+  for (let i = 0; i < scores.length; i++) positives += isPositive[i]!;
   const negatives = scores.length - positives;
   if (positives === 0 || negatives === 0) return undefined;
   let truePositives = 0;
@@ -47,7 +56,7 @@ export function rankingOf(scores: ArrayLike<number>, isPositive: ArrayLike<numbe
   let pairs = 0;
   let precision = 0;
   let fpr95: number | undefined;
-  for (const group of groups) {
+  for (const group of steps(scores, isPositive)) {
     pairs += group.negatives * (truePositives + group.positives / 2);
     truePositives += group.positives;
     falsePositives += group.negatives;

@@ -11,9 +11,6 @@ export class ImagesFeed {
   #askedPage = '';
   #askedFigures = '';
 
-  /** The shifts of the run; none until they are known. */
-  readonly shifts = $derived(this.figures?.shifts ?? []);
-
   async loadPage(id: string, against: string | null, filter: ImageFilter, page: number): Promise<void> {
     const asked = JSON.stringify([id, against, filter, page]);
     if (asked === this.#askedPage) return;

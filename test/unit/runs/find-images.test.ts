@@ -139,3 +139,48 @@ describe('what the images of a run are like', () => {
     expect(() => imageFigures(run, 'frost/1')).toThrow(/no image under frost\/1/);
   });
 });
+
+describe('a run of many images', () => {
+  const many = (name: string, images: number): RecordedRun =>
+    runOf(
+      name,
+      shifts.map((_, stream) =>
+        Array.from({ length: images }, (_image, i): Short => {
+          const label = i % 50;
+          const prediction = (i + stream + name.length) % 3 === 0 ? label : (label + (i % 7) + 1) % 50;
+          return [label, prediction, ((i * 7919) % 1000) / 1000, ((i * 104_729) % 997) / 100];
+        }),
+      ),
+    );
+  const page = { offset: 30, limit: 60 };
+
+  it('is sent in no more bytes than one of few', () => {
+    const bytes = (images: number): number[] => {
+      const [one, two] = [many('TENT', images), many('NoAdapt', images)];
+      const sent = [
+        ...(['stream', 'hardest'] as const).map((order) =>
+          findImages(one, two, { ...everything, kind: 'gained', order }, page),
+        ),
+        imageFigures(one, null),
+      ];
+      return sent.map((answer) => JSON.stringify(answer).length);
+    };
+    const [few, more] = [bytes(2000), bytes(20_000)];
+    more.forEach((size, i) => expect(size).toBeLessThan(1.1 * few[i]!));
+  });
+
+  it('is in the order in which sorting all of its images would put it', () => {
+    const [one, two] = [many('TENT', 3000), many('NoAdapt', 3000)];
+    const all = findImages(one, two, { ...everything, kind: 'lost' }, { offset: 0, limit: 100_000 }).images;
+    for (const [order, key] of [
+      ['hardest', 'nll'],
+      ['surest', 'confidence'],
+    ] as const) {
+      const sorted = all.toSorted((a, b) => b[key] - a[key]);
+      for (const offset of [0, 30, all.length - 20, all.length + 5]) {
+        const found = findImages(one, two, { ...everything, kind: 'lost', order }, { offset, limit: 60 }).images;
+        expect(found).toEqual(sorted.slice(offset, offset + 60));
+      }
+    }
+  });
+});

@@ -16,6 +16,11 @@ describe('a ranking by scores', () => {
     expect(Math.abs(found.fpr95 - expected.fpr95)).toBeLessThan(1e-9);
   });
 
+  it('takes what is not a number for the lowest score', () => {
+    expect(rankingOf([NaN, 0.5, NaN, 0.9], [0, 1, 1, 1])).toEqual(rankingOf([0, 0.5, 0, 0.9], [0, 1, 1, 1]));
+    expect(riskCoverage([NaN, 0.9], [1, 0])!.risk).toEqual([0, 0.5]);
+  });
+
   it('needs both kinds', () => {
     expect(rankingOf([1, 2], [1, 1])).toBeUndefined();
     expect(rankingOf([], [])).toBeUndefined();

@@ -1,0 +1,78 @@
+import { openStore } from '../../src-main/store/sqlite-store.ts';
+import { corruptionNames } from '../../src-shared/corruptions.ts';
+import { packRecords, type ImageRecord } from '../../src-shared/metrics/image-records.ts';
+import { withQuality } from '../../src-shared/metrics/quality.ts';
+import { seeded } from '../../src-shared/random.ts';
+import type { Provenance } from '../../src-shared/records.ts';
+import { runConfigSchema } from '../../src-shared/run-config.ts';
+
+const provenance: Provenance = {
+  ...{ engine: 'onnx-cpu', device: 'CPU', engineVersion: '1', threads: 2, labVersion: '0', gitCommit: null },
+  ...{ nodeVersion: process.version, os: 'linux', host: 'bench', modelHash: 'a'.repeat(64), mggHash: null },
+  ...{ datasetFingerprint: 'b'.repeat(64), preprocessing: 'none' },
+};
+
+/** Images in a batch, as runs store them. */
+const batch = 64;
+
+/** Predictions of made-up quality: confident where they are right. */
+function recordsOf(count: number, shift: number, classes: number, accuracy: number): ImageRecord[] {
+  // The same images are hard for every run.
+  const random = seeded(1, shift);
+  return Array.from({ length: count }, (_, index) => {
+    const [hard, sure, other] = [random(), random(), random()];
+    const label = index % classes;
+    const right = hard < accuracy;
+    const confidence = (right ? 0.4 : 0.1) + 0.6 * sure;
+    const prediction = right ? label : Math.floor(other * classes);
+    const rank = prediction === label ? 0 : 1 + Math.floor(other * 9);
+    const nll = rank === 0 ? -Math.log(confidence) : 2 + 5 * hard;
+    return {
+      index,
+      shift,
+      label,
+      prediction,
+      rank,
+      confidence,
+      entropy: 2 * (1 - sure),
+      nll,
+      brier: hard,
+      energy: -sure,
+    };
+  });
+}
+
+/** Adds finished runs of 15 streams with records of their images, batch by batch. @returns their ids */
+export function fillWithImages(file: string, images: number, classes: number, methods: readonly string[]): string[] {
+  const store = openStore(file);
+  const shifts = corruptionNames.map((corruption) => ({ corruption, severity: 5 }));
+  const ids = methods.map((method, place) => {
+    const config = runConfigSchema.parse({ dataset: { kind: 'quickstart' }, model: 'quickstart', method, shifts });
+    const { id } = store.createRun({ kind: 'adapt', config, method, name: method, group: 'images' });
+    store.startRun(id, provenance);
+    const times = { computeSeconds: 1, loadSeconds: 1 };
+    const summaries = shifts.map(({ corruption, severity }, position) => {
+      const records = recordsOf(images, position, classes, 0.5 + 0.1 * place - 0.01 * position);
+      const batchCount = Math.ceil(images / batch);
+      const fingerprint = 'c'.repeat(64);
+      store.startShift(id, { position, corruption, severity, imageCount: images, batchCount, fingerprint });
+      for (let first = 0; first < images; first += batch) {
+        store.appendImages(id, position, packRecords(records.slice(first, first + batch)));
+      }
+      const top1 = records.filter(({ rank }) => rank === 0).length / images;
+      const counts = { top1, top5: 1, ece: 0.1, images, skipped: 0, adaptedBatches: batchCount };
+      const summary = withQuality({ ...counts, ...times }, store.imagesOf(id, position));
+      store.finishShift(id, position, summary);
+      return summary;
+    });
+    const mean = summaries.reduce((sum, { top1 }) => sum + top1, 0) / summaries.length;
+    store.finishRun(id, {
+      ...{ averageTop1: mean, averageTop5: 1, averageEce: 0.1, images: images * shifts.length, skipped: 0 },
+      ...{ computeSeconds: 15, loadSeconds: 1, totalSeconds: 20, imagesPerSecond: 64, peakMemoryBytes: 1 },
+      ...(summaries[0]!.quality ? { quality: summaries[0]!.quality } : {}),
+    });
+    return id;
+  });
+  store.close();
+  return ids;
+}
