@@ -69,6 +69,17 @@ export const modelPartSchema = z.strictObject({
 });
 export type ModelPart = z.output<typeof modelPartSchema>;
 
+/** What of a checkpoint goes into its model. */
+export const modelContentsSchema = z.strictObject({
+  /** Tensors that are used. */
+  tensors: z.int().nonnegative(),
+  /** Norm layers, whose weights and biases are adapted. */
+  norms: z.int().nonnegative(),
+  /** Names of the first tensors that the model computes without. */
+  unused: z.array(z.string()).readonly(),
+});
+export type ModelContents = z.output<typeof modelContentsSchema>;
+
 const activationTexts: Readonly<Record<Activation, string>> = {
   gelu: 'GELU (erf)',
   gelu_tanh: 'GELU (tanh)',

@@ -4,7 +4,7 @@ import { foreignModel } from './foreign-models.ts';
 import type { CheckpointFile } from './stored-tensor.ts';
 
 export const useInstead =
-  'Use a ViT such as vit_base_patch16_224 or deit_base_patch16_224, under the names of timm, Hugging Face or torchvision.';
+  'Use a ViT such as vit_base_patch16_224, a ResNet such as resnet50_gn or a ConvNeXt; docs/models.md lists what the lab computes.';
 
 /** Tensors of a block that the forward pass knows. */
 const knownInBlock =

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { LabError } from '../../src-shared/errors.ts';
-import type { ModelPart, ModelReading } from '../../src-shared/model-reading.ts';
+import type { ModelContents, ModelPart, ModelReading } from '../../src-shared/model-reading.ts';
 import type { Normalisation } from '../../src-shared/normalisation.ts';
 import { sizeOf, type Constant, type Named } from '../engines/engine.ts';
 import { modelOf, normTensors, thetaLength, type Architecture } from './architecture.ts';
@@ -30,6 +30,12 @@ async function sha256(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
+/** Batches that BatchNorms were trained on. */
+const counter = /\.num_batches_tracked$/;
+
+/** So many unused tensors are named. */
+const mostNamed = 20;
+
 /** What a checkpoint's table of contents tells about its model. */
 export interface SourceModelFacts {
   readonly architecture: string;
@@ -45,6 +51,7 @@ export interface SourceModelFacts {
   readonly parts: readonly ModelPart[];
   /** By what it is known again in another file, see `tensorFingerprint`. */
   readonly tensors: string;
+  readonly contents: ModelContents;
 }
 
 /** The tensors that a model is loaded from. @throws LabError naming one that is missing or has another shape */
@@ -63,7 +70,7 @@ export function describeModel(path: string, reading: ModelReading = {}): SourceM
   const file = openCheckpoint(path, reading.weights);
   const table = weightTable(file);
   const described = describeArchitecture(file, table, reading);
-  neededTensors(file, table, described);
+  const used = new Set(neededTensors(file, table, described).map((tensor) => tensor.name));
   const { norms, frozen, imageSize, classes, parts, name } = described;
   const adapted = thetaLength(norms);
   const { architecture, normalisation } = publicationOf(file);
@@ -76,6 +83,13 @@ export function describeModel(path: string, reading: ModelReading = {}): SourceM
     normalisation,
     parts,
     tensors: tensorFingerprint(table, described),
+    contents: {
+      tensors: used.size,
+      norms: norms.length,
+      unused: [...file.tensors.keys()]
+        .filter((tensor) => !used.has(tensor) && !counter.test(tensor))
+        .slice(0, mostNamed),
+    },
   };
 }
 

@@ -14,13 +14,22 @@ export interface TensorFacts {
   readonly prefix: number;
 }
 
+/** What every ViT has. */
+const firstTensor = 'patch_embed.proj.weight';
+
+function nameOfFirst(table: WeightTable): string {
+  return table.keys().next().value ?? '(it is empty)';
+}
+
 function shapeOf(file: CheckpointFile, table: WeightTable, name: string, rank: number): readonly number[] {
   const weight = table.get(name);
   if (weight?.shape.length === rank) return weight.shape;
   const missing =
     name === 'head.weight'
       ? `${file.path} has no classifier: it has no tensor ${name}.`
-      : `${file.path} is no vision transformer: it has no tensor ${name}.`;
+      : name === firstTensor
+        ? `${file.path} is no vision transformer, ResNet or ConvNeXt: it has no tensor ${name}, and the lab doesn't know its part ${nameOfFirst(table)}.`
+        : `${file.path} is a kind of vision transformer that the lab doesn't compute: it has no tensor ${name}.`;
   throw new LabError(
     'bad-checkpoint',
     weight ? `Tensor ${name} of ${file.path} has shape [${weight.shape.join(', ')}], expected ${rank} axes.` : missing,
@@ -46,7 +55,7 @@ function finalNormOf(file: CheckpointFile, table: WeightTable): VitArithmetic['f
  */
 export function tensorFacts(file: CheckpointFile, table: WeightTable): TensorFacts {
   refuseForeign(file, table);
-  const [dim = 0, , patchSize = 0] = shapeOf(file, table, 'patch_embed.proj.weight', 4);
+  const [dim = 0, , patchSize = 0] = shapeOf(file, table, firstTensor, 4);
   const [, positionRows = 0] = shapeOf(file, table, 'pos_embed', 3);
   const [classes = 0] = shapeOf(file, table, 'head.weight', 2);
   const [mlpDim = 0] = shapeOf(file, table, 'blocks.0.mlp.fc1.weight', 2);

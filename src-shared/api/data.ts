@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { benchmarkSchema, datasetSchema, shiftSchema } from '../run-config.ts';
 import { mggFormats } from '../mgg-formats.ts';
-import { modelPartSchema, modelReadingSchema } from '../model-reading.ts';
+import { modelContentsSchema, modelPartSchema, modelReadingSchema } from '../model-reading.ts';
 import { normalisationSchema } from '../normalisation.ts';
 import { command, query } from './call.ts';
 import { binaryFileSchema, done, idInput, nothing, pictureSchema } from './common.ts';
@@ -110,6 +110,10 @@ const modelDescriptionSchema = z.strictObject({
   imageSize: z.int().nonnegative(),
   /** What decides its arithmetic, and how each part is known. */
   parts: z.array(modelPartSchema).readonly(),
+  /** Numbers in all, and those that are adapted. */
+  parameters: z.int().nonnegative(),
+  adapted: z.int().nonnegative(),
+  contents: modelContentsSchema,
 });
 export type ModelDescription = z.output<typeof modelDescriptionSchema>;
 

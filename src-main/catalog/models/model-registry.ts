@@ -24,7 +24,7 @@ const entrySchema = z.object({
 type ModelEntry = z.output<typeof entrySchema>;
 
 const embedded: ModelEntry = { id: 'quickstart', name: 'Small ViT of the quick start', model: 'quickstart' };
-const unknown: Omit<SourceModelFacts, 'tensors'> = {
+const unknown: Omit<SourceModelFacts, 'contents' | 'tensors'> = {
   architecture: '',
   parameters: 0,
   adapted: 0,
@@ -100,8 +100,12 @@ export class ModelRegistry {
 
   /** What a file would be read as. @throws LabError `not-found`, `bad-checkpoint`, `unanswered` */
   async inspect({ path, reading }: CheckedInput<'inspectModel'>): Promise<ModelDescription> {
-    const { architecture, classes, imageSize, parts } = await readModel(await confine(path, this.roots), reading);
-    return { architecture, classes, imageSize, parts };
+    const {
+      normalisation: _,
+      tensors: _tensors,
+      ...description
+    } = await readModel(await confine(path, this.roots), reading);
+    return description;
   }
 
   /** @throws LabError `not-found`, or `bad-input` for the embedded model */
@@ -117,7 +121,7 @@ export class ModelRegistry {
       return { ...entry, builtIn, ...unknown, checkpoint: null, cleanAccuracy: null, hash: '', problem: known.problem };
     }
     const { hash } = known;
-    const { tensors, ...facts } = known.facts;
+    const { tensors, contents: _, ...facts } = known.facts;
     const measured = cleanAccuracy(this.store, hash, arithmeticText(facts.parts));
     const checkpoint = this.checkpoints.find({ hash, tensors });
     return { ...entry, builtIn, ...facts, checkpoint, cleanAccuracy: measured, hash, problem: null };

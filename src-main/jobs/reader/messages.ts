@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { labErrorCodes } from '../../../src-shared/errors.ts';
 import { mggFormats } from '../../../src-shared/mgg-formats.ts';
-import { modelPartSchema, modelReadingSchema } from '../../../src-shared/model-reading.ts';
+import { modelContentsSchema, modelPartSchema, modelReadingSchema } from '../../../src-shared/model-reading.ts';
 import { normalisationSchema } from '../../../src-shared/normalisation.ts';
 import { generatorKinds } from '../../mgg/weights.ts';
 
@@ -31,6 +31,7 @@ export const modelFactsSchema = z.strictObject({
   normalisation: normalisationSchema.nullable(),
   parts: z.array(modelPartSchema).readonly(),
   tensors: z.string(),
+  contents: modelContentsSchema,
 });
 
 export const mggFactsSchema = z.strictObject({

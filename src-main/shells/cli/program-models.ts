@@ -18,6 +18,11 @@ export function addModelCommands(program: Command): void {
       (await import('./commands/model.ts')).modelAddCommand(file, flags),
     );
   addReadingOptions(
+    labCommand(model, 'check <file>', 'say what a checkpoint is read as, or what of it the lab doesn’t know'),
+  ).action(async (file: string, flags: ModelAddFlags) =>
+    (await import('./commands/model.ts')).modelCheckCommand(file, flags),
+  );
+  addReadingOptions(
     labCommand(model, 'edit <model>', 'change what was said of a source model (id, name or file); runs keep theirs'),
   )
     .option('--name <name>', 'another name')

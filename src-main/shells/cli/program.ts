@@ -8,6 +8,8 @@ interface Chapter {
   readonly commands: Readonly<Record<string, string>>;
   /** They only hold commands of their own. */
   readonly holdsCommands?: true;
+  /** Another name of its command. */
+  readonly alias?: string;
   /** Gives the commands, which are there already, their options. */
   readonly define: (program: Command) => Promise<void>;
 }
@@ -44,8 +46,9 @@ const chapters: readonly Chapter[] = [
   },
   {
     commands: {
-      model: 'list source models, add checkpoints, and change what was said of them',
+      model: 'list source models, check and add checkpoints, and change what was said of them',
     },
+    alias: 'models',
     holdsCommands: true,
     define: async (program) => (await import('./program-models.ts')).addModelCommands(program),
   },
@@ -81,11 +84,13 @@ export async function buildProgram(args?: readonly string[]): Promise<Command> {
     .description('A laboratory for test-time adaptation.')
     .version(labVersion())
     .configureHelp({ showGlobalOptions: true });
-  const asked = chapters.filter(({ commands, holdsCommands }) => {
+  const asked = chapters.filter(({ commands, holdsCommands, alias }) => {
     const added = Object.entries(commands).map(([usage, description]) =>
       holdsCommands ? program.command(usage).description(description) : labCommand(program, usage, description),
     );
-    return args === undefined || added.some((command) => args.includes(command.name()));
+    if (alias !== undefined) for (const command of added) command.alias(alias);
+    const named = added.flatMap((command) => [command.name(), ...command.aliases()]);
+    return args === undefined || named.some((name) => args.includes(name));
   });
   await Promise.all(asked.map(({ define }) => define(program)));
   return program;

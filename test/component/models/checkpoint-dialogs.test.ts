@@ -17,8 +17,11 @@ const headsPart = ({ heads: said }: ModelReading): ModelPart => ({
   source: 'answer',
 });
 const guessed: ModelPart = { part: 'activation', value: 'gelu', source: 'guess' };
-const size = { architecture: 'ViT 8×2, patch 8, 32 px', classes: 10, imageSize: 32 };
-const described = (parts: ModelPart[]): ModelDescription => ({ ...size, parts });
+const size = { architecture: 'ViT 8×2, patch 8, 32 px', classes: 10, imageSize: 32, parameters: 1000, adapted: 100 };
+const described = (parts: ModelPart[]): ModelDescription => ({
+  ...{ ...size, parts },
+  contents: { tensors: 10, norms: 5, unused: [] },
+});
 
 const recordOf = (name: string, model: string, parts: ModelPart[], reading?: ModelReading): ModelRecord => ({
   ...{
@@ -26,12 +29,10 @@ const recordOf = (name: string, model: string, parts: ModelPart[], reading?: Mod
     name,
     model,
     builtIn: false,
-    parameters: 1000,
-    adapted: 100,
     normalisation: null,
     hash: 'a'.repeat(64),
   },
-  ...{ ...described(parts), cleanAccuracy: null, problem: null },
+  ...{ ...size, parts, cleanAccuracy: null, problem: null },
   ...(reading === undefined ? {} : { reading }),
 });
 

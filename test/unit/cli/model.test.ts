@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openStore } from '../../../src-main/store/sqlite-store.ts';
 import { runCli } from '../../../src-main/shells/cli/cli.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { readTensors, writeTensors } from '../models/support.ts';
 import { writeTinyVit, writeTrainingCheckpoint } from '../../support/tiny-vit.ts';
 
 const dataDir = temporaryFolder('cli-model');
@@ -41,6 +42,32 @@ describe('a checkpoint with trained and averaged weights', () => {
     expect(err).toContain('trained weights and their running average (EMA), and nothing says which ones are meant.');
     expect(err).toContain('--weights model or --weights ema');
     expect(storedRuns()).toEqual([]);
+  });
+});
+
+describe('lab models check', () => {
+  const resnet = path.resolve('test/data/golden-backbones/resnet_bn/model.safetensors');
+
+  it('tells architecture, tensors, what is adapted, and what is not used', async () => {
+    const { code, out } = await lab('models', 'check', resnet, '--image-size', '48');
+    expect(code).toBe(0);
+    expect(out).toContain('ResNet of 1+1+1+1 bottleneck blocks, 96 wide: 10 classes, images of 48 pixels');
+    expect(out).toContain('BatchNorm (from its tensors), images of 48 pixels (as you said), eps 1e-5 (guessed)');
+    expect(out).toContain('Tensors: 87 with 42,554 numbers');
+    expect(out).toContain('Adapted: 1,328 numbers in 17 norm layers');
+    expect(out).toContain('Not used: nothing');
+    expect(out).toContain('Where that is wrong, say so when importing it, or with --eps.');
+  });
+
+  it('says in a sentence which part of another network it does not know', async () => {
+    const changed = path.join(dataDir, 'se.safetensors');
+    const tensors = readTensors(resnet);
+    writeTensors(changed, { ...tensors, 'layer1.0.se.fc1.weight': tensors['layer1.0.conv1.weight']! });
+    const { code, err } = await lab('models', 'check', changed);
+    expect(code).toBe(1);
+    expect(err).toContain(
+      "a kind of ResNet that the lab doesn't compute: it doesn't know its part layer1.0.se.fc1.weight.",
+    );
   });
 });
 

@@ -34,7 +34,7 @@ describe('a checkpoint that does not fit', () => {
     [
       'another model',
       { 'conv1.weight': zeros(4, 3, 3, 3) },
-      'no vision transformer: it has no tensor patch_embed.proj.weight',
+      "no vision transformer, ResNet or ConvNeXt: it has no tensor patch_embed.proj.weight, and the lab doesn't know its part conv1.weight",
     ],
     [
       'a flat patch embedding',

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import type { ModelRecord } from '../../../../src-shared/api/data.ts';
+import type { ModelDescription, ModelRecord } from '../../../../src-shared/api/data.ts';
 import { LabError } from '../../../../src-shared/errors.ts';
-import { modelReadingSchema, readingText, type ModelReading } from '../../../../src-shared/model-reading.ts';
+import { guessText, modelReadingSchema, readingText, type ModelReading } from '../../../../src-shared/model-reading.ts';
 import type { CheckpointId } from '../../../../src-shared/published/checkpoints.ts';
 import { readingOf, type ReadingFlags } from '../common-options.ts';
 import { print, printJson } from '../output.ts';
@@ -45,6 +45,36 @@ export function modelListCommand({ json, ...common }: CommonOptions): Promise<vo
     const records = await api.listModels({});
     if (json) printJson(records);
     else print(modelTable(records));
+  });
+}
+
+/** What a checkpoint is read as, in lines. */
+function checkText({
+  architecture,
+  classes,
+  imageSize,
+  parts,
+  parameters,
+  adapted,
+  contents,
+}: ModelDescription): string {
+  const { tensors, norms, unused } = contents;
+  const guessed = guessText(parts);
+  return [
+    `${architecture}: ${classes.toLocaleString('en')} classes, images of ${imageSize} pixels`,
+    `Computes: ${readingText(parts)}`,
+    `Tensors: ${tensors.toLocaleString('en')} with ${parameters.toLocaleString('en')} numbers`,
+    `Adapted: ${adapted.toLocaleString('en')} numbers in ${norms} norm layers`,
+    `Not used: ${unused.length === 0 ? 'nothing' : unused.join(', ')}`,
+    ...(guessed === null ? [] : [guessed]),
+  ].join('\n');
+}
+
+export function modelCheckCommand(file: string, { json, dataDir, name: _, ...flags }: ModelAddFlags): Promise<void> {
+  return withLab({ ...(dataDir === undefined ? {} : { dataDir }) }, async ({ api }) => {
+    const found = await api.inspectModel({ path: path.resolve(file), ...readingOf(flags) });
+    if (json) printJson(found);
+    else print(checkText(found));
   });
 }
 

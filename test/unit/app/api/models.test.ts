@@ -66,7 +66,7 @@ describe('models', () => {
     const described = dataCalls.inspectModel.output.parse(
       await api.inspectModel({ path: bare, reading: { heads: 4 } }),
     );
-    expect(described).toMatchObject({ classes: 10, imageSize: 32 });
+    expect(described).toMatchObject({ classes: 10, imageSize: 32, contents: { norms: 5, unused: [] } });
     expect(described.parts[0]).toEqual({ part: 'heads', value: '4', source: 'answer' });
     expect(described.parts[1]).toEqual({ part: 'eps', value: '1e-6', source: 'guess' });
     await expect(api.addModel({ name: 'Bare', path: bare })).rejects.toMatchObject({ code: 'bad-checkpoint' });
