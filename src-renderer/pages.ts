@@ -16,6 +16,7 @@ const loaders: Record<RouteName | 'notFound', () => Promise<{ default: unknown }
   suites: () => import('./pages/SuitesPage.svelte'),
   suite: () => import('./pages/SuitePage.svelte'),
   datasets: () => import('./pages/DatasetsPage.svelte'),
+  methods: () => import('./pages/MethodsPage.svelte'),
   models: () => import('./pages/ModelsPage.svelte'),
   engines: () => import('./pages/EnginesPage.svelte'),
   settings: () => import('./pages/SettingsPage.svelte'),

@@ -15,6 +15,8 @@ export interface Bridge {
   pickFile(kind: 'checkpoint' | 'bundle' | 'order'): Promise<string | null>;
   /** Shows a folder in the system's file manager; only folders of the lab's own data. */
   showDataFolder(): void;
+  /** Opens the file of an own method with the system's program for it, or shows it in its folder. */
+  openFile(file: string, where: 'edit' | 'folder'): void;
   /** Fraction done for dock and taskbar, null for none. */
   setProgress(fraction: number | null): void;
   /** Told when a menu entry or a notification asks the page to go somewhere, e.g. `/runs/abc`. */

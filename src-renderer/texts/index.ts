@@ -6,6 +6,7 @@ import { engines } from './engines.ts';
 import { forms } from './forms.ts';
 import { home } from './home.ts';
 import { log } from './log.ts';
+import { methods } from './methods.ts';
 import { models } from './models.ts';
 import { newExperiment } from './new-experiment.ts';
 import { notFound } from './not-found.ts';
@@ -30,6 +31,7 @@ export const t = {
   forms,
   home,
   log,
+  methods,
   models,
   newExperiment,
   notFound,

@@ -11,6 +11,7 @@ export const shell = {
     pretrain: 'Pre-train MGG',
     suites: 'Suites',
     datasets: 'Datasets',
+    methods: 'Methods',
     models: 'Models',
     engines: 'Engines',
     settings: 'Settings',

@@ -73,6 +73,11 @@ export class OwnMethods {
     return (await this.files()).flatMap((own) => ('problem' in own ? [] : own.id));
   }
 
+  /** Whether a path is that of a file that is named like a method, in one of the folders. */
+  holds(file: string): boolean {
+    return ownFiles(this.folders, new Set()).some((own) => own.file === file);
+  }
+
   /** @throws LabError what is wrong with its file */
   async find(id: string): Promise<OwnMethod | undefined> {
     const own = await this.file(id);

@@ -25,9 +25,9 @@ function pagesFolder(): string {
   return found;
 }
 
-async function serve({ port, dataDir, roots, window }: BrowserShellOptions): Promise<void> {
+async function serve({ port, dataDir, roots, methods, window }: BrowserShellOptions): Promise<void> {
   const pages = pagesFolder();
-  const lab = openLab({ roots, ...(dataDir === undefined ? {} : { dataDir }) });
+  const lab = openLab({ roots, methods, ...(dataDir === undefined ? {} : { dataDir }) });
   const report = faultReport(lab.log, lab.hub);
   handleEverything(report);
   lab.log.start('serve');

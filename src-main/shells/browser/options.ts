@@ -11,6 +11,8 @@ export interface BrowserShellOptions {
   readonly dataDir: string | undefined;
   /** Folders that pages may read for datasets and checkpoints. */
   readonly roots: readonly string[];
+  /** Folders of the user's own methods beside that in the data folder. */
+  readonly methods: readonly string[];
   /** Whether to open a window of an installed browser. */
   readonly window: boolean;
   readonly help: boolean;
@@ -22,6 +24,7 @@ export const usage = `Serves the lab to the browsers of this computer.
   --data-dir <folder>  folder of database, caches and exports; --data for short
   --root <folder>      folder that datasets and checkpoints may be chosen from; may be given several times
                        (default: your home folder)
+  --methods <folder>   folder of your own methods, beside methods/ in the data folder; may be given several times
   --window             open the lab in a window of an installed Chrome, Chromium or Edge
   --help               show this`;
 
@@ -46,6 +49,7 @@ function parse(args: readonly string[]) {
         'data-dir': { type: 'string' },
         data: { type: 'string' },
         root: { type: 'string', multiple: true },
+        methods: { type: 'string', multiple: true },
         window: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -57,11 +61,12 @@ function parse(args: readonly string[]) {
 
 /** Reads the command line. @throws LabError `bad-option` or `not-found` in a sentence about the option */
 export function readOptions(args: readonly string[], home = homedir()): BrowserShellOptions {
-  const { port, data, 'data-dir': dataDir = data, root, window, help } = parse(args);
+  const { port, data, 'data-dir': dataDir = data, root, methods, window, help } = parse(args);
   return {
     port: portFrom(port),
     dataDir,
     roots: (root ?? [home]).map(rootFrom),
+    methods: (methods ?? []).map((folder) => path.resolve(folder)),
     window,
     help,
   };

@@ -5,5 +5,6 @@ export const channels = {
   pickFolder: 'lab:pick-folder',
   pickFile: 'lab:pick-file',
   showDataFolder: 'lab:show-data-folder',
+  openFile: 'lab:open-file',
   progress: 'lab:progress',
 } as const;

@@ -20,10 +20,11 @@ export class DesktopLab {
   private current: Settings = settingsSchema.parse({});
   private isEnding = false;
 
-  constructor(dataDir: string, start: StartCompute<object>) {
+  /** @param methods folders of the user's own methods beside that in the data folder */
+  constructor(dataDir: string, start: StartCompute<object>, methods: readonly string[] = []) {
     const compute = new ComputeClient({ cacheFolder: path.join(dataDir, 'cache'), start });
     startReaderWith(start);
-    this.lab = openLab({ dataDir, compute });
+    this.lab = openLab({ dataDir, compute, methods });
     this.lab.attend();
     const { api, log, hub } = this.lab;
     this.api = api;

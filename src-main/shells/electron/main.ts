@@ -19,7 +19,7 @@ import { DesktopLab } from './desktop-lab.ts';
 import { confineDownloads, confineTo, denyPermissions, mayOpen } from './lockdown.ts';
 import { menuTemplate } from './menu.ts';
 import { watchRuns } from './notifications.ts';
-import { dataDirFrom } from './options.ts';
+import { dataDirFrom, methodFoldersFrom } from './options.ts';
 import { answerPages } from './page-requests.ts';
 import { pageHandler, pageOrigin, pageScheme } from './page-scheme.ts';
 import { putIntoTray } from './tray.ts';
@@ -46,7 +46,7 @@ async function start(dataDir: string): Promise<void> {
   confineDownloads(session.defaultSession, origin);
   protocol.handle(pageScheme.scheme, pageHandler(pages));
 
-  const desk = new DesktopLab(dataDir, startUtility);
+  const desk = new DesktopLab(dataDir, startUtility, methodFoldersFrom(process.argv.slice(1)));
   handleEverything(desk.report);
   desk.lab.log.start('the desktop window');
   await desk.followSettings(({ theme }) => (nativeTheme.themeSource = theme));
@@ -63,7 +63,8 @@ async function start(dataDir: string): Promise<void> {
 
   new WindowLink(ipcMain, desk.wire, origin);
   const windowOf = ({ sender }: { sender: Electron.WebContents }) => BrowserWindow.fromWebContents(sender);
-  answerPages({ ipc: ipcMain, dialog, shell, origin, dataDir, windowOf });
+  const isMethodFile = (file: string): boolean => desk.lab.services.methods.holds(file);
+  answerPages({ ipc: ipcMain, dialog, shell, origin, dataDir, isMethodFile, windowOf });
   const menu = menuTemplate({
     navigate: (route) => windows.show(route),
     newWindow: () => void windows.add(),

@@ -19,6 +19,7 @@ const bridge: Bridge = {
   pickFolder: () => ipcRenderer.invoke(channels.pickFolder) as Promise<string | null>,
   pickFile: (kind) => ipcRenderer.invoke(channels.pickFile, kind) as Promise<string | null>,
   showDataFolder: () => ipcRenderer.send(channels.showDataFolder),
+  openFile: (file, where) => ipcRenderer.send(channels.openFile, file, where),
   setProgress: (fraction) => ipcRenderer.send(channels.progress, fraction),
   onNavigate: (listener) => listen(channels.navigate, listener),
 };

@@ -8,6 +8,7 @@ import Images from '@lucide/svelte/icons/images';
 import Layers from '@lucide/svelte/icons/layers';
 import Rows3 from '@lucide/svelte/icons/rows-3';
 import Settings from '@lucide/svelte/icons/settings-2';
+import Shapes from '@lucide/svelte/icons/shapes';
 import Waypoints from '@lucide/svelte/icons/waypoints';
 import type { RouteName } from '../../router.svelte.ts';
 import type { PlainRouteName } from '../../routes.ts';
@@ -37,6 +38,7 @@ export const navigation: readonly (readonly NavigationItem[])[] = [
   ],
   [
     { route: 'datasets', label: pages.datasets, icon: Images, shortcut: 'g d' },
+    { route: 'methods', label: pages.methods, icon: Shapes, shortcut: 'g t' },
     { route: 'models', label: pages.models, icon: Boxes, shortcut: 'g m' },
     { route: 'engines', label: pages.engines, icon: Cpu, shortcut: 'g e' },
     { route: 'settings', label: pages.settings, icon: Settings, shortcut: 'g s' },

@@ -17,6 +17,7 @@ export const emptyLab: Answers = {
   engineSetup: () => null,
   listBenchmarks: nothing,
   listMethods: nothing,
+  methodFiles: () => ({ folders: ['/data/methods'], refused: [] }),
   listPresets: nothing,
   listSuites: nothing,
   getSettings: () => settingsSchema.parse({}),

@@ -34,6 +34,7 @@ class FakeLab {
     pickFolder: () => Promise.resolve(null),
     pickFile: () => Promise.resolve(null),
     showDataFolder: () => undefined,
+    openFile: () => undefined,
     setProgress: () => undefined,
     onNavigate: () => () => undefined,
   };

@@ -32,6 +32,7 @@ export function tour(lab: LabUnderTest): Stop[] {
     { name: 'suites', route: '/suites', ready: 'Accuracy by corruption' },
     { name: 'suite', route: '/suites/quickstart-corruptions', ready: /MGTTA/ },
     { name: 'datasets', route: '/datasets', ready: 'Fashion-MNIST in colour' },
+    { name: 'methods', route: '/methods', ready: 'Equations' },
     { name: 'models', route: '/models', ready: 'Small ViT' },
     { name: 'engines', route: '/engines', ready: 'ONNX Runtime, CPU' },
     { name: 'settings', route: '/settings', ready: 'Theme' },

@@ -87,22 +87,36 @@ describe('answerPages', () => {
     const ipc = new FakeIpc();
     const showOpenDialog = vi.fn(() => Promise.resolve({ canceled: false, filePaths: ['/chosen'] }));
     const openPath = vi.fn();
+    const showItemInFolder = vi.fn();
     const setProgressBar = vi.fn();
     answerPages({
       ipc: ipc as unknown as IpcMain,
       dialog: { showOpenDialog } as unknown as Dialog,
-      shell: { openPath } as unknown as Shell,
+      shell: { openPath, showItemInFolder } as unknown as Shell,
       origin,
       dataDir: '/data',
+      isMethodFile: (file) => file === '/data/methods/mine.method.ts',
       windowOf: () => ({ setProgressBar }) as unknown as BrowserWindow,
     });
     // As Electron does, which turns what a handler throws into a rejection.
     const ask = (channel: string, event: IpcMainEvent, ...args: unknown[]): Promise<unknown> =>
       new Promise((resolve) => resolve(ipc.handlers.get(channel)!(event, ...args)));
-    return { ipc, ask, showOpenDialog, openPath, setProgressBar };
+    return { ipc, ask, showOpenDialog, openPath, showItemInFolder, setProgressBar };
   }
   const own = eventOf(new FakeContents());
   const foreign = eventOf(new FakeContents(), { url: 'https://example.org/' });
+
+  it('opens the files of own methods, and no others', () => {
+    const { ipc, openPath, showItemInFolder } = setUp();
+    const file = '/data/methods/mine.method.ts';
+    ipc.emit('lab:open-file', own, file, 'edit');
+    ipc.emit('lab:open-file', own, file, 'folder');
+    ipc.emit('lab:open-file', foreign, file, 'edit');
+    ipc.emit('lab:open-file', own, '/bin/sh', 'edit');
+    ipc.emit('lab:open-file', own, { file }, 'edit');
+    expect(openPath.mock.calls).toEqual([[file]]);
+    expect(showItemInFolder.mock.calls).toEqual([[file]]);
+  });
 
   it('shows the dialogs of the system', async () => {
     const { ask, showOpenDialog } = setUp();

@@ -1,0 +1,42 @@
+import type { MethodCheck } from '../../src-shared/api/lab.ts';
+
+const outcomes: Readonly<Record<MethodCheck['outcome'], string>> = {
+  passed: 'Passed',
+  failed: 'Failed',
+  skipped: 'Not checked',
+};
+
+export const methods = {
+  title: 'Methods',
+  subtitle: 'What the lab adapts with: built in, and your own in one file each.',
+  list: 'Methods',
+  own: 'Your own',
+  builtIn: 'Built in',
+  none: 'None yet',
+  noneText: (folder: string) => `A file <id>.method.ts in ${folder} is a method as soon as it is saved.`,
+  begin: 'lab methods new <id> writes a commented one to begin with.',
+  tutorial: 'From an idea to a table',
+  unusable: "Can't be used",
+  file: 'File',
+  fingerprint: 'Fingerprint',
+  open: 'Open in editor',
+  show: 'Show in folder',
+  use: 'New experiment',
+  needs: 'Needs',
+  options: 'Options',
+  option: 'Option',
+  symbol: 'Symbol',
+  default: 'Default',
+  meaning: 'Meaning',
+  noOptions: 'It has none.',
+  about: 'Page',
+  noPage: 'The file has no doc.',
+  checks: 'Check',
+  checksNote: 'On the embedded model, in a process of its own',
+  check: 'Check',
+  checkAgain: 'Check again',
+  checking: 'Gradient, state, resume, reset, engines and cost; half a minute.',
+  notChecked:
+    'Whether its gradient is right, it keeps all in its state, engines agree, and what a step costs beside TENT.',
+  outcomes,
+} as const;

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { page } from 'vitest/browser';
+import type { MethodInfo } from '../../../src-shared/api/lab.ts';
+import { LabError } from '../../../src-shared/errors.ts';
+import { fakeLab } from '../support/fake-lab.ts';
+import { openWindow } from '../support/window.ts';
+
+const lr = { name: 'lr', kind: 'number', label: 'Learning rate', help: 'Step size.', default: 0.001 } as const;
+const tent: MethodInfo = { id: 'tent', name: 'TENT', summary: 'Minimises the entropy.', needs: [], options: [lr] };
+const mine = (doc: string): MethodInfo => ({
+  ...{ id: 'mine', name: 'Mine', summary: 'Of my own.', needs: [], options: [] },
+  own: { file: '/data/methods/mine.method.ts', hash: `sha256:${doc.length}`, doc },
+});
+const doc =
+  'A **bold** idea: <img src="x" alt="no picture"> [here](https://example.org) and [there](javascript:alert(1)).';
+const broken = {
+  id: 'broken',
+  file: '/data/methods/broken.method.ts',
+  message: 'broken.method.ts, line 7: no way.',
+  hint: 'Mend the file; the lab reads it anew once it is saved.',
+};
+
+test('shows built-in methods and own ones with their pages, and why a file can’t be used', async () => {
+  fakeLab.answer({
+    listMethods: () => [tent, mine(doc)],
+    methodFiles: () => ({ folders: ['/data/methods'], refused: [broken] }),
+  });
+  await openWindow('/methods');
+  // The user's own is in view first; its page is text, whatever it says.
+  await expect.element(page.getByText('/data/methods/mine.method.ts')).toBeVisible();
+  await expect.element(page.getByText('bold', { exact: true })).toBeVisible();
+  await expect.element(page.getByText('no picture', { exact: false })).toBeVisible();
+  expect(document.querySelector('article img')).toBeNull();
+  const links = [...document.querySelectorAll<HTMLAnchorElement>('article a')].map((link) => link.getAttribute('href'));
+  expect(links).toEqual(['https://example.org']);
+
+  await page.getByRole('link', { name: 'broken' }).click();
+  await expect.element(page.getByRole('alert')).toHaveTextContent('broken.method.ts, line 7: no way.');
+
+  await page.getByRole('link', { name: 'TENT' }).click();
+  await expect.element(page.getByRole('row', { name: 'lr 0.001 Step size.' })).toBeVisible();
+  await expect.element(page.getByRole('heading', { name: 'Equations' })).toBeVisible();
+});
+
+test('checks a method, and shows a saved file anew', async () => {
+  fakeLab.answer({
+    listMethods: () => [mine('Before.')],
+    checkMethod: () => [
+      { name: 'Gradient', outcome: 'passed', text: 'Differs by 0.1 %.' },
+      { name: 'Resume', outcome: 'failed', text: 'Other numbers.' },
+    ],
+  });
+  await openWindow('/methods');
+  await page.getByRole('button', { name: 'Check', exact: true }).click();
+  await expect.element(page.getByText('Differs by 0.1 %.')).toBeVisible();
+  await expect.element(page.getByText('Failed', { exact: true })).toBeVisible();
+  expect(fakeLab.inputs('checkMethod')).toEqual([{ id: 'mine' }]);
+
+  fakeLab.answer({
+    listMethods: () => [mine('After a change.')],
+    checkMethod: () => {
+      throw new LabError('job-crashed', 'mine.method.ts was stopped: its code did not come back within 120 s.');
+    },
+  });
+  fakeLab.tell('changed', { what: 'methods' });
+  await expect.element(page.getByText('After a change.')).toBeVisible();
+  await page.getByRole('button', { name: 'Check', exact: true }).click();
+  await expect.element(page.getByRole('alert')).toHaveTextContent('was stopped');
+});

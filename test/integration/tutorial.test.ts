@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import ts from 'typescript';
+import { expect, it } from 'vitest';
+import { mainFile } from '../support/cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+/* The tutorial, as it stands there: its code goes into its file, its commands are run in their order. */
+
+const page = readFileSync(new URL('../../docs/tutorial.md', import.meta.url), 'utf8');
+const root = temporaryFolder('tutorial');
+const dataDir = path.join(root, 'data');
+const here = path.join(root, 'here');
+mkdirSync(here);
+
+const blocks = [...page.matchAll(/^```(\w+) ?(.*)\n([^]*?)^```$/gm)].map(([, language = '', file = '', text = '']) => ({
+  language,
+  file,
+  text,
+}));
+
+/** What a command of the page says. */
+async function run(line: string): Promise<string> {
+  const [program, ...args] = line.split(' ');
+  expect(program).toBe('lab');
+  const options = { cwd: here, env: { ...process.env, MGTTA_LAB_DATA: dataDir } };
+  const { stdout } = await promisify(execFile)(process.execPath, [mainFile, ...args], options);
+  return stdout;
+}
+
+/** What the compiler finds wrong with a file, with the settings that lie beside it. */
+function problems(file: string): string[] {
+  const folder = path.dirname(file);
+  const { config } = ts.readConfigFile(path.join(folder, 'tsconfig.json'), (name) => ts.sys.readFile(name));
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, folder);
+  const program = ts.createProgram([file], options);
+  return ts
+    .getPreEmitDiagnostics(program, program.getSourceFile(file))
+    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+}
+
+it('leads from an empty folder to a table with a method of one’s own', { timeout: 600_000 }, async () => {
+  const said = new Map<string, string>();
+  for (const { language, file, text } of blocks) {
+    if (language === 'ts') {
+      const written = path.join(dataDir, 'methods', file);
+      expect(existsSync(written)).toBe(true);
+      expect(problems(written)).toEqual([]);
+      writeFileSync(written, text);
+      expect(problems(written)).toEqual([]);
+    } else for (const line of text.trim().split('\n')) said.set(line, await run(line));
+  }
+  const commands = [...said.keys()].map((line) => line.split(' ').slice(1, 3).join(' '));
+  expect(commands).toEqual([
+    ...['methods new', 'methods check', 'run --method', 'run --method', 'run --method'],
+    ...['compare --group', 'export --group'],
+  ]);
+  const [check = '', table = ''] = ['methods check', 'compare'].map(
+    (command) => [...said].find(([line]) => line.includes(command))?.[1],
+  );
+  expect(check).not.toContain('✗');
+  for (const name of ['Gradient', 'State', 'Resume', 'Reset', 'Engine wasm', 'Cost']) {
+    expect(check).toMatch(new RegExp(`✓ │ ${name}`));
+  }
+  for (const name of ['TENT', 'MGTTA', 'Calm']) {
+    const [row = ''] = table.split('\n').filter((line) => line.startsWith(`| ${name} `));
+    const [noise, fog] = row
+      .split('|')
+      .slice(2)
+      .map((cell) => Number(cell.replaceAll(/\*|<[^>]+>/g, '')));
+    // Far above the tenth that guessing gives.
+    expect(Math.min(noise!, fog!)).toBeGreaterThan(25);
+  }
+  expect(readdirSync(path.join(here, 'results')).some((name) => name.endsWith('.csv'))).toBe(true);
+});
