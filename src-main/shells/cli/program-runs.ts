@@ -128,6 +128,7 @@ function addImportResults(program: Command): void {
     .option('--source <folder>', 'folder of clean images for the source statistics')
     .addOption(benchmarkOption('--benchmark <name>', 'the folder'))
     .option('--corrupted', 'the images were stored corrupted, as in ImageNet-C')
+    .option('--domains', 'the folder holds other images in each domain')
     .option('--model <text>', 'source model: a name of the lab, a file, or what else it is called')
     .option('--opt <name=value>', 'option of the method, repeatable', collectSetting)
     .option('--order-file <file>', 'order of the images, or none')

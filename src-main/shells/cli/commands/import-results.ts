@@ -26,8 +26,8 @@ async function textOf(file: string): Promise<string> {
 
 /** What flags say of a dataset; a folder may be left out where its benchmark is named. */
 function datasetIn(flags: ImportResultsFlags): Pick<Statement, 'dataset'> {
-  const { dataset: folder, split, source, benchmark, corrupted } = flags;
-  const asked = { split, source, benchmark, corrupted };
+  const { dataset: folder, split, source, benchmark, corrupted, domains } = flags;
+  const asked = { split, source, benchmark, corrupted, domains };
   if (folder === undefined && Object.values(asked).every((value) => value === undefined)) return {};
   const before =
     split === undefined ? ({ kind: 'folder', path: '' } as const) : ({ kind: 'quickstart', split } as const);
