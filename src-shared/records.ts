@@ -119,8 +119,10 @@ export const adaptSummarySchema = z.strictObject({
   averageTop1: fraction.nullable(),
   averageTop5: fraction.nullable(),
   averageEce: fraction.nullable(),
-  /** Images predicted: those that could not be read are not among them. */
+  /** Images predicted: those that could not be read are not among them, nor are `outliers`. */
   images: count,
+  /** Images of no known class that were mixed in. */
+  outliers: count.exactOptional(),
   skipped: count,
   /** Prediction and adaptation, without loading. */
   computeSeconds: seconds,
@@ -222,6 +224,8 @@ export const shiftSummarySchema = z.strictObject({
   ece: fraction.nullable(),
   /** Images predicted. */
   images: count,
+  /** Images of no known class beside them. */
+  outliers: count.exactOptional(),
   /** Prediction and adaptation, without loading. */
   computeSeconds: seconds,
   loadSeconds: seconds,
@@ -251,10 +255,14 @@ export const shiftRecordSchema = z.strictObject({
 });
 export type ShiftRecord = z.output<typeof shiftRecordSchema>;
 
+/** The diagnostic that tells how many images of a batch are of no known class. */
+export const outlierCount = 'outliers';
+
 export const batchRecordSchema = z.strictObject({
   /** 0-based position in the stream of its shift. */
   index: count,
-  size: z.int().positive(),
+  /** Images of a known class. */
+  size: count,
   /** Images whose label is the first, or among the first five predictions. */
   correct1: count,
   correct5: count,

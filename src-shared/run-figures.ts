@@ -6,6 +6,8 @@ export interface StreamFigures {
   readonly top5: number | null;
   readonly ece: number | null;
   readonly images: number;
+  /** Of no known class. */
+  readonly outliers?: number | undefined;
   readonly computeSeconds: number;
 }
 
@@ -35,6 +37,7 @@ export function streamSoFar(counts: {
  */
 export function figuresOverStreams(streams: readonly StreamFigures[]): AdaptFigures {
   const images = sum(streams.map((stream) => stream.images));
+  const outliers = sum(streams.map((stream) => stream.outliers ?? 0));
   const computeSeconds = sum(streams.map((stream) => stream.computeSeconds));
   return {
     averageTop1: meanOfKnown(streams.map(({ top1 }) => top1)),
@@ -42,7 +45,7 @@ export function figuresOverStreams(streams: readonly StreamFigures[]): AdaptFigu
     averageEce: meanOfKnown(streams.map(({ ece }) => ece)),
     images,
     computeSeconds,
-    imagesPerSecond: images === 0 || computeSeconds === 0 ? null : images / computeSeconds,
+    imagesPerSecond: images === 0 || computeSeconds === 0 ? null : (images + outliers) / computeSeconds,
   };
 }
 

@@ -13,6 +13,29 @@ export const drawnShape = {
       settledBy: 'streams',
     },
   }),
+  oodFolder: labelled(z.string().min(1).nullable().default(null), {
+    label: 'Open-world images',
+    help: 'A folder of images of no known class, mixed into each stream under its corruption. Accuracy leaves them out; AUROC tells them apart.',
+    nullMeans: 'none',
+    compare: {
+      topic: 'protocol',
+      warning: 'Images of other datasets were mixed into their streams, or into some of them only.',
+      settledBy: 'streams',
+    },
+  }),
+  oodRate: numberOption({
+    label: 'Open-world share',
+    help: 'Share of open-world images in each stream, at places drawn by the seed.',
+    default: 0.5,
+    min: 0.01,
+    max: 0.99,
+    group: 'stream',
+    compare: {
+      topic: 'protocol',
+      warning: 'Other shares of open-world images were mixed into their streams.',
+      settledBy: 'streams',
+    },
+  }),
   imbalanceRatio: labelled(z.number().min(1).max(1e9).nullable().default(null), {
     label: 'Imbalance ratio',
     symbol: 'γ',

@@ -140,7 +140,8 @@ class Lab:
 
     def images(self, runs=None):
         """One row per image in the order of the streams: what was predicted, and how good that was. `image` is its place in
-        the dataset, `rank` the number of classes that were predicted before the right one. Only runs that kept records."""
+        the dataset, `rank` the number of classes that were predicted before the right one. Open-world images have the label -1. Only runs that
+        kept records."""
         parts = [self._images_of(*stream) for stream in self._recorded(runs)]
         names = ["run", "position", "corruption", "severity", "image", "label", "prediction", "correct", "rank"]
         names += ["confidence", "entropy", "nll", "brier", "energy"]
@@ -199,6 +200,7 @@ class Lab:
         packed = b"".join(records for (records,) in self._connection.execute(sql, (run, position)))
         frame = pd.DataFrame(np.frombuffer(packed, RECORD))
         place = frame.pop("shift")
+        frame["label"] = frame["label"].astype("int32").replace(0xFFFF, -1)
         if corruption == "mixed":
             met = [name.rsplit("/", 1) for name in dict.fromkeys(shifts)]
             corruption = place.map(dict(enumerate(name for name, _ in met)))

@@ -9,14 +9,15 @@ const inputsSchema = z.looseObject({
   model: z.string(),
   mgg: z.string().nullish(),
   orderFile: z.string().nullish(),
+  oodFolder: z.string().nullish(),
   dataset: z.looseObject({ path: z.string().optional(), source: z.string().optional() }),
 });
 
 /** The files and folders of the user's that a task reads. */
 function pathsOf({ config, after }: ClusterTask): string[] {
-  const { model, mgg, orderFile, dataset } = inputsSchema.parse(config);
+  const { model, mgg, orderFile, oodFolder, dataset } = inputsSchema.parse(config);
   // What is no path is the name of something that comes with the lab; what comes of a pre-training is not there yet.
-  return [model, after === null ? mgg : null, orderFile, dataset.path, dataset.source]
+  return [model, after === null ? mgg : null, orderFile, oodFolder, dataset.path, dataset.source]
     .filter((file) => typeof file === 'string')
     .filter((file) => path.isAbsolute(file));
 }

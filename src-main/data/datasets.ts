@@ -25,6 +25,8 @@ export interface OpenOptions {
   readonly threads?: number;
   /** The folder with the quick-start images; the one that comes with the lab by default. */
   readonly quickstartFolder?: string;
+  /** Folder of images of no known class that may be mixed into streams. */
+  readonly outliers?: string | null;
 }
 
 /**
@@ -38,6 +40,7 @@ export async function openDataset(config: DatasetConfig, options: OpenOptions = 
     images,
     source: sourceOf(config, options),
     clean: cleanOf(config, options),
+    outliers: outliersOf(options),
     cacheFolder,
     ...(threads && { threads }),
   });
@@ -48,16 +51,17 @@ export async function openDataset(config: DatasetConfig, options: OpenOptions = 
  * @throws LabError as `openDataset`
  */
 export async function identifyDataset(config: DatasetConfig, places: Places = {}): Promise<string> {
-  if (config.kind === 'quickstart') return config.split;
+  const others = await outliersOf(places)?.();
+  if (config.kind === 'quickstart' && !others) return config.split;
   const { content } = await openImages(config, places);
   // Source images are missed only where they are asked for.
   const source = await sourceOf(config, places)?.().catch(() => null);
-  return JSON.stringify([content, source?.content ?? null]);
+  return JSON.stringify([content, source?.content ?? null, ...(others ? [others.content] : [])]);
 }
 
 type FolderConfig = Extract<DatasetConfig, { readonly kind: 'folder' }>;
 
-interface Places extends Pick<OpenOptions, 'cacheFolder' | 'quickstartFolder'> {
+interface Places extends Pick<OpenOptions, 'cacheFolder' | 'quickstartFolder' | 'outliers'> {
   /** False where only pixels matter: sizes and times of files are then not looked up, and fingerprints are empty. */
   readonly identified?: boolean;
 }
@@ -96,6 +100,11 @@ function amongAllClasses(collection: Collection, benchmark: Benchmark): Collecti
     classNames: benchmarkClasses('imagenet'),
     labelOf: (index) => labels[collection.labelOf(index)]!,
   };
+}
+
+/** Images whose classes don't matter. */
+function outliersOf({ outliers = null, ...places }: Places): (() => Promise<Collection>) | undefined {
+  return outliers === null ? undefined : () => openImages({ kind: 'folder', path: outliers }, places);
 }
 
 function sourceOf(config: DatasetConfig, places: Places): (() => Promise<Collection>) | null {

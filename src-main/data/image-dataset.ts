@@ -4,7 +4,15 @@ import { streamName } from '../../src-shared/runs/streams.ts';
 import type { Dataset, SourceImageOptions, StreamOptions } from './dataset.ts';
 import { requireStored } from './folder/corrupted.ts';
 import { readOrder, resolveOrder } from './order-file.ts';
-import { fingerprintSamples, planSamples, type ImageRange, type PlanOptions } from './samples.ts';
+import { mixedImages } from './prepare/mixed-images.ts';
+import {
+  fingerprintSamples,
+  planSamples,
+  withOutliers,
+  type Sample,
+  type ImageRange,
+  type PlanOptions,
+} from './samples.ts';
 import type { ImageOrigin } from './prepare/origin.ts';
 import { PreparedSource } from './prepare/source.ts';
 import { PreparedStream } from './prepared-stream.ts';
@@ -44,9 +52,14 @@ export interface ImageDatasetOptions {
   readonly source: (() => Promise<Collection>) | null;
   /** Opens clean images with labels of the same classes; null where these are the images themselves. */
   readonly clean: (() => Promise<Collection>) | null;
+  /** Opens images of no known class that may be mixed into streams. */
+  readonly outliers?: (() => Promise<Collection>) | undefined;
   readonly cacheFolder: string | null;
   readonly threads?: number;
 }
+
+/** What the label of an image of no known class is. */
+const unknownClass = -1;
 
 interface OpenCollection {
   readonly collection: Collection;
@@ -73,6 +86,7 @@ export class ImageDataset implements Dataset {
   private readonly images: OpenCollection;
   private source: Promise<OpenCollection> | null = null;
   private clean: Promise<OpenCollection> | null = null;
+  private outliers: Promise<OpenCollection> | null = null;
 
   constructor(options: ImageDatasetOptions) {
     const { images } = options;
@@ -89,8 +103,12 @@ export class ImageDataset implements Dataset {
     requireShifts(this.options.images, shifts);
   }
 
-  stream(options: StreamOptions): Promise<ImageStream> {
-    return openStream(this.images, options, streamName(options.shifts));
+  async stream(options: StreamOptions): Promise<ImageStream> {
+    const name = streamName(options.shifts);
+    const { outliers } = this.options;
+    if (!outliers || (options.oodFolder ?? null) === null) return openStream(this.images, options, name);
+    this.outliers ??= outliers().then((collection) => this.open(collection));
+    return openStream(this.images, options, name, await this.outliers);
   }
 
   async sourceImages(options: SourceImageOptions): Promise<ImageStream> {
@@ -109,7 +127,7 @@ export class ImageDataset implements Dataset {
 
   async close(): Promise<void> {
     await this.images.prepared.close();
-    for (const opening of [this.source, this.clean]) {
+    for (const opening of [this.source, this.clean, this.outliers]) {
       // Images that couldn't be opened have nothing to close.
       const opened = await opening?.catch(() => null);
       await opened?.prepared.close();
@@ -134,28 +152,39 @@ export class ImageDataset implements Dataset {
   }
 }
 
-async function openStream(opened: OpenCollection, options: StreamOptions, name: string): Promise<ImageStream> {
+async function openStream(
+  opened: OpenCollection,
+  options: StreamOptions,
+  name: string,
+  others?: OpenCollection,
+): Promise<ImageStream> {
   const { collection, prepared } = opened;
   requireShifts(collection, options.shifts);
   checkBatchSize(options.batchSize);
   checkSize(collection, options.imageSize);
+  if (others) checkSize(others.collection, options.imageSize);
   const stored = await identifyShifts(collection, options.shifts);
-  const { orderFile = null } = options;
+  const { orderFile = null, oodRate: rate = 0, seed } = options;
   const listed = orderFile === null ? {} : { listed: resolveOrder(orderFile, await readOrder(orderFile), collection) };
-  const samples = planSamples(collection.count, { ...options, ...listed, ...drawnFrom(collection) });
+  const own = planSamples(collection.count, { ...options, ...listed, ...drawnFrom(collection) });
+  const samples = others ? withOutliers(own, others.collection.count, { rate, seed }) : own;
+  const of = ({ outlier }: Sample): Collection => (outlier && others ? others.collection : collection);
+  const labelOf = ({ index, outlier }: Sample): number => (outlier ? unknownClass : collection.labelOf(index));
+  const images = await prepared.openStream(own, options.imageSize);
   return new PreparedStream({
     name,
-    fingerprint: fingerprintSamples([collection.fingerprint, ...stored].join(' '), samples, (index) => ({
-      id: collection.idOf(index),
-      label: collection.labelOf(index),
-    })),
+    fingerprint: fingerprintSamples(
+      [collection.fingerprint, ...stored, ...(others ? [others.collection.fingerprint] : [])].join(' '),
+      samples,
+      (sample) => ({ id: of(sample).idOf(sample.index), label: labelOf(sample) }),
+    ),
     samples,
     batchSize: options.batchSize,
     preprocessing: options,
-    images: await prepared.openStream(samples, options.imageSize),
-    labelOf: collection.labelOf,
-    pathOf: collection.idOf,
-    notices: collection.notices ?? [],
+    images: others ? await mixedImages(images, others.prepared, samples, options.imageSize) : images,
+    labelOf,
+    pathOf: (sample) => of(sample).idOf(sample.index),
+    notices: [...(collection.notices ?? []), ...(others?.collection.notices ?? [])],
   });
 }
 

@@ -15,9 +15,9 @@ export interface PreparedStreamOptions {
   readonly batchSize: number;
   readonly preprocessing: Preprocessing;
   readonly images: StreamImages;
-  readonly labelOf: (index: number) => number;
+  readonly labelOf: (sample: Sample) => number;
   /** How a broken image is named. */
-  readonly pathOf: (index: number) => string;
+  readonly pathOf: (sample: Sample) => string;
   /** What the user should know beforehand, a sentence each. */
   readonly notices: readonly string[];
 }
@@ -54,7 +54,8 @@ export class PreparedStream implements ImageStream {
 
   /** Planned images less those found broken so far. */
   get imageCount(): number {
-    return this.options.samples.length - this.broken.size;
+    const known = (samples: Iterable<Sample>): number => [...samples].filter(({ outlier }) => !outlier).length;
+    return known(this.options.samples) - known(this.broken.keys());
   }
 
   /** One entry per broken image, however often it occurs in the stream. */
@@ -96,13 +97,13 @@ export class PreparedStream implements ImageStream {
     this.samplesOf(index).forEach((sample, i) => {
       const result = prepared[i]!;
       if ('pixels' in result) readable.push({ sample, pixels: result.pixels });
-      else this.broken.set(sample, { path: this.options.pathOf(sample.index), reason: result.reason });
+      else this.broken.set(sample, { path: this.options.pathOf(sample), reason: result.reason });
     });
     const { imageSize } = this.options.preprocessing;
     const values = 3 * imageSize * imageSize;
     const images = new Float32Array(readable.length * values);
     readable.forEach(({ pixels }, i) => this.normalise(pixels, images, i * values));
-    const labels = Int32Array.from(readable, ({ sample }) => this.options.labelOf(sample.index));
+    const labels = Int32Array.from(readable, ({ sample }) => this.options.labelOf(sample));
     return { index, images, size: readable.length, labels, samples: readable.map(({ sample }) => sample) };
   }
 }

@@ -8,9 +8,11 @@ import { drawsPerTurn, labelShifted, labelShiftedAgain } from './label-shift.ts'
 
 /** One image of a stream: which one, and what is done to it. */
 export interface Sample {
-  /** Index into the dataset. */
+  /** Index into its dataset. */
   readonly index: number;
   readonly shift: Shift;
+  /** It is an image of no known class, of another dataset. */
+  readonly outlier?: true;
 }
 
 /** Images that follow one another in a dataset. */
@@ -39,6 +41,8 @@ const limitDraw = 2;
 const orderDraw = 3;
 const imbalanceDraw = 4;
 const dirichletDraw = 5;
+const outlierDraw = 6;
+const placeDraw = 7;
 
 /**
  * The samples of a stream in their order: a seeded subset of the `count` images under each shift, shuffled together.
@@ -140,15 +144,40 @@ function shuffled(samples: readonly Sample[], seed: number, draw: number): Sampl
   return Array.from(permutation(samples.length, seeded(seed, draw)), (position) => samples[position]!);
 }
 
+/**
+ * Samples with images of another dataset among them, of which they then are the share `rate`: drawn by the seed, none again
+ * before all were, at places uniform over the stream, under shifts as they occur in it. The samples keep their order.
+ * @param available images of the other dataset
+ */
+export function withOutliers(
+  samples: readonly Sample[],
+  available: number,
+  { rate, seed }: { readonly rate: number; readonly seed: number },
+): Sample[] {
+  const count = available === 0 ? 0 : Math.round((samples.length * rate) / (1 - rate));
+  const random = seeded(seed, outlierDraw);
+  const outliers: Sample[] = [];
+  while (outliers.length < count) {
+    for (const index of permutation(available, random).slice(0, count - outliers.length)) {
+      outliers.push({ index, shift: samples[Math.floor(random() * samples.length)]!.shift, outlier: true });
+    }
+  }
+  const total = samples.length + count;
+  const places = new Set(permutation(total, seeded(seed, placeDraw)).slice(0, count));
+  const [known, others] = [samples.values(), outliers.values()];
+  return Array.from({ length: total }, (_, place) => (places.has(place) ? others : known).next().value!);
+}
+
 /** SHA-256 over the ordered samples: dataset, image, label, corruption and severity, hex. */
 export function fingerprintSamples(
   dataset: string,
   samples: readonly Sample[],
-  describe: (index: number) => { id: string; label: number },
+  describe: (sample: Sample) => { id: string; label: number },
 ): string {
   const hash = createHash('sha256').update(`${dataset}\n`);
-  for (const { index, shift } of samples) {
-    const { id, label } = describe(index);
+  for (const sample of samples) {
+    const { shift } = sample;
+    const { id, label } = describe(sample);
     hash.update(`${id}\t${label}\t${shift.corruption}\t${shift.severity}\n`);
   }
   return hash.digest('hex');

@@ -7,6 +7,7 @@ export interface Batch {
   /** [B, 3, H, W] float32, normalised as the model wants it. */
   readonly images: Float32Array;
   readonly size: number;
+  /** −1 for images of no known class. */
   readonly labels: Int32Array;
   /** Which image of the dataset each is, and under what shift. */
   readonly samples: readonly Sample[];
@@ -18,7 +19,7 @@ export interface ImageStream {
   readonly name: string;
   readonly batchSize: number;
   readonly batchCount: number;
-  /** Images in the stream after broken ones were left out. */
+  /** Images in the stream after broken ones were left out, those of no known class not counted. */
   readonly imageCount: number;
   /** SHA-256 over the ordered list of samples (path or index, label, corruption, severity), hex. */
   readonly fingerprint: string;

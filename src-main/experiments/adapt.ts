@@ -1,5 +1,5 @@
 import { seeded, textKey } from '../../src-shared/random.ts';
-import type { BatchRecord, Passes } from '../../src-shared/records.ts';
+import { outlierCount, type BatchRecord, type Passes } from '../../src-shared/records.ts';
 import type { NonFinitePolicy } from '../../src-shared/run-config.ts';
 import type { Sample } from '../data/samples.ts';
 import type { Batch, ImageStream } from '../data/stream.ts';
@@ -173,9 +173,14 @@ export async function* adapt(task: AdaptationTask): AsyncGenerator<BatchOutcome,
     if (window) position = { ...position, held: window.held };
     const theta = result.state['theta'];
     const moved = theta ? { theta_distance: distance(theta, task.sourceTheta) } : {};
-    const diagnostics = finite({ ...result.diagnostics, ...moved });
     const { forward, backward } = runner.passes;
     const { counts, predictions } = scoreLogits(newest(result.logits, batch.size), batch.labels, task.classMask);
+    const outliers = batch.size - counts.size;
+    const diagnostics = finite({
+      ...result.diagnostics,
+      ...moved,
+      ...(outliers > 0 ? { [outlierCount]: outliers } : {}),
+    });
     yield {
       batch: { index: batch.index, ...counts, adapted, computeSeconds, loadSeconds, diagnostics },
       predictions,

@@ -1,4 +1,4 @@
-import type { ImageRecord } from '../../src-shared/metrics/image-records.ts';
+import { outlierLabel, type ImageRecord } from '../../src-shared/metrics/image-records.ts';
 import type { RunConfig, Shift } from '../../src-shared/run-config.ts';
 import type { BatchOutcome } from './adapt.ts';
 
@@ -23,7 +23,7 @@ export function imageRecords(
   { classMask }: Pick<RunConfig, 'classMask'>,
   shifts: readonly Shift[],
 ): ImageRecord[] {
-  const classOf = (column: number): number => classMask?.[column] ?? column;
+  const classOf = (column: number): number => (column < 0 ? outlierLabel : (classMask?.[column] ?? column));
   return predictions.map((prediction, i) => {
     const { index, shift } = samples[i]!;
     return {

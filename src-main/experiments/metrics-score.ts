@@ -13,7 +13,7 @@ export interface BatchOutputs {
   readonly labels: Int32Array;
 }
 
-/** What is predicted for an image, and whether it is right. Classes are columns of the outputs. */
+/** What is predicted for an image, and whether it is right. Classes are columns of the outputs; label −1: of no known class. */
 export interface Prediction extends Omit<ImageRecord, 'index' | 'shift'> {
   readonly correct: boolean;
 }
@@ -47,7 +47,8 @@ function largestAt(row: Float32Array): number {
 /** Scores one image by its row of outputs. */
 function scoreRow(row: Float32Array, kind: BatchOutputs['kind'], label: number): Prediction {
   const prediction = largestAt(row);
-  const rank = rankOf(label, row);
+  const isKnown = label >= 0;
+  const rank = isKnown ? rankOf(label, row) : Infinity;
   const logit = kind === 'logits' ? (value: number) => value : Math.log;
   const largest = logit(row[prediction]!);
   let total = 0;
@@ -62,16 +63,16 @@ function scoreRow(row: Float32Array, kind: BatchOutputs['kind'], label: number):
     if (p > 0) entropy -= p * logP;
     squares += p * p;
   }
-  const nll = logTotal - (logit(row[label]!) - largest);
+  const nll = isKnown ? logTotal - (logit(row[label]!) - largest) : 0;
   return {
     ...{ label, prediction, rank, correct: rank < 1 },
     confidence: kind === 'logits' ? 1 / total : row[prediction]!,
-    ...{ entropy, nll, brier: squares - 2 * Math.exp(-nll) + 1, energy: -largest - logTotal },
+    ...{ entropy, nll, brier: isKnown ? squares - 2 * Math.exp(-nll) + 1 : 0, energy: -largest - logTotal },
   };
 }
 
 /**
- * Scores a batch.
+ * Scores a batch. Images of no known class count nowhere.
  * @throws LabError `bad-input` when values and labels do not fit together
  */
 export function scoreBatch({ values, kind, classes, labels }: BatchOutputs): BatchScore {
@@ -84,7 +85,7 @@ export function scoreBatch({ values, kind, classes, labels }: BatchOutputs): Bat
   let correct1 = 0;
   let correct5 = 0;
   const predictions = Array.from(labels, (label, image) => {
-    if (label < 0 || label >= classes) {
+    if (label < -1 || label >= classes) {
       throw new LabError('bad-input', `Label ${label} is outside of the ${classes} classes of the model.`);
     }
     const row = values.subarray(image * classes, (image + 1) * classes);
@@ -93,7 +94,8 @@ export function scoreBatch({ values, kind, classes, labels }: BatchOutputs): Bat
     if (prediction.rank < 5) correct5++;
     return prediction;
   });
-  return { counts: { size: labels.length, correct1, correct5 }, predictions };
+  const size = labels.filter((label) => label >= 0).length;
+  return { counts: { size, correct1, correct5 }, predictions };
 }
 
 /**
@@ -103,6 +105,7 @@ export function scoreBatch({ values, kind, classes, labels }: BatchOutputs): Bat
 export function labelsWithinMask(labels: Int32Array, mask: readonly number[]): Int32Array {
   const positions = new Map(mask.map((label, position) => [label, position]));
   return labels.map((label) => {
+    if (label < 0) return label;
     const position = positions.get(label);
     if (position === undefined) throw new LabError('bad-input', `Class ${label} of the data is not in the class mask.`);
     return position;

@@ -7,9 +7,10 @@ import { figuresOf, type StreamMetrics } from './metrics.ts';
 /** Summary of a finished stream. */
 export function summariseShift(metrics: StreamMetrics, skipped: number): ShiftSummary {
   const { top1, top5, ece } = figuresOf(metrics);
-  const { images, computeSeconds, loadSeconds, adaptedBatches, passes } = metrics;
+  const { images, computeSeconds, loadSeconds, adaptedBatches, outliers, passes } = metrics;
   return {
     ...{ top1, top5, ece, images, computeSeconds, loadSeconds, skipped, adaptedBatches },
+    ...(outliers === undefined ? {} : { outliers }),
     ...(passes ? { passes } : {}),
   };
 }
@@ -31,12 +32,14 @@ export function summariseRun(
   const quality = averageQuality(shifts);
   const passes = passesOver(shifts);
   const clean = averageClean(shifts);
+  const outliers = sum(shifts.map((shift) => shift.outliers ?? 0));
   return {
     ...figuresOverStreams(shifts),
     skipped: sum(shifts.map(({ skipped }) => skipped)),
     loadSeconds: sum(shifts.map(({ loadSeconds }) => loadSeconds)),
     totalSeconds,
     peakMemoryBytes,
+    ...(outliers > 0 ? { outliers } : {}),
     ...(passes ? { passes } : {}),
     ...(quality ? { quality } : {}),
     ...(clean ? { clean } : {}),

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { addToBins, defaultBinCount, emptyBins, expectedCalibrationError } from './metrics-calibration.ts';
-import { passesSchema, type BatchRecord, type Passes, type ShiftSummary } from '../../src-shared/records.ts';
+import {
+  outlierCount,
+  passesSchema,
+  type BatchRecord,
+  type Passes,
+  type ShiftSummary,
+} from '../../src-shared/records.ts';
 import type { Prediction } from './metrics-score.ts';
 
 const count = z.int().nonnegative();
@@ -18,6 +24,8 @@ export const streamMetricsSchema = z.object({
   computeSeconds: z.number().nonnegative(),
   loadSeconds: z.number().nonnegative(),
   adaptedBatches: count,
+  /** Images of no known class. */
+  outliers: count.exactOptional(),
   /** Unknown where earlier versions have done a part of the stream. */
   passes: passesSchema.exactOptional(),
 });
@@ -42,6 +50,7 @@ type CountedBatch = Pick<
   BatchRecord,
   'size' | 'correct1' | 'correct5' | 'computeSeconds' | 'loadSeconds' | 'adapted'
 > & {
+  readonly diagnostics?: BatchRecord['diagnostics'];
   readonly passes?: Passes;
 };
 
@@ -54,16 +63,21 @@ const together = (before: Passes, { forward, backward }: Passes): Passes => ({
 export function addBatch(
   metrics: StreamMetrics,
   batch: CountedBatch,
-  predictions: readonly Pick<Prediction, 'confidence' | 'correct'>[],
+  predictions: readonly (Pick<Prediction, 'confidence' | 'correct'> & Partial<Pick<Prediction, 'label'>>)[],
 ): StreamMetrics {
+  const outliers = (metrics.outliers ?? 0) + (batch.diagnostics?.[outlierCount] ?? 0);
   return {
     images: metrics.images + batch.size,
     correct1: metrics.correct1 + batch.correct1,
     correct5: metrics.correct5 + batch.correct5,
-    bins: addToBins(metrics.bins, predictions),
+    bins: addToBins(
+      metrics.bins,
+      predictions.filter(({ label = 0 }) => label >= 0),
+    ),
     computeSeconds: metrics.computeSeconds + batch.computeSeconds,
     loadSeconds: metrics.loadSeconds + batch.loadSeconds,
     adaptedBatches: metrics.adaptedBatches + (batch.adapted ? 1 : 0),
+    ...(outliers > 0 ? { outliers } : {}),
     ...(metrics.passes && batch.passes ? { passes: together(metrics.passes, batch.passes) } : {}),
   };
 }

@@ -71,6 +71,7 @@ const protocol: readonly Column<AdaptRun>[] = [
   ofSetting('shifts', 'shifts', ({ shifts }) => shifts.map((s) => `${s.corruption}/${s.severity}`).join(' ')),
   ...settingColumns.map(({ name, key }) => ofSetting(key, name, (config) => config[key] as Cell)),
   ofSetting('orderFile', 'order_file', ({ orderFile }) => orderFile),
+  ofSetting('oodFolder', 'ood_folder', ({ oodFolder }) => oodFolder),
   ofSetting('classMask', 'class_mask', ({ classMask }) => classMask?.join(' ')),
 ];
 

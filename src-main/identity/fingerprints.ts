@@ -11,6 +11,7 @@ export interface InputPaths {
   readonly model: string;
   readonly mgg?: string | null;
   readonly orderFile?: string | null;
+  readonly oodFolder?: string | null;
   readonly dataset: DatasetConfig;
   readonly evaluation?: DatasetConfig | null;
   /** Id of a method; of a user's own one the source counts. */
@@ -29,6 +30,8 @@ const storeKey = 'fingerprints';
 const listedForMs = 10_000;
 
 type Folder = Extract<DatasetConfig, { readonly kind: 'folder' }>;
+
+const asFolder = (path: string): Folder => ({ kind: 'folder', path });
 
 /** The folders of a dataset by what they are inputs of. */
 function foldersOf(name: string, dataset: DatasetConfig): Record<string, Folder> {
@@ -66,13 +69,22 @@ export class Fingerprints {
   }
 
   /** Of all that a configuration reads; never throws for what is missing. */
-  async of({ model, mgg = null, orderFile = null, dataset, evaluation = null, method }: InputPaths): Promise<Inputs> {
+  async of({
+    model,
+    mgg = null,
+    orderFile = null,
+    oodFolder = null,
+    dataset,
+    evaluation = null,
+    method,
+  }: InputPaths): Promise<Inputs> {
     const own = method === undefined ? undefined : await ownFile(method);
     return {
       ...(own ? { method: own.hash } : {}),
       model: await this.file(modelFile(model)),
       ...(mgg !== null && isMggFile(mgg) ? { mgg: await this.file(mggFile(mgg)) } : {}),
       ...(orderFile === null ? {} : { orderFile: await this.file(orderFile) }),
+      ...(oodFolder === null ? {} : { oodFolder: await this.folder(asFolder(oodFolder)) }),
       ...(await this.folders('dataset', dataset)),
       ...(evaluation === null ? {} : await this.folders('evaluation', evaluation)),
     };
@@ -82,11 +94,15 @@ export class Fingerprints {
    * Learns from a stored run what it found where, for paths of another computer: runs come from clusters and as bundles.
    * What was learned first is kept.
    */
-  learn({ model, mgg = null, orderFile = null, dataset, evaluation = null }: InputPaths, inputs: Inputs): void {
+  learn(
+    { model, mgg = null, orderFile = null, oodFolder = null, dataset, evaluation = null }: InputPaths,
+    inputs: Inputs,
+  ): void {
     const places = {
       model: modelFile(model),
       ...(mgg === null ? {} : { mgg: mggFile(mgg) }),
       ...(orderFile === null ? {} : { orderFile }),
+      ...(oodFolder === null ? {} : { oodFolder: JSON.stringify(asFolder(oodFolder)) }),
       ...folderKeys('dataset', dataset),
       ...(evaluation === null ? {} : folderKeys('evaluation', evaluation)),
     };

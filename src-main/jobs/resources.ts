@@ -62,12 +62,12 @@ export class Resources {
     });
   }
 
-  /** The dataset as it is now: opened anew once its files have changed, and what was computed from it is forgotten. */
-  async dataset(config: DatasetConfig): Promise<Dataset> {
-    return this.datasets.get(await this.keyOf(config), async () => {
+  /** The dataset as it is now, with a folder of images of no known class that may be mixed into its streams: opened anew once its files have changed, and what was computed from it is forgotten. */
+  async dataset(config: DatasetConfig, outliers: string | null = null): Promise<Dataset> {
+    return this.datasets.get(await this.keyOf(config, outliers), async () => {
       await this.statistics.clear();
       await this.fishers.clear();
-      return this.openDataset(config);
+      return this.openDataset(config, outliers);
     });
   }
 
@@ -100,13 +100,13 @@ export class Resources {
     return this.cacheFolder === undefined ? {} : { cacheFolder: this.cacheFolder };
   }
 
-  private async keyOf(config: DatasetConfig): Promise<string> {
+  private async keyOf(config: DatasetConfig, outliers: string | null = null): Promise<string> {
     const { identifyDataset } = await import('../data/datasets.ts');
-    return JSON.stringify([config, await identifyDataset(config, this.places)]);
+    return JSON.stringify([config, outliers, await identifyDataset(config, { ...this.places, outliers })]);
   }
 
-  private async openDataset(config: DatasetConfig): Promise<Dataset> {
+  private async openDataset(config: DatasetConfig, outliers: string | null = null): Promise<Dataset> {
     const { openDataset } = await import('../data/datasets.ts');
-    return openDataset(config, this.places);
+    return openDataset(config, { ...this.places, outliers });
   }
 }

@@ -43,7 +43,8 @@ const noOrder = { order: null, notice: null };
 type BasicConfig = Pick<
   RunConfig,
   'dataset' | 'model' | 'reading' | 'normalisation' | 'engine' | 'threads' | 'sourceImages' | 'seed'
->;
+> &
+  Partial<Pick<RunConfig, 'oodFolder'>>;
 
 /**
  * Opens dataset, model and engine, in the order of what is quickest to be found wrong.
@@ -56,7 +57,7 @@ export async function openBasics(
   { resources, stage, chosenEngine }: Setup,
 ): Promise<Basics> {
   stage('Opening the data');
-  const dataset = await resources.dataset(config.dataset);
+  const dataset = await resources.dataset(config.dataset, config.oodFolder);
   stage('Loading the model');
   const { order, notice } =
     mask === null ? classOrder(dataset.classNames, classLabels(modelFile(config.model))) : noOrder;

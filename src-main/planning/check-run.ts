@@ -34,6 +34,8 @@ export async function checkRun(input: RunConfigInput, facts: FactReaders): Promi
   await checkData(config, facts);
   await checkSource(config, method, facts);
   await checkClean(config, facts);
+  // It is opened as the run will open it, and found wrong now.
+  if (config.oodFolder !== null) await facts.datasets.read({ kind: 'folder', path: config.oodFolder });
   if (config.mgg !== null) await readMgg(mggFile(config.mgg));
   return config;
 }

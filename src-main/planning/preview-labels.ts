@@ -4,7 +4,7 @@ import { plannedStreams } from '../../src-shared/runs/streams.ts';
 import { drawnFrom } from '../data/image-dataset.ts';
 import { openImages } from '../data/datasets.ts';
 import { readOrder, resolveOrder } from '../data/order-file.ts';
-import { planSamples } from '../data/samples.ts';
+import { planSamples, withOutliers } from '../data/samples.ts';
 
 /** Labels that are shown at most. */
 const mostShown = 400;
@@ -18,16 +18,21 @@ export async function previewLabels(config: RunConfig): Promise<LabelPreview> {
   const collection = await openImages(config.dataset, { identified: false });
   const listed = orderFile === null ? {} : { listed: resolveOrder(orderFile, await readOrder(orderFile), collection) };
   const [first] = plannedStreams(config);
-  const samples = planSamples(collection.count, {
+  const own = planSamples(collection.count, {
     ...config,
     ...listed,
     shifts: first?.shifts ?? [],
     ...drawnFrom(collection),
   });
+  const { oodFolder, oodRate: rate, seed } = config;
+  const others =
+    oodFolder === null ? 0 : (await openImages({ kind: 'folder', path: oodFolder }, { identified: false })).count;
+  const samples = withOutliers(own, others, { rate, seed });
   const shown = Math.min(mostShown, samples.length);
   const labels = Array.from({ length: shown }, (_, column) => {
     const place = Math.floor(((column + 0.5) * samples.length) / shown);
-    return collection.labelOf(samples[place]!.index);
+    const { index, outlier } = samples[place]!;
+    return outlier ? -1 : collection.labelOf(index);
   });
   return { labels, classes: collection.classNames.length, images: samples.length };
 }

@@ -55,12 +55,13 @@ function classesOf({ classMask: asked, dataset }: RunConfig): RunConfig['classMa
 
 /** What takes no part is as by default, so that runs are known again. */
 function withoutUnused(config: RunConfig): RunConfig {
-  const { concentration, shiftOrder, replacement, stepCost } = runConfigSchema.shape;
-  const { labelOrder, imbalanceRatio, order, shifts, speed } = config;
+  const { concentration, shiftOrder, replacement, stepCost, oodRate } = runConfigSchema.shape;
+  const { labelOrder, imbalanceRatio, order, shifts, speed, oodFolder } = config;
   return {
     ...config,
     ...(labelOrder === 'dirichlet' ? {} : { concentration: concentration.parse(undefined) }),
     ...(imbalanceRatio === null ? { replacement: replacement.parse(undefined) } : {}),
+    ...(oodFolder === null ? { oodRate: oodRate.parse(undefined) } : {}),
     ...(speed === 'given' ? {} : { stepCost: stepCost.parse(undefined) }),
     ...(order === 'separate' && shifts.length > 1 ? {} : { shiftOrder: shiftOrder.parse(undefined) }),
   };
@@ -83,6 +84,7 @@ export async function configure(input: RunConfigInput): Promise<{ config: RunCon
     ...classes,
     mgg,
     orderFile: given.orderFile === null ? null : path.resolve(given.orderFile),
+    oodFolder: given.oodFolder === null ? null : path.resolve(given.oodFolder),
     options: runConfigSchema.shape.options.parse(options),
   });
   checkRunConfig(config, method);

@@ -1,5 +1,5 @@
 import { LabError } from '../../src-shared/errors.ts';
-import { recordBytes } from '../../src-shared/metrics/image-records.ts';
+import { recordBytes, withoutOutliers } from '../../src-shared/metrics/image-records.ts';
 import type { AdaptRun } from '../../src-shared/records.ts';
 import type { Shift } from '../../src-shared/run-config.ts';
 import { plannedStreams, shiftName, shiftsMet } from '../../src-shared/runs/streams.ts';
@@ -32,7 +32,7 @@ export function readRecords(store: Store, id: string): RecordedRun | undefined {
   const measured = store.shiftsOf(run.id).filter(({ summary }) => (summary?.images ?? 0) > 0);
   const streams = measured.map(({ position }) => ({
     name: planned[position]!.name,
-    records: store.imagesOf(run.id, position),
+    records: withoutOutliers(store.imagesOf(run.id, position)),
     shifts: names,
   }));
   const isWhole = measured.every(

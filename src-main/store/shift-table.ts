@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { LabError } from '../../src-shared/errors.ts';
-import type { BatchRecord, ShiftRecord, ShiftSummary } from '../../src-shared/records.ts';
+import { outlierCount, type BatchRecord, type ShiftRecord, type ShiftSummary } from '../../src-shared/records.ts';
 import { storedJson } from './stored-json.ts';
 
 /** A stream as it is stored: with its summary as text. */
@@ -57,7 +57,7 @@ export interface ShiftTable {
   batches(runId: string, position: number): BatchRecord[];
   /** Where the batches of a run end: its last stream with any, and the next batch of that. */
   end(runId: string): BatchPlace;
-  /** Images in the batches of a stream that are stored. */
+  /** Images in the batches of a stream that are stored, of known classes or not. */
   imagesOf(runId: string, position: number): number;
   /** Batches from a place on, in order. */
   batchesFrom(runId: string, from: BatchPlace): IterableIterator<{ position: number; batch: BatchRecord }>;
@@ -96,7 +96,8 @@ export function shiftTable(db: Database): ShiftTable {
   );
   const countImages = db
     .prepare<[string, number], number>(
-      'SELECT coalesce(sum(size), 0) FROM batches WHERE run_id = ? AND shift_position = ?',
+      `SELECT coalesce(sum(size + coalesce(diagnostics ->> '$.${outlierCount}', 0)), 0)
+       FROM batches WHERE run_id = ? AND shift_position = ?`,
     )
     .pluck();
   const dropShifts = db.prepare<[string, number]>('DELETE FROM shifts WHERE run_id = ? AND position >= ?');

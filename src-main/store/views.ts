@@ -74,7 +74,7 @@ const otherwise: Readonly<Partial<Record<Metric, (summary: string) => string>>> 
 function metricIn(summary: string, metric: Metric): string {
   const part = passParts[metric];
   if (part === undefined) return otherwise[metric]?.(summary) ?? json(summary, `quality.${metric}`);
-  return `1.0 * ${json(summary, `passes.${part}`)} / nullif(${json(summary, 'images')}, 0)`;
+  return `1.0 * ${json(summary, `passes.${part}`)} / nullif(${json(summary, 'images')} + coalesce(${json(summary, 'outliers')}, 0), 0)`;
 }
 
 const further = (names: readonly Metric[], summary: string): Columns =>
@@ -127,6 +127,7 @@ const runColumns: Columns = {
     settingColumns.map((column) => [column.name, stated(column.key, setting(column.key, column.default))]),
   ),
   order_file: stated('orderFile', json('config', 'orderFile')),
+  ood_folder: stated('oodFolder', json('config', 'oodFolder')),
   class_mask: stated('classMask', joined('classMask', 'value')),
   ...Object.fromEntries(Object.entries(provenanceColumns).map(([key, name]) => [name, json('provenance', key)])),
   attempts: '(SELECT count(*) FROM attempts WHERE run_id = runs.id)',

@@ -121,6 +121,10 @@ export const glossary = {
     term: 'Risk–coverage area (AURC)',
     text: 'Share of errors among the most confident predictions, averaged over how many are taken. Lower is better.',
   },
+  ood_auroc: {
+    term: 'Open-world AUROC',
+    text: 'How well a score tells images of known classes from those of none that were mixed into the stream: the share of pairs in the right order. 50 % is chance.',
+  },
   passes: {
     term: 'Forward and backward passes',
     text: 'How often an image goes through the model, and how often a gradient comes back from it, counted as they ran. Images that a loss leaves out have no backward pass.',

@@ -106,7 +106,9 @@ export const newExperiment = {
         given: `; adapting to one batch in ${Math.ceil(config.stepCost)}`,
         measured: '; adapting to as many batches as the speed allows',
       }[config.speed];
-      const text = `${sequence}${carried}${resets}${window}${pace}`;
+      const openWorld =
+        config.oodFolder === null ? '' : `; ${Math.round(100 * config.oodRate)} % of the images of no known class`;
+      const text = `${sequence}${carried}${resets}${window}${pace}${openWorld}`;
       return text.charAt(0).toUpperCase() + text.slice(1);
     },
     round: (round: number) => `Round ${round}`,
@@ -116,12 +118,18 @@ export const newExperiment = {
     earlier: 'Earlier',
     later: 'Later',
     usual: 'Usual order',
+    openWorld: '; open-world images in the colour of text',
     classes: (images: number) =>
       `Classes of the ${images.toLocaleString('en')} images of a stream, one colour each, in their order`,
   },
   orderFile: {
     label: 'Order file',
     help: 'Path of a .npy file of indices into the images sorted by path, or of a text file with a path in each line: the images of each stream in their order, with repetitions.',
+    none: 'none',
+  },
+  oodFolder: {
+    label: 'Open-world images',
+    help: 'Path of a folder of images of no known class. They are mixed into each stream under its corruption; accuracy leaves them out, and AUROC tells how well they are told apart.',
     none: 'none',
   },
   labels: {

@@ -47,6 +47,7 @@ export const run = {
       dirichlet: (concentration: number) => `Dirichlet labels, δ ${concentration}`,
     },
     orderFile: (name: string) => `images of ${name}`,
+    openWorld: (share: number, name: string) => `${Math.round(100 * share)} % of ${name} mixed in`,
     batch: (size: number) => `batch ${size}`,
     window: (images: number) => `window of ${images} images`,
     speed: {
@@ -146,6 +147,7 @@ export const run = {
     shifts: 'Corruptions',
     shiftCount: (count: number, severities: string) => `${count} at severity ${severities}`,
     orderFile: 'Order file',
+    oodFolder: 'Open-world images',
     classMask: 'Class mask',
     id: 'ID',
     identity: 'Identity',

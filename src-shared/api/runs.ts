@@ -167,8 +167,8 @@ const exportFormatSchema = z.enum(['csv', 'bundle', 'config']);
 export type ExportFormat = z.output<typeof exportFormatSchema>;
 
 const labelPreviewSchema = z.strictObject({
-  /** Of the first stream, evenly thinned out. */
-  labels: z.array(z.int().nonnegative()).max(1000),
+  /** Of the first stream, evenly thinned out; −1 for open-world images. */
+  labels: z.array(z.int().min(-1)).max(1000),
   /** Classes that there are. */
   classes: z.int().positive(),
   /** Images of the stream. */

@@ -41,6 +41,7 @@ const words: { readonly [Name in keyof RunConfig]?: (config: RunConfig) => strin
   classMask: ({ classMask }) => classesText(classMask),
   reading: ({ reading }) => (reading === undefined ? 'as its file says' : answersText(reading)),
   orderFile: ({ orderFile }) => orderFile ?? 'none',
+  oodFolder: ({ oodFolder }) => oodFolder ?? 'none',
   mgg: ({ mgg }) => (mgg === null ? null : String(embedded(mgg))),
 };
 

@@ -4,7 +4,7 @@ export interface ImageRecord {
   readonly index: number;
   /** Place of its shift among those of the run (`shiftsMet`). */
   readonly shift: number;
-  /** Classes of the model. */
+  /** Classes of the model; `outlierLabel` for images of none. */
   readonly label: number;
   readonly prediction: number;
   /** Classes predicted before the right one: 0 where the prediction is right. */
@@ -25,6 +25,9 @@ export interface ImageRecord {
 export const recordBytes = 32;
 
 const largestShort = 0xffff;
+
+/** In place of the label of an image of no known class, which has no rank, NLL and Brier score. */
+export const outlierLabel = largestShort;
 
 /** Records one after the other, each of `recordBytes`. Ranks and classes end at 65,535. */
 export function packRecords(records: readonly ImageRecord[]): Uint8Array<ArrayBuffer> {
@@ -105,6 +108,18 @@ export class RecordView {
   energy(i: number): number {
     return this.view.getFloat32(i * recordBytes + 28, true);
   }
+}
+
+/** The records of images of known classes; the same bytes where all are. */
+export function withoutOutliers(records: Uint8Array): Uint8Array {
+  const view = new RecordView(records);
+  const known = Array.from({ length: view.count }, (_, i) => i).filter((i) => view.label(i) !== outlierLabel);
+  if (known.length === view.count) return records;
+  const kept = new Uint8Array(known.length * recordBytes);
+  known.forEach((i, place) => {
+    kept.set(records.subarray(i * recordBytes, (i + 1) * recordBytes), place * recordBytes);
+  });
+  return kept;
 }
 
 /** Reads what `packRecords` wrote, one block or several after each other. */

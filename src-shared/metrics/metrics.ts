@@ -41,6 +41,9 @@ export const metrics = {
   auprEnergy: higher,
   fpr95Energy: lower,
   aurc: lower,
+  oodAuroc: higher,
+  oodAurocEntropy: higher,
+  oodAurocEnergy: higher,
   forwardPasses: { higherIsBetter: false, percent: false },
   backwardPasses: { higherIsBetter: false, percent: false },
   cleanTop1: higher,
@@ -63,16 +66,16 @@ export const passParts: Readonly<Partial<Record<Metric, keyof Passes>>> = {
 const isQuality = (metric: Metric): metric is Metric & keyof Quality => metric in qualitySchema.shape;
 
 /** What of a finished stream or run is the same for both. */
-type Figures = Pick<ShiftSummary, 'images' | 'passes' | 'quality' | 'clean'>;
+type Figures = Pick<ShiftSummary, 'images' | 'outliers' | 'passes' | 'quality' | 'clean'>;
 
 /** A metric that summaries hold as it is, or per image; null where it isn't known. */
 function furtherMetric(metric: Metric, summary: Figures): number | null {
   if (isQuality(metric)) return summary.quality?.[metric] ?? null;
-  const { clean, passes, images } = summary;
+  const { clean, passes, images, outliers = 0 } = summary;
   if (metric === 'cleanTop1') return clean?.top1 ?? null;
   if (metric === 'forgetting') return clean ? forgettingOf(clean) : null;
   const part = passParts[metric];
-  return passes && part && images > 0 ? passes[part] / images : null;
+  return passes && part && images > 0 ? passes[part] / (images + outliers) : null;
 }
 
 /** e.g. `top1_percent` or `nll`: what a metric is called in files. */

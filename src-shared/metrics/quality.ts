@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { recordBytes, unpackRecords, type ImageColumns } from './image-records.ts';
+import { outlierLabel, recordBytes, unpackRecords, withoutOutliers, type ImageColumns } from './image-records.ts';
 import { rankingOf, riskCoverage, type Ranking } from './ranking.ts';
 
 const fraction = z.number().min(0).max(1);
@@ -29,6 +29,10 @@ export const qualitySchema = z.strictObject({
   aurc: fraction,
   /** Accuracy of the class with the lowest one, among those that occur. */
   worstClass: fraction,
+  /** Images of known classes told from those of none by confidence, low entropy and low energy, where a stream has both. */
+  oodAuroc: ranking.exactOptional(),
+  oodAurocEntropy: ranking.exactOptional(),
+  oodAurocEnergy: ranking.exactOptional(),
 });
 export type Quality = z.output<typeof qualitySchema>;
 
@@ -81,16 +85,29 @@ export function qualityOf(columns: ImageColumns): Quality {
   };
 }
 
+/** How well images of known classes are told from those of none. */
+function openWorld({ label, confidence, entropy, energy }: ImageColumns): Partial<Quality> {
+  const isKnown = Uint8Array.from(label, (value) => (value === outlierLabel ? 0 : 1));
+  const auroc = (scores: ArrayLike<number>): number | null => rankingOf(scores, isKnown)?.auroc ?? null;
+  return {
+    oodAuroc: auroc(confidence),
+    oodAurocEntropy: auroc(entropy.map((value) => -value)),
+    oodAurocEnergy: auroc(energy.map((value) => -value)),
+  };
+}
+
 /**
  * A summary with the quality of the predictions, where all of its images have a record.
  * @param records packed, of the whole stream
  */
-export function withQuality<Summary extends { readonly images: number }>(
+export function withQuality<Summary extends { readonly images: number; readonly outliers?: number }>(
   summary: Summary,
   records: Uint8Array,
 ): Summary & { quality?: Quality } {
-  if (summary.images === 0 || records.length !== summary.images * recordBytes) return summary;
-  return { ...summary, quality: qualityOf(unpackRecords(records)) };
+  const { images, outliers = 0 } = summary;
+  if (images === 0 || records.length !== (images + outliers) * recordBytes) return summary;
+  const known = qualityOf(unpackRecords(withoutOutliers(records)));
+  return { ...summary, quality: outliers === 0 ? known : { ...known, ...openWorld(unpackRecords(records)) } };
 }
 
 /** Means over streams, each counting the same; a value that a stream lacks is left out. Undefined where one has no quality. */
@@ -100,7 +117,8 @@ export function averageQuality(
   const qualities = streams.filter(({ images }) => images > 0).map(({ quality }) => quality);
   const known = qualities.filter((quality) => quality !== undefined);
   if (known.length === 0 || known.length < qualities.length) return undefined;
-  const averages = Object.keys(qualitySchema.shape).map((key) => {
+  const found = Object.keys(qualitySchema.shape).filter((key) => known.some((quality) => key in quality));
+  const averages = found.map((key) => {
     const values = known.flatMap((quality) => quality[key as keyof Quality] ?? []);
     return [key, values.length === 0 ? null : mean(values)];
   });

@@ -25,7 +25,7 @@ export class ConfigConfinement {
   }
 
   /** @throws LabError `bad-input` */
-  async run<Config extends Pick<RunConfig, 'dataset' | 'model' | 'mgg' | 'orderFile'>>(
+  async run<Config extends Pick<RunConfig, 'dataset' | 'model' | 'mgg' | 'orderFile' | 'oodFolder'>>(
     config: Config,
   ): Promise<Config> {
     const check = this.check();
@@ -34,6 +34,7 @@ export class ConfigConfinement {
       dataset: await confinedDataset(config.dataset, check),
       model: await confinedModel(config.model, check),
       orderFile: config.orderFile === null ? null : await check(config.orderFile),
+      oodFolder: config.oodFolder === null ? null : await check(config.oodFolder),
       mgg: config.mgg === null || isNameOfMgg(config.mgg) ? config.mgg : await check(config.mgg),
     };
   }

@@ -14,6 +14,8 @@ const fullers: Readonly<Record<string, (value: unknown) => unknown>> = {
   model: (model) => (model === 'quickstart' ? model : full(model)),
   mgg: (mgg) => (typeof mgg === 'string' && isNameOfMgg(mgg) ? mgg : full(mgg)),
   output: full,
+  orderFile: full,
+  oodFolder: full,
 };
 
 /** A configuration, not checked yet, in which paths go from the root of their disk on rather than from where the user is. */

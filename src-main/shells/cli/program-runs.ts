@@ -52,6 +52,7 @@ function addRun(program: Command): void {
       'strength of the corruptions, 1 to 5, or of stored shifts (default: 5)',
       parseInteger(1, mostSevere),
     )
+    .option('--ood-folder <folder>', 'images of no known class to mix into each stream, or none')
     .option('--order-file <file>', 'images of each stream in their order: .npy of indices or list of paths, or none')
     .option('--class-mask <list>', 'indices of the classes that count, or none for all', orNone(parseIntegers(0)))
     .option('--name <text>', 'name of the run')

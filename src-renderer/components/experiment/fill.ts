@@ -79,5 +79,6 @@ export function withPreset(
     seeds: config.seed === undefined ? form.seeds : [config.seed],
     classMask: config.dataset === undefined ? form.classMask : null,
     orderFile: config.dataset === undefined ? form.orderFile : null,
+    oodFolder: config.oodFolder ?? form.oodFolder,
   };
 }

@@ -26,6 +26,7 @@ export const experimentFormSchema = z.strictObject({
   seeds: z.array(z.int().nonnegative()),
   classMask: runConfigSchema.shape.classMask.unwrap(),
   orderFile: runConfigSchema.shape.orderFile,
+  oodFolder: runConfigSchema.shape.oodFolder,
 });
 export type ExperimentForm = z.output<typeof experimentFormSchema>;
 
@@ -45,6 +46,7 @@ export function emptyForm(): ExperimentForm {
     seeds: [2020],
     classMask: null,
     orderFile: null,
+    oodFolder: null,
   };
 }
 
@@ -98,6 +100,7 @@ export function plannedRuns(
         shifts: form.shifts,
         classMask: form.classMask,
         orderFile: form.orderFile,
+        oodFolder: form.oodFolder,
         seed,
         ...settings,
       }),
@@ -133,6 +136,7 @@ export function formOf(
     seeds: [...new Set(configs.map(({ seed }) => seed))],
     classMask: first.classMask,
     orderFile: first.orderFile,
+    oodFolder: first.oodFolder,
   };
   return { form, complete: sameRuns(configs, plannedRuns(form, methods, defaults)) };
 }

@@ -54,6 +54,7 @@ function adaptFacts(config: RunConfig): Fact[] {
     ...(config.mgg === null ? [] : [pathFact(texts.mgg, config.mgg)]),
     shiftsFact(config),
     ...(config.orderFile === null ? [] : [pathFact(texts.orderFile, config.orderFile)]),
+    ...(config.oodFolder === null ? [] : [pathFact(texts.oodFolder, config.oodFolder)]),
     ...settings,
     ...(config.classMask === null ? [] : [{ key: texts.classMask, value: String(config.classMask.length) }]),
     ...Object.entries(config.options).map(([key, value]) => ({ key, value: String(value), code: true })),

@@ -52,6 +52,7 @@ export function protocolLine(configs: readonly RunConfig[], names: DataNames): s
     of(({ replacement }) => (replacement ? texts.replacement : '')),
     of(({ labelOrder, concentration }) => texts.labels[labelOrder](concentration)),
     of(({ orderFile }) => (orderFile === null ? '' : texts.orderFile(lastPart(orderFile)))),
+    of(({ oodFolder, oodRate }) => (oodFolder === null ? '' : texts.openWorld(oodRate, lastPart(oodFolder)))),
     of(({ batchSize }) => (batchSize === 64 ? '' : texts.batch(batchSize))),
     of(({ window }) => (window === null ? '' : texts.window(window))),
     of(({ speed, stepCost }) => texts.speed[speed](stepCost)),

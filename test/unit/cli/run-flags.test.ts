@@ -38,6 +38,7 @@ const everything = {
   ...{ labelOrder: 'dirichlet', concentration: 2, resetEvery: 1000, rounds: 2 },
   ...{ window: 16, speed: 'given', stepCost: 3.5 },
   ...{ shiftOrder: 'shuffled', course: 'gradual', orderFile: '/orders/a list.txt' },
+  ...{ oodFolder: '/other images', oodRate: 0.25 },
   ...{ images: 40, normalisation: 'imagenet', batchSize: 5, seed: 3, sourceImages: 9, budgetBatches: 2 },
   ...{ budgetSeconds: 8, classMask: [4, 5], onNonFinite: 'stop', engine: 'wasm', threads: 1, checkpointEvery: 2 },
   shifts: [
@@ -160,6 +161,9 @@ const table: readonly (readonly [
   [['--course', 'gradual'], to({ course: 'gradual' })],
   [['--rounds', '20'], to({ rounds: 20 })],
   [['--order-file', '/orders/b.npy'], to({ orderFile: '/orders/b.npy' })],
+  [['--ood-folder', '/textures'], to({ oodFolder: '/textures' })],
+  [['--ood-folder', 'none'], to({ oodFolder: null })],
+  [['--ood-rate', '0.1'], to({ oodRate: 0.1 })],
   [['--order-file', 'none'], to({ orderFile: null })],
   [['--reset-every', '7'], to({ resetEvery: 7 })],
   [['--reset-every', 'none'], to({ resetEvery: null })],
@@ -219,7 +223,17 @@ const described = describeOptions(runConfigSchema);
 
 describe('flags of lab run', () => {
   /** Where results go and what runs are called: no settings. */
-  const notSettings = ['--config', '--name', '--group', '--tag', '--notes', '--data-dir', '--json', '--debug'];
+  const notSettings = [
+    '--config',
+    '--name',
+    '--group',
+    '--tag',
+    '--notes',
+    '--methods',
+    '--data-dir',
+    '--json',
+    '--debug',
+  ];
 
   it('are all in the table', () => {
     const tried = new Set(table.flatMap(([args]) => args.filter((arg) => arg.startsWith('--'))));
@@ -228,11 +242,14 @@ describe('flags of lab run', () => {
     expect(known.filter((flag) => !notSettings.includes(flag)).sort()).toEqual([...tried, ...others].sort());
   });
 
-  it.each(described)('give the setting that its schema describes: $name', ({ name, kind, choices, minimum = 0 }) => {
-    const value = kind === 'choice' ? choices!.at(-1)! : kind === 'boolean' ? true : minimum + 1;
-    const words = kind === 'boolean' ? [] : [String(value)];
-    expect(configured(undefined, flagOf(name), ...words)).toMatchObject({ [name]: value });
-  });
+  it.each(described)(
+    'give the setting that its schema describes: $name',
+    ({ name, kind, choices, minimum = 0, maximum = Infinity }) => {
+      const value = kind === 'choice' ? choices!.at(-1)! : kind === 'boolean' ? true : Math.min(minimum + 1, maximum);
+      const words = kind === 'boolean' ? [] : [String(value)];
+      expect(configured(undefined, flagOf(name), ...words)).toMatchObject({ [name]: value });
+    },
+  );
 
   it('make a whole experiment without a file', () => {
     const config = configured(undefined);

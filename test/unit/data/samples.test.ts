@@ -5,7 +5,7 @@ import { shiftName, streamName } from '../../../src-shared/runs/streams.ts';
 const fog = { corruption: 'fog', severity: 5 };
 const snow = { corruption: 'snow', severity: 3 };
 const indices = (samples: readonly { index: number }[]): number[] => samples.map(({ index }) => index);
-const describeSample = (index: number) => ({ id: `image ${index}`, label: index % 2 });
+const describeSample = ({ index }: { readonly index: number }) => ({ id: `image ${index}`, label: index % 2 });
 
 describe('planSamples', () => {
   it('shuffles all images, the same way for the same seed', () => {
@@ -61,8 +61,8 @@ describe('fingerprintSamples', () => {
     const others = [
       fingerprintSamples('other set', samples, describeSample),
       fingerprintSamples('set', samples.toReversed(), describeSample),
-      fingerprintSamples('set', samples, (index) => ({ ...describeSample(index), label: 5 })),
-      fingerprintSamples('set', samples, (index) => ({ ...describeSample(index), id: `picture ${index}` })),
+      fingerprintSamples('set', samples, (sample) => ({ ...describeSample(sample), label: 5 })),
+      fingerprintSamples('set', samples, (sample) => ({ ...describeSample(sample), id: `picture ${sample.index}` })),
       fingerprintSamples('set', planSamples(10, { shifts: [snow], images: null, seed: 1 }), describeSample),
     ];
     expect(new Set([fingerprint, ...others]).size).toBe(6);

@@ -37,6 +37,7 @@ const adaptConfigs = (file: string): object[] => [
   { ...adapt, method: 'mgtta', mgg: file },
   { ...adapt, dataset: data(file) },
   { ...adapt, orderFile: file },
+  { ...adapt, oodFolder: file },
   { ...adapt, dataset: { ...data(root), source: file } },
 ];
 const pretrainConfigs = (file: string): object[] => [
@@ -67,7 +68,7 @@ const withPath: Partial<Record<CallName, (file: string) => object[]>> = {
 };
 
 /** Calls whose paths are judged by other rules, or that take none. */
-const places = /"(?:path|model|mgg|orderFile|output|source|imagenetC)":/;
+const places = /"(?:path|model|mgg|orderFile|oodFolder|output|source|imagenetC)":/;
 
 describe('paths that come from a window', () => {
   it.each(Object.entries(withPath))('%s takes none outside of the roots, and no relative one', async (name, inputs) => {

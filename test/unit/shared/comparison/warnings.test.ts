@@ -118,6 +118,19 @@ const cases: readonly Case[] = [
     warns: 'Label shifts drew the images of some with replacement, those of others without.',
   },
   {
+    name: 'oodFolder',
+    config: { oodFolder: '/textures' },
+    streams: true,
+    warns: 'Images of other datasets were mixed into their streams, or into some of them only.',
+  },
+  {
+    name: 'oodRate',
+    base: { oodFolder: '/textures' },
+    config: { oodRate: 0.2 },
+    streams: true,
+    warns: 'Other shares of open-world images were mixed into their streams.',
+  },
+  {
     name: 'orderFile',
     config: { orderFile: '/orders/a.npy' },
     streams: true,
