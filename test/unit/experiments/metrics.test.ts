@@ -105,7 +105,7 @@ describe('scoring', () => {
     const badInput = expect.objectContaining({ code: 'bad-input' }) as Error;
     expect(() => score([[1, 2]], [0, 1])).toThrow(badInput);
     expect(() => score([[1, 2]], [2])).toThrow(badInput);
-    expect(() => score([[1, 2]], [-1])).toThrow(badInput);
+    expect(() => score([[1, 2]], [-2])).toThrow(badInput);
   });
 
   it('maps labels into a class mask', () => {
