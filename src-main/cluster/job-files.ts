@@ -13,6 +13,7 @@ import { upgradePlan } from './plan-versions.ts';
  *   submissions.json   what was given to the scheduler, under which number
  *   array.sbatch       the script of the latest submission; after.sbatch that of runs which wait for a pre-training
  *   logs/              what the tasks printed
+ *   methods/           the user's own methods, as its tasks run them
  *   bundles/           finished runs, by their identity
  *   unfinished/        runs that were stopped or failed, with their checkpoint
  */
@@ -20,6 +21,7 @@ const planFile = 'plan.json';
 const submissionsFile = 'submissions.json';
 export const scriptFiles = { first: 'array.sbatch', after: 'after.sbatch' } as const;
 export const logFolder = 'logs';
+export const methodFolder = 'methods';
 
 export const planVersion = 2;
 

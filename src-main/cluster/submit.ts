@@ -9,8 +9,9 @@ import { arrayScript } from './array-script.ts';
 import { bundleFolders } from './bundle-files.ts';
 import { pathWarnings } from './check-paths.ts';
 import { choose, type Choice } from './choose.ts';
-import { addSubmission, logFolder, scriptFiles, writePlan, type ClusterPlan } from './job-files.ts';
+import { addSubmission, logFolder, methodFolder, scriptFiles, writePlan, type ClusterPlan } from './job-files.ts';
 import { jobName, planOf, planTasks, type PlannedTask } from './cluster-plan.ts';
+import { methodFiles } from './method-files.ts';
 import { submitArray, taskKey } from './slurm.ts';
 import { taskStates } from './task-states.ts';
 
@@ -83,12 +84,14 @@ export async function submit(
     arrayScript({ name, maxParallel, cpus, sbatch, program, folder, indices });
   // Options that make no sense are refused before anything is written.
   script([0]);
+  const methods = await methodFiles(planned.map(({ task }) => task));
   await prepareFolder(folder, planOf(suite, seeds, planned));
   const states = await taskStates(folder);
   const choice = choose(planned, states);
   const { first, after } = choice;
   const tasks = [...first, ...after].map((index) => planned[index]!.task);
   const outcome = { folder, ...choice, warnings: pathWarnings(tasks, [folder, packageRoot()]) };
+  if (Object.keys(methods).length > 0) await writeFiles(path.join(folder, methodFolder), methods);
   await writeFiles(folder, {
     ...(first.length > 0 && { [scriptFiles.first]: script(first) }),
     ...(after.length > 0 && { [scriptFiles.after]: script(after) }),

@@ -33,7 +33,8 @@ async function run(line: string): Promise<string> {
 /** What the compiler finds wrong with a file, with the settings that lie beside it. */
 function problems(file: string): string[] {
   const folder = path.dirname(file);
-  const { config } = ts.readConfigFile(path.join(folder, 'tsconfig.json'), (name) => ts.sys.readFile(name));
+  const config = ts.readConfigFile(path.join(folder, 'tsconfig.json'), (name) => ts.sys.readFile(name))
+    .config as object;
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, folder);
   const program = ts.createProgram([file], options);
   return ts

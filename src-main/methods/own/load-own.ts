@@ -55,12 +55,12 @@ function foreignImport(own: OwnSource, specifier: string): LabError {
 
 /** Without Node's word that this is experimental, which the user can do nothing about. */
 function withoutTypes(source: string): string {
-  const { emitWarning } = process;
+  const before = Object.getOwnPropertyDescriptor(process, 'emitWarning');
   process.emitWarning = () => undefined;
   try {
     return stripTypeScriptTypes(source);
   } finally {
-    process.emitWarning = emitWarning;
+    if (before) Object.defineProperty(process, 'emitWarning', before);
   }
 }
 
@@ -106,8 +106,7 @@ function guardedMethod(own: OwnSource, clock: OwnClock, method: Method): Method 
     bind(context, options) {
       const bound: BoundMethod = guarded(own, clock, outside.bind(context, options));
       if ('step' in bound) return bound;
-      const { open } = bound;
-      return { ...bound, open: async (...args) => guarded(own, clock, await open(...args)) };
+      return { ...bound, open: async (...args) => guarded(own, clock, await bound.open(...args)) };
     },
   };
 }

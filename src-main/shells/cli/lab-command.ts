@@ -16,7 +16,7 @@ export function withMethodFolders(command: Command): Command {
   return command.option(
     '--methods <folder>',
     'of your own methods, beside methods/ in the data folder; repeatable',
-    (folder: string, before: readonly string[] = []) => [...before, path.resolve(folder)],
+    (folder: string, before: readonly string[] | undefined) => [...(before ?? []), path.resolve(folder)],
   );
 }
 

@@ -162,6 +162,7 @@ export function addRunCommands(program: Command): void {
   commandOf(program, 'show')
     .option('--group <text>', 'the runs of a group')
     .option('--batches', 'with --json: every batch as well')
+    .option('--source', 'only the source of the own method that it computed with')
     .option('--published', 'what is published of the method, or in what the protocol differs from it')
     .action(async (ids: string[], flags: ShowFlags) => (await import('./commands/show.ts')).showCommand(ids, flags));
   commandOf(program, 'compare')

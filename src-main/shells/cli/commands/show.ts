@@ -1,8 +1,10 @@
 import type { RunDetails } from '../../../../src-shared/api/runs.ts';
+import { LabError } from '../../../../src-shared/errors.ts';
+import type { RunContents } from '../../../store/store.ts';
 import { chosenRuns } from '../chosen-runs.ts';
 import { localTime } from '../format.ts';
 import { detailsOf, digest } from '../outcome.ts';
-import { mayStyle, print, printJson } from '../output.ts';
+import { mayStyle, print, printJson, printText } from '../output.ts';
 import { runNames } from '../run-names.ts';
 import { publishedLines } from '../published-text.ts';
 import { withLab, type CommonOptions } from '../session.ts';
@@ -14,6 +16,8 @@ export interface ShowFlags extends CommonOptions {
   readonly group?: string;
   readonly batches?: boolean;
   readonly published?: boolean;
+  /** Only the source of the own method that it computed with. */
+  readonly source?: boolean;
 }
 
 function describe({ run, attempts, skipped, hasCheckpoint }: RunDetails, name: string): string {
@@ -43,9 +47,19 @@ function describe({ run, attempts, skipped, hasCheckpoint }: RunDetails, name: s
   return lines.map(([label, text]) => `${label.padEnd(9)} ${text}`).join('\n');
 }
 
+/** @throws LabError `not-found` for a run of a built-in method */
+function sourceOf({ method }: RunContents, id: string): string {
+  if (method) return method.source;
+  throw new LabError('not-found', `Run ${id} has a built-in method, so there is no source with it.`);
+}
+
 export function showCommand(ids: readonly string[], flags: ShowFlags): Promise<void> {
   return withLab(flags, async ({ api, contents }) => {
     const chosen = await chosenRuns(api, ids, flags.group);
+    if (flags.source) {
+      chosen.forEach((id) => printText(sourceOf(contents(id), id)));
+      return;
+    }
     const details = await detailsOf(api, chosen);
     if (flags.json) {
       const values = flags.batches ? chosen.map(contents) : details.map(digest);

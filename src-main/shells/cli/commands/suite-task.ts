@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { toLabError } from '../../../../src-shared/errors.ts';
+import { methodFolder } from '../../../cluster/job-files.ts';
 import { findTask, makeScratch } from '../../../cluster/task.ts';
 import type { RunRecord } from '../../../../src-shared/records.ts';
 import { follow } from '../follow.ts';
@@ -46,7 +47,7 @@ export async function suiteTaskCommand(asked: string, index: number, { saveEvery
   note(`Task ${index} on ${hostname()}: ${task.name}`);
   const scratch = { folder: makeScratch(), unsaved: false };
   try {
-    await withLab({ dataDir: scratch.folder }, async (lab) => {
+    await withLab({ dataDir: scratch.folder, methods: [path.join(folder, methodFolder)] }, async (lab) => {
       const started = await lab.cluster.startTask(folder, task);
       if (!started) {
         note('Done already.');
