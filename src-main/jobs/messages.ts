@@ -171,7 +171,6 @@ export const ownFactsSchema = z.strictObject({
   frozen: z.boolean(),
   options: z.array(optionSpecSchema),
 });
-export type OwnFacts = z.output<typeof ownFactsSchema>;
 
 const jobResultSchema = z.discriminatedUnion('kind', [
   z.strictObject({

@@ -36,4 +36,4 @@ export function ownError({ file }: Pick<OwnSource, 'file'>, error: unknown, line
 }
 
 /** An error that names the own file already. */
-export class OwnError extends LabError {}
+class OwnError extends LabError {}
