@@ -98,7 +98,7 @@ export class ResultsDraft {
       return await lab.importResults({
         ...this.#asked(this.file),
         // Each value was checked against the declaration of its setting; the lab checks them all again.
-        statement: { settings: settings as Statement['settings'], ...(this.dataset ? { dataset: this.dataset } : {}) },
+        statement: { settings, ...(this.dataset ? { dataset: this.dataset } : {}) },
         labels: { name: this.name.trim() },
       });
     } catch (error) {

@@ -15,7 +15,7 @@ export const statedSpecs: readonly OptionSpec[] = describeOptions(runConfigSchem
 export type StatedTexts = Readonly<Record<string, string>>;
 
 /** A value as it is entered. */
-export function statedText({ nullMeans }: OptionSpec, value: OptionValue): string {
+function statedText({ nullMeans }: OptionSpec, value: OptionValue): string {
   return value === null ? nullWord(nullMeans) : String(value);
 }
 

@@ -56,7 +56,7 @@ export function importResultsCommand(file: string, flags: ImportResultsFlags): P
     const { format, told, notices } = await lab.api.readResults(read);
     const run = await lab.api.importResults({
       ...read,
-      statement: { settings: { ...told, ...settingsOf(known) } as Statement['settings'], ...datasetIn(known) },
+      statement: { settings: { ...told, ...settingsOf(known) }, ...datasetIn(known) },
       labels: labelsOf(known),
     });
     for (const notice of notices) note(notice);

@@ -110,11 +110,7 @@ describe('results from elsewhere beside own runs', () => {
   const rowsOf = (...runs: AdaptRun[]) => comparisonRows(runs.map(compared));
 
   it('stand in a row of their own, marked, with their accuracies', () => {
-    const external = add(
-      streams,
-      { settings: { ...mine.config, ...all, method: 'tent' } as Statement['settings'] },
-      'TENT',
-    );
+    const external = add(streams, { settings: { ...mine.config, ...all, method: 'tent' } }, 'TENT');
     const rows = rowsOf(mine, external);
     expect(rows.map(({ label }) => label)).toEqual([mine.name, 'TENT (external)']);
     const table = comparisonTable(rows, comparisonColumns(rows.flatMap((row) => row.runs)), 'top1');
