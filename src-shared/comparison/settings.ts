@@ -117,6 +117,7 @@ const parts: ReadonlyMap<string, { readonly of: string; readonly takesPart: (con
   [
     ['concentration', { of: 'labelOrder', takesPart: ({ labelOrder }: RunConfig) => labelOrder === 'dirichlet' }],
     ['replacement', { of: 'imbalanceRatio', takesPart: ({ imbalanceRatio }: RunConfig) => imbalanceRatio !== null }],
+    ['stepCost', { of: 'speed', takesPart: ({ speed }: RunConfig) => speed === 'given' }],
     ...datasetSettings().flatMap(({ key }) =>
       key === 'dataset'
         ? []

@@ -52,7 +52,7 @@ describe('lab import-results', () => {
     expect(code).toBe(0);
     expect(out).toContain('cotta (external)');
     expect(out).toContain('Read from one.csv (CSV); marked as external.');
-    expect(out).toMatch(/Not stated, hence unknown: Dataset, Model, .*Normalisation, Batch size, Seed/);
+    expect(out).toMatch(/Not stated, hence unknown: Dataset, Model, .*Normalisation, .*Batch size, .*Seed/);
     expect((await lab('runs')).out).toContain('SAR of its authors (external)');
     const shown = (await lab('show', run.id)).out;
     expect(shown).toContain('(external)');
