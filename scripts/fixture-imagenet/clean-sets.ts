@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { benchmarkClasses, imagenetClasses } from '../../src-main/data/imagenet/classes.ts';
+import { benchmarkLabels, imagenetClasses } from '../../src-main/data/imagenet/classes.ts';
 import { permutation, seeded, textKey, type Random } from '../../src-shared/random.ts';
 import { drawPicture, type Size } from './draw.ts';
 import { forAll, putJpeg } from './jpeg.ts';
@@ -58,6 +58,12 @@ const recipes: Readonly<Record<UncorruptedSet, (naming: Naming) => Omit<Picture,
       grey: false,
     };
   },
+  'imagenet-v2': ({ label, fileNumber, random }) => ({
+    path: `${label}/${fileNumber.toString(16).padStart(8, '0')}.jpeg`,
+    style: photo,
+    size: drawPhotoSize(random),
+    grey: random() < 1 / greyEvery,
+  }),
   'imagenet-sketch': ({ wnid, number }) => ({
     path: `${wnid}/sketch_${number}.JPEG`,
     style: sketch,
@@ -79,19 +85,16 @@ const recipes: Readonly<Record<UncorruptedSet, (naming: Naming) => Omit<Picture,
 
 const validationSize = 50_000;
 
-const labelsOfWnids = (): Map<string, number> => new Map(imagenetClasses().map(({ wnid }, label) => [wnid, label]));
-
 /** Labels among the 1,000 of the images of a set: several times the same where its class has several. */
 function labelsOf(set: UncorruptedSet, fixture: Fixture): readonly number[] {
-  const labelOf = labelsOfWnids();
-  const all = [...labelOf.values()];
+  const all = benchmarkLabels('imagenet');
   if (set === 'imagenet-train') {
     return Array.from(
       { length: fixture.sourceImages },
       (_, i) => all[Math.floor((i * all.length) / fixture.sourceImages)]!,
     );
   }
-  const own = set === 'imagenet-val' ? all : benchmarkClasses(set).map((wnid) => labelOf.get(wnid)!);
+  const own = set === 'imagenet-val' ? all : benchmarkLabels(set);
   return spread(own, fixture.classes).flatMap((label) => Array<number>(fixture.imagesPerClass).fill(label));
 }
 
@@ -108,8 +111,12 @@ function planSet(set: UncorruptedSet, fixture: Fixture): Picture[] {
   });
 }
 
+/** The variants of ImageNet-V2 are told apart by the names of their folders. */
+const folderOf = (set: UncorruptedSet): string =>
+  set === 'imagenet-v2' ? 'imagenetv2-matched-frequency-format-val' : set;
+
 /**
- * Draws the images of a set of uncorrupted pictures: `<folder>/<set>/<wnid>/<file>`.
+ * Draws the images of a set of uncorrupted pictures: `<folder>/<set>/<class>/<file>`.
  * @returns paths relative to `<folder>/<set>` with the labels of their classes
  */
 export async function makeCleanSet(set: UncorruptedSet, fixture: Fixture): Promise<{ path: string; label: number }[]> {
@@ -117,7 +124,7 @@ export async function makeCleanSet(set: UncorruptedSet, fixture: Fixture): Promi
   fixture.progress(`${set}: ${pictures.length} images`);
   await forAll(pictures, async ({ path, label, style, size, grey, random }) => {
     const image = drawPicture(lookOf(label), style, size, random);
-    await putJpeg(join(fixture.folder, set, path), image, grey);
+    await putJpeg(join(fixture.folder, folderOf(set), path), image, grey);
   });
   return pictures.map(({ path, label }) => ({ path, label }));
 }

@@ -6,12 +6,15 @@ export const setNames = [
   'imagenet-r',
   'imagenet-sketch',
   'imagenet-a',
+  'imagenet-v2',
   'imagenet-val-flat',
   'cifar-10-c',
+  'shifts',
+  'domains',
 ] as const;
 export type SetName = (typeof setNames)[number];
 /** Those that are drawn, image by image. */
-export type PaperSet = Exclude<SetName, 'imagenet-c' | 'imagenet-val-flat' | 'cifar-10-c'>;
+export type PaperSet = Exclude<SetName, 'imagenet-c' | 'imagenet-val-flat' | 'cifar-10-c' | 'shifts' | 'domains'>;
 
 /** `tiny`: a small ViT that knows the pictures. `base`: ViT-B/16 of full size with random weights. */
 export const modelNames = ['tiny', 'base'] as const;
@@ -32,7 +35,7 @@ export interface FixtureOptions {
   readonly sourceImages?: number;
   readonly corruptions?: readonly CorruptionName[];
   readonly severities?: readonly Severity[];
-  /** Images of each severity of the arrays, which are those of the quick start. */
+  /** Images of each severity of the arrays, of each shift of free names and of each domain, which are those of the quick start. */
   readonly arrayImages?: number;
   readonly models?: readonly ModelName[];
   /** Pictures that the head of the tiny ViT is fitted to: the more, the better it knows the classes. */

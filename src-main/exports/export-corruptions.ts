@@ -1,4 +1,4 @@
-import { corruptionNames } from '../../src-shared/corruptions.ts';
+import { corruptionNames, validationCorruptionNames } from '../../src-shared/corruptions.ts';
 import { seedOf } from '../../src-shared/external-run.ts';
 import type { AdaptRun, ShiftRecord } from '../../src-shared/records.ts';
 import { metricOfVisits } from '../../src-shared/metrics/metrics.ts';
@@ -36,15 +36,24 @@ function rowsOf({ run, shifts }: RunWithShifts, figure: Figure): Row[] {
   }));
 }
 
-function average({ cells }: Row): number | null {
-  const values = corruptionNames.flatMap((name) => cells.get(name) ?? []);
+/** What is no shift of its own, or serves choices. */
+const notTested: readonly string[] = ['clean', 'mixed', ...validationCorruptionNames];
+
+/** The test corruptions of a row; where it has none, its shifts of other names. */
+function tested({ cells }: Row): string[] {
+  const published = corruptionNames.filter((name) => cells.has(name));
+  return published.length > 0 ? published : [...cells.keys()].filter((name) => !notTested.includes(name));
+}
+
+function average(row: Row): number | null {
+  const values = tested(row).flatMap((name) => row.cells.get(name) ?? []);
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /**
  * The paper's layout, in percent: a row per run and severity, a column per corruption (noise, blur, weather, digital),
- * then the average over those of the 15 that were run (`corruptions` says how many), then whatever else the runs hold
- * (validation corruptions, clean or mixed streams). Each heading ends with what is measured and its unit, e.g.
+ * then the average over those of the 15 that were run (`corruptions` says how many; where none was, over shifts of other
+ * names), then whatever else the runs hold (validation corruptions, clean or mixed streams, shifts of folders). Each heading ends with what is measured and its unit, e.g.
  * `fog_top1_percent`.
  */
 export function corruptionsCsv(runs: readonly RunWithShifts[], figure: Figure): string {
@@ -63,7 +72,7 @@ export function corruptionsCsv(runs: readonly RunWithShifts[], figure: Figure): 
     { name: 'severity', value: ({ severity }) => severity },
     ...corruptionNames.map(cell),
     { name: heading('average'), value: average },
-    { name: 'corruptions', value: ({ cells }) => corruptionNames.filter((name) => cells.has(name)).length },
+    { name: 'corruptions', value: (row) => tested(row).length },
     ...others.map(cell),
   ]);
 }

@@ -2,7 +2,7 @@ import { isStated, seedOf, unknownText } from '../../src-shared/external-run.ts'
 import type { ComparedRun } from '../../src-shared/comparison/compared-run.ts';
 import { furtherRunMetrics, metricColumn, metricOfRun, shown } from '../../src-shared/metrics/metrics.ts';
 import type { AdaptRun, Provenance } from '../../src-shared/records.ts';
-import type { RunConfig } from '../../src-shared/run-config.ts';
+import { storesShifts, type RunConfig } from '../../src-shared/run-config.ts';
 import { provenanceColumns, settingColumns } from '../../src-shared/run-columns.ts';
 import { adaptFigures } from '../../src-shared/run-figures.ts';
 import { percent, toCsv, type Cell, type Column } from './export-csv.ts';
@@ -60,11 +60,7 @@ const protocol: readonly Column<AdaptRun>[] = [
   ofSetting('dataset', 'split', ({ dataset }) => (dataset.kind === 'quickstart' ? dataset.split : null)),
   ofSetting('dataset.source', 'source_folder', ({ dataset }) => (dataset.kind === 'folder' ? dataset.source : null)),
   ofSetting('dataset.benchmark', 'benchmark', ({ dataset }) => (dataset.kind === 'folder' ? dataset.benchmark : null)),
-  ofSetting(
-    'dataset.corrupted',
-    'stored_corruptions',
-    ({ dataset }) => dataset.kind === 'folder' && !!dataset.corrupted,
-  ),
+  ofSetting('dataset.corrupted', 'stored_corruptions', ({ dataset }) => storesShifts(dataset)),
   ofSetting('model', 'model', ({ model }) => model),
   ofSetting('normalisation', 'normalisation', ({ normalisation }) => normalisation),
   ofSetting('mgg', 'mgg', ({ mgg }) => mgg),

@@ -6,7 +6,17 @@ export const datasets = {
   list: 'Datasets',
   add: 'Add folder',
   builtIn: 'Embedded',
-  stored: 'Corrupted images',
+  holds: (shifts: number, domains: boolean) => formatCount(shifts, domains ? 'domain' : 'shift'),
+  form: 'Folders in it',
+  formHelp: 'Shifts show the same images, each changed in its way. Domains have other images of the same classes.',
+  forms: {
+    classes: 'one per class',
+    shifts: 'one per shift, all with the same images',
+    domains: 'one per domain, each with images of its own',
+  },
+  sourceDomain: 'Source domain',
+  sourceDomainHelp: 'Its images are the source images; new experiments leave it out of the test.',
+  noSourceDomain: 'none',
   facts: (images: number, classes: number) =>
     `${formatCount(images, 'image')} · ${formatCount(classes, 'class', 'classes')}`,
   images: (count: number) => formatCount(count, 'image'),
@@ -89,12 +99,18 @@ export const datasets = {
   },
   looking: 'Checking the folder …',
   lookingAt: (done: number, total: number) => `${formatNumber(done)} of ${formatNumber(total)} folders counted …`,
-  usable: (images: number, classes: number, shifts: number) =>
+  usable: (images: number, classes: number, shifts: number, domains: boolean) =>
     `Valid: ${formatCount(images, 'image')} in ${formatCount(classes, 'class', 'classes')}` +
-    (shifts > 0 ? `, under ${formatCount(shifts, 'shift')}` : ''),
+    (shifts > 0
+      ? `, ${domains ? `in ${formatCount(shifts, 'domain')}` : `under ${formatCount(shifts, 'shift')}`}`
+      : ''),
   countAll: 'Count everything',
   countAllHint: 'Can take a while on slow drives; counts are cached.',
-  shiftList: 'Corruptions and severities',
+  shiftList: (domains: boolean) => (domains ? 'Domains' : 'Shifts and severities'),
+  otherShifts: 'Shifts of other names',
+  domains: 'Domains',
+  imagesHead: 'Images',
+  noSeverity: 'none',
   testCorruptions: 'Test corruptions',
   validationCorruptions: 'Validation corruptions',
   there: 'present',

@@ -61,8 +61,10 @@ export const newExperiment = {
   },
   shifts: {
     title: 'Corruptions and severities',
-    allTest: (levels: readonly number[]) =>
-      `All 15 at severity ${levels.length > 1 ? levels.join(', ') : String(levels[0] ?? 5)}`,
+    domains: 'Domains',
+    all: (count: number, levels: readonly number[]) =>
+      levels.length === 0 ? `All ${count}` : `All ${count} at severity ${levels.join(', ')}`,
+    storedGroup: (plain: boolean) => (plain ? 'Without severities' : 'Stored in the folder'),
     none: 'None',
     clean: 'Clean images',
     groups: {
@@ -73,7 +75,8 @@ export const newExperiment = {
       validation: 'Validation only',
     } as Readonly<Record<string, string>>,
     level: (group: string, severity: number) => `${group}: severity ${severity}`,
-    cell: (corruption: string, severity: number) => `${corruption}, severity ${severity}`,
+    cell: (corruption: string, severity: number) =>
+      severity === 0 ? corruption : `${corruption}, severity ${severity}`,
     count: (count: number) => (count === 1 ? '1 shift' : `${count} shifts`),
   },
   stream: {

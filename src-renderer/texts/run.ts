@@ -145,7 +145,8 @@ export const run = {
     model: 'Model',
     mgg: 'MGG',
     shifts: 'Corruptions',
-    shiftCount: (count: number, severities: string) => `${count} at severity ${severities}`,
+    shiftCount: (count: number, severities: string | null) =>
+      severities === null ? String(count) : `${count} at severity ${severities}`,
     orderFile: 'Order file',
     oodFolder: 'Open-world images',
     classMask: 'Class mask',

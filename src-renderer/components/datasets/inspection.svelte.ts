@@ -12,6 +12,8 @@ export interface LookOptions {
   readonly soon?: boolean;
   /** What the folder should hold; null for no benchmark, undefined for the one that it looks like. */
   readonly benchmark?: Benchmark | null | undefined;
+  /** Whether each shift should have images of its own; undefined for what it looks like. */
+  readonly domains?: boolean | undefined;
   /** Counts everything, however long it takes. */
   readonly thorough?: boolean;
 }
@@ -41,7 +43,7 @@ export class Inspection {
     this.#timer = setTimeout(() => void this.#inspect(folder, options, mine), soon ? 0 : restMs);
   }
 
-  async #inspect(path: string, { benchmark, thorough }: LookOptions, mine: number): Promise<void> {
+  async #inspect(path: string, { benchmark, domains, thorough }: LookOptions, mine: number): Promise<void> {
     const unsubscribe = connection.on('looking', (progress) => {
       if (mine === this.#latest && progress.path === path) this.progress = progress;
     });
@@ -49,6 +51,7 @@ export class Inspection {
       const report = await lab.inspectFolder({
         path,
         ...(benchmark === undefined ? {} : { benchmark }),
+        ...(domains === undefined ? {} : { domains }),
         ...(thorough ? { thorough } : {}),
       });
       if (mine !== this.#latest) return;

@@ -1,6 +1,7 @@
 import type { DatasetRecord } from '../../../src-shared/api/data.ts';
 import { splitSizes } from '../../../src-shared/quickstart-splits.ts';
-import type { DatasetConfig } from '../../../src-shared/run-config.ts';
+import type { DatasetConfig, Shift } from '../../../src-shared/run-config.ts';
+import { shiftName } from '../../../src-shared/runs/streams.ts';
 import type { OptionValues } from '../forms/option-values.ts';
 
 /** Stands for a dataset that a configuration names and that is not registered here. */
@@ -20,6 +21,26 @@ export function datasetId(records: readonly DatasetRecord[], config: DatasetConf
 /** Images of a dataset as it is configured: the record of the embedded one counts those of its test split. */
 export function imagesOf({ images }: Pick<DatasetRecord, 'images'>, config: DatasetConfig): number {
   return config.kind === 'quickstart' ? splitSizes[config.split] : images;
+}
+
+/** Images that a dataset has under a shift. */
+export function imagesUnder(
+  record: Pick<DatasetRecord, 'images' | 'perShift'>,
+  config: DatasetConfig,
+  shift: Shift,
+): number {
+  return record.perShift[shiftName(shift)] ?? imagesOf(record, config);
+}
+
+/** Images that each of its shifts has at least. */
+export function fewestImages(record: Pick<DatasetRecord, 'images' | 'perShift'>, config: DatasetConfig): number {
+  return Math.min(imagesOf(record, config), ...Object.values(record.perShift));
+}
+
+/** Whether clean images come from the folder of this shift, in the dataset itself. */
+export function isSource(config: DatasetConfig, shift: Shift): boolean {
+  if (config.kind !== 'folder' || config.source === undefined) return false;
+  return config.source.replaceAll('\\', '/') === `${config.path}/${shiftName(shift)}`.replaceAll('\\', '/');
 }
 
 /** Settings that ask for no more images than there are: all of them where more were asked for. */

@@ -1,6 +1,6 @@
 import type { MethodInfo } from '../../../src-shared/api/lab.ts';
 import type { CallInput } from '../../../src-shared/api/contract.ts';
-import type { DatasetConfig, RunConfig } from '../../../src-shared/run-config.ts';
+import type { DatasetConfig, RunConfig, Shift } from '../../../src-shared/run-config.ts';
 import { datasets, engines, methods } from '../../lab/lists.svelte.ts';
 import { persisted } from '../../state/persisted.svelte.ts';
 import { shiftLabel } from '../../texts/corruptions.ts';
@@ -12,10 +12,11 @@ import { PageDraft } from '../forms/page-draft.svelte.ts';
 import type { FormProblem } from '../forms/summary.ts';
 import { FieldDraft } from '../ui/field-draft.svelte.ts';
 import { checkRuns, estimateRuns } from './check-runs.ts';
-import { datasetId, imagesOf, withinDataset } from './dataset-choice.ts';
+import { datasetId, fewestImages, imagesUnder, isSource, withinDataset } from './dataset-choice.ts';
 import { allSpecs, emptyForm, experimentFormSchema, formOf, plannedRuns, sequenceOf } from './form-state.ts';
 import type { ExperimentForm, PlannedRun } from './form-state.ts';
 import { parseSeeds, seedsText } from './seeds.ts';
+import { shiftsFor } from './shift-grid.ts';
 
 /** Ids of parts of the page, where problems are mended. */
 export const places = {
@@ -81,18 +82,22 @@ export class ExperimentDraft extends PageDraft<ExperimentForm> {
     ...this.#engineProblem(),
     ...this.#labProblems(),
   ]);
+  /** What is known of the dataset, where it is registered. */
+  readonly record = $derived.by(() => {
+    const id = datasetId(datasets.value ?? [], this.form.dataset);
+    return datasets.value?.find((candidate) => candidate.id === id);
+  });
+  readonly domains = $derived(this.form.dataset.kind === 'folder' && this.form.dataset.domains === true);
   /** The streams of each run, for the first of the seeds. */
   readonly planned = $derived(sequenceOf(this.form));
   /** Images over all runs. */
   readonly images = $derived.by(() => {
-    const id = datasetId(datasets.value ?? [], this.form.dataset);
-    const record = datasets.value?.find((candidate) => candidate.id === id);
-    const available = record && imagesOf(record, this.form.dataset);
     const asked = this.form.settings['images'];
-    const perShift = typeof asked === 'number' ? asked : available;
-    const runs = this.chosen.length * this.form.seeds.length;
-    const shifts = this.planned.reduce((sum, stream) => sum + stream.shifts.length, 0);
-    return perShift === undefined ? undefined : runs * shifts * perShift;
+    const { record } = this;
+    const perShift = (shift: Shift): number =>
+      typeof asked === 'number' ? asked : record ? imagesUnder(record, this.form.dataset, shift) : NaN;
+    const images = this.planned.flatMap(({ shifts }) => shifts).reduce((sum, shift) => sum + perShift(shift), 0);
+    return Number.isNaN(images) ? undefined : this.chosen.length * this.form.seeds.length * images;
   });
 
   constructor() {
@@ -127,12 +132,13 @@ export class ExperimentDraft extends PageDraft<ExperimentForm> {
     for (const draft of [this.seeds, this.classMask, ...Object.values(this.#options)]) draft?.forget();
   }
 
-  /** Takes another dataset, and as many images of it as it has, at most. */
+  /** Takes another dataset, as many images of it as it has, at most, and the shifts that it has. */
   chooseDataset(dataset: DatasetConfig): void {
-    const id = datasetId(datasets.value ?? [], dataset);
-    const record = datasets.value?.find((candidate) => candidate.id === id);
     this.form.dataset = dataset;
-    if (record) this.form.settings = withinDataset(this.form.settings, imagesOf(record, dataset));
+    const { record } = this;
+    if (!record) return;
+    this.form.settings = withinDataset(this.form.settings, fewestImages(record, dataset));
+    this.form.shifts = shiftsFor(this.form.shifts, record.stored, (shift) => isSource(dataset, shift));
   }
 
   /** Takes over the settings of given runs. @returns false if one form can't hold them all */

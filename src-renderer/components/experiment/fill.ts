@@ -7,6 +7,8 @@ import { t } from '../../texts/index.ts';
 import { changedValues, type OptionValues } from '../forms/option-values.ts';
 import type { Configs } from './read-config-file.ts';
 import { allSpecs, type ExperimentForm, type PlannedRun } from './form-state.ts';
+import { fewestImages, isSource, withinDataset } from './dataset-choice.ts';
+import { shiftsFor } from './shift-grid.ts';
 import { chooseModel } from '../models/chosen-model.ts';
 
 /*
@@ -40,7 +42,11 @@ export async function withChoices(
   const next = { ...form };
   if (dataset !== undefined) {
     const record = (await lab.listDatasets({})).find(({ id }) => id === dataset);
-    if (record) next.dataset = record.config;
+    if (record) {
+      next.dataset = record.config;
+      next.settings = withinDataset(form.settings, fewestImages(record, record.config));
+      next.shifts = shiftsFor(form.shifts, record.stored, (shift) => isSource(record.config, shift));
+    }
   }
   if (model !== undefined) {
     const record = (await lab.listModels({})).find(({ id, model: file }) => id === model || file === model);

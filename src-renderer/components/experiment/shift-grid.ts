@@ -1,19 +1,45 @@
 import {
   allCorruptionNames,
   corruptionGroups,
+  isCorruptionName,
   severities,
   validationCorruptionNames,
-  type CorruptionName,
 } from '../../../src-shared/corruptions.ts';
 import type { Shift } from '../../../src-shared/run-config.ts';
 
 export const cleanShift: Shift = { corruption: 'clean', severity: 0 };
 
-/** Groups of the picker: the paper's four, and the corruptions that choices are made on. */
-export const gridGroups: readonly { readonly id: string; readonly names: readonly CorruptionName[] }[] = [
-  ...Object.entries(corruptionGroups).map(([id, names]) => ({ id, names })),
-  { id: 'validation', names: validationCorruptionNames },
+/** Rows of the picker that have the same severities. */
+export interface ShiftGroup {
+  readonly id: string;
+  readonly names: readonly string[];
+  /** 0 alone where there are none. */
+  readonly levels: readonly number[];
+}
+
+/** The paper's four groups, and the corruptions that choices are made on. */
+const corruptions: readonly ShiftGroup[] = [
+  ...Object.entries(corruptionGroups).map(([id, names]) => ({ id, names, levels: severities })),
+  { id: 'validation', names: validationCorruptionNames, levels: severities },
 ];
+
+/**
+ * Groups of the picker: the corruptions that the lab makes; where a folder stores shifts of other names, what it stores.
+ * @param stored the shifts of the folder; none where the lab makes them
+ */
+export function shiftGroups(stored: readonly Shift[]): readonly ShiftGroup[] {
+  const levels = new Map<string, number[]>();
+  for (const { corruption, severity } of stored) levels.set(corruption, [...(levels.get(corruption) ?? []), severity]);
+  const isKnown = (name: string): boolean => isCorruptionName(name) && !levels.get(name)?.includes(0);
+  const others = [...levels.keys()].filter((name) => !isKnown(name));
+  if (others.length === 0) return corruptions;
+  const known = corruptions.map((group) => ({ ...group, names: group.names.filter((name) => levels.has(name)) }));
+  const alike = Map.groupBy(others, (name) => levels.get(name)!.join());
+  return [
+    ...known.filter(({ names }) => names.length > 0),
+    ...[...alike.values()].map((names, index) => ({ id: `stored-${index}`, names, levels: levels.get(names[0]!)! })),
+  ];
+}
 
 const keyOf = ({ corruption, severity }: Shift): string => `${corruption}/${severity}`;
 
@@ -30,8 +56,15 @@ export function hasShift(shifts: readonly Shift[], shift: Shift): boolean {
 
 const place = (shift: Shift): number => order.get(keyOf(shift)) ?? order.size;
 
+/** The order of the paper's tables, then that of the names of folders. */
+function compareShifts(a: Shift, b: Shift): number {
+  const difference = place(a) - place(b);
+  if (difference !== 0 || a.corruption === b.corruption) return difference || a.severity - b.severity;
+  return a.corruption < b.corruption ? -1 : 1;
+}
+
 /** The shifts in the order of the paper's tables, clean images first. */
-export const inUsualOrder = (shifts: readonly Shift[]): Shift[] => shifts.toSorted((a, b) => place(a) - place(b));
+export const inUsualOrder = (shifts: readonly Shift[]): Shift[] => shifts.toSorted(compareShifts);
 
 export const isUsualOrder = (shifts: readonly Shift[]): boolean =>
   inUsualOrder(shifts).every((shift, at) => shift === shifts[at]);
@@ -64,6 +97,42 @@ export function shiftsOf(names: readonly string[], levels: readonly number[]): S
 
 /** Severities in use; the strongest where none is, as in the paper's tables. */
 export function levelsInUse(shifts: readonly Shift[]): number[] {
-  const used = severities.filter((level) => shifts.some(({ severity }) => severity === level));
-  return used.length > 0 ? used : [5];
+  const used = [...new Set(shifts.map(({ severity }) => severity))].filter((severity) => severity > 0);
+  return used.length > 0 ? used.sort((a, b) => a - b) : [5];
+}
+
+/** Of the severities that a group has those in use; the nearest to the strongest one where none is. */
+export function levelsIn({ levels }: ShiftGroup, used: readonly number[]): number[] {
+  const common = levels.filter((level) => used.includes(level));
+  if (common.length > 0) return common;
+  const wanted = Math.max(...used);
+  return levels.toSorted((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted) || b - a).slice(0, 1);
+}
+
+/** All shifts of some groups at the severities in use. */
+export const wholeGroups = (groups: readonly ShiftGroup[], used: readonly number[]): Shift[] =>
+  groups.flatMap((group) => shiftsOf(group.names, levelsIn(group, used)));
+
+/**
+ * The shifts for another dataset: those chosen before that it has, else all that it has but its source domain.
+ * @param stored the shifts of the folder; none where the lab makes them @param source one that clean images come from
+ */
+export function shiftsFor(
+  before: readonly Shift[],
+  stored: readonly Shift[],
+  source: (shift: Shift) => boolean = () => false,
+): Shift[] {
+  const available = stored.length > 0 ? stored : [cleanShift, ...shiftsOf(allCorruptionNames, severities)];
+  const kept = before.filter((shift) => hasShift(available, shift));
+  if (kept.length > 0) return kept;
+  const groups = shiftGroups(stored).filter(({ id }) => id !== 'validation');
+  if (stored.length === 0)
+    return shiftsOf(
+      ['gaussian_noise'],
+      levelsInUse(before)
+        .filter((level) => level <= 5)
+        .slice(-1),
+    );
+  const whole = wholeGroups(groups, levelsInUse(before)).filter((shift) => hasShift(stored, shift) && !source(shift));
+  return whole.length > 0 ? whole : [...stored];
 }

@@ -37,8 +37,13 @@ function datasetFact(dataset: DatasetConfig): Fact {
 
 function shiftsFact({ shifts }: Pick<RunConfig, 'shifts'>): Fact {
   const names = shifts.map(({ corruption, severity }) => shiftLabel(corruption, severity));
-  const severities = [...new Set(shifts.map(({ severity }) => severity))].sort();
-  const value = names.length <= 2 ? names.join(', ') : texts.shiftCount(names.length, seedsText(severities));
+  const severities = [...new Set(shifts.map(({ severity }) => severity))]
+    .filter((severity) => severity > 0)
+    .sort((a, b) => a - b);
+  const value =
+    names.length <= 2
+      ? names.join(', ')
+      : texts.shiftCount(names.length, severities.length === 0 ? null : seedsText(severities));
   return { key: texts.shifts, value, title: names.join(', ') };
 }
 
