@@ -125,14 +125,8 @@ export function shiftsFor(
   const available = stored.length > 0 ? stored : [cleanShift, ...shiftsOf(allCorruptionNames, severities)];
   const kept = before.filter((shift) => hasShift(available, shift));
   if (kept.length > 0) return kept;
+  if (stored.length === 0) return shiftsOf(['gaussian_noise'], [5]);
   const groups = shiftGroups(stored).filter(({ id }) => id !== 'validation');
-  if (stored.length === 0)
-    return shiftsOf(
-      ['gaussian_noise'],
-      levelsInUse(before)
-        .filter((level) => level <= 5)
-        .slice(-1),
-    );
   const whole = wholeGroups(groups, levelsInUse(before)).filter((shift) => hasShift(stored, shift) && !source(shift));
   return whole.length > 0 ? whole : [...stored];
 }

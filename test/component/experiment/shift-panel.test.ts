@@ -40,3 +40,22 @@ test('one cell is in the tab order; arrow keys go to the others, space switches'
   await userEvent.keyboard('{ArrowUp}{ArrowUp}{ArrowRight}{ArrowRight}');
   await expect.element(cell('Gaussian noise, severity 5')).toHaveFocus();
 });
+
+test('what a folder stores is picked by its names, with severities or without', async () => {
+  const stored = ['Art', 'Real World'].map((corruption) => ({ corruption, severity: 0 }));
+  const severities = [2, 10].map((severity) => ({ corruption: 'blue', severity }));
+  const perShift = { Art: 1200, 'Real World': 900 };
+  await show(ShiftPanel, { shifts: [], stored: [...stored, ...severities], perShift });
+  await expect.element(page.getByRole('checkbox', { name: 'Clean images' })).not.toBeInTheDocument();
+  expect(page.getByRole('switch').elements()).toHaveLength(4);
+  await expect.element(page.getByText('1,200')).toBeVisible();
+  await cell('Real World').click();
+  await cell('Blue, severity 10').click();
+  await expect.poll(chosen).toBe(2);
+  await page.getByRole('button', { name: 'None', exact: true }).click();
+  await page.getByRole('button', { name: 'All 3 at severity 2' }).click();
+  await expect.poll(chosen).toBe(3);
+  (cell('Art').element() as HTMLElement).focus();
+  await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowRight} ');
+  await expect.element(cell('Blue, severity 10')).toBeChecked();
+});
