@@ -16,10 +16,12 @@ export interface BenchmarkCount {
   readonly classes: readonly FolderContent[];
   /** Whether all images were counted. */
   readonly complete: boolean;
+  /** How often there should be all of its images: once in each domain. */
+  readonly times?: number;
 }
 
 /** What a folder has and lacks of a published benchmark. An error comes alone. */
-export function benchmarkFindings({ benchmark, classes, complete }: BenchmarkCount): Finding[] {
+export function benchmarkFindings({ benchmark, classes, complete, times = 1 }: BenchmarkCount): Finding[] {
   const { title } = benchmarkFacts[benchmark];
   const wanted = new Set(benchmarkClasses(benchmark));
   const known = classes.filter(({ name }) => wanted.has(name));
@@ -33,7 +35,7 @@ export function benchmarkFindings({ benchmark, classes, complete }: BenchmarkCou
   }
   return [
     ...strangers(strange, missing, benchmark),
-    ...(complete ? [...missingClasses(known, missing, benchmark), ...countOf(benchmark, known)] : []),
+    ...(complete ? [...missingClasses(known, missing, benchmark), ...countOf(benchmark, known, times)] : []),
   ];
 }
 
@@ -80,9 +82,10 @@ function missingClasses(known: readonly FolderContent[], missing: readonly strin
   return [{ level: chosen ? 'info' : 'warning', message, hint }];
 }
 
-function countOf(benchmark: Benchmark, known: readonly FolderContent[]): Finding[] {
-  const { title, images: expected } = benchmarkFacts[benchmark];
-  if (expected === null) return [];
+function countOf(benchmark: Benchmark, known: readonly FolderContent[], times: number): Finding[] {
+  const { title, images: each } = benchmarkFacts[benchmark];
+  if (each === null) return [];
+  const expected = each * times;
   const images = sum(known.map(({ images: count }) => count));
   const [found, all] = [images.toLocaleString('en'), expected.toLocaleString('en')];
   if (images === expected) return [{ level: 'info', message: `All ${all} images of ${title} are there.` }];

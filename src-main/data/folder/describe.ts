@@ -17,6 +17,8 @@ interface Subject {
   readonly stored: readonly Shift[] | null;
   /** The benchmark that it should hold; null for none, undefined for the one that it looks like. */
   readonly asked: Benchmark | null | undefined;
+  /** Whether the survey is of all shifts together, each with images of its own. */
+  readonly domains?: boolean;
   /** The classes that the folder lists; a benchmark has its own. */
   readonly list?: ClassList | undefined;
 }
@@ -33,11 +35,12 @@ function findingsOn(
   counted: FolderSurvey,
   benchmark: Benchmark | null,
   list: ClassList | undefined,
+  times: number,
 ): Finding[] {
   const errors = errorsOf(survey);
   if (errors.length > 0) return errors;
   const { classes, complete } = survey;
-  const published = benchmark === null ? [] : benchmarkFindings({ benchmark, classes, complete });
+  const published = benchmark === null ? [] : benchmarkFindings({ benchmark, classes, complete, times });
   const known = [...published, ...(list ? listFindings(list, classes) : [])];
   if (known.some(({ level }) => level === 'error')) return known;
   const areKnown = benchmark !== null || list !== undefined;
@@ -45,7 +48,10 @@ function findingsOn(
 }
 
 /** Everything about the class folders of a dataset, or of one of its shifts. */
-export function describeFolder(survey: FolderSurvey, { path, stored, asked, list: given }: Subject): FolderReport {
+export function describeFolder(
+  survey: FolderSurvey,
+  { path, stored, asked, list: given, domains = false }: Subject,
+): FolderReport {
   const recognised = recogniseSurvey(path, survey, stored);
   const benchmark = asked === undefined ? (recognised?.benchmark ?? null) : asked;
   const list = benchmark === null ? given : undefined;
@@ -53,7 +59,7 @@ export function describeFolder(survey: FolderSurvey, { path, stored, asked, list
   const counted = classes ? among(survey, classes) : survey;
   const titles = new Map(list?.folders.map((folder, label) => [folder, list.titles[label]!]));
   const good = counted.classes.filter(({ images }) => images > 0);
-  const findings = findingsOn(survey, counted, benchmark, list);
+  const findings = findingsOn(survey, counted, benchmark, list, domains ? (stored?.length ?? 1) : 1);
   return {
     path,
     usable: findings.every(({ level }) => level !== 'error'),
@@ -64,7 +70,7 @@ export function describeFolder(survey: FolderSurvey, { path, stored, asked, list
     }),
     findings: inOrder(findings),
     stored: [],
-    domains: false,
+    domains,
     perShift: {},
     suggestions: [],
     benchmark,

@@ -204,20 +204,18 @@ async function reportOnDomains(
   const { path, options, listings } = inspection;
   const surveys = [];
   for (const shift of stored) surveys.push({ shift, survey: await look(inspection, shiftName(shift)) });
-  const report = describeFolder(mergeSurveys(path, surveys), { path, stored, asked: options.benchmark, list });
+  const report = describeFolder(mergeSurveys(path, surveys), {
+    ...{ path, stored, list, domains: true },
+    asked: options.benchmark,
+  });
   const own = await listings.list('');
   const known = report.benchmark !== null || list !== undefined;
-  const findings = [
-    ...domainFindings(surveys, own?.folders ?? [], known),
-    // What is known of one folder of classes is not known of several.
-    ...report.findings,
-  ];
+  const findings = [...domainFindings(surveys, own?.folders ?? [], known), ...report.findings];
   return {
     ...report,
     usable: findings.every(({ level }) => level !== 'error'),
     findings: inOrder(findings),
     stored: [...stored],
-    domains: true,
     perShift: imagesPerDomain(surveys, report.classes),
   };
 }

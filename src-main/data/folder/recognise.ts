@@ -30,9 +30,11 @@ const imageNames: readonly { readonly benchmark: Benchmark; readonly pattern: Re
   { benchmark: 'imagenet-sketch', pattern: /^sketch_\d+\./i },
 ];
 
+const nameOfV2 = /imagenet[-_ ]?v2/i;
+
 /** How the folder of a benchmark is called, in small letters; the first that fits. */
 const folderNames: readonly { readonly benchmark: Benchmark; readonly pattern: RegExp }[] = [
-  { benchmark: 'imagenet-v2', pattern: /imagenet[-_ ]?v2/ },
+  { benchmark: 'imagenet-v2', pattern: nameOfV2 },
   { benchmark: 'imagenet-sketch', pattern: /sketch/ },
   { benchmark: 'imagenet-r', pattern: /imagenet[-_ ]?r(?:endition)?(?![a-z])/ },
   { benchmark: 'imagenet-a', pattern: /imagenet[-_ ]?a(?:dversarial)?(?![a-z])/ },
@@ -46,7 +48,7 @@ export function areTrainingImages(examples: readonly string[]): boolean {
 
 /** Which published benchmark a folder looks like, and why; null where it looks like none. Looks at names only. */
 export function recognise({ path, classes, examples, images, stored }: FolderFeatures): Recognition | null {
-  if (areNumbered(classes)) return byNumbers(path, classes, images);
+  if (areNumbered(classes)) return byNumbers({ path, classes, images, stored });
   const all = new Set(benchmarkClasses('imagenet'));
   const known = classes.filter((name) => all.has(name));
   if (known.length === 0 || known.length < mostlyKnown * classes.length) return null;
@@ -72,7 +74,9 @@ const variantsOfV2: Readonly<Record<string, string>> = {
 };
 
 /** Folders that are numbers are ImageNet-V2's by their name, or where all are there. */
-function byNumbers(path: string, classes: readonly string[], images: number | null): Recognition | null {
+function byNumbers({ path, classes, images, stored }: Omit<FolderFeatures, 'examples'>): Recognition | null {
+  const areVariants = stored?.every(({ corruption }) => nameOfV2.test(corruption)) ?? false;
+  if (areVariants) return { benchmark: 'imagenet-v2', reason: 'it holds variants of it' };
   const found = byName(path, classes);
   const name = found === null ? undefined : Object.keys(variantsOfV2).find((part) => path.toLowerCase().includes(part));
   if (found) {

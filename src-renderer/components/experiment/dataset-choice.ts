@@ -18,6 +18,10 @@ export function datasetId(records: readonly DatasetRecord[], config: DatasetConf
   return (exact ?? same[0])?.id;
 }
 
+/** The registered dataset that a configuration means; undefined if there is none. */
+export const recordOf = (records: readonly DatasetRecord[], config: DatasetConfig): DatasetRecord | undefined =>
+  records.find(({ id }) => id === datasetId(records, config));
+
 /** Images of a dataset as it is configured: the record of the embedded one counts those of its test split. */
 export function imagesOf({ images }: Pick<DatasetRecord, 'images'>, config: DatasetConfig): number {
   return config.kind === 'quickstart' ? splitSizes[config.split] : images;

@@ -12,7 +12,7 @@ import { PageDraft } from '../forms/page-draft.svelte.ts';
 import type { FormProblem } from '../forms/summary.ts';
 import { FieldDraft } from '../ui/field-draft.svelte.ts';
 import { checkRuns, estimateRuns } from './check-runs.ts';
-import { datasetId, fewestImages, imagesUnder, isSource, withinDataset } from './dataset-choice.ts';
+import { fewestImages, imagesUnder, isSource, recordOf, withinDataset } from './dataset-choice.ts';
 import { allSpecs, emptyForm, experimentFormSchema, formOf, plannedRuns, sequenceOf } from './form-state.ts';
 import type { ExperimentForm, PlannedRun } from './form-state.ts';
 import { parseSeeds, seedsText } from './seeds.ts';
@@ -83,10 +83,7 @@ export class ExperimentDraft extends PageDraft<ExperimentForm> {
     ...this.#labProblems(),
   ]);
   /** What is known of the dataset, where it is registered. */
-  readonly record = $derived.by(() => {
-    const id = datasetId(datasets.value ?? [], this.form.dataset);
-    return datasets.value?.find((candidate) => candidate.id === id);
-  });
+  readonly record = $derived(recordOf(datasets.value ?? [], this.form.dataset));
   readonly domains = $derived(this.form.dataset.kind === 'folder' && this.form.dataset.domains === true);
   /** The streams of each run, for the first of the seeds. */
   readonly planned = $derived(sequenceOf(this.form));
@@ -166,14 +163,13 @@ export class ExperimentDraft extends PageDraft<ExperimentForm> {
   }
 
   #groupName(taken: ReadonlySet<string>): string {
-    const { shifts, dataset } = this.form;
+    const { shifts } = this.form;
     const [first] = shifts;
     const data =
       shifts.length === 1 && first
         ? shiftLabel(first.corruption, first.severity)
         : t.newExperiment.shifts.count(shifts.length);
-    const record = datasets.value?.find(({ id }) => id === datasetId(datasets.value ?? [], dataset));
-    const base = [record?.name, data].filter(Boolean).join(', ');
+    const base = [this.record?.name, data].filter(Boolean).join(', ');
     let name = base;
     for (let count = 2; taken.has(name); count++) name = `${base} (${count})`;
     return name;

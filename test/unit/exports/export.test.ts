@@ -153,6 +153,22 @@ describe('the table by corruption', () => {
     }
   });
 
+  it('averages shifts of other names where none of the 15 is there', () => {
+    const id = finishedRun('tent', {}, [
+      ['Art', 0, 0.5],
+      ['Real World', 0, 0.7],
+      ['clean', 0, 0.9],
+    ]);
+    const [row] = parseCsv(tables(id)['corruptions-top1-percent.csv']!);
+    expect(row).toMatchObject({
+      severity: '0',
+      'Real World_top1_percent': '70',
+      corruptions: '2',
+      fog_top1_percent: '',
+    });
+    expect(Number(row!['average_top1_percent'])).toBeCloseTo(60, 11);
+  });
+
   it('averages what there is of the 15, and shows other streams after it', () => {
     const id = finishedRun('tent', {}, [
       ['fog', 5, 0.5],

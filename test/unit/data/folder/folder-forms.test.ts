@@ -101,6 +101,21 @@ describe('ImageNet-V2', () => {
     });
   });
 
+  it('is seen above its variants, which are then domains', async () => {
+    const names = ['matched-frequency', 'threshold0.7', 'top-images'];
+    const root = await write(
+      'variants',
+      ...names.flatMap((name) => [0, 12].map((label) => `imagenetv2-${name}-format-val/${label}/${name}.jpeg`)),
+    );
+    const report = await inspectFolder(root);
+    expect(report).toMatchObject({ usable: true, domains: true, benchmark: 'imagenet-v2', images: 6 });
+    expect(report.findings.map(({ message }) => message)).toContain(
+      'A subset: 6 of 30,000 images of ImageNet-V2 are there.',
+    );
+    const { classNames, labelOf } = await openImages(folder(root, { domains: true, benchmark: 'imagenet-v2' }));
+    expect([classNames.length, labelOf(0), labelOf(1)]).toEqual([1000, 0, 12]);
+  });
+
   it('is not seen in other folders that are numbers', async () => {
     expect((await inspectFolder(await write('digits', '0/x.png', '1/x.png'))).recognised).toBeNull();
   });
