@@ -64,7 +64,7 @@ export const newExperiment = {
     domains: 'Domains',
     all: (count: number, levels: readonly number[]) =>
       levels.length === 0 ? `All ${count}` : `All ${count} at severity ${levels.join(', ')}`,
-    storedGroup: (plain: boolean) => (plain ? 'Without severities' : 'Stored in the folder'),
+    storedGroup: (plain: boolean) => (plain ? 'Stored in the folder' : 'Stored in the folder, by severity'),
     none: 'None',
     clean: 'Clean images',
     groups: {

@@ -255,8 +255,8 @@ function streamsOf(lab: LabUnderTest, page: Page): { stream: string; accuracy: n
 
 /** Runs NoAdapt alone on what New experiment shows. */
 async function runNoAdapt(page: Page): Promise<void> {
-  await page.getByRole('checkbox', { name: 'MGTTA', exact: true }).uncheck();
-  await expect(page.getByRole('checkbox', { name: 'NoAdapt', exact: true })).toBeChecked();
+  await page.locator('[data-method=mgtta]').getByRole('checkbox').uncheck();
+  await expect(page.locator('[data-method=noadapt]').getByRole('checkbox')).toBeChecked();
   await expect(runButton(page)).toBeEnabled();
   await runButton(page).click();
   await page.waitForURL(/#\/runs\/./);
