@@ -63,19 +63,23 @@ function classesOf({ labels, wrong }: Predictions): ImageFigures['classes'] {
   return [...perClass(labels, wrong)].sort(([a], [b]) => a - b).map(([label, counts]) => ({ label, ...counts }));
 }
 
+/** The most frequent confusions. Pairs and their counts are numbers, which are sorted much faster than by a function. */
 function confusionsOf({ labels, predictions, wrong }: Predictions): ImageFigures['confusions'] {
-  const pairs = new Map<number, number>();
-  labels.forEach((label, i) => {
-    if (wrong[i] === 0) return;
-    const pair = label * 0x10000 + predictions[i]!;
-    pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
-  });
-  // As one number each, the most frequent first: numbers are sorted much faster than by a function.
-  const most = Math.max(0, ...new Set(pairs.values()));
-  const keys = Float64Array.from(pairs, ([pair, images]) => (most - images) * 0x1_0000_0000 + pair).sort();
-  return Array.from(keys.subarray(0, mostConfusions), (key) => {
+  const pairs = new Uint32Array(wrong.length);
+  let count = 0;
+  for (let i = 0; i < wrong.length; i++) if (wrong[i] === 1) pairs[count++] = labels[i]! * 0x10000 + predictions[i]!;
+  const sorted = pairs.subarray(0, count).sort();
+  const keys = new Float64Array(count);
+  let found = 0;
+  for (let start = 0, end = 0; start < count; start = end) {
+    while (end < count && sorted[end] === sorted[start]) end++;
+    // The most frequent one first, of equals the one with the lower label.
+    keys[found++] = (count - (end - start)) * 0x1_0000_0000 + sorted[start]!;
+  }
+  return Array.from(keys.subarray(0, found).sort().subarray(0, mostConfusions), (key) => {
     const pair = key % 0x1_0000_0000;
-    return { label: Math.floor(pair / 0x10000), prediction: pair % 0x10000, images: pairs.get(pair)! };
+    const images = count - Math.floor(key / 0x1_0000_0000);
+    return { label: Math.floor(pair / 0x10000), prediction: pair % 0x10000, images };
   });
 }
 
