@@ -16,11 +16,13 @@ const provenance: Provenance = {
 const batch = 64;
 
 /** Predictions of made-up quality: confident where they are right. */
-function recordsOf(count: number, shift: number, classes: number, accuracy: number): ImageRecord[] {
-  // The same images are hard for every run.
+function recordsOf(count: number, shift: number, classes: number, accuracy: number, run: number): ImageRecord[] {
+  // Most images are as hard for one run as for another.
   const random = seeded(1, shift);
+  const own = seeded(2, shift, run);
   return Array.from({ length: count }, (_, index) => {
-    const [hard, sure, other] = [random(), random(), random()];
+    const [common, sure, other] = [random(), random(), random()];
+    const hard = own() < 0.2 ? own() : common;
     const label = index % classes;
     const right = hard < accuracy;
     const confidence = (right ? 0.4 : 0.1) + 0.6 * sure;
@@ -52,7 +54,7 @@ export function fillWithImages(file: string, images: number, classes: number, me
     store.startRun(id, provenance);
     const times = { computeSeconds: 1, loadSeconds: 1 };
     const summaries = shifts.map(({ corruption, severity }, position) => {
-      const records = recordsOf(images, position, classes, 0.5 + 0.1 * place - 0.01 * position);
+      const records = recordsOf(images, position, classes, 0.5 + 0.1 * place - 0.01 * position, place);
       const batchCount = Math.ceil(images / batch);
       const fingerprint = 'c'.repeat(64);
       store.startShift(id, { position, corruption, severity, imageCount: images, batchCount, fingerprint });
