@@ -170,6 +170,10 @@ describe('browse', () => {
     expect(listing.entries.map(({ name }) => name)).toEqual(['run2', 'run10', 'a.safetensors']);
     expect(listing.entries.at(-1)).toMatchObject({ kind: 'file', size: 4 });
     expect((await api.browse({ path: root, files: 'none' })).parent).toBeNull();
+    await put(join(folder, 'order.npy'), 'x');
+    await put(join(folder, 'order.txt'), 'x');
+    const orders = await api.browse({ path: folder, files: 'orders' });
+    expect(orders.entries.map(({ name }) => name)).toEqual(['run2', 'run10', 'order.npy', 'order.txt']);
   });
 
   it('never leaves its roots, by dots or by links', async () => {
