@@ -1,7 +1,9 @@
+import path from 'node:path';
 import type { Page } from '@playwright/test';
 import type { RunConfig } from '../../src-shared/run-config.ts';
 import { expectStatus, importConfigs, runButton, runIdOf, smallConfig } from './support/experiment.ts';
 import { expect, test } from './support/lab.ts';
+import { writeImageFolder } from '../support/image-folder.ts';
 
 const strip = (page: Page) => page.getByTestId('stream-strip');
 const shift = (page: Page, name: string) => strip(page).getByRole('button', { name: new RegExp(`^${name}`) });
@@ -52,4 +54,39 @@ test('shows the streams that a run will have, takes an order of shifts, and runs
   await expect(page.getByRole('heading', { name: 'Accuracy by round' })).toBeVisible();
   await expect(page.getByRole('rowheader', { name: 'Fog 1 #4' })).toBeVisible();
   await page.screenshot({ path: test.info().outputPath('run.png'), fullPage: true });
+});
+
+test('shows windows, the speed of the stream and images of no known class before anything runs', async ({
+  lab,
+  openPage,
+}) => {
+  const folder = await writeImageFolder(path.join(lab.filesDir, 'others'), ['a', 'b'], 4);
+  const page = await openPage('/new');
+  const shifts = [{ corruption: 'fog', severity: 2 }];
+  const setting = (name: string) => page.locator(`[data-setting=${name}]`);
+  await importConfigs(page, [
+    smallConfig({ method: 'tent', mgg: null, options: {}, images: 40, batchSize: 20, shifts }),
+  ]);
+  await expect(setting('speed')).toBeVisible();
+  for (const name of ['window', 'stepCost', 'oodRate']) await expect(setting(name)).toBeHidden();
+  await importConfigs(page, [
+    smallConfig({
+      ...{ method: 'tent', mgg: null, options: {}, images: 40, shifts, batchSize: 1, window: 8 },
+      ...{ speed: 'given', stepCost: 2.5, oodFolder: folder, oodRate: 0.2 },
+    }),
+  ]);
+  for (const name of ['window', 'stepCost', 'oodRate']) await expect(setting(name)).toBeVisible();
+  await expect(page.getByLabel('Open-world images')).toHaveValue(folder);
+  await expect(strip(page)).toContainText(
+    '1 stream; adapting to the last 8 images; adapting to one batch in 3; 20 % of the images of no known class',
+  );
+  await expect(strip(page)).toContainText('50 images');
+  await page.screenshot({ path: test.info().outputPath('pace.png'), fullPage: true });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.screenshot({ path: test.info().outputPath('pace-dark.png'), fullPage: true });
+  await runButton(page).click();
+  await page.waitForURL(/#\/runs\/./);
+  await expectStatus(page, 'done', 120_000);
+  await expect(page.getByTestId('passes')).toHaveText(/^\d[\d.]* \+ \d/);
+  await page.screenshot({ path: test.info().outputPath('pace-run.png'), fullPage: true });
 });

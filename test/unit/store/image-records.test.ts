@@ -51,6 +51,23 @@ describe('stored records of images', () => {
     store.close();
   });
 
+  it('of images of no known class count where the batches before a checkpoint end', () => {
+    const store = openStore(temporaryFile());
+    const id = begun(store);
+    const outliers = 3;
+    const bytes = perBatch + outliers * recordBytes;
+    const add = (first: number, next: number): void => {
+      for (let index = first; index < next; index++) store.appendBatches(id, 0, [batch(index, { outliers })]);
+      store.appendImages(id, 0, bytesFrom(first * bytes, (next - first) * bytes));
+    };
+    add(0, 2);
+    store.saveCheckpoint(id, { position: 0, next: 2, state: {}, progress: {} });
+    add(2, 5);
+    store.rewindToCheckpoint(id);
+    expect(Buffer.from(store.imagesOf(id, 0))).toEqual(Buffer.from(bytesFrom(0, 2 * bytes)));
+    store.close();
+  });
+
   it('go with the stream when it starts again, and with the run', () => {
     const store = openStore(temporaryFile());
     const id = begun(store);
