@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { registerHooks, stripTypeScriptTypes } from 'node:module';
+import nodeModule from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { LabError } from '../../../src-shared/errors.ts';
 import { describeOptions } from '../../../src-shared/option-specs.ts';
@@ -27,7 +27,7 @@ function hook(): void {
   Object.assign(globalThis, { [shared]: lab });
   const names = Object.keys(lab).join(', ');
   const labCode = `export const { ${names} } = globalThis[Symbol.for('${labUrl}')];`;
-  registerHooks({
+  nodeModule.registerHooks({
     resolve(specifier, context, next) {
       if (modules.has(specifier)) return { url: specifier, format: 'module', shortCircuit: true };
       const importer = modules.get(context.parentURL ?? '');
@@ -53,12 +53,29 @@ function foreignImport(own: OwnSource, specifier: string): LabError {
   return ownError(own, error, line < 0 ? undefined : line + 1);
 }
 
-/** Without Node's word that this is experimental, which the user can do nothing about. */
-function withoutTypes(source: string): string {
+/** Node's own; programs that bring a Node along may have been built without it. */
+const { stripTypeScriptTypes } = nodeModule as Partial<typeof nodeModule>;
+
+/**
+ * The code of an own method. Without Node's word that taking types off is experimental, which the user can do nothing about.
+ * @throws LabError `bad-input` for types where this program can't take them off; SyntaxError
+ */
+function codeOf({ file, source }: OwnSource): string {
+  const hasTypes = file.endsWith('.ts');
+  if (!stripTypeScriptTypes) {
+    if (!hasTypes) return source;
+    throw new LabError(
+      'bad-input',
+      "this program can't take the types off TypeScript",
+      'Leave the types out, and name the file .method.mjs; or use the command line of the lab.',
+    );
+  }
   const before = Object.getOwnPropertyDescriptor(process, 'emitWarning');
   process.emitWarning = () => undefined;
   try {
-    return stripTypeScriptTypes(source);
+    // Of plain JavaScript, too: this parser says in which line it stumbles.
+    const stripped = stripTypeScriptTypes(source);
+    return hasTypes ? stripped : source;
   } finally {
     if (before) Object.defineProperty(process, 'emitWarning', before);
   }
@@ -158,9 +175,7 @@ export async function loadOwnMethod(own: OwnSource, clock: OwnClock = noClock): 
   const hash = createHash('sha256').update(own.source).digest('hex');
   const url = `${pathToFileURL(own.file).href}?${hash}`;
   return run(own, clock, async () => {
-    // Of plain JavaScript, too: this parser says in which line it stumbles.
-    const stripped = withoutTypes(own.source);
-    modules.set(url, { own, code: own.file.endsWith('.ts') ? stripped : own.source });
+    modules.set(url, { own, code: codeOf(own) });
     const exports = (await import(/* @vite-ignore */ url)) as Readonly<Record<string, unknown>>;
     const method = exportedMethod(own, exports);
     checkMethod(own, method);
