@@ -26,7 +26,15 @@ export interface FrozenWeight {
 /** What a checkpoint is: all that is known of its model without having read a weight. */
 export interface Architecture extends Pick<
   SourceModel,
-  'imageSize' | 'classes' | 'featureSize' | 'averagedHeads' | 'prompts' | 'forward' | 'forwardBytes' | 'batchForward'
+  | 'imageSize'
+  | 'classes'
+  | 'featureSize'
+  | 'kinked'
+  | 'averagedHeads'
+  | 'prompts'
+  | 'forward'
+  | 'forwardBytes'
+  | 'batchForward'
 > {
   /** Its name in words, where timm has none for it. */
   readonly name: string;

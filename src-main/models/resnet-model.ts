@@ -102,6 +102,7 @@ export function resnetArchitecture(shape: ResnetShape, parts: readonly ModelPart
     classes,
     featureSize: stages.reduce((sum, stage) => sum + stageWidth(stage), 0),
     averagedHeads: false,
+    kinked: true,
     norms: resnetNorms(shape),
     frozen: resnetFrozen(shape),
     forward: (images, theta, weights) => resnetForward(shape, images, theta, weights),

@@ -54,6 +54,8 @@ export interface SourceModel {
   /** Its head stands for two of the checkpoint, each on a token of its own, whose logits are averaged. */
   readonly averagedHeads: boolean;
   readonly featureSize: number;
+  /** Its activation has a kink (ReLU), where rounding alone decides which way a gradient goes. */
+  readonly kinked?: boolean;
   /** Absent where the model takes no prompts. */
   readonly prompts?: PromptFacts;
   /** SHA-256 of the checkpoint file, hex. */
