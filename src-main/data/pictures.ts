@@ -57,11 +57,9 @@ export class DatasetPictures {
    */
   async sample(count: number, seed: number, imageSize?: number): Promise<ShownSample[]> {
     const images = Math.min(count, this.images.count);
-    const samples = planSamples(this.images.count, {
-      shifts: [this.images.storedShifts?.[0] ?? cleanShift],
-      images,
-      seed,
-    });
+    const stored = this.images.storedShifts;
+    const clean = stored?.find(({ corruption }) => corruption === cleanShift.corruption);
+    const samples = planSamples(this.images.count, { shifts: [clean ?? stored?.[0] ?? cleanShift], images, seed });
     const shown = await this.prepare(samples, imageSize);
     return samples.map(({ index }, i) => ({
       index,

@@ -134,10 +134,10 @@ export async function readArraySet(root: string, known?: readonly string[]): Pro
   };
 }
 
-/** The shifts that a set has images of, clean ones among them where it has them. */
+/** The shifts that a set has images of, the clean ones last where it has them. */
 export function arrayShifts({ clean, corruptions }: Pick<ArraySet, 'clean' | 'corruptions'>): Shift[] {
   const corrupted = corruptions.flatMap((corruption) => severities.map((severity) => ({ corruption, severity })));
-  return clean === null ? corrupted : [cleanShift, ...corrupted];
+  return clean === null ? corrupted : [...corrupted, cleanShift];
 }
 
 /** What is wrong with the arrays in a folder, in one sentence; null where nothing is, or where there are none. */

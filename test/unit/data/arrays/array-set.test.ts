@@ -21,10 +21,8 @@ describe('a folder of arrays', () => {
     expect(set).toMatchObject({ count: 6, clean: 'original', corruptions: ['gaussian_noise', 'fog', 'waves'] });
     expect([...set.labels]).toEqual([0, 1, 2, 0, 1, 2]);
     expect(arrayShifts(set)).toHaveLength(1 + 3 * 5);
-    expect(arrayShifts(set).slice(0, 2)).toEqual([
-      { corruption: 'clean', severity: 0 },
-      { corruption: 'gaussian_noise', severity: 1 },
-    ]);
+    expect(arrayShifts(set)[0]).toEqual({ corruption: 'gaussian_noise', severity: 1 });
+    expect(arrayShifts(set).at(-1)).toEqual({ corruption: 'clean', severity: 0 });
   });
 
   it('takes labels of one severity, and class names from a list', async () => {
