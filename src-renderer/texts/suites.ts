@@ -40,7 +40,7 @@ export const suites = {
       },
       model: { label: 'Model', help: 'Checkpoint of the source model, in the paper ViT-B/16.' },
       wildModel: {
-        label: 'Model for SAR’s settings',
+        label: 'Weights for SAR’s settings',
         help: 'vit_base_patch16_224.augreg_in21k_ft_in1k (timm 0.6), not that of the paper.',
       },
       mgg: { label: 'MGG', help: 'An existing generator; without one it is pre-trained first.' },

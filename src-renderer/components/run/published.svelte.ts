@@ -7,6 +7,7 @@ const none: PublishedStanding = { streams: [], average: null, ece: null, others:
 export class PublishedFeed {
   #standing = $state.raw<PublishedStanding>(none);
   #asked = 0;
+  #stand = '';
 
   get current(): PublishedStanding {
     return this.#standing;
@@ -17,6 +18,13 @@ export class PublishedFeed {
     const mine = ++this.#asked;
     const found = await lab.getPublished({ id }).catch(() => undefined);
     if (found && mine === this.#asked) this.#standing = found;
+  }
+
+  /** Asks again once the run stands elsewhere. */
+  follow(id: string, stand: string): void {
+    if (stand === this.#stand) return;
+    this.#stand = stand;
+    void this.fetch(id);
   }
 
   /** @returns the function that ends it */
