@@ -2,10 +2,8 @@ import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { makeArraySet } from '../../scripts/fixture-imagenet/array-set.ts';
-import { makeFixture } from '../../scripts/fixture-imagenet/make-fixture.ts';
 import { fixtureDefaults } from '../../scripts/fixture-imagenet/options.ts';
 import { put, writeImageFolder } from '../support/image-folder.ts';
-import { cli } from './support/cli.ts';
 import { expectStatus, importConfigs, runButton, runIdOf, smallConfig } from './support/experiment.ts';
 import { expect, onDesktop, test, type LabUnderTest } from './support/lab.ts';
 
@@ -238,113 +236,4 @@ test('runs on arrays as CIFAR-10-C has them, from the folder to the images', asy
   const grid = page.getByRole('list', { name: 'Images of the run' });
   await expect(grid.locator('img')).toHaveCount(40, { timeout: 30_000 });
   await expect(page.getByRole('combobox', { name: 'Class' })).toBeVisible();
-});
-
-/** What the run in view found in each of its streams. */
-function streamsOf(lab: LabUnderTest, page: Page): { stream: string; accuracy: number }[] {
-  return lab
-    .query<{ corruption: string; severity: number; summary: string }>(
-      'SELECT corruption, severity, summary FROM shifts WHERE run_id = ? ORDER BY position',
-      runIdOf(page),
-    )
-    .map(({ corruption, severity, summary }) => ({
-      stream: `${corruption}/${severity}`,
-      accuracy: (JSON.parse(summary) as { top1: number }).top1,
-    }));
-}
-
-/** Runs NoAdapt alone on what New experiment shows. */
-async function runNoAdapt(page: Page): Promise<void> {
-  await page.locator('[data-method=mgtta]').getByRole('checkbox').uncheck();
-  await expect(page.locator('[data-method=noadapt]').getByRole('checkbox')).toBeChecked();
-  await expect(runButton(page)).toBeEnabled();
-  await runButton(page).click();
-  await page.waitForURL(/#\/runs\/./);
-  await expectStatus(page, 'done', 120_000);
-}
-
-test('runs over domains, shifts of other names and ImageNet-V2, as they are recognised', async ({ lab, openPage }) => {
-  test.setTimeout(300_000);
-  const folder = path.join(lab.filesDir, 'miniature');
-  await makeFixture({
-    folder,
-    sets: ['imagenet-v2', 'shifts', 'domains'],
-    classes: 6,
-    sourceImages: 2,
-    arrayImages: 24,
-    trainingPictures: 60,
-    badImages: false,
-  });
-  const page = await openPage('/datasets');
-  const form = dialog(page);
-  const shot = async (name: string): Promise<void> => {
-    await page.screenshot({ path: test.info().outputPath(`${name}.png`), fullPage: true });
-  };
-
-  await page.getByRole('button', { name: 'Add folder' }).click();
-  await form.getByRole('textbox', { name: 'Folder of images' }).fill(path.join(folder, 'domains'));
-  await expect(form.getByText('Valid: 72 images in 10 classes, in 3 domains')).toBeVisible();
-  await expect(
-    form.getByText('3 domains with images of their own: grey print (24), painted (24), sepia_card (24).'),
-  ).toBeVisible();
-  await expect(form.getByRole('row', { name: 'Sepia card 24' })).toBeVisible();
-  await form.getByText('Source images', { exact: true }).click();
-  await form.getByRole('combobox', { name: 'Source domain' }).click();
-  await page.getByRole('option', { name: 'sepia_card' }).click();
-  await expect(form.getByText('Valid: 24 images')).toBeVisible();
-  await shot('add-domains');
-  await addButton(page).click();
-  await expect(page.getByText('3 domains', { exact: true })).toBeVisible();
-  await page.getByRole('tab', { name: 'Contents' }).click();
-  await expect(page.getByText('classnames.txt says which classes there are: 10 classes.')).toBeVisible();
-  await shot('domains');
-
-  await page.getByRole('link', { name: 'New experiment' }).last().click();
-  await expect(page.getByRole('switch', { checked: true })).toHaveCount(2);
-  await expect(page.getByRole('switch', { name: 'Sepia card' })).not.toBeChecked();
-  await expect(page.getByTestId('stream-strip').locator('.block')).toHaveCount(2);
-  await shot('new-domains');
-  await runNoAdapt(page);
-  const domains = streamsOf(lab, page);
-  expect(domains.map(({ stream }) => stream)).toEqual(['grey print/0', 'painted/0']);
-  expect(domains[1]!.accuracy).toBeGreaterThan(0.7);
-  await expect(page.getByRole('rowheader', { name: 'Grey print' })).toBeVisible();
-  await shot('run-domains');
-
-  await page.goto(page.url().replace(/#.*/, '#/datasets'));
-  await addFolder(page, path.join(folder, 'shifts'));
-  await expect(page.getByText('5 shifts', { exact: true })).toBeVisible();
-  await page.getByRole('tab', { name: 'Corruptions' }).click();
-  await page.getByRole('region', { name: /^All/ }).getByRole('button', { name: 'Stripes' }).click();
-  await expect(page.getByRole('img', { name: /^Stripes/ })).toBeVisible();
-  await shot('shifts');
-  await page.getByRole('link', { name: 'New experiment' }).last().click();
-  await page.getByRole('switch', { name: 'Stripes, severity 10' }).click();
-  await page.getByRole('switch', { name: 'Original' }).check();
-  await shot('new-shifts');
-  await runNoAdapt(page);
-  expect(streamsOf(lab, page).map(({ stream }) => stream)).toEqual(
-    expect.arrayContaining(['original/0', 'stripes/10']),
-  );
-  await shot('run-shifts');
-
-  const v2 = path.join(folder, 'imagenetv2-matched-frequency-format-val');
-  const model = path.join(folder, 'models', 'vit_tiny_fixture.safetensors');
-  await cli(lab, 'model', 'add', model);
-  await page.goto(page.url().replace(/#.*/, '#/datasets'));
-  await page.getByRole('button', { name: 'Add folder' }).click();
-  await form.getByRole('textbox', { name: 'Folder of images' }).fill(v2);
-  await expect(form.getByText(/^Recognised as ImageNet-V2: .*its variant MatchedFrequency\.$/)).toBeVisible();
-  await shot('add-v2');
-  await addButton(page).click();
-  await page.getByRole('link', { name: 'New experiment' }).last().click();
-  await page.getByRole('combobox', { name: 'Source model' }).click();
-  await page.getByRole('option', { name: /^vit_tiny_fixture/ }).click();
-  await page.getByRole('button', { name: 'None', exact: true }).click();
-  await page.getByRole('checkbox', { name: 'Clean images' }).check();
-  await runNoAdapt(page);
-  const [clicked] = streamsOf(lab, page);
-  const flags = ['--dataset', v2, '--benchmark', 'imagenet-v2', '--model', model, '--corruption', 'clean'];
-  const typed = await cli(lab, 'run', '--json', '--method', 'noadapt', ...flags);
-  expect((JSON.parse(typed) as { summary: { averageTop1: number } }).summary.averageTop1).toBe(clicked!.accuracy);
 });
