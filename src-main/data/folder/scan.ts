@@ -4,7 +4,7 @@ import { LabError } from '../../../src-shared/errors.ts';
 import { listFlat, type FlatListing } from '../flat/list-flat.ts';
 import { areNumbered, byCodePoints, inClassOrder, orderNotices } from './class-order.ts';
 import { glimpse } from './content.ts';
-import { identifyFiles, type Identity } from './identity.ts';
+import type { Identity } from './identity.ts';
 import { isImageName, isUserFolder, layoutHint } from './image-files.ts';
 import { inParallel } from './in-parallel.ts';
 import { flatHint } from './layouts.ts';
@@ -39,20 +39,6 @@ export interface FolderCount {
 
 /** Folders that are listed side by side. */
 const foldersAtOnce = 8;
-
-/**
- * Lists a folder of images and identifies them.
- * @param cacheFolder where the index of a large folder may be kept
- * @throws LabError as `listFolder`
- */
-export async function scanFolder(
-  root: string,
-  known?: readonly string[],
-  cacheFolder: string | null = null,
-): Promise<IdentifiedListing> {
-  const listing = await listFolder(root, known);
-  return { ...listing, ...(await identifyFiles(root, listing.files, cacheFolder, listing.paths)) };
-}
 
 /**
  * Lists a folder of images without opening them. Hidden files, other extensions and empty class folders are left out, and
@@ -105,7 +91,7 @@ function withoutFolders(root: string, flat: FlatListing, known?: readonly string
 /** Orders folders as the paths of their files are, in UTF-8 byte by byte: `a-b/…` comes before `a/…`. */
 const inPathOrder = (a: string, b: string): number => byCodePoints(`${a}/`, `${b}/`);
 
-/** Counts what `scanFolder` lists, without looking up sizes and times. @throws LabError as that does */
+/** Counts what `listFolder` lists, without looking up sizes and times. @throws LabError as that does */
 export async function countFolder(root: string, known?: readonly string[]): Promise<FolderCount> {
   const flat = await listFlat(root);
   if (flat) {

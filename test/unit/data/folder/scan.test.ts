@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { countFolder, listFolder, scanFolder } from '../../../../src-main/data/folder/scan.ts';
+import { identifyFiles } from '../../../../src-main/data/folder/identity.ts';
+import { countFolder, listFolder } from '../../../../src-main/data/folder/scan.ts';
 
 let root: string;
 
@@ -11,11 +12,16 @@ async function put(path: string, content = 'x'): Promise<void> {
   await writeFile(join(root, path), content);
 }
 
+async function scanFolder(folder: string, known?: readonly string[], cacheFolder: string | null = null) {
+  const listing = await listFolder(folder, known);
+  return { ...listing, ...(await identifyFiles(folder, listing.files, cacheFolder, listing.paths)) };
+}
+
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'scan-'));
 });
 
-describe('scanFolder', () => {
+describe('a folder of classes', () => {
   it('sorts classes and images and labels by class', async () => {
     for (const path of ['dog/2.png', 'cat/b.JPEG', 'cat/a.webp', 'dog/1.jpg']) await put(path);
     const listing = await scanFolder(root);
