@@ -157,7 +157,7 @@ export const resetShape = {
     symbol: 'k',
     unit: 'batches',
     help: 'Back to the source model after every k batches, counted over all streams where they are continual. RDumb does so every 1000 if nothing is set.',
-    nullMeans: 'never (RDumb: 1000)',
+    nullMeans: 'never',
     group: 'stream',
     suggestion: 1000,
     compare: { topic: 'protocol', warning: 'They went back to the source model after different numbers of batches.' },

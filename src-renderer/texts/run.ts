@@ -71,8 +71,6 @@ export const run = {
     images: 'Images',
     speed: 'Speed',
     speedUnit: 'images/s',
-    passes: 'Passes',
-    passesUnit: 'forward + backward',
     time: 'Time',
     timeHelp: (total: string) =>
       `Prediction and adaptation, without set-up, loading and pauses; ${total} with compilation and loading`,
