@@ -25,8 +25,6 @@ export interface PoolAttributes extends Window {
   readonly size: number;
 }
 
-const attributesOf = <A>(attributes: unknown): A => attributes as A;
-
 /** Places that a window of `size` has along an axis of `extent`. */
 export function places(extent: number, size: number, { stride, padding }: Window): number {
   return Math.floor((extent + 2 * padding - size) / stride) + 1;
@@ -182,9 +180,9 @@ export const convGradients = [convGradient, poolGradient];
 
 /** Each kernel from plain operators. */
 export const composedConvKernels: Readonly<Record<string, (inputs: Inputs, attributes: unknown) => Tensor>> = {
-  Convolve: (inputs, attributes) => convolve(inputs, attributesOf(attributes)),
-  ConvolveInputGradient: (inputs, attributes) => inputGradient(inputs, attributesOf(attributes)),
-  ConvolveWeightGradient: (inputs, attributes) => weightGradient(inputs, attributesOf(attributes)),
-  PoolMax: (inputs, attributes) => pool(inputs, attributesOf(attributes)),
-  PoolMaxGradient: (inputs, attributes) => poolInputGradient(inputs, attributesOf(attributes)),
+  Convolve: (inputs, attributes) => convolve(inputs, attributes as ConvAttributes),
+  ConvolveInputGradient: (inputs, attributes) => inputGradient(inputs, attributes as GradientAttributes),
+  ConvolveWeightGradient: (inputs, attributes) => weightGradient(inputs, attributes as GradientAttributes),
+  PoolMax: (inputs, attributes) => pool(inputs, attributes as PoolAttributes),
+  PoolMaxGradient: (inputs, attributes) => poolInputGradient(inputs, attributes as PoolAttributes),
 };

@@ -39,7 +39,7 @@ function countedForward(forward: Forward): Forward {
   return (...inputs) => {
     const { logits, features } = forward(...inputs);
     const flags: Flags = [];
-    tally.images += logits.shape[0] ?? 0;
+    tally.images += logits.shape[0];
     tally.flags.push(flags);
     return { logits: watched(logits, flags), features: watched(features, flags) };
   };
