@@ -55,6 +55,7 @@ export const metricNames = Object.keys(metrics) as readonly Metric[];
 
 /** Those beside accuracy and calibration error, which files have for each run; for streams the worst of them is no number. */
 export const furtherRunMetrics = metricNames.filter((name) => !(name in averages));
+export const streamMetrics = metricNames.filter((name) => !('ofRun' in metrics[name]));
 export const furtherStreamMetrics = furtherRunMetrics.filter((name) => !('ofRun' in metrics[name]));
 
 /** Metrics that are sums of passes, divided by the number of images. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { testDifferences } from '../../../src-main/runs/test-differences.ts';
 import { openStore } from '../../../src-main/store/sqlite-store.ts';
 import type { Store } from '../../../src-main/store/store.ts';
+import { calls } from '../../../src-shared/api/contract.ts';
 import { isTied } from '../../../src-shared/comparison/tested-table.ts';
 import { packRecords } from '../../../src-shared/metrics/image-records.ts';
 import { seeded } from '../../../src-shared/random.ts';
@@ -107,6 +108,20 @@ describe('testing the rows of a comparison', () => {
       expect(tested.map(({ toBaseline }) => toBaseline)).toEqual([null, null, null]);
       expect(tested[1]!.problem).toMatch(/keep no records/);
       expect(tested[2]!.problem).toMatch(/no run with the same seed/);
+    }));
+
+  it('leaves out rows that have no run yet, as rows of a suite may', () =>
+    withStore(async (store) => {
+      const rows = [
+        [addRun(store, { method: 'noadapt', accuracy: 0.5 })],
+        [],
+        [addRun(store, { method: 'tent', accuracy: 0.7 })],
+      ];
+      const tested = await testDifferences(store, rows, 0);
+      expect(tested[1]).toMatchObject({ toBaseline: null, toBest: null, isBest: false });
+      expect(tested[2]!.toBaseline!.adjustedP).toBeLessThan(0.01);
+      const { input } = calls.testDifferences;
+      expect(input.safeParse({ rows, baseline: 0 }).success).toBe(true);
     }));
 
   it('needs no baseline, and nothing to test', () =>
