@@ -7,7 +7,7 @@ const savedViewSchema = z.strictObject({
   /** All that the page shows it by, from `#` on. */
   address: z.string().startsWith('#/'),
 });
-export type SavedView = z.output<typeof savedViewSchema>;
+type SavedView = z.output<typeof savedViewSchema>;
 export type ViewedPage = SavedView['page'];
 
 /** Views that the user has given a name, kept over restarts. */

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
+import type { z } from 'zod';
 import type { ComparedRun } from '../../../src-shared/comparison/compared-run.ts';
 import { seriousViolations } from '../support/axe.ts';
 import { fakeLab } from '../support/fake-lab.ts';
@@ -12,7 +13,7 @@ const heading = (name: string) => grid.getByRole('columnheader', { name });
 const openViews = async (): Promise<void> => page.getByRole('button', { name: 'Views' }).click();
 
 let held: ComparedRun[];
-const stored = new Map<string, unknown>();
+const stored = new Map<string, z.core.util.JSONType>();
 beforeEach(() => {
   stored.clear();
   held = fourRuns();
