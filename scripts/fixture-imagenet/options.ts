@@ -12,7 +12,7 @@ export const setNames = [
   'shifts',
   'domains',
 ] as const;
-export type SetName = (typeof setNames)[number];
+type SetName = (typeof setNames)[number];
 /** Those that are drawn, image by image. */
 export type PaperSet = Exclude<SetName, 'imagenet-c' | 'imagenet-val-flat' | 'cifar-10-c' | 'shifts' | 'domains'>;
 

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { z } from 'zod';
 import { LabError } from '../../src-shared/errors.ts';
 import { ownFile } from '../catalog/methods/method-catalog.ts';
 import type { ClusterTask } from './job-files.ts';
@@ -16,7 +17,8 @@ export async function methodFiles(
   for (const { config, inputs, name } of tasks) {
     const hash = inputs['method'];
     if (hash === undefined) continue;
-    const own = await fileOf(String(config['method']));
+    const id = z.string().parse(config['method']);
+    const own = await fileOf(id);
     if (own?.hash !== hash) {
       throw new LabError('bad-input', `The method of ${name} was saved while it was planned.`, 'Submit it again.');
     }

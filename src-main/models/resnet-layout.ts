@@ -33,7 +33,7 @@ export function stageWidth(stage: readonly Block[]): number {
   return last ? channelsOf(last) : 0;
 }
 
-export const headWidthOf = ({ stages }: ResnetShape): number => stageWidth(stages.at(-1) ?? []);
+const headWidthOf = ({ stages }: ResnetShape): number => stageWidth(stages.at(-1) ?? []);
 
 /** All convolutions in the order of the checkpoint's modules, with the stage that each belongs to; −1 for the stem. */
 function convsOf({ stem, stages }: ResnetShape): (ConvLayer & { readonly part: number })[] {

@@ -28,6 +28,8 @@ export function concludeRun(
     case 'engines':
     case 'benchmark':
     case 'provision':
+    case 'describe-method':
+    case 'check-method':
       return;
   }
   store.setStatus(id, early());

@@ -10,7 +10,7 @@ export type PublishedRow = {
 };
 
 /** How the numbers of a table were made: the settings of a run that would repeat it, as far as they differ from the defaults. */
-export type PublishedSettings = Pick<RunConfigInput, 'shifts'> &
+type PublishedSettings = Pick<RunConfigInput, 'shifts'> &
   Partial<Omit<RunConfigInput, 'shifts' | 'dataset' | 'model' | 'reading' | 'method' | 'mgg' | 'options'>>;
 
 export interface PublishedProtocol {

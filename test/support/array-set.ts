@@ -13,8 +13,7 @@ export interface ArraySetOptions {
 }
 
 /** One number a pixel that tells array, severity, image, place and channel apart. */
-export const arrayValue = (array: number, row: number, place: number): number =>
-  (array * 31 + row * 7 + place * 13) % 256;
+const arrayValue = (array: number, row: number, place: number): number => (array * 31 + row * 7 + place * 13) % 256;
 
 /** Pixels of `rows` images of `side`² pixels. */
 export const arrayPixels = (array: number, rows: number, side: number): Uint8Array =>
@@ -23,7 +22,7 @@ export const arrayPixels = (array: number, rows: number, side: number): Uint8Arr
   );
 
 /** Labels 0, 1, 2, 0, … as CIFAR-10-C has them: once for each severity. */
-export const blockLabels = (count: number, classes: number): Uint8Array =>
+const blockLabels = (count: number, classes: number): Uint8Array =>
   Uint8Array.from({ length: 5 * count }, (_, row) => (row % count) % classes);
 
 /** Writes a miniature of CIFAR-10-C. @returns root */

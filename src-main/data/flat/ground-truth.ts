@@ -25,7 +25,7 @@ const validationImages = 50_000;
 const validationName = /^ILSVRC2012_val_(\d{8})\./i;
 const wnidPattern = /^n\d{8}$/;
 
-export const groundTruthHint = `Put ${devkitList} of the devkit, or a val.txt with a name and a class in each line, beside or above the images.`;
+const groundTruthHint = `Put ${devkitList} of the devkit, or a val.txt with a name and a class in each line, beside or above the images.`;
 
 /** The list nearest to a folder of images; null for none. */
 export async function findGroundTruth(root: string): Promise<string | null> {

@@ -21,7 +21,7 @@ function eachOnce(stored: readonly Shift[], wanted: number): Shift[] {
  * severity where it has none.
  * @param before what the flags say by themselves @param own whether a configuration names some
  */
-export function meantShifts(
+function meantShifts(
   before: readonly Shift[],
   { corruption: named, severity }: ShiftFlags,
   { stored, own }: { readonly stored: readonly Shift[]; readonly own: boolean },

@@ -32,7 +32,7 @@ const recordOf = (name: string, model: string, parts: ModelPart[], reading?: Mod
     normalisation: null,
     hash: 'a'.repeat(64),
   },
-  ...{ ...size, parts, cleanAccuracy: null, problem: null },
+  ...{ ...size, parts, cleanAccuracy: null, checkpoint: null, problem: null },
   ...(reading === undefined ? {} : { reading }),
 });
 

@@ -43,7 +43,7 @@ describe('the fingerprint of a few tensors', () => {
 
 describe('known checkpoints', () => {
   const [paper, sar] = checkpointIds;
-  const { parameters } = checkpoints[paper!];
+  const { parameters } = checkpoints[paper];
   const opened = (values = new Map<string, unknown>(), readOnly = false) =>
     new KnownCheckpoints({
       readOnly,
@@ -54,7 +54,7 @@ describe('known checkpoints', () => {
   it('are known by the SHA-256 of their file, and from then on by its tensors', () => {
     const known = opened();
     expect(known.find({ hash: 'other', tensors: 't' })).toBeNull();
-    expect(known.find({ hash: checkpoints[sar!].sha256, tensors: 't' })).toEqual({ id: sar, by: 'file' });
+    expect(known.find({ hash: checkpoints[sar].sha256, tensors: 't' })).toEqual({ id: sar, by: 'file' });
     expect(known.find({ hash: 'other', tensors: 't' })).toEqual({ id: sar, by: 'tensors' });
     // A run of an older version knows nothing but the hash.
     expect(known.find({ hash: 'other' })).toEqual({ id: sar, by: 'tensors' });
@@ -63,11 +63,11 @@ describe('known checkpoints', () => {
 
   it('are what the user says, until that is taken back', () => {
     const values = new Map<string, unknown>();
-    opened(values).declare({ hash: 'h', tensors: 't', parameters }, paper!);
+    opened(values).declare({ hash: 'h', tensors: 't', parameters }, paper);
     const later = opened(values);
     expect(later.find({ hash: 'another file', tensors: 't' })).toEqual({ id: paper, by: 'you' });
     expect(later.find({ hash: 'h' })).toEqual({ id: paper, by: 'you' });
-    later.declare({ hash: 'h', tensors: 't', parameters }, sar!);
+    later.declare({ hash: 'h', tensors: 't', parameters }, sar);
     expect(later.find({ hash: 'h', tensors: 't' })).toEqual({ id: sar, by: 'you' });
     later.declare({ hash: 'h', tensors: 't', parameters }, null);
     expect(later.find({ hash: 'h', tensors: 't' })).toBeNull();
@@ -75,13 +75,13 @@ describe('known checkpoints', () => {
 
   it('are not what their file or their size says they are not', () => {
     const known = opened();
-    const certain = { hash: checkpoints[sar!].sha256, tensors: 't', parameters };
+    const certain = { hash: checkpoints[sar].sha256, tensors: 't', parameters };
     known.find(certain);
-    expect(() => known.declare(certain, paper!)).toThrow(`The model is ${sar}: its SHA-256 says so.`);
+    expect(() => known.declare(certain, paper)).toThrow(`The model is ${sar}: its SHA-256 says so.`);
     expect(() => known.declare({ ...certain, hash: 'converted' }, null)).toThrow(
       `The model is ${sar}: its tensors say so.`,
     );
-    expect(() => known.declare({ hash: 'h', tensors: 'u', parameters: 5 }, paper!)).toThrow(
+    expect(() => known.declare({ hash: 'h', tensors: 'u', parameters: 5 }, paper)).toThrow(
       `The model can't be ${paper}: it has 5 parameters, that one 86567656.`,
     );
     expect(known.find({ hash: 'h', tensors: 'u' })).toBeNull();
@@ -89,7 +89,7 @@ describe('known checkpoints', () => {
 
   it('are recognised, but not remembered, in a store that is read only', () => {
     const values = new Map<string, unknown>();
-    expect(opened(values, true).find({ hash: checkpoints[paper!].sha256, tensors: 't' })?.id).toBe(paper);
+    expect(opened(values, true).find({ hash: checkpoints[paper].sha256, tensors: 't' })?.id).toBe(paper);
     expect(values.size).toBe(0);
   });
 });

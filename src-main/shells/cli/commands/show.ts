@@ -1,6 +1,5 @@
 import type { RunDetails } from '../../../../src-shared/api/runs.ts';
 import { LabError } from '../../../../src-shared/errors.ts';
-import type { RunContents } from '../../../store/store.ts';
 import { chosenRuns } from '../chosen-runs.ts';
 import { localTime } from '../format.ts';
 import { detailsOf, digest } from '../outcome.ts';
@@ -48,7 +47,7 @@ function describe({ run, attempts, skipped, hasCheckpoint }: RunDetails, name: s
 }
 
 /** @throws LabError `not-found` for a run of a built-in method */
-function sourceOf({ method }: RunContents, id: string): string {
+function sourceOf({ method }: { readonly method?: { readonly source: string } | null }, id: string): string {
   if (method) return method.source;
   throw new LabError('not-found', `Run ${id} has a built-in method, so there is no source with it.`);
 }
