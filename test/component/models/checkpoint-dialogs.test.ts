@@ -126,6 +126,6 @@ test('asks which weights of a training checkpoint are meant, and lets answers be
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect.element(dialog).not.toBeInTheDocument();
   expect(fakeLab.inputs('editModel')).toEqual([
-    { id: 'averaged', name: 'averaged', reading: { heads: 4, weights: 'ema' } },
+    { checkpoint: null, id: 'averaged', name: 'averaged', reading: { heads: 4, weights: 'ema' } },
   ]);
 });

@@ -120,6 +120,7 @@ const table: readonly (readonly [
     ({ mgg }) => ({ model: 'deit.safetensors', mgg: mgg === 'quickstart' ? null : mgg }),
   ],
   [['--heads', '4', '--eps', '1e-5'], to({ reading: { heads: 4, eps: 1e-5 } })],
+  [['--image-size', '32'], to({ reading: { imageSize: 32 } })],
   [['--activation', 'relu', '--pool', 'avg'], to({ reading: { activation: 'relu', pool: 'avg' } })],
   [['--weights', 'ema'], to({ reading: { weights: 'ema' } })],
   [['--normalisation', 'model'], to({ normalisation: 'model' })],
@@ -201,7 +202,7 @@ describe('the command that repeats a run', () => {
       options: { lr: 1e-7 },
     },
     { shifts: shiftsOf('clean/0', 'fog/2', 'snow/2'), images: null, sourceImages: null },
-    { model: odd, reading: { heads: 4, eps: 1e-6, pool: 'avg', activation: 'relu', weights: 'ema' } },
+    { model: odd, reading: { heads: 4, eps: 1e-6, pool: 'avg', activation: 'relu', weights: 'ema', imageSize: 32 } },
     { mgg: 'untrained:3', shifts: corruptionNames.map((corruption) => ({ corruption, severity: 3 })) },
   ])('gives the same run: %j', (file) => {
     const config = configured(file);

@@ -83,7 +83,7 @@ async function outcomeOf(
   const config = fakeConfig({ method: id, shifts, batchSize: 1, checkpointEvery: 1, ...changes });
   const events: RunEvent[] = [];
   const bound = boundOf(id, config.window ?? 1);
-  const parts = { engine, method: findMethod(id), bound, model: context.model, streams, stepCost };
+  const parts = { engine, method: findMethod(id), bound, model: contextFor(id).model, streams, stepCost };
   await run(config, parts, uncontrolled, (event) => events.push(event), from);
   const batches = events.filter((event) => event.type === 'batch');
   const summaries = events.flatMap((event) => (event.type === 'shift-finished' ? [event.summary] : []));
@@ -107,7 +107,7 @@ const withWindow = Object.keys(methods).filter((id) => findMethod(id).noWindow =
 async function byHand(id: string, first: number): Promise<{ rows: Partial<ImageRecord>[]; states: MethodState[] }> {
   const { frozen, transductive = false } = findMethod(id);
   const bound = boundOf(id, size);
-  const runner = new MethodRunner(engine, id, bound, context.model);
+  const runner = new MethodRunner(engine, id, bound, contextFor(id).model);
   let state = bound.init();
   const rows: Partial<ImageRecord>[] = [];
   const states: MethodState[] = [];
@@ -157,7 +157,7 @@ describe.each(some(withWindow, 4))('%s with a sliding window', (id) => {
 describe.each(Object.keys(methods))('%s', (id) => {
   it('says whether its predictions depend on the rest of the batch', async () => {
     const { transductive = false, frozen } = findMethod(id);
-    const runner = new MethodRunner(engine, id, boundOf(id, size), context.model);
+    const runner = new MethodRunner(engine, id, boundOf(id, size), contextFor(id).model);
     const state = boundOf(id, size).init();
     const kind = frozen ? 'step' : 'predict';
     const together = imagesOf(60, size).data as Float32Array;
@@ -258,7 +258,7 @@ const passes: Readonly<Record<string, readonly [forward: number, backward: numbe
 describe('passes', () => {
   it.each(Object.entries(passes))('of %s are %j per image', async (id, [forward, backward]) => {
     const bound = boundOf(id, 4);
-    const runner = new MethodRunner(engine, id, bound, context.model);
+    const runner = new MethodRunner(engine, id, bound, contextFor(id).model);
     const { data } = imagesOf(70, 4);
     const draws = runner.draw(4, seeded(1));
     await runner.run('step', data as Float32Array, 4, bound.init(), draws);

@@ -165,6 +165,8 @@ const changes: Readonly<Record<string, Made>> = {
   shiftOrder: { config: { shiftOrder: 'shuffled', policy: 'continual' } },
   course: { config: { course: 'gradual', policy: 'continual' } },
   rounds: { config: { rounds: 2, policy: 'continual' } },
+  oodFolder: { config: { oodFolder: '/other' } },
+  oodRate: { config: { oodFolder: '/other', oodRate: 0.25 } },
   imbalanceRatio: { config: { imbalanceRatio: 10 } },
   replacement: { config: { imbalanceRatio: 10, replacement: true } },
   labelOrder: { config: { labelOrder: 'sorted' } },

@@ -13,6 +13,7 @@ describe('readOptions', () => {
       port: 0,
       dataDir: undefined,
       roots: [folder],
+      methods: [],
       window: false,
       help: false,
     });

@@ -48,7 +48,8 @@ describe('protocolLines', () => {
       ['Folder', null, '/images'],
       ['Source folder', null, 'none'],
       ['Benchmark', null, 'imagenet-r'],
-      ['Stored corruptions', null, 'none'],
+      ['Stored shifts', null, 'none'],
+      ['Domains', null, 'none'],
     ]);
   });
 

@@ -42,6 +42,13 @@ export const warningCases: readonly Case[] = [
     warns: 'Their images were labelled by the classes of different benchmarks.',
   },
   {
+    name: 'dataset.domains',
+    base: { dataset: folder },
+    config: { dataset: { ...folder, domains: true } },
+    streams: true,
+    warns: 'Some were tested on domains with images of their own, others on the same images under each shift.',
+  },
+  {
     name: 'dataset.corrupted',
     base: { dataset: folder },
     config: { dataset: { ...folder, corrupted: true } },

@@ -24,6 +24,7 @@ describe('the bridge', () => {
     expect(Object.keys(bridge).sort()).toEqual([
       'onMessage',
       'onNavigate',
+      'openFile',
       'pickFile',
       'pickFolder',
       'platform',
