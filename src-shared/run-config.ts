@@ -221,7 +221,7 @@ export const runConfigSchema = z.strictObject({
     },
   }),
   cleanImages: labelled(z.int().positive().nullable().default(null), {
-    label: 'Clean images',
+    label: 'Images for forgetting',
     help: 'After each stream, so many clean images are predicted without adapting, for what was forgotten.',
     nullMeans: 'none',
     group: 'advanced',

@@ -80,7 +80,7 @@ test('shifts are picked by cell, row, column and group', async ({ openPage }) =>
   await expect(streams).toHaveText('5');
   await page.getByRole('button', { name: 'Noise: severity 5' }).click();
   await expect(streams).toHaveText('8');
-  await page.getByLabel('Clean images').check();
+  await page.getByRole('checkbox', { name: 'Clean images' }).check();
   await expect(streams).toHaveText('9');
   await page.getByRole('button', { name: /^All 15 at severity/ }).click();
   await expect(streams).toHaveText('30');
