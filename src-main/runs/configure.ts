@@ -12,6 +12,7 @@ import {
   type RunConfig,
   type RunConfigInput,
 } from '../../src-shared/run-config.ts';
+import { unusedSettings } from '../../src-shared/unused-settings.ts';
 import { findFacts } from '../catalog/methods/method-catalog.ts';
 import type { MethodFacts } from '../catalog/methods/own-methods.ts';
 import { classMask } from '../data/imagenet/classes.ts';
@@ -56,14 +57,14 @@ function classesOf({ classMask: asked, dataset }: RunConfig): RunConfig['classMa
 /** What takes no part is as by default, so that runs are known again. */
 function withoutUnused(config: RunConfig): RunConfig {
   const { concentration, shiftOrder, replacement, stepCost, oodRate } = runConfigSchema.shape;
-  const { labelOrder, imbalanceRatio, order, shifts, speed, oodFolder } = config;
+  const unused = unusedSettings(config);
   return {
     ...config,
-    ...(labelOrder === 'dirichlet' ? {} : { concentration: concentration.parse(undefined) }),
-    ...(imbalanceRatio === null ? { replacement: replacement.parse(undefined) } : {}),
-    ...(oodFolder === null ? { oodRate: oodRate.parse(undefined) } : {}),
-    ...(speed === 'given' ? {} : { stepCost: stepCost.parse(undefined) }),
-    ...(order === 'separate' && shifts.length > 1 ? {} : { shiftOrder: shiftOrder.parse(undefined) }),
+    ...(unused.has('concentration') ? { concentration: concentration.parse(undefined) } : {}),
+    ...(unused.has('replacement') ? { replacement: replacement.parse(undefined) } : {}),
+    ...(unused.has('oodRate') ? { oodRate: oodRate.parse(undefined) } : {}),
+    ...(unused.has('stepCost') ? { stepCost: stepCost.parse(undefined) } : {}),
+    ...(unused.has('shiftOrder') ? { shiftOrder: shiftOrder.parse(undefined) } : {}),
   };
 }
 

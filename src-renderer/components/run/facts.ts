@@ -4,6 +4,7 @@ import { describeOptions } from '../../../src-shared/option-specs.ts';
 import { settings } from '../../../src-shared/comparison/settings.ts';
 import type { AdaptRun, RunRecord } from '../../../src-shared/records.ts';
 import { settingMeta } from '../../../src-shared/setting-meta.ts';
+import { unusedSettings } from '../../../src-shared/unused-settings.ts';
 import { formatDateTime } from '../../format.ts';
 import { shiftLabel } from '../../texts/corruptions.ts';
 import { t } from '../../texts/index.ts';
@@ -48,9 +49,10 @@ function shiftsFact({ shifts }: Pick<RunConfig, 'shifts'>): Fact {
 }
 
 function adaptFacts(config: RunConfig): Fact[] {
+  const unused = unusedSettings(config);
   const settings = specs.flatMap((spec): Fact[] => {
     const value = config[spec.name as keyof RunConfig] as OptionValue;
-    const isOff = value === null && spec.nullMeans !== 'all';
+    const isOff = (value === null && spec.nullMeans !== 'all') || unused.has(spec.name);
     return isOff ? [] : [{ key: spec.label, value: optionText(spec, value) }];
   });
   return [
