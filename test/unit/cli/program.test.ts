@@ -3,7 +3,9 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { buildProgram } from '../../../src-main/shells/cli/program.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
+const dataDir = temporaryFolder('program');
 const main = path.join(import.meta.dirname, '../../../src-main/shells/cli/main.ts');
 
 const optionsOf = (program: Command, name: string): (string | undefined)[] =>
@@ -18,6 +20,8 @@ function heavyModules(...args: string[]): string[] {
     process.on('exit', () => process.stdout.write('@@' + JSON.stringify(urls)));`)}`;
   const output = execFileSync(process.execPath, ['--no-warnings', '--import', report, main, ...args], {
     encoding: 'utf8',
+    // Some commands open the store.
+    env: { ...process.env, MGTTA_LAB_DATA: dataDir },
   });
   const urls = (JSON.parse(output.split('@@')[1]!) as string[]).join('\n');
   return ['zod', '@tensorflow', 'better-sqlite3', 'onnxruntime-node', 'sharp'].filter((name) =>
