@@ -103,7 +103,8 @@ function convolve({ x, weight, bias }: Inputs, { stride, padding, groups }: Conv
   return channelsFirst(tf.add(product, bias!));
 }
 
-type GradientAttributes = ConvAttributes & { readonly shape: readonly number[] };
+/** Of an operation that computes a gradient: `shape` is that of what it is the gradient by. */
+export type GradientAttributes = ConvAttributes & { readonly shape: readonly number[] };
 
 /** What tfjs' own kernels of gradients want to know. */
 const window = (stride: number) => ({

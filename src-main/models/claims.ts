@@ -1,4 +1,4 @@
-import type { Activation, PartSource, Pool } from '../../src-shared/model-reading.ts';
+import type { Activation, ModelPart, PartSource, Pool } from '../../src-shared/model-reading.ts';
 
 /** What one source says of a checkpoint's model, as far as it says anything. */
 export interface Claims {
@@ -54,3 +54,10 @@ const activations: Readonly<Record<string, Activation>> = {
 export function activationOf(name: string): Activation | undefined {
   return Object.hasOwn(activations, name) ? activations[name] : undefined;
 }
+
+/** A part of a model as it was found, with the source of what is known. */
+export const modelPart = (
+  part: ModelPart['part'],
+  value: string,
+  { source, from }: Pick<Claims, 'source' | 'from'>,
+): ModelPart => ({ part, value, source, ...(from === undefined ? {} : { from }) });

@@ -1,7 +1,7 @@
 import { LabError } from '../../src-shared/errors.ts';
 import type { Activation, ModelPart, ModelReading } from '../../src-shared/model-reading.ts';
 import type { WeightTable } from './checkpoint-tensors.ts';
-import { pick, type Claims } from './claims.ts';
+import { modelPart, pick, type Claims } from './claims.ts';
 import { claimsOfConfig } from './model-config.ts';
 import { readNeighbours } from './neighbours.ts';
 import type { CheckpointFile } from './stored-tensor.ts';
@@ -52,20 +52,10 @@ export function convFacts(file: CheckpointFile, reading: ModelReading, usual: Us
     const message = `${file.path} is for images of ${height}×${width} pixels (${sides.from ?? ''} says so); the lab computes square ones only.`;
     throw new LabError('bad-checkpoint', message, 'Say the side of square images with --image-size.');
   }
-  const part = (
-    name: ModelPart['part'],
-    value: string,
-    { source, from }: Pick<Claims, 'source' | 'from'>,
-  ): ModelPart => ({
-    part: name,
-    value,
-    source,
-    ...(from === undefined ? {} : { from }),
-  });
   return {
     imageSize: height,
     eps: eps.value,
-    parts: [part('imageSize', String(height), sides), part('normEps', eps.value.toExponential(), eps)],
+    parts: [modelPart('imageSize', String(height), sides), modelPart('normEps', eps.value.toExponential(), eps)],
   };
 }
 

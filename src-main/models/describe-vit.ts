@@ -2,7 +2,7 @@ import path from 'node:path';
 import { LabError } from '../../src-shared/errors.ts';
 import type { ModelPart, ModelReading } from '../../src-shared/model-reading.ts';
 import type { WeightTable } from './checkpoint-tensors.ts';
-import { pick, type Claims, type Found } from './claims.ts';
+import { modelPart, pick, type Claims, type Found } from './claims.ts';
 import { claimsOfMetadata } from './metadata-claims.ts';
 import { claimsOfConfig } from './model-config.ts';
 import { readNeighbours } from './neighbours.ts';
@@ -176,16 +176,6 @@ export function describeArithmetic(file: CheckpointFile, table: WeightTable, rea
   const pool = poolOf(file, claims, naming, facts);
   if (!eps || !activation) throw new LabError('internal', 'A default of the arithmetic is missing.');
   const variant = variantOf(facts, positions);
-  const part = (
-    name: ModelPart['part'],
-    value: string,
-    { source, from }: Pick<Claims, 'source' | 'from'>,
-  ): ModelPart => ({
-    part: name,
-    value,
-    source,
-    ...(from === undefined ? {} : { from }),
-  });
   return {
     shape: {
       ...facts.sizes,
@@ -201,12 +191,12 @@ export function describeArithmetic(file: CheckpointFile, table: WeightTable, rea
     },
     variant,
     parts: [
-      part('heads', String(heads.value), heads),
-      part('eps', eps.value.toExponential(), eps),
-      part('activation', activation.value, activation),
-      part('pool', pool.value, pool),
-      ...(file.weights ? [part('weights', file.weights, { source: 'answer' })] : []),
-      ...(variant === '' ? [] : [part('variant', variant, { source: 'tensors' })]),
+      modelPart('heads', String(heads.value), heads),
+      modelPart('eps', eps.value.toExponential(), eps),
+      modelPart('activation', activation.value, activation),
+      modelPart('pool', pool.value, pool),
+      ...(file.weights ? [modelPart('weights', file.weights, { source: 'answer' })] : []),
+      ...(variant === '' ? [] : [modelPart('variant', variant, { source: 'tensors' })]),
     ],
   };
 }

@@ -1,11 +1,9 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { LabError } from '../../../../src-shared/errors.ts';
-import type { ConvAttributes, PoolAttributes, Window } from '../../conv-ops.ts';
+import type { ConvAttributes, GradientAttributes, PoolAttributes, Window } from '../../conv-ops.ts';
 import { places } from '../../conv-ops.ts';
 import type { Tracer } from '../tracer.ts';
 import { input, type TraceKernel } from './kernel.ts';
-
-type GradientAttributes = ConvAttributes & { readonly shape: readonly number[] };
 
 /** Of nodes whose window is square. */
 function windowAttributes(size: readonly number[], { stride, padding }: Window) {
