@@ -36,6 +36,7 @@ export const generated = [
   'release/',
   'node_modules/',
   '.toolchain/',
+  '.svelte-check/',
   'test-results/',
   'playwright-report/',
   'lab-data/',

@@ -19,14 +19,16 @@ const prettier = (/** @type {string} */ mode) => [toolScript('prettier'), mode, 
 const oxlint = () => [toolScript('oxlint'), '--no-error-on-unmatched-pattern'];
 const eslint = () => [toolScript('eslint'), '--no-error-on-unmatched-pattern', '--no-warn-ignored'];
 const knip = () => [toolScript('knip'), '--no-progress'];
-/** The compiler in native code: ten times as fast. ESLint and svelte-check need the one with an API, `typescript`. */
-const tsc = () => toolScript('typescript-native', 'tsc');
+/** The compiler in native code: ten times as fast. ESLint needs the one with an API, `typescript`. */
+const tsc = () => toolScript('@typescript/native', 'tsc');
 const vitest = () => toolScript('vitest');
 const build = () => ['scripts/build.ts'];
 const buildIfChanged = () => [...build(), '--if-changed'];
 const playwright = () => toolScript('@playwright/test', 'playwright');
 const svelteCheck = () => [
   toolScript('svelte-check'),
+  // The compiler in native code, too.
+  '--tsgo',
   '--tsconfig',
   'src-renderer/tsconfig.json',
   '--fail-on-warnings',
