@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { curveAxes } from '../../src-shared/curves/columns.ts';
-import { defaultCurveSettings } from './run-series.ts';
-import type { CurveSettings } from './types.ts';
+import { defaultCurveSettings } from '../../src-shared/charts/run-series.ts';
+import type { CurveSettings } from '../../src-shared/charts/types.ts';
 
 const windowSchema = z.strictObject({ size: z.int().positive(), unit: z.enum(['batches', 'images']) });
 const changesSchema = z

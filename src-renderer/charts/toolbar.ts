@@ -1,5 +1,4 @@
 import type { AccuracyWindow } from '../../src-shared/curves/accuracy.ts';
-import { charts as texts } from '../texts/charts.ts';
 
 /**
  * Weight of the moving average at a position of the slider: 0 at 0, then ever finer towards 0.999 at 100, since from 0.9
@@ -32,8 +31,6 @@ export function windowOf(value: string): AccuracyWindow {
   const [size, unit] = value.split(' ');
   return { size: Number(size), unit: unit === 'images' ? 'images' : 'batches' };
 }
-
-export const windowText = ({ size, unit }: AccuracyWindow) => texts.window[unit](size);
 
 /** The windows to choose from, the present one among them. */
 export function windowChoices(present: AccuracyWindow): AccuracyWindow[] {

@@ -1,4 +1,4 @@
-import type { XRange } from './types.ts';
+import type { XRange } from '../../src-shared/charts/types.ts';
 
 /** The deepest zoom, as a part of the whole range. */
 const least = 1e-4;

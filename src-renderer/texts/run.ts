@@ -1,4 +1,4 @@
-import { diagnosticLabel } from './charts.ts';
+import { diagnosticLabel } from '../../src-shared/charts/words.ts';
 
 export const run = {
   title: 'Run',

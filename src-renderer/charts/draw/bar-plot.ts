@@ -1,6 +1,12 @@
-import { barConfig, barDatasetOf, barOptions, type BarDataset, type BarDrawing } from './bar-config.ts';
+import {
+  barConfig,
+  barDatasetOf,
+  barOptions,
+  type BarDataset,
+  type BarDrawing,
+} from '../../../src-shared/charts/draw/bar-config.ts';
 import type { Plot } from './plot.ts';
-import { Chart } from './chartjs-parts.ts';
+import { Chart } from '../../../src-shared/charts/draw/chartjs-parts.ts';
 
 /** @param canvas whose size the plot sets */
 export function barPlot(canvas: HTMLCanvasElement, first: BarDrawing): Plot<BarDrawing> {

@@ -1,6 +1,12 @@
-import { datasetOf, lineConfig, lineOptions, type LineDataset, type LineDrawing } from './line-config.ts';
+import {
+  datasetOf,
+  lineConfig,
+  lineOptions,
+  type LineDataset,
+  type LineDrawing,
+} from '../../../src-shared/charts/draw/line-config.ts';
 import type { Plot } from './plot.ts';
-import { Chart } from './chartjs-parts.ts';
+import { Chart } from '../../../src-shared/charts/draw/chartjs-parts.ts';
 
 /** @param canvas whose size the plot sets */
 export function linePlot(canvas: HTMLCanvasElement, first: LineDrawing): Plot<LineDrawing> {

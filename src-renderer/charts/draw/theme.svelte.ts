@@ -1,27 +1,10 @@
 import { createSubscriber } from 'svelte/reactivity';
-import { paletteOf, type Palette } from './palette.ts';
+import { paletteOf, type Palette } from '../../../src-shared/charts/draw/palette.ts';
 
 /** The palette of the theme in force. */
 function currentPalette(): Palette {
   const style = getComputedStyle(document.documentElement);
   return paletteOf((name) => style.getPropertyValue(name).trim());
-}
-
-const styleRules = () =>
-  [...document.styleSheets]
-    .flatMap((sheet) => [...sheet.cssRules])
-    .filter((rule): rule is CSSStyleRule => rule instanceof CSSStyleRule && rule.selectorText === ':root');
-
-/** The light palette, whatever the theme: figures in papers are on white. Light values are those of plain `:root`. */
-export function lightPalette(): Palette {
-  const rules = styleRules();
-  const token = (name: string) => {
-    const values = rules.map((rule) => rule.style.getPropertyValue(name).trim()).filter((value) => value !== '');
-    return values.at(-1) ?? '';
-  };
-  const palette = paletteOf(token);
-  // The variable font is called so on pages only; in other programs the family is `Inter`.
-  return { ...palette, surface: '#ffffff', font: `Inter, ${palette.font}` };
 }
 
 let cached: Palette | undefined;

@@ -1,8 +1,14 @@
-import type { Figure, FigureLayout } from './figure.ts';
-import { dotsPerInch, layoutOf, millimetresOf, onPaper, pointsPerPixel, type FigureChoice } from './figure-choice.ts';
-import { pdfOf } from './pdf.ts';
+import type { Figure, FigureLayout } from '../../../src-shared/charts/export/figure.ts';
+import { fileNameOf, paperPdf, paperSvg } from '../../../src-shared/charts/export/paper.ts';
+import {
+  dotsPerInch,
+  layoutOf,
+  millimetresOf,
+  pointsPerPixel,
+  type FigureChoice,
+} from '../../../src-shared/charts/export/figure-choice.ts';
+import { figureCanvas } from './canvas.ts';
 import { withResolution } from './png-resolution.ts';
-import { figureCanvas, figureSvg } from './render.ts';
 
 /** What a chart gives to be exported; made only when it is asked for. */
 export interface ExportSource {
@@ -10,12 +16,6 @@ export interface ExportSource {
   /** Whether it has lines, which dashes tell apart in grey print. */
   readonly lines: boolean;
   readonly csv: () => string;
-}
-
-/** A title as a file name: letters, digits and hyphens, e.g. `accuracy-by-corruption`. */
-export function fileNameOf(title: string): string {
-  const plain = title.normalize('NFKD').toLowerCase();
-  return plain.replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '') || 'chart';
 }
 
 /** The file name of a figure, e.g. `accuracy-85mm.pdf`. */
@@ -38,17 +38,6 @@ function browserMeasure(): (text: string, font: string) => number {
     context.font = font;
     return context.measureText(text).width;
   };
-}
-
-/** A figure on paper as SVG. */
-export function paperSvg(figure: Figure, choice: FigureChoice, measure?: (text: string, font: string) => number) {
-  const size = { width: onPaper(figure.width, choice), height: onPaper(figure.height, choice) };
-  return figureSvg(figure, { measure, size });
-}
-
-/** A figure on paper as PDF. */
-export function paperPdf(figure: Figure, choice: FigureChoice, measure?: (text: string, font: string) => number) {
-  return pdfOf(figureSvg(figure, { measure }), pointsPerPixel(choice));
 }
 
 /** The file of a figure, in its size on paper. */

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { page, userEvent, type Locator } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import RunCurves from '../../../src-renderer/charts/RunCurves.svelte';
-import { defaultCurveSettings, runSeries } from '../../../src-renderer/charts/run-series.ts';
+import { defaultCurveSettings, runSeries } from '../../../src-shared/charts/run-series.ts';
 import { cumulativeAccuracy } from '../../../src-shared/curves/accuracy.ts';
 import { seriesCsv } from '../../../src-shared/curves/csv.ts';
 import { seriousViolations } from '../support/axe.ts';

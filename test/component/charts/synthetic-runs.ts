@@ -1,5 +1,5 @@
 import { corruptionNames } from '../../../src-shared/corruptions.ts';
-import type { CurveRun } from '../../../src-renderer/charts/types.ts';
+import type { CurveRun } from '../../../src-shared/charts/types.ts';
 
 /** Repeatable numbers between 0 and 1. */
 function generator(seed: number): () => number {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { curvesOfLink, linkOfCurves } from '../../../src-renderer/charts/curve-link.ts';
-import { defaultCurveSettings } from '../../../src-renderer/charts/run-series.ts';
-import type { CurveSettings } from '../../../src-renderer/charts/types.ts';
+import { defaultCurveSettings } from '../../../src-shared/charts/run-series.ts';
+import type { CurveSettings } from '../../../src-shared/charts/types.ts';
 import { linkedView, viewQuery } from '../../../src-renderer/components/runs/view-link.ts';
 import { href, isSameAddress, parseHash } from '../../../src-renderer/routes.ts';
 

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { barDifferences } from '../../../../src-renderer/charts/bar-differences.ts';
-import { barFigure } from '../../../../src-renderer/charts/draw/bar-figure.ts';
-import { planBars } from '../../../../src-renderer/charts/draw/bar-plan.ts';
-import { datasetOf } from '../../../../src-renderer/charts/draw/line-config.ts';
-import { lineFigure } from '../../../../src-renderer/charts/draw/line-figure.ts';
-import { planLines, type LinePlanInput } from '../../../../src-renderer/charts/draw/line-plan.ts';
-import { styleOf, paletteOf } from '../../../../src-renderer/charts/draw/palette.ts';
-import { panelsFigure } from '../../../../src-renderer/charts/draw/panels.ts';
-import { smoothSeries } from '../../../../src-renderer/charts/smooth-series.ts';
-import { valueText } from '../../../../src-renderer/charts/format.ts';
-import { figureSvg } from '../../../../src-renderer/charts/export/render.ts';
+import { barDifferences } from '../../../../src-shared/charts/bar-differences.ts';
+import { barFigure } from '../../../../src-shared/charts/draw/bar-figure.ts';
+import { planBars } from '../../../../src-shared/charts/draw/bar-plan.ts';
+import { datasetOf } from '../../../../src-shared/charts/draw/line-config.ts';
+import { lineFigure } from '../../../../src-shared/charts/draw/line-figure.ts';
+import { planLines, type LinePlanInput } from '../../../../src-shared/charts/draw/line-plan.ts';
+import { styleOf, paletteOf } from '../../../../src-shared/charts/draw/palette.ts';
+import { panelsFigure } from '../../../../src-shared/charts/draw/panels.ts';
+import { smoothSeries } from '../../../../src-shared/charts/smooth-series.ts';
+import { valueText } from '../../../../src-shared/charts/format.ts';
+import { figureSvg } from '../../../../src-shared/charts/export/svg.ts';
 
 const tokens: Readonly<Record<string, string>> = {
   '--chart-1': '#1f4fd8',

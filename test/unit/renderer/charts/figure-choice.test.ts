@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { lineFigure } from '../../../../src-renderer/charts/draw/line-figure.ts';
-import { planLines } from '../../../../src-renderer/charts/draw/line-plan.ts';
-import { paletteOf } from '../../../../src-renderer/charts/draw/palette.ts';
-import { panelsFigure } from '../../../../src-renderer/charts/draw/panels.ts';
-import { smoothSeries } from '../../../../src-renderer/charts/smooth-series.ts';
-import { figureName, paperPdf, paperSvg } from '../../../../src-renderer/charts/export/download.ts';
+import { lineFigure } from '../../../../src-shared/charts/draw/line-figure.ts';
+import { planLines } from '../../../../src-shared/charts/draw/line-plan.ts';
+import { paletteOf } from '../../../../src-shared/charts/draw/palette.ts';
+import { panelsFigure } from '../../../../src-shared/charts/draw/panels.ts';
+import { smoothSeries } from '../../../../src-shared/charts/smooth-series.ts';
+import { paperPdf, paperSvg } from '../../../../src-shared/charts/export/paper.ts';
+import { figureName } from '../../../../src-renderer/charts/export/download.ts';
 import {
   hasRoom,
   layoutOf,
   usualFigure,
   type FigureChoice,
-} from '../../../../src-renderer/charts/export/figure-choice.ts';
-import type { Figure } from '../../../../src-renderer/charts/export/figure.ts';
+} from '../../../../src-shared/charts/export/figure-choice.ts';
+import type { Figure } from '../../../../src-shared/charts/export/figure.ts';
 import { withResolution } from '../../../../src-renderer/charts/export/png-resolution.ts';
 
 const palette = paletteOf((name) => (name.startsWith('--chart-') && !/\d/.test(name) ? '#888888' : ''));

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { pdfPath } from '../../../../src-renderer/charts/export/pdf-path.ts';
-import { pdfRuns } from '../../../../src-renderer/charts/export/pdf-text.ts';
-import { pdfOf } from '../../../../src-renderer/charts/export/pdf.ts';
-import { SvgContext } from '../../../../src-renderer/charts/export/svg-context.ts';
-import { element } from '../../../../src-renderer/charts/export/svg-text.ts';
+import { pdfPath } from '../../../../src-shared/charts/export/pdf-path.ts';
+import { pdfRuns } from '../../../../src-shared/charts/export/pdf-text.ts';
+import { pdfOf } from '../../../../src-shared/charts/export/pdf.ts';
+import { SvgContext } from '../../../../src-shared/charts/export/svg-context.ts';
+import { element } from '../../../../src-shared/charts/export/svg-text.ts';
 
 function drawn(): string {
   const context = new SvgContext(200, 100);

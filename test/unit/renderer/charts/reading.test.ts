@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { barTable, lineSummary, lineTable } from '../../../../src-renderer/charts/describe.ts';
-import { smoothSeries } from '../../../../src-renderer/charts/smooth-series.ts';
-import { fileNameOf } from '../../../../src-renderer/charts/export/download.ts';
-import { spreadText, tickTexts, valueText } from '../../../../src-renderer/charts/format.ts';
-import { chooseReadings, readingsAt, snap, stepFrom } from '../../../../src-renderer/charts/readings.ts';
+import { barTable, lineSummary, lineTable } from '../../../../src-shared/charts/describe.ts';
+import { smoothSeries } from '../../../../src-shared/charts/smooth-series.ts';
+import { fileNameOf } from '../../../../src-shared/charts/export/paper.ts';
+import { spreadText, tickTexts, valueText } from '../../../../src-shared/charts/format.ts';
+import { chooseReadings, readingsAt, snap, stepFrom } from '../../../../src-shared/charts/readings.ts';
 import { smoothingAt, smoothingPosition, windowChoices, windowOf } from '../../../../src-renderer/charts/toolbar.ts';
 import { pan, select, zoomAround } from '../../../../src-renderer/charts/zoom.ts';
 

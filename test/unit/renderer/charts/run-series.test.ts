@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { styleOf, paletteOf } from '../../../../src-renderer/charts/draw/palette.ts';
-import { colorCount, methodPlace, placesOf } from '../../../../src-renderer/charts/method-looks.ts';
+import { styleOf, paletteOf } from '../../../../src-shared/charts/draw/palette.ts';
+import { colorCount, methodPlace, placesOf } from '../../../../src-shared/charts/method-looks.ts';
 import {
   curveWords,
   defaultCurveSettings,
@@ -10,10 +10,10 @@ import {
   runDiagnostics,
   runPanels,
   runSeries,
-} from '../../../../src-renderer/charts/run-series.ts';
-import { suiteCurves } from '../../../../src-renderer/components/suites/suite-curve.ts';
+} from '../../../../src-shared/charts/run-series.ts';
+import { suiteCurves } from '../../../../src-shared/charts/suite-curve.ts';
 import type { SuiteState } from '../../../../src-shared/api/lab.ts';
-import type { CurveRun, CurveSettings } from '../../../../src-renderer/charts/types.ts';
+import type { CurveRun, CurveSettings } from '../../../../src-shared/charts/types.ts';
 
 const shift = (corruption: string, correct1: number[], severity = 5) => ({
   corruption,

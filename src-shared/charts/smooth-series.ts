@@ -1,4 +1,4 @@
-import { smooth } from '../../src-shared/curves/smoothing.ts';
+import { smooth } from '../curves/smoothing.ts';
 import type { ChartSeries } from './types.ts';
 
 /** Lines with the moving average of their values, which stay with them. @param weight 0 for none */

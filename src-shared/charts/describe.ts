@@ -1,4 +1,4 @@
-import { charts as texts } from '../texts/charts.ts';
+import { chartWords as texts } from './words.ts';
 import { spreadText, valueText } from './format.ts';
 import { readingsAt } from './readings.ts';
 import type { BarCategory, BarSeries, ChartSeries, MultiplesPanel, ValueFormat } from './types.ts';

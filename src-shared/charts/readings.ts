@@ -1,4 +1,4 @@
-import { nearestIndex } from '../../src-shared/curves/interpolate.ts';
+import { nearestIndex } from '../curves/interpolate.ts';
 import type { ChartSeries } from './types.ts';
 
 /** The value of a line at the cursor. */

@@ -1,4 +1,4 @@
-import { niceAxis } from '../../../src-shared/curves/ticks.ts';
+import { niceAxis } from '../../curves/ticks.ts';
 import { tickTexts } from '../format.ts';
 import type { BarCategory, BarSeries, ValueFormat } from '../types.ts';
 import type { PlannedAxis } from './line-plan.ts';

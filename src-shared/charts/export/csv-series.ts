@@ -1,5 +1,5 @@
-import type { CsvSeries } from '../../../src-shared/curves/csv.ts';
-import { charts as texts } from '../../texts/charts.ts';
+import type { CsvSeries } from '../../curves/csv.ts';
+import { chartWords as texts } from '../words.ts';
 import type { BarCategory, BarSeries, ChartSeries } from '../types.ts';
 
 /** All points of the drawn lines, and of what was smoothed. */

@@ -1,7 +1,7 @@
-import type { ComparisonRow } from '../../src-shared/comparison/rows.ts';
-import type { RunColumns } from '../../src-shared/curves/columns.ts';
-import { plannedStreams } from '../../src-shared/runs/streams.ts';
-import { charts as texts } from '../texts/charts.ts';
+import type { ComparisonRow } from '../comparison/rows.ts';
+import type { RunColumns } from '../curves/columns.ts';
+import { plannedStreams } from '../runs/streams.ts';
+import { chartWords as texts } from './words.ts';
 import { placesOf } from './method-looks.ts';
 import type { CurveRun } from './types.ts';
 

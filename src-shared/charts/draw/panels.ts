@@ -1,5 +1,5 @@
-import { ticksWithin, type AxisTicks } from '../../../src-shared/curves/ticks.ts';
-import { charts as texts } from '../../texts/charts.ts';
+import { ticksWithin, type AxisTicks } from '../../curves/ticks.ts';
+import { chartWords as texts } from '../words.ts';
 import { placeLegend, type Figure, type FigureLayout, type FigurePart, type LegendEntry } from '../export/figure.ts';
 import type { MultiplesPanel, ValueFormat, XRange } from '../types.ts';
 import { lineConfig } from './line-config.ts';

@@ -1,8 +1,8 @@
-import { decimate } from '../../../src-shared/curves/decimate.ts';
-import { lowerBound } from '../../../src-shared/curves/interpolate.ts';
-import { niceAxis, ticksWithin, type AxisTicks } from '../../../src-shared/curves/ticks.ts';
+import { decimate } from '../../curves/decimate.ts';
+import { lowerBound } from '../../curves/interpolate.ts';
+import { niceAxis, ticksWithin, type AxisTicks } from '../../curves/ticks.ts';
 import { tickTexts } from '../format.ts';
-import type { Curve } from '../../../src-shared/curves/columns.ts';
+import type { Curve } from '../../curves/columns.ts';
 import type { ChartSeries, ReferenceLine, ShiftBoundary, ValueFormat, XRange } from '../types.ts';
 import { faded, styleOf, type Palette } from './palette.ts';
 

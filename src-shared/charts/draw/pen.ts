@@ -2,32 +2,32 @@ import { lettering } from './axes.ts';
 import type { Palette } from './palette.ts';
 
 /** What marks are drawn with: a canvas or the SVG writer. */
-export type Pen = Pick<
-  CanvasRenderingContext2D,
-  | 'save'
-  | 'restore'
-  | 'beginPath'
-  | 'moveTo'
-  | 'lineTo'
-  | 'closePath'
-  | 'rect'
-  | 'clip'
-  | 'arc'
-  | 'stroke'
-  | 'fill'
-  | 'fillRect'
-  | 'fillText'
-  | 'strokeText'
-  | 'measureText'
-  | 'setLineDash'
-  | 'strokeStyle'
-  | 'fillStyle'
-  | 'lineWidth'
-  | 'lineJoin'
-  | 'font'
-  | 'textAlign'
-  | 'textBaseline'
->;
+export interface Pen {
+  save: () => void;
+  restore: () => void;
+  beginPath: () => void;
+  moveTo: (x: number, y: number) => void;
+  lineTo: (x: number, y: number) => void;
+  closePath: () => void;
+  rect: (x: number, y: number, width: number, height: number) => void;
+  clip: () => void;
+  arc: (x: number, y: number, radius: number, from: number, to: number) => void;
+  stroke: () => void;
+  fill: () => void;
+  fillRect: (x: number, y: number, width: number, height: number) => void;
+  fillText: (text: string, x: number, y: number) => void;
+  strokeText: (text: string, x: number, y: number) => void;
+  measureText: (text: string) => { readonly width: number };
+  setLineDash: (dash: number[]) => void;
+  /** A colour; a canvas has others as well. */
+  strokeStyle: unknown;
+  fillStyle: unknown;
+  lineWidth: number;
+  lineJoin: string;
+  font: string;
+  textAlign: string;
+  textBaseline: string;
+}
 
 export interface LineStyle {
   readonly color: string;
@@ -56,7 +56,7 @@ export function strokeLine(
 export interface TextStyle {
   readonly color: string;
   readonly font: string;
-  readonly align?: CanvasTextAlign;
+  readonly align?: 'left' | 'right' | 'center';
   /** A wider stroke of this colour behind the letters keeps them readable over lines. */
   readonly halo?: string;
 }

@@ -1,4 +1,4 @@
-import { charts as texts } from '../../texts/charts.ts';
+import { chartWords as texts } from '../words.ts';
 import { placeLegend, type Figure, type FigureLayout, type LegendEntry } from '../export/figure.ts';
 import { barConfig } from './bar-config.ts';
 import type { BarPlan } from './bar-plan.ts';

@@ -5,7 +5,8 @@ import { drawCaption, staticConfig, type Figure } from './figure.ts';
 import { SvgContext } from './svg-context.ts';
 import { element, escaped, number } from './svg-text.ts';
 
-type Measure = (text: string, font: string) => number;
+/** Width of a text in pixels in a font of CSS. */
+export type Measure = (text: string, font: string) => number;
 
 /** Puts each line into a group with its name. */
 const named: Plugin<'line'> = {
@@ -50,26 +51,4 @@ export function figureSvg(figure: Figure, { measure, size }: SvgOptions = {}): s
   const root = { xmlns: 'http://www.w3.org/2000/svg', ...(size ?? { width, height }), viewBox, role: 'img' };
   const content = element('title', {}, escaped(title)) + caption.content() + parts.join('');
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element('svg', root, content)}\n`;
-}
-
-/** A figure as a canvas, `scale` device pixels to the pixel. */
-export function figureCanvas(figure: Figure, scale: number): HTMLCanvasElement {
-  const canvas = document.createElement('canvas');
-  canvas.width = Math.round(figure.width * scale);
-  canvas.height = Math.round(figure.height * scale);
-  const context = canvas.getContext('2d');
-  if (context === null) throw new Error('No 2D context');
-  context.scale(scale, scale);
-  drawCaption(context, figure);
-  for (const part of figure.parts) {
-    const own = document.createElement('canvas');
-    own.width = part.width;
-    own.height = part.height;
-    const config = staticConfig(part);
-    const options = { ...config.options, devicePixelRatio: scale };
-    const chart = new Chart(own, { ...config, options, platform: BasicPlatform });
-    context.drawImage(own, part.x, part.y, part.width, part.height);
-    chart.destroy();
-  }
-  return canvas;
 }

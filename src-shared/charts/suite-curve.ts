@@ -1,6 +1,6 @@
-import type { SuiteState } from '../../../src-shared/api/lab.ts';
-import { placesOf } from '../../charts/method-looks.ts';
-import type { ChartSeries } from '../../charts/types.ts';
+import type { SuiteState } from '../api/lab.ts';
+import { placesOf } from './method-looks.ts';
+import type { ChartSeries } from './types.ts';
 
 /** The table of a suite as lines over the numbers of its columns, in the colours of their methods; fractions, as charts take them. */
 export function suiteCurves(state: SuiteState): ChartSeries[] {

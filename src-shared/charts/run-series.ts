@@ -1,13 +1,12 @@
-import { corruptionShortNames } from '../../src-shared/comparison/corruption-words.ts';
-import { defaultWindow, type AccuracyWindow } from '../../src-shared/curves/accuracy.ts';
-import { axisStarts, type Curve, type CurveAxis } from '../../src-shared/curves/columns.ts';
-import { diagnosticNames, joinedCurve, type CurveQuantity } from '../../src-shared/curves/quantity.ts';
-import { meanBand } from '../../src-shared/curves/mean-std.ts';
-import type { Shift } from '../../src-shared/run-config.ts';
-import { byShift } from '../../src-shared/runs/streams.ts';
-import { charts as texts } from '../texts/charts.ts';
+import { corruptionShortNames } from '../comparison/corruption-words.ts';
+import { defaultWindow, type AccuracyWindow } from '../curves/accuracy.ts';
+import { axisStarts, type Curve, type CurveAxis } from '../curves/columns.ts';
+import { diagnosticNames, joinedCurve, type CurveQuantity } from '../curves/quantity.ts';
+import { meanBand } from '../curves/mean-std.ts';
+import type { Shift } from '../run-config.ts';
+import { byShift } from '../runs/streams.ts';
+import { chartWords as texts } from './words.ts';
 import { placesOf } from './method-looks.ts';
-import { windowText } from './toolbar.ts';
 import type { ChartSeries, CurveRun, CurveSettings, MultiplesPanel, ShiftBoundary, ValueFormat } from './types.ts';
 
 /** What a plot of runs shows at first. */
@@ -19,6 +18,8 @@ export const defaultCurveSettings: CurveSettings = {
   smoothing: 0,
   seeds: 'band',
 };
+
+export const windowText = ({ size, unit }: AccuracyWindow) => texts.window[unit](size);
 
 /** The quantity that the settings choose. */
 function quantityOf({ quantity, accuracy, window }: CurveSettings): CurveQuantity {
