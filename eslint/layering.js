@@ -12,6 +12,7 @@ const rooms = [
   'planning',
   'exports',
   'suites',
+  'sweeps',
   'cluster',
   'verify',
   'bench',

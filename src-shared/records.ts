@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { externalSchema } from './external-run.ts';
 import { cleanAccuracySchema } from './metrics/forgetting.ts';
 import { qualitySchema } from './metrics/quality.ts';
+import { unlabelledSchema } from './metrics/unlabelled.ts';
 import { labelled } from './options.ts';
 import { pretrainConfigSchema } from './pretrain-config.ts';
 import { runConfigSchema, severitySchema } from './run-config.ts';
@@ -139,6 +140,7 @@ export const adaptSummarySchema = z.strictObject({
   quality: qualitySchema.exactOptional(),
   /** Means over the shifts, there where all of them have it. */
   clean: cleanAccuracySchema.exactOptional(),
+  unlabelled: unlabelledSchema.exactOptional(),
 });
 export type AdaptSummary = z.output<typeof adaptSummarySchema>;
 
@@ -239,6 +241,8 @@ export const shiftSummarySchema = z.strictObject({
   quality: qualitySchema.exactOptional(),
   /** After the stream, where the run predicts clean images then. */
   clean: cleanAccuracySchema.exactOptional(),
+  /** After the stream, where the run predicts some of its images once more. */
+  unlabelled: unlabelledSchema.exactOptional(),
 });
 export type ShiftSummary = z.output<typeof shiftSummarySchema>;
 

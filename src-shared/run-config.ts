@@ -228,6 +228,14 @@ export const runConfigSchema = z.strictObject({
     suggestion: 1000,
     compare: { topic: 'computer' },
   }),
+  unlabelledImages: labelled(z.int().positive().nullable().default(null), {
+    label: 'Images for selection',
+    help: 'After each stream, so many of its images are predicted again, as they are and mirrored, for what chooses settings without labels: consistency and neighbourhood density. Two passes each.',
+    nullMeans: 'none',
+    group: 'advanced',
+    suggestion: 1000,
+    compare: { topic: 'computer' },
+  }),
   imageRecords: choiceOption({
     label: 'Records of images',
     help: 'What was predicted for each image, 32 bytes each: for flips, tests of differences and more metrics. auto: up to a million.',

@@ -20,6 +20,7 @@ import { RunScheduler } from '../runs/run-scheduler.ts';
 import { openStore } from '../store/sqlite-store.ts';
 import type { RunContents, Store } from '../store/store.ts';
 import { Suites } from '../suites/suites.ts';
+import { Sweeps } from '../sweeps/sweeps.ts';
 import { labApi } from './api/api.ts';
 import type { LabServices } from './api/context.ts';
 import { Attendant } from './attendant.ts';
@@ -83,6 +84,7 @@ function openServices(dataDir: string, store: Store, compute: ComputeClient, met
   const setups = new EngineSetups({ compute, hub, chooser });
   const starter = new RunStarter(scheduler, identities);
   const suites = new Suites({ store, identities, starter, scheduler, mggFolder });
+  const sweeps = new Sweeps({ store, identities, starter, scheduler, hub, log });
   const identified = identities.catchUp(log);
   return {
     dataDir,
@@ -99,6 +101,7 @@ function openServices(dataDir: string, store: Store, compute: ComputeClient, met
     scheduler,
     starter,
     suites,
+    sweeps,
   };
 }
 
@@ -145,7 +148,7 @@ export function openLab({ dataDir, compute, roots = null, methods: more = [] }: 
   );
   useOwnMethods(own);
   const services = openServices(folder, store, client, own);
-  const { hub, log, notices, scheduler, identified } = services;
+  const { hub, log, notices, scheduler, identified, sweeps } = services;
   const exportFolder = () => path.join(folder, 'exports', new Date().toISOString().replaceAll(':', '-'));
   let attending: readonly { stop(): void }[] = [];
   return {
@@ -168,6 +171,7 @@ export function openLab({ dataDir, compute, roots = null, methods: more = [] }: 
     async close() {
       await identified;
       for (const attendant of attending) attendant.stop();
+      await sweeps.close();
       await scheduler.close();
       forgetOwnMethods(own);
       store.close();

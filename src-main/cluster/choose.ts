@@ -1,4 +1,4 @@
-import { isUnderWay } from '../suites/suites.ts';
+import { isUnderWay } from '../suites/queue-work.ts';
 import type { PlannedTask } from './cluster-plan.ts';
 import type { TaskState } from './task-states.ts';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { RunRecord } from '../../src-shared/records.ts';
 import { hostFacts } from '../platform/host.ts';
-import type { Suite } from '../suites/suite.ts';
-import { labelsOf, type SuiteRun, type SuiteWork } from '../suites/suites.ts';
+import type { RunSet } from '../suites/suite.ts';
+import { labelsOf, type SuiteRun, type SuiteWork } from '../suites/queue-work.ts';
 import { checksumOf } from '../platform/checksum.ts';
 import { identify } from '../identity/identify.ts';
 import type { RunIdentity } from '../store/store.ts';
@@ -26,7 +26,7 @@ async function identityOf({ identity, inputs, planned, config }: SuiteRun): Prom
 }
 
 /** The tasks of a suite in an order that is the same whatever is done of it; pre-trainings come first. */
-export async function planTasks(suite: Suite, { pretrainings, runs }: SuiteWork): Promise<PlannedTask[]> {
+export async function planTasks(suite: RunSet, { pretrainings, runs }: SuiteWork): Promise<PlannedTask[]> {
   const first = pretrainings.map(({ pretraining: { name, config, ...identity }, stored }, index): PlannedTask => {
     const task = { index, kind: 'pretrain' as const, ...writtenOf(config), after: null };
     return { task: { ...task, ...identity, file: identity.identity, ...labelsOf(suite, name) }, stored };
@@ -44,12 +44,12 @@ export async function planTasks(suite: Suite, { pretrainings, runs }: SuiteWork)
 }
 
 /** A name that is the same for the same tasks, and safe wherever it is written. */
-export function jobName({ id }: Suite, planned: readonly PlannedTask[]): string {
+export function jobName({ id }: RunSet, planned: readonly PlannedTask[]): string {
   const hash = createHash('sha256').update(planned.map(({ task }) => task.identity).join('\n'));
   return `${id.replaceAll(/[^A-Za-z0-9-]+/g, '-')}-${hash.digest('hex').slice(0, 8)}`;
 }
 
-export function planOf(suite: Suite, seeds: readonly number[], planned: readonly PlannedTask[]): ClusterPlan {
+export function planOf(suite: RunSet, seeds: readonly number[], planned: readonly PlannedTask[]): ClusterPlan {
   const { labVersion, gitCommit } = hostFacts();
   return {
     format: 'mgtta-lab-cluster-job',

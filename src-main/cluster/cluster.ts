@@ -1,6 +1,7 @@
 import type { Identities } from '../identity/identities.ts';
 import type { EventHub } from '../platform/event-hub.ts';
-import type { Suite } from '../suites/suite.ts';
+import type { SuiteWork } from '../suites/queue-work.ts';
+import type { RunSet } from '../suites/suite.ts';
 import type { Suites } from '../suites/suites.ts';
 import { writeBundle } from './bundle-files.ts';
 import { collect, type CollectedTask } from './collect.ts';
@@ -24,10 +25,15 @@ export class Cluster {
   }
 
   /** Submits what is to be done of a suite, given by its id or itself. @throws LabError as `submit` */
-  async submit(suite: string | Suite, seeds: readonly number[], options: SubmitOptions): Promise<SubmitOutcome> {
+  async submit(suite: string | RunSet, seeds: readonly number[], options: SubmitOptions): Promise<SubmitOutcome> {
     const { suites } = this.services;
     const found = typeof suite === 'string' ? await suites.find(suite) : suite;
     return submit(found, seeds, await suites.work(found, seeds), options);
+  }
+
+  /** Submits work that is known already, as that of a sweep. @throws LabError as `submit` */
+  submitWork(set: RunSet, seeds: readonly number[], work: SuiteWork, options: SubmitOptions): Promise<SubmitOutcome> {
+    return submit(set, seeds, work, options);
   }
 
   /** Brings results of a job folder into this lab. @throws LabError as `collect` */

@@ -3,8 +3,8 @@ import { LabError } from '../../src-shared/errors.ts';
 import { packageRoot } from '../platform/package-root.ts';
 import { ensureFolder } from '../platform/data-folder.ts';
 import { writeFiles } from '../exports/export-files.ts';
-import type { Suite } from '../suites/suite.ts';
-import type { SuiteWork } from '../suites/suites.ts';
+import type { RunSet } from '../suites/suite.ts';
+import type { SuiteWork } from '../suites/queue-work.ts';
 import { arrayScript } from './array-script.ts';
 import { bundleFolders } from './bundle-files.ts';
 import { pathWarnings } from './check-paths.ts';
@@ -71,7 +71,7 @@ async function submitBoth(
  * @throws LabError `bad-option`, `bad-input` (refused by Slurm, folder not writable), `not-found` (no sbatch), `no-space`
  */
 export async function submit(
-  suite: Suite,
+  suite: RunSet,
   seeds: readonly number[],
   work: SuiteWork,
   { folder: shared, cpus, maxParallel, sbatch = [], dryRun = false, program = command() }: SubmitOptions,

@@ -1,5 +1,6 @@
 import { averageClean } from '../../src-shared/metrics/forgetting.ts';
 import { averageQuality } from '../../src-shared/metrics/quality.ts';
+import { averageUnlabelled } from '../../src-shared/metrics/unlabelled.ts';
 import type { AdaptSummary, Passes, ShiftSummary } from '../../src-shared/records.ts';
 import { figuresOverStreams } from '../../src-shared/run-figures.ts';
 import { figuresOf, type StreamMetrics } from './metrics.ts';
@@ -32,6 +33,7 @@ export function summariseRun(
   const quality = averageQuality(shifts);
   const passes = passesOver(shifts);
   const clean = averageClean(shifts);
+  const unlabelled = averageUnlabelled(shifts);
   const outliers = sum(shifts.map((shift) => shift.outliers ?? 0));
   return {
     ...figuresOverStreams(shifts),
@@ -43,5 +45,6 @@ export function summariseRun(
     ...(passes ? { passes } : {}),
     ...(quality ? { quality } : {}),
     ...(clean ? { clean } : {}),
+    ...(unlabelled ? { unlabelled } : {}),
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LabError } from '../../src-shared/errors.ts';
 import type { CleanAccuracy } from '../../src-shared/metrics/forgetting.ts';
+import type { Unlabelled } from '../../src-shared/metrics/unlabelled.ts';
 import { packRecords } from '../../src-shared/metrics/image-records.ts';
 import type { RunConfig, Shift } from '../../src-shared/run-config.ts';
 import { shiftsMet } from '../../src-shared/runs/streams.ts';
@@ -19,6 +20,7 @@ import { imageRecords, keepsImageRecords } from './image-records.ts';
 import { MethodRunner } from './method-runner.ts';
 import { summariseShift } from './metrics-summary.ts';
 import { batchesBefore, type OpenStream } from './open-stream.ts';
+import { measureUnlabelled } from './unlabelled-check.ts';
 import { addBatch, emptyMetrics, streamMetricsSchema, type StreamMetrics } from './metrics.ts';
 
 /** Everything a run needs, opened and ready. */
@@ -204,11 +206,16 @@ class Run {
       this.logNotices(stream.notices);
     }
     const clean = this.stopped ? undefined : await this.predictClean(stream, control);
+    const unlabelled = this.stopped ? undefined : await this.predictAgain(stream, control);
     if (this.stopped) {
       this.checkpoint();
       return;
     }
-    const summary = { ...summariseShift(this.metrics, this.skipped()), ...(clean && { clean }) };
+    const summary = {
+      ...summariseShift(this.metrics, this.skipped()),
+      ...(clean && { clean }),
+      ...(unlabelled && { unlabelled }),
+    };
     if (summary.images === 0) {
       this.logNotices([`No image of ${stream.name} could be read: it has no accuracy and no share in the averages.`]);
     }
@@ -221,6 +228,16 @@ class Run {
     if (!this.clean) return undefined;
     this.emit({ type: 'stage', text: `Predicting clean images after ${name}` });
     return this.clean.measure(this.at.state, this.noticing(control));
+  }
+
+  /** Begins anew where it was stopped. */
+  private async predictAgain(stream: ImageStream, control: RunControl): Promise<Unlabelled | undefined> {
+    const { unlabelledImages: images } = this.config;
+    if (images === null) return undefined;
+    this.emit({ type: 'stage', text: `Predicting images of ${stream.name} again` });
+    const { runner } = this;
+    const { imageSize } = this.parts.model;
+    return measureUnlabelled({ runner, stream, images, imageSize, control: this.noticing(control) }, this.at.state);
   }
 
   /** Remembers when the run is to stop. */

@@ -51,6 +51,7 @@ export async function calibrate(config: RunConfig, spare: SpareJob): Promise<Spe
     budgetBatches: null,
     budgetSeconds: null,
     cleanImages: null,
+    unlabelledImages: null,
     checkpointEvery: never,
   } as const;
   const result = await spare({ kind: 'adapt', config: short }, (event, stop) => {

@@ -29,6 +29,7 @@ function predictionOnly(config: RunConfig): RunConfig {
     budgetBatches: null,
     budgetSeconds: null,
     cleanImages: null,
+    unlabelledImages: null,
   };
 }
 
@@ -52,14 +53,16 @@ async function partsOf(config: RunConfig, { book, datasets }: Parts): Promise<Es
   const most = streams * adaptedImages(config, total / streams, secondsPerImage);
   // Clean images once with the source model, and after each stream.
   const clean = (config.cleanImages ?? 0) * (streams + 1);
-  if (most === total && config.speed === 'waiting' && clean === 0) {
+  // Each as it is and mirrored.
+  const again = 2 * Math.min((config.unlabelledImages ?? 0) * streams, total);
+  if (most === total && config.speed === 'waiting' && clean + again === 0) {
     return [{ source: known.source, seconds: secondsFor({ setupSeconds, secondsPerImage }, total) }];
   }
   const predicting: KnownSpeed = (await book.find(predictionOnly(config))) ?? known;
   const stepCost = { waiting: 1, given: config.stepCost, measured: secondsPerImage / predicting.speed.secondsPerImage };
   const adapted = most / Math.ceil(Math.max(1, stepCost[config.speed]));
   const adapting = { source: known.source, seconds: secondsFor({ setupSeconds, secondsPerImage }, adapted) };
-  const rest = (total - adapted + clean) * predicting.speed.secondsPerImage;
+  const rest = (total - adapted + clean + again) * predicting.speed.secondsPerImage;
   return [adapting, { source: predicting.source, seconds: rest }];
 }
 

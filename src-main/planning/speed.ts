@@ -47,7 +47,10 @@ export function speedOfRun({ summary, config }: AdaptRun): Speed | undefined {
   if (working <= 0) return undefined;
   return {
     secondsPerImage: working / summary.images,
-    setupSeconds: Math.max(0, summary.totalSeconds - working - (summary.clean?.seconds ?? 0)),
+    setupSeconds: Math.max(
+      0,
+      summary.totalSeconds - working - (summary.clean?.seconds ?? 0) - (summary.unlabelled?.seconds ?? 0),
+    ),
   };
 }
 

@@ -5,7 +5,7 @@ import type { RunConfig } from '../../src-shared/run-config.ts';
 import type { RunIdentity, Store } from '../store/store.ts';
 import { configure, configurePretraining } from '../runs/configure.ts';
 import type { Identities } from '../identity/identities.ts';
-import type { PlannedRun, RunResult, Suite } from './suite.ts';
+import type { PlannedRun, RunResult, RunSet } from './suite.ts';
 
 /** A planned run with its complete configuration. */
 export interface ConfiguredRun {
@@ -40,11 +40,11 @@ export interface MatchedPretraining {
   readonly stored: PretrainRun | undefined;
 }
 
-/** The runs of a suite, one set per seed, with all defaults filled in. @throws LabError `bad-option` */
-export async function configureSuite(suite: Suite, seeds: readonly number[]): Promise<ConfiguredRun[]> {
+/** Runs as they were planned, one set per seed, with all defaults filled in. @throws LabError `bad-option` */
+export async function configureSuite(set: RunSet, seeds: readonly number[]): Promise<ConfiguredRun[]> {
   const runs: ConfiguredRun[] = [];
   for (const seed of seeds) {
-    for (const planned of suite.plan(seed)) {
+    for (const planned of set.plan(seed)) {
       const { config } = await configure(planned.config);
       const pretraining = planned.pretraining && {
         name: planned.pretraining.name,
@@ -120,7 +120,8 @@ export function matchRuns(
   { numbers }: { readonly numbers: boolean },
 ): MatchedRun[] {
   return identified.map(({ planned, seed, identity }) => {
-    const run = furthestRun(known.adapt.get(identity) ?? []);
+    const same = known.adapt.get(identity) ?? [];
+    const run = furthestRun(planned.fits ? same.filter(planned.fits) : same);
     if (!run) return { planned, seed, result: undefined };
     return { planned, seed, result: numbers ? resultOf(store, run) : { run, shifts: [], batchesOf: () => [] } };
   });

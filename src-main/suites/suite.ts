@@ -50,6 +50,8 @@ export interface PlannedRun {
   readonly config: RunConfigInput;
   /** What has to be done before; several runs may share it. */
   readonly pretraining?: PlannedPretraining;
+  /** Whether a stored run of this configuration has all that is wanted of it; any by default. */
+  readonly fits?: (run: AdaptRun) => boolean;
 }
 
 /** What of a suite's runs can be chosen. */
@@ -72,18 +74,26 @@ export interface PrintedCell {
   readonly images: number;
 }
 
-/** A ready-made set of runs whose numbers make a table, and a curve where the columns are numbers. */
-export interface Suite {
+/** Runs that are planned, queued and given to clusters together. */
+export interface RunSet {
   readonly id: string;
-  readonly family: SuiteFamily;
   readonly title: string;
-  readonly about: string;
-  /** What the table lacks and in what it departs from the paper; one sentence each. */
+  /** One sentence each. */
   readonly notes: readonly string[];
+  /** The runs for one seed. Sets may share runs: a run is known again by its configuration. */
+  readonly plan: (seed: number) => readonly PlannedRun[];
+  /** What it is, where it is no suite. */
+  readonly kind?: 'sweep';
+  /** Tells sets of the same id apart. */
+  readonly variant?: string;
+}
+
+/** A ready-made set of runs whose numbers make a table, and a curve where the columns are numbers. */
+export interface Suite extends RunSet {
+  readonly family: SuiteFamily;
+  readonly about: string;
   readonly rows: readonly SuiteRow[];
   readonly columns: readonly SuiteColumn[];
-  /** The runs for one seed. Suites may share runs: a run is known again by its configuration. */
-  readonly plan: (seed: number) => readonly PlannedRun[];
   /** What is printed for a cell; null where nothing is. It is shown beside runs of its protocol only. */
   readonly published: (row: string, column: string) => PrintedCell | null;
   readonly defaultSeeds: readonly number[];
@@ -91,8 +101,6 @@ export interface Suite {
   readonly choices?: SuiteChoices;
   /** What its columns of accuracy show where it is another metric. */
   readonly metric?: Metric;
-  /** Tells a suite that was made smaller from the whole one. */
-  readonly variant?: string;
   readonly curve: {
     readonly xLabel: string;
     readonly yLabel: string;

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { SuitePart, SuiteState, SuiteSummary } from '../../src-shared/api/lab.ts';
-import { LabError, type LabErrorCode } from '../../src-shared/errors.ts';
+import { LabError } from '../../src-shared/errors.ts';
 import type { Metric } from '../../src-shared/metrics/metrics.ts';
 import { paperSetupSchema, type PaperSetup } from '../../src-shared/paper-setup.ts';
-import type { AdaptRun, RunRecord } from '../../src-shared/records.ts';
+import type { RunRecord } from '../../src-shared/records.ts';
 import type { Store } from '../store/store.ts';
 import type { Identities } from '../identity/identities.ts';
 import type { RunStarter } from '../planning/run-starter.ts';
@@ -19,56 +19,21 @@ import {
   matchPretrainings,
   matchRuns,
   type ConfiguredRun,
-  type IdentifiedRun,
   type KnownRuns,
-  type MatchedPretraining,
 } from './match-runs.ts';
 import { surveyPaperData, type PaperData } from './paper/paper-data.ts';
 import { paperSuites } from './paper/paper-suites.ts';
 import { publishedCells } from './published-cells.ts';
 import { quickstartSuites, withOwnMethods } from './quickstart-suites.ts';
-import type { PlannedRun, Suite } from './suite.ts';
+import { groupOf, isUnderWay, queueWork, type SuiteRun, type SuiteWork } from './queue-work.ts';
+import type { PlannedRun, RunSet, Suite } from './suite.ts';
 import { partFilter } from './suite-part.ts';
 import { resized } from './suite-size.ts';
 import { withMetric } from './columns.ts';
 import { suiteState } from './suite-table.ts';
 import { wildSuites } from './wild/wild-suites.ts';
 
-/** What runs that a suite has queued are marked with, besides the suite's id. */
-export const suiteTag = 'suite';
-
-/** Under what the runs of a suite are found together. */
-const groupOf = ({ title }: Suite): string => `Suite: ${title}`;
 const setupKey = 'paper-setup';
-
-/** How a run of a suite is called, and where it is found. */
-export function labelsOf(suite: Suite, name: string): { name: string; group: string; tags: string[] } {
-  return { name, group: groupOf(suite), tags: [suiteTag, suite.id] };
-}
-
-/** A run of a suite; with the stored one where there is one. */
-export interface SuiteRun extends IdentifiedRun {
-  readonly stored: AdaptRun | undefined;
-}
-
-/** What there is to do for a suite, each thing once. */
-export interface SuiteWork {
-  /** Pre-trainings that come first. */
-  readonly pretrainings: readonly MatchedPretraining[];
-  readonly runs: readonly SuiteRun[];
-}
-
-export const isUnderWay = (run: RunRecord | undefined): boolean =>
-  run !== undefined && (run.status === 'queued' || run.status === 'running' || run.status === 'paused');
-
-/** Failures that had nothing to do with what the run was given: it goes on at its last checkpoint. */
-const fromOutside: readonly LabErrorCode[] = ['job-crashed', 'no-space', 'store'];
-
-/** Whether a run can be taken up where it ended; one that failed of its data or settings begins anew. */
-function goesOn<Run extends RunRecord>(run: Run | undefined): run is Run {
-  if (!run) return false;
-  return run.status !== 'failed' || fromOutside.some((code) => code === run.error?.code);
-}
 
 /** What suites are made of and work with. */
 export interface SuiteServices {
@@ -135,7 +100,7 @@ export class Suites {
 
   /** All that the suite, or a part of it, consists of, done or not. @throws LabError `bad-option` */
   async work(
-    suite: Suite,
+    suite: RunSet,
     seeds: readonly number[],
     isWanted: (planned: PlannedRun) => boolean = () => true,
   ): Promise<SuiteWork> {
@@ -167,19 +132,7 @@ export class Suites {
     await this.surveyAgain();
     const suite = await this.find(id);
     const { pretrainings, runs } = await this.open(id, seeds, part);
-    const labels = (name: string) => labelsOf(suite, name);
-    const { starter, scheduler } = this.services;
-    const queued: RunRecord[] = [];
-    for (const { pretraining, stored } of pretrainings) {
-      if (isUnderWay(stored)) continue;
-      const { config, name } = pretraining;
-      queued.push(goesOn(stored) ? scheduler.resume(stored.id) : await starter.startPretraining(config, labels(name)));
-    }
-    for (const { planned, config, stored } of runs) {
-      if (isUnderWay(stored)) continue;
-      queued.push(goesOn(stored) ? scheduler.resume(stored.id) : await starter.startRun(config, labels(planned.name)));
-    }
-    return queued;
+    return queueWork(this.services, suite, { pretrainings, runs });
   }
 
   /** Cancels what the suite has queued or under way. @throws LabError `not-found` */
@@ -244,7 +197,7 @@ export class Suites {
     await this.survey;
   }
 
-  private runsOf(suite: Suite, seeds: readonly number[]): Promise<ConfiguredRun[]> {
+  private runsOf(suite: RunSet, seeds: readonly number[]): Promise<ConfiguredRun[]> {
     const key = `${suite.id}/${suite.variant ?? ''}/${seeds.join(',')}`;
     const known = this.configured.get(key) ?? configureSuite(suite, seeds);
     this.configured.set(key, known);

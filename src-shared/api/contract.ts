@@ -3,13 +3,14 @@ import { dataCalls } from './data.ts';
 import { imageCalls } from './images.ts';
 import { labCalls } from './lab.ts';
 import { runCalls } from './runs.ts';
+import { sweepCalls } from './sweeps.ts';
 
 /**
  * The contract between the lab and its windows: every call by its name. The lab implements `LabApi`; a window reaches it
  * through a channel (see `wire.ts`) and knows nothing else of the lab. Every call may fail with an `ErrorMessage`
  * (`{code, message, hint}`); the codes that a caller should expect stand at the call, `store` and `internal` anywhere.
  */
-export const calls = { ...runCalls, ...imageCalls, ...dataCalls, ...labCalls };
+export const calls = { ...runCalls, ...imageCalls, ...dataCalls, ...labCalls, ...sweepCalls };
 
 export type CallName = keyof typeof calls;
 export type CallInput<Name extends CallName> = z.input<(typeof calls)[Name]['input']>;

@@ -27,6 +27,7 @@ export const labEvents = {
       'benchmarks',
       'settings',
       'suites',
+      'sweeps',
       'queue',
       'unreadableRuns',
     ]),

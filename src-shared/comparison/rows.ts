@@ -21,6 +21,7 @@ function keyOf({ method, config, external }: AdaptRun, anySeverity: boolean): st
     checkpointEvery: _checkpointEvery,
     imageRecords: _imageRecords,
     cleanImages: _cleanImages,
+    unlabelledImages: _unlabelledImages,
     shifts,
     ...rest
   } = config;

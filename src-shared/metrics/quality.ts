@@ -14,6 +14,8 @@ const ranking = fraction.nullable();
 export const qualitySchema = z.strictObject({
   nll: loss,
   brier: loss,
+  /** Of the predictions; absent in runs of older versions. */
+  entropy: loss.exactOptional(),
   /** Right predictions found by their confidence. */
   auroc: ranking,
   aupr: ranking,
@@ -69,6 +71,7 @@ export function qualityOf(columns: ImageColumns): Quality {
   return {
     nll: mean(nll),
     brier: mean(brier),
+    entropy: mean(entropy),
     auroc: byConfidence.auroc ?? null,
     aupr: byConfidence.aupr ?? null,
     fpr95: byConfidence.fpr95 ?? null,

@@ -7,7 +7,7 @@ import { taskStates, type TaskState } from '../../src-main/cluster/task-states.t
 import { openLab, type Lab } from '../../src-main/app/open-lab.ts';
 import type { RunContents } from '../../src-main/store/store.ts';
 import type { PlannedRun, Suite } from '../../src-main/suites/suite.ts';
-import { labelsOf } from '../../src-main/suites/suites.ts';
+import { labelsOf } from '../../src-main/suites/queue-work.ts';
 import type { RunConfigInput } from '../../src-shared/run-config.ts';
 import { lab as command } from '../support/cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

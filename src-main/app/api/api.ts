@@ -11,6 +11,7 @@ import { modelsApi } from './models.ts';
 import { runsApi } from './runs.ts';
 import { settingsApi } from './settings.ts';
 import { suitesApi } from './suites.ts';
+import { sweepsApi } from './sweeps.ts';
 
 /** The lab as windows and commands see it, see `src-shared/api/contract.ts`. Inputs are taken as checked. */
 export function labApi(context: ApiContext): LabApi {
@@ -27,5 +28,6 @@ export function labApi(context: ApiContext): LabApi {
     ...enginesApi(context),
     ...settingsApi(context),
     ...suitesApi(context, experiments),
+    ...sweepsApi(context, experiments, confinement),
   };
 }

@@ -9,6 +9,7 @@ import type { LabLog } from '../../platform/log.ts';
 import type { RunScheduler } from '../../runs/run-scheduler.ts';
 import type { Store } from '../../store/store.ts';
 import type { Suites } from '../../suites/suites.ts';
+import type { Sweeps } from '../../sweeps/sweeps.ts';
 
 /** What works together in an open lab. */
 export interface LabServices {
@@ -32,6 +33,7 @@ export interface LabServices {
   /** Checks, identifies and queues runs. */
   readonly starter: RunStarter;
   readonly suites: Suites;
+  readonly sweeps: Sweeps;
 }
 
 /** What the parts of the API work with. */

@@ -3,7 +3,7 @@ import type { Estimate } from '../../../src-shared/api/runs.ts';
 import type { PaperSetup } from '../../../src-shared/paper-setup.ts';
 import type { RunConfig } from '../../../src-shared/run-config.ts';
 import { confine } from '../../catalog/datasets/confine.ts';
-import { suiteTag, type SuiteRun } from '../../suites/suites.ts';
+import { suiteTag, type SuiteRun } from '../../suites/queue-work.ts';
 import type { ApiContext } from './context.ts';
 
 type SuitesApi = Pick<

@@ -1,0 +1,64 @@
+import { metrics, type Metric } from '../metrics/metrics.ts';
+import { prefersHigher, type Rule } from './rules.ts';
+
+/** A finished trial, as rules see it; all numbers are means over seeds. */
+export interface ScoredTrial {
+  readonly index: number;
+  /** The metric on the sweep's own streams; null where it isn't known. */
+  readonly metric: number | null;
+  readonly scores: Readonly<Partial<Record<Rule, number | null>>>;
+}
+
+const isBetter = (a: number, b: number, higher: boolean): boolean => (higher ? a > b : a < b);
+
+/** The trial with the best score, the first of equals; undefined where none has one. */
+export function chooseTrial<Scored extends ScoredTrial>(
+  trials: readonly Scored[],
+  rule: Rule,
+  metric: Metric,
+): Scored | undefined {
+  const higher = prefersHigher(rule, metric);
+  return trials.reduce<Scored | undefined>((best, trial) => {
+    const score = trial.scores[rule] ?? null;
+    if (score === null || trial.metric === null) return best;
+    return !best || isBetter(score, best.scores[rule]!, higher) ? trial : best;
+  }, undefined);
+}
+
+/** What a rule has chosen for a method, and how much better the best setting would have been. */
+export interface Choice {
+  /** Null where no trial has a score. */
+  readonly trial: number | null;
+  readonly metric: number | null;
+  /** Of the metric, 0 for the oracle's choice; never below. */
+  readonly regret: number | null;
+}
+
+/** The choice of a rule beside that of the oracle. */
+export function choiceOf(trials: readonly ScoredTrial[], rule: Rule, metric: Metric): Choice {
+  const chosen = chooseTrial(trials, rule, metric);
+  const oracle = chooseTrial(trials, 'oracle', metric);
+  if (!chosen || !oracle) return { trial: null, metric: null, regret: null };
+  const gap = oracle.metric! - chosen.metric!;
+  // −0 would be shown.
+  const regret = gap === 0 ? 0 : metrics[metric].higherIsBetter ? gap : -gap;
+  return { trial: chosen.index, metric: chosen.metric, regret };
+}
+
+/** After each trial, which one a rule would have chosen so far, and its regret beside the best of all trials. */
+export function bestSoFar(
+  trials: readonly ScoredTrial[],
+  rule: Rule,
+  metric: Metric,
+): { readonly after: number; readonly trial: number; readonly metric: number; readonly regret: number }[] {
+  const oracle = chooseTrial(trials, 'oracle', metric);
+  if (!oracle) return [];
+  const { higherIsBetter } = metrics[metric];
+  return trials.flatMap((last, i) => {
+    const chosen = chooseTrial(trials.slice(0, i + 1), rule, metric);
+    if (!chosen) return [];
+    const gap = oracle.metric! - chosen.metric!;
+    const regret = gap === 0 ? 0 : higherIsBetter ? gap : -gap;
+    return [{ after: last.index, trial: chosen.index, metric: chosen.metric!, regret }];
+  });
+}
