@@ -6,7 +6,7 @@ import { isPruned, medianOfEarlier } from '../../src-shared/sweeps/pruning.ts';
 import { prefersHigher, readsValidation, scoreAfter, scoreOfRun } from '../../src-shared/sweeps/rules.ts';
 import type { Sweep, SweepEntry } from '../../src-shared/sweeps/sweep.ts';
 import { dataOf, trialConfig, type TrialData } from '../../src-shared/sweeps/trial-config.ts';
-import { isAdaptive, nextRound, type Trial, type TrialEnd } from '../../src-shared/sweeps/trials.ts';
+import { isAdaptive, nextRound, trialCount, type Trial, type TrialEnd } from '../../src-shared/sweeps/trials.ts';
 import { variablesOf, type Variable } from '../../src-shared/sweeps/variables.ts';
 import { findFacts } from '../catalog/methods/method-catalog.ts';
 import type { Identities } from '../identity/identities.ts';
@@ -138,8 +138,23 @@ async function matched(
   return all;
 }
 
+/** Runs of a sweep, so that one can be looked at as a whole. */
+const mostRuns = 5000;
+
+/** @throws LabError `bad-option` */
+function requireFew(sweep: Sweep, entry: SweepEntry, variables: readonly Variable[]): void {
+  const runs = trialCount(sweep, variables) * sweep.seeds.length * dataOf(sweep).length;
+  if (runs <= mostRuns) return;
+  throw new LabError(
+    'bad-option',
+    `The sweep would take ${runs} runs of ${entry.name}, more than ${mostRuns}.`,
+    'Try out fewer values, or let TPE choose among them.',
+  );
+}
+
 async function surveyMethod(sweep: Sweep, entry: SweepEntry, sources: SurveySources): Promise<SurveyedMethod> {
   const variables = await variablesIn(sweep, entry);
+  requireFew(sweep, entry, variables);
   const trials: SurveyedTrial[] = [];
   for (;;) {
     if (isAdaptive(sweep) && trials.some(({ end }) => end === undefined)) break;

@@ -20,6 +20,7 @@ export const emptyLab: Answers = {
   methodFiles: () => ({ folders: ['/data/methods'], refused: [] }),
   listPresets: nothing,
   listSuites: nothing,
+  listSweeps: nothing,
   getSettings: () => settingsSchema.parse({}),
   readUiState: () => null,
   writeUiState: () => null,

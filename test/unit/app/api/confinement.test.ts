@@ -48,6 +48,21 @@ const pretrainConfigs = (file: string): object[] => [
   { ...pretrain, output: file },
 ];
 
+/** Sweeps with a path in each of its places. */
+const sweeps = (file: string): object[] => {
+  const { method, ...base } = adapt;
+  const entry = { name: 'a', method };
+  const sweep = { name: 'a', base, methods: [entry] };
+  return [
+    { ...sweep, base: { ...base, model: file } },
+    { ...sweep, base: { ...base, dataset: data(file) } },
+    { ...sweep, base: { ...base, orderFile: file } },
+    { ...sweep, base: { ...base, oodFolder: file } },
+    { ...sweep, methods: [{ ...entry, method: 'mgtta', mgg: file }] },
+    { ...sweep, validation: { dataset: data(file), shifts, images: null } },
+  ].map((one) => ({ sweep: one }));
+};
+
 /** Every call that takes a path, with it in each of its places. */
 const withPath: Partial<Record<CallName, (file: string) => object[]>> = {
   inspectFolder: (file) => [{ path: file }],
@@ -64,6 +79,8 @@ const withPath: Partial<Record<CallName, (file: string) => object[]>> = {
   startRuns: (file) => adaptConfigs(file).map((config) => ({ runs: [{ config, labels: {} }] })),
   estimatePretraining: (file) => pretrainConfigs(file).map((config) => ({ config })),
   startPretraining: (file) => pretrainConfigs(file).map((config) => ({ config, labels: {} })),
+  estimateSweep: sweeps,
+  createSweep: sweeps,
   changePaperSetup: (file) => [{ imagenetC: file }, { clean: file }, { model: file }, { mgg: file }],
 };
 

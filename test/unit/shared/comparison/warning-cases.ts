@@ -201,6 +201,7 @@ export const warningCases: readonly Case[] = [
     warns: 'At a batch that would bring NaN or infinity, some go on without adapting to it, others end.',
   },
   { name: 'cleanImages', config: { cleanImages: 5 }, warns: null },
+  { name: 'unlabelledImages', config: { unlabelledImages: 5 }, warns: null },
   { name: 'engine', config: { engine: 'wasm' }, changes: { engine: 'wasm', device: 'x' }, warns: null },
   { name: 'threads', config: { threads: 7 }, changes: { threads: 7 }, warns: null },
   { name: 'imageRecords', config: { imageRecords: 'drop' }, warns: null },
