@@ -18,6 +18,9 @@ const alone = globSync('test/unit/**/*.test.ts', { cwd: import.meta.dirname })
   );
 const isRenderer = (file: string): boolean => file.startsWith('test/unit/renderer/');
 
+/** Node loads the sources as the command `lab` does: Vite would transform each module for each project. */
+const experimental = { viteModuleRunner: false, nodeLoader: false };
+
 /** As modules of a window are compiled. */
 const window = { plugins: [docsHtml(), svelte({ configFile: false })], resolve: { conditions: ['browser'] } };
 const windowTest = { environment: './test/support/window-environment.ts', server: { deps: { inline: ['svelte'] } } };
@@ -34,7 +37,13 @@ export default defineConfig({
       // Most share what a worker has loaded, which takes longer than they do.
       {
         extends: true,
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts'], exclude: [renderer, ...alone], isolate: false },
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          exclude: [renderer, ...alone],
+          isolate: false,
+          experimental,
+        },
       },
       { extends: true, test: { name: 'unit-alone', include: alone.filter((file) => !isRenderer(file)) } },
       {
@@ -69,11 +78,15 @@ export default defineConfig({
           },
         },
       },
-      { extends: true, test: { name: 'golden', include: ['test/golden/**/*.test.ts'], testTimeout: 120_000 } },
+      {
+        extends: true,
+        test: { name: 'golden', include: ['test/golden/**/*.test.ts'], testTimeout: 120_000, experimental },
+      },
       {
         extends: true,
         test: {
           name: 'integration',
+          experimental,
           // Each has processes of its own that compute, and stops them in the middle: after the rest, few at a time.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },

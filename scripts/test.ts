@@ -1,8 +1,10 @@
-// npm test: every stage, to the end; a table of what passed; counts in test-results/summary.json.
+// npm test: every stage, to the end; a table of what passed; counts in test-results/summary.json. With
+// --full-if-changed all cases of the long tests, where what they cover has changed since they all passed.
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { withFailure, playwrightCounts, vitestCounts } from './test-counts.ts';
 import type { Counts, PlaywrightReport, VitestReport } from './test-counts.ts';
+import { changedAreas, notePassed } from './full-record.ts';
 import { environmentFor, readJson, root, runInForeground } from './setup/shell.mjs';
 import { countedStages, nodeOptions, staticLanes } from './tasks.mjs';
 
@@ -58,11 +60,18 @@ async function oneAfterAnother(scripts: Readonly<Record<string, () => string[]>>
   return ended;
 }
 
-function vitest(): Promise<Result> {
+async function vitest(): Promise<Result> {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`];
-  return runStage('vitest', [countedStages.vitest(), 'run', ...reporters], (ok) =>
-    withFailure(ok, vitestCounts(readJson(vitestReport) as VitestReport | undefined)),
+  const changed = process.argv.includes('--full-if-changed') ? Object.keys(changedAreas()) : [];
+  const full: NodeJS.ProcessEnv = changed.length > 0 ? { LAB_TEST_FULL: '1' } : {};
+  const result = await runStage(
+    'vitest',
+    [countedStages.vitest(), 'run', ...reporters],
+    (ok) => withFailure(ok, vitestCounts(readJson(vitestReport) as VitestReport | undefined)),
+    { ...plain, ...full },
   );
+  if (changed.length > 0 && result.failed === 0) notePassed(changed);
+  return result;
 }
 
 function playwright(): Promise<Result> {

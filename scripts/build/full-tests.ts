@@ -25,7 +25,7 @@ export const areas: Readonly<Record<string, Area>> = {
 
 /** All files and folders that decide whether the tests of an area pass. */
 export const pathsOf = ({ tests, covers }: Area): string[] => [
-  ...['package-lock.json', 'scripts/test-full.ts', 'test/support', 'vitest.config.ts'],
+  ...['package-lock.json', 'scripts/full-record.ts', 'test/support', 'vitest.config.ts'],
   ...tests,
   ...covers,
 ];
