@@ -52,9 +52,6 @@ test('runs over domains, shifts of other names and ImageNet-V2, as they are reco
   });
   const page = await openPage('/datasets');
   const form = dialog(page);
-  const shot = async (name: string): Promise<void> => {
-    await page.screenshot({ path: test.info().outputPath(`${name}.png`), fullPage: true });
-  };
 
   await page.getByRole('button', { name: 'Add folder' }).click();
   await form.getByRole('textbox', { name: 'Folder of images' }).fill(path.join(folder, 'domains'));
@@ -67,24 +64,20 @@ test('runs over domains, shifts of other names and ImageNet-V2, as they are reco
   await form.getByRole('combobox', { name: 'Source domain' }).click();
   await page.getByRole('option', { name: 'sepia_card' }).click();
   await expect(form.getByText('Valid: 24 images')).toBeVisible();
-  await shot('add-domains');
   await addButton(page).click();
   await expect(page.getByText('3 domains', { exact: true })).toBeVisible();
   await page.getByRole('tab', { name: 'Contents' }).click();
   await expect(page.getByText('classnames.txt says which classes there are: 10 classes.')).toBeVisible();
-  await shot('domains');
 
   await page.getByRole('link', { name: 'New experiment' }).last().click();
   await expect(page.getByRole('switch', { checked: true })).toHaveCount(2);
   await expect(page.getByRole('switch', { name: 'Sepia card' })).not.toBeChecked();
   await expect(page.getByTestId('stream-strip').locator('.block')).toHaveCount(2);
-  await shot('new-domains');
   await runNoAdapt(page);
   const domains = streamsOf(lab, page);
   expect(domains.map(({ stream }) => stream)).toEqual(['grey print/0', 'painted/0']);
   expect(domains[1]!.accuracy).toBeGreaterThan(0.7);
   await expect(page.getByRole('rowheader', { name: 'Grey print' })).toBeVisible();
-  await shot('run-domains');
 
   await page.goto(page.url().replace(/#.*/, '#/datasets'));
   await addFolder(page, path.join(folder, 'shifts'));
@@ -92,16 +85,13 @@ test('runs over domains, shifts of other names and ImageNet-V2, as they are reco
   await page.getByRole('tab', { name: 'Corruptions' }).click();
   await page.getByRole('region', { name: /^All/ }).getByRole('button', { name: 'Stripes' }).click();
   await expect(page.getByRole('img', { name: /^Stripes/ })).toBeVisible();
-  await shot('shifts');
   await page.getByRole('link', { name: 'New experiment' }).last().click();
   await page.getByRole('switch', { name: 'Stripes, severity 10' }).click();
   await page.getByRole('switch', { name: 'Original' }).check();
-  await shot('new-shifts');
   await runNoAdapt(page);
   expect(streamsOf(lab, page).map(({ stream }) => stream)).toEqual(
     expect.arrayContaining(['original/0', 'stripes/10']),
   );
-  await shot('run-shifts');
 
   const v2 = path.join(folder, 'imagenetv2-matched-frequency-format-val');
   const model = path.join(folder, 'models', 'vit_tiny_fixture.safetensors');
@@ -110,7 +100,6 @@ test('runs over domains, shifts of other names and ImageNet-V2, as they are reco
   await page.getByRole('button', { name: 'Add folder' }).click();
   await form.getByRole('textbox', { name: 'Folder of images' }).fill(v2);
   await expect(form.getByText(/^Recognised as ImageNet-V2: .*its variant MatchedFrequency\.$/)).toBeVisible();
-  await shot('add-v2');
   await addButton(page).click();
   await page.getByRole('link', { name: 'New experiment' }).last().click();
   await page.getByRole('combobox', { name: 'Source model' }).click();

@@ -35,9 +35,6 @@ test('shows the streams that a run will have, takes an order of shifts, and runs
   await page.locator('[data-setting=labelOrder]').getByRole('combobox').click();
   await page.getByRole('option', { name: 'sorted' }).click();
   await expect(strip(page).getByRole('img', { name: /^Classes of the 40 images/ })).toBeVisible();
-  await page.screenshot({ path: test.info().outputPath('light.png') });
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await page.screenshot({ path: test.info().outputPath('dark.png') });
 
   await runButton(page).click();
   await page.waitForURL(/#\/runs\/./);
@@ -53,7 +50,6 @@ test('shows the streams that a run will have, takes an order of shifts, and runs
   expect(streams.map(({ corruption, severity }) => `${corruption}${severity}`)).toEqual([...round, ...round]);
   await expect(page.getByRole('heading', { name: 'Accuracy by round' })).toBeVisible();
   await expect(page.getByRole('rowheader', { name: 'Fog 1 #4' })).toBeVisible();
-  await page.screenshot({ path: test.info().outputPath('run.png'), fullPage: true });
 });
 
 test('shows windows, the speed of the stream and images of no known class before anything runs', async ({
@@ -81,13 +77,9 @@ test('shows windows, the speed of the stream and images of no known class before
     '1 stream; adapting to the last 8 images; adapting to one batch in 3; 20 % of the images of no known class',
   );
   await expect(strip(page)).toContainText('50 images');
-  await page.screenshot({ path: test.info().outputPath('pace.png'), fullPage: true });
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await page.screenshot({ path: test.info().outputPath('pace-dark.png'), fullPage: true });
   await runButton(page).click();
   await page.waitForURL(/#\/runs\/./);
   await expectStatus(page, 'done', 120_000);
   await expect(page.getByText('Forward passes', { exact: true }).first()).toBeVisible();
   await expect(page.getByText('Open-world AUROC, confidence')).toBeVisible();
-  await page.screenshot({ path: test.info().outputPath('pace-run.png'), fullPage: true });
 });
