@@ -36,6 +36,8 @@ export const provenanceSchema = z.strictObject({
   /** Why the lab has taken this engine; absent where the run asked for it. */
   engineReason: labelled(z.string().exactOptional(), { label: 'Engine chosen because', compare: computer }),
   device: labelled(z.string(), { label: 'Device', compare: computer }),
+  /** Where on its computer, and how many runs at a time; absent in runs of older versions. */
+  place: labelled(z.string().exactOptional(), { label: 'Computed on', compare: computer }),
   engineVersion: labelled(z.string(), { label: 'Engine version', compare: computer }),
   threads: labelled(count, { label: 'CPU threads', compare: computer }),
   /** C as it was measured on this computer, where the run asks for that: forward passes that a step takes as long as. */

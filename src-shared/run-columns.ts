@@ -32,6 +32,7 @@ export const provenanceColumns = {
   engine: 'engine',
   engineReason: 'engine_reason',
   device: 'device',
+  place: 'computed_on',
   engineVersion: 'engine_version',
   threads: 'threads',
   labVersion: 'lab_version',

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { LabApi } from '../../src-shared/api/contract.ts';
 import type { ExportFormat } from '../../src-shared/api/runs.ts';
+import type { DeviceSettings } from '../../src-shared/devices.ts';
 import type { RunRecord } from '../../src-shared/records.ts';
 import { forgetOwnMethods, useOwnMethods } from '../catalog/methods/method-catalog.ts';
 import { stampOf } from '../catalog/methods/own-files.ts';
@@ -11,11 +12,13 @@ import { Identities } from '../identity/identities.ts';
 import { ComputeClient } from '../jobs/compute-client.ts';
 import { onReaderEnd } from '../jobs/reader/foreign-files.ts';
 import { EngineChooser } from '../planning/engines/engine-chooser.ts';
+import { PlaceKeeper } from '../planning/engines/place-keeper.ts';
 import { EngineSetups } from '../planning/engines/engine-setups.ts';
 import { RunStarter } from '../planning/run-starter.ts';
 import { dataFolder, ensureFolder } from '../platform/data-folder.ts';
 import { EventHub } from '../platform/event-hub.ts';
 import { LabLog } from '../platform/log.ts';
+import { ComputePool } from '../runs/compute-pool.ts';
 import { RunScheduler } from '../runs/run-scheduler.ts';
 import { openStore } from '../store/sqlite-store.ts';
 import type { RunContents, Store } from '../store/store.ts';
@@ -37,6 +40,8 @@ export interface LabOptions {
   readonly methods?: readonly string[];
   /** The compute process to use instead of the lab's own. */
   readonly compute?: ComputeClient;
+  /** Devices to use and runs at a time, in place of those of the settings. */
+  readonly places?: Partial<DeviceSettings>;
 }
 
 /** The laboratory as shells see it: its API, and what only its own process can do beside that. One per data folder and process. */
@@ -61,7 +66,7 @@ export interface Lab extends Pick<LabServices, 'dataDir' | 'notices' | 'hub' | '
   attend(): void;
   /** Stops all runs after the batch under way; they end as interrupted. */
   stopAll(): void;
-  /** Stops at once: ends the compute process. The run under way ends as interrupted, at its last checkpoint. */
+  /** Stops at once: ends the compute processes. Runs under way end as interrupted, at their last checkpoints. */
   killCompute(): void;
   /** Stops what is under way, to be resumed later, ends the compute process and closes the store. */
   close(): Promise<void>;
@@ -72,7 +77,14 @@ const lateEndingsMs = 2000;
 /** A file of a method is offered anew so long after it was saved. */
 const methodWatchMs = 1000;
 
-function openServices(dataDir: string, store: Store, compute: ComputeClient, methods: OwnMethods): LabServices {
+interface ServiceParts {
+  readonly store: Store;
+  readonly compute: ComputeClient;
+  readonly methods: OwnMethods;
+  readonly asked: Partial<DeviceSettings>;
+}
+
+function openServices(dataDir: string, { store, compute, methods, asked }: ServiceParts): LabServices {
   const hub = new EventHub();
   const log = new LabLog(dataDir);
   compute.onIdleEnd = (error) => log.error('The compute process ended', error);
@@ -80,8 +92,15 @@ function openServices(dataDir: string, store: Store, compute: ComputeClient, met
   const identities = new Identities(store, path.join(dataDir, 'cache'));
   const mggFolder = path.join(dataDir, 'mgg');
   const chooser = new EngineChooser({ store, compute });
-  const scheduler = new RunScheduler({ store, client: compute, hub, log, mggFolder, preparer: chooser });
+  const pool = new ComputePool(compute);
+  const places = new PlaceKeeper({ store, chooser, pool, asked });
+  const scheduler = new RunScheduler({ store, pool, hub, log, mggFolder, preparer: places });
   const setups = new EngineSetups({ compute, hub, chooser });
+  hub.subscribe(({ topic, payload }) => {
+    if (topic !== 'changed') return;
+    if (payload.what === 'engines') pool.renew();
+    if (payload.what === 'engines' || payload.what === 'settings') places.arrange().catch(() => undefined);
+  });
   const starter = new RunStarter(scheduler, identities);
   const suites = new Suites({ store, identities, starter, scheduler, mggFolder });
   const sweeps = new Sweeps({ store, identities, starter, scheduler, hub, log });
@@ -97,6 +116,7 @@ function openServices(dataDir: string, store: Store, compute: ComputeClient, met
     identities,
     identified,
     chooser,
+    places,
     setups,
     scheduler,
     starter,
@@ -135,7 +155,7 @@ function attendants({ store, hub, log, scheduler, methods }: LabServices): reado
  * Opens the lab in a data folder, making it if needed; marks runs as interrupted whose process is gone, and forgets runs
  * that were deleted long ago.
  */
-export function openLab({ dataDir, compute, roots = null, methods: more = [] }: LabOptions = {}): Lab {
+export function openLab({ dataDir, compute, roots = null, methods: more = [], places = {} }: LabOptions = {}): Lab {
   const folder = ensureFolder(dataFolder(dataDir));
   const store = openStore(path.join(folder, 'lab.sqlite'));
   if (!store.readOnly) {
@@ -147,7 +167,7 @@ export function openLab({ dataDir, compute, roots = null, methods: more = [] }: 
     client.sibling(),
   );
   useOwnMethods(own);
-  const services = openServices(folder, store, client, own);
+  const services = openServices(folder, { store, compute: client, methods: own, asked: places });
   const { hub, log, notices, scheduler, identified, sweeps } = services;
   const exportFolder = () => path.join(folder, 'exports', new Date().toISOString().replaceAll(':', '-'));
   let attending: readonly { stop(): void }[] = [];

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { fromErrorMessage, LabError } from '../../src-shared/errors.ts';
-import { forkCompute, type ComputeHost, type StartCompute } from './compute-host.ts';
+import { forkCompute, type ComputeHost, type ComputeListeners, type StartCompute } from './compute-host.ts';
 import { entryFile } from './entry.ts';
 import type { JobAction } from './job-flag.ts';
 import type { OwnLimits } from './own-watch.ts';
@@ -39,6 +40,9 @@ export interface ComputeOptions {
   readonly ownLimits?: OwnLimits;
 }
 
+/** What the environment of a compute process has beside that of this one. */
+export type ComputeEnvironment = Readonly<Record<string, string>>;
+
 /**
  * The lab's end of a compute process. The process is started with the first job, and again with the next one after it
  * ended; when it ends during a job, or sends what is no message of it, that job fails with `job-crashed` and nothing else
@@ -57,6 +61,8 @@ export class ComputeClient {
   private readonly arguments: readonly string[];
   private readonly startHost: StartCompute;
   private readonly ownLimits: OwnLimits | undefined;
+  private readonly cacheFolder: string | undefined;
+  private environment: ComputeEnvironment = {};
 
   constructor({
     cacheFolder,
@@ -67,6 +73,7 @@ export class ComputeClient {
     this.entry = entry;
     this.startHost = start;
     this.ownLimits = ownLimits;
+    this.cacheFolder = cacheFolder;
     const limits = ownLimits === undefined ? [] : [JSON.stringify(ownLimits)];
     this.arguments = cacheFolder === undefined && limits.length === 0 ? [] : [cacheFolder ?? '', ...limits];
   }
@@ -77,9 +84,25 @@ export class ComputeClient {
     return new ComputeClient({ entry: this.entry, start: this.startHost, ...limits });
   }
 
+  /** A further one for runs beside those of this one: it prepares images into the same cache. */
+  twin(): ComputeClient {
+    const limits = this.ownLimits === undefined ? {} : { ownLimits: this.ownLimits };
+    const cache = this.cacheFolder === undefined ? {} : { cacheFolder: this.cacheFolder };
+    const twin = new ComputeClient({ entry: this.entry, start: this.startHost, ...limits, ...cache });
+    twin.onIdleEnd = (error) => this.onIdleEnd(error);
+    return twin;
+  }
+
   /** Process id, while there is one. */
   get pid(): number | undefined {
     return this.host?.pid;
+  }
+
+  /** Gives its process another environment: from the next job on, in a new process. */
+  place(environment: ComputeEnvironment): void {
+    if (isDeepStrictEqual(environment, this.environment)) return;
+    this.environment = environment;
+    this.renew();
   }
 
   /** Has the next job computed by a new process, e.g. since engines were installed that this one would not find. */
@@ -120,11 +143,12 @@ export class ComputeClient {
     if (this.host) return this.host;
     this.isStale = false;
     this.errorOutput = '';
-    const host: ComputeHost = this.startHost(this.entry, this.arguments, {
+    const listeners: ComputeListeners = {
       onMessage: (message) => this.receive(host, message),
       onErrorOutput: (text) => (this.errorOutput = (this.errorOutput + text).slice(-keptErrorOutput)),
       onEnd: (how) => this.ended(host, `The compute process ended unexpectedly (${how}).`),
-    });
+    };
+    const host: ComputeHost = this.startHost(this.entry, this.arguments, listeners, [], this.environment);
     this.host = host;
     return host;
   }

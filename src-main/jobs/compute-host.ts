@@ -29,6 +29,8 @@ export type StartCompute<Message extends object = Command> = (
   listeners: ComputeListeners,
   /** Node's own options beside those of this process. */
   nodeOptions?: readonly string[],
+  /** What its environment has beside that of this process. */
+  env?: Readonly<Record<string, string>>,
 ) => ComputeHost<Message>;
 
 /** Starts it as a child process of Node. */
@@ -37,9 +39,10 @@ export const forkCompute: StartCompute<object> = (
   args,
   { onMessage, onErrorOutput, onEnd },
   nodeOptions = [],
+  env = {},
 ) => {
   const child = fork(entry, args, {
-    env: engineEnvironment(),
+    env: { ...engineEnvironment(), ...env },
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: [...process.execArgv, ...nodeOptions],

@@ -114,6 +114,10 @@ const jobSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 export type Job = z.output<typeof jobSchema>;
+type RunJob = Extract<Job, { kind: 'adapt' | 'pretrain' }>;
+
+/** Whether a job is that of a run, which lies in the store. */
+export const isRunJob = (job: Job): job is RunJob => job.kind === 'adapt' || job.kind === 'pretrain';
 
 const jobEventSchema = z.discriminatedUnion('type', [
   /** What is being set up, in words. */

@@ -58,6 +58,8 @@ const nothingCounted = { images: 0, correct1: 0, correct5: 0, computeSeconds: 0,
 
 /** Follows the events of a job and knows how far its run is. */
 export class ProgressTracker {
+  /** Where it is computed, where that is one of several places. */
+  place: string | undefined;
   private stage: string | null = null;
   private done = 0;
   private total = 0;
@@ -125,11 +127,12 @@ export class ProgressTracker {
   }
 
   get current(): RunProgress {
-    const { run, stage, done, total, shift, secondsLeft } = this;
+    const { run, place, stage, done, total, shift, secondsLeft } = this;
     const soFar = figuresOverStreams(this.streams());
     return {
       runId: run.id,
       name: run.name,
+      ...(place === undefined ? {} : { place }),
       stage,
       done,
       total,

@@ -1,6 +1,7 @@
+import { isRunJob, type Job, type JobEvent, type JobResult } from '../jobs/messages.ts';
 import type { ComputeClient, JobHandle } from '../jobs/compute-client.ts';
 import type { JobAction } from '../jobs/job-flag.ts';
-import type { Job, JobEvent, JobResult } from '../jobs/messages.ts';
+import type { ComputePool, Place, Slot } from './compute-pool.ts';
 
 /** While a job is made ready: how to follow that, and whether to give it up. */
 export interface Preparation {
@@ -20,17 +21,36 @@ export interface JobPreparer {
 
 const asTheyAre: JobPreparer = { prepare: (job) => Promise.resolve(job), instead: () => undefined };
 
-interface Task {
+/** What is asked for in the queue. */
+export interface Task {
   readonly id: string;
-  readonly client: ComputeClient;
   readonly makeJob: () => Job | Promise<Job>;
+  /** Told where it is computed. */
+  readonly onPlace?: (place: Place) => void;
   readonly onEvent: (event: JobEvent) => void;
+  /** A process of its own: nothing else is computed beside it. */
+  readonly client?: ComputeClient;
+}
+
+interface Waiting extends Task {
+  /** What computes it, once that was found out. */
+  engine?: string | undefined;
+  /** What it was asked for before it had begun. */
+  asked?: JobAction | undefined;
   readonly resolve: (result: JobResult | 'withdrawn') => void;
   readonly reject: (error: unknown) => void;
 }
 
+interface Active {
+  readonly alone: boolean;
+  readonly control: JobHandle['control'];
+}
+
+/** What came of a turn: a result, or the engine whose devices are all taken. */
+type Outcome = JobResult | 'withdrawn' | { readonly waitsFor: string };
+
 /**
- * Does a job that nobody waits for, such as a calibration: not at all when the compute process has something to do, and
+ * Does a job that nobody waits for, such as a calibration: not at all when there is something to do, and
  * stopped after the batch under way when something comes. @returns undefined where it was not begun
  */
 export type SpareJob = (
@@ -38,36 +58,39 @@ export type SpareJob = (
   onEvent: (event: JobEvent, stop: () => void) => void,
 ) => Promise<JobResult | undefined>;
 
-/** Jobs for one compute process, one after the other in the order they came. */
+/** What computes a job as far as it is known; undefined where any device will do. */
+function engineOf(job: Job): string | undefined {
+  if (!isRunJob(job)) return undefined;
+  const engine = job.chosenEngine?.id ?? job.config.engine;
+  return engine === 'auto' ? undefined : engine;
+}
+
+/** Jobs in the order they came, each on the first device that is free and fit for it. */
 export class RunQueue {
-  private readonly waiting: Task[] = [];
-  private active: { readonly id: string; readonly control: JobHandle['control'] } | undefined;
+  private readonly waiting: Waiting[] = [];
+  private readonly active = new Map<string, Active>();
+  /** One at a time is made ready, so that what one of them measures is undisturbed and known to the next. */
+  private isPreparing = false;
   /** A job that makes room for any other. */
   private spare: Pick<JobHandle, 'control'> | undefined;
-  private readonly client: ComputeClient;
+  private readonly pool: ComputePool;
   private readonly preparer: JobPreparer;
 
-  constructor(client: ComputeClient, preparer: JobPreparer = asTheyAre) {
-    this.client = client;
+  constructor(pool: ComputePool, preparer: JobPreparer = asTheyAre) {
+    this.pool = pool;
     this.preparer = preparer;
+    pool.onChange = () => this.next();
   }
 
-  get activeId(): string | undefined {
-    return this.active?.id;
+  /** Jobs under way. */
+  get activeIds(): string[] {
+    return [...this.active.keys()];
   }
 
-  /**
-   * @param client compute process for this job, if it needs one of its own
-   * @returns what the job returned, or `withdrawn` when it was taken back before it began.
-   */
-  add(
-    id: string,
-    makeJob: () => Job | Promise<Job>,
-    onEvent: (event: JobEvent) => void,
-    client = this.client,
-  ): Promise<JobResult | 'withdrawn'> {
+  /** @returns what the job returned, or `withdrawn` when it was taken back before it began. */
+  add(task: Task): Promise<JobResult | 'withdrawn'> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ id, client, makeJob, onEvent, resolve, reject });
+      this.waiting.push({ ...task, resolve, reject });
       this.spare?.control('stop');
       this.next();
     });
@@ -75,26 +98,14 @@ export class RunQueue {
 
   /** See `SpareJob`. Rejects with what made the job fail. */
   readonly whenIdle: SpareJob = async (job, onEvent) => {
-    if (this.active !== undefined || this.spare !== undefined || this.waiting.length > 0) return undefined;
-    const begun = this.begin(
-      this.client,
-      () => job,
-      (event) => onEvent(event, () => begun.control('stop')),
-    );
-    this.spare = begun;
-    try {
-      const result = await begun.result;
-      return result === 'withdrawn' ? undefined : result;
-    } finally {
-      this.spare = undefined;
-      this.next();
-    }
+    return this.doSpare(job, onEvent, engineOf(job));
   };
 
   /** Pauses, resumes or stops the job if it is under way; takes it back if it waits and is to stop. */
   control(id: string, action: JobAction): void {
-    if (this.active?.id === id) {
-      this.active.control(action);
+    const active = this.active.get(id);
+    if (active) {
+      active.control(action);
       return;
     }
     const index = this.waiting.findIndex((task) => task.id === id);
@@ -118,25 +129,73 @@ export class RunQueue {
 
   stopAll(): void {
     for (const { resolve } of this.waiting.splice(0)) resolve('withdrawn');
-    this.active?.control('stop');
+    for (const { control } of this.active.values()) control('stop');
     this.spare?.control('stop');
   }
 
-  private next(): void {
-    if (this.active || this.spare) return;
-    const task = this.waiting.shift();
-    if (task) void this.work(task);
+  private async doSpare(
+    job: Job,
+    onEvent: Parameters<SpareJob>[1],
+    engine: string | undefined,
+  ): Promise<JobResult | undefined> {
+    const [slot] = this.slotsFor(engine);
+    if (!slot || this.active.size > 0 || this.spare !== undefined || this.waiting.length > 0) return undefined;
+    const begun = this.begin(slot.client, {
+      makeJob: () => job,
+      onEvent: (event) => onEvent(event, () => begun.control('stop')),
+    });
+    this.spare = begun;
+    this.pool.take(slot);
+    let result: Outcome;
+    try {
+      result = await begun.result;
+    } finally {
+      this.spare = undefined;
+      this.pool.release(slot);
+      this.next();
+    }
+    if (result === 'withdrawn') return undefined;
+    return 'waitsFor' in result ? this.doSpare(job, onEvent, result.waitsFor) : result;
   }
 
-  private async work({ id, client, makeJob, onEvent, resolve, reject }: Task): Promise<void> {
-    const begun = this.begin(client, makeJob, onEvent);
-    this.active = { id, control: begun.control };
+  private slotsFor(engine: string | undefined): Slot[] {
+    return this.pool.free.filter(({ place }) => engine === undefined || place.takes(engine));
+  }
+
+  /** Begins what can begin. */
+  private next(): void {
+    for (const [index, task] of this.waiting.entries()) {
+      if (this.spare || this.isPreparing || [...this.active.values()].some(({ alone }) => alone)) return;
+      const alone = task.client !== undefined;
+      if (alone && this.active.size > 0) return;
+      const [slot] = alone ? [] : this.slotsFor(task.engine);
+      if (!alone && !slot) continue;
+      this.waiting.splice(index, 1);
+      void this.work(task, slot, index);
+      return;
+    }
+  }
+
+  /** @param index where it stood among those that wait */
+  private async work(task: Waiting, slot: Slot | undefined, index: number): Promise<void> {
+    const client = slot?.client ?? task.client!;
+    if (slot) this.pool.take(slot);
+    this.isPreparing = true;
+    const begun = this.begin(client, task);
+    this.active.set(task.id, { alone: slot === undefined, control: begun.control });
+    let outcome: Outcome | undefined;
     try {
-      resolve(await begun.result);
+      outcome = await begun.result;
+      if (typeof outcome === 'string' || !('waitsFor' in outcome)) task.resolve(outcome);
     } catch (error) {
-      reject(error);
+      task.reject(error);
     } finally {
-      this.active = undefined;
+      this.active.delete(task.id);
+      if (slot) this.pool.release(slot);
+      if (typeof outcome === 'object' && 'waitsFor' in outcome) {
+        task.engine = outcome.waitsFor;
+        this.waiting.splice(index, 0, task);
+      }
       this.next();
     }
   }
@@ -144,37 +203,50 @@ export class RunQueue {
   /** Makes a job ready and starts it; one that is stopped before it has started is withdrawn. */
   private begin(
     client: ComputeClient,
-    makeJob: () => Job | Promise<Job>,
-    onEvent: (event: JobEvent) => void,
-  ): { readonly result: Promise<JobResult | 'withdrawn'>; readonly control: JobHandle['control'] } {
+    task: Pick<Waiting, 'makeJob' | 'onPlace' | 'onEvent' | 'asked'>,
+  ): { readonly result: Promise<Outcome>; readonly control: JobHandle['control'] } {
     const stopping = new AbortController();
     let handle: JobHandle | undefined;
-    let latest: JobAction | undefined;
     let begun = false;
     const note = (event: JobEvent): void => {
       begun ||= event.type !== 'stage';
-      onEvent(event);
+      task.onEvent(event);
     };
     const start = async (job: Job): Promise<JobResult | 'withdrawn'> => {
       if (stopping.signal.aborted) return 'withdrawn';
       handle = client.start(job, note);
-      if (latest === 'pause') handle.control(latest);
+      if (task.asked === 'pause') handle.control(task.asked);
       try {
         return await handle.result;
       } catch (error) {
-        const other = latest === 'stop' ? undefined : this.preparer.instead(job, error, begun);
+        const other = task.asked === 'stop' ? undefined : this.preparer.instead(job, error, begun);
         if (other === undefined) throw error;
         return start(other);
       }
     };
-    const work = async (): Promise<JobResult | 'withdrawn'> => {
-      const tell = (text: string): void => onEvent({ type: 'stage', text });
-      return start(await this.preparer.prepare(await makeJob(), { tell, signal: stopping.signal }));
+    const prepare = async (): Promise<Job> => {
+      const tell = (text: string): void => task.onEvent({ type: 'stage', text });
+      try {
+        return await this.preparer.prepare(await task.makeJob(), { tell, signal: stopping.signal });
+      } finally {
+        this.isPreparing = false;
+      }
+    };
+    const work = async (): Promise<Outcome> => {
+      const job = await prepare();
+      const engine = engineOf(job);
+      const place = this.pool.placeOf(client);
+      const isElsewhere = engine !== undefined && place !== undefined && !place.takes(engine);
+      if (isElsewhere && !stopping.signal.aborted) return { waitsFor: engine };
+      if (place) task.onPlace?.(place);
+      const result = start(job);
+      this.next();
+      return result;
     };
     return {
       result: work(),
       control(action) {
-        latest = action;
+        task.asked = action;
         if (handle) handle.control(action);
         else if (action === 'stop') stopping.abort();
       },

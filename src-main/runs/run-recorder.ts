@@ -7,6 +7,7 @@ import type { CurveShift } from '../store/curve-columns.ts';
 import type { Store } from '../store/store.ts';
 import type { RunFeed } from './run-feed.ts';
 import type { HostFacts } from '../platform/host.ts';
+import { computesOnCpu, placeLabel, placeText, type PlaceName } from '../../src-shared/devices.ts';
 import { ProgressTracker, type EarlierStreams, type ShiftCounts } from './progress.ts';
 
 /**
@@ -22,6 +23,7 @@ export class RunRecorder {
   private readonly host: HostFacts;
   private readonly feed: RunFeed;
   private readonly tracker: ProgressTracker;
+  private place: PlaceName | undefined;
 
   constructor(store: Store, run: { readonly id: string; readonly name: string }, host: HostFacts, feed: RunFeed) {
     this.store = store;
@@ -33,6 +35,12 @@ export class RunRecorder {
 
   get progress(): RunProgress {
     return this.tracker.current;
+  }
+
+  /** Notes where it is computed. @param tell whether that is one of several places */
+  at(place: PlaceName, tell: boolean): void {
+    this.place = place;
+    this.tracker.place = tell ? placeLabel(place) : undefined;
   }
 
   record(event: JobEvent): void {
@@ -47,7 +55,7 @@ export class RunRecorder {
       case 'provisioning':
         return;
       case 'prepared': {
-        const provenance: Provenance = { ...this.host, ...event.facts };
+        const provenance: Provenance = { ...this.host, ...event.facts, ...this.placeOf(event.facts.engine) };
         store.startRun(runId, provenance);
         store.rewindToCheckpoint(runId);
         this.pendingImages = [];
@@ -88,6 +96,13 @@ export class RunRecorder {
       case 'log':
         return feed.log(store.log(runId, event.level, event.text));
     }
+  }
+
+  /** Where it computes, for its record; nothing where an engine stands in for that of the place. */
+  private placeOf(engine: string): Pick<Provenance, 'place'> {
+    const { place } = this;
+    const isThere = place !== undefined && place.device.name !== '';
+    return isThere && (place.device.kind === 'cpu' || !computesOnCpu(engine)) ? { place: placeText(place) } : {};
   }
 
   /** What lies after a checkpoint is computed again on resume: records of images wait for the next one. */

@@ -13,12 +13,13 @@ import { sourceToRun } from './source-to-run.ts';
 import { RunFeed } from './run-feed.ts';
 import { hostFacts } from '../platform/host.ts';
 import type { LabLog } from '../platform/log.ts';
+import type { ComputePool } from './compute-pool.ts';
 import { RunQueue, type JobPreparer, type SpareJob } from './run-queue.ts';
 import { RunRecorder } from './run-recorder.ts';
 
 export interface SchedulerOptions {
   readonly store: Store;
-  readonly client: ComputeClient;
+  readonly pool: ComputePool;
   readonly hub: EventHub;
   readonly log: Pick<LabLog, 'info' | 'error'>;
   /** Folder of the checkpoints that pre-training writes. */
@@ -30,7 +31,7 @@ export interface SchedulerOptions {
 /** How long a run under way may take to end when the lab closes. */
 const closingMs = 10_000;
 
-/** Brings runs from the queue through the compute process into the store. */
+/** Brings runs from the queue through the compute processes into the store. */
 export class RunScheduler {
   private readonly queue: RunQueue;
   private announcing = false;
@@ -42,18 +43,18 @@ export class RunScheduler {
   /** What runs become that were asked to end early. */
   private readonly endings = new Map<string, 'interrupted' | 'cancelled'>();
   private readonly store: Store;
-  private readonly client: ComputeClient;
+  private readonly pool: ComputePool;
   private readonly hub: EventHub;
   private readonly log: Pick<LabLog, 'info' | 'error'>;
   private readonly mggFolder: string;
 
-  constructor({ store, client, hub, log, mggFolder, preparer }: SchedulerOptions) {
+  constructor({ store, pool, hub, log, mggFolder, preparer }: SchedulerOptions) {
     this.store = store;
-    this.client = client;
+    this.pool = pool;
     this.hub = hub;
     this.log = log;
     this.mggFolder = mggFolder;
-    this.queue = new RunQueue(client, preparer);
+    this.queue = new RunQueue(pool, preparer);
   }
 
   /** Calibrations, which wait for nothing and make room for runs. */
@@ -61,22 +62,19 @@ export class RunScheduler {
     return this.queue.whenIdle;
   }
 
-  /** Does a job that is no run in its turn, on a compute process of its own. @returns `withdrawn` if its turn never came */
+  /** Does a job that is no run in its turn, alone, on a compute process of its own. @returns `withdrawn` if its turn never came */
   perform(job: Job, client: ComputeClient): Promise<JobResult | 'withdrawn'> {
-    const make = () => job;
-    return this.queue.add(randomUUID(), make, () => undefined, client);
+    return this.queue.add({ id: randomUUID(), makeJob: () => job, onEvent: () => undefined, client });
   }
 
   /** Whether a run or a job in its turn is under way. */
   get isBusy(): boolean {
-    return this.queue.activeId !== undefined;
+    return this.queue.activeIds.length > 0;
   }
 
-  /** How far the run under way is. */
+  /** How far the runs under way are. */
   progress(): RunProgress[] {
-    const id = this.queue.activeId;
-    const recorder = id === undefined ? undefined : this.recorders.get(id);
-    return recorder ? [recorder.progress] : [];
+    return this.queue.activeIds.flatMap((id) => this.recorders.get(id)?.progress ?? []);
   }
 
   add(run: NewRun): RunRecord {
@@ -176,29 +174,29 @@ export class RunScheduler {
     }
   }
 
-  /** Stops at once: ends the compute process. The run under way ends as interrupted, at its last checkpoint. */
+  /** Stops at once: ends the compute processes. Runs under way end as interrupted, at their last checkpoints. */
   kill(): void {
     this.stopAll();
-    this.client.kill();
+    this.pool.kill();
   }
 
-  /** Stops all runs, waits until what they gave is stored, and ends the compute process. */
+  /** Stops all runs, waits until what they gave is stored, and ends the compute processes. */
   async close(): Promise<void> {
     this.stopAll();
-    const timer = setTimeout(() => this.client.kill(), closingMs);
+    const timer = setTimeout(() => this.pool.kill(), closingMs);
     await Promise.allSettled(this.ends.values());
     clearTimeout(timer);
-    await this.client.close();
+    await this.pool.close();
   }
 
   private elsewhere({ id }: RunRecord): LabError {
     return new LabError('bad-input', `Another process works on run ${id}.`, 'Go to the window or command it runs in.');
   }
 
-  /** Full id of the run under way. */
+  /** Full id of a run under way. */
   private working(id: string): string {
     const run = this.store.getRun(id);
-    if (this.queue.activeId === run.id) return run.id;
+    if (this.queue.activeIds.includes(run.id)) return run.id;
     const holder = this.store.holderOf(run.id);
     if (holder === 'another' || holder === 'unknown') throw this.elsewhere(run);
     throw new LabError('bad-input', `Run ${run.id} is not under way (${run.status}).`);
@@ -209,11 +207,12 @@ export class RunScheduler {
     const recorder = new RunRecorder(this.store, run, hostFacts(), feed);
     this.recorders.set(run.id, recorder);
     feed.run(run);
-    const result = this.queue.add(
-      run.id,
-      () => this.jobOf(run),
-      (event) => recorder.record(event),
-    );
+    const result = this.queue.add({
+      id: run.id,
+      makeJob: () => this.jobOf(run),
+      onPlace: (place) => recorder.at(place, this.pool.slots.length > 1),
+      onEvent: (event) => recorder.record(event),
+    });
     this.announceOrder();
     const finished = this.settle(run, feed, result);
     this.ends.set(run.id, finished);

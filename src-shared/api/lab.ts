@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deviceSchema, deviceSettingsSchema } from '../devices.ts';
 import { autoEngineSchema, engineIdSchema, engineSetupSchema, setupUnderWaySchema } from '../engines.ts';
 import { optionSpecSchema } from '../option-specs.ts';
 import { metricNames } from '../metrics/metrics.ts';
@@ -70,6 +71,7 @@ export const settingsSchema = z.strictObject({
   /** Engine of new experiments. */
   engine: z.enum(['auto', ...engineIdSchema.options]).default('auto'),
   threads: z.int().nonnegative().max(1024).default(0),
+  ...deviceSettingsSchema.shape,
   /** Whether the system notifies of finished and failed runs. */
   notifications: z.boolean().default(true),
   /** What closing the last window does while a run is under way. */
@@ -243,6 +245,8 @@ export const labCalls = {
   listEngines: query(nothing, z.array(engineReportSchema)),
   /** What `auto` chooses among here, and what was measured; takes as long as NVIDIA's driver takes to answer. */
   autoEngine: query(nothing, autoEngineSchema),
+  /** What runs can be computed on here. */
+  listDevices: query(nothing, z.array(deviceSchema)),
   /** Measures again what `auto` means; seconds per engine and family. Errors: `bad-input` while something else computes. */
   measureEngines: command(nothing, autoEngineSchema),
   /** Fetches what an engine lacks and tries it; minutes. Errors: what went wrong; everything is as it was before then. */

@@ -47,6 +47,8 @@ export type RunLabels = z.output<typeof runLabelsSchema>;
 export const runProgressSchema = z.strictObject({
   runId: z.string(),
   name: z.string(),
+  /** Where it is computed, where several runs may be at a time, e.g. `GPU 1`. */
+  place: z.string().exactOptional(),
   /** What is going on before the first batch, e.g. `Loading the model`. */
   stage: z.string().nullable(),
   /** Batches (adaptation) or steps (pre-training). */

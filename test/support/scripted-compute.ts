@@ -11,9 +11,9 @@ import type { Command, JobEvent, Report } from '../../src-main/jobs/messages.ts'
 
 const facts = {
   engine: 'scripted',
-  device: 'none',
+  device: process.env['CUDA_VISIBLE_DEVICES'] ?? 'none',
   engineVersion: '1',
-  threads: 1,
+  threads: Number(process.env['MGTTA_LAB_THREADS'] ?? 1),
   mggHash: null,
   datasetFingerprint: 'b'.repeat(64),
   preprocessing: 'none',

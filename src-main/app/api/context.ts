@@ -2,6 +2,7 @@ import type { OwnMethods } from '../../catalog/methods/own-methods.ts';
 import type { Identities } from '../../identity/identities.ts';
 import type { ComputeClient } from '../../jobs/compute-client.ts';
 import type { EngineChooser } from '../../planning/engines/engine-chooser.ts';
+import type { PlaceKeeper } from '../../planning/engines/place-keeper.ts';
 import type { EngineSetups } from '../../planning/engines/engine-setups.ts';
 import type { RunStarter } from '../../planning/run-starter.ts';
 import type { EventHub } from '../../platform/event-hub.ts';
@@ -28,6 +29,8 @@ export interface LabServices {
   readonly identified: Promise<unknown>;
   /** Decides what `auto` means. */
   readonly chooser: EngineChooser;
+  /** Keeps compute processes at the devices in use. */
+  readonly places: PlaceKeeper;
   readonly setups: EngineSetups;
   readonly scheduler: RunScheduler;
   /** Checks, identifies and queues runs. */

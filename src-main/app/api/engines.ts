@@ -9,6 +9,7 @@ type EnginesApi = Pick<
   LabApi,
   | 'listEngines'
   | 'autoEngine'
+  | 'listDevices'
   | 'measureEngines'
   | 'setUpEngine'
   | 'stopEngineSetup'
@@ -16,7 +17,7 @@ type EnginesApi = Pick<
   | 'listBenchmarks'
   | 'benchmark'
 >;
-type Parts = Pick<ApiContext, 'scheduler' | 'store' | 'hub' | 'compute' | 'chooser' | 'setups'>;
+type Parts = Pick<ApiContext, 'scheduler' | 'store' | 'hub' | 'compute' | 'chooser' | 'setups' | 'places'>;
 
 /** Asks for the engines in a process that ends afterwards, since a faulty driver may take it down or keep its memory. */
 async function detect(compute: ComputeClient): Promise<EngineReport[]> {
@@ -33,7 +34,7 @@ async function detect(compute: ComputeClient): Promise<EngineReport[]> {
 const busyHint = 'Wait until it is done, or cancel it.';
 
 /** Engines of this computer and their benchmarks. */
-export function enginesApi({ scheduler, store, hub, compute, chooser, setups }: Parts): EnginesApi {
+export function enginesApi({ scheduler, store, hub, compute, chooser, setups, places }: Parts): EnginesApi {
   let detected: Promise<EngineReport[]> | undefined;
   let isBenchmarking = false;
 
@@ -50,6 +51,8 @@ export function enginesApi({ scheduler, store, hub, compute, chooser, setups }: 
     listEngines: engines,
 
     autoEngine: () => chooser.describe(),
+
+    listDevices: () => places.devices(),
 
     async measureEngines() {
       if (scheduler.isBusy || isBenchmarking) {

@@ -1,14 +1,12 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { LabApi } from '../../../src-shared/api/contract.ts';
-import { settingsSchema, type Settings } from '../../../src-shared/api/lab.ts';
 import { LabError } from '../../../src-shared/errors.ts';
-import type { Store } from '../../store/store.ts';
 import { confine } from '../../catalog/datasets/confine.ts';
 import { chooseDataFolder, dataFolder, environmentFolder } from '../../platform/data-folder.ts';
 import { notebookCode } from '../../platform/notebook.ts';
 import { hostFacts } from '../../platform/host.ts';
-import { readStoredObject } from '../../catalog/stored-object.ts';
+import { readSettings, settingsKey } from '../../catalog/settings.ts';
 import type { ApiContext } from './context.ts';
 
 type SettingsApi = Pick<
@@ -16,12 +14,9 @@ type SettingsApi = Pick<
   'info' | 'readLog' | 'getSettings' | 'changeSettings' | 'moveDataFolder' | 'readUiState' | 'writeUiState'
 >;
 
-const settingsKey = 'settings';
 /** Bytes of JSON that windows may remember under one key. */
 const uiStateLimit = 256 * 1024;
 const uiStateKey = (key: string) => `ui/${key}`;
-
-const readSettings = (store: Store): Settings => readStoredObject(store, settingsKey, settingsSchema);
 
 /** Bytes of all files whose names begin like this, e.g. the database and its journals. */
 async function bytesOfFiles(folder: string, prefix: string): Promise<number> {

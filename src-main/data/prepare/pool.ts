@@ -10,9 +10,10 @@ import type { Prepared, PreparationRequest } from './recipe.ts';
 const taskSize = 16;
 const mostThreads = 8;
 
-/** Half of the cores at most: the others are the engine's. */
-export function defaultThreads(): number {
-  return Math.max(1, Math.min(mostThreads, Math.floor(availableParallelism() / 2)));
+/** Half of the cores at most, or of this process's share of them: the others are the engine's. */
+export function defaultThreads(env: NodeJS.ProcessEnv = process.env): number {
+  const cores = Number(env['MGTTA_LAB_THREADS']) || availableParallelism();
+  return Math.max(1, Math.min(mostThreads, Math.floor(Math.min(cores, availableParallelism()) / 2)));
 }
 
 interface Waiting {

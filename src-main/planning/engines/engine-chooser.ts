@@ -2,7 +2,7 @@ import type { AutoEngine, EngineId } from '../../../src-shared/engines.ts';
 import { toLabError } from '../../../src-shared/errors.ts';
 import type { RunConfig } from '../../../src-shared/run-config.ts';
 import type { ComputeClient } from '../../jobs/compute-client.ts';
-import type { ChosenEngine, Job } from '../../jobs/messages.ts';
+import { isRunJob, type ChosenEngine, type Job } from '../../jobs/messages.ts';
 import { readModel } from '../../jobs/reader/foreign-files.ts';
 import { modelFile } from '../../platform/package-root.ts';
 import type { JobPreparer, Preparation } from '../../runs/run-queue.ts';
@@ -31,10 +31,6 @@ async function readFamily({ model, reading }: Pick<RunConfig, 'model' | 'reading
   return architecture.includes(String(imageSize)) ? architecture : `${architecture}, ${imageSize} px`;
 }
 
-type RunJob = Extract<Job, { kind: 'adapt' | 'pretrain' }>;
-
-const isRun = (job: Job): job is RunJob => job.kind === 'adapt' || job.kind === 'pretrain';
-
 /** Decides what `auto` means: what was measured to be the fastest on this computer for models of the family in question. */
 export class EngineChooser implements JobPreparer {
   private looking: Promise<Machine> | undefined;
@@ -56,6 +52,11 @@ export class EngineChooser implements JobPreparer {
   async describe(): Promise<AutoEngine> {
     const machine = await this.known();
     return { candidates: candidatesOn(machine), races: this.book.of(machine), gaps: gapsOn(machine) };
+  }
+
+  /** The computer as it was last looked at. */
+  machineNow(): Promise<Machine> {
+    return this.known();
   }
 
   async hasNvidia(): Promise<boolean> {
@@ -97,7 +98,7 @@ export class EngineChooser implements JobPreparer {
 
   /** Gives jobs that leave the engine to the lab the one that they get. A run that is resumed keeps its engine. */
   readonly prepare = async (job: Job, track: Preparation): Promise<Job> => {
-    if (!isRun(job) || job.config.engine !== 'auto') return job;
+    if (!isRunJob(job) || job.config.engine !== 'auto') return job;
     const before = engineIds.find((id) => id === job.expected?.engine);
     const chosenEngine: ChosenEngine | undefined =
       before === undefined
@@ -111,7 +112,7 @@ export class EngineChooser implements JobPreparer {
    * was measured of an engine that fails is forgotten: the next run measures again.
    */
   readonly instead = (job: Job, error: unknown, begun: boolean): Job | undefined => {
-    if (!isRun(job) || job.chosenEngine === undefined) return undefined;
+    if (!isRunJob(job) || job.chosenEngine === undefined) return undefined;
     const { code, message } = toLabError(error);
     const { id } = job.chosenEngine;
     const isEngines = code === 'engine-unavailable' || (code === 'job-crashed' && id !== 'onnx-cpu');

@@ -13,8 +13,8 @@ export interface Machine {
   readonly arch: string;
   readonly cpu: string;
   readonly cores: number;
-  /** Names of the GPUs that NVIDIA's driver tells of, each with the driver's version. */
-  readonly nvidia: readonly { readonly name: string; readonly driver: string }[];
+  /** Names of the GPUs that NVIDIA's driver tells of, each with the driver's version and its own number. */
+  readonly nvidia: readonly { readonly name: string; readonly driver: string; readonly uuid?: string }[];
   /** Vendor and device numbers of what the Linux kernel renders on. */
   readonly renderDevices: readonly string[];
   /** File names of the Vulkan drivers that are installed. */
@@ -30,12 +30,12 @@ const patienceMs = 10_000;
 
 /** Asks NVIDIA's driver; where there is none, there are no GPUs of NVIDIA either. */
 async function nvidiaGpus(): Promise<Machine['nvidia']> {
-  const query = ['--query-gpu=name,driver_version', '--format=csv,noheader'];
+  const query = ['--query-gpu=name,driver_version,uuid', '--format=csv,noheader'];
   try {
     const { stdout } = await promisify(execFile)('nvidia-smi', query, { timeout: patienceMs });
     return stdout.split('\n').flatMap((line) => {
-      const [name = '', driver = ''] = line.split(',').map((part) => part.trim());
-      return name === '' || driver === '' ? [] : [{ name, driver }];
+      const [name = '', driver = '', uuid = ''] = line.split(',').map((part) => part.trim());
+      return name === '' || driver === '' ? [] : [{ name, driver, ...(uuid === '' ? {} : { uuid }) }];
     });
   } catch {
     return [];

@@ -30,9 +30,12 @@ function isOf(race: EngineRace, { family, batchSize, threads }: RaceKind): boole
   return race.family === family && race.batchSize === batchSize && race.threads === threads;
 }
 
-/** By what a computer is known again with its hardware, drivers and versions. */
+/** By what a computer is known again with its hardware, drivers and versions; one GPU of a kind is as good as another. */
 function fingerprintOf(machine: Machine): string {
-  return createHash('sha256').update(JSON.stringify(machine)).digest('hex');
+  const nvidia = machine.nvidia.map(({ name, driver }) => ({ name, driver }));
+  return createHash('sha256')
+    .update(JSON.stringify({ ...machine, nvidia }))
+    .digest('hex');
 }
 
 /** The races that were run, in the data folder; several computers may share one. */

@@ -9,7 +9,7 @@ import {
 import { normalisationChoices } from '../../../src-shared/normalisation.ts';
 import { autoEngineText } from '../../../src-shared/run-config.ts';
 import { engineIds } from '../../engines/engine.ts';
-import { parseInteger, parseNumber } from './parse.ts';
+import { parseInteger, parseList, parseNumber } from './parse.ts';
 
 export function engineOption(): Option {
   return new Option('--engine <engine>', `what computes (default: auto, ${autoEngineText})`).choices([
@@ -24,6 +24,13 @@ export function normalisationOption(): Option {
 
 export function threadsOption(): Option {
   return new Option('--threads <n>', 'CPU threads; 0 lets the engine decide').argParser(parseInteger(0));
+}
+
+/** Where a command's runs compute. */
+export function addPlaceOptions(command: Command): Command {
+  return command
+    .option('--devices <list>', 'that compute, e.g. gpu0,gpu1 or cpu (default: those of the settings)', parseList)
+    .option('--jobs <n>', 'runs at a time on each device; the CPU’s threads are divided', parseInteger(1, 16));
 }
 
 /** Flags that say what a checkpoint computes, where its file doesn't. */

@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { z } from 'zod';
 import { benchmarkSchema, mostSevere, runConfigSchema } from '../../../src-shared/run-config.ts';
 import { settingMeta } from '../../../src-shared/setting-meta.ts';
-import { addReadingOptions, engineOption, threadsOption } from './common-options.ts';
+import { addPlaceOptions, addReadingOptions, engineOption, threadsOption } from './common-options.ts';
 import type { CompareFlags } from './commands/compare.ts';
 import type { ExportFlags } from './commands/export.ts';
 import type { ImportResultsFlags } from './commands/import-results.ts';
@@ -60,11 +60,11 @@ function addRun(program: Command): void {
     .option('--tag <list>', 'tags of the run', parseList)
     .option('--notes <text>', 'notes about the run')
     .action(async (flags: RunFlags) => (await import('./commands/run.ts')).runCommand(flags));
-  addReadingOptions(addSettingFlags(command));
+  addPlaceOptions(addReadingOptions(addSettingFlags(command)));
 }
 
 function addQuickstart(program: Command): void {
-  commandOf(program, 'quickstart')
+  addPlaceOptions(commandOf(program, 'quickstart'))
     .option('--out <folder>', 'where the CSV files go (default: exports in the data folder)')
     .option('--images <n>', 'test images per corruption', parseInteger(2))
     .addOption(engineOption())
@@ -147,7 +147,7 @@ export function addRunCommands(program: Command): void {
   addRun(program);
   addImportResults(program);
   addPretrain(program);
-  withMethodFolders(commandOf(program, 'resume')).action(async (ids: string[], flags: CommonOptions) =>
+  addPlaceOptions(withMethodFolders(commandOf(program, 'resume'))).action(async (ids: string[], flags: CommonOptions) =>
     (await import('./commands/resume.ts')).resumeCommand(ids, flags),
   );
   commandOf(program, 'runs')

@@ -3,7 +3,7 @@ import { metricNames } from '../../../src-shared/metrics/metrics.ts';
 import { tableFormats } from '../../../src-shared/comparison/table-text.ts';
 import type { SuiteFlags, SuiteRunFlags } from './commands/suite.ts';
 import { commandOf, labCommand, withMethodFolders } from './lab-command.ts';
-import { addReadingOptions, engineOption, normalisationOption, threadsOption } from './common-options.ts';
+import { addPlaceOptions, addReadingOptions, engineOption, normalisationOption, threadsOption } from './common-options.ts';
 import type { SuiteSetupFlags } from './commands/suite-setup.ts';
 import { parseCount, parseInteger, parseIntegers, parseList } from './parse.ts';
 import { addClusterCommands } from './program-cluster.ts';
@@ -55,7 +55,7 @@ export function addSuiteCommands(program: Command): void {
   const run = suiteCommand(suite, 'run <id>', 'run what is missing of a suite, then show its table')
     .option('--rows <list>', 'run these rows of the table only, e.g. tent,mgtta', parseList)
     .option('--columns <list>', 'run these columns of the table only, e.g. b2,b4', parseList);
-  run.action(async (id: string, flags: SuiteRunFlags) =>
+  addPlaceOptions(run).action(async (id: string, flags: SuiteRunFlags) =>
     (await import('./commands/suite.ts')).suiteRunCommand(id, flags),
   );
   addSetup(suite);

@@ -1,4 +1,4 @@
-import { SingleBar } from 'cli-progress';
+import { MultiBar, type SingleBar } from 'cli-progress';
 import type { RunProgress } from '../../../src-shared/api/runs.ts';
 import { duration, percent } from './format.ts';
 import { visible } from './visible.ts';
@@ -23,9 +23,9 @@ function details({ shift, shiftAccuracy, soFar, secondsLeft }: RunProgress): str
     .join(', ');
 }
 
-/** A bar that is redrawn in place. */
+/** A bar for each run under way, redrawn in place. */
 function terminalView(stream: NodeJS.WriteStream): ProgressView {
-  const bar = new SingleBar({
+  const bars = new MultiBar({
     format: '{name} {bar} {value}/{total} {details}',
     stream,
     hideCursor: true,
@@ -33,33 +33,35 @@ function terminalView(stream: NodeJS.WriteStream): ProgressView {
     barsize: 24,
     fps: 10,
   });
-  let runId: string | undefined;
+  const ofRuns = new Map<string, SingleBar>();
   return {
     show(progress) {
-      const payload = { name: visible(progress.name), details: visible(progress.stage ?? details(progress)) };
-      if (runId !== progress.runId) {
-        bar.stop();
-        bar.start(progress.total, progress.done, payload);
-        runId = progress.runId;
-        return;
+      const { runId, total, done, stage } = progress;
+      for (const [id, bar] of ofRuns) {
+        if (id === runId || !isOver(bar)) continue;
+        bars.remove(bar);
+        ofRuns.delete(id);
       }
-      bar.setTotal(progress.total);
-      bar.update(progress.done, payload);
+      const payload = { name: visible(nameOf(progress)), details: visible(stage ?? details(progress)) };
+      const bar = ofRuns.get(runId) ?? bars.create(total, done, payload);
+      ofRuns.set(runId, bar);
+      bar.setTotal(total);
+      bar.update(done, payload);
     },
-    say(text) {
-      bar.stop();
-      // The bar is drawn anew below the sentence.
-      runId = undefined;
-      stream.write(`${visible(text)}\n`);
-    },
-    close: () => bar.stop(),
+    say: (text) => bars.log(`${visible(text)}\n`),
+    close: () => bars.stop(),
   };
 }
+
+const isOver = (bar: SingleBar): boolean => bar.getTotal() > 0 && bar.getProgress() >= 1;
+
+/** Of a run, and where it computes, where several are at a time. */
+const nameOf = ({ name, place }: RunProgress): string => (place === undefined ? name : `${name} (${place})`);
 
 function plainLine(progress: RunProgress): string {
   const position = progress.total > 0 ? `${progress.done} of ${progress.total}` : '';
   const parts = progress.stage === null ? [position, details(progress)] : [progress.stage];
-  return `${progress.name}: ${parts.filter((part) => part !== '').join(', ')}`;
+  return `${nameOf(progress)}: ${parts.filter((part) => part !== '').join(', ')}`;
 }
 
 /** A line for each step of setting up and each finished shift, and now and then in between. */
@@ -68,26 +70,29 @@ export function plainView(
   intervalMs = 10_000,
   now: () => number = () => performance.now(),
 ): ProgressView {
-  let last: RunProgress | undefined;
-  let shownAt = -Infinity;
-  const show = (progress: RunProgress): void => {
-    shownAt = now();
-    write(plainLine(progress));
-  };
-  const finishShift = (): void => {
-    if (last && last.shiftAccuracy !== null) show(last);
+  const latest = new Map<string, { readonly progress: RunProgress; readonly shownAt: number }>();
+  const finishShift = (progress: RunProgress | undefined): void => {
+    if (progress && progress.shiftAccuracy !== null) write(plainLine(progress));
   };
   return {
     show(progress) {
-      const elsewhere = last?.runId !== progress.runId || last.shift !== progress.shift;
-      if (elsewhere) finishShift();
-      if (progress.stage !== null || (!elsewhere && now() - shownAt >= intervalMs)) show(progress);
-      last = progress;
+      const before = latest.get(progress.runId);
+      if (before?.progress.shift !== progress.shift) finishShift(before?.progress);
+      for (const [id, { progress: other }] of latest) {
+        if (id === progress.runId || other.total === 0 || other.done < other.total) continue;
+        finishShift(other);
+        latest.delete(id);
+      }
+      const isShown =
+        progress.stage !== null ||
+        (before?.progress.shift === progress.shift && now() - before.shownAt >= intervalMs);
+      if (isShown) write(plainLine(progress));
+      latest.set(progress.runId, { progress, shownAt: isShown ? now() : (before?.shownAt ?? -Infinity) });
     },
     say: write,
     close() {
-      finishShift();
-      last = undefined;
+      for (const { progress } of latest.values()) finishShift(progress);
+      latest.clear();
     },
   };
 }

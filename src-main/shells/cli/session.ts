@@ -9,6 +9,9 @@ export interface CommonOptions {
   readonly dataDir?: string;
   /** Folders of the user's own methods beside that in the data folder. */
   readonly methods?: readonly string[];
+  /** Devices to use and runs at a time on each, in place of those of the settings. */
+  readonly devices?: string[];
+  readonly jobs?: number;
   readonly json?: boolean;
   readonly debug?: boolean;
 }
@@ -20,10 +23,11 @@ export interface CommandLab extends Omit<Lab, 'api' | 'services'> {
 
 /** Opens the lab for one command and closes it afterwards, whatever happens. */
 export async function withLab<T>(
-  { dataDir, methods }: Pick<CommonOptions, 'dataDir' | 'methods'>,
+  { dataDir, methods, devices, jobs }: Pick<CommonOptions, 'dataDir' | 'methods' | 'devices' | 'jobs'>,
   work: (lab: CommandLab) => Promise<T>,
 ): Promise<T> {
-  const lab = openLab({ ...(dataDir === undefined ? {} : { dataDir }), ...(methods ? { methods } : {}) });
+  const places = { ...(devices ? { devices } : {}), ...(jobs === undefined ? {} : { jobsPerDevice: jobs }) };
+  const lab = openLab({ ...(dataDir === undefined ? {} : { dataDir }), ...(methods ? { methods } : {}), places });
   logFaultsIn(lab.log);
   lab.notices.forEach(note);
   try {

@@ -11,9 +11,10 @@ export const startUtility: StartCompute<object> = (
   args,
   { onMessage, onErrorOutput, onEnd },
   nodeOptions = [],
+  env = {},
 ) => {
   const child = utilityProcess.fork(entry, [...args], {
-    env: engineEnvironment(),
+    env: { ...engineEnvironment(), ...env },
     serviceName: 'MGTTA Lab Compute',
     stdio: ['ignore', 'ignore', 'pipe'],
     execArgv: [...nodeOptions],

@@ -3,6 +3,9 @@ import { LabError } from '../../../src-shared/errors.ts';
 import { runConfigSchema } from '../../../src-shared/run-config.ts';
 import type { ComputeClient } from '../../../src-main/jobs/compute-client.ts';
 import type { Job, JobEvent, JobResult } from '../../../src-main/jobs/messages.ts';
+import { ComputePool } from '../../../src-main/runs/compute-pool.ts';
+import { placesOn } from '../../../src-main/planning/engines/places.ts';
+import { machineWith } from '../../support/machines.ts';
 import { RunQueue, type JobPreparer } from '../../../src-main/runs/run-queue.ts';
 
 const config = runConfigSchema.parse({
@@ -25,14 +28,10 @@ describe('a job that is made ready in its turn', () => {
       return { result: isBroken ? Promise.reject(broken) : Promise.resolve(done), control };
     };
     const prepare = () => Promise.resolve(on('onnx-cuda'));
-    const queue = new RunQueue({ start } as unknown as ComputeClient, { prepare, instead });
+    const queue = new RunQueue(new ComputePool({ start } as unknown as ComputeClient), { prepare, instead });
     return {
       started,
-      result: queue.add(
-        'one',
-        () => run,
-        () => undefined,
-      ),
+      result: queue.add({ id: 'one', makeJob: () => run, onEvent: () => undefined }),
       queue,
     };
   }
@@ -57,5 +56,54 @@ describe('a job that is made ready in its turn', () => {
     queue.control('one', 'stop');
     expect(await result).toBe('withdrawn');
     expect(started).toEqual([]);
+  });
+});
+
+describe('jobs whose engine is chosen in their turn', () => {
+  const machine = machineWith({ hasCuda: true, nvidia: [{ name: 'NVIDIA Example', driver: '1' }] });
+
+  it('wait for the device of that engine and keep their order', async () => {
+    const started: string[] = [];
+    const ends: (() => void)[] = [];
+    const client = (): ComputeClient => {
+      const start = (job: Job) => {
+        started.push(job.kind === 'adapt' ? `${job.config.model} on ${job.chosenEngine?.id}` : job.kind);
+        return { result: new Promise((resolve) => ends.push(() => resolve(done))), control: vi.fn() };
+      };
+      const nothing = (): undefined => undefined;
+      return { start, twin: client, place: nothing, close: nothing } as unknown as ComputeClient;
+    };
+    const pool = new ComputePool(client());
+    pool.arrange(placesOn(machine, { devices: null, jobsPerDevice: 1 }, {}));
+    const prepare: JobPreparer['prepare'] = (job) =>
+      Promise.resolve(
+        job.kind === 'adapt'
+          ? {
+              ...job,
+              chosenEngine: { id: job.config.model === 'small' ? 'onnx-cpu' : 'onnx-cuda', reason: 'it is faster' },
+            }
+          : job,
+      );
+    const queue = new RunQueue(pool, { prepare, instead: () => undefined });
+    const models = ['a', 'b', 'small', 'c'];
+    const results = models.map((model) =>
+      queue.add({
+        id: model,
+        makeJob: () => ({ ...run, config: { ...config, model } }),
+        onEvent: () => undefined,
+      }),
+    );
+    await vi.waitFor(() => expect(started).toEqual(['a on onnx-cuda', 'small on onnx-cpu']));
+    await vi.waitFor(() => expect(queue.order).toEqual(['b', 'c']));
+    for (const count of [3, 4]) {
+      ends.shift()?.();
+      await vi.waitFor(() => expect(started.length).toBeGreaterThanOrEqual(count - 1));
+    }
+    await vi.waitFor(() => {
+      ends.shift()?.();
+      expect(started).toEqual(['a on onnx-cuda', 'small on onnx-cpu', 'b on onnx-cuda', 'c on onnx-cuda']);
+    });
+    ends.forEach((end) => end());
+    expect(await Promise.all(results)).toEqual(models.map(() => done));
   });
 });

@@ -5,6 +5,7 @@ import { LabError } from '../../../src-shared/errors.ts';
 import { ComputeClient } from '../../../src-main/jobs/compute-client.ts';
 import { EventHub } from '../../../src-main/platform/event-hub.ts';
 import { LabLog } from '../../../src-main/platform/log.ts';
+import { ComputePool } from '../../../src-main/runs/compute-pool.ts';
 import { RunScheduler } from '../../../src-main/runs/run-scheduler.ts';
 import { openStore } from '../../../src-main/store/sqlite-store.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -17,7 +18,8 @@ describe('RunScheduler', () => {
   const store = openStore(path.join(folder, 'lab.sqlite'));
   const hub = new EventHub();
   const log = new LabLog(folder);
-  const scheduler = new RunScheduler({ store, client: new ComputeClient({ entry }), hub, log, mggFolder: folder });
+  const pool = new ComputePool(new ComputeClient({ entry }));
+  const scheduler = new RunScheduler({ store, pool, hub, log, mggFolder: folder });
   afterAll(async () => {
     await scheduler.close();
     store.close();

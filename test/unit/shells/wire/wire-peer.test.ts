@@ -21,6 +21,8 @@ const settings = {
   notifications: true,
   onClose: 'ask',
   baselineRun: null,
+  devices: null,
+  jobsPerDevice: 1,
 } as const;
 
 describe('a window that does not keep to the protocol', () => {

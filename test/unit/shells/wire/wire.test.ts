@@ -14,6 +14,8 @@ const settings = {
   notifications: true,
   onClose: 'ask',
   baselineRun: null,
+  devices: null,
+  jobsPerDevice: 1,
 } as const;
 
 const servers: WireServer[] = [];
