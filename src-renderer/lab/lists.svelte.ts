@@ -7,6 +7,8 @@ export const mggs = new Pulled(() => lab.listMggs({}), 'mggs');
 export const engines = new Pulled(() => lab.listEngines({}), 'engines');
 /** What `auto` means here, what was measured of it, and what keeps a GPU from being used. */
 export const autoEngine = new Pulled(() => lab.autoEngine({}), 'engines');
+/** What runs can be computed on. */
+export const devices = new Pulled(() => lab.listDevices({}), 'engines');
 export const benchmarks = new Pulled(() => lab.listBenchmarks({}), 'benchmarks');
 export const suites = new Pulled(() => lab.listSuites({}), 'suites');
 /** Ids of the runs that wait, the next one first; runs that came later are behind them. */

@@ -41,6 +41,17 @@ export const engines = {
   threadsHelp: 'Threads per engine. Empty: the engine decides.',
   threadsAuto: 'automatic',
 
+  devices: {
+    title: 'Devices',
+    note: 'On which runs compute',
+    inUse: 'Devices in use',
+    label: (id: string, kind: 'gpu' | 'cpu', name: string) =>
+      `${kind === 'cpu' ? 'CPU' : `GPU ${id.slice('gpu'.length)}`}: ${name}`,
+    jobs: 'Runs at a time on each',
+    jobsHelp:
+      'They share its memory, and the CPU’s threads are divided among them. What each takes is timed beside the others.',
+  },
+
   measured: {
     title: 'Automatic',
     note: 'For runs that leave it open',

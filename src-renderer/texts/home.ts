@@ -1,3 +1,5 @@
+import { formatCount } from '../format.ts';
+
 export const home = {
   title: 'MGTTA Lab',
   subtitle: 'Test-time adaptation: run methods, watch them converge, compare them.',
@@ -13,6 +15,10 @@ export const home = {
     text: 'Embedded data and model: one corruption in under a minute, or six methods on all 15.',
   },
   underWay: { title: 'In progress', starting: 'Starting …' },
+  beside: {
+    title: 'In progress beside it',
+    note: (count: number) => formatCount(count, 'run'),
+  },
   queue: {
     title: 'Queue',
     note: (count: number) => (count === 1 ? '1 run waits' : `${count} runs wait, the next one first`),

@@ -154,6 +154,7 @@ export const run = {
     engine: 'Engine',
     engineReason: 'Engine chosen because',
     device: 'Device',
+    place: 'Computed on',
     threads: 'Threads',
     measuredCost: 'Cost of a step, measured',
     passes: (count: string) => `${count} forward passes`,

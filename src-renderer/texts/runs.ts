@@ -131,6 +131,7 @@ export const runs = {
     seed: 'Seed',
     batchSize: 'Batch',
     engine: 'Engine',
+    place: 'Computed on',
     created: 'Created',
     tags: 'Tags',
     notes: 'Notes',

@@ -31,6 +31,7 @@ export const shell = {
   holds: (waiting: number) => `Paused, holds ${waiting} waiting ${waiting === 1 ? 'run' : 'runs'}`,
   queued: (count: number) => `${count} queued`,
   timeLeft: (left: string) => `${left} left`,
+  beside: (count: number) => `and ${count} more`,
   progressOf: (name: string) => `Progress of ${name}`,
   connection: { connecting: 'Connecting …', open: 'Connected', lost: 'Connection lost' },
   lost: 'The lab cannot be reached. Reconnecting …',

@@ -1,7 +1,7 @@
 /**
  * A compute process that follows a script instead of computing: it speaks the lab's protocol. The model of the
- * configuration says what happens: `done`, `crash` (after three batches), `fail`, or `slow` (half a second, if it is not
- * paused or stopped).
+ * configuration says what happens: `done`, `crash` (after three batches), `fail`, `slow` (half a second, if it is not
+ * paused or stopped), or `held` (paused by itself after the first batch, until it is told to go on).
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -63,6 +63,7 @@ async function work({ jobId, job }: Extract<Command, { type: 'start' }>): Promis
       process.kill(process.pid, 'SIGKILL');
     }
     if (script === 'slow' && first === 0) await pause(100);
+    if (script === 'held' && index === 1 && first === 0 && isAsked('resume')) action = 'pause';
     if (isAsked('pause')) {
       emit({ type: 'paused' });
       while (isAsked('pause')) await pause(5);

@@ -3,7 +3,13 @@ import { metricNames } from '../../../src-shared/metrics/metrics.ts';
 import { tableFormats } from '../../../src-shared/comparison/table-text.ts';
 import type { SuiteFlags, SuiteRunFlags } from './commands/suite.ts';
 import { commandOf, labCommand, withMethodFolders } from './lab-command.ts';
-import { addPlaceOptions, addReadingOptions, engineOption, normalisationOption, threadsOption } from './common-options.ts';
+import {
+  addPlaceOptions,
+  addReadingOptions,
+  engineOption,
+  normalisationOption,
+  threadsOption,
+} from './common-options.ts';
 import type { SuiteSetupFlags } from './commands/suite-setup.ts';
 import { parseCount, parseInteger, parseIntegers, parseList } from './parse.ts';
 import { addClusterCommands } from './program-cluster.ts';

@@ -84,8 +84,7 @@ export function plainView(
         latest.delete(id);
       }
       const isShown =
-        progress.stage !== null ||
-        (before?.progress.shift === progress.shift && now() - before.shownAt >= intervalMs);
+        progress.stage !== null || (before?.progress.shift === progress.shift && now() - before.shownAt >= intervalMs);
       if (isShown) write(plainLine(progress));
       latest.set(progress.runId, { progress, shownAt: isShown ? now() : (before?.shownAt ?? -Infinity) });
     },

@@ -123,6 +123,7 @@ export function provenanceFacts(run: RunRecord): Fact[] {
     { key: texts.engine, value: `${engine} ${engineVersion}` },
     ...(provenance.engineReason === undefined ? [] : [{ key: texts.engineReason, value: provenance.engineReason }]),
     { key: texts.device, value: device },
+    ...(provenance.place === undefined ? [] : [{ key: texts.place, value: provenance.place }]),
     { key: texts.threads, value: String(threads) },
     ...(provenance.measuredCost === undefined
       ? []

@@ -94,6 +94,7 @@ export function fixedColumns({ nameOf, methodName, baseline }: ColumnContext): C
       names: ['batchSize', 'batch'],
     }),
     columnOf({ id: 'engine', topic: 'run', width: 7, read: ({ provenance }) => provenance?.engine ?? null }),
+    columnOf({ id: 'place', topic: 'run', width: 10, read: ({ provenance }) => provenance?.place ?? null }),
     columnOf({ id: 'created', topic: 'run', width: 6.5, kind: 'time', read: ({ createdAt }) => createdAt }),
     columnOf({
       id: 'tags',

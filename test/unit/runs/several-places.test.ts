@@ -21,6 +21,11 @@ const twoGpus = machineWith({
   nvidia: ['a', 'b'].map((letter) => ({ name: 'NVIDIA Example', driver: '600.1', uuid: `GPU-${letter}` })),
 });
 
+/** Waits until so many runs stand still where the script holds them. */
+async function held(store: Store, count: number): Promise<void> {
+  await expect.poll(() => store.listRuns({ status: ['paused'] }).length, { timeout: 30_000 }).toBe(count);
+}
+
 describe('two GPUs and the processor', () => {
   const folder = temporaryFolder('several-places');
   let store: Store;
@@ -48,9 +53,8 @@ describe('two GPUs and the processor', () => {
   const add = (model: string, engine: 'onnx-cuda' | 'onnx-cpu' = 'onnx-cuda'): RunRecord =>
     scheduler.add(newRun({ model, engine }));
 
-  async function underWay(count: number): Promise<void> {
-    await expect.poll(() => scheduler.progress().filter(({ done }) => done > 0).length, { timeout: 10_000 }).toBe(count);
-  }
+  const underWay = (count: number): Promise<void> => held(store, count);
+  const goOn = (...runs: readonly RunRecord[]): void => runs.forEach(({ id }) => scheduler.continue(id));
 
   it('share a queue of six runs, one of which crashes', async () => {
     const runs = ['slow', 'slow', 'crash', 'slow', 'done', 'slow'].map((model) => add(model));
@@ -67,33 +71,36 @@ describe('two GPUs and the processor', () => {
   });
 
   it('go on with one run when the other is cancelled', async () => {
-    const [first, second, third] = [add('slow'), add('slow'), add('done')];
+    const [first, second, third] = [add('held'), add('held'), add('done')];
     await underWay(2);
     expect(scheduler.progress().map(({ runId, place }) => [runId, place])).toEqual([
       [first.id, 'GPU 0'],
       [second.id, 'GPU 1'],
     ]);
-    scheduler.pause(second.id);
     scheduler.cancel(first.id);
     expect((await scheduler.finished(first.id)).status).toBe('cancelled');
     expect((await scheduler.finished(third.id)).provenance?.place).toBe('GPU 0: NVIDIA Example');
     expect(store.getRun(second.id).status).toBe('paused');
-    scheduler.continue(second.id);
+    goOn(second);
     expect((await scheduler.finished(second.id)).status).toBe('done');
   });
 
   it('let a run of the processor pass one that waits for a GPU, and a benchmark have the computer for itself', async () => {
-    const [, , waits, passes] = [add('slow'), add('slow'), add('done'), add('slow', 'onnx-cpu')];
+    const [first, second] = [add('held'), add('held')];
+    const [waits, passes] = [add('done'), add('held', 'onnx-cpu')];
     await underWay(3);
     expect(scheduler.waiting()).toEqual([waits.id]);
     const beside = new ComputeClient({ entry });
     const benchmark = scheduler.perform({ kind: 'engines' }, beside);
     const after = add('done', 'onnx-cpu');
+    goOn(passes);
     expect((await scheduler.finished(passes.id)).provenance?.place).toMatch(/^CPU: /);
     expect(store.getRun(after.id).status).toBe('queued');
+    expect(beside.pid).toBeUndefined();
+    goOn(first, second);
     await scheduler.finished(waits.id);
     // The scripted process answers nothing to that.
-    await expect.poll(() => beside.pid, { timeout: 5000 }).toBeDefined();
+    await expect.poll(() => beside.pid, { timeout: 30_000 }).toBeDefined();
     expect(scheduler.progress()).toEqual([]);
     beside.kill();
     await expect(benchmark).rejects.toMatchObject({ code: 'job-crashed' });
@@ -101,10 +108,11 @@ describe('two GPUs and the processor', () => {
   });
 
   it('end what is under way where it is when there are other places', async () => {
-    const [first, second] = [add('slow'), add('slow')];
+    const [first, second] = [add('held'), add('held')];
     await underWay(2);
     pool.arrange(placesOn(twoGpus, { devices: ['gpu1'], jobsPerDevice: 1 }, {}));
     const next = add('done');
+    goOn(first, second);
     const ended = await Promise.all([first, second, next].map(({ id }) => scheduler.finished(id)));
     expect(ended.map(({ provenance }) => provenance?.place?.slice(0, 5))).toEqual(['GPU 0', 'GPU 1', 'GPU 1']);
   });
@@ -114,11 +122,11 @@ it('a lab that is opened again goes on with two runs that were interrupted, both
   const dataDir = temporaryFolder('two-jobs');
   const open = () => openLab({ dataDir, compute: new ComputeClient({ entry }), places: { jobsPerDevice: 2 } });
   const first = open();
-  const { config } = newRun({ model: 'slow', method: 'noadapt' }) as Extract<NewRun, { kind: 'adapt' }>;
-  const runs = await first.services.starter.startRuns([1, 2].map((seed) => ({ config: { ...config, seed }, labels: {} })));
-  await expect
-    .poll(() => first.services.scheduler.progress().filter(({ done }) => done > 0).length, { timeout: 10_000 })
-    .toBe(2);
+  const { config } = newRun({ model: 'held', method: 'noadapt' }) as Extract<NewRun, { kind: 'adapt' }>;
+  const runs = await first.services.starter.startRuns(
+    [1, 2].map((seed) => ({ config: { ...config, seed }, labels: {} })),
+  );
+  await held(first.services.store, 2);
   await first.close();
   const second = open();
   try {

@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { placeLabel, placeText } from '../../../../src-shared/devices.ts';
+import { placeLabel, placeText, type DeviceSettings } from '../../../../src-shared/devices.ts';
 import type { Machine } from '../../../../src-main/planning/engines/machine.ts';
 import { devicesOn, placesOn } from '../../../../src-main/planning/engines/places.ts';
 import { machineWith } from '../../../support/machines.ts';
 
 const gpus = ['a', 'b'].map((letter) => ({ name: `NVIDIA ${letter}`, driver: '600.1', uuid: `GPU-${letter}` }));
 const two = machineWith({ nvidia: gpus, hasCuda: true, vulkanDrivers: ['nvidia_icd.json'] });
-const settings = { devices: null, jobsPerDevice: 1 };
+const settings: DeviceSettings = { devices: null, jobsPerDevice: 1 };
 const threads = { MGTTA_LAB_THREADS: String(availableParallelism()) };
 
 describe('devicesOn', () => {
@@ -16,7 +16,12 @@ describe('devicesOn', () => {
     ['a GPU for WebGPU', { renderDevices: ['1:2'], vulkanDrivers: ['a'] }, {}, ['gpu0 WebGPU', 'cpu Example CPU']],
     ['GPUs without CUDA', { nvidia: gpus }, {}, ['cpu Example CPU']],
     ['two GPUs', two, {}, ['gpu0 NVIDIA a', 'gpu1 NVIDIA b', 'cpu Example CPU']],
-    ['those with TensorFlow', { nvidia: gpus, hasTensorflow: true }, {}, ['gpu0 NVIDIA a', 'gpu1 NVIDIA b', 'cpu Example CPU']],
+    [
+      'those with TensorFlow',
+      { nvidia: gpus, hasTensorflow: true },
+      {},
+      ['gpu0 NVIDIA a', 'gpu1 NVIDIA b', 'cpu Example CPU'],
+    ],
     ['a GPU given by its place', two, { CUDA_VISIBLE_DEVICES: '1' }, ['gpu0 NVIDIA b', 'cpu Example CPU']],
     ['a GPU given by its number', two, { CUDA_VISIBLE_DEVICES: 'GPU-b' }, ['gpu0 NVIDIA b', 'cpu Example CPU']],
     ['none of them given', two, { CUDA_VISIBLE_DEVICES: '' }, ['cpu Example CPU']],
