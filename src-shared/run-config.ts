@@ -244,6 +244,15 @@ export const runConfigSchema = z.strictObject({
     group: 'advanced',
     compare: { topic: 'computer' },
   }),
+  gradientRecords: labelled(z.int().positive().nullable().default(null), {
+    label: 'Records of gradients',
+    unit: 'batches',
+    help: 'Of every n-th batch of a stream: gradients, updates and memory by layer, and how reliable the gradients are. Each takes about as long as four batches.',
+    nullMeans: 'none',
+    group: 'advanced',
+    suggestion: 10,
+    compare: { topic: 'computer' },
+  }),
   engine: choiceOption({
     label: 'Engine',
     help: `What computes. auto: ${autoEngineText}.`,

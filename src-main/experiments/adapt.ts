@@ -8,6 +8,7 @@ import type { MethodState } from '../methods/method.ts';
 import type { RunControl } from './control.ts';
 import type { MethodRunner, StepKind } from './method-runner.ts';
 import { scoreLogits, type Prediction } from './metrics-score.ts';
+import type { AdaptedBatch, BatchGradients, GradientRecorder } from './gradients/gradient-recorder.ts';
 import { keepFinite } from './non-finite.ts';
 import { distance } from './tensors.ts';
 import { ImageWindow } from './window.ts';
@@ -43,6 +44,8 @@ export interface BatchOutcome {
    * happened, in words.
    */
   readonly leftOut?: string;
+  /** What its gradients were like, where that is recorded. */
+  readonly gradients?: BatchGradients | undefined;
   /** Where the stream stands after this batch. */
   readonly position: StreamPosition;
 }
@@ -97,6 +100,8 @@ export interface AdaptationTask {
   readonly window?: number | null;
   /** What is predicted for an image depends on the others of its batch. */
   readonly transductive?: boolean;
+  /** What records the gradients of every so many batches that are adapted to. */
+  readonly gradients?: { readonly recorder: GradientRecorder; readonly every: number } | undefined;
   readonly control: RunControl;
   /** Milliseconds, monotonic. */
   readonly now?: () => number;
@@ -139,6 +144,17 @@ function planned(task: AdaptationTask, batch: Batch, window: ImageWindow | undef
   return { mayAdapt, kind, given: window && (mayAdapt || asOne) ? window.joined() : batch };
 }
 
+/** What a batch that was adapted to tells of gradients, where it is its turn. */
+function gradientsOf(
+  { gradients, stream }: AdaptationTask,
+  batch: Batch,
+  rest: Pick<AdaptedBatch, 'entropies' | 'draws' | 'before' | 'after'>,
+): Promise<BatchGradients | undefined> | undefined {
+  if (!gradients || batch.index % gradients.every !== 0) return undefined;
+  const { index, images, size, labels } = batch;
+  return gradients.recorder.record({ stream: stream.name, index, images, size, labels, ...rest });
+}
+
 const finite = (diagnostics: Readonly<Record<string, number>>): BatchRecord['diagnostics'] =>
   Object.fromEntries(Object.entries(diagnostics).map(([name, value]) => [name, Number.isFinite(value) ? value : null]));
 
@@ -162,19 +178,24 @@ export async function* adapt(task: AdaptationTask): AsyncGenerator<BatchOutcome,
     window?.add(batch);
     const { mayAdapt, kind, given } = planned(task, batch, window, position);
     await runner.prepare(kind, given.size, position.state);
-    const before = runner.passes;
+    const passes = runner.passes;
     const startedAt = now();
     const draws = runner.draw(given.size, seeded(task.seed, streamKey, batch.index));
     const tried = await runner.run(kind, given.images, given.size, position.state, draws);
     const computeSeconds = (now() - startedAt) / 1000;
     const { result, leftOut } = await keepFinite(task, given, kind, tried, position.state);
     const adapted = mayAdapt && leftOut === undefined;
+    const { state: before } = position;
     position = advance(position, batch, result.state, adapted, computeSeconds);
     if (window) position = { ...position, held: window.held };
     const theta = result.state['theta'];
     const moved = theta ? { theta_distance: distance(theta, task.sourceTheta) } : {};
     const { forward, backward } = runner.passes;
     const { counts, predictions } = scoreLogits(newest(result.logits, batch.size), batch.labels, task.classMask);
+    const entropies = predictions.map(({ entropy }) => entropy);
+    const gradients = adapted
+      ? await gradientsOf(task, given, { entropies, draws, before, after: position.state })
+      : undefined;
     const outliers = batch.size - counts.size;
     const diagnostics = finite({
       ...result.diagnostics,
@@ -185,8 +206,9 @@ export async function* adapt(task: AdaptationTask): AsyncGenerator<BatchOutcome,
       batch: { index: batch.index, ...counts, adapted, computeSeconds, loadSeconds, diagnostics },
       predictions,
       samples: batch.samples,
-      passes: { forward: forward - before.forward, backward: backward - before.backward },
+      passes: { forward: forward - passes.forward, backward: backward - passes.backward },
       ...(leftOut === undefined ? {} : { leftOut }),
+      gradients,
       position,
     };
     waitingSince = now();

@@ -1,8 +1,8 @@
-import { z } from 'zod';
 import { LabError } from '../../src-shared/errors.ts';
 import type { CleanAccuracy } from '../../src-shared/metrics/forgetting.ts';
 import type { Unlabelled } from '../../src-shared/metrics/unlabelled.ts';
 import { packRecords } from '../../src-shared/metrics/image-records.ts';
+import type { GradientRecord } from '../../src-shared/gradient-records.ts';
 import type { RunConfig, Shift } from '../../src-shared/run-config.ts';
 import { shiftsMet } from '../../src-shared/runs/streams.ts';
 import type { ImageStream } from '../data/stream.ts';
@@ -19,9 +19,11 @@ import { CleanCheck } from './clean-check.ts';
 import { imageRecords, keepsImageRecords } from './image-records.ts';
 import { MethodRunner } from './method-runner.ts';
 import { summariseShift } from './metrics-summary.ts';
+import { GradientRecorder } from './gradients/gradient-recorder.ts';
 import { batchesBefore, type OpenStream } from './open-stream.ts';
 import { measureUnlabelled } from './unlabelled-check.ts';
-import { addBatch, emptyMetrics, streamMetricsSchema, type StreamMetrics } from './metrics.ts';
+import { addBatch, emptyMetrics, type StreamMetrics } from './metrics.ts';
+import { known, progressSchema } from './run-progress.ts';
 
 /** Everything a run needs, opened and ready. */
 export interface RunParts {
@@ -45,6 +47,7 @@ export type RunEvent =
       readonly batch: BatchRecord;
       /** Packed records of its images (`image-records.ts`), where the run keeps them. */
       readonly images?: Uint8Array<ArrayBuffer>;
+      readonly gradients?: GradientRecord;
     }
   | { readonly type: 'shift-finished'; readonly position: number; readonly summary: ShiftSummary }
   | { readonly type: 'skipped'; readonly images: SkippedImage[] }
@@ -57,22 +60,6 @@ export interface RunEnd {
   /** Wall-clock seconds of all attempts, without pauses. */
   readonly totalSeconds: number;
 }
-
-/** What a checkpoint holds besides the method's state. */
-const progressSchema = z.strictObject({
-  /** Of the shift under way. */
-  metrics: streamMetricsSchema,
-  adaptSeconds: z.number().nonnegative(),
-  /** Images of the shift under way that could not be read so far. */
-  skipped: z.int().nonnegative(),
-  totalSeconds: z.number().nonnegative(),
-  /** Batches in the window. */
-  held: z.array(z.int().nonnegative()).exactOptional(),
-});
-
-/** Without what a method of an earlier version remembered besides. */
-const known = (state: MethodState, start: MethodState): MethodState =>
-  Object.fromEntries(Object.entries(state).filter(([name]) => name in start));
 
 /** One run over its streams, with what changes while it goes on. */
 class Run {
@@ -90,6 +77,7 @@ class Run {
   private readonly parts: RunParts;
   private readonly runner: MethodRunner;
   private readonly clean: CleanCheck | undefined;
+  private readonly gradients: GradientRecorder | undefined;
   private readonly emit: (event: RunEvent) => void;
   private readonly keepsImages: boolean;
   private readonly shifts: readonly Shift[];
@@ -101,9 +89,19 @@ class Run {
     this.shifts = shiftsMet(config);
     this.keepsImages = keepsImageRecords(config, parts.streams);
     this.runner = new MethodRunner(parts.engine, parts.method.name, parts.bound, parts.model);
-    const { engine, model, clean } = parts;
+    const { engine, model, clean, method } = parts;
     const { runner } = this;
     const { seed, classMask } = config;
+    if (config.gradientRecords !== null) {
+      const smallest = smallestBatch(method);
+      this.gradients = new GradientRecorder({
+        ...parts,
+        options: config.options,
+        smallestBatch: smallest,
+        seed,
+        classMask,
+      });
+    }
     this.clean = clean && new CleanCheck({ engine, model, runner, stream: clean, seed, classMask });
     this.at = this.streamStart(parts.bound.init());
     this.secondsBefore = 0;
@@ -134,6 +132,7 @@ class Run {
       return { stopped: this.stopped, totalSeconds: this.totalSeconds() };
     } finally {
       await this.clean?.dispose();
+      await this.gradients?.dispose();
       await this.runner.dispose();
     }
   }
@@ -276,16 +275,18 @@ class Run {
       turns: this.regularly(Math.ceil(this.stepCost())),
       window,
       transductive: method.transductive ?? normalisesByBatch(method, model),
+      gradients: this.gradients && { recorder: this.gradients, every: this.config.gradientRecords ?? 1 },
       control: this.noticing(control),
     });
   }
 
   private take(outcome: BatchOutcome, stream: ImageStream): void {
-    const { batch, predictions, passes, leftOut, position } = outcome;
+    const { batch, predictions, passes, leftOut, gradients, position } = outcome;
     this.metrics = addBatch(this.metrics, { ...batch, passes }, predictions);
     this.at = position;
     const kept = this.keepsImages ? { images: packRecords(imageRecords(outcome, this.config, this.shifts)) } : {};
-    this.emit({ type: 'batch', position: this.position, batch, ...kept });
+    const told = gradients ? { gradients: { position: this.position, ...gradients } } : {};
+    this.emit({ type: 'batch', position: this.position, batch, ...kept, ...told });
     if (leftOut !== undefined) this.emit({ type: 'log', level: 'warning', text: leftOut });
     const done = batch.index + 1;
     if (done % this.config.checkpointEvery === 0 && done !== stream.batchCount) this.checkpoint();

@@ -5,7 +5,7 @@ import { summariseRun } from '../experiments/metrics-summary.ts';
 import type { RunContents } from '../store/store.ts';
 
 /** The version that is written; earlier ones can be read. */
-export const bundleVersion = 6;
+export const bundleVersion = 7;
 
 const firstVersionSchema = z.looseObject({
   version: z.literal(1),
@@ -73,20 +73,30 @@ function withCommonSettings(json: unknown): unknown {
   const { contents, ...rest } = fifth.data;
   const { run } = contents;
   const config = upgradeConfig(run.config);
-  if (config === run.config) return { ...rest, version: bundleVersion, contents };
+  if (config === run.config) return { ...rest, version: 6, contents };
   // One that was edited must not come to fit.
   const checksum = rest.checksum === checksumOf(run.config) ? checksumOf(config) : rest.checksum;
   return {
     ...rest,
-    version: bundleVersion,
+    version: 6,
     checksum,
     contents: { ...contents, run: { ...run, identity: '', config } },
   };
 }
 
+const sixthVersionSchema = z.looseObject({ version: z.literal(6), contents: z.looseObject({}) });
+
+/** The seventh version has records of gradients. */
+function withGradientRecords(json: unknown): unknown {
+  const sixth = sixthVersionSchema.safeParse(json);
+  if (!sixth.success) return json;
+  const { contents, ...rest } = sixth.data;
+  return { ...rest, version: bundleVersion, contents: { gradients: [], ...contents } };
+}
+
 /** The JSON of a bundle of an earlier version with what later ones have; any other JSON as it is. */
 export function upgradeBundle(json: unknown): unknown {
-  return withCommonSettings(withMethodSource(withImageRecords(withIdentity(withImages(json)))));
+  return withGradientRecords(withCommonSettings(withMethodSource(withImageRecords(withIdentity(withImages(json))))));
 }
 
 /** Contents whose summary follows from the shifts: the first version counted images that could not be read. */

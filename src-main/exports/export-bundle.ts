@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { LabError } from '../../src-shared/errors.ts';
+import { gradientRecordSchema } from '../../src-shared/gradient-records.ts';
 import { recordBytes } from '../../src-shared/metrics/image-records.ts';
 import { isNestedDeeper } from '../../src-shared/json-depth.ts';
 import { safely } from '../../src-shared/safely.ts';
@@ -61,6 +62,7 @@ const contentsSchema = z.strictObject({
       images: recordsSchema.exactOptional(),
     }),
   ),
+  gradients: z.array(gradientRecordSchema),
   epochs: z.array(epochRecordSchema),
   steps: z.array(stepRecordSchema),
   skipped: z.array(skippedImageSchema),

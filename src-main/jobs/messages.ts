@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { gradientRecordSchema } from '../../src-shared/gradient-records.ts';
 import { pretrainConfigSchema } from '../../src-shared/pretrain-config.ts';
 import { engineSetupSchema, provisionProgressSchema } from '../../src-shared/engines.ts';
 import { modelReadingSchema } from '../../src-shared/model-reading.ts';
@@ -140,6 +141,7 @@ const jobEventSchema = z.discriminatedUnion('type', [
     position: z.int().nonnegative(),
     batch: batchRecordSchema,
     images: z.instanceof(Uint8Array).exactOptional(),
+    gradients: gradientRecordSchema.exactOptional(),
   }),
   z.strictObject({
     type: z.literal('shift-finished'),

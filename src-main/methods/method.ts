@@ -50,6 +50,8 @@ export interface StepResult<S = Named<Tensor>> {
   readonly diagnostics: Named<Tensor>;
   /** Values of each image and the like (selection, entropies), for those who check a method; computed only when asked for. */
   readonly details?: Named<Tensor>;
+  /** What each adapted parameter saw, [n] each, for those who lay a method open; computed only when asked for. */
+  readonly perParameter?: () => Named<Tensor>;
 }
 
 /** What all bound methods have: explicit state, no hidden memory. */

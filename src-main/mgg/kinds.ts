@@ -1,7 +1,7 @@
 import { float32, sizeOf, type HostTensor, type Named } from '../engines/engine.ts';
 import { tf, type Tensor } from '../engines/tfjs.ts';
 import { need } from '../engines/tree.ts';
-import { generate, initialMemory, mggPrefix } from './generator.ts';
+import { generate, initialMemory, mggPrefix, reconstruction, type Memory } from './generator.ts';
 import { gateCount, generateWithLstm, lstmPrefix } from './lstm-generator.ts';
 import type { GeneratorKind, MggSize, MggWeights } from './weights.ts';
 
@@ -16,12 +16,21 @@ export interface GeneratorRules {
   readonly memoryShapes: (n: number, size: MggSize) => Record<string, number[]>;
   /** Memory at the start of a stream. */
   readonly start: (weights: Named<Tensor>, n: number, size: MggSize) => Named<Tensor>;
+  /** @param write whether the memory takes the features in; without, it is handed on as it was */
   readonly generate: (
     weights: Named<Tensor>,
     memory: Named<Tensor>,
     features: Tensor,
+    write?: boolean,
   ) => { readonly update: Tensor; readonly memory: Named<Tensor> };
+  /** What a write of features [n, 2] into `before`, which made `after`, was like: named values of each parameter, [n]. */
+  readonly describeWrite: (
+    weights: Named<Tensor>,
+    write: { readonly before: Named<Tensor>; readonly after: Named<Tensor>; readonly features: Tensor },
+  ) => Named<Tensor>;
 }
+
+const gmlMemory = (memory: Named<Tensor>): Memory => ({ weight: need(memory, 'weight'), bias: need(memory, 'bias') });
 
 const memoryLayer: GeneratorRules = {
   name: 'a gradient memory layer',
@@ -32,8 +41,15 @@ const memoryLayer: GeneratorRules = {
     bias: [n, heads, 1, hiddenSize],
   }),
   start: (weights, n) => initialMemory(weights, n),
-  generate: (weights, memory, features) =>
-    generate(weights, { weight: need(memory, 'weight'), bias: need(memory, 'bias') }, features),
+  generate: (weights, memory, features, write) => generate(weights, gmlMemory(memory), features, write),
+  describeWrite(weights, { before, after, features }) {
+    const { stepSize, loss } = reconstruction(weights, gmlMemory(before), features);
+    return {
+      step_size: stepSize,
+      reconstruction_before: loss,
+      reconstruction_after: reconstruction(weights, gmlMemory(after), features).loss,
+    };
+  },
 };
 
 const lstm: GeneratorRules = {
@@ -42,8 +58,12 @@ const lstm: GeneratorRules = {
   learnedStart: {},
   memoryShapes: (n, { hiddenSize }) => ({ hidden: [n, hiddenSize], cell: [n, hiddenSize] }),
   start: (_weights, n, { hiddenSize }) => ({ hidden: tf.zeros([n, hiddenSize]), cell: tf.zeros([n, hiddenSize]) }),
-  generate: (weights, memory, features) =>
-    generateWithLstm(weights, { hidden: need(memory, 'hidden'), cell: need(memory, 'cell') }, features),
+  generate(weights, memory, features, write = true) {
+    const lstmMemory = { hidden: need(memory, 'hidden'), cell: need(memory, 'cell') };
+    const generated = generateWithLstm(weights, lstmMemory, features);
+    return write ? generated : { update: generated.update, memory };
+  },
+  describeWrite: () => ({}),
 };
 
 export const generatorRules: Readonly<Record<GeneratorKind, GeneratorRules>> = { gml: memoryLayer, lstm };

@@ -68,6 +68,7 @@ export class RunRecorder {
         return store.startShift(runId, event.shift);
       case 'batch':
         store.appendBatches(runId, event.position, [event.batch]);
+        if (event.gradients) store.putGradients(runId, event.gradients);
         if (event.images) this.pendingImages.push(event.images);
         return feed.batch(this.shifts.get(event.position)!, event.batch);
       case 'shift-finished':

@@ -36,7 +36,7 @@ export function readMeasured({ runs, shifts, pretraining }: Tables, runId: strin
 
 /** Reads everything about a run. */
 export function readContents(tables: Tables, runId: string): RunContents {
-  const { attempts, images, pretraining, checkpoints, journal, sources } = tables;
+  const { attempts, images, gradients, pretraining, checkpoints, journal, sources } = tables;
   const kept = sources.get(runId);
   const measured = readMeasured(tables, runId);
   const withImages = (shift: MeasuredShift): RunContents['shifts'][number] => {
@@ -47,6 +47,7 @@ export function readContents(tables: Tables, runId: string): RunContents {
     ...measured,
     shifts: measured.shifts.map(withImages),
     attempts: attempts.all(runId),
+    gradients: gradients.all(runId),
     steps: pretraining.steps(runId),
     skipped: journal.skipped(runId),
     log: journal.log(runId),
@@ -60,7 +61,7 @@ const arrivesAs = (status: RunStatus): RunStatus =>
   status === 'queued' || status === 'running' || status === 'paused' ? 'interrupted' : status;
 
 function insert(tables: Tables, contents: RunContents): void {
-  const { runs, attempts, shifts, images, pretraining, checkpoints, journal, sources } = tables;
+  const { runs, attempts, shifts, images, gradients, pretraining, checkpoints, journal, sources } = tables;
   const { run } = contents;
   runs.insert({ ...run, status: arrivesAs(run.status) });
   for (const attempt of contents.attempts) attempts.insert(run.id, attempt);
@@ -69,6 +70,7 @@ function insert(tables: Tables, contents: RunContents): void {
     shifts.putBatches(run.id, shift.position, batches);
     if (records) images.append(run.id, shift.position, records);
   }
+  for (const record of contents.gradients) gradients.put(run.id, record);
   for (const epoch of contents.epochs) pretraining.putEpoch(run.id, epoch);
   pretraining.putSteps(run.id, contents.steps);
   journal.addSkipped(run.id, contents.skipped);

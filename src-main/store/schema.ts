@@ -210,4 +210,18 @@ export const migrations: readonly Migration[] = [
     // Where the numbers of a run come from that was made elsewhere, and what is known of it, as JSON.
     sql: 'ALTER TABLE runs ADD COLUMN external TEXT;',
   },
+  {
+    version: 10,
+    // What a batch did to the parameters, for those that a run records, as JSON.
+    sql: `
+      CREATE TABLE gradient_records (
+        run_id TEXT NOT NULL,
+        shift_position INTEGER NOT NULL,
+        batch_index INTEGER NOT NULL,
+        data TEXT NOT NULL,
+        PRIMARY KEY (run_id, shift_position, batch_index),
+        FOREIGN KEY (run_id, shift_position) REFERENCES shifts (run_id, position) ON DELETE CASCADE
+      ) STRICT;
+    `,
+  },
 ];

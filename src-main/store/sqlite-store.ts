@@ -43,7 +43,8 @@ function withFullSync<T>(db: Database, call: () => T): T {
 /** A store over an open database. */
 export function sqliteStore({ db, notices, readOnly, file: path }: Connection): Store {
   const tables = openTables(db);
-  const { runs, attempts, shifts, images, pretraining, checkpoints, journal, sources, values, deletions } = tables;
+  const { runs, attempts, shifts, images, gradients, pretraining, checkpoints, journal, sources, values, deletions } =
+    tables;
   const { resolve } = runs;
 
   const self = identifyProcess();
@@ -76,6 +77,8 @@ export function sqliteStore({ db, notices, readOnly, file: path }: Connection): 
     shiftsOf: (id) => shifts.all(resolve(id)),
     batchesOf: (id, position) => shifts.batches(resolve(id), position),
     imagesOf: (id, position) => images.of(resolve(id), position),
+    gradientsOf: (id) => gradients.all(resolve(id)),
+    hasGradients: (id) => gradients.has(resolve(id)),
     epochsOf: (id) => pretraining.epochs(resolve(id)),
     stepsOf: (id) => pretraining.steps(resolve(id)),
     skippedOf: (id) => journal.skipped(resolve(id)),
@@ -137,6 +140,7 @@ export function sqliteStore({ db, notices, readOnly, file: path }: Connection): 
     startShift: (id, shift) => shifts.put(resolve(id), { ...shift, status: 'running', summary: null }),
     appendBatches: (id, position, batches) => shifts.putBatches(resolve(id), position, batches),
     appendImages: (id, position, records) => images.append(resolve(id), position, records),
+    putGradients: (id, record) => gradients.put(resolve(id), record),
     finishShift: (id, position, summary) => shifts.finish(resolve(id), position, summary),
     rewindToCheckpoint(id) {
       const runId = resolve(id);
@@ -144,6 +148,7 @@ export function sqliteStore({ db, notices, readOnly, file: path }: Connection): 
       const { position, next } = checkpoint ?? { position: 0, next: 0 };
       shifts.dropFrom(runId, position, next);
       images.keepFirst(runId, position, shifts.imagesOf(runId, position));
+      gradients.dropFrom(runId, position, next);
       pretraining.dropFrom(runId, position, next);
       return checkpoint;
     },

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { GradientRecord } from '../../src-shared/gradient-records.ts';
 import type { RunCurve, RunFilter } from '../../src-shared/api/runs.ts';
 import type { RunConfig } from '../../src-shared/run-config.ts';
 import type { ErrorMessage } from '../../src-shared/errors.ts';
@@ -101,6 +102,7 @@ export interface RunContents extends MeasuredRun {
     readonly images?: Uint8Array;
   })[];
   readonly attempts: readonly Attempt[];
+  readonly gradients: readonly GradientRecord[];
   readonly steps: readonly StepRecord[];
   readonly skipped: readonly SkippedImage[];
   readonly log: readonly LogEntry[];
@@ -183,6 +185,8 @@ export interface Store {
   appendBatches(id: string, position: number, batches: readonly BatchRecord[]): void;
   /** Adds packed records of the images of finished batches (`image-records.ts`). */
   appendImages(id: string, position: number, records: Uint8Array): void;
+  /** Adds what a batch did to the parameters; one already there is replaced. */
+  putGradients(id: string, record: GradientRecord): void;
   finishShift(id: string, position: number, summary: ShiftSummary): void;
 
   /**
@@ -216,6 +220,9 @@ export interface Store {
   batchesOf(id: string, position: number): BatchRecord[];
   /** Packed records of the images of a stream, in its order; empty where the run keeps none. */
   imagesOf(id: string, position: number): Uint8Array;
+  /** What batches did to the parameters, in their order; empty where the run doesn't record it. */
+  gradientsOf(id: string): GradientRecord[];
+  hasGradients(id: string): boolean;
   /** All batches and steps of a run as columns, what curves are drawn from. */
   curveOf(id: string): RunCurve;
   /** Where the rows of a run end now. */

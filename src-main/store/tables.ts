@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { attemptTable } from './attempt-table.ts';
 import { checkpointTable } from './checkpoint-table.ts';
 import { deletionTable } from './deletion-table.ts';
+import { gradientTable } from './gradient-table.ts';
 import { imageTable } from './image-table.ts';
 import { journalTable } from './journal-table.ts';
 import { pretrainTable } from './pretrain-table.ts';
@@ -19,6 +20,7 @@ export function openTables(db: Database) {
     attempts: attemptTable(db),
     shifts: shiftTable(db),
     images: imageTable(db),
+    gradients: gradientTable(db),
     pretraining: pretrainTable(db),
     checkpoints: checkpointTable(db),
     journal: journalTable(db),

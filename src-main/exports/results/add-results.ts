@@ -114,7 +114,7 @@ export function addResults(
     summary: summaryOf(shifts),
     external: { file, format, stated },
   };
-  const empty = { attempts: [], epochs: [], steps: [], skipped: [], log: [] };
+  const empty = { attempts: [], gradients: [], epochs: [], steps: [], skipped: [], log: [] };
   store.addContents({ run, shifts, ...empty, checkpoint: undefined });
   return id;
 }
