@@ -42,7 +42,7 @@ const entropyGroupSchema = z.strictObject({
 export type EntropyGroup = z.output<typeof entropyGroupSchema>;
 
 /** The memory of one parameter after a batch, by the names of its parts. */
-const memorySampleSchema = z.strictObject({
+export const memorySampleSchema = z.strictObject({
   /** Where among all parameters its memory lies by its distance from the start, 0 to 1. */
   quantile: z.number().min(0).max(1),
   /** e.g. `blocks.3.norm1.weight[17]` */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { gradientRecordSchema } from '../../src-shared/gradient-records.ts';
+import { generatorViewSchema } from '../../src-shared/generator/view.ts';
+import { gradientRecordSchema, memorySampleSchema } from '../../src-shared/gradient-records.ts';
 import { pretrainConfigSchema } from '../../src-shared/pretrain-config.ts';
 import { engineSetupSchema, provisionProgressSchema } from '../../src-shared/engines.ts';
 import { modelReadingSchema } from '../../src-shared/model-reading.ts';
@@ -95,6 +96,12 @@ const jobSchema = z.discriminatedUnion('kind', [
     engines: z.array(z.enum(engineIds)),
   }),
   z.strictObject({ kind: z.literal('engines') }),
+  /** Lays a generator open: its responses with some memories, those of streams' starts among them. */
+  z.strictObject({
+    kind: z.literal('open-generator'),
+    mgg: z.string(),
+    memories: z.array(memorySampleSchema),
+  }),
   /** Fetches what an engine lacks; `from` is where the archives are in place of their publishers. */
   z.strictObject({
     kind: z.literal('provision'),
@@ -190,6 +197,7 @@ const jobResultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('describe-method'), facts: ownFactsSchema }),
   z.strictObject({ kind: z.literal('check-method'), checks: z.array(methodCheckSchema) }),
   z.strictObject({ kind: z.literal('engines'), engines: z.array(engineReportSchema) }),
+  z.strictObject({ kind: z.literal('open-generator'), view: generatorViewSchema.omit({ name: true }) }),
   /** The folders that were added; none where nothing was missing. */
   z.strictObject({ kind: z.literal('provision'), added: z.array(z.string()) }),
   z.strictObject({

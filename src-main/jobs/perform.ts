@@ -2,6 +2,7 @@ import type { RunControl } from '../experiments/control.ts';
 import { checkMethod } from './check-method/check-method.ts';
 import { describeMethod } from './describe-method.ts';
 import type { Job, JobEvent, JobResult } from './messages.ts';
+import { openGenerator } from './open-generator.ts';
 import { resetPeakMemory } from './peak-memory.ts';
 import { performAdaptation } from './perform-adaptation.ts';
 import { performBenchmark } from './perform-benchmark.ts';
@@ -28,6 +29,8 @@ export async function perform(
       return performPretraining(job, resources, control, emit);
     case 'benchmark':
       return performBenchmark(job, resources, control);
+    case 'open-generator':
+      return openGenerator(job, resources);
     case 'provision':
       return performProvision(job, control, emit);
     case 'engines': {

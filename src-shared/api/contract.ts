@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { dataCalls } from './data.ts';
+import { generatorCalls } from './generators.ts';
 import { imageCalls } from './images.ts';
 import { labCalls } from './lab.ts';
 import { runCalls } from './runs.ts';
@@ -10,7 +11,7 @@ import { sweepCalls } from './sweeps.ts';
  * through a channel (see `wire.ts`) and knows nothing else of the lab. Every call may fail with an `ErrorMessage`
  * (`{code, message, hint}`); the codes that a caller should expect stand at the call, `store` and `internal` anywhere.
  */
-export const calls = { ...runCalls, ...imageCalls, ...dataCalls, ...labCalls, ...sweepCalls };
+export const calls = { ...runCalls, ...imageCalls, ...generatorCalls, ...dataCalls, ...labCalls, ...sweepCalls };
 
 export type CallName = keyof typeof calls;
 export type CallInput<Name extends CallName> = z.input<(typeof calls)[Name]['input']>;

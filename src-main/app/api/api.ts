@@ -6,6 +6,7 @@ import { datasetsApi } from './datasets.ts';
 import { enginesApi } from './engines.ts';
 import { confinedExperiments, experimentsApi } from './experiments.ts';
 import { Previews } from '../../catalog/datasets/previews.ts';
+import { generatorsApi } from './generators.ts';
 import { imagesApi } from './images.ts';
 import { modelsApi } from './models.ts';
 import { runsApi } from './runs.ts';
@@ -25,6 +26,7 @@ export function labApi(context: ApiContext): LabApi {
     ...datasetsApi({ ...context, cacheFolder: path.join(context.dataDir, 'cache') }, previews),
     ...imagesApi(context, previews, confinement),
     ...modelsApi(context),
+    ...generatorsApi(context),
     ...enginesApi(context),
     ...settingsApi(context),
     ...suitesApi(context, experiments),

@@ -77,14 +77,24 @@ export class MggRegistry {
    * @throws LabError `not-found`, `bad-checkpoint`, `bad-input` (outside of the roots)
    */
   async export(which: string, format: MggFormat): Promise<ExportedMgg> {
+    const { name, mgg } = await this.locate(which);
+    return exportMgg(name, mgg, format);
+  }
+
+  /**
+   * What a generator is called, and how a configuration names it.
+   * @param which as in `export`
+   * @throws LabError `not-found`, `bad-input` (outside of the roots)
+   */
+  async locate(which: string): Promise<Pick<MggRecord, 'name' | 'mgg'>> {
     const known = (await this.sources()).find(({ id, name, mgg }) => [id, name, mgg].includes(which));
     if (known) {
       await this.requireVisible(known);
-      return exportMgg(known.name, known.mgg, format);
+      return known;
     }
-    if (isNameOfMgg(which)) return exportMgg(which, which, format);
+    if (isNameOfMgg(which)) return { name: which, mgg: which };
     if (!path.isAbsolute(which)) throw notRegistered();
-    return exportMgg(path.parse(which).name, await confine(which, this.roots), format);
+    return { name: path.parse(which).name, mgg: await confine(which, this.roots) };
   }
 
   private async sources(): Promise<MggSource[]> {

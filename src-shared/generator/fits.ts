@@ -1,0 +1,121 @@
+import { handMade, type Fit, type HandMade } from './view.ts';
+
+/** A response at some points. */
+interface Points {
+  readonly x1: readonly number[];
+  readonly x2: readonly number[];
+  readonly u: readonly number[];
+}
+
+/** R² of a prediction; null where u is the same everywhere. */
+function coefficient(u: readonly number[], predicted: (i: number) => number): number | null {
+  const mean = u.reduce((sum, value) => sum + value, 0) / u.length;
+  let [total, residual] = [0, 0];
+  u.forEach((value, i) => {
+    total += (value - mean) ** 2;
+    residual += (value - predicted(i)) ** 2;
+  });
+  return total < 1e-20 * u.length ? null : 1 - residual / total;
+}
+
+/** u ≈ a·x₁ + b·x₂ where both are within ±1. */
+function fitLinear(all: Points): Fit {
+  const inner = all.u.flatMap((_, i) => (Math.abs(all.x1[i]!) < 1 && Math.abs(all.x2[i]!) < 1 ? [i] : []));
+  const at = (values: readonly number[]): number[] => inner.map((i) => values[i]!);
+  const [x1, x2, u] = [at(all.x1), at(all.x2), at(all.u)];
+  const dot = (a: readonly number[], b: readonly number[]): number =>
+    a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+  const [s11, s12, s22, t1, t2] = [dot(x1, x1), dot(x1, x2), dot(x2, x2), dot(x1, u), dot(x2, u)];
+  const determinant = s11 * s22 - s12 * s12;
+  const a = (s22 * t1 - s12 * t2) / determinant;
+  const b = (s11 * t2 - s12 * t1) / determinant;
+  return { kind: 'linear', parameters: { a, b }, r2: coefficient(u, (i) => a * x1[i]! + b * x2[i]!) };
+}
+
+function fitSign({ x1, u }: Points): Fit {
+  const sides = x1.map(Math.sign);
+  const a =
+    sides.reduce((sum, side, i) => sum + side * u[i]!, 0) / Math.max(1, sides.filter((side) => side !== 0).length);
+  return { kind: 'sign', parameters: { a }, r2: coefficient(u, (i) => a * sides[i]!) };
+}
+
+/** Steepest slope that is told from a step: the points next to 0 lie an eighth from it. */
+const steepest = 16;
+const slopes = Array.from({ length: 60 }, (_, i) => 0.01 * (steepest / 0.01) ** (i / 59));
+const golden = (Math.sqrt(5) - 1) / 2;
+
+/** Golden section search for the least value of f between two bounds. */
+function least(f: (x: number) => number, from: number, to: number): number {
+  let [low, high] = [from, to];
+  for (let turn = 0; turn < 80; turn++) {
+    const width = golden * (high - low);
+    if (f(high - width) < f(low + width)) high = low + width;
+    else low = high - width;
+  }
+  return (low + high) / 2;
+}
+
+/** u ≈ tanh(s·x₁): best of slopes of either sign, then refined between its neighbours. */
+function fitTanh({ x1, u }: Points): Fit {
+  // The response depends on few values of x₁: the sum over the others is done once.
+  const sums = new Map<number, { count: number; sum: number; squares: number }>();
+  x1.forEach((x, i) => {
+    const { count, sum, squares } = sums.get(x) ?? { count: 0, sum: 0, squares: 0 };
+    sums.set(x, { count: count + 1, sum: sum + u[i]!, squares: squares + u[i]! ** 2 });
+  });
+  const residual = (s: number): number => {
+    let total = 0;
+    for (const [x, { count, sum, squares }] of sums) {
+      const t = Math.tanh(s * x);
+      total += squares - 2 * t * sum + count * t * t;
+    }
+    return total;
+  };
+  const tried = [...slopes.map((s) => -s), ...slopes].sort((a, b) => residual(a) - residual(b));
+  const [best = 1] = tried;
+  const step = (steepest / 0.01) ** (1 / 59);
+  const [near, far] = [best / step, best * step];
+  const s = least(residual, Math.min(near, far), Math.max(near, far));
+  return { kind: 'tanh', parameters: { s }, r2: coefficient(u, (i) => Math.tanh(s * x1[i]!)) };
+}
+
+/** What of u any function of x₂ alone explains: its mean over x₁. */
+function fitGradient({ x2, u }: Points): Fit {
+  const means = new Map<number, { count: number; sum: number }>();
+  x2.forEach((x, i) => {
+    const { count, sum } = means.get(x) ?? { count: 0, sum: 0 };
+    means.set(x, { count: count + 1, sum: sum + u[i]! });
+  });
+  const at = (x: number): number => means.get(x)!.sum / means.get(x)!.count;
+  return { kind: 'gradient', parameters: {}, r2: coefficient(u, (i) => at(x2[i]!)) };
+}
+
+const fitters: Readonly<Record<HandMade, (points: Points) => Fit>> = {
+  sign: fitSign,
+  tanh: fitTanh,
+  gradient: fitGradient,
+  linear: fitLinear,
+};
+
+/** Fits as good as this are told apart by their simplicity alone. */
+const tie = 1e-6;
+
+/**
+ * Fits hand-made optimisers to a response by least squares.
+ * @param values u over x₁ (fastest) and x₂, both along `axis`
+ */
+export function fitResponse(
+  axis: readonly number[],
+  values: readonly number[],
+): { readonly fits: Fit[]; readonly nearest: HandMade | null } {
+  const width = axis.length;
+  const points = {
+    x1: values.map((_, i) => axis[i % width]!),
+    x2: values.map((_, i) => axis[Math.floor(i / width)]!),
+    u: values,
+  };
+  const fits = handMade.map((kind) => fitters[kind](points));
+  const best = Math.max(...fits.map(({ r2 }) => r2 ?? -Infinity));
+  const nearest = fits.find(({ r2 }) => r2 !== null && r2 >= best - tie && r2 > 0);
+  return { fits, nearest: nearest?.kind ?? null };
+}
