@@ -54,7 +54,7 @@ const chapters: readonly Chapter[] = [
   },
   {
     commands: {
-      mgg: 'list meta gradient generators and export them',
+      mgg: 'list meta gradient generators, lay them open and export them',
     },
     holdsCommands: true,
     define: async (program) => (await import('./program-mggs.ts')).addMggCommands(program),

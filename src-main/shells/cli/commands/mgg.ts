@@ -3,10 +3,10 @@ import { LabError } from '../../../../src-shared/errors.ts';
 import { mggFormatOf, type MggFormat } from '../../../../src-shared/mgg-formats.ts';
 import type { MggRecord } from '../../../../src-shared/api/data.ts';
 import { writeFiles } from '../../../exports/export-files.ts';
-import { isNameOfMgg } from '../../../platform/package-root.ts';
 import { print, printJson } from '../output.ts';
 import { withLab, type CommonOptions } from '../session.ts';
 import { render } from '../run-tables.ts';
+import { whichMgg } from './mgg-show.ts';
 
 export interface MggExportFlags extends CommonOptions {
   readonly out: string;
@@ -48,8 +48,7 @@ function formatOf(file: string): MggFormat {
 export function mggExportCommand(which: string, { out, json, ...common }: MggExportFlags): Promise<void> {
   const format = formatOf(out);
   return withLab(common, async ({ api }) => {
-    const known = (await api.listMggs({})).some(({ id, name, mgg }) => [id, name, mgg].includes(which));
-    const mgg = known || isNameOfMgg(which) ? which : path.resolve(which);
+    const mgg = await whichMgg(api, which);
     const bytes = Buffer.from((await api.exportMgg({ mgg, format })).data, 'base64');
     const [file] = await writeFiles(path.dirname(path.resolve(out)), { [path.basename(out)]: bytes });
     if (json) printJson({ file, bytes: bytes.length });
