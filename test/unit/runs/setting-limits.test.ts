@@ -13,7 +13,16 @@ const pretraining = { dataset: { kind: 'quickstart', split: 'train' }, model: 'q
 
 /** Whole numbers that nothing is made of: counted, or compared with how many images there are before any is read. */
 const harmless = {
-  run: ['images', 'cleanImages', 'seed', 'sourceImages', 'budgetBatches', 'resetEvery', 'checkpointEvery'],
+  run: [
+    'images',
+    'cleanImages',
+    'seed',
+    'sourceImages',
+    'budgetBatches',
+    'resetEvery',
+    'checkpointEvery',
+    'gradientRecords',
+  ],
   pretraining: ['images', 'steps', 'seed', 'sourceImages', 'evaluationImages'],
   methods: ['eata.fisherImages', 'spa.noisePatch'],
 };

@@ -204,6 +204,7 @@ export const warningCases: readonly Case[] = [
   { name: 'unlabelledImages', config: { unlabelledImages: 5 }, warns: null },
   { name: 'engine', config: { engine: 'wasm' }, changes: { engine: 'wasm', device: 'x' }, warns: null },
   { name: 'threads', config: { threads: 7 }, changes: { threads: 7 }, warns: null },
+  { name: 'gradientRecords', config: { gradientRecords: 10 }, warns: null },
   { name: 'imageRecords', config: { imageRecords: 'drop' }, warns: null },
   { name: 'checkpointEvery', config: { checkpointEvery: 3 }, warns: null },
 ];
