@@ -2,16 +2,13 @@ import { LabError } from '../../src-shared/errors.ts';
 import type { CleanAccuracy } from '../../src-shared/metrics/forgetting.ts';
 import type { Unlabelled } from '../../src-shared/metrics/unlabelled.ts';
 import { packRecords } from '../../src-shared/metrics/image-records.ts';
-import type { GradientRecord } from '../../src-shared/gradient-records.ts';
 import type { RunConfig, Shift } from '../../src-shared/run-config.ts';
 import { shiftsMet } from '../../src-shared/runs/streams.ts';
 import type { ImageStream } from '../data/stream.ts';
 import type { Engine } from '../engines/engine.ts';
 import { normalisesByBatch, type BoundMethod, type Method, type MethodState } from '../methods/method.ts';
 import type { SourceModel } from '../models/source-model.ts';
-import type { BatchRecord, ShiftSummary, SkippedImage } from '../../src-shared/records.ts';
 import type { Checkpoint } from '../store/checkpoint.ts';
-import type { NewShift } from '../store/store.ts';
 import { adapt, stateBefore, type BatchOutcome, type Regularly, type Reset, type StreamPosition } from './adapt.ts';
 import { smallestBatch } from './checks.ts';
 import { WorkClock, type RunControl } from './control.ts';
@@ -23,6 +20,7 @@ import { GradientRecorder } from './gradients/gradient-recorder.ts';
 import { batchesBefore, type OpenStream } from './open-stream.ts';
 import { measureUnlabelled } from './unlabelled-check.ts';
 import { addBatch, emptyMetrics, type StreamMetrics } from './metrics.ts';
+import type { RunEvent } from './run-event.ts';
 import { known, progressSchema } from './run-progress.ts';
 
 /** Everything a run needs, opened and ready. */
@@ -37,22 +35,6 @@ export interface RunParts {
   /** Clean images that are predicted after each stream; left out where that is not wanted. */
   readonly clean?: ImageStream;
 }
-
-export type RunEvent =
-  | { readonly type: 'stage'; readonly text: string }
-  | { readonly type: 'shift-started'; readonly shift: NewShift }
-  | {
-      readonly type: 'batch';
-      readonly position: number;
-      readonly batch: BatchRecord;
-      /** Packed records of its images (`image-records.ts`), where the run keeps them. */
-      readonly images?: Uint8Array<ArrayBuffer>;
-      readonly gradients?: GradientRecord;
-    }
-  | { readonly type: 'shift-finished'; readonly position: number; readonly summary: ShiftSummary }
-  | { readonly type: 'skipped'; readonly images: SkippedImage[] }
-  | { readonly type: 'log'; readonly level: 'warning'; readonly text: string }
-  | { readonly type: 'checkpoint'; readonly checkpoint: Checkpoint };
 
 export interface RunEnd {
   /** True when it ended early because it was asked to. */

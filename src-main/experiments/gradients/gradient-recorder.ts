@@ -55,12 +55,15 @@ export class GradientRecorder {
   private readonly labels: MethodRunner | undefined;
   private readonly slices: readonly Slice[];
   private readonly start: MethodState;
+  /** Of the method, defaults filled in. */
+  private readonly options: Readonly<Record<string, unknown>>;
 
   constructor(parts: Parts) {
     const { engine, method, bound, model } = parts;
     this.parts = parts;
     this.slices = model.normParameters;
     this.start = bound.init();
+    this.options = method.options.parse(parts.options);
     if (!('step' in bound) || method.frozen) return;
     const details = { details: true };
     const seen = normalisesByBatch(method, model) ? onBatches(model) : model;
@@ -113,8 +116,7 @@ export class GradientRecorder {
   }
 
   private option(name: string): number | undefined {
-    const { method, options } = this.parts;
-    const given = options[name] ?? method.options.shape[name]?.safeParse(undefined).data;
+    const given = this.options[name];
     return typeof given === 'number' ? given : undefined;
   }
 

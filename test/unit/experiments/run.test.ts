@@ -3,7 +3,8 @@ import type { RunConfig, RunConfigInput } from '../../../src-shared/run-config.t
 import type { RunControl } from '../../../src-main/experiments/control.ts';
 import { uncontrolled } from '../../../src-main/experiments/control.ts';
 import { batchesDone } from '../../../src-main/experiments/open-stream.ts';
-import { run, type RunEvent, type RunParts } from '../../../src-main/experiments/run.ts';
+import { run, type RunParts } from '../../../src-main/experiments/run.ts';
+import type { RunEvent } from '../../../src-main/experiments/run-event.ts';
 import type { BoundMethod, StepResult } from '../../../src-main/methods/method.ts';
 import { tf, type Tensor } from '../../../src-main/engines/tfjs.ts';
 import type { Engine, Named } from '../../../src-main/engines/engine.ts';

@@ -93,7 +93,10 @@ export function mggShowCommand(which: string, { run, csv, json, ...common }: Mgg
       ...(gradients ? gradientFiles(gradients.records, gradients.streams) : {}),
     };
     const written = csv === undefined ? [] : await writeFiles(path.resolve(csv), files);
-    if (json) return printJson({ ...view, records: gradients?.records ?? [], files: written });
+    if (json) {
+      printJson({ ...view, records: gradients?.records ?? [], files: written });
+      return;
+    }
     showGenerator(view);
     if (gradients) print(recordsTable(gradients));
     written.forEach(print);
