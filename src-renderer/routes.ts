@@ -35,7 +35,7 @@ const queryKeys = {
   newExperiment: ['from', 'dataset', 'model', 'mgg', 'method'],
   runs: ['q', 'status', 'method', 'dataset', 'tag', 'group', 'columns', 'sort', 'by'],
   run: [],
-  runImages: ['against', 'kind', 'shift', 'label', 'prediction', 'confidence', 'order', 'page'],
+  runImages: ['against', 'kind', 'shift', 'label', 'prediction', 'selected', 'confidence', 'order', 'page'],
   group: [],
   compare: ['ids', 'metric', 'baseline', 'curves'],
   pretrain: ['from'],

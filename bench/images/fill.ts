@@ -44,6 +44,10 @@ function recordsOf(count: number, shift: number, classes: number, accuracy: numb
   });
 }
 
+/** As EATA has them: of confident images, more for less entropy. */
+const weightsOf = (records: readonly ImageRecord[]): Float32Array =>
+  Float32Array.from(records, ({ entropy }) => (entropy < 1 ? Math.exp(2.76 - entropy) : 0));
+
 /** Adds finished runs of 15 streams with records of their images, batch by batch. @returns their ids */
 export function fillWithImages(file: string, images: number, classes: number, methods: readonly string[]): string[] {
   const store = openStore(file);
@@ -59,7 +63,8 @@ export function fillWithImages(file: string, images: number, classes: number, me
       const fingerprint = 'c'.repeat(64);
       store.startShift(id, { position, corruption, severity, imageCount: images, batchCount, fingerprint });
       for (let first = 0; first < images; first += batch) {
-        store.appendImages(id, position, packRecords(records.slice(first, first + batch)));
+        const some = records.slice(first, first + batch);
+        store.appendImages(id, position, packRecords(some), place === 0 ? undefined : weightsOf(some));
       }
       const top1 = records.filter(({ rank }) => rank === 0).length / images;
       const counts = { top1, top5: 1, ece: 0.1, images, skipped: 0, adaptedBatches: batchCount };

@@ -14,6 +14,7 @@ import { requireRecords } from '../../src-main/runs/recorded-images.ts';
 import { openStore } from '../../src-main/store/sqlite-store.ts';
 import type { ImageFilter } from '../../src-shared/api/images.ts';
 import { recordBytes } from '../../src-shared/metrics/image-records.ts';
+import { packWeights } from '../../src-shared/metrics/image-weights.ts';
 import { fillWithImages } from './fill.ts';
 
 const { values: flags } = parseArgs({
@@ -27,17 +28,21 @@ const { values: flags } = parseArgs({
 const folder = flags.folder ?? mkdtempSync(path.join(tmpdir(), 'lab-images-'));
 mkdirSync(folder, { recursive: true });
 const file = path.join(folder, 'lab.sqlite');
-if (!existsSync(file)) fillWithImages(file, Number(flags.images), Number(flags.classes), ['noadapt', 'tent']);
+if (!existsSync(file)) fillWithImages(file, Number(flags.images), Number(flags.classes), ['noadapt', 'eata']);
 const store = openStore(file);
 const [own, other] = store.listRuns({}).map(({ id }) => id) as [string, string];
-const records = [own, other].flatMap((id) => store.shiftsOf(id).map(({ position }) => store.imagesOf(id, position)));
-const bytes = records.reduce((sum, { length }) => sum + length, 0);
-console.log(
-  `${(bytes / 2 / 1e6).toFixed(1)} MB of records a run, ${(statSync(file).size / 1e6).toFixed(0)} MB of database`,
-);
+for (const id of [own, other]) {
+  const positions = store.shiftsOf(id).map(({ position }) => position);
+  const bytes = (of: (position: number) => number): string =>
+    `${(positions.reduce((sum, position) => sum + of(position), 0) / 1e6).toFixed(2)} MB`;
+  const records = bytes((position) => store.imagesOf(id, position).length);
+  const weights = bytes((position) => packWeights(store.weightsOf(id, position)).length);
+  console.log(`${store.getRun(id).name}: ${records} of records, ${weights} of weights`);
+}
+console.log(`${(statSync(file).size / 1e6).toFixed(0)} MB of database`);
 
 const everything: ImageFilter = {
-  ...{ kind: 'all', shift: null, label: null, prediction: null, from: 0, to: 1, order: 'stream' },
+  ...{ kind: 'all', shift: null, label: null, prediction: null, selected: null, from: 0, to: 1, order: 'stream' },
 };
 const page = { offset: 0, limit: 60 };
 const find = (filter: Partial<ImageFilter>) => () =>
@@ -61,6 +66,7 @@ const works: readonly (readonly [string, () => unknown])[] = [
   ['flips: lost, hardest first', find({ kind: 'lost', order: 'hardest' })],
   ['all images, hardest first', find({ order: 'hardest' })],
   ['one class', find({ label: 7 })],
+  ['not selected, hardest first', find({ selected: false, order: 'hardest' })],
   ['figures of one run', () => imageFigures(requireRecords(store, own), null)],
   ['figures of one shift', () => imageFigures(requireRecords(store, own), 'fog/5')],
 ];

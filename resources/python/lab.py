@@ -35,6 +35,15 @@ RECORD = np.dtype(
 USUAL_DIAGNOSTICS = ["loss", "entropy", "discrepancy"]
 
 
+def _unpack_weights(images, packed):
+    """A bit for each image whether it counted, then the weights of those that did as float16, unless all are 1."""
+    flags = (images + 7) // 8
+    counted = np.unpackbits(np.frombuffer(packed, "u1", flags), count=images, bitorder="little").astype("f4")
+    if len(packed) > flags:
+        counted[counted == 1] = np.frombuffer(packed, "<f2", offset=flags)
+    return counted
+
+
 def data_folder():
     """The folder that the lab itself would use: MGTTA_LAB_DATA, the one chosen in its settings, or the system's place."""
     named = os.environ.get("MGTTA_LAB_DATA", "").strip()
@@ -140,11 +149,12 @@ class Lab:
 
     def images(self, runs=None):
         """One row per image in the order of the streams: what was predicted, and how good that was. `image` is its place in
-        the dataset, `rank` the number of classes that were predicted before the right one. Open-world images have the label -1. Only runs that
-        kept records."""
+        the dataset, `rank` the number of classes that were predicted before the right one. `weight` is the factor of its loss
+        in the update, 0 where the method left it out (`selected`); both are empty for methods that neither select nor weigh.
+        Open-world images have the label -1. Only runs that kept records."""
         parts = [self._images_of(*stream) for stream in self._recorded(runs)]
         names = ["run", "position", "corruption", "severity", "image", "label", "prediction", "correct", "rank"]
-        names += ["confidence", "entropy", "nll", "brier", "energy"]
+        names += ["confidence", "entropy", "nll", "brier", "energy", "selected", "weight"]
         return pd.concat(parts, ignore_index=True)[names] if parts else pd.DataFrame(columns=names)
 
     def epochs(self, runs=None):
@@ -199,6 +209,7 @@ class Lab:
         sql = "SELECT records FROM lab_images WHERE run = ? AND position = ? ORDER BY entry"
         packed = b"".join(records for (records,) in self._connection.execute(sql, (run, position)))
         frame = pd.DataFrame(np.frombuffer(packed, RECORD))
+        weight = self._weights_of(run, position, len(frame))
         place = frame.pop("shift")
         frame["label"] = frame["label"].astype("int32").replace(0xFFFF, -1)
         if corruption == "mixed":
@@ -211,4 +222,15 @@ class Lab:
             corruption=corruption,
             severity=severity,
             correct=frame["label"] == frame["prediction"],
+            selected=None if weight is None else weight != 0,
+            weight=np.nan if weight is None else weight,
         )
+
+    def _weights_of(self, run, position, count):
+        """How much each image counted for the method; None where it weighs none."""
+        sql = "SELECT images, weights FROM lab_image_weights WHERE run = ? AND position = ? ORDER BY entry"
+        parts = [_unpack_weights(*row) for row in self._connection.execute(sql, (run, position))]
+        if not parts:
+            return None
+        known = np.concatenate(parts)
+        return np.pad(known, (0, count - len(known)))

@@ -37,6 +37,8 @@ export interface BatchOutcome {
   /** By image. */
   readonly predictions: readonly Prediction[];
   readonly samples: readonly Sample[];
+  /** How much each image counted in the update, where there was one and the method selects or weighs images. */
+  readonly weights?: Float32Array;
   /** Images that went through the model for it. */
   readonly passes: Passes;
   /**
@@ -124,11 +126,12 @@ function advance(start: StreamPosition, batch: Batch, state: MethodState, adapte
   };
 }
 
-/** The last rows, those of the newest images. [B, C] → [count, C] */
-function newest(logits: HostTensor, count: number): HostTensor {
-  const [size = 0, classes = 0] = logits.shape;
-  const data = (logits.data as Float32Array).subarray((size - count) * classes);
-  return count === size ? logits : { ...logits, data, shape: [count, classes] };
+/** The last rows, those of the newest images. [B, …] → [count, …] */
+function newest(rows: HostTensor, count: number): HostTensor {
+  const [size = 0, ...rest] = rows.shape;
+  const width = rest.reduce((product, extent) => product * extent, 1);
+  const data = (rows.data as Float32Array).subarray((size - count) * width);
+  return count === size ? rows : { ...rows, data, shape: [count, ...rest] };
 }
 
 /**
@@ -206,6 +209,7 @@ export async function* adapt(task: AdaptationTask): AsyncGenerator<BatchOutcome,
       batch: { index: batch.index, ...counts, adapted, computeSeconds, loadSeconds, diagnostics },
       predictions,
       samples: batch.samples,
+      ...(adapted && result.weights ? { weights: newest(result.weights, batch.size).data as Float32Array } : {}),
       passes: { forward: forward - passes.forward, backward: backward - passes.backward },
       ...(leftOut === undefined ? {} : { leftOut }),
       gradients,

@@ -32,6 +32,8 @@ export interface BatchResult {
   readonly logits: HostTensor;
   readonly state: MethodState;
   readonly diagnostics: Readonly<Record<string, number>>;
+  /** As `StepResult.weights`, of a batch that was adapted to. */
+  readonly weights?: HostTensor;
   /** Empty unless the runner was made with `details`. */
   readonly details: Named<HostTensor>;
 }

@@ -13,6 +13,8 @@ export type RunEvent =
       readonly batch: BatchRecord;
       /** Packed records of its images (`image-records.ts`), where the run keeps them. */
       readonly images?: Uint8Array<ArrayBuffer>;
+      /** How much each of them counted in the update, where the run keeps records and the method selects or weighs images. */
+      readonly weights?: Float32Array<ArrayBuffer>;
       readonly gradients?: GradientRecord;
     }
   | { readonly type: 'shift-finished'; readonly position: number; readonly summary: ShiftSummary }

@@ -263,10 +263,13 @@ class Run {
   }
 
   private take(outcome: BatchOutcome, stream: ImageStream): void {
-    const { batch, predictions, passes, leftOut, gradients, position } = outcome;
+    const { batch, predictions, passes, weights, leftOut, gradients, position } = outcome;
     this.metrics = addBatch(this.metrics, { ...batch, passes }, predictions);
     this.at = position;
-    const kept = this.keepsImages ? { images: packRecords(imageRecords(outcome, this.config, this.shifts)) } : {};
+    const kept = this.keepsImages && {
+      images: packRecords(imageRecords(outcome, this.config, this.shifts)),
+      ...(weights && { weights: weights.slice() }),
+    };
     const told = gradients ? { gradients: { position: this.position, ...gradients } } : {};
     this.emit({ type: 'batch', position: this.position, batch, ...kept, ...told });
     if (leftOut !== undefined) this.emit({ type: 'log', level: 'warning', text: leftOut });

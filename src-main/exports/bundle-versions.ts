@@ -5,7 +5,7 @@ import { summariseRun } from '../experiments/metrics-summary.ts';
 import type { RunContents } from '../store/store.ts';
 
 /** The version that is written; earlier ones can be read. */
-export const bundleVersion = 7;
+export const bundleVersion = 8;
 
 const firstVersionSchema = z.looseObject({
   version: z.literal(1),
@@ -91,12 +91,20 @@ function withGradientRecords(json: unknown): unknown {
   const sixth = sixthVersionSchema.safeParse(json);
   if (!sixth.success) return json;
   const { contents, ...rest } = sixth.data;
-  return { ...rest, version: bundleVersion, contents: { gradients: [], ...contents } };
+  return { ...rest, version: 7, contents: { gradients: [], ...contents } };
+}
+
+/** The eighth version may have the weights of images, which the seventh had not. */
+function withImageWeights(json: unknown): unknown {
+  const seventh = z.looseObject({ version: z.literal(7) }).safeParse(json);
+  return seventh.success ? { ...seventh.data, version: bundleVersion } : json;
 }
 
 /** The JSON of a bundle of an earlier version with what later ones have; any other JSON as it is. */
 export function upgradeBundle(json: unknown): unknown {
-  return withGradientRecords(withCommonSettings(withMethodSource(withImageRecords(withIdentity(withImages(json))))));
+  return withImageWeights(
+    withGradientRecords(withCommonSettings(withMethodSource(withImageRecords(withIdentity(withImages(json)))))),
+  );
 }
 
 /** Contents whose summary follows from the shifts: the first version counted images that could not be read. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { LabError } from '../../src-shared/errors.ts';
 import { gradientRecordSchema } from '../../src-shared/gradient-records.ts';
 import { recordBytes } from '../../src-shared/metrics/image-records.ts';
+import { packWeights, unpackWeights } from '../../src-shared/metrics/image-weights.ts';
 import { isNestedDeeper } from '../../src-shared/json-depth.ts';
 import { safely } from '../../src-shared/safely.ts';
 import { bundleVersion, resummarise, upgradeBundle } from './bundle-versions.ts';
@@ -52,6 +53,16 @@ const recordsSchema = z.base64().transform((text, context) => {
   return z.NEVER;
 });
 
+/** Packed weights of images, in base64. */
+const weightsSchema = z
+  .strictObject({ images: z.int().nonnegative(), data: z.base64() })
+  .transform(({ images, data }, context) => {
+    const weights = unpackWeights(Uint8Array.from(Buffer.from(data, 'base64')), images);
+    if (weights) return weights;
+    context.addIssue(`the data are no weights of ${images} images`);
+    return z.NEVER;
+  });
+
 const contentsSchema = z.strictObject({
   run: runRecordSchema,
   attempts: z.array(attemptSchema),
@@ -60,6 +71,7 @@ const contentsSchema = z.strictObject({
       shift: shiftRecordSchema,
       batches: z.array(batchRecordSchema),
       images: recordsSchema.exactOptional(),
+      weights: weightsSchema.exactOptional(),
     }),
   ),
   gradients: z.array(gradientRecordSchema),
@@ -98,9 +110,10 @@ export function bundleOf(contents: RunContents): string {
     contents: {
       ...contents,
       ...(contents.method ? { method: { ...contents.method, file: path.basename(contents.method.file) } } : {}),
-      shifts: contents.shifts.map(({ images, ...shift }) => ({
+      shifts: contents.shifts.map(({ images, weights, ...shift }) => ({
         ...shift,
         ...(images ? { images: toBase64(images) } : {}),
+        ...(weights ? { weights: { images: weights.length, data: toBase64(packWeights(weights)) } } : {}),
       })),
       checkpoint: state && { ...checkpoint, state: Object.fromEntries(state) as unknown },
     },

@@ -7,6 +7,7 @@ import { batchesCsv, batchesCsvParts } from './export-batches.ts';
 import { bundleOf } from './export-bundle.ts';
 import { corruptionsCsv } from './export-corruptions.ts';
 import { epochsCsv } from './export-epochs.ts';
+import { imagesCsvParts } from './export-images.ts';
 import { summaryCsv } from './export-summary.ts';
 
 type Of<Run> = Omit<MeasuredRun, 'run'> & { readonly run: Run };
@@ -53,6 +54,11 @@ export function exportFiles(store: Store, ids: readonly string[], format: Export
   switch (format) {
     case 'csv':
       return csvFiles(ids.map((id) => store.readMeasured(id)));
+    case 'images':
+      return perRun(
+        (id) => `${id}.images.csv`,
+        (id) => [...imagesCsvParts(store, id)].join(''),
+      );
     case 'bundle':
       return perRun(
         (id) => `${id}.json`,
@@ -73,6 +79,9 @@ export function exportParts(
   format: ExportFormat,
 ): Readonly<Record<string, string | Iterable<string>>> {
   const runIds = ids.map((id) => store.getRun(id).id);
+  if (format === 'images') {
+    return Object.fromEntries(runIds.map((id) => [`${id}.images.csv`, imagesCsvParts(store, id)]));
+  }
   if (format !== 'csv') {
     const name = format === 'bundle' ? (id: string) => `${id}.json` : (id: string) => `${id}.config.json`;
     return Object.fromEntries(

@@ -148,6 +148,7 @@ const jobEventSchema = z.discriminatedUnion('type', [
     position: z.int().nonnegative(),
     batch: batchRecordSchema,
     images: z.instanceof(Uint8Array).exactOptional(),
+    weights: z.instanceof(Float32Array).exactOptional(),
     gradients: gradientRecordSchema.exactOptional(),
   }),
   z.strictObject({

@@ -77,9 +77,17 @@ export const deyo = defineMethod({
               )
             : confident;
           const weight = detached(weightOf, entropy, plpd);
-          return { loss: meanOfChosen(tf.mul(entropy, weight), selected), logits, entropy, plpd, confident, selected };
+          return {
+            loss: meanOfChosen(tf.mul(entropy, weight), selected),
+            logits,
+            entropy,
+            plpd,
+            confident,
+            selected,
+            weight,
+          };
         });
-        const { loss, logits, entropy, plpd, confident, selected } = result;
+        const { loss, logits, entropy, plpd, confident, selected, weight } = result;
         const any = tf.cast(tf.greater(count(selected), 0), 'float32');
         const adapted = constants['deyo.adapted'];
         const moved = sgdStep(state, adapted ? tf.mul(gradient, adapted) : gradient, { lr, momentum });
@@ -93,6 +101,7 @@ export const deyo = defineMethod({
             selected_confident: tf.mean(confident),
             selected: tf.mean(selected),
           },
+          weights: tf.mul(weight, selected),
           details: { entropy, plpd, selected_first: confident, selected_second: selected, changed },
         };
       },

@@ -86,8 +86,12 @@ export function remember(
   };
 }
 
-/** What a batch gave, for curves and for those who check. */
-export function etaReport(found: EtaLoss): { diagnostics: Record<string, Tensor>; details: Record<string, Tensor> } {
+/** What a batch gave, for curves, records and those who check. */
+export function etaReport(found: EtaLoss): {
+  diagnostics: Record<string, Tensor>;
+  weights: Tensor;
+  details: Record<string, Tensor>;
+} {
   const { loss, entropy, cosine, reliable, weight, selected } = found;
   return {
     diagnostics: {
@@ -97,6 +101,7 @@ export function etaReport(found: EtaLoss): { diagnostics: Record<string, Tensor>
       selected: tf.mean(selected),
       similarity: tf.mean(cosine),
     },
+    weights: tf.mul(weight, selected),
     details: { entropy, cosine, weight, selected_first: reliable, selected_second: selected },
   };
 }

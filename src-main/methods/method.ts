@@ -48,7 +48,12 @@ export interface StepResult<S = Named<Tensor>> {
   readonly state: Of<S, Tensor>;
   /** Scalars worth a curve, e.g. loss, entropy, discrepancy; named in snake_case. */
   readonly diagnostics: Named<Tensor>;
-  /** Values of each image and the like (selection, entropies), for those who check a method; computed only when asked for. */
+  /**
+   * The factor of each image's loss in this update, [B], of a method that selects or weighs images: 0 where it has no share, 1 for
+   * a selected one that isn't weighed otherwise.
+   */
+  readonly weights?: Tensor;
+  /** Values of each image and the like (entropies, what was drawn), for those who check a method; computed only when asked for. */
   readonly details?: Named<Tensor>;
   /** What each adapted parameter saw, [n] each, for those who lay a method open; computed only when asked for. */
   readonly perParameter?: () => Named<Tensor>;
@@ -111,6 +116,7 @@ export interface HostStepResult<S = MethodState> {
   readonly logits: HostTensor;
   readonly state: Of<S, HostTensor>;
   readonly diagnostics: Named<number>;
+  readonly weights?: HostTensor;
   readonly details?: Named<HostTensor>;
 }
 

@@ -100,6 +100,7 @@ export const recap = defineMethod({
             ...{ ema, 'ema.known': known },
           },
           diagnostics: { loss, entropy: tf.mean(perImage.entropy), selected: tf.mean(selected), ema, reset },
+          weights: tf.mul(perImage.weight, selected),
           details: { ...perImage, selected_first: confident, selected_second: selected, changed },
         };
       },

@@ -136,6 +136,7 @@ export function roidStep(
     moved,
     probabilities: tf.add(tf.mul(state.probabilities, averageDecay), tf.mul(mean, 1 - averageDecay)),
     diagnostics: { loss, loss_slr: lossSlr, entropy: tf.mean(entropy), selected: tf.mean(selected) },
+    weights: perImage.weight,
     details: {
       ...{ diversity: perImage.diversity, certainty: perImage.certainty, weight: perImage.weight, slr: perImage.slr },
       ...{

@@ -86,6 +86,7 @@ export const sar = defineMethod({
             reset,
             gradient_norm: norm,
           },
+          weights: tf.mul(anyFirst, second.selected),
           details: {
             first_logits: first.logits,
             second_logits: second.logits,

@@ -110,6 +110,8 @@ export const spa = defineMethod({
             selected_frequency: tf.mean(need(details, 'frequency_selected')),
             selected_noise: tf.mean(need(details, 'noise_selected')),
           },
+          // In how many of its two views it teaches.
+          weights: tf.add(need(details, 'frequency_selected'), need(details, 'noise_selected')),
           details: { ...details, selected, ascent, climbed: climbed.theta },
         };
       },

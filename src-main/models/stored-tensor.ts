@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { LabError } from '../../src-shared/errors.ts';
+import { halfToFloat } from '../../src-shared/half.ts';
 import type { WeightsChoice } from '../../src-shared/model-reading.ts';
 import { sizeOf, type FileRange } from '../engines/engine.ts';
 
@@ -97,16 +98,6 @@ export function inRowOrder<T extends Float32Array | Int32Array>(
     }
   }
   return target;
-}
-
-/** Values of a 16-bit float (1 sign, 5 exponent, 10 fraction bits). */
-function halfToFloat(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
 /** @throws LabError `bad-checkpoint` for what are no floats */

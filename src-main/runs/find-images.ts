@@ -82,6 +82,9 @@ function pageOf(
   return Array.from(highestAt(values, end).slice(offset, end), imageAt);
 }
 
+/** Undefined where nothing of the stream was weighed; images after the last batch that was adapted to had no share. */
+const weightOf = ({ stream }: Compared, i: number): number | undefined => stream.weights && (stream.weights[i] ?? 0);
+
 function seen({ compared, place: i }: ReturnType<typeof pageOf>[number], run: RecordedRun): SeenImage {
   const { view, stream, other } = compared;
   const place = placeInOther(compared, i);
@@ -89,6 +92,7 @@ function seen({ compared, place: i }: ReturnType<typeof pageOf>[number], run: Re
     ...{ index: view.index(i), shift: run.shifts[view.shift(i)]!, stream: stream.name, place: i },
     ...{ label: view.label(i), prediction: view.prediction(i), rank: view.rank(i) },
     ...{ confidence: view.confidence(i), nll: view.nll(i), entropy: view.entropy(i) },
+    weight: weightOf(compared, i) ?? null,
     other:
       other && place >= 0
         ? { prediction: other.view.prediction(place), confidence: other.view.confidence(place) }
@@ -114,7 +118,7 @@ export function findImages(
       'Choose a run on the same images.',
     );
   }
-  const { kind, label, prediction, from, to, order } = filter;
+  const { kind, label, prediction, selected, from, to, order } = filter;
   const names = run.shifts.map(shiftName);
   const shift = filter.shift === null ? null : names.indexOf(filter.shift);
   const counts = { all: 0, right: 0, wrong: 0, gained: 0, lost: 0 };
@@ -128,6 +132,7 @@ export function findImages(
       if (prediction !== null && view.prediction(i) !== prediction) continue;
       const confidence = view.confidence(i);
       if (confidence < from || confidence > to) continue;
+      if (selected !== null && selected !== ((weightOf(compared, i) ?? 0) !== 0)) continue;
       const right = view.rank(i) === 0;
       const verdict = right ? 'right' : 'wrong';
       const flip = flipOf(compared, i, right);
@@ -138,5 +143,9 @@ export function findImages(
     }
     return { compared, places: places.subarray(0, length) };
   });
-  return { counts, images: pageOf(found, order, page).map((one) => seen(one, run)) };
+  return {
+    counts,
+    weighed: run.streams.some(({ weights }) => weights),
+    images: pageOf(found, order, page).map((one) => seen(one, run)),
+  };
 }

@@ -32,6 +32,22 @@ function countByShift({ streams, shifts }: RecordedRun): ImageFigures['byShift']
   return counts.filter(({ images }) => images > 0);
 }
 
+/** What the method selected, and how right the run was about that. */
+function selectionOf({ streams, shifts }: RecordedRun, shift: string | null): ImageFigures['selected'] {
+  if (!streams.some(({ weights }) => weights)) return null;
+  const wanted = shift === null ? null : shifts.map(shiftName).indexOf(shift);
+  const selected = { images: 0, correct: 0 };
+  for (const { records, weights } of streams) {
+    const view = new RecordView(records);
+    weights?.forEach((weight, i) => {
+      if (weight === 0 || (wanted !== null && view.shift(i) !== wanted)) return;
+      selected.images++;
+      if (view.rank(i) === 0) selected.correct++;
+    });
+  }
+  return selected;
+}
+
 /** The images of a run under one shift, or all. */
 function predictionsOf({ streams, shifts }: RecordedRun, shift: string | null): Predictions {
   const wanted = shift === null ? null : shifts.map(shiftName).indexOf(shift);
@@ -102,6 +118,7 @@ export function imageFigures(run: RecordedRun, shift: string | null): Omit<Image
     bins: addToBins(emptyBins(), eachOf(found)),
     riskCoverage: { coverage: [...curve.coverage], risk: [...curve.risk], area: curve.area },
     byShift: countByShift(run),
+    selected: selectionOf(run, shift),
     classes: classesOf(found),
     confusions: confusionsOf(found),
   };

@@ -1,5 +1,5 @@
 import { LabError } from '../../src-shared/errors.ts';
-import { recordBytes, withoutOutliers } from '../../src-shared/metrics/image-records.ts';
+import { outlierLabel, recordBytes, RecordView, withoutOutliers } from '../../src-shared/metrics/image-records.ts';
 import type { AdaptRun } from '../../src-shared/records.ts';
 import type { Shift } from '../../src-shared/run-config.ts';
 import { plannedStreams, shiftName, shiftsMet } from '../../src-shared/runs/streams.ts';
@@ -10,6 +10,8 @@ import type { Store } from '../store/store.ts';
 export interface RecordedStream extends StreamRecords {
   /** e.g. `fog/5`, or `fog/5#2` where it comes again. */
   readonly name: string;
+  /** How much each image counted for the method, 0 for those that it left out; undefined where it weighs none. */
+  readonly weights: Float32Array | undefined;
 }
 
 /** A run with records of its images. */
@@ -22,6 +24,13 @@ export interface RecordedRun {
   readonly dataset: string;
 }
 
+/** Weights of the images of known classes. @param records those of all images */
+function weightsOf(weights: Float32Array, records: Uint8Array): RecordedStream['weights'] {
+  if (weights.length === 0) return undefined;
+  const view = new RecordView(records);
+  return weights.filter((_, i) => view.label(i) !== outlierLabel);
+}
+
 /** What a run keeps of its images; undefined for one that keeps nothing, or not of all images that it has predicted. */
 export function readRecords(store: Store, id: string): RecordedRun | undefined {
   const run = store.getRun(id);
@@ -30,11 +39,15 @@ export function readRecords(store: Store, id: string): RecordedRun | undefined {
   const names = shifts.map(shiftName);
   const planned = plannedStreams(run.config);
   const measured = store.shiftsOf(run.id).filter(({ summary }) => (summary?.images ?? 0) > 0);
-  const streams = measured.map(({ position }) => ({
-    name: planned[position]!.name,
-    records: withoutOutliers(store.imagesOf(run.id, position)),
-    shifts: names,
-  }));
+  const streams = measured.map(({ position }) => {
+    const records = store.imagesOf(run.id, position);
+    return {
+      name: planned[position]!.name,
+      records: withoutOutliers(records),
+      weights: weightsOf(store.weightsOf(run.id, position), records),
+      shifts: names,
+    };
+  });
   const isWhole = measured.every(
     ({ summary }, place) => streams[place]!.records.length === summary!.images * recordBytes,
   );

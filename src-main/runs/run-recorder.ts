@@ -1,3 +1,4 @@
+import { recordBytes } from '../../src-shared/metrics/image-records.ts';
 import { withQuality } from '../../src-shared/metrics/quality.ts';
 import type { RunProgress } from '../../src-shared/api/runs.ts';
 import { shiftName } from '../../src-shared/runs/streams.ts';
@@ -10,13 +11,15 @@ import type { HostFacts } from '../platform/host.ts';
 import { computesOnCpu, placeLabel, placeText, type PlaceName } from '../../src-shared/devices.ts';
 import { ProgressTracker, type EarlierStreams, type ShiftCounts } from './progress.ts';
 
+type BatchEvent = Extract<JobEvent, { readonly type: 'batch' }>;
+
 /**
  * Takes what a job reports: writes it into the store as it comes, then tells windows of it. Only the lab's process does
  * this. Everything is stored before it is published.
  */
 export class RunRecorder {
   /** Of batches since the last checkpoint. */
-  private pendingImages: Uint8Array[] = [];
+  private pendingImages: Pick<BatchEvent, 'images' | 'weights'>[] = [];
   private shifts = new Map<number, CurveShift>();
   private readonly store: Store;
   private readonly runId: string;
@@ -69,7 +72,7 @@ export class RunRecorder {
       case 'batch':
         store.appendBatches(runId, event.position, [event.batch]);
         if (event.gradients) store.putGradients(runId, event.gradients);
-        if (event.images) this.pendingImages.push(event.images);
+        if (event.images) this.pendingImages.push(event);
         return feed.batch(this.shifts.get(event.position)!, event.batch);
       case 'shift-finished':
         this.flushImages(event.position);
@@ -109,7 +112,16 @@ export class RunRecorder {
   /** What lies after a checkpoint is computed again on resume: records of images wait for the next one. */
   private flushImages(position: number): void {
     if (this.pendingImages.length === 0) return;
-    this.store.appendImages(this.runId, position, Buffer.concat(this.pendingImages));
+    const records = Buffer.concat(this.pendingImages.flatMap(({ images }) => images ?? []));
+    // Images of a batch that wasn't adapted to have no share.
+    const weights = new Float32Array(records.length / recordBytes);
+    let at = 0;
+    for (const one of this.pendingImages) {
+      if (one.weights) weights.set(one.weights, at);
+      at += (one.images?.length ?? 0) / recordBytes;
+    }
+    const isWeighed = this.pendingImages.some((one) => one.weights !== undefined);
+    this.store.appendImages(this.runId, position, records, isWeighed ? weights : undefined);
     this.pendingImages = [];
   }
 

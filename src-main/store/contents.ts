@@ -36,12 +36,17 @@ export function readMeasured({ runs, shifts, pretraining }: Tables, runId: strin
 
 /** Reads everything about a run. */
 export function readContents(tables: Tables, runId: string): RunContents {
-  const { attempts, images, gradients, pretraining, checkpoints, journal, sources } = tables;
+  const { attempts, images, weights, gradients, pretraining, checkpoints, journal, sources } = tables;
   const kept = sources.get(runId);
   const measured = readMeasured(tables, runId);
   const withImages = (shift: MeasuredShift): RunContents['shifts'][number] => {
     const records = images.of(runId, shift.shift.position);
-    return records.length > 0 ? { ...shift, images: records } : shift;
+    const weighed = weights.of(runId, shift.shift.position);
+    return {
+      ...shift,
+      ...(records.length > 0 && { images: records }),
+      ...(weighed.length > 0 && { weights: weighed }),
+    };
   };
   return {
     ...measured,
@@ -61,14 +66,15 @@ const arrivesAs = (status: RunStatus): RunStatus =>
   status === 'queued' || status === 'running' || status === 'paused' ? 'interrupted' : status;
 
 function insert(tables: Tables, contents: RunContents): void {
-  const { runs, attempts, shifts, images, gradients, pretraining, checkpoints, journal, sources } = tables;
+  const { runs, attempts, shifts, images, weights, gradients, pretraining, checkpoints, journal, sources } = tables;
   const { run } = contents;
   runs.insert({ ...run, status: arrivesAs(run.status) });
   for (const attempt of contents.attempts) attempts.insert(run.id, attempt);
-  for (const { shift, batches, images: records } of contents.shifts) {
+  for (const { shift, batches, images: records, weights: weighed } of contents.shifts) {
     shifts.put(run.id, shift);
     shifts.putBatches(run.id, shift.position, batches);
     if (records) images.append(run.id, shift.position, records);
+    if (weighed) weights.append(run.id, shift.position, 0, weighed);
   }
   for (const record of contents.gradients) gradients.put(run.id, record);
   for (const epoch of contents.epochs) pretraining.putEpoch(run.id, epoch);

@@ -7,6 +7,8 @@ const rowBytes = 4096 * recordBytes;
 export interface ImageTable {
   /** Adds packed records of images to a stream. */
   append(runId: string, position: number, records: Uint8Array): void;
+  /** How many images of a stream have records. */
+  count(runId: string, position: number): number;
   /** Packed records of a stream in its order; empty where none are kept. */
   of(runId: string, position: number): Uint8Array;
   /** Drops all records of a stream but the first `images`. */
@@ -35,6 +37,11 @@ export function imageTable(db: Database): ImageTable {
     `SELECT entry, length(data) AS bytes FROM image_records
      WHERE run_id = ? AND shift_position = ? ORDER BY entry`,
   );
+  const size = db
+    .prepare<[string, number], number>(
+      'SELECT coalesce(sum(length(data)), 0) FROM image_records WHERE run_id = ? AND shift_position = ?',
+    )
+    .pluck();
   const cut = db.prepare<[number, number]>('UPDATE image_records SET data = substr(data, 1, ?) WHERE entry = ?');
   const drop = db.prepare<[number]>('DELETE FROM image_records WHERE entry = ?');
 
@@ -45,6 +52,7 @@ export function imageTable(db: Database): ImageTable {
       if (row && row.bytes < rowBytes) extend.run(records, row.entry);
       else insert.run(runId, position, records);
     },
+    count: (runId, position) => (size.get(runId, position) ?? 0) / recordBytes,
     of: (runId, position) => Buffer.concat(select.all(runId, position)),
     keepFirst(runId, position, images) {
       let left = images * recordBytes;

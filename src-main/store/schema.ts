@@ -224,4 +224,19 @@ export const migrations: readonly Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    version: 11,
+    // How much images counted for a method that selects or weighs them, packed (`image-weights.ts`), beside their records.
+    sql: `
+      CREATE TABLE image_weights (
+        entry INTEGER PRIMARY KEY,
+        run_id TEXT NOT NULL,
+        shift_position INTEGER NOT NULL,
+        images INTEGER NOT NULL,
+        data BLOB NOT NULL,
+        FOREIGN KEY (run_id, shift_position) REFERENCES shifts (run_id, position) ON DELETE CASCADE
+      ) STRICT;
+      CREATE INDEX image_weights_by_shift ON image_weights (run_id, shift_position);
+    `,
+  },
 ];

@@ -43,8 +43,8 @@ function withFullSync<T>(db: Database, call: () => T): T {
 /** A store over an open database. */
 export function sqliteStore({ db, notices, readOnly, file: path }: Connection): Store {
   const tables = openTables(db);
-  const { runs, attempts, shifts, images, gradients, pretraining, checkpoints, journal, sources, values, deletions } =
-    tables;
+  const { runs, attempts, shifts, images, weights, gradients, pretraining, checkpoints, journal, sources } = tables;
+  const { values, deletions } = tables;
   const { resolve } = runs;
 
   const self = identifyProcess();
@@ -77,6 +77,7 @@ export function sqliteStore({ db, notices, readOnly, file: path }: Connection): 
     shiftsOf: (id) => shifts.all(resolve(id)),
     batchesOf: (id, position) => shifts.batches(resolve(id), position),
     imagesOf: (id, position) => images.of(resolve(id), position),
+    weightsOf: (id, position) => weights.of(resolve(id), position),
     gradientsOf: (id) => gradients.all(resolve(id)),
     hasGradients: (id) => gradients.has(resolve(id)),
     epochsOf: (id) => pretraining.epochs(resolve(id)),
@@ -139,7 +140,11 @@ export function sqliteStore({ db, notices, readOnly, file: path }: Connection): 
     failRun: (id, error) => runs.fail(resolve(id), error),
     startShift: (id, shift) => shifts.put(resolve(id), { ...shift, status: 'running', summary: null }),
     appendBatches: (id, position, batches) => shifts.putBatches(resolve(id), position, batches),
-    appendImages: (id, position, records) => images.append(resolve(id), position, records),
+    appendImages(id, position, records, weightsOfThem) {
+      const runId = resolve(id);
+      if (weightsOfThem) weights.append(runId, position, images.count(runId, position), weightsOfThem);
+      images.append(runId, position, records);
+    },
     putGradients: (id, record) => gradients.put(resolve(id), record),
     finishShift: (id, position, summary) => shifts.finish(resolve(id), position, summary),
     rewindToCheckpoint(id) {
@@ -147,7 +152,9 @@ export function sqliteStore({ db, notices, readOnly, file: path }: Connection): 
       const checkpoint = checkpoints.get(runId);
       const { position, next } = checkpoint ?? { position: 0, next: 0 };
       shifts.dropFrom(runId, position, next);
-      images.keepFirst(runId, position, shifts.imagesOf(runId, position));
+      const kept = shifts.imagesOf(runId, position);
+      images.keepFirst(runId, position, kept);
+      weights.keepFirst(runId, position, kept);
       gradients.dropFrom(runId, position, next);
       pretraining.dropFrom(runId, position, next);
       return checkpoint;

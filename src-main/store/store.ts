@@ -100,6 +100,8 @@ export interface RunContents extends MeasuredRun {
   readonly shifts: readonly (MeasuredShift & {
     /** Packed records of its images, where they are kept. */
     readonly images?: Uint8Array;
+    /** How much they counted for the method, where it selects or weighs images. */
+    readonly weights?: Float32Array;
   })[];
   readonly attempts: readonly Attempt[];
   readonly gradients: readonly GradientRecord[];
@@ -183,8 +185,11 @@ export interface Store {
   startShift(id: string, shift: NewShift): void;
   /** Adds finished batches; a batch already there is replaced. */
   appendBatches(id: string, position: number, batches: readonly BatchRecord[]): void;
-  /** Adds packed records of the images of finished batches (`image-records.ts`). */
-  appendImages(id: string, position: number, records: Uint8Array): void;
+  /**
+   * Adds packed records of the images of finished batches (`image-records.ts`).
+   * @param weights how much each of them counted for the method, where it selects or weighs images
+   */
+  appendImages(id: string, position: number, records: Uint8Array, weights?: Float32Array): void;
   /** Adds what a batch did to the parameters; one already there is replaced. */
   putGradients(id: string, record: GradientRecord): void;
   finishShift(id: string, position: number, summary: ShiftSummary): void;
@@ -220,6 +225,11 @@ export interface Store {
   batchesOf(id: string, position: number): BatchRecord[];
   /** Packed records of the images of a stream, in its order; empty where the run keeps none. */
   imagesOf(id: string, position: number): Uint8Array;
+  /**
+   * How much the images of a stream counted for the method, 0 for those that it left out; up to the last one that it adapted to.
+   * Empty for a method that neither selects nor weighs images.
+   */
+  weightsOf(id: string, position: number): Float32Array;
   /** What batches did to the parameters, in their order; empty where the run doesn't record it. */
   gradientsOf(id: string): GradientRecord[];
   hasGradients(id: string): boolean;

@@ -10,6 +10,7 @@ import { runTable } from './run-table.ts';
 import { shiftTable } from './shift-table.ts';
 import { sourceTable } from './source-table.ts';
 import { valueTable } from './value-table.ts';
+import { weightTable } from './weight-table.ts';
 
 /** All tables of a store. Their methods take full ids and leave transactions to the caller. */
 export type Tables = ReturnType<typeof openTables>;
@@ -20,6 +21,7 @@ export function openTables(db: Database) {
     attempts: attemptTable(db),
     shifts: shiftTable(db),
     images: imageTable(db),
+    weights: weightTable(db),
     gradients: gradientTable(db),
     pretraining: pretrainTable(db),
     checkpoints: checkpointTable(db),

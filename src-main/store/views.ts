@@ -222,6 +222,8 @@ FROM batches JOIN shifts ON shifts.run_id = batches.run_id AND position = shift_
 JOIN runs ON runs.id = batches.run_id WHERE ${adaptRuns}`,
   lab_images: `SELECT image_records.run_id AS run, shift_position AS position, entry, data AS records
 FROM image_records JOIN runs ON runs.id = run_id WHERE ${adaptRuns}`,
+  lab_image_weights: `SELECT image_weights.run_id AS run, shift_position AS position, entry, images, data AS weights
+FROM image_weights JOIN runs ON runs.id = run_id WHERE ${adaptRuns}`,
   lab_epochs: `SELECT
   ${select(epochColumns)}
 FROM epochs JOIN runs ON runs.id = run_id WHERE ${sound}`,

@@ -1,5 +1,12 @@
 import { formatCount, formatNumber, formatPercent } from '../format.ts';
 
+interface Counted {
+  readonly images: number;
+  readonly correct: number;
+}
+
+const accuracyOf = ({ images, correct }: Counted): string => formatPercent(correct / images, 1);
+
 export const runImages = {
   title: 'Images',
   subtitle: 'What the run predicted for each image, and how sure it was.',
@@ -16,6 +23,18 @@ export const runImages = {
   prediction: 'Predicted as',
   anyClass: 'any class',
   classNumber: (label: number) => `class ${label}`,
+  selected: 'Selected by the method',
+  selections: { any: 'any', yes: 'selected', no: 'not selected' },
+  unselected: 'not selected',
+  selectedOf: (selected: Counted, all: Counted) => {
+    const others = { images: all.images - selected.images, correct: all.correct - selected.correct };
+    const accuracies = [
+      ...(selected.images > 0 ? [`${accuracyOf(selected)} of these are right`] : []),
+      ...(others.images > 0 ? [`${accuracyOf(others)} of the others`] : []),
+    ];
+    const share = formatPercent(selected.images / all.images, 1);
+    return `The method adapted to ${formatNumber(selected.images)} of ${formatCount(all.images, 'image')} (${share}); ${accuracies.join(', ')}.`;
+  },
   confidence: 'Confidence',
   confidences: { all: 'any', low: 'below 50 %', middle: '50 to 90 %', high: 'above 90 %' },
   order: 'Order',
@@ -41,6 +60,7 @@ export const runImages = {
     rank: 'Place of the label',
     nll: '−ln p of the label',
     entropy: 'Entropy',
+    weight: 'Weight in the update',
   },
   keys: 'Arrow keys go through the images, Enter opens one.',
   calibration: 'Calibration',

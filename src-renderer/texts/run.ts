@@ -25,6 +25,7 @@ export const run = {
     copyId: 'Copy run id',
     export: 'Export',
     csv: 'Tables (CSV)',
+    images: 'Images (CSV)',
     bundle: 'Everything, for another lab (JSON)',
     config: 'Settings (JSON)',
     more: 'More actions',

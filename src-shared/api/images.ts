@@ -20,6 +20,8 @@ const imageFilterSchema = z.strictObject({
   shift: z.string().nullable(),
   label: count.nullable(),
   prediction: count.nullable(),
+  /** Whether the method gave it a share in its update; of a method that gives all of them one no image is selected. */
+  selected: z.boolean().nullable(),
   /** Bounds of the confidence, both included. */
   from: z.number().min(0).max(1),
   to: z.number().min(0).max(1),
@@ -42,6 +44,8 @@ const seenImageSchema = z.strictObject({
   entropy: z.number(),
   /** Classes predicted before the right one. */
   rank: count,
+  /** The factor of its loss in the update, 0 for one left out; null for a method that neither selects nor weighs images. */
+  weight: z.number().nullable(),
   /** What the other run predicted; null where there is none, or it has not met the image. */
   other: z.strictObject({ prediction: count, confidence: probability }).nullable(),
 });
@@ -50,6 +54,8 @@ export type SeenImage = z.output<typeof seenImageSchema>;
 const imagePageSchema = z.strictObject({
   /** How many there are of each kind, whatever kind is asked for; the other conditions hold. */
   counts: z.record(z.enum(imageKinds), count),
+  /** Whether the method selects or weighs images. */
+  weighed: z.boolean(),
   /** Of the kind asked for. */
   images: z.array(seenImageSchema),
 });
@@ -67,6 +73,8 @@ const imageFiguresSchema = z.strictObject({
   riskCoverage: z.strictObject({ coverage: z.array(z.number()), risk: z.array(z.number()), area: z.number() }),
   /** Each shift that images come under, also within one mixed stream; of all images whatever shift is asked for. */
   byShift: z.array(z.strictObject({ shift: z.string(), images: count, correct: count })),
+  /** The images that the method gave a share in its updates; null for one that neither selects nor weighs images. */
+  selected: z.strictObject({ images: count, correct: count }).nullable(),
   /** Every class that occurs, by label. */
   classes: z.array(z.strictObject({ label: count, images: count, correct: count })),
   /** Labels and what they were taken for, the most frequent first; right predictions are not among them. */

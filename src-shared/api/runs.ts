@@ -165,7 +165,7 @@ export type TestedRow = z.output<typeof testedRowSchema>;
 const { engine, threads } = runConfigSchema.shape;
 const runInput = z.strictObject({ config: runConfigSchema, labels: runLabelsSchema });
 
-const exportFormatSchema = z.enum(['csv', 'bundle', 'config']);
+const exportFormatSchema = z.enum(['csv', 'images', 'bundle', 'config']);
 export type ExportFormat = z.output<typeof exportFormatSchema>;
 
 const labelPreviewSchema = z.strictObject({

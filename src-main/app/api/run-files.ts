@@ -5,19 +5,20 @@ import { importBundle } from '../../exports/export-bundle.ts';
 import { asPromise } from './as-promise.ts';
 import type { ApiContext } from './context.ts';
 
-const mimes = { csv: 'text/csv', bundle: 'application/json', config: 'application/json' } as const;
+const mimes = { csv: 'text/csv', images: 'text/csv', bundle: 'application/json', config: 'application/json' } as const;
 
-/** Batches that an answer has room for: a line of a table or bundle takes some 200 bytes. */
-const mostBatches = 250_000;
+/** Batches or images that an answer has room for: a line of a table or bundle takes some 200 bytes. */
+const mostRows = 250_000;
 
 /** @throws LabError `bad-input` at once for what would come to too much for one answer after a long time */
-function requireFew(store: Store, ids: readonly string[]): void {
-  const counts = ids.map((id) => store.shiftsOf(id).reduce((sum, { batchCount }) => sum + batchCount, 0));
+function requireFew(store: Store, ids: readonly string[], rows: 'batches' | 'images'): void {
+  const count = rows === 'images' ? 'imageCount' : 'batchCount';
+  const counts = ids.map((id) => store.shiftsOf(id).reduce((sum, shift) => sum + shift[count], 0));
   const total = counts.reduce((sum, count) => sum + count, 0);
-  if (total <= mostBatches) return;
+  if (total <= mostRows) return;
   throw new LabError(
     'bad-input',
-    `These runs have ${total} batches, which is too much for a window at once.`,
+    `These runs have ${total} ${rows}, which is too much for a window at once.`,
     'Export fewer at a time, or all of them with the command lab export.',
   );
 }
@@ -33,7 +34,7 @@ export function runFilesApi({
 > {
   return {
     async exportRuns({ ids, format }) {
-      if (format !== 'config') requireFew(store, ids);
+      if (format !== 'config') requireFew(store, ids, format === 'images' ? 'images' : 'batches');
       const { exportFiles } = await import('../../exports/export.ts');
       await identified;
       const files = Object.entries(exportFiles(store, ids, format));

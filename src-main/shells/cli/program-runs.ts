@@ -182,11 +182,10 @@ export function addRunCommands(program: Command): void {
     .option('--group <text>', 'the runs of a group')
     .option('--out <folder>', 'where the files go (default: exports in the data folder)')
     .addOption(
-      new Option('--format <format>', 'tables, bundles for another lab, or settings for --config').choices([
-        'csv',
-        'bundle',
-        'config',
-      ]),
+      new Option(
+        '--format <format>',
+        'tables, a table of images, bundles for another lab, or settings for --config',
+      ).choices(['csv', 'images', 'bundle', 'config']),
     )
     .action(async (ids: string[], flags: ExportFlags) =>
       (await import('./commands/export.ts')).exportCommand(ids, flags),

@@ -16,6 +16,9 @@ const confidenceRanges = {
 } as const;
 type ConfidenceRange = keyof typeof confidenceRanges;
 
+/** Whether the method gave an image a share in its update. */
+const selections = { yes: true, no: false } as const;
+
 export const imagesPerPage = 60;
 
 /** A whole number of an address; null for none. */
@@ -37,16 +40,22 @@ export function rangeOf({ confidence }: Query<'runImages'>): ConfidenceRange {
     : 'all';
 }
 
+export function selectionOf({ selected }: Query<'runImages'>): keyof typeof selections | 'any' {
+  return selected === 'yes' || selected === 'no' ? selected : 'any';
+}
+
 /** The page that an address asks for, from 0. */
 export const pageOf = ({ page }: Query<'runImages'>): number => wholeNumber(page) ?? 0;
 
 /** What an address asks for. @param shifts those of the run; another one counts for none */
 export function filterOf(query: Query<'runImages'>, shifts: readonly string[]): ImageFilter {
+  const selection = selectionOf(query);
   return {
     kind: kindOf(query),
     shift: shifts.find((one) => one === query.shift) ?? null,
     label: wholeNumber(query.label),
     prediction: wholeNumber(query.prediction),
+    selected: selection === 'any' ? null : selections[selection],
     ...confidenceRanges[rangeOf(query)],
     order: orderOf(query),
   };

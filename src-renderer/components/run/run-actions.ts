@@ -46,7 +46,7 @@ export function rerun(id: string): Promise<boolean> {
 }
 
 /** Saves what `exportRuns` gives: a file, or several in a zip archive. */
-export function exportRuns(ids: readonly string[], format: 'csv' | 'bundle' | 'config'): Promise<boolean> {
+export function exportRuns(ids: readonly string[], format: 'csv' | 'images' | 'bundle' | 'config'): Promise<boolean> {
   return attempt(async () => {
     const files = await lab.exportRuns({ ids: [...ids], format });
     await saveTexts(files, `${ids.length === 1 ? ids[0]! : 'runs'}.${format}.zip`);

@@ -28,6 +28,7 @@ function runOf(name: string, streams: readonly (readonly Short[])[], dataset = '
     streams: streams.map((images, shift) => ({
       name: shiftName(shifts[shift]!),
       records: packRecords(images.map((image, index) => recordOf(image, index, shift))),
+      weights: undefined,
       shifts: shifts.map(shiftName),
     })),
   };
@@ -56,7 +57,7 @@ const baseline = runOf('NoAdapt', [
   ],
 ]);
 const everything: ImageFilter = {
-  ...{ kind: 'all', shift: null, label: null, prediction: null, from: 0, to: 1, order: 'stream' },
+  ...{ kind: 'all', shift: null, label: null, prediction: null, selected: null, from: 0, to: 1, order: 'stream' },
 };
 const all = { offset: 0, limit: 100 };
 const places = (filter: Partial<ImageFilter>, other: RecordedRun | undefined = baseline) =>
@@ -68,7 +69,7 @@ describe('finding images of a run', () => {
     expect(counts).toEqual({ all: 5, right: 3, wrong: 2, gained: 2, lost: 1 });
     expect(images[1]).toEqual({
       ...{ index: 1, shift: shifts[0], stream: 'fog/5', place: 1, label: 1, prediction: 2, confidence: 0.5, nll: 3 },
-      ...{ entropy: 1, rank: 1, other: { prediction: 1, confidence: 0.5 } },
+      ...{ entropy: 1, rank: 1, weight: null, other: { prediction: 1, confidence: 0.5 } },
     });
   });
 
@@ -87,6 +88,23 @@ describe('finding images of a run', () => {
     expect(places({ prediction: 1, label: 0 })).toEqual(['snow/3 0']);
     expect(places({ from: 0.5, to: 0.75 })).toEqual(['fog/5 1', 'fog/5 2', 'snow/3 1']);
     expect(places({ from: 0.5, to: 0.75, kind: 'right', shift: 'fog/5' })).toEqual(['fog/5 2']);
+  });
+
+  it('tells what the method selected, and how right that was', () => {
+    const [fog, snow] = run.streams;
+    const weighed = {
+      ...run,
+      // The last image of fog came after the method had stopped to adapt; snow has no weights at all.
+      streams: [{ ...fog!, weights: Float32Array.of(0, 1.5) }, snow!],
+    };
+    const found = (selected: boolean | null) => findImages(weighed, undefined, { ...everything, selected }, all);
+    expect(found(null).images.map(({ weight }) => weight)).toEqual([0, 1.5, 0, null, null]);
+    expect(found(true)).toMatchObject({ weighed: true, counts: { all: 1, wrong: 1 }, images: [{ place: 1 }] });
+    expect(found(false).counts.all).toBe(4);
+    expect(findImages(run, undefined, everything, all).weighed).toBe(false);
+    expect(imageFigures(weighed, null).selected).toEqual({ images: 1, correct: 0 });
+    expect(imageFigures(weighed, 'snow/3').selected).toEqual({ images: 0, correct: 0 });
+    expect(imageFigures(run, null).selected).toBeNull();
   });
 
   it('sorts over all streams, and pages through', () => {

@@ -56,4 +56,5 @@ with Lab(data) as lab:
         problems.append(str(error))
     images = lab.images()
     columns = ["run", "position", "corruption", "severity", "image", "label", "prediction", "correct", "rank", "confidence"]
+    columns += ["selected", "weight"]
     print(json.dumps({"images": images[columns].values.tolist(), "steps": lab.steps()["loss"].tolist(), "problems": problems}))

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { bundleOf, parseBundle } from '../../../src-main/exports/export-bundle.ts';
 import { openStore } from '../../../src-main/store/sqlite-store.ts';
@@ -89,20 +90,68 @@ describe('stored records of images', () => {
     other.close();
   });
 
-  it('of 750,000 images take at most 25 MB', () => {
+  it('have weights beside them where batches had some, which are dropped and travel with them', () => {
+    const [store, other] = [openStore(temporaryFile()), openStore(temporaryFile())];
+    const id = begun(store);
+    const { size } = batch(0);
+    const add = (next: number, of?: (image: number) => number): void => {
+      const first = store.batchesOf(id, 0).length;
+      for (let index = first; index < next; index++) store.appendBatches(id, 0, [batch(index)]);
+      const images = (next - first) * size;
+      const weights = of && Float32Array.from({ length: images }, (_, i) => of(first * size + i));
+      store.appendImages(id, 0, new Uint8Array(images * recordBytes), weights);
+      store.saveCheckpoint(id, { position: 0, next, state: {}, progress: {} });
+    };
+    add(2);
+    expect(store.weightsOf(id, 0)).toHaveLength(0);
+    add(4, (image) => (image % 3) / 2);
+    add(6);
+    add(300, (image) => image % 5);
+    const expected = Float32Array.from({ length: 300 * size }, (_, image) => {
+      const place = Math.floor(image / size);
+      if (place < 2 || (place >= 4 && place < 6)) return 0;
+      return place < 4 ? (image % 3) / 2 : image % 5;
+    });
+    expect(store.weightsOf(id, 0)).toEqual(expected);
+
+    store.appendBatches(id, 0, [batch(300)]);
+    store.appendImages(id, 0, new Uint8Array(perBatch), new Float32Array(size).fill(9));
+    store.rewindToCheckpoint(id);
+    expect(store.weightsOf(id, 0)).toEqual(expected);
+
+    store.setStatus(id, 'interrupted');
+    other.addContents(parseBundle(bundleOf(store.readContents(id)), 'run.json'));
+    expect(other.weightsOf(id, 0)).toEqual(expected);
+    const bundle = JSON.parse(bundleOf(store.readContents(id))) as {
+      contents: { shifts: { weights: { images: number } }[] };
+    };
+    bundle.contents.shifts[0]!.weights.images++;
+    expect(() => parseBundle(JSON.stringify(bundle), 'run.json')).toThrow(/no weights of/);
+    store.close();
+    other.close();
+  });
+
+  // Of methods that select by a threshold and by novelty, and of those that leave out what is more like the average than the mean.
+  it.each([0, 0.6])('of 750,000 images take at most 25 MB, a share of %d of them with a weight', (share) => {
     const store = openStore(temporaryFile());
     const { id } = store.createRun(newRun());
     store.startRun(id, provenance);
+    const weightOf = (_: unknown, i: number): number => (i % 10 < 10 * share ? 1 + (i % 97) : 0);
     for (let position = 0; position < 15; position++) {
       store.startShift(id, newShift(position));
       for (let done = 0; done < 50_000; done += 640) {
-        store.appendImages(id, position, new Uint8Array(Math.min(640, 50_000 - done) * recordBytes));
+        const images = Math.min(640, 50_000 - done);
+        const weights = share > 0 ? Float32Array.from({ length: images }, weightOf) : undefined;
+        store.appendImages(id, position, new Uint8Array(images * recordBytes), weights);
       }
     }
     store.close();
-    const reopened = openStore(store.path);
-    expect(reopened.imagesOf(id, 14)).toHaveLength(50_000 * recordBytes);
-    reopened.close();
-    expect(statSync(store.path).size).toBeLessThan(25e6);
+    const database = new Database(store.path);
+    const bytes = (table: string): number =>
+      database.prepare<[], number>(`SELECT coalesce(sum(length(data)), 0) FROM ${table}`).pluck().get()!;
+    expect(bytes('image_records')).toBe(750_000 * recordBytes);
+    expect(bytes('image_records') + bytes('image_weights')).toBeLessThan(25e6);
+    database.close();
+    if (share === 0) expect(statSync(store.path).size).toBeLessThan(25e6);
   });
 });

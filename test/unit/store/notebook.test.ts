@@ -70,10 +70,11 @@ function fill(store: Store): string[] {
     { ...provenance, engineReason: 'measured to be the fastest' },
   );
   store.appendBatches(mixed, 0, [batch(0), batch(1, { entropy: 0.5 })]);
-  store.appendImages(mixed, 0, packRecords([image(9, 1, true), image(4, 0, false)]));
+  store.appendImages(mixed, 0, packRecords([image(9, 1, true), image(4, 0, false)]), Float32Array.of(0, 1.5));
   store.finishShift(mixed, 0, shiftSummary);
   store.startShift(mixed, newShift(1, 'mixed'));
   store.appendBatches(mixed, 1, [batch(0), batch(1)]);
+  store.appendImages(mixed, 1, packRecords([image(9, 1, true)]));
   store.failRun(mixed, { code: 'engine-failed', message: 'It broke.' });
 
   const queued = store.createRun(newRun()).id;
@@ -119,8 +120,9 @@ describe.skipIf(python === undefined)('the data frames of resources/python/lab.p
     const printed = execFileSync(python!, ['-B', script, modules, data, exported], { encoding: 'utf8' });
     expect(JSON.parse(printed.replaceAll('NaN', 'null'))).toEqual({
       images: [
-        [ids[1], 0, 'clean', 0, 9, 3, 3, true, 0, 0.5],
-        [ids[1], 0, 'fog', 5, 4, 3, 7, false, 2, 0.5],
+        [ids[1], 0, 'clean', 0, 9, 3, 3, true, 0, 0.5, false, 0],
+        [ids[1], 0, 'fog', 5, 4, 3, 7, false, 2, 0.5, true, 1.5],
+        [ids[1], 1, 'clean', 0, 9, 3, 3, true, 0, 0.5, null, null],
       ],
       steps: [2, null],
       problems: [
@@ -192,7 +194,7 @@ describe('the views of the store', () => {
       }
     };
     const promised = views();
-    expect(promised).toHaveLength(7);
+    expect(promised).toHaveLength(8);
     const database = new Database(file);
     database.exec('DROP VIEW lab_runs; CREATE VIEW lab_runs AS SELECT 1 AS old; CREATE VIEW mine AS SELECT 2');
     const version = database.pragma('schema_version', { simple: true });
