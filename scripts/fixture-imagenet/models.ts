@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { benchmarkLabels } from '../../src-main/data/imagenet/classes.ts';
 import { float32 } from '../../src-main/engines/engine.ts';
 import { openOnnxEngine } from '../../src-main/engines/onnx/engine.ts';
 import { initialTheta, initialVitWeights } from '../../src-main/models/init-vit.ts';
@@ -8,7 +9,7 @@ import { knownNormalisations, normalisationText } from '../../src-shared/normali
 import { permutation, seeded, textKey } from '../../src-shared/random.ts';
 import { discriminantHead } from './discriminant.ts';
 import { put } from './jpeg.ts';
-import type { Fixture, ModelName } from './options.ts';
+import { spread, type Fixture, type ModelName } from './options.ts';
 import { trainingFeatures } from './training.ts';
 import { baseShape, modelOf, randomFeatureWeights, tinyShape, type VitWeights } from './vit.ts';
 
@@ -37,11 +38,12 @@ function encode(shape: VitShape, weights: VitWeights): Buffer {
 }
 
 /** Random features with a head that was fitted to clean pictures in closed form. */
-async function tinyWeights({ seed, trainingPictures }: Fixture): Promise<VitWeights> {
+async function tinyWeights({ seed, trainingPictures, trainingClasses }: Fixture): Promise<VitWeights> {
   const weights = randomFeatureWeights(tinyShape, seed);
   const { classes, dim } = tinyShape;
-  const order = permutation(classes, seeded(seed, textKey('training order')));
-  const labels = Array.from({ length: trainingPictures }, (_, i) => order[i % classes]!);
+  const own = spread(benchmarkLabels('imagenet'), trainingClasses);
+  const order = permutation(own.length, seeded(seed, textKey('training order')));
+  const labels = Array.from({ length: trainingPictures }, (_, i) => own[order[i % own.length]!]!);
   const engine = await openOnnxEngine('cpu');
   try {
     const features = await trainingFeatures(engine, modelOf(tinyShape, weights), labels, seed);

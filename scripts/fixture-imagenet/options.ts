@@ -40,6 +40,8 @@ export interface FixtureOptions {
   readonly models?: readonly ModelName[];
   /** Pictures that the head of the tiny ViT is fitted to: the more, the better it knows the classes. */
   readonly trainingPictures?: number;
+  /** The classes that these are of, spread evenly over all: the fewer, the fewer pictures do. */
+  readonly trainingClasses?: number | 'all';
   /** Whether to make the folder of images with something wrong or odd about them. */
   readonly badImages?: boolean;
   /** Is told in short sentences what is being made. */
@@ -61,6 +63,7 @@ export const fixtureDefaults: Omit<Fixture, 'folder'> = {
   arrayImages: 100,
   models: ['tiny'],
   trainingPictures: 1000,
+  trainingClasses: 'all',
   badImages: true,
   progress: () => undefined,
 };
