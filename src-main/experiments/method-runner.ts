@@ -187,8 +187,8 @@ export class MethodRunner {
     const draw = prepare(blank, this.draw(batchSize, seeded(0)));
     const inputs = { ...this.specs(batchSize, start), draw };
     const step = await this.compile('step', batchSize, inputs, ({ images, state, draw }, constants) => {
-      const { details = {}, logits, state: next, diagnostics } = method.step(images, state, constants, draw);
-      return { logits, state: next, diagnostics, details: this.details ? details : {} };
+      const { details = {}, logits, state: next, diagnostics, weights } = method.step(images, state, constants, draw);
+      return { logits, state: next, diagnostics, ...(weights && { weights }), details: this.details ? details : {} };
     });
     return async ({ images, state, draws }) => {
       const { diagnostics, ...result } = await step({ images, state, draw: prepare(images, draws) });
