@@ -1,8 +1,8 @@
 import type { Identities } from '../identity/identities.ts';
 import type { EventHub } from '../platform/event-hub.ts';
-import type { SuiteWork } from '../suites/queue-work.ts';
 import type { RunSet } from '../suites/suite.ts';
 import type { Suites } from '../suites/suites.ts';
+import type { Sweeps } from '../sweeps/sweeps.ts';
 import { writeBundle } from './bundle-files.ts';
 import { collect, type CollectedTask } from './collect.ts';
 import type { ClusterTask } from './job-files.ts';
@@ -12,6 +12,7 @@ import { startTask, type StartedTask, type TaskServices } from './task.ts';
 /** What a lab needs to work with a cluster. */
 export interface ClusterServices extends TaskServices {
   readonly suites: Suites;
+  readonly sweeps: Sweeps;
   readonly identities: Identities;
   readonly hub: EventHub;
 }
@@ -31,8 +32,9 @@ export class Cluster {
     return submit(found, seeds, await suites.work(found, seeds), options);
   }
 
-  /** Submits work that is known already, as that of a sweep. @throws LabError as `submit` */
-  submitWork(set: RunSet, seeds: readonly number[], work: SuiteWork, options: SubmitOptions): Promise<SubmitOutcome> {
+  /** Submits what is known by now of a sweep. @throws LabError as `submit` */
+  async submitSweep(id: string, options: SubmitOptions): Promise<SubmitOutcome> {
+    const { set, seeds, work } = await this.services.sweeps.work(id);
     return submit(set, seeds, work, options);
   }
 

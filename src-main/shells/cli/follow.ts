@@ -75,10 +75,15 @@ function warnings(say: (text: string) => void): (text: string) => void {
 
 /**
  * Shows the progress of queued runs until all have ended.
+ * @param isStopped whether a run that ended is one that was stopped; all that are not done by default
  * @returns the runs that are done
  * @throws Interrupted when some were stopped, else what made the first one fail
  */
-export async function follow(lab: CommandLab, queued: readonly RunRecord[]): Promise<RunRecord[]> {
+export async function follow(
+  lab: CommandLab,
+  queued: readonly RunRecord[],
+  isStopped = ({ status }: RunRecord): boolean => status !== 'done',
+): Promise<RunRecord[]> {
   const view = progressView();
   const latest = new Map<string, RunProgress>();
   const nameOf = await runNames(lab.api, queued);
@@ -93,7 +98,7 @@ export async function follow(lab: CommandLab, queued: readonly RunRecord[]): Pro
   try {
     const ended = await Promise.allSettled(queued.map(({ id }) => lab.finished(id)));
     const runs = ended.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
-    const stopped = runs.filter(({ status }) => status !== 'done');
+    const stopped = runs.filter(isStopped);
     const failure = ended.find((end) => end.status === 'rejected');
     if (stopped.length > 0) throw interruption(stopped, latest, lab.dataDir);
     if (failure) throw failure.reason as Error;

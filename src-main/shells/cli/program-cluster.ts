@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import type { SubmitFlags } from './commands/suite-cluster.ts';
+import type { SuiteSubmitFlags } from './commands/suite-cluster.ts';
 import type { TaskFlags } from './commands/suite-task.ts';
 import { labCommand } from './lab-command.ts';
 import { parseInteger, parseIntegers } from './parse.ts';
@@ -7,23 +7,33 @@ import type { CommonOptions } from './session.ts';
 
 const collect = (text: string, previous: readonly string[] = []): string[] => [...previous, text];
 
-/** What `lab suite` has for clusters. */
-export function addClusterCommands(suite: Command): void {
-  labCommand(suite, 'submit <id>', 'give what is to be done of a suite to the scheduler of a cluster')
+/** A command that gives runs to a scheduler. */
+export function submitCommand(parent: Command, usage: string, description: string): Command {
+  return labCommand(parent, usage, description)
     .requiredOption('--slurm', 'as a Slurm job array, one task per run')
     .requiredOption('--folder <folder>', 'on a disk that the nodes share; the job gets a folder in it')
+    .option('--cpus <n>', 'CPUs per run (default: 4)', parseInteger(1))
+    .option('--max-parallel <n>', 'runs at a time (default: no limit)', parseInteger(1))
+    .option('--sbatch <option>', "another option of sbatch, e.g. '--partition=gpu'; can be repeated", collect)
+    .option('--dry-run', 'write the job folder, but submit nothing');
+}
+
+/** What `lab suite` has for clusters. */
+export function addClusterCommands(suite: Command): void {
+  submitCommand(suite, 'submit <id>', 'give what is to be done of a suite to the scheduler of a cluster')
     .option(
       '--seeds <list>',
       'of its runs, separated by commas (default: 2020; 2021 for those of SAR)',
       parseIntegers(0),
     )
-    .option('--cpus <n>', 'CPUs per run (default: 4)', parseInteger(1))
-    .option('--max-parallel <n>', 'runs at a time (default: no limit)', parseInteger(1))
-    .option('--sbatch <option>', "another option of sbatch, e.g. '--partition=gpu'; can be repeated", collect)
-    .option('--dry-run', 'write the job folder, but submit nothing')
-    .action(async (id: string, flags: SubmitFlags) =>
+    .action(async (id: string, flags: SuiteSubmitFlags) =>
       (await import('./commands/suite-cluster.ts')).suiteSubmitCommand(id, flags),
     );
+  addJobCommands(suite);
+}
+
+/** What is done with the folder of a job. */
+export function addJobCommands(suite: Command): void {
   labCommand(suite, 'jobs <folder>', 'show how far the tasks of a job folder are').action(
     async (folder: string, flags: CommonOptions) =>
       (await import('./commands/suite-cluster.ts')).suiteJobsCommand(folder, flags),

@@ -27,8 +27,9 @@ const domainsHelp = '--dataset holds <domain>/<class>/<image>, other images in e
 const benchmarkOption = (flags: string, of: string): Option =>
   new Option(flags, `that ${of} holds: says its classes`).choices([...benchmarkSchema.options, 'none']);
 
-function addRun(program: Command): void {
-  const command = withMethodFolders(commandOf(program, 'run'))
+/** Flags of what is tested on, with which model, and how, for `lab run` and what makes several runs. */
+export function addExperimentOptions(command: Command, settings: z.ZodObject = runConfigSchema): Command {
+  command
     .option('--config <file>', 'JSON file with a configuration, or a list; flags override them')
     .option('--dataset <folder>', 'folder of <class>/<image>, or quickstart (default: quickstart)')
     .addOption(new Option('--split <split>', 'of the quick-start data').choices(splits))
@@ -39,7 +40,6 @@ function addRun(program: Command): void {
     .option('--domains', domainsHelp)
     .option('--no-domains', '--dataset holds no domains, where a configuration says otherwise')
     .option('--model <file>', 'checkpoint (safetensors or PyTorch), or quickstart (default: quickstart)')
-    .option('--method <id>', 'method; lab methods lists them (default: mgtta)')
     .option('--mgg <file>', 'MGG checkpoint, quickstart, or untrained:<seed>')
     .option('--opt <name=value>', 'option of the method, repeatable; lab methods lists them', collectSetting)
     .option(
@@ -54,13 +54,19 @@ function addRun(program: Command): void {
     )
     .option('--ood-folder <folder>', 'images of no known class to mix into each stream, or none')
     .option('--order-file <file>', 'images of each stream in their order: .npy of indices or list of paths, or none')
-    .option('--class-mask <list>', 'indices of the classes that count, or none for all', orNone(parseIntegers(0)))
+    .option('--class-mask <list>', 'indices of the classes that count, or none for all', orNone(parseIntegers(0)));
+  return addReadingOptions(addSettingFlags(command, settings));
+}
+
+function addRun(program: Command): void {
+  const command = withMethodFolders(commandOf(program, 'run'))
+    .option('--method <id>', 'method; lab methods lists them (default: mgtta)')
     .option('--name <text>', 'name of the run')
     .option('--group <text>', 'group of the run')
     .option('--tag <list>', 'tags of the run', parseList)
     .option('--notes <text>', 'notes about the run')
     .action(async (flags: RunFlags) => (await import('./commands/run.ts')).runCommand(flags));
-  addPlaceOptions(addReadingOptions(addSettingFlags(command)));
+  addPlaceOptions(addExperimentOptions(command));
 }
 
 function addQuickstart(program: Command): void {

@@ -39,6 +39,13 @@ const chapters: readonly Chapter[] = [
   },
   {
     commands: {
+      sweep: 'try out settings of methods, and choose the best of each by a rule',
+    },
+    holdsCommands: true,
+    define: async (program) => (await import('./program-sweeps.ts')).addSweepCommands(program),
+  },
+  {
+    commands: {
       dataset: 'check folders of images, and list the registered ones',
     },
     holdsCommands: true,

@@ -6,24 +6,31 @@ import { withLab, type CommonOptions } from '../session.ts';
 
 export interface SubmitFlags extends CommonOptions {
   readonly folder: string;
-  readonly seeds?: readonly number[];
   readonly cpus?: number;
   readonly maxParallel?: number;
   readonly sbatch?: readonly string[];
   readonly dryRun?: boolean;
 }
 
+export interface SuiteSubmitFlags extends SubmitFlags {
+  readonly seeds?: readonly number[];
+}
+
 /** Enough for one run of a vision transformer without waiting long for a place on a node. */
 const usualCpus = 4;
+
+/** What is submitted, and how. */
+export const submitOptions = ({ folder, cpus = usualCpus, maxParallel, sbatch = [], dryRun = false }: SubmitFlags) => ({
+  ...{ folder, cpus, maxParallel, sbatch, dryRun },
+});
 
 /** Gives what is to be done of a suite to Slurm. */
 export function suiteSubmitCommand(
   id: string,
-  { seeds = [usualSeedOf(id)], json, ...flags }: SubmitFlags,
+  { seeds = [usualSeedOf(id)], json, ...flags }: SuiteSubmitFlags,
 ): Promise<void> {
   return withLab(flags, async (lab) => {
-    const { folder, cpus = usualCpus, maxParallel, sbatch = [], dryRun = false } = flags;
-    const outcome = await lab.cluster.submit(id, seeds, { folder, cpus, maxParallel, sbatch, dryRun });
+    const outcome = await lab.cluster.submit(id, seeds, submitOptions(flags));
     for (const warning of outcome.warnings) note(`Warning: ${warning}`);
     if (json) printJson(outcome);
     else print(submittedText(outcome));

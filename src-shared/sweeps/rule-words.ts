@@ -1,0 +1,26 @@
+import type { Rule } from './rules.ts';
+import type { ChosenOn } from './trial-config.ts';
+
+/** How rules are called in tables. */
+export const ruleLabels: Readonly<Record<Rule, string>> = {
+  oracle: 'Best on these streams',
+  validation: 'Best on validation',
+  sAcc: 'Clean accuracy',
+  entropy: 'Lowest entropy',
+  consistency: 'Consistency when mirrored',
+  snd: 'Neighbourhood density',
+};
+
+/** On what a setting was chosen, as tables say it. */
+export const chosenOnLabels: Readonly<Record<ChosenOn, string>> = {
+  test: 'test labels',
+  'test-images': 'test images',
+  validation: 'validation',
+  clean: 'clean images',
+};
+
+/** What the marks behind numbers mean. */
+export const markTexts: readonly (readonly [mark: string, text: string])[] = [
+  ['†', 'The setting was chosen with the labels of the test streams that the number is of.'],
+  ['‡', 'The setting was chosen on the images of the test streams, without their labels.'],
+];
