@@ -97,7 +97,7 @@ function stateOf(
   const common = { entry, trial, runs, threshold };
   const early = earlyScore(sweep, runs);
   if (isPruned(early, threshold, prefersHigher(sweep.rule, sweep.metric))) {
-    return { ...common, end: { status: 'pruned', score: null }, wanted: runs.slice(0, 1) };
+    return { ...common, end: { status: 'pruned', score: null }, wanted: [] };
   }
   const [first] = runs;
   const mayEnd = threshold !== null && early === null && first && !isEnded(first);

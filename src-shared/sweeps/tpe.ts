@@ -22,7 +22,7 @@ export interface Observation {
 export const startupTrials = (trials: number): number => Math.max(2, Math.min(10, Math.floor(trials / 3)));
 
 /** Share of the trials that count as good. */
-const goodShare = 0.2;
+const goodShare = 0.1;
 const candidateCount = 24;
 /** Of a kernel, for one observation. */
 const width = 0.2;
