@@ -4,6 +4,7 @@ import { runConfigSchema } from '../../../src-shared/run-config.ts';
 import { ruleNames } from '../../../src-shared/sweeps/rules.ts';
 import type { SubmitFlags } from './commands/suite-cluster.ts';
 import type { SweepFlags } from './sweep-flags.ts';
+import { addPlaceOptions } from './common-options.ts';
 import { commandOf, labCommand, withMethodFolders } from './lab-command.ts';
 import { parseInteger, parseIntegers, parseList } from './parse.ts';
 import { addJobCommands, submitCommand } from './program-cluster.ts';
@@ -64,9 +65,12 @@ export function addSweepCommands(program: Command): void {
     .action(async (name: string, flags: SweepFlags & { out?: string }) =>
       (await import('./commands/sweep.ts')).sweepNewCommand(name, flags),
     );
-  addDefinition(
-    labCommand(sweep, 'run <sweep>', 'run what is missing of a sweep: its id, a JSON file, or a new one by flags'),
-  ).action(async (which: string, flags: SweepFlags) =>
+  const run = labCommand(
+    sweep,
+    'run <sweep>',
+    'run what is missing of a sweep: its id, a JSON file, or a new one by flags',
+  );
+  addPlaceOptions(addDefinition(run)).action(async (which: string, flags: SweepFlags) =>
     (await import('./commands/sweep.ts')).sweepRunCommand(which, flags),
   );
   labCommand(sweep, 'show <sweep>', 'show its trials, and what each rule chooses')
