@@ -17,6 +17,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 from torch_baselines import Deyo, Eata, Lame, Sar, T3a
+from torch_convnets import ConvNext, ResNet
 from torch_search import Cotta, Foa
 
 MGG_PREFIX = "seq_modeling_block."
@@ -117,13 +118,19 @@ class Vit(nn.Module):
         return self.head(features[:, -self.head.in_features :]), features
 
 
+def empty_model(weights, heads):
+    if "layer1.0.conv1.weight" in weights:
+        return ResNet(weights)
+    return ConvNext(weights) if "stages.0.blocks.0.conv_dw.weight" in weights else Vit(weights, heads)
+
+
 def load_model(path, heads):
     weights = read_safetensors(path)
     with torch.device("meta"):
-        model = Vit(weights, heads)
+        model = empty_model(weights, heads)
     model.load_state_dict(weights, assign=True)
     model.requires_grad_(False)
-    norms = [p for module in model.modules() if isinstance(module, nn.LayerNorm) for p in module.parameters()]
+    norms = [p for module in model.modules() if isinstance(module, (nn.LayerNorm, nn.GroupNorm)) for p in module.parameters()]
     for parameter in norms:
         parameter.requires_grad_(True)
     named = [p for p in model.parameters() if p.requires_grad]
@@ -258,12 +265,13 @@ def main():
         command = json.loads(line)
         if "end" in command:
             break
-        seconds = []
+        seconds, cpu = [], []
         for _ in range(command["run"]):
-            start = time.perf_counter()
+            start, before = time.perf_counter(), time.process_time()
             logits = run()
             seconds.append(time.perf_counter() - start)
-        say({"seconds": seconds, "logits": base64.b64encode(logits.contiguous().numpy().tobytes()).decode()})
+            cpu.append(time.process_time() - before)
+        say({"seconds": seconds, "cpuSeconds": cpu, "logits": base64.b64encode(logits.contiguous().numpy().tobytes()).decode()})
     say({"peakBytes": peak_bytes()})
 
 

@@ -19,7 +19,9 @@ const benchWorks = [
 ] as const;
 export type BenchWork = (typeof benchWorks)[number];
 
-const benchModels = ['quickstart', 'vit-b16'] as const;
+const benchVits = ['quickstart', 'vit-b16'] as const;
+export type BenchVit = (typeof benchVits)[number];
+const benchModels = [...benchVits, 'resnet50-gn', 'convnext-t'] as const;
 export type BenchModel = (typeof benchModels)[number];
 
 /** Settings of a benchmark; the defaults take some minutes on a laptop. */
@@ -27,10 +29,10 @@ export const benchOptionsSchema = z.strictObject({
   models: z
     .array(z.enum(benchModels))
     .min(1)
-    .default([...benchModels]),
+    .default([...benchVits]),
   works: z.array(z.enum(benchWorks)).min(1).default(['forward', 'tent', 'mgtta']),
   engines: z.array(z.enum(engineIds)).min(1).default(['onnx-cpu']),
-  /** Images per batch; left out: 1, 8 and 64 for the quick-start model, 1 and 8 for ViT-B/16. */
+  /** Images per batch; left out: 1, 8 and 64 for the quick-start model, 1 and 8 for others. */
   batches: z.array(z.int().min(1).max(1024)).min(1).optional(),
   /** CPU threads of each contestant; 0 leaves it to them. */
   threads: z.int().nonnegative().max(1024).default(0),
@@ -67,7 +69,16 @@ export interface BenchCase {
   readonly batch: number;
 }
 
-const defaultBatches: Readonly<Record<BenchModel, readonly number[]>> = { quickstart: [1, 8, 64], 'vit-b16': [1, 8] };
+const defaultBatches: Readonly<Record<BenchModel, readonly number[]>> = {
+  quickstart: [1, 8, 64],
+  'vit-b16': [1, 8],
+  'resnet50-gn': [1, 8],
+  'convnext-t': [1, 8],
+};
+
+/** What convolutional networks are timed with. */
+const convWorks: ReadonlySet<BenchWork> = new Set(['forward', 'tent', 'eata', 'foa_sgd', 'foa_adam', 'mgtta']);
+const isVit = (model: BenchModel): boolean => benchVits.some((vit) => vit === model);
 
 /** A batch of one has no standard deviation, which the loss of these methods needs. */
 const needsBatchStatistics: ReadonlySet<BenchWork> = new Set(['foa', 'foa_sgd', 'foa_adam', 'mgtta', 'mgtta_lstm']);
@@ -77,7 +88,7 @@ export function planBench({ models, works, batches }: BenchOptions): BenchCase[]
   return models.flatMap((model) =>
     works.flatMap((work) =>
       (batches ?? defaultBatches[model])
-        .filter((batch) => batch > 1 || !needsBatchStatistics.has(work))
+        .filter((batch) => (batch > 1 || !needsBatchStatistics.has(work)) && (isVit(model) || convWorks.has(work)))
         .map((batch) => ({ model, work, batch })),
     ),
   );

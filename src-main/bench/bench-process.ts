@@ -40,7 +40,7 @@ function patchOrders(file: string, batch: number): HostTensor {
 
 /** Compiles the step of a method. */
 async function prepareStep(engine: Engine, work: BenchWork, { batch, heads, files }: Task): Promise<Run> {
-  const model = await loadSourceModel(files.model, { heads });
+  const model = await loadSourceModel(files.model, heads === 0 ? {} : { heads });
   const context = {
     model,
     statistics: { std: readInput(files.inputs, 'std'), mean: readInput(files.inputs, 'mean') },
@@ -70,15 +70,18 @@ async function prepareStep(engine: Engine, work: BenchWork, { batch, heads, file
 }
 
 async function repeat(run: Run, count: number): Promise<Turn> {
-  const seconds: number[] = [];
+  const [seconds, cpuSeconds]: [number[], number[]] = [[], []];
   let logits = '';
   for (let i = 0; i < count; i++) {
+    const before = process.cpuUsage();
     const done = await run();
+    const { user, system } = process.cpuUsage(before);
     seconds.push(done.seconds);
+    cpuSeconds.push((user + system) / 1e6);
     const { buffer, byteOffset, byteLength } = done.logits;
     if (i === count - 1) logits = Buffer.from(buffer, byteOffset, byteLength).toString('base64');
   }
-  return { seconds, logits };
+  return { seconds, cpuSeconds, logits };
 }
 
 async function compete(task: Task): Promise<void> {

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { LabError, toLabError } from '../../src-shared/errors.ts';
 import { entryFile } from '../jobs/entry.ts';
 import { Contestant, type Program } from './contestant.ts';
-import { blockProducts, productFlops, workFlops } from './flops.ts';
-import { benchShapes, writeTaskFiles } from './task-files.ts';
+import { productFlops, workFlops } from './flops.ts';
+import { benchNets, writeTaskFiles } from './task-files.ts';
 import { findPeer, type Peer } from './peer.ts';
 import { measureDataPath } from './data-path.ts';
 import {
@@ -36,6 +36,7 @@ interface Entrant {
   readonly logits: Float32Array;
   readonly runs: number;
   readonly seconds: number[];
+  readonly cpuSeconds: number[];
 }
 
 type TurnOptions = Pick<BenchOptions, 'rounds' | 'secondsPerTurn' | 'warmUpRuns'>;
@@ -55,7 +56,7 @@ async function enter(program: Program, { secondsPerTurn, warmUpRuns }: TurnOptio
   const { contestant, ready } = await Contestant.start(program);
   const { seconds, logits } = await contestant.run(warmUpRuns);
   const runs = runsPerTurn(secondsPerTurn, unit * Math.min(...seconds));
-  return { contestant, ready, logits: decodeFloats(logits), runs, seconds: [] };
+  return { contestant, ready, logits: decodeFloats(logits), runs, seconds: [], cpuSeconds: [] };
 }
 
 /** Lets all contestants of a case take turns, so that a change of the machine's speed hits all of them alike. */
@@ -81,7 +82,11 @@ async function compareIn(
     for (const program of programs) entrants.push(...[await admit(program)].flatMap((entrant) => entrant ?? []));
     products = await admit(plain, totalFlops(work));
     for (let round = 0; round < options.rounds; round++) {
-      for (const { contestant, runs, seconds } of everybody()) seconds.push(...(await contestant.run(runs)).seconds);
+      for (const { contestant, runs, seconds, cpuSeconds } of everybody()) {
+        const turn = await contestant.run(runs);
+        seconds.push(...turn.seconds);
+        cpuSeconds.push(...turn.cpuSeconds);
+      }
     }
     const peaks = await Promise.all(entrants.map(({ contestant }) => contestant.end()));
     return { measurements: summarise(work, entrants, peaks, products ? median(products.seconds) : null), failures };
@@ -92,7 +97,7 @@ async function compareIn(
 
 /** Of all plain products of a case together. */
 function totalFlops({ model, batch }: BenchCase): number {
-  return blockProducts(benchShapes[model], batch).reduce((sum, product) => sum + productFlops(product), 0);
+  return benchNets[model].products(batch).reduce((sum, product) => sum + productFlops(product), 0);
 }
 
 /** Devices of these engines compute nothing on the CPU, so that its rate says nothing about them. */
@@ -106,7 +111,8 @@ function summarise(
   secondsPerFlop: number | null,
 ): Measurement[] {
   const times = entrants.map(({ seconds }) => median(seconds));
-  const flops = workFlops(benchShapes[work.model], work.work, work.batch);
+  const cpuTimes = entrants.map(({ cpuSeconds }) => median(cpuSeconds));
+  const flops = workFlops(benchNets[work.model], work.work, work.batch);
   const peer = entrants.findIndex(({ contestant }) => contestant.name === 'pytorch');
   const ratio = (values: readonly number[], i: number): number | null =>
     peer < 0 || i === peer ? null : values[i]! / values[peer]!;
@@ -117,11 +123,13 @@ function summarise(
     device: ready.device,
     compileSeconds: ready.compileSeconds,
     secondsPerBatch: times[i]!,
+    cpuSecondsPerBatch: cpuTimes[i]!,
     imagesPerSecond: work.batch / times[i]!,
     peakBytes: peaks[i]!,
     matmulShare:
       secondsPerFlop === null || onOtherDevices.has(contestant.name) ? null : (flops * secondsPerFlop) / times[i]!,
     timeRatio: ratio(times, i),
+    cpuRatio: ratio(cpuTimes, i),
     memoryRatio: ratio(peaks, i),
     difference: i === 0 ? null : relativeDifference(logits, entrants[0]!.logits),
   }));
@@ -180,11 +188,11 @@ async function timeEngines(
     progress(`${index + 1}/${cases.length}: ${model}, ${work.work}, batch ${batch}`);
     const modelFiles = files.get(model) ?? writeTaskFiles(folder, model, largest);
     files.set(model, modelFiles);
-    const { heads } = benchShapes[model];
+    const { heads } = benchNets[model];
     const task = { work: work.work, batch, threads: options.threads, heads, files: modelFiles };
     const programs = options.engines.map((engine) => labProgram(engine, task));
     if (typeof peer === 'object' && !withoutPeer.has(work.work)) programs.push(peerProgram(peer, task));
-    const products = blockProducts(benchShapes[model], batch);
+    const products = benchNets[model].products(batch);
     const plain = { ...labProgram('onnx-cpu', { ...task, work: { products } }), name: 'plain products' };
     const result = await compareIn(work, programs, plain, options);
     measurements.push(...result.measurements);

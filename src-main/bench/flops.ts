@@ -61,8 +61,13 @@ const foa = { candidates: 28, prompts: 3 };
 /**
  * Floating-point operations of the matrix products that a step on a batch needs as its authors describe it. What an
  * implementation saves or computes twice is not counted: the share of the machine's rate is of useful work.
+ * @param model what its forward pass of one image costs
  */
-export function workFlops(shape: VitShape, work: BenchWork, batch: number): number {
-  if (work === 'foa') return batch * foa.candidates * forwardFlops(shape, foa.prompts);
-  return batch * passes[work] * forwardFlops(shape);
+export function workFlops(
+  { forwardFlops: forward }: { forwardFlops(prompts?: number): number },
+  work: BenchWork,
+  batch: number,
+): number {
+  if (work === 'foa') return batch * foa.candidates * forward(foa.prompts);
+  return batch * passes[work] * forward();
 }

@@ -38,10 +38,14 @@ export const readySchema = z.object({
 export type Ready = z.output<typeof readySchema>;
 
 /**
- * Answer to `run`: the time of each run, and the logits of the last one as base64 of float32. For plain products the time
+ * Answer to `run`: the time of each run, what it took of processors, and the logits of the last one as base64 of float32. For plain products the time
  * is that of a floating-point operation, in the product that was fastest in the run, and logits there are none.
  */
-export const turnSchema = z.object({ seconds: z.array(z.number()), logits: z.string() });
+export const turnSchema = z.object({
+  seconds: z.array(z.number()),
+  cpuSeconds: z.array(z.number()),
+  logits: z.string(),
+});
 export type Turn = z.output<typeof turnSchema>;
 
 /** Answer to `end`. */

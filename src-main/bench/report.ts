@@ -9,6 +9,8 @@ export interface Measurement extends BenchCase {
   readonly compileSeconds: number;
   /** Median over all runs. */
   readonly secondsPerBatch: number;
+  /** What all processors together spent on it; hardly depends on what else the machine does. */
+  readonly cpuSecondsPerBatch: number;
   readonly imagesPerSecond: number;
   readonly peakBytes: number;
   /**
@@ -18,6 +20,7 @@ export interface Measurement extends BenchCase {
   readonly matmulShare: number | null;
   /** Relative to PyTorch, where it took part: below 1 is faster, or smaller. */
   readonly timeRatio: number | null;
+  readonly cpuRatio: number | null;
   readonly memoryRatio: number | null;
   /** ‖logits − logits of the first contestant‖ relative to the latter, after some steps. */
   readonly difference: number | null;
@@ -70,6 +73,8 @@ const columns: readonly (readonly [string, (row: Measurement) => string])[] = [
   ['ms', (row) => (row.secondsPerBatch * 1000).toFixed(1)],
   ['images/s', (row) => row.imagesPerSecond.toFixed(1)],
   ['× PyTorch', (row) => row.timeRatio?.toFixed(2) ?? ''],
+  ['CPU ms', (row) => (row.cpuSecondsPerBatch * 1000).toFixed(1)],
+  ['× PyTorch', (row) => row.cpuRatio?.toFixed(2) ?? ''],
   ['of matmul rate', (row) => (row.matmulShare === null ? '' : `${(100 * row.matmulShare).toFixed(0)} %`)],
   ['compile s', (row) => row.compileSeconds.toFixed(2)],
   ['peak MiB', (row) => (row.peakBytes / 2 ** 20).toFixed(0)],

@@ -44,6 +44,7 @@ describe('runBench', () => {
     for (const row of report.measurements) {
       expect(row.secondsPerBatch).toBeGreaterThan(0);
       expect(row.matmulShare).toBeGreaterThan(0);
+      expect(row.cpuSecondsPerBatch).toBeGreaterThan(0);
       expect(row.imagesPerSecond).toBeCloseTo(2 / row.secondsPerBatch);
       expect(row.peakBytes).toBeGreaterThan(20 * 2 ** 20);
     }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { blockProducts, forwardFlops, productFlops, workFlops } from '../../../src-main/bench/flops.ts';
-import { benchShapes } from '../../../src-main/bench/task-files.ts';
+import { benchNets, benchShapes } from '../../../src-main/bench/task-files.ts';
 
 const vit = benchShapes['vit-b16'];
 
@@ -20,10 +20,17 @@ describe('forwardFlops', () => {
   });
 });
 
+describe('forwardFlops of convolutional networks', () => {
+  it('are twice the 4.1 and 4.5 billion multiplications that timm counts', () => {
+    expect(benchNets['resnet50-gn'].forwardFlops() / 2e9).toBeCloseTo(4.1, 1);
+    expect(benchNets['convnext-t'].forwardFlops() / 2e9).toBeCloseTo(4.5, 1);
+  });
+});
+
 describe('workFlops', () => {
   it('are those of a forward pass for each image, and as many again for a gradient of the norm layers', () => {
-    expect(workFlops(vit, 'forward', 8)).toBe(8 * forwardFlops(vit));
-    expect(workFlops(vit, 'mgtta', 8)).toBe(16 * forwardFlops(vit));
-    expect(workFlops(vit, 'foa', 2)).toBe(2 * 28 * forwardFlops(vit, 3));
+    expect(workFlops(benchNets['vit-b16'], 'forward', 8)).toBe(8 * forwardFlops(vit));
+    expect(workFlops(benchNets['vit-b16'], 'mgtta', 8)).toBe(16 * forwardFlops(vit));
+    expect(workFlops(benchNets['vit-b16'], 'foa', 2)).toBe(2 * 28 * forwardFlops(vit, 3));
   });
 });

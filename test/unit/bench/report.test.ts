@@ -21,10 +21,12 @@ const measurement: Measurement = {
   device: 'a CPU',
   compileSeconds: 0.456,
   secondsPerBatch: 0.01,
+  cpuSecondsPerBatch: 0.018,
   imagesPerSecond: 800,
   peakBytes: 100 * 2 ** 20,
   matmulShare: 0.634,
   timeRatio: 0.7,
+  cpuRatio: 0.8,
   memoryRatio: 0.5,
   difference: 1.2e-6,
 };
@@ -58,7 +60,7 @@ describe('benchTable', () => {
       threads: 0,
       measurements: [
         measurement,
-        { ...measurement, matmulShare: null, timeRatio: null, memoryRatio: null, difference: null },
+        { ...measurement, matmulShare: null, timeRatio: null, cpuRatio: null, memoryRatio: null, difference: null },
       ],
       failures: [],
       peerMissing: null,
@@ -73,6 +75,8 @@ describe('benchTable', () => {
       '10.0',
       '800.0',
       '0.70',
+      '18.0',
+      '0.80',
       '63 %',
       '0.46',
       '100',
@@ -81,7 +85,7 @@ describe('benchTable', () => {
     ];
     expect(rows[0]).toEqual(cells);
     expect(head).toHaveLength(cells.length);
-    expect(rows[1]?.filter((cell) => cell === '')).toHaveLength(4);
+    expect(rows[1]?.filter((cell) => cell === '')).toHaveLength(5);
   });
 });
 
