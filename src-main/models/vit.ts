@@ -1,4 +1,5 @@
 import { tf, type Tensor } from '../engines/tfjs.ts';
+import { attention } from '../engines/attention.ts';
 import { layerNorm, linear } from '../engines/fused-ops.ts';
 import type { Named } from '../engines/engine.ts';
 import { need } from '../engines/tree.ts';
@@ -32,9 +33,7 @@ function someTokens(tokens: Tensor, first: number, count = (tokens.shape[1] ?? 1
 /** softmax(q·kᵀ/√d)·v for q [B,H,M,d], k and v [B,H,N,d], heads joined again: [B,M,H·d]. */
 function attend(q: Tensor, k: Tensor, v: Tensor): Tensor {
   const [batch = 1, heads = 1, queries = 1, size = 1] = q.shape;
-  const scores = tf.softmax(tf.mul(tf.matMul(q, k, false, true), 1 / Math.sqrt(size)));
-  const mixed = tf.matMul(scores, v);
-  return tf.reshape(tf.transpose(mixed, [0, 2, 1, 3]), [batch, queries, heads * size]);
+  return tf.reshape(tf.transpose(attention(q, k, v), [0, 2, 1, 3]), [batch, queries, heads * size]);
 }
 
 /** [B,N,parts·H·d] → parts tensors [B,H,N,d]. */
@@ -107,7 +106,7 @@ export function vitForward(
     const hidden = activations[activation](project(norm(x, `blocks.${i}.norm2`), `blocks.${i}.mlp.fc1`));
     return scale(project(hidden, `blocks.${i}.mlp.fc2`), `blocks.${i}.ls2`);
   };
-  const attention = (i: number, q: Tensor, k: Tensor, v: Tensor): Tensor => {
+  const attendIn = (i: number, q: Tensor, k: Tensor, v: Tensor): Tensor => {
     const [queries, keys] = qkNorm ? [norm(q, `blocks.${i}.attn.q_norm`), norm(k, `blocks.${i}.attn.k_norm`)] : [q, k];
     return scale(project(attend(queries, keys, v), `blocks.${i}.attn.proj`), `blocks.${i}.ls1`);
   };
@@ -134,7 +133,7 @@ export function vitForward(
     const normalised = norm(tokens, `blocks.${i}.norm1`);
     if (i > 0) features.push(summary(read(normalised)));
     const [q, k, v] = splitHeads(project(normalised, `blocks.${i}.attn.qkv`), 3, heads) as [Tensor, Tensor, Tensor];
-    tokens = tf.add(tokens, attention(i, q, k, v));
+    tokens = tf.add(tokens, attendIn(i, q, k, v));
     tokens = tf.add(tokens, mlp(tokens, i));
   }
 
@@ -143,11 +142,12 @@ export function vitForward(
   if (last > 0) features.push(summary(queries));
   const [k, v] = splitHeads(project(normalised, `blocks.${last}.attn.kv`), 2, heads) as [Tensor, Tensor];
   const [q] = splitHeads(project(queries, `blocks.${last}.attn.q`), 1, heads) as [Tensor];
-  let seen = tf.add(read(tokens), attention(last, q, k, v));
+  let seen = tf.add(read(tokens), attendIn(last, q, k, v));
   seen = tf.add(seen, mlp(seen, last));
   const width = distillation === 'head' ? 2 * dim : dim;
   const pooled = (x: Tensor): Tensor => (pool === 'token' ? tf.reshape(x, [batch, width]) : summary(x));
   const final = finalNorm === 'norm' ? pooled(norm(seen, 'norm')) : norm(pooled(seen), 'fc_norm');
   features.push(final);
-  return { logits: project(final, 'head'), features: tf.concat(features, 1) };
+  const joined = tf.concat(features, 1);
+  return { logits: project(final, 'head'), features: joined };
 }

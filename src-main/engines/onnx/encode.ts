@@ -85,7 +85,13 @@ function valueInfo({ name, shape, dtype }: GraphValue): ValueInfoProto {
   });
 }
 
-/** The graph as a serialised ONNX `ModelProto`. File-backed initializers are referred to by file name only. */
+/**
+ * The graph as a serialised ONNX `ModelProto`. File-backed initializers are referred to by file name only.
+ *
+ * ONNX Runtime doesn't run nodes in the order in which they are written: it goes back from each output depth first, and of what a
+ * node needs computes first what was written last. Written backwards, nodes run about as they were recorded: what the
+ * gradient computes again is computed when it is due, and not before all layers behind it.
+ */
 export function encodeModel(graph: Graph): Uint8Array {
   return toBinary(
     ModelProtoSchema,
@@ -95,7 +101,7 @@ export function encodeModel(graph: Graph): Uint8Array {
       opsetImport: opsets,
       graph: {
         name: graph.label,
-        node: graph.nodes.map(node),
+        node: graph.nodes.toReversed().map(node),
         initializer: graph.initializers.map(initializer),
         input: graph.inputs.map(valueInfo),
         output: graph.outputs.map(valueInfo),

@@ -33,8 +33,8 @@ const model = fromBinary(
 );
 
 describe('encodeModel', () => {
-  it('writes nodes with their attributes', () => {
-    const [add, pad] = model.graph!.node;
+  it('writes nodes backwards, with their attributes', () => {
+    const [pad, add] = model.graph!.node;
     expect(add).toMatchObject({ opType: 'Add', domain: '', input: ['x', 'w'], output: ['y'] });
     expect(pad?.domain).toBe('com.microsoft');
     expect(pad?.attribute.map(({ name, i, f, ints }) => [name, i, f, ints])).toEqual([
