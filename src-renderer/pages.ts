@@ -18,6 +18,7 @@ const loaders: Record<RouteName | 'notFound', () => Promise<{ default: unknown }
   datasets: () => import('./pages/DatasetsPage.svelte'),
   methods: () => import('./pages/MethodsPage.svelte'),
   models: () => import('./pages/ModelsPage.svelte'),
+  generator: () => import('./pages/GeneratorPage.svelte'),
   engines: () => import('./pages/EnginesPage.svelte'),
   settings: () => import('./pages/SettingsPage.svelte'),
   docs: () => import('./pages/DocsPage.svelte'),

@@ -5,6 +5,8 @@ import type {
   ChartSeries,
   CurveRun,
   CurveSettings,
+  HeatAxis,
+  HeatScale,
   MultiplesPanel,
   ReferenceLine,
   ShiftBoundary,
@@ -57,6 +59,16 @@ export interface BarChartProps extends ChartBase {
   format?: ValueFormat | undefined;
   /** Ids of the series switched off. Bindable. */
   hidden?: readonly string[];
+}
+
+export interface HeatMapProps extends ChartBase {
+  /** Values from the lowest row up; null leaves a gap. */
+  rows: readonly (readonly (number | null)[])[];
+  x: HeatAxis;
+  y: HeatAxis;
+  scale: HeatScale;
+  /** What the values are. */
+  valueLabel: string;
 }
 
 export interface SmallMultiplesProps extends ChartBase {

@@ -4,6 +4,7 @@ import { datasets } from './datasets.ts';
 import { docs } from './docs.ts';
 import { engines } from './engines.ts';
 import { forms } from './forms.ts';
+import { generator } from './generator.ts';
 import { home } from './home.ts';
 import { log } from './log.ts';
 import { methods } from './methods.ts';
@@ -29,6 +30,7 @@ export const t = {
   docs,
   engines,
   forms,
+  generator,
   home,
   log,
   methods,

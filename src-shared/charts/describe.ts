@@ -118,3 +118,27 @@ export function barTable(
     ]),
   };
 }
+
+/** The cells of a heat map, evenly spread ones where there are many. */
+export function heatTable(
+  rows: readonly (readonly (number | null)[])[],
+  { x, y }: { readonly x: readonly string[]; readonly y: readonly string[] },
+): DataTable {
+  const some = (count: number): number[] => {
+    const step = Math.max(1, Math.ceil(count / mostRows));
+    return Array.from({ length: Math.ceil(count / step) }, (_, i) => i * step);
+  };
+  const columns = some(x.length);
+  return {
+    columns: ['', ...columns.map((column) => x[column]!)],
+    rows: some(y.length)
+      .toReversed()
+      .map((row) => [
+        y[row]!,
+        ...columns.map((column) => {
+          const value = rows[row]?.[column] ?? null;
+          return value === null ? none : valueText(value, 'number');
+        }),
+      ]),
+  };
+}

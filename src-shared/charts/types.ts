@@ -98,3 +98,20 @@ export interface CurveRun {
   readonly planned?: readonly { readonly corruption: string; readonly severity: number }[] | undefined;
   readonly color?: number | undefined;
 }
+
+/** Cells along one axis of a heat map. */
+export interface HeatAxis {
+  readonly label: string;
+  /** Of each cell. */
+  readonly names: readonly string[];
+  /** Every so many cells have a mark; as many as there is room for if missing. */
+  readonly step?: number | undefined;
+}
+
+/** How values are turned into colours. */
+export interface HeatScale {
+  /** `diverging`: about 0. */
+  readonly kind: 'linear' | 'logarithmic' | 'diverging';
+  /** The largest value, or absolute value, that has a colour; that of the data if missing. */
+  readonly bound?: number | undefined;
+}

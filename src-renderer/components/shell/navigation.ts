@@ -39,7 +39,7 @@ export const navigation: readonly (readonly NavigationItem[])[] = [
   [
     { route: 'datasets', label: pages.datasets, icon: Images, shortcut: 'g d' },
     { route: 'methods', label: pages.methods, icon: Shapes, shortcut: 'g t' },
-    { route: 'models', label: pages.models, icon: Boxes, shortcut: 'g m' },
+    { route: 'models', label: pages.models, icon: Boxes, shortcut: 'g m', children: ['generator'] },
     { route: 'engines', label: pages.engines, icon: Cpu, shortcut: 'g e' },
     { route: 'settings', label: pages.settings, icon: Settings, shortcut: 'g s' },
     { route: 'docs', label: pages.docs, icon: BookOpen, shortcut: 'g o', children: ['docsPage'] },
