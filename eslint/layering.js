@@ -2,7 +2,7 @@ import { isBuiltin } from 'node:module';
 import path from 'node:path';
 
 /** What computes, without the store of results, from the bottom up. */
-const computing = ['engines', 'models', 'mgg', 'methods', 'data', 'experiments', 'jobs'];
+const computing = ['own', 'engines', 'models', 'mgg', 'methods', 'data', 'experiments', 'jobs'];
 /** The rooms of the lab, from the bottom up. */
 const rooms = [
   'platform',
@@ -31,13 +31,14 @@ const mayImport = {
   renderer: [],
   platform: [],
   engines: [],
-  data: [],
+  own: [],
+  data: ['own'],
   store: [],
   models: ['engines'],
   mgg: ['engines', 'models'],
-  methods: ['engines', 'models', 'mgg'],
-  experiments: ['engines', 'models', 'mgg', 'methods', 'data', 'store'],
-  jobs: ['platform', 'engines', 'models', 'mgg', 'methods', 'data', 'store', 'experiments'],
+  methods: ['own', 'engines', 'models', 'mgg'],
+  experiments: ['own', 'engines', 'models', 'mgg', 'methods', 'data', 'store'],
+  jobs: ['platform', 'own', 'engines', 'models', 'mgg', 'methods', 'data', 'store', 'experiments'],
   ...Object.fromEntries(rooms.slice(1).map((room) => [room, below(room)])),
   app: ['store', ...computing, ...rooms],
   shells: [...computing, ...rooms, 'app'],

@@ -21,6 +21,20 @@ const pathMark = 'path:';
 export const unknownInput = (path: string): string => pathMark + path;
 export const isKnownInput = (fingerprint: string): boolean => !fingerprint.startsWith(pathMark);
 
+/** The input that the source of a method of the user's own is. */
+export const methodInput = 'method';
+const corruptionMark = 'corruption.';
+export const corruptionInput = (id: string): string => corruptionMark + id;
+
+/** What of the user's own an input of a run is; undefined for files and folders. @param method of the run */
+export function ownNameOf(
+  input: string,
+  method: string,
+): { readonly kind: 'method' | 'corruption'; readonly id: string } | undefined {
+  if (input === methodInput) return { kind: 'method', id: method };
+  return input.startsWith(corruptionMark) ? { kind: 'corruption', id: input.slice(corruptionMark.length) } : undefined;
+}
+
 interface Rest {
   readonly inputs: Inputs;
   /** The defaults of the method's options. */

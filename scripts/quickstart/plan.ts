@@ -17,29 +17,49 @@ export interface Entry {
   /** Part of the quick start, which is to take minutes; the suites have all. */
   readonly quick: boolean;
   /** Settings that follow from the data rather than from a search. */
-  readonly options?: Readonly<Record<string, number>>;
+  readonly options?: Readonly<Record<string, number | string>>;
 }
 
 const plain = (name: string, method: string, tuned = true): Entry => ({ name, method, mgg: null, tuned, quick: false });
 
 const quick = (entry: Entry): Entry => ({ ...entry, quick: true });
 
+/** With the entropy of an opinion; its mass for none of the classes is their number, as the authors' 1000 is that of ImageNet. */
+const withCome = (entry: Entry): Entry => ({
+  ...entry,
+  name: `${entry.name}-COME`,
+  options: { ...entry.options, entropy: 'opinion', opinionMass: 10 },
+});
+
+const [tent, sar, deyo] = [plain('TENT', 'tent'), plain('SAR', 'sar'), plain('DeYO', 'deyo')];
+// Its authors' bound for ten classes; that for a thousand lets hardly any image of ten pass.
+const eata: Entry = { ...plain('EATA', 'eata'), options: { similarity: 0.4 } };
+
 export const entries: readonly Entry[] = [
   quick(plain('NoAdapt', 'noadapt', false)),
   plain('LAME', 'lame', false),
   plain('T3A', 't3a', false),
-  quick(plain('TENT', 'tent')),
+  plain('NEO', 'neo', false),
+  quick(tent),
+  withCome(tent),
   plain('CoTTA', 'cotta'),
-  // Its authors' bound for ten classes; that for a thousand lets hardly any image of ten pass.
-  { ...plain('EATA', 'eata'), options: { similarity: 0.4 } },
+  eata,
+  withCome(eata),
   // As EATA.
   { ...plain('RDumb', 'rdumb'), options: { similarity: 0.4 } },
-  plain('SAR', 'sar'),
-  plain('DeYO', 'deyo'),
+  sar,
+  withCome(sar),
+  deyo,
+  withCome(deyo),
+  plain('ReCAP', 'recap'),
   plain('ROID', 'roid'),
   plain('CMF', 'cmf'),
   plain('ZeroSiam', 'zerosiam'),
+  // Noise in patches of the model, as its authors' 16 pixels are those of theirs.
+  { ...plain('SPA', 'spa'), options: { noisePatch: 4 } },
   plain('FOA', 'foa', false),
+  plain('FOA-I V1', 'foa_i_v1', false),
+  plain('FOA-I V2', 'foa_i_v2', false),
   quick(plain('FOA-SGD', 'foa_sgd')),
   quick(plain('FOA-Adam', 'foa_adam')),
   { name: 'MGTTA', method: 'mgtta', mgg: 'quickstart', tuned: true, quick: true },

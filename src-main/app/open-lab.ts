@@ -3,9 +3,10 @@ import type { LabApi } from '../../src-shared/api/contract.ts';
 import type { ExportFormat } from '../../src-shared/api/runs.ts';
 import type { DeviceSettings } from '../../src-shared/devices.ts';
 import type { RunRecord } from '../../src-shared/records.ts';
-import { forgetOwnMethods, useOwnMethods } from '../catalog/methods/method-catalog.ts';
-import { stampOf } from '../catalog/methods/own-files.ts';
-import { OwnMethods } from '../catalog/methods/own-methods.ts';
+import { forgetOwn, useOwn, type LabOwn } from '../catalog/own/lab-own.ts';
+import { OwnCorruptionFiles } from '../catalog/own/own-corruptions.ts';
+import { stampOf } from '../catalog/own/own-files.ts';
+import { OwnMethods } from '../catalog/own/own-methods.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import { writeFiles } from '../exports/export-files.ts';
 import { Identities } from '../identity/identities.ts';
@@ -36,7 +37,7 @@ export interface LabOptions {
   readonly dataDir?: string;
   /** Folders that callers of the API may read; null for no limit. */
   readonly roots?: readonly string[] | null;
-  /** Folders of the user's own methods beside that in the data folder. */
+  /** Folders of the user's own methods and corruptions beside that in the data folder. */
   readonly methods?: readonly string[];
   /** The compute process to use instead of the lab's own. */
   readonly compute?: ComputeClient;
@@ -74,17 +75,17 @@ export interface Lab extends Pick<LabServices, 'dataDir' | 'notices' | 'hub' | '
 
 /** Time between attempts to store how runs ended, when that was not possible at once. */
 const lateEndingsMs = 2000;
-/** A file of a method is offered anew so long after it was saved. */
-const methodWatchMs = 1000;
+/** An own file is offered anew so long after it was saved. */
+const ownWatchMs = 1000;
 
 interface ServiceParts {
   readonly store: Store;
   readonly compute: ComputeClient;
-  readonly methods: OwnMethods;
+  readonly own: LabOwn;
   readonly asked: Partial<DeviceSettings>;
 }
 
-function openServices(dataDir: string, { store, compute, methods, asked }: ServiceParts): LabServices {
+function openServices(dataDir: string, { store, compute, own, asked }: ServiceParts): LabServices {
   const hub = new EventHub();
   const log = new LabLog(dataDir);
   compute.onIdleEnd = (error) => log.error('The compute process ended', error);
@@ -110,7 +111,7 @@ function openServices(dataDir: string, { store, compute, methods, asked }: Servi
     notices: store.notices,
     store,
     compute,
-    methods,
+    own,
     hub,
     log,
     identities,
@@ -125,8 +126,8 @@ function openServices(dataDir: string, { store, compute, methods, asked }: Servi
   };
 }
 
-/** Tells windows when a file of an own method was saved, came or went. */
-function methodWatch(folders: readonly string[], hub: EventHub): () => void {
+/** Tells windows when an own file was saved, came or went. */
+function ownFileWatch(folders: readonly string[], hub: EventHub): () => void {
   let last = stampOf(folders);
   return () => {
     const stamp = stampOf(folders);
@@ -136,15 +137,15 @@ function methodWatch(folders: readonly string[], hub: EventHub): () => void {
   };
 }
 
-function attendants({ store, hub, log, scheduler, methods }: LabServices): readonly { stop(): void }[] {
+function attendants({ store, hub, log, scheduler, own }: LabServices): readonly { stop(): void }[] {
   const lateEndings = () => scheduler.storeLateEndings();
   return [
     new StoreWatch(store, hub, log),
     backupSchedule(store, { hub, log }),
     new Attendant(
       'The folder of methods could not be watched',
-      methodWatch(methods.folders, hub),
-      { everyMs: methodWatchMs },
+      ownFileWatch(own.methods.folders, hub),
+      { everyMs: ownWatchMs },
       { hub, log },
     ),
     new Attendant('The end of a run could not be stored', lateEndings, { everyMs: lateEndingsMs }, { hub, log }),
@@ -163,11 +164,13 @@ export function openLab({ dataDir, compute, roots = null, methods: more = [], pl
     emptyTrash(store);
   }
   const client = compute ?? new ComputeClient({ cacheFolder: path.join(folder, 'cache') });
-  const own = new OwnMethods([path.join(folder, 'methods'), ...more.map((one) => path.resolve(one))], () =>
-    client.sibling(),
-  );
-  useOwnMethods(own);
-  const services = openServices(folder, { store, compute: client, methods: own, asked: places });
+  const ownFolders = [path.join(folder, 'methods'), ...more.map((one) => path.resolve(one))];
+  const own: LabOwn = {
+    methods: new OwnMethods(ownFolders, () => client.sibling()),
+    corruptions: new OwnCorruptionFiles(ownFolders, () => client.sibling()),
+  };
+  useOwn(own);
+  const services = openServices(folder, { store, compute: client, own, asked: places });
   const { hub, log, notices, scheduler, identified, sweeps } = services;
   const exportFolder = () => path.join(folder, 'exports', new Date().toISOString().replaceAll(':', '-'));
   let attending: readonly { stop(): void }[] = [];
@@ -193,7 +196,7 @@ export function openLab({ dataDir, compute, roots = null, methods: more = [], pl
       for (const attendant of attending) attendant.stop();
       await sweeps.close();
       await scheduler.close();
-      forgetOwnMethods(own);
+      forgetOwn(own);
       store.close();
     },
   };

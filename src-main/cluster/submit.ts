@@ -11,7 +11,7 @@ import { pathWarnings } from './check-paths.ts';
 import { choose, type Choice } from './choose.ts';
 import { addSubmission, logFolder, methodFolder, scriptFiles, writePlan, type ClusterPlan } from './job-files.ts';
 import { jobName, planOf, planTasks, type PlannedTask } from './cluster-plan.ts';
-import { methodFiles } from './method-files.ts';
+import { ownFilesOf } from './own-files.ts';
 import { submitArray, taskKey } from './slurm.ts';
 import { taskStates } from './task-states.ts';
 
@@ -84,7 +84,7 @@ export async function submit(
     arrayScript({ name, maxParallel, cpus, sbatch, program, folder, indices });
   // Options that make no sense are refused before anything is written.
   script([0]);
-  const methods = await methodFiles(planned.map(({ task }) => task));
+  const methods = await ownFilesOf(planned.map(({ task }) => task));
   await prepareFolder(folder, planOf(suite, seeds, planned));
   const states = await taskStates(folder);
   const choice = choose(planned, states);

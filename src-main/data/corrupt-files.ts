@@ -72,7 +72,7 @@ export function thereAlready(file: string): LabError {
  * @param overwrite whether a file that is there is replaced
  * @throws LabError `no-space`, `bad-input`
  */
-async function writePng(file: string, { width, height, data }: RgbImage, overwrite: boolean): Promise<void> {
+export async function writePng(file: string, { width, height, data }: RgbImage, overwrite: boolean): Promise<void> {
   const png = await sharp(data, { raw: { width, height, channels: 3 } })
     .png()
     .toBuffer();
@@ -84,20 +84,19 @@ async function writePng(file: string, { width, height, data }: RgbImage, overwri
   }
 }
 
-export interface CorruptedFile {
-  readonly corruption: CorruptionName;
-  readonly severity: Severity;
-  /** Seed of the whole corrupted set, and the position of the image in it. */
+/** Seed of a whole corrupted set, and the position of an image in it. */
+export interface PlaceInSet {
   readonly seed: number;
   readonly index: number;
-  readonly target: string;
-  /** Replaces a file that is there; else that is an error. */
-  readonly overwrite: boolean;
 }
 
-/** Corrupts an image with the published strengths for its size and writes it as PNG. */
-export async function writeCorrupted(clean: RgbImage, options: CorruptedFile): Promise<void> {
-  const { corruption, severity, seed, index, target, overwrite } = options;
-  const corrupted = await corrupt(clean, corruption, severity, { table: tableForSize(clean), seed, index });
-  await writePng(target, corrupted, overwrite);
+/** An image corrupted with the published strengths for its size, once for each severity. */
+export function corruptedAt(
+  clean: RgbImage,
+  corruption: CorruptionName,
+  severities: readonly Severity[],
+  { seed, index }: PlaceInSet,
+): Promise<RgbImage[]> {
+  const table = tableForSize(clean);
+  return Promise.all(severities.map((severity) => corrupt(clean, corruption, severity, { table, seed, index })));
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Benchmark, DatasetConfig } from '../../src-shared/run-config.ts';
+import type { OwnCorruptions } from './corruptions/own/own-corruptions.ts';
 import type { Dataset } from './dataset.ts';
 import { listStored, requireImages, requireStored, shiftFolder, withFirstShift } from './folder/corrupted.ts';
 import { readClassList, type ClassList } from './folder/class-list.ts';
@@ -27,6 +28,8 @@ export interface OpenOptions {
   readonly quickstartFolder?: string;
   /** Folder of images of no known class that may be mixed into streams. */
   readonly outliers?: string | null;
+  /** Corruptions of the user's own that its streams may be under; only where their code may run. */
+  readonly own?: OwnCorruptions;
 }
 
 /**
@@ -42,6 +45,7 @@ export async function openDataset(config: DatasetConfig, options: OpenOptions = 
     clean: cleanOf(config, options),
     outliers: outliersOf(options),
     cacheFolder,
+    own: options.own,
     ...(threads && { threads }),
   });
 }

@@ -4,6 +4,7 @@ import { streamName } from '../../src-shared/runs/streams.ts';
 import type { Dataset, SourceImageOptions, StreamOptions } from './dataset.ts';
 import { requireStored } from './folder/corrupted.ts';
 import { readOrder, resolveOrder } from './order-file.ts';
+import { identifyOwn, noOwnCorruptions, type OwnCorruptions } from './corruptions/own/own-corruptions.ts';
 import { mixedImages } from './prepare/mixed-images.ts';
 import {
   fingerprintSamples,
@@ -56,6 +57,8 @@ export interface ImageDatasetOptions {
   readonly outliers?: (() => Promise<Collection>) | undefined;
   readonly cacheFolder: string | null;
   readonly threads?: number;
+  /** Corruptions of the user's own that its streams may be under. */
+  readonly own?: OwnCorruptions | undefined;
 }
 
 /** What the label of an image of no known class is. */
@@ -64,6 +67,7 @@ const unknownClass = -1;
 interface OpenCollection {
   readonly collection: Collection;
   readonly prepared: PreparedSource;
+  readonly own: OwnCorruptions;
 }
 
 const framings: Readonly<Record<ImageOrigin['kind'], Dataset['framing']>> = {
@@ -100,7 +104,7 @@ export class ImageDataset implements Dataset {
   }
 
   requireShifts(shifts: readonly Shift[]): void {
-    requireShifts(this.options.images, shifts);
+    requireShifts(this.options.images, shifts, this.options.own);
   }
 
   async stream(options: StreamOptions): Promise<ImageStream> {
@@ -135,10 +139,10 @@ export class ImageDataset implements Dataset {
   }
 
   private open(collection: Collection): OpenCollection {
-    const { cacheFolder, threads } = this.options;
+    const { cacheFolder, threads, own = noOwnCorruptions } = this.options;
     const { origin, content } = collection;
-    const prepared = new PreparedSource({ origin, content, cacheFolder, ...(threads && { threads }) });
-    return { collection, prepared };
+    const prepared = new PreparedSource({ origin, content, cacheFolder, own, ...(threads && { threads }) });
+    return { collection, prepared, own };
   }
 
   private openSource(): Promise<OpenCollection> {
@@ -158,12 +162,12 @@ async function openStream(
   name: string,
   others?: OpenCollection,
 ): Promise<ImageStream> {
-  const { collection, prepared } = opened;
-  requireShifts(collection, options.shifts);
+  const { collection, prepared, own: madeByOwn } = opened;
+  requireShifts(collection, options.shifts, madeByOwn);
   checkBatchSize(options.batchSize);
   checkSize(collection, options.imageSize);
   if (others) checkSize(others.collection, options.imageSize);
-  const stored = await identifyShifts(collection, options.shifts);
+  const stored = await identifyShifts(collection, options.shifts, madeByOwn);
   const { orderFile = null, oodRate: rate = 0, seed } = options;
   const listed = orderFile === null ? {} : { listed: resolveOrder(orderFile, await readOrder(orderFile), collection) };
   const own = planSamples(collection.count, { ...options, ...listed, ...drawnFrom(collection) });
@@ -181,7 +185,7 @@ async function openStream(
     samples,
     batchSize: options.batchSize,
     preprocessing: options,
-    images: others ? await mixedImages(images, others.prepared, samples, options.imageSize) : images,
+    images: others ? await mixedImages(images, others.prepared, samples, options.imageSize, madeByOwn) : images,
     labelOf,
     pathOf: (sample) => of(sample).idOf(sample.index),
     notices: [...(collection.notices ?? []), ...(others?.collection.notices ?? [])],
@@ -195,13 +199,23 @@ export const drawnFrom = ({ labelOf, rangeOf }: Collection): Pick<PlanOptions, '
 });
 
 /** @throws LabError `bad-input` naming shifts that are not stored, `bad-option` for those that the lab can't make */
-export function requireShifts({ name, storedShifts }: Collection, shifts: readonly Shift[]): void {
+export function requireShifts(
+  { name, storedShifts }: Collection,
+  shifts: readonly Shift[],
+  { sources }: OwnCorruptions = noOwnCorruptions,
+): void {
+  const own = sources.map(({ id }) => ({ id }));
   if (storedShifts) requireStored(name, storedShifts, shifts);
-  else shifts.forEach(checkShift);
+  else for (const shift of shifts) checkShift(shift, own);
 }
 
-async function identifyShifts({ identifyShift }: Collection, shifts: readonly Shift[]): Promise<string[]> {
-  if (!identifyShift) return [];
+/** What names the images of shifts beside the clean ones: where they are stored, or what the user's own corruptions are. */
+async function identifyShifts(
+  { identifyShift }: Collection,
+  shifts: readonly Shift[],
+  own: OwnCorruptions,
+): Promise<string[]> {
+  if (!identifyShift) return shifts.flatMap(({ corruption }) => identifyOwn(own, corruption) ?? []);
   const names: string[] = [];
   for (const shift of shifts) names.push(await identifyShift(shift));
   return names;

@@ -6,6 +6,7 @@ import { checkSize, requireShifts, type Collection } from './image-dataset.ts';
 import type { RgbImage } from './image.ts';
 import { planSamples } from './samples.ts';
 import { PreparationPool } from './prepare/pool.ts';
+import type { Prepared } from './prepare/recipe.ts';
 import { cleanShift } from './shifts.ts';
 
 /** Side of pictures of a dataset whose images have no size of their own: that of the paper's model. */
@@ -84,25 +85,44 @@ export class DatasetPictures {
     return (await this.prepare([{ index, shift }], imageSize))[0]!;
   }
 
+  /** One clean image as it is before a corruption. @throws LabError `bad-input` for an image that isn't there or can't be read */
+  async clean(index: number, asked?: number): Promise<RgbImage> {
+    const [prepared, side] = await this.pixels([{ index, shift: cleanShift }], asked);
+    const [result] = prepared;
+    if (result && 'pixels' in result) return { width: side, height: side, data: result.pixels };
+    throw new LabError(
+      'bad-input',
+      `This image can't be read: ${result?.reason ?? 'it is not there'}.`,
+      'Choose another one.',
+    );
+  }
+
   close(): Promise<void> {
     return this.pool.close();
   }
 
   private async prepare(samples: readonly { index: number; shift: Shift }[], asked?: number): Promise<Shown[]> {
-    const imageSize = asked ?? this.images.fixedSize ?? usualSize;
-    checkSize(this.images, imageSize);
-    const prepared = await this.pool.prepare(samples.map((sample) => ({ ...sample, imageSize })));
+    const [prepared, side] = await this.pixels(samples, asked);
     return Promise.all(
       prepared.map(async (result) =>
-        'reason' in result
-          ? result
-          : { png: await encodePng({ width: imageSize, height: imageSize, data: result.pixels }) },
+        'reason' in result ? result : { png: await encodePng({ width: side, height: side, data: result.pixels }) },
       ),
     );
   }
+
+  /** The images, and the side that they have. */
+  private async pixels(
+    samples: readonly { index: number; shift: Shift }[],
+    asked?: number,
+  ): Promise<readonly [readonly Prepared[], number]> {
+    const imageSize = asked ?? this.images.fixedSize ?? usualSize;
+    checkSize(this.images, imageSize);
+    return [await this.pool.prepare(samples.map((sample) => ({ ...sample, imageSize }))), imageSize];
+  }
 }
 
-function encodePng({ width, height, data }: RgbImage): Promise<Buffer> {
+/** As a PNG file. */
+export function encodePng({ width, height, data }: RgbImage): Promise<Buffer> {
   return sharp(data, { raw: { width, height, channels: 3 } })
     .png({ compressionLevel: 6 })
     .toBuffer();

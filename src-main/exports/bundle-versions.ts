@@ -5,7 +5,7 @@ import { summariseRun } from '../experiments/metrics-summary.ts';
 import type { RunContents } from '../store/store.ts';
 
 /** The version that is written; earlier ones can be read. */
-export const bundleVersion = 8;
+export const bundleVersion = 9;
 
 const firstVersionSchema = z.looseObject({
   version: z.literal(1),
@@ -97,14 +97,27 @@ function withGradientRecords(json: unknown): unknown {
 /** The eighth version may have the weights of images, which the seventh had not. */
 function withImageWeights(json: unknown): unknown {
   const seventh = z.looseObject({ version: z.literal(7) }).safeParse(json);
-  return seventh.success ? { ...seventh.data, version: bundleVersion } : json;
+  return seventh.success ? { ...seventh.data, version: 8 } : json;
+}
+
+const eighthVersionSchema = z.looseObject({ version: z.literal(8), contents: z.looseObject({}) });
+
+/** Before the ninth version a run had the source of one own method at most. */
+function withSources(json: unknown): unknown {
+  const eighth = eighthVersionSchema.safeParse(json);
+  if (!eighth.success) return json;
+  const { method, ...contents } = eighth.data.contents;
+  const sources = typeof method === 'object' ? { sources: [{ input: 'method', ...method }] } : {};
+  return { ...eighth.data, version: bundleVersion, contents: { ...contents, ...sources } };
 }
 
 /** The JSON of a bundle of an earlier version with what later ones have; any other JSON as it is. */
 export function upgradeBundle(json: unknown): unknown {
-  return withImageWeights(
-    withGradientRecords(withCommonSettings(withMethodSource(withImageRecords(withIdentity(withImages(json)))))),
-  );
+  const upgrades = [
+    ...[withImages, withIdentity, withImageRecords, withMethodSource, withCommonSettings],
+    ...[withGradientRecords, withImageWeights, withSources],
+  ];
+  return upgrades.reduce((before, upgrade) => upgrade(before), json);
 }
 
 /** Contents whose summary follows from the shifts: the first version counted images that could not be read. */

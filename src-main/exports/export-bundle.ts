@@ -88,7 +88,7 @@ const contentsSchema = z.strictObject({
     })
     .optional(),
   /** To be read: the lab never runs what came in a bundle. */
-  method: z.strictObject({ file: z.string(), source: z.string() }).exactOptional(),
+  sources: z.array(z.strictObject({ input: z.string(), file: z.string(), source: z.string() })).exactOptional(),
 });
 
 const bundleSchema = z.strictObject({
@@ -109,7 +109,9 @@ export function bundleOf(contents: RunContents): string {
     checksum: checksumOf(contents.run.config),
     contents: {
       ...contents,
-      ...(contents.method ? { method: { ...contents.method, file: path.basename(contents.method.file) } } : {}),
+      ...(contents.sources
+        ? { sources: contents.sources.map((one) => ({ ...one, file: path.basename(one.file) })) }
+        : {}),
       shifts: contents.shifts.map(({ images, weights, ...shift }) => ({
         ...shift,
         ...(images ? { images: toBase64(images) } : {}),

@@ -1,7 +1,9 @@
+import path from 'node:path';
 import { tidyCsv } from '../../src-shared/comparison/tidy-csv.ts';
 import type { ExportFormat } from '../../src-shared/api/runs.ts';
 import { LabError } from '../../src-shared/errors.ts';
 import type { AdaptRun, PretrainRun, RunRecord } from '../../src-shared/records.ts';
+import { hashOfSource } from '../catalog/own/own-files.ts';
 import type { MeasuredRun, Store } from '../store/store.ts';
 import { batchesCsv, batchesCsvParts } from './export-batches.ts';
 import { bundleOf } from './export-bundle.ts';
@@ -34,6 +36,20 @@ export function csvFiles(all: readonly MeasuredRun[]): Files {
   };
 }
 
+/**
+ * The texts of own methods and corruptions that runs compute with, each once, by the beginning of its fingerprint and the name
+ * of its file.
+ */
+function sourceFiles(store: Pick<Store, 'sourcesOf'>, ids: readonly string[]): Files {
+  const sources = ids.flatMap((id) => store.sourcesOf(id));
+  return Object.fromEntries(
+    sources.map(({ file, source }) => {
+      const [, hash = ''] = hashOfSource(source).split(':');
+      return [`${hash.slice(0, 12)}-${path.basename(file)}`, source];
+    }),
+  );
+}
+
 /** @throws LabError `bad-input`: what external results were computed with is known in part */
 function ownConfig(run: RunRecord): object {
   if (run.kind === 'pretrain' || !run.external) return run.config;
@@ -44,32 +60,28 @@ function ownConfig(run: RunRecord): object {
   );
 }
 
+/** A file for each run. */
+type RunFormat = Exclude<ExportFormat, 'csv'>;
+const suffixes: Readonly<Record<RunFormat, string>> = { bundle: '.json', config: '.config.json' };
+
+const textOf = (store: Store, id: string, format: RunFormat): string =>
+  format === 'bundle' ? bundleOf(store.readContents(id)) : `${JSON.stringify(ownConfig(store.getRun(id)), null, 2)}\n`;
+
+/** Beside tables and configurations; bundles have them in themselves. */
+const sourcesBeside = (store: Store, ids: readonly string[], format: ExportFormat): Files =>
+  format === 'bundle' ? {} : sourceFiles(store, ids);
+
 /**
  * What an export of runs consists of, in the order given: tables over all of them, or a file for each.
  * @throws LabError `not-found` (run), `store`
  */
 export function exportFiles(store: Store, ids: readonly string[], format: ExportFormat): Files {
-  const perRun = (name: (id: string) => string, text: (id: string) => string): Files =>
-    Object.fromEntries(ids.map((id) => store.getRun(id).id).map((id) => [name(id), text(id)]));
-  switch (format) {
-    case 'csv':
-      return csvFiles(ids.map((id) => store.readMeasured(id)));
-    case 'images':
-      return perRun(
-        (id) => `${id}.images.csv`,
-        (id) => [...imagesCsvParts(store, id)].join(''),
-      );
-    case 'bundle':
-      return perRun(
-        (id) => `${id}.json`,
-        (id) => bundleOf(store.readContents(id)),
-      );
-    case 'config':
-      return perRun(
-        (id) => `${id}.config.json`,
-        (id) => `${JSON.stringify(ownConfig(store.getRun(id)), null, 2)}\n`,
-      );
-  }
+  const runIds = ids.map((id) => store.getRun(id).id);
+  const files =
+    format === 'csv'
+      ? csvFiles(runIds.map((id) => store.readMeasured(id)))
+      : Object.fromEntries(runIds.map((id) => [id + suffixes[format], [...partsOf(store, id, format)].join('')]));
+  return { ...files, ...sourcesBeside(store, runIds, format) };
 }
 
 /** The same as parts that are made when they are written, so that thousands of runs need not be in memory together. */
@@ -79,21 +91,13 @@ export function exportParts(
   format: ExportFormat,
 ): Readonly<Record<string, string | Iterable<string>>> {
   const runIds = ids.map((id) => store.getRun(id).id);
-  if (format === 'images') {
-    return Object.fromEntries(runIds.map((id) => [`${id}.images.csv`, imagesCsvParts(store, id)]));
-  }
+  const sources = sourcesBeside(store, runIds, format);
   if (format !== 'csv') {
-    const name = format === 'bundle' ? (id: string) => `${id}.json` : (id: string) => `${id}.config.json`;
-    return Object.fromEntries(
-      runIds.map((id) => [
-        name(id),
-        {
-          *[Symbol.iterator]() {
-            yield* Object.values(exportFiles(store, [id], format));
-          },
-        },
-      ]),
-    );
+    const parts = runIds.map((id) => {
+      const text = { [Symbol.iterator]: () => partsOf(store, id, format) };
+      return [id + suffixes[format], text] as const;
+    });
+    return { ...Object.fromEntries(parts), ...sources };
   }
   const withoutBatches = runIds.map((id): MeasuredRun => ({
     run: store.getRun(id),
@@ -110,5 +114,6 @@ export function exportParts(
   return {
     ...csvFiles(withoutBatches),
     ...(adapted.length > 0 && { 'batches.csv': { [Symbol.iterator]: () => batchesCsvParts(measured) } }),
+    ...sources,
   };
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { isKnownInput, unknownInput, type Inputs } from '../../src-shared/identity.ts';
-import type { DatasetConfig } from '../../src-shared/run-config.ts';
+import type { DatasetConfig, Shift } from '../../src-shared/run-config.ts';
 import { isNameOfMgg, mggFile, modelFile } from '../platform/package-root.ts';
 import type { Store } from '../store/store.ts';
-import { ownFile } from '../catalog/methods/method-catalog.ts';
+import { ownInputs } from '../catalog/own/own-inputs.ts';
 import { fileState, hashFile } from '../catalog/models/file-facts.ts';
 
 /** What a run or a pre-training names by paths. */
@@ -16,6 +16,8 @@ export interface InputPaths {
   readonly evaluation?: DatasetConfig | null;
   /** Id of a method; of a user's own one the source counts. */
   readonly method?: string;
+  /** Of corruptions of the user's own likewise. */
+  readonly shifts?: readonly Shift[];
 }
 
 /** Fingerprint of a path when it was last read; a folder has no single file state to compare. */
@@ -69,18 +71,11 @@ export class Fingerprints {
   }
 
   /** Of all that a configuration reads; never throws for what is missing. */
-  async of({
-    model,
-    mgg = null,
-    orderFile = null,
-    oodFolder = null,
-    dataset,
-    evaluation = null,
-    method,
-  }: InputPaths): Promise<Inputs> {
-    const own = method === undefined ? undefined : await ownFile(method);
+  async of(config: InputPaths): Promise<Inputs> {
+    const { model, mgg = null, orderFile = null, oodFolder = null, dataset, evaluation = null } = config;
+    const own = Object.entries(await ownInputs(config));
     return {
-      ...(own ? { method: own.hash } : {}),
+      ...Object.fromEntries(own.map(([input, { hash }]) => [input, hash])),
       model: await this.file(modelFile(model)),
       ...(mgg !== null && isMggFile(mgg) ? { mgg: await this.file(mggFile(mgg)) } : {}),
       ...(orderFile === null ? {} : { orderFile: await this.file(orderFile) }),

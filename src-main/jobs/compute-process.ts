@@ -29,7 +29,7 @@ const watch = new OwnWatch(
   limits === undefined ? undefined : ownLimitsSchema.parse(JSON.parse(limits)),
 );
 const thread = new Worker(entryFile('job-thread', import.meta.url), {
-  workerData: { cacheFolder: cacheFolder === '' ? undefined : cacheFolder, clock: watch.clock.memory },
+  workerData: { cacheFolder: cacheFolder === '' ? undefined : cacheFolder, clock: watch.clock },
   // Settings that engines make for native libraries reach them only through the environment of the process.
   env: SHARE_ENV,
 });

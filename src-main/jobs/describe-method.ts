@@ -5,7 +5,7 @@ import { openTracing } from '../engines/onnx/only-trace.ts';
 import { smallestBatch } from '../experiments/checks.ts';
 import { MethodRunner } from '../experiments/method-runner.ts';
 import type { Method, MethodContext } from '../methods/method.ts';
-import type { OwnSource } from '../methods/own/own-source.ts';
+import type { OwnSource } from '../own/own-source.ts';
 import { loadMgg } from '../mgg/checkpoint.ts';
 import { randomVit } from '../models/init-vit.ts';
 import type { SourceModel } from '../models/source-model.ts';

@@ -3,14 +3,13 @@ import { stackText, toErrorMessage } from '../../src-shared/errors.ts';
 import { EventSender } from './event-sender.ts';
 import { controlOf, JobFlag } from './job-flag.ts';
 import type { Job, Report } from './messages.ts';
-import { SharedClock } from './own-watch.ts';
 import { perform } from './perform.ts';
 import { Resources } from './resources.ts';
 
 export interface ThreadSettings {
   /** Folder in which prepared images are kept between runs. */
   readonly cacheFolder: string | undefined;
-  /** Of own methods, see `SharedClock`. */
+  /** Of the user's own code, see `SharedClock`. */
   readonly clock: SharedArrayBuffer;
 }
 
@@ -25,7 +24,7 @@ export type ThreadReport = Report | { readonly type: 'closed' };
 const port = parentPort;
 if (!port) throw new Error('job-thread is started as a worker thread.');
 const { cacheFolder, clock } = workerData as ThreadSettings;
-const resources = new Resources({ cacheFolder, clock: new SharedClock(clock) });
+const resources = new Resources({ cacheFolder, clock });
 const report = (message: ThreadReport): void => port.postMessage(message);
 
 /** Jobs follow each other even when one was given up by the lab before it ended here. */

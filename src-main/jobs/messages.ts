@@ -4,7 +4,7 @@ import { gradientRecordSchema, memorySampleSchema } from '../../src-shared/gradi
 import { pretrainConfigSchema } from '../../src-shared/pretrain-config.ts';
 import { engineSetupSchema, provisionProgressSchema } from '../../src-shared/engines.ts';
 import { modelReadingSchema } from '../../src-shared/model-reading.ts';
-import { methodCheckSchema } from '../../src-shared/api/lab.ts';
+import { ownCheckSchema } from '../../src-shared/api/lab.ts';
 import { optionSpecSchema } from '../../src-shared/option-specs.ts';
 import { runConfigSchema } from '../../src-shared/run-config.ts';
 import { engineIds } from '../engines/engine.ts';
@@ -19,7 +19,7 @@ import {
   skippedImageSchema,
   stepRecordSchema,
 } from '../../src-shared/records.ts';
-import { ownSourceSchema } from '../methods/own/own-source.ts';
+import { ownSourceSchema } from '../own/own-source.ts';
 import { methodNeeds } from '../methods/method-needs.ts';
 import type { StoredTensor } from '../store/checkpoint.ts';
 
@@ -66,6 +66,16 @@ export type RunFacts = z.output<typeof runFactsSchema>;
 const chosenEngineSchema = z.strictObject({ id: z.enum(engineIds), reason: z.string() });
 export type ChosenEngine = z.output<typeof chosenEngineSchema>;
 
+/** The texts of the corruptions of the user's own that images are to be under. */
+const ownCorruptionsSchema = z.array(ownSourceSchema).exactOptional();
+
+/** A corrupted or clean image: height × width × 3 bytes. */
+const imageSchema = z.strictObject({
+  width: z.int().positive(),
+  height: z.int().positive(),
+  data: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+});
+
 const jobSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('adapt'),
@@ -73,6 +83,7 @@ const jobSchema = z.discriminatedUnion('kind', [
     chosenEngine: chosenEngineSchema.exactOptional(),
     /** The text of the method, where it is one of the user's own. */
     own: ownSourceSchema.exactOptional(),
+    corruptions: ownCorruptionsSchema,
     checkpoint: checkpointSchema.exactOptional(),
     /** Of the attempt that wrote the checkpoint: what must still be the same. */
     expected: runFactsSchema.exactOptional(),
@@ -83,6 +94,7 @@ const jobSchema = z.discriminatedUnion('kind', [
     chosenEngine: chosenEngineSchema.exactOptional(),
     /** The file that the best checkpoint is written to. */
     output: z.string().min(1),
+    corruptions: ownCorruptionsSchema,
     checkpoint: checkpointSchema.exactOptional(),
     expected: runFactsSchema.exactOptional(),
   }),
@@ -94,6 +106,23 @@ const jobSchema = z.discriminatedUnion('kind', [
     method: z.string(),
     own: ownSourceSchema.exactOptional(),
     engines: z.array(z.enum(engineIds)),
+  }),
+  /** Loads a corruption of the user's own and tries it on a small image. */
+  z.strictObject({ kind: z.literal('describe-corruption'), own: ownSourceSchema }),
+  /** Tries a corruption on images of the quick start. */
+  z.strictObject({
+    kind: z.literal('check-corruption'),
+    corruption: z.string(),
+    own: ownSourceSchema.exactOptional(),
+  }),
+  /** Corrupts an image by a corruption of the user's own, at some severities. */
+  z.strictObject({
+    kind: z.literal('corrupt'),
+    own: ownSourceSchema,
+    image: imageSchema,
+    severities: z.array(z.int()),
+    seed: z.int().nonnegative(),
+    index: z.int().nonnegative(),
   }),
   z.strictObject({ kind: z.literal('engines') }),
   /** Lays a generator open: its responses with some memories, those of streams' starts among them. */
@@ -186,6 +215,14 @@ export const ownFactsSchema = z.strictObject({
   options: z.array(optionSpecSchema),
 });
 
+/** The same of an own corruption. */
+export const ownCorruptionFactsSchema = z.strictObject({
+  name: z.string(),
+  summary: z.string(),
+  doc: z.string().nullable(),
+  severities: z.int().positive(),
+});
+
 const jobResultSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('adapt'),
@@ -196,7 +233,10 @@ const jobResultSchema = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('pretrain'), summary: pretrainSummarySchema.nullable() }),
   z.strictObject({ kind: z.literal('describe-method'), facts: ownFactsSchema }),
-  z.strictObject({ kind: z.literal('check-method'), checks: z.array(methodCheckSchema) }),
+  z.strictObject({ kind: z.literal('check-method'), checks: z.array(ownCheckSchema) }),
+  z.strictObject({ kind: z.literal('describe-corruption'), facts: ownCorruptionFactsSchema }),
+  z.strictObject({ kind: z.literal('check-corruption'), checks: z.array(ownCheckSchema) }),
+  z.strictObject({ kind: z.literal('corrupt'), images: z.array(imageSchema) }),
   z.strictObject({ kind: z.literal('engines'), engines: z.array(engineReportSchema) }),
   z.strictObject({ kind: z.literal('open-generator'), view: generatorViewSchema.omit({ name: true }) }),
   /** The folders that were added; none where nothing was missing. */

@@ -2,11 +2,11 @@ import { totalmem } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { LabError } from '../../src-shared/errors.ts';
-import type { OwnClock } from '../methods/own/load-own.ts';
-import type { OwnSource } from '../methods/own/own-source.ts';
+import { clearClock, clockMemory, longestAtWork } from '../own/own-clock.ts';
+import type { OwnSource } from '../own/own-source.ts';
 import type { Job } from './messages.ts';
 
-/** How long the code of an own method may be at work at a stretch, and how much memory its process may have. */
+/** How long code of the user's own may be at work at a stretch, and how much memory its process may have. */
 export const ownLimitsSchema = z.strictObject({ seconds: z.number().positive(), memoryMb: z.number().positive() });
 export type OwnLimits = z.output<typeof ownLimitsSchema>;
 
@@ -24,45 +24,25 @@ const running = (): OwnLimits => ({
 const stoppingSeconds = 5;
 const everyMs = 100;
 
-/** The time at which the code of an own method began to work, 0 while it doesn't; in memory that two threads share. */
-export class SharedClock implements OwnClock {
-  readonly memory: SharedArrayBuffer;
-  private readonly since: BigInt64Array<SharedArrayBuffer>;
-
-  constructor(memory = new SharedArrayBuffer(BigInt64Array.BYTES_PER_ELEMENT)) {
-    this.memory = memory;
-    this.since = new BigInt64Array(memory);
-  }
-
-  enter(): void {
-    Atomics.store(this.since, 0, BigInt(Date.now()));
-  }
-
-  leave(): void {
-    Atomics.store(this.since, 0, 0n);
-  }
-
-  /** Seconds that the code has been at work; 0 when it isn't. */
-  get seconds(): number {
-    const since = Number(Atomics.load(this.since, 0));
-    return since === 0 ? 0 : (Date.now() - since) / 1000;
-  }
-}
-
-/** The own method that a job runs. */
-const ownOf = (job: Job): OwnSource | undefined => ('own' in job ? job.own : undefined);
+/** The files of the user's own that a job runs. */
+const ownsOf = (job: Job): readonly OwnSource[] => [
+  ...('own' in job && job.own ? [job.own] : []),
+  ...('corruptions' in job ? (job.corruptions ?? []) : []),
+];
 
 function limitsOf({ kind }: Job): OwnLimits {
-  if (kind === 'describe-method') return describing;
-  return kind === 'check-method' ? { ...running(), seconds: checkSeconds } : running();
+  if (kind === 'describe-method' || kind === 'describe-corruption') return describing;
+  return kind === 'check-method' || kind === 'check-corruption' ? { ...running(), seconds: checkSeconds } : running();
 }
 
-/** Ends jobs whose own method doesn't come back, or takes all memory; for the thread that stays free to do so. */
+/** Ends jobs whose own code doesn't come back, or takes all memory; for the thread that stays free to do so. */
 export class OwnWatch {
-  readonly clock = new SharedClock();
+  readonly clock = clockMemory();
   private readonly asked: OwnLimits | undefined;
   private readonly end: (jobId: number, error: LabError) => void;
-  private current: { readonly jobId: number; readonly own: OwnSource; readonly limits: OwnLimits } | undefined;
+  private current:
+    | { readonly jobId: number; readonly owns: readonly OwnSource[]; readonly limits: OwnLimits }
+    | undefined;
   private stopAskedAt: number | undefined;
   private timer: NodeJS.Timeout | undefined;
 
@@ -73,10 +53,11 @@ export class OwnWatch {
   }
 
   begin(jobId: number, job: Job): void {
-    const own = ownOf(job);
-    if (!own) return;
+    const owns = ownsOf(job);
+    if (owns.length === 0) return;
     const limits = this.asked ?? limitsOf(job);
-    this.current = { jobId, own, limits };
+    clearClock(this.clock);
+    this.current = { jobId, owns, limits };
     this.stopAskedAt = undefined;
     this.timer ??= setInterval(() => this.look(), everyMs);
   }
@@ -95,7 +76,7 @@ export class OwnWatch {
 
   /**
    * The job's thread has ended. @param outOfMemory since it used up what JavaScript may have
-   * @returns whether a job of an own method has ended with it
+   * @returns whether a job with code of the user's own has ended with it
    */
   threadEnded(outOfMemory: boolean): boolean {
     if (!this.current) return false;
@@ -111,7 +92,7 @@ export class OwnWatch {
   private look(): void {
     const { current, stopAskedAt } = this;
     if (!current) return;
-    const { seconds } = this.clock;
+    const seconds = longestAtWork(this.clock, current.owns)?.seconds ?? 0;
     const sinceStop = stopAskedAt === undefined ? 0 : (Date.now() - stopAskedAt) / 1000;
     if (seconds > current.limits.seconds) {
       this.give(`its code did not come back within ${current.limits.seconds} s`, 'Look for a loop without an end.');
@@ -124,8 +105,10 @@ export class OwnWatch {
   }
 
   private give(why: string, hint: string): void {
-    const { jobId, own } = this.current!;
+    const { jobId, owns } = this.current!;
+    const named = [longestAtWork(this.clock, owns)?.own ?? owns].flat();
     this.finished(jobId);
-    this.end(jobId, new LabError('job-crashed', `${path.basename(own.file)} was stopped: ${why}.`, hint));
+    const files = named.map(({ file }) => path.basename(file)).join(' or ');
+    this.end(jobId, new LabError('job-crashed', `${files} was stopped: ${why}.`, hint));
   }
 }

@@ -1,4 +1,5 @@
 import type { RunControl } from '../experiments/control.ts';
+import { checkCorruption, corruptImage, describeCorruption } from './own-corruption-jobs.ts';
 import { checkMethod } from './check-method/check-method.ts';
 import { describeMethod } from './describe-method.ts';
 import type { Job, JobEvent, JobResult } from './messages.ts';
@@ -18,6 +19,7 @@ export async function perform(
   emit: (event: JobEvent) => void,
 ): Promise<JobResult> {
   resetPeakMemory();
+  resources.useCorruptions('corruptions' in job ? job.corruptions : []);
   switch (job.kind) {
     case 'adapt':
       return performAdaptation(job, resources, control, emit);
@@ -25,6 +27,12 @@ export async function perform(
       return describeMethod(job.own, resources);
     case 'check-method':
       return checkMethod(job, resources, emit);
+    case 'describe-corruption':
+      return describeCorruption(job.own, resources);
+    case 'check-corruption':
+      return checkCorruption(job, resources, emit);
+    case 'corrupt':
+      return corruptImage(job, resources);
     case 'pretrain':
       return performPretraining(job, resources, control, emit);
     case 'benchmark':

@@ -2,8 +2,10 @@ import type { DatasetConfig, RunConfig } from '../../src-shared/run-config.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Engine, HostTensor } from '../engines/engine.ts';
 import type { Method, SourceStatistics } from '../methods/method.ts';
-import type { OwnClock } from '../methods/own/load-own.ts';
-import type { OwnSource } from '../methods/own/own-source.ts';
+import type { OwnCorruption } from '../data/corruptions/own/define-corruption.ts';
+import { identifyOwn, type OwnCorruptions } from '../data/corruptions/own/own-corruptions.ts';
+import { SharedClock } from '../own/own-clock.ts';
+import type { OwnSource } from '../own/own-source.ts';
 import { checkpointStamp } from '../models/neighbours.ts';
 import type { SourceModel } from '../models/source-model.ts';
 import { modelFile } from '../platform/package-root.ts';
@@ -23,18 +25,40 @@ export class Resources {
   private readonly fishers = new Slot<HostTensor>();
 
   private readonly cacheFolder: string | undefined;
-  private readonly clock: OwnClock | undefined;
+  private readonly clockMemory: SharedArrayBuffer | undefined;
+  private readonly clock: SharedClock | undefined;
+  /** Those that the job at work names. */
+  private corruptions: readonly OwnSource[] = [];
 
-  /** @param clock told when code of own methods is at work */
-  constructor({ cacheFolder, clock }: { readonly cacheFolder?: string | undefined; readonly clock?: OwnClock } = {}) {
+  /** @param clock told when code of the user's own is at work, see `SharedClock` */
+  constructor({
+    cacheFolder,
+    clock,
+  }: { readonly cacheFolder?: string | undefined; readonly clock?: SharedArrayBuffer } = {}) {
     this.cacheFolder = cacheFolder;
-    this.clock = clock;
+    this.clockMemory = clock;
+    this.clock = clock && new SharedClock(clock);
+  }
+
+  /** Has datasets that are opened from now on know corruptions of the user's own. */
+  useCorruptions(sources: readonly OwnSource[] = []): void {
+    this.corruptions = sources;
+  }
+
+  private get own(): OwnCorruptions {
+    return { sources: this.corruptions, ...(this.clockMemory ? { clock: this.clockMemory } : {}) };
   }
 
   /** The method that the text of an own one makes. @throws LabError `bad-input` naming file and line */
   async ownMethod(own: OwnSource): Promise<Method> {
     const { loadOwnMethod } = await import('../methods/own/load-own.ts');
     return loadOwnMethod(own, this.clock);
+  }
+
+  /** The corruption that the text of an own one makes. @throws LabError `bad-input` naming file and line */
+  async ownCorruption(own: OwnSource): Promise<OwnCorruption> {
+    const { loadOwnCorruption } = await import('../data/corruptions/own/load-own.ts');
+    return loadOwnCorruption(own, this.clock);
   }
 
   engine(id: string, threads: number): Promise<Engine> {
@@ -102,11 +126,12 @@ export class Resources {
 
   private async keyOf(config: DatasetConfig, outliers: string | null = null): Promise<string> {
     const { identifyDataset } = await import('../data/datasets.ts');
-    return JSON.stringify([config, outliers, await identifyDataset(config, { ...this.places, outliers })]);
+    const own = this.corruptions.map(({ id }) => identifyOwn(this.own, id));
+    return JSON.stringify([config, outliers, await identifyDataset(config, { ...this.places, outliers }), own]);
   }
 
   private async openDataset(config: DatasetConfig, outliers: string | null = null): Promise<Dataset> {
     const { openDataset } = await import('../data/datasets.ts');
-    return openDataset(config, { ...this.places, outliers });
+    return openDataset(config, { ...this.places, outliers, own: this.own });
   }
 }

@@ -12,7 +12,8 @@ import { requireNormalisation } from '../experiments/preprocessing.ts';
 import { mggFile } from '../platform/package-root.ts';
 import { readMgg } from '../jobs/reader/foreign-files.ts';
 import { classOrder } from '../models/class-labels.ts';
-import type { MethodFacts } from '../catalog/methods/own-methods.ts';
+import { labOwn } from '../catalog/own/lab-own.ts';
+import type { MethodFacts } from '../catalog/own/own-methods.ts';
 import { configure } from '../runs/configure.ts';
 import { availableImages } from './available-images.ts';
 import type { DatasetFacts, DatasetFactsReader } from './dataset-facts.ts';
@@ -30,7 +31,8 @@ export interface FactReaders {
  */
 export async function checkRun(input: RunConfigInput, facts: FactReaders): Promise<RunConfig> {
   const { config, method } = await configure(input);
-  if (!storesShifts(config.dataset)) config.shifts.forEach(checkShift);
+  const own = ((await labOwn()?.corruptions.ids()) ?? []).map((id) => ({ id }));
+  if (!storesShifts(config.dataset)) for (const shift of config.shifts) checkShift(shift, own);
   await checkData(config, facts);
   await checkSource(config, method, facts);
   await checkClean(config, facts);

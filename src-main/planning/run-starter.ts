@@ -2,8 +2,10 @@ import type { PretrainConfigInput } from '../../src-shared/pretrain-config.ts';
 import type { RunLabels } from '../../src-shared/api/runs.ts';
 import type { RunRecord } from '../../src-shared/records.ts';
 import type { RunConfigInput } from '../../src-shared/run-config.ts';
-import { ownFile } from '../catalog/methods/method-catalog.ts';
+import type { OwnFile } from '../catalog/own/own-files.ts';
+import { ownInputs, requireOwnCorruptions } from '../catalog/own/own-inputs.ts';
 import { LabError } from '../../src-shared/errors.ts';
+import { ownNameOf, type Inputs } from '../../src-shared/identity.ts';
 import type { Identities } from '../identity/identities.ts';
 import { configure, configurePretraining } from '../runs/configure.ts';
 import type { RunScheduler } from '../runs/run-scheduler.ts';
@@ -23,9 +25,16 @@ export interface RunRequest {
 }
 
 /** @throws LabError `bad-input`: a file was saved between two looks at it */
-function requireUnchanged(name: string, identified: string | undefined, read: string | undefined): void {
-  if (identified === read) return;
-  throw new LabError('bad-input', `The file of ${name} was saved while its run was queued.`, 'Start the run again.');
+function requireUnchanged(method: string, identified: Inputs, read: Readonly<Record<string, OwnFile>>): void {
+  for (const input of new Set([...Object.keys(identified), ...Object.keys(read)])) {
+    const name = ownNameOf(input, method);
+    if (!name || identified[input] === read[input]?.hash) continue;
+    throw new LabError(
+      'bad-input',
+      `The file of ${name.id} was saved while its run was queued.`,
+      'Start the run again.',
+    );
+  }
 }
 
 /** Checks settings, identifies what they describe, and queues it. */
@@ -46,14 +55,14 @@ export class RunStarter {
   async startRuns(requests: readonly RunRequest[]): Promise<RunRecord[]> {
     const checked = await Promise.all(requests.map(({ config }) => configure(config)));
     await requireAnswers(checked.map(({ config }) => config));
-    const sources = await Promise.all(checked.map(({ config }) => ownFile(config.method)));
+    const owns = await Promise.all(checked.map(({ config }) => ownInputs(config)));
     const identities = await Promise.all(checked.map(({ config }) => this.identities.of('adapt', config)));
     return checked.map(({ config, method }, index) => {
       const { labels } = requests[index]!;
       const name = labels.name ?? method.name;
       const identity = identities[index]!;
-      const source = sources[index];
-      requireUnchanged(method.name, identity.inputs['method'], source?.hash);
+      const sources = owns[index]!;
+      requireUnchanged(method.id, identity.inputs, sources);
       return this.scheduler.add({
         kind: 'adapt',
         config,
@@ -61,7 +70,7 @@ export class RunStarter {
         ...labels,
         name,
         identity,
-        ...(source ? { source } : {}),
+        sources,
       });
     });
   }
@@ -75,10 +84,13 @@ export class RunStarter {
   /** Queues the pre-training of a meta gradient generator. @throws LabError as `startRuns` */
   async startPretraining(input: PretrainConfigInput, labels: RunLabels = {}): Promise<RunRecord> {
     const config = configurePretraining(input);
+    await requireOwnCorruptions(config);
     await requireAnswers([config]);
     const name = labels.name ?? 'MGG pre-training';
+    const sources = await ownInputs(config);
     const identity = await this.identities.of('pretrain', config);
-    return this.scheduler.add({ kind: 'pretrain', config, method: 'mgg', ...labels, name, identity });
+    requireUnchanged('mgg', identity.inputs, sources);
+    return this.scheduler.add({ kind: 'pretrain', config, method: 'mgg', ...labels, name, identity, sources });
   }
 
   /** Queues the embedded experiment: one run per method, as one group. */

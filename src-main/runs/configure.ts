@@ -13,8 +13,9 @@ import {
   type RunConfigInput,
 } from '../../src-shared/run-config.ts';
 import { unusedSettings } from '../../src-shared/unused-settings.ts';
-import { findFacts } from '../catalog/methods/method-catalog.ts';
-import type { MethodFacts } from '../catalog/methods/own-methods.ts';
+import { findFacts } from '../catalog/own/method-catalog.ts';
+import { requireOwnCorruptions } from '../catalog/own/own-inputs.ts';
+import type { MethodFacts } from '../catalog/own/own-methods.ts';
 import { classMask } from '../data/imagenet/classes.ts';
 import { checkRunConfig, requireDistinct } from '../experiments/checks.ts';
 import { parseOptions } from '../methods/method.ts';
@@ -89,6 +90,7 @@ export async function configure(input: RunConfigInput): Promise<{ config: RunCon
     options: runConfigSchema.shape.options.parse(options),
   });
   checkRunConfig(config, method);
+  await requireOwnCorruptions(config);
   return { config, method };
 }
 

@@ -9,7 +9,7 @@ import type { NewRun, Store } from '../store/store.ts';
 import { concludeRun } from './conclude.ts';
 import { ensureFolder } from '../platform/data-folder.ts';
 import type { EventHub } from '../platform/event-hub.ts';
-import { sourceToRun } from './source-to-run.ts';
+import { sourcesToRun } from './source-to-run.ts';
 import { RunFeed } from './run-feed.ts';
 import { hostFacts } from '../platform/host.ts';
 import type { LabLog } from '../platform/log.ts';
@@ -239,14 +239,13 @@ export class RunScheduler {
     const checkpoint = this.store.loadCheckpoint(run.id);
     const last = this.store.attemptsOf(run.id).at(-1)?.provenance;
     const resume = checkpoint && last ? { checkpoint, expected: runFactsSchema.strip().parse(last) } : {};
-    if (run.kind === 'adapt') {
-      const own = await sourceToRun(this.store, run);
-      return { kind: 'adapt', config: run.config, ...(own ? { own } : {}), ...resume };
-    }
+    const { own, ...sources } = await sourcesToRun(this.store, run);
+    if (run.kind === 'adapt')
+      return { kind: 'adapt', config: run.config, ...(own ? { own } : {}), ...sources, ...resume };
     const { config } = run;
     const output = config.output ?? path.join(this.mggFolder, `${run.id}.safetensors`);
     ensureFolder(path.dirname(output));
-    return { kind: 'pretrain', config, output, ...resume };
+    return { kind: 'pretrain', config, output, ...sources, ...resume };
   }
 
   private async settle(run: RunRecord, feed: RunFeed, result: Promise<JobResult | 'withdrawn'>): Promise<RunRecord> {

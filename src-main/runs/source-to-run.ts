@@ -1,29 +1,45 @@
-import { ownFile } from '../catalog/methods/method-catalog.ts';
-import { hashOfSource } from '../catalog/methods/own-files.ts';
-import type { Job } from '../jobs/messages.ts';
+import { hashOfSource } from '../catalog/own/own-files.ts';
+import { ownFile } from '../catalog/own/own-inputs.ts';
+import type { OwnSource } from '../own/own-source.ts';
 import { LabError } from '../../src-shared/errors.ts';
-import type { AdaptRun } from '../../src-shared/records.ts';
+import { ownNameOf } from '../../src-shared/identity.ts';
+import type { RunRecord } from '../../src-shared/records.ts';
 import type { Store } from '../store/store.ts';
 
+/** What of the user's own code a run computes with. */
+export interface RunSources {
+  readonly own?: OwnSource;
+  readonly corruptions?: OwnSource[];
+}
+
 /**
- * The source that a run computes with, where its method is one of the user's own: as it was when the run was queued, even if
- * the file has changed since. What came in a bundle is not run, unless the user has the very same file.
- * @throws LabError `bad-input` where the lab may not run it, or does not have it
+ * The sources that a run computes with, where its method or corruptions are the user's own: as they were when the run was queued,
+ * even if the files have changed since. What came in a bundle is not run, unless the user has the very same file.
+ * @throws LabError `bad-input` where the lab may not run one, or does not have it
  */
-export async function sourceToRun(
-  store: Pick<Store, 'methodSourceOf'>,
-  { id, method, inputs }: AdaptRun,
-): Promise<Extract<Job, { kind: 'adapt' }>['own']> {
-  const hash = inputs['method'];
-  if (hash === undefined) return undefined;
-  const kept = store.methodSourceOf(id);
-  if (kept?.own === true && hashOfSource(kept.source) === hash)
-    return { id: method, file: kept.file, source: kept.source };
-  const present = await ownFile(method);
-  if (present?.hash === hash) return { id: method, file: present.file, source: present.source };
-  throw new LabError(
-    'bad-input',
-    `The method ${method} of this run is not in your folder of methods as the run has it.`,
-    'The lab runs no code that came in a bundle. Read it, and put it into your folder if you trust it.',
-  );
+export async function sourcesToRun(
+  store: Pick<Store, 'sourcesOf'>,
+  { id: runId, method, inputs }: Pick<RunRecord, 'id' | 'method' | 'inputs'>,
+): Promise<RunSources> {
+  const kept = store.sourcesOf(runId);
+  const sources: { own?: OwnSource; corruptions: OwnSource[] } = { corruptions: [] };
+  for (const [input, hash] of Object.entries(inputs)) {
+    const name = ownNameOf(input, method);
+    if (!name) continue;
+    const { kind, id } = name;
+    const stored = kept.find((one) => one.input === input);
+    const present = stored?.own === true && hashOfSource(stored.source) === hash ? stored : await ownFile(kind, id);
+    if (!present || hashOfSource(present.source) !== hash) {
+      throw new LabError(
+        'bad-input',
+        `The ${kind} ${id} of this run is not in your folder of methods as the run has it.`,
+        'The lab runs no code that came in a bundle. Read it, and put it into your folder if you trust it.',
+      );
+    }
+    const source = { id, file: present.file, source: present.source };
+    if (kind === 'method') sources.own = source;
+    else sources.corruptions.push(source);
+  }
+  const { own, corruptions } = sources;
+  return { ...(own ? { own } : {}), ...(corruptions.length > 0 ? { corruptions } : {}) };
 }

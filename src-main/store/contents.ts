@@ -37,7 +37,7 @@ export function readMeasured({ runs, shifts, pretraining }: Tables, runId: strin
 /** Reads everything about a run. */
 export function readContents(tables: Tables, runId: string): RunContents {
   const { attempts, images, weights, gradients, pretraining, checkpoints, journal, sources } = tables;
-  const kept = sources.get(runId);
+  const kept = sources.of(runId).map(({ input, file, source }) => ({ input, file, source }));
   const measured = readMeasured(tables, runId);
   const withImages = (shift: MeasuredShift): RunContents['shifts'][number] => {
     const records = images.of(runId, shift.shift.position);
@@ -57,7 +57,7 @@ export function readContents(tables: Tables, runId: string): RunContents {
     skipped: journal.skipped(runId),
     log: journal.log(runId),
     checkpoint: checkpoints.get(runId),
-    ...(kept ? { method: { file: kept.file, source: kept.source } } : {}),
+    ...(kept.length > 0 ? { sources: kept } : {}),
   };
 }
 
@@ -81,7 +81,7 @@ function insert(tables: Tables, contents: RunContents): void {
   pretraining.putSteps(run.id, contents.steps);
   journal.addSkipped(run.id, contents.skipped);
   for (const entry of contents.log) journal.addLog(run.id, entry);
-  if (contents.method) sources.put(run.id, contents.method, false);
+  for (const source of contents.sources ?? []) sources.put(run.id, source, false);
   if (contents.checkpoint) checkpoints.replace(run.id, contents.checkpoint);
 }
 

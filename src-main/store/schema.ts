@@ -239,4 +239,20 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX image_weights_by_shift ON image_weights (run_id, shift_position);
     `,
   },
+  {
+    version: 12,
+    // What a run computes with of the user's own, by the inputs of its identity: a method, and any number of corruptions.
+    sql: `
+      CREATE TABLE run_sources (
+        run_id TEXT NOT NULL REFERENCES runs ON DELETE CASCADE,
+        input TEXT NOT NULL,
+        file TEXT NOT NULL,
+        source TEXT NOT NULL,
+        own INTEGER NOT NULL,
+        PRIMARY KEY (run_id, input)
+      ) STRICT;
+      INSERT INTO run_sources SELECT run_id, 'method', file, source, own FROM method_sources;
+      DROP TABLE method_sources;
+    `,
+  },
 ];

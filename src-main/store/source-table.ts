@@ -1,22 +1,19 @@
 import type { Database } from 'better-sqlite3';
-import type { KeptSource, MethodSource } from './store.ts';
+import type { KeptSource, RunSource } from './store.ts';
 
 export interface SourceTable {
-  put(runId: string, source: MethodSource, isOwn: boolean): void;
-  get(runId: string): KeptSource | undefined;
+  put(runId: string, source: RunSource, isOwn: boolean): void;
+  of(runId: string): KeptSource[];
 }
 
-/** The sources of own methods, each with the run that computes with it. */
+/** The sources of own methods and corruptions, each with the run that computes with it. */
 export function sourceTable(db: Database): SourceTable {
-  const select = db.prepare<[string], MethodSource & { own: number }>(
-    'SELECT file, source, own FROM method_sources WHERE run_id = ?',
+  const select = db.prepare<[string], RunSource & { own: number }>(
+    'SELECT input, file, source, own FROM run_sources WHERE run_id = ? ORDER BY input DESC',
   );
-  const insert = db.prepare<[string, string, string, number]>('INSERT INTO method_sources VALUES (?, ?, ?, ?)');
+  const insert = db.prepare<[string, string, string, string, number]>('INSERT INTO run_sources VALUES (?, ?, ?, ?, ?)');
   return {
-    put: (runId, { file, source }, isOwn) => void insert.run(runId, file, source, isOwn ? 1 : 0),
-    get(runId) {
-      const row = select.get(runId);
-      return row && { ...row, own: row.own === 1 };
-    },
+    put: (runId, { input, file, source }, isOwn) => void insert.run(runId, input, file, source, isOwn ? 1 : 0),
+    of: (runId) => select.all(runId).map((row) => ({ ...row, own: row.own === 1 })),
   };
 }

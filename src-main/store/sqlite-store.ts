@@ -92,7 +92,7 @@ export function sqliteStore({ db, notices, readOnly, file: path }: Connection): 
     rowsSince: (id, from) => readRowsSince(tables, resolve(id), from),
     hasCheckpoint: (id) => checkpoints.has(resolve(id)),
     readValue: values.read,
-    methodSourceOf: (id) => sources.get(resolve(id)),
+    sourcesOf: (id) => sources.of(resolve(id)),
     readMeasured: (id) => readMeasured(tables, resolve(id)),
     readContents: (id) => readContents(tables, resolve(id)),
     runStamps: runs.stamps,
@@ -101,7 +101,9 @@ export function sqliteStore({ db, notices, readOnly, file: path }: Connection): 
   const writes = {
     createRun(run) {
       const record = runs.createRun(run, self);
-      if (run.source) sources.put(record.id, run.source, true);
+      for (const [input, { file, source }] of Object.entries(run.sources ?? {})) {
+        sources.put(record.id, { input, file, source }, true);
+      }
       return record;
     },
     annotateRun: runs.annotateRun,

@@ -34,21 +34,23 @@ interface NewRunFields {
   readonly tags?: readonly string[];
   readonly notes?: string;
   readonly identity?: RunIdentity;
-  /** Of a method of the user's own. */
-  readonly source?: MethodSource;
+  /** Of methods and corruptions of the user's own, by what inputs of the run they are. */
+  readonly sources?: Readonly<Record<string, Omit<RunSource, 'input'>>>;
 }
 
 /** By what a run is known again, and the fingerprints of what it reads. */
 export type RunIdentity = Pick<RunRecord, 'identity' | 'inputs'>;
 
-/** The text of a user's own method, and the file that it was in. */
-export interface MethodSource {
+/** The text of a user's own method or corruption, and the file that it was in. */
+export interface RunSource {
+  /** Under what name its fingerprint is among the inputs of the run: `method`, `corruption.<id>`. */
+  readonly input: string;
   readonly file: string;
   readonly source: string;
 }
 
 /** As it is kept with a run. */
-export interface KeptSource extends MethodSource {
+export interface KeptSource extends RunSource {
   /** Whether it comes from this lab's own folders; that of a bundle is there to be read. */
   readonly own: boolean;
 }
@@ -109,8 +111,8 @@ export interface RunContents extends MeasuredRun {
   readonly skipped: readonly SkippedImage[];
   readonly log: readonly LogEntry[];
   readonly checkpoint: Checkpoint | undefined;
-  /** Of a run with a method of somebody's own. */
-  readonly method?: MethodSource;
+  /** Of a run with a method or corruptions of somebody's own. */
+  readonly sources?: readonly RunSource[];
 }
 
 /**
@@ -245,8 +247,8 @@ export interface Store {
   logOf(id: string): LogEntry[];
 
   readMeasured(id: string): MeasuredRun;
-  /** The source of the own method that a run computes with; undefined for built-in methods. */
-  methodSourceOf(id: string): KeptSource | undefined;
+  /** The sources of the user's own that a run computes with. */
+  sourcesOf(id: string): KeptSource[];
   /** Everything about a run, for a bundle. */
   readContents(id: string): RunContents;
   /**

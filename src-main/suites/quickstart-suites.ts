@@ -1,6 +1,6 @@
 import { corruptionNames } from '../../src-shared/corruptions.ts';
 import type { RunConfigInput, Shift } from '../../src-shared/run-config.ts';
-import type { MethodFacts } from '../catalog/methods/own-methods.ts';
+import type { MethodFacts } from '../catalog/own/own-methods.ts';
 import type { QuickstartSettings } from '../planning/quickstart.ts';
 import {
   accuracyAfter,

@@ -10,7 +10,7 @@ import type { RunStarter } from '../planning/run-starter.ts';
 import { PublishedValues } from '../runs/published-values.ts';
 import type { RunScheduler } from '../runs/run-scheduler.ts';
 import { readQuickstartSettings } from '../planning/quickstart.ts';
-import { listMethods } from '../catalog/methods/method-catalog.ts';
+import { listMethods } from '../catalog/own/method-catalog.ts';
 import { readStoredObject } from '../catalog/stored-object.ts';
 import {
   configureSuite,

@@ -16,8 +16,10 @@ export const queue = new Pulled(() => lab.listQueue({}), 'queue');
 /** Stored runs whose records can't be read. */
 export const unreadableRuns = new Pulled(() => lab.listUnreadableRuns({}), 'unreadableRuns');
 export const methods = new Pulled(() => lab.listMethods({}), 'methods');
-/** The folders of the user's own methods, and the files in them that can't be used. */
-export const methodFiles = new Pulled(() => lab.methodFiles({}), 'methods');
+/** The user's own corruptions. */
+export const ownCorruptions = new Pulled(() => lab.listOwnCorruptions({}), 'methods');
+/** The folders of the user's own methods and corruptions, and the files in them that can't be used. */
+export const ownFiles = new Pulled(() => lab.ownFiles({}), 'methods');
 export const presets = new Pulled(() => lab.listPresets({}));
 /** Version, host, data folder and what they hold. */
 export const labInfo = new Pulled(() => lab.info({}));

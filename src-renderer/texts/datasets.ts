@@ -71,6 +71,7 @@ export const datasets = {
     weather: 'Weather',
     digital: 'Digital',
     validation: 'Validation',
+    own: 'Your own',
     other: 'Others',
   },
 

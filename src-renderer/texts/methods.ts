@@ -1,6 +1,6 @@
-import type { MethodCheck } from '../../src-shared/api/lab.ts';
+import type { OwnCheck } from '../../src-shared/api/lab.ts';
 
-const outcomes: Readonly<Record<MethodCheck['outcome'], string>> = {
+const outcomes: Readonly<Record<OwnCheck['outcome'], string>> = {
   passed: 'Passed',
   failed: 'Failed',
   skipped: 'Not checked',
@@ -8,13 +8,15 @@ const outcomes: Readonly<Record<MethodCheck['outcome'], string>> = {
 
 export const methods = {
   title: 'Methods',
-  subtitle: 'What the lab adapts with: built in, and your own in one file each.',
+  subtitle: 'What the lab adapts with: built in, and your own in one file each, as your own corruptions.',
   list: 'Methods',
   own: 'Your own',
   builtIn: 'Built in',
   none: 'None yet',
   noneText: (folder: string) => `A file <id>.method.ts in ${folder} is a method as soon as it is saved.`,
   begin: 'lab methods new <id> writes a commented one to begin with.',
+  ownCorruptions: 'Your own corruptions',
+  beginCorruption: 'lab corruptions new <id> begins a corruption of your own in the same folder.',
   tutorial: 'From an idea to a table',
   unusable: "Can't be used",
   file: 'File',
@@ -32,11 +34,19 @@ export const methods = {
   about: 'Documentation',
   noPage: 'The file has no doc.',
   checks: 'Check',
-  checksNote: 'On the embedded model, in a process of its own',
   check: 'Check',
   checkAgain: 'Check again',
-  checking: 'Gradient, state, resume, reset, engines and cost; half a minute.',
-  notChecked:
-    'Whether its gradient is right, it keeps all in its state, engines agree, and what a step costs beside TENT.',
+  methodCheck: {
+    note: 'On the embedded model, in a process of its own',
+    checking: 'Gradient, state, resume, reset, engines and cost; half a minute.',
+    notChecked:
+      'Whether its gradient is right, it keeps all in its state, engines agree, and what a step costs beside TENT.',
+  },
+  corruptionCheck: {
+    note: 'On images made up for it, in a process of its own',
+    checking: 'Seed, range, severities and cost; some seconds.',
+    notChecked: 'Whether its seed decides all, images keep their size, severities rise, and what an image costs.',
+  },
+  pictureOf: (severity: number) => (severity === 0 ? 'Clean' : `Severity ${severity}`),
   outcomes,
 } as const;

@@ -73,6 +73,7 @@ export const newExperiment = {
       weather: 'Weather',
       digital: 'Digital',
       validation: 'Validation only',
+      own: 'Your own',
     } as Readonly<Record<string, string>>,
     level: (group: string, severity: number) => `${group}: severity ${severity}`,
     cell: (corruption: string, severity: number) =>

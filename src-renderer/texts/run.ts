@@ -131,6 +131,13 @@ export const run = {
     meanLoss: 'Mean loss',
     best: 'best',
   },
+  sources: {
+    title: 'Own code',
+    note: 'As it was when the run was queued',
+    foreign: 'came in a bundle; it is not run',
+    none: 'The texts did not come with the run; their fingerprints are among its inputs.',
+    copy: 'Copy the text',
+  },
   repeat: {
     title: 'Reproducibility',
     settings: 'Settings',

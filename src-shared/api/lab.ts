@@ -37,6 +37,9 @@ export const benchResultSchema = z.strictObject({
 });
 export type BenchResult = z.output<typeof benchResultSchema>;
 
+/** Of what is the user's own: where it lies, its page in Markdown, and the fingerprint of its source. */
+const ownFileSchema = z.strictObject({ file: z.string(), doc: z.string(), hash: z.string() });
+
 /** A method as forms need it. */
 const methodInfoSchema = z.strictObject({
   id: z.string(),
@@ -44,27 +47,43 @@ const methodInfoSchema = z.strictObject({
   summary: z.string(),
   needs: z.array(z.string()),
   options: z.array(optionSpecSchema),
-  /** Of one of the user's own: where it lies, its page in Markdown, and the fingerprint of its source. */
-  own: z.strictObject({ file: z.string(), doc: z.string(), hash: z.string() }).exactOptional(),
+  own: ownFileSchema.exactOptional(),
 });
 export type MethodInfo = z.output<typeof methodInfoSchema>;
 
-/** What one check of a method found. */
-export const methodCheckSchema = z.strictObject({
+/** A corruption of the user's own. */
+const ownCorruptionSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  summary: z.string(),
+  /** How many it has, 1 the weakest. */
+  severities: z.int().positive(),
+  own: ownFileSchema,
+});
+export type OwnCorruptionInfo = z.output<typeof ownCorruptionSchema>;
+
+/** What one check of a method or a corruption found. */
+export const ownCheckSchema = z.strictObject({
   name: z.string(),
   outcome: z.enum(['passed', 'failed', 'skipped']),
   text: z.string(),
 });
-export type MethodCheck = z.output<typeof methodCheckSchema>;
+export type OwnCheck = z.output<typeof ownCheckSchema>;
 
-/** The user's folders of methods, and the files in them that can't be used. */
-const methodFilesSchema = z.strictObject({
+/** The user's folders of methods and corruptions, and the files in them that can't be used. */
+const ownFilesSchema = z.strictObject({
   folders: z.array(z.string()),
   refused: z.array(
-    z.strictObject({ id: z.string(), file: z.string(), message: z.string(), hint: z.string().exactOptional() }),
+    z.strictObject({
+      kind: z.enum(['method', 'corruption']),
+      id: z.string(),
+      file: z.string(),
+      message: z.string(),
+      hint: z.string().exactOptional(),
+    }),
   ),
 });
-export type MethodFiles = z.output<typeof methodFilesSchema>;
+export type OwnFiles = z.output<typeof ownFilesSchema>;
 
 export const settingsSchema = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']).default('system'),
@@ -231,15 +250,19 @@ export const labCalls = {
   info: query(nothing, labInfoSchema),
   /** Built-in methods, then the user's own that can be used; those are described by a process of their own. */
   listMethods: query(nothing, z.array(methodInfoSchema)),
-  methodFiles: query(nothing, methodFilesSchema),
+  /** The user's own corruptions that can be used, described likewise. */
+  listOwnCorruptions: query(nothing, z.array(ownCorruptionSchema)),
+  ownFiles: query(nothing, ownFilesSchema),
   /**
    * Tries a method on the embedded model in a process of its own: seconds. Errors: `bad-option` (no such method), what is wrong
    * with its file, `job-crashed` where it had to be stopped.
    */
   checkMethod: command(
     z.strictObject({ id: z.string().min(1), engines: distinct(engineIdSchema).exactOptional() }),
-    z.array(methodCheckSchema),
+    z.array(ownCheckSchema),
   ),
+  /** The same for a corruption, built in or own, on images of its own making. */
+  checkCorruption: command(z.strictObject({ id: z.string().min(1) }), z.array(ownCheckSchema)),
   listPresets: query(nothing, z.array(presetSchema)),
 
   listEngines: query(nothing, z.array(engineReportSchema)),

@@ -178,6 +178,18 @@ const labelPreviewSchema = z.strictObject({
 });
 export type LabelPreview = z.output<typeof labelPreviewSchema>;
 
+const keptSourceSchema = z.strictObject({
+  /** Among the inputs of the run: `method`, `corruption.<id>`. */
+  input: z.string(),
+  file: z.string(),
+  source: z.string(),
+  /** Fingerprint of the source, `sha256:…`. */
+  hash: z.string(),
+  /** False where it came in a bundle: it is there to be read and is not run. */
+  own: z.boolean(),
+});
+export type KeptSource = z.output<typeof keptSourceSchema>;
+
 export const runCalls = {
   /** All runs that are not deleted, newest first. */
   listRuns: query(z.strictObject({ filter: runFilterSchema }), z.array(runRecordSchema)),
@@ -186,6 +198,8 @@ export const runCalls = {
   /** Progress of the runs under way, for a window that opens in the middle of one. */
   listProgress: query(nothing, z.array(runProgressSchema)),
   getRun: query(idInput, runDetailsSchema),
+  /** The texts of methods and corruptions of somebody's own that a run computes with. Errors: `not-found`. */
+  getRunSources: query(idInput, z.array(keptSourceSchema)),
   /** What is published of a run's method, where the protocol is the run's, and in what it differs elsewhere. Errors: `not-found`. */
   getPublished: query(idInput, publishedStandingSchema),
   getCurves: query(idsInput, z.array(runCurveSchema)),

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { OwnMethods } from '../../src-main/catalog/methods/own-methods.ts';
+import { OwnMethods } from '../../src-main/catalog/own/own-methods.ts';
 import { ComputeClient } from '../../src-main/jobs/compute-client.ts';
 import { ownMethodText, writeOwnMethod } from '../support/own-method.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

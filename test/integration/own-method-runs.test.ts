@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLab, type Lab } from '../../src-main/app/open-lab.ts';
-import { useOwnMethods } from '../../src-main/catalog/methods/method-catalog.ts';
+import { useOwn } from '../../src-main/catalog/own/lab-own.ts';
 import { ComputeClient } from '../../src-main/jobs/compute-client.ts';
 import { bundleOf, importBundle } from '../../src-main/exports/export-bundle.ts';
 import type { RunConfigInput } from '../../src-shared/run-config.ts';
@@ -49,7 +49,7 @@ describe('a run of an own method', () => {
     const run = await finish(configOf('mine'));
     expect(run).toMatchObject({ status: 'done', method: 'mine', name: 'Own mine' });
     expect(run.inputs['method']).toMatch(/^sha256:[0-9a-f]{64}$/);
-    expect(lab.contents(run.id).method).toEqual({ file, source: ownMethodText('mine') });
+    expect(lab.contents(run.id).sources).toEqual([{ input: 'method', file, source: ownMethodText('mine') }]);
 
     const { identities } = lab.services;
     expect((await identities.of('adapt', run.config as never)).identity).toBe(run.identity);
@@ -71,13 +71,15 @@ describe('a run of an own method', () => {
     expect(bundle).not.toContain(dataDir);
     const other = openLab({ dataDir: path.join(root, 'other') });
     importBundle(other.services.store, bundle, 'run.json');
-    expect(other.contents(id).method).toEqual({ file: 'mine.method.ts', source: ownMethodText('mine') });
+    expect(other.contents(id).sources).toEqual([
+      { input: 'method', file: 'mine.method.ts', source: ownMethodText('mine') },
+    ]);
     other.services.scheduler.resume(id);
     await expect(other.finished(id)).rejects.toMatchObject({
       message: 'The method mine of this run is not in your folder of methods as the run has it.',
     });
     await other.close();
-    useOwnMethods(lab.services.methods);
+    useOwn(lab.services.own);
   }, 180_000);
 
   it('that has no end is named and stopped, and the next run is done', async () => {

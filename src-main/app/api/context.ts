@@ -1,4 +1,4 @@
-import type { OwnMethods } from '../../catalog/methods/own-methods.ts';
+import type { LabOwn } from '../../catalog/own/lab-own.ts';
 import type { Identities } from '../../identity/identities.ts';
 import type { ComputeClient } from '../../jobs/compute-client.ts';
 import type { EngineChooser } from '../../planning/engines/engine-chooser.ts';
@@ -19,8 +19,8 @@ export interface LabServices {
   readonly notices: readonly string[];
   readonly store: Store;
   readonly compute: ComputeClient;
-  /** The user's own. */
-  readonly methods: OwnMethods;
+  /** What lies in the user's own folders. */
+  readonly own: LabOwn;
   readonly hub: EventHub;
   /** What whoever has to find out about a fault reads. */
   readonly log: LabLog;

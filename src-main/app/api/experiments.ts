@@ -4,7 +4,7 @@ import { checkRun, runWarnings } from '../../planning/check-run.ts';
 import { DatasetFactsReader } from '../../planning/dataset-facts.ts';
 import { estimatePretraining } from '../../planning/estimate-pretraining.ts';
 import { estimateRuns } from '../../planning/estimate-runs.ts';
-import { methodFiles, methodList } from '../../planning/method-list.ts';
+import { methodList, ownCorruptionList, ownFileList } from '../../planning/own-lists.ts';
 import { ModelFactsReader } from '../../planning/model-facts.ts';
 import { previewLabels } from '../../planning/preview-labels.ts';
 import { presetList } from '../../planning/presets.ts';
@@ -16,8 +16,10 @@ import type { ApiContext } from './context.ts';
 export type ExperimentsApi = Pick<
   LabApi,
   | 'listMethods'
-  | 'methodFiles'
+  | 'listOwnCorruptions'
+  | 'ownFiles'
   | 'checkMethod'
+  | 'checkCorruption'
   | 'listPresets'
   | 'checkRun'
   | 'previewLabels'
@@ -26,7 +28,7 @@ export type ExperimentsApi = Pick<
 >;
 
 /** What New experiment needs before a run: methods, presets, checks and estimates. */
-export function experimentsApi({ scheduler: { spare }, store, chooser, methods }: ApiContext): ExperimentsApi {
+export function experimentsApi({ scheduler: { spare }, store, chooser, own }: ApiContext): ExperimentsApi {
   const datasets = new DatasetFactsReader();
   const models = new ModelFactsReader();
   const book = new SpeedBook({ store, models, spare, engineFor: (config) => chooser.engineFor(config) });
@@ -39,8 +41,10 @@ export function experimentsApi({ scheduler: { spare }, store, chooser, methods }
   };
   return {
     listMethods: methodList,
-    methodFiles,
-    checkMethod: ({ id, engines = ['wasm'] }) => methods.check(id, engines),
+    listOwnCorruptions: ownCorruptionList,
+    ownFiles: ownFileList,
+    checkMethod: ({ id, engines = ['wasm'] }) => own.methods.check(id, engines),
+    checkCorruption: ({ id }) => own.corruptions.check(id),
     listPresets: async () => presetList(await readQuickstartSettings()),
     async checkRun({ config }) {
       const checked = await checkRun(config, { datasets, models });

@@ -2,6 +2,7 @@ import type { CheckedInput, LabApi } from '../../../src-shared/api/contract.ts';
 import type { RunDetails, RunLabels } from '../../../src-shared/api/runs.ts';
 import { LabError } from '../../../src-shared/errors.ts';
 import type { RunRecord } from '../../../src-shared/records.ts';
+import { hashOfSource } from '../../catalog/own/own-files.ts';
 import type { Store } from '../../store/store.ts';
 import { testDifferences } from '../../runs/test-differences.ts';
 import type { RunStarter } from '../../planning/run-starter.ts';
@@ -18,6 +19,7 @@ type RunReads = Pick<
   | 'listProgress'
   | 'listQueue'
   | 'getRun'
+  | 'getRunSources'
   | 'getPublished'
   | 'getCurves'
   | 'getShifts'
@@ -65,6 +67,9 @@ function runReads({ scheduler, store }: ApiContext): RunReads {
     listProgress: asPromise(() => scheduler.progress()),
     listQueue: asPromise(() => scheduler.waiting()),
     getRun: asPromise(({ id }) => detailsOf(store, id)),
+    getRunSources: asPromise(({ id }) =>
+      store.sourcesOf(id).map((one) => ({ ...one, hash: hashOfSource(one.source) })),
+    ),
     async getPublished({ id }) {
       const run = store.getRun(id);
       return run.kind === 'adapt' ? published.of(run, store.shiftsOf(run.id)) : nothingPublished;

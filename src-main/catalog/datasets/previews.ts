@@ -2,9 +2,16 @@ import type { CheckedInput } from '../../../src-shared/api/contract.ts';
 import type { Picture } from '../../../src-shared/api/common.ts';
 import type { Sample } from '../../../src-shared/api/data.ts';
 import { LabError } from '../../../src-shared/errors.ts';
-import type { DatasetConfig } from '../../../src-shared/run-config.ts';
+import { isCorruptionName } from '../../../src-shared/corruptions.ts';
+import { storesShifts, type DatasetConfig } from '../../../src-shared/run-config.ts';
+import { checkShift, cleanShift } from '../../data/shifts.ts';
+import { labOwn } from '../own/lab-own.ts';
+import type { Described } from '../own/own-catalog.ts';
+import type { CorruptionFacts } from '../own/own-corruptions.ts';
 import { className } from '../../data/imagenet/class-names.ts';
 import type { DatasetPictures, Shown } from '../../data/pictures.ts';
+
+type Request = CheckedInput<'previewCorruption'>;
 
 /** Datasets that are kept open for further pictures, and how long after the last one. */
 const mostOpen = 3;
@@ -44,13 +51,43 @@ export class Previews {
   /** @throws LabError `bad-input` also for an image that can't be read */
   async corrupted(request: CheckedInput<'previewCorruption'>): Promise<Picture> {
     const { dataset, index, corruption, severity, imageSize } = request;
-    const key = JSON.stringify([keyOf(dataset), index, corruption, severity, imageSize]);
+    const own = await this.ownOf(request);
+    const key = JSON.stringify([keyOf(dataset), index, corruption, severity, imageSize, own?.own.hash]);
     const known = this.made.get(key);
     if (known) return known;
     const pictures = await this.picturesOf(dataset);
+    if (own) return this.corruptedByOwn(pictures, own, request);
     const picture = toPicture(requireShown(await pictures.show(index, { corruption, severity }, imageSize)));
     this.keep(key, picture);
     return picture;
+  }
+
+  /** The corruption of the user's own that is asked for, if any. @throws LabError what is wrong with its file */
+  private async ownOf({ dataset, corruption, severity }: Request): Promise<Described<CorruptionFacts> | undefined> {
+    if (storesShifts(dataset) || corruption === cleanShift.corruption || isCorruptionName(corruption)) return undefined;
+    const own = await labOwn()?.corruptions.find(corruption);
+    if (own) checkShift({ corruption, severity }, [own.facts]);
+    return own;
+  }
+
+  /** Corrupts in a process of its own; all severities at once, since the next one is likely to be asked for, too. */
+  private async corruptedByOwn(
+    pictures: DatasetPictures,
+    { facts, own }: Described<CorruptionFacts>,
+    { dataset, index, severity: asked, imageSize }: Request,
+  ): Promise<Picture> {
+    const [clean, { encodePng }, { corruptionSeed: seed }] = await Promise.all([
+      pictures.clean(index, imageSize),
+      import('../../data/pictures.ts'),
+      import('../../data/prepare/recipe.ts'),
+    ]);
+    const severities = Array.from({ length: facts.severities }, (_, at) => at + 1);
+    const images = await labOwn()!.corruptions.corruptOnce(own, clean, { severities, seed, index });
+    const made = await Promise.all(images.map(async (image) => toPicture(await encodePng(image))));
+    for (const [at, picture] of made.entries()) {
+      this.keep(JSON.stringify([keyOf(dataset), index, facts.id, at + 1, imageSize, own.hash]), picture);
+    }
+    return made[asked - 1]!;
   }
 
   /** What the classes of a dataset are called, by label. */

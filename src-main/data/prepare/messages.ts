@@ -1,5 +1,13 @@
 import type { ErrorMessage } from '../../../src-shared/errors.ts';
+import type { OwnCorruptions } from '../corruptions/own/own-corruptions.ts';
+import type { ImagePlace } from './origin.ts';
 import type { Prepared, PreparationRequest } from './recipe.ts';
+
+/** What a preparation thread is started with. */
+export interface ThreadData {
+  readonly place: ImagePlace;
+  readonly own: OwnCorruptions;
+}
 
 /** What a preparation thread is asked, and what it answers; `id` belongs to the question. */
 export interface PreparationTask {

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { LabError } from '../../../src-shared/errors.ts';
-import type { PreparationAnswer, PreparationTask } from './messages.ts';
+import { noOwnCorruptions, type OwnCorruptions } from '../corruptions/own/own-corruptions.ts';
+import type { PreparationAnswer, PreparationTask, ThreadData } from './messages.ts';
 import { addressOf, placeOf, type ImageOrigin } from './origin.ts';
 import type { Prepared, PreparationRequest } from './recipe.ts';
 
@@ -33,13 +35,15 @@ interface Thread {
 export class PreparationPool {
   private readonly origin: ImageOrigin;
   private readonly size: number;
+  private readonly own: OwnCorruptions;
   private readonly threads: Thread[] = [];
   private nextId = 0;
   private closed = false;
 
-  constructor(origin: ImageOrigin, threads: number = defaultThreads()) {
+  constructor(origin: ImageOrigin, threads: number = defaultThreads(), own: OwnCorruptions = noOwnCorruptions) {
     this.origin = origin;
     this.size = threads;
+    this.own = own;
   }
 
   /** Prepares images; the results stand in the order of the requests, whatever thread made them. */
@@ -76,14 +80,33 @@ export class PreparationPool {
   }
 
   private startThread(): Thread {
-    const worker = new Worker(workerFile(), { workerData: placeOf(this.origin) });
+    const data: ThreadData = { place: placeOf(this.origin), own: this.own };
+    const worker = new Worker(workerFile(), { workerData: data });
     const thread: Thread = { worker, waiting: new Map() };
     worker.on('message', (answer: PreparationAnswer) => settle(thread, answer));
-    worker.on('error', (error) => this.drop(thread, error));
-    worker.on('exit', () => this.drop(thread, new LabError('cancelled', 'The reading of images was ended.')));
+    worker.on('error', (error) => this.drop(thread, this.stopped(error) ?? error));
+    const ended = new LabError('cancelled', 'The reading of images was ended.');
+    worker.on('exit', () => this.drop(thread, (this.closed ? undefined : this.stopped()) ?? ended));
     worker.unref();
     this.threads.push(thread);
     return thread;
+  }
+
+  /** Why a thread has ended in which own corruptions were at work; undefined where none were. */
+  private stopped(error?: NodeJS.ErrnoException): LabError | undefined {
+    const names = this.own.sources.map(({ file }) => path.basename(file)).join(' or ');
+    if (names === '') return undefined;
+    return error?.code === 'ERR_WORKER_OUT_OF_MEMORY'
+      ? new LabError(
+          'job-crashed',
+          `${names} was stopped: it took more memory than JavaScript has.`,
+          'Keep nothing from image to image.',
+        )
+      : new LabError(
+          'job-crashed',
+          `${names} was stopped: it ended its thread${error ? ` (${error.message})` : ''}.`,
+          'Throw an error where something is wrong.',
+        );
   }
 
   private drop(thread: Thread, error: unknown): void {

@@ -1,7 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { toErrorMessage } from '../../../src-shared/errors.ts';
-import type { PreparationAnswer, PreparationTask } from './messages.ts';
-import type { ImagePlace } from './origin.ts';
+import type { PreparationAnswer, PreparationTask, ThreadData } from './messages.ts';
 import { createPreparer, type Preparer } from './prepare.ts';
 import type { Prepared } from './recipe.ts';
 
@@ -9,7 +8,8 @@ import type { Prepared } from './recipe.ts';
 const port = parentPort;
 if (port === null) throw new Error('This file runs as a worker thread.');
 
-const preparer = createPreparer(workerData as ImagePlace);
+const { place, own } = workerData as ThreadData;
+const preparer = createPreparer(place, own);
 preparer.catch(() => undefined);
 
 async function prepareAll(prepare: Preparer, { requests }: PreparationTask): Promise<Prepared[]> {

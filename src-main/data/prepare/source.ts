@@ -2,6 +2,7 @@ import type { Shift } from '../../../src-shared/run-config.ts';
 import type { Sample } from '../samples.ts';
 import { shiftName } from '../../../src-shared/runs/streams.ts';
 import { PreparedCache, type PreparedImages } from './cache.ts';
+import { identifyOwn, noOwnCorruptions, type OwnCorruptions } from '../corruptions/own/own-corruptions.ts';
 import { isStored, type ImageOrigin } from './origin.ts';
 import { PreparationPool } from './pool.ts';
 import { preparationVersion, strengthsFor, type Prepared, type PreparationRequest } from './recipe.ts';
@@ -16,6 +17,7 @@ export interface PreparedSourceOptions {
   /** Folder for prepared images; null keeps them in memory only. */
   readonly cacheFolder: string | null;
   readonly threads?: number;
+  readonly own?: OwnCorruptions;
 }
 
 /** The prepared images of one stream. */
@@ -37,7 +39,7 @@ export class PreparedSource {
 
   constructor(options: PreparedSourceOptions) {
     this.options = options;
-    this.pool = new PreparationPool(options.origin, options.threads);
+    this.pool = new PreparationPool(options.origin, options.threads, options.own);
     this.cache = new PreparedCache(options.cacheFolder);
   }
 
@@ -69,8 +71,10 @@ export class PreparedSource {
   }
 
   private async openShift(shift: Shift, imageSize: number): Promise<CachedShift> {
-    const { origin, content } = this.options;
-    const strengths = Object.entries(strengthsFor(origin, imageSize)).find(([name]) => name === shift.corruption)?.[1];
+    const { origin, content, own = noOwnCorruptions } = this.options;
+    const strengths =
+      identifyOwn(own, shift.corruption) ??
+      Object.entries(strengthsFor(origin, imageSize)).find(([name]) => name === shift.corruption)?.[1];
     const key = JSON.stringify([preparationVersion, content, shift.corruption, shift.severity, imageSize, strengths]);
     const images = await this.cache.open(key);
     return { key, images, kept: images.size };

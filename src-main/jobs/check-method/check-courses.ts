@@ -3,7 +3,7 @@ import { openEngine } from '../../engines/engine-registry.ts';
 import type { EngineId } from '../../engines/engine.ts';
 import type { HostTensor } from '../../engines/engine.ts';
 import { tent } from '../../methods/tent.ts';
-import { failed, passed, skipped, type MethodCheck } from './outcome.ts';
+import { failed, passed, skipped, type OwnCheck } from './outcome.ts';
 import { compiled, deviation, isSameCourse, notFinite, type Course, type Trial } from './trial.ts';
 
 const tolerance = 1e-3;
@@ -24,7 +24,7 @@ const shapesOf = (state: Course['state']): string =>
   );
 
 /** State, resume and reset, on one engine. */
-export async function checkCourses(trial: Trial): Promise<{ checks: MethodCheck[]; course: Course }> {
+export async function checkCourses(trial: Trial): Promise<{ checks: OwnCheck[]; course: Course }> {
   const engine = await openEngine('onnx-cpu', { threads: 1 });
   const half = Math.floor(trial.batches.length / 2);
   try {
@@ -66,7 +66,7 @@ export async function checkCourses(trial: Trial): Promise<{ checks: MethodCheck[
 }
 
 /** Whether another engine gives the same numbers, but for rounding. */
-export async function checkEngine(trial: Trial, course: Course, id: EngineId): Promise<MethodCheck> {
+export async function checkEngine(trial: Trial, course: Course, id: EngineId): Promise<OwnCheck> {
   const name = `Engine ${id}`;
   try {
     const engine = await openEngine(id, { threads: 1 });
@@ -91,7 +91,7 @@ function median(values: readonly number[]): number {
 }
 
 /** What a step costs beside TENT, measured in turns. */
-export async function checkCost(trial: Trial): Promise<MethodCheck> {
+export async function checkCost(trial: Trial): Promise<OwnCheck> {
   const engine = await openEngine('onnx-cpu', {});
   try {
     const runners = [trial.method, tent].map((method) => compiled({ ...trial, method }, engine));

@@ -3,7 +3,7 @@ import { tf, type Tensor } from '../../engines/tfjs.ts';
 import type { Method } from '../../methods/method.ts';
 import { watchGradients } from '../../methods/gradient.ts';
 import { seeded, type Random } from '../../../src-shared/random.ts';
-import { failed, passed, skipped, type MethodCheck } from './outcome.ts';
+import { failed, passed, skipped, type OwnCheck } from './outcome.ts';
 import { compiled, type Trial } from './trial.ts';
 
 /** Steps along a direction, largest first: too small ones drown in rounding, too large ones leave the slope. */
@@ -76,7 +76,7 @@ function watched(method: Method, seen: Seen): Method {
 }
 
 /** Compares the gradients of a step with differences of its loss, where it takes gradients and holds nothing constant. */
-export async function checkGradient(trial: Trial): Promise<MethodCheck> {
+export async function checkGradient(trial: Trial): Promise<OwnCheck> {
   const name = 'Gradient';
   const seen: Seen = { gradients: 0, constants: false, worst: 0 };
   const engine = await openEngine('wasm');

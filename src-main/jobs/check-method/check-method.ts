@@ -8,7 +8,7 @@ import type { Job, JobEvent, JobResult } from '../messages.ts';
 import type { Resources } from '../resources.ts';
 import { checkCost, checkCourses, checkEngine } from './check-courses.ts';
 import { checkGradient } from './check-gradient.ts';
-import type { MethodCheck } from './outcome.ts';
+import type { OwnCheck } from './outcome.ts';
 
 const batchSize = 16;
 const batchCount = 6;
@@ -50,7 +50,7 @@ export async function checkMethod(
     batches: await someBatches(model, resources),
   };
   stage('Comparing its gradient with differences');
-  const checks: MethodCheck[] = [await checkGradient(trial)];
+  const checks: OwnCheck[] = [await checkGradient(trial)];
   stage('Interrupting, resuming and resetting it');
   const courses = await checkCourses(trial);
   checks.push(...courses.checks);

@@ -1,10 +1,10 @@
-import type { MethodCheck } from '../../../src-shared/api/lab.ts';
+import type { OwnCheck } from '../../../src-shared/api/lab.ts';
 
-export type { MethodCheck };
+export type { OwnCheck };
 
 const outcomeOf =
-  (outcome: MethodCheck['outcome']) =>
-  (name: string, text: string): MethodCheck => ({ name, outcome, text });
+  (outcome: OwnCheck['outcome']) =>
+  (name: string, text: string): OwnCheck => ({ name, outcome, text });
 
 export const passed = outcomeOf('passed');
 export const failed = outcomeOf('failed');

@@ -11,11 +11,11 @@ export function labCommand(program: Command, usage: string, description: string)
     .addOption(new Option('--debug', 'with an error, print where it came from').hideHelp());
 }
 
-/** Has a command know methods of the user's own that don't lie in the data folder. */
+/** Has a command know methods and corruptions of the user's own that don't lie in the data folder. */
 export function withMethodFolders(command: Command): Command {
   return command.option(
     '--methods <folder>',
-    'of your own methods, beside methods/ in the data folder; repeatable',
+    'of your own methods and corruptions, beside methods/ in the data folder; repeatable',
     (folder: string, before: readonly string[] | undefined) => [...(before ?? []), path.resolve(folder)],
   );
 }

@@ -11,9 +11,9 @@ import { parseInteger, parseIntegers, parseList, parseNumber } from './parse.ts'
 import type { CommonOptions } from './session.ts';
 
 function addCorrupt(program: Command): void {
-  commandOf(program, 'corrupt')
+  withMethodFolders(commandOf(program, 'corrupt'))
     .requiredOption('--out <folder>', 'results go to <out>/<corruption>/<severity>/<image>.png')
-    .requiredOption('--corruption <list>', 'names, test, validation, all', parseList)
+    .requiredOption('--corruption <list>', 'names, your own too, test, validation, all', parseList)
     .addOption(new Option('--severity <list>', 'strengths from 1 to 5').argParser(parseIntegers(1)).default([5], '5'))
     .addOption(new Option('--seed <n>', 'of the whole set').argParser(parseInteger(0)).default(2020))
     .option('--size <pixels>', 'resize and crop to this size first, as for a model', parseInteger(1, 4096))
@@ -75,7 +75,28 @@ function addMethods(program: Command): void {
     );
   withMethodFolders(labCommand(methods, 'new <id>', 'begin a method of your own with a commented file')).action(
     async (id: string, _flags: CommonOptions, command: Command) =>
-      (await import('./commands/methods.ts')).methodNewCommand(id, command.optsWithGlobals()),
+      (await import('./commands/own.ts')).newCommand('method', id, command.optsWithGlobals()),
+  );
+}
+
+function addCorruptions(program: Command): void {
+  const list = async (flags: CommonOptions): Promise<void> =>
+    (await import('./commands/corruptions.ts')).corruptionListCommand(flags);
+  const corruptions = withMethodFolders(commandOf(program, 'corruptions')).action(list);
+  withMethodFolders(
+    labCommand(
+      corruptions,
+      'list',
+      'list built-in corruptions and your own, and what is wrong with the files of others',
+    ),
+  ).action((_flags: CommonOptions, command: Command) => list(command.optsWithGlobals()));
+  withMethodFolders(labCommand(corruptions, 'check <id>', 'try a corruption: seed, range, severities, cost')).action(
+    async (id: string, _flags: CommonOptions, command: Command) =>
+      (await import('./commands/corruptions.ts')).corruptionCheckCommand(id, command.optsWithGlobals()),
+  );
+  withMethodFolders(labCommand(corruptions, 'new <id>', 'begin a corruption of your own with a commented file')).action(
+    async (id: string, _flags: CommonOptions, command: Command) =>
+      (await import('./commands/own.ts')).newCommand('corruption', id, command.optsWithGlobals()),
   );
 }
 
@@ -93,6 +114,7 @@ export function addToolCommands(program: Command): void {
       (await import('./commands/engines.ts')).setUpEngineCommand(setup, flags),
     );
   addMethods(program);
+  addCorruptions(program);
   commandOf(program, 'log')
     .addOption(new Option('--lines <n>', 'so many lines').argParser(parseInteger(1)).default(40))
     .option('--run <id>', 'what happened in this run')

@@ -70,6 +70,7 @@ const chapters: readonly Chapter[] = [
     commands: {
       engines: 'list what can compute here, and why something cannot',
       'methods [methods...]': 'list the methods and their options, and begin and check your own',
+      corruptions: 'list the corruptions that the lab makes, and begin and check your own',
       log: 'show where the lab’s log of faults is, and its end',
       notebook: 'print the lines that read the runs in a Python notebook',
       'corrupt <source>': 'write corrupted copies of an image or a folder of images',

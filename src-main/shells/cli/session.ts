@@ -7,7 +7,7 @@ import { note } from './output.ts';
 /** Options that every command has. */
 export interface CommonOptions {
   readonly dataDir?: string;
-  /** Folders of the user's own methods beside that in the data folder. */
+  /** Folders of the user's own methods and corruptions beside that in the data folder. */
   readonly methods?: readonly string[];
   /** Devices to use and runs at a time on each, in place of those of the settings. */
   readonly devices?: string[];

@@ -63,8 +63,9 @@ async function start(dataDir: string): Promise<void> {
 
   new WindowLink(ipcMain, desk.wire, origin);
   const windowOf = ({ sender }: { sender: Electron.WebContents }) => BrowserWindow.fromWebContents(sender);
-  const isMethodFile = (file: string): boolean => desk.lab.services.methods.holds(file);
-  answerPages({ ipc: ipcMain, dialog, shell, origin, dataDir, isMethodFile, windowOf });
+  const { own } = desk.lab.services;
+  const isOwnFile = (file: string): boolean => own.methods.holds(file) || own.corruptions.holds(file);
+  answerPages({ ipc: ipcMain, dialog, shell, origin, dataDir, isOwnFile, windowOf });
   const menu = menuTemplate({
     navigate: (route) => windows.show(route),
     newWindow: () => void windows.add(),

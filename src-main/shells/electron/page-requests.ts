@@ -19,13 +19,13 @@ export interface PageRequestOptions {
   readonly shell: Shell;
   readonly origin: string;
   readonly dataDir: string;
-  /** Whether a path is that of an own method's file. */
-  readonly isMethodFile: (file: string) => boolean;
+  /** Whether a path is that of one of the user's own files. */
+  readonly isOwnFile: (file: string) => boolean;
   readonly windowOf: (event: IpcMainEvent | IpcMainInvokeEvent) => BrowserWindow | null;
 }
 
 /** Answers what pages ask of the desktop beyond the lab: dialogs, the data folder, progress in dock and taskbar. */
-export function answerPages({ ipc, dialog, shell, origin, dataDir, isMethodFile, windowOf }: PageRequestOptions): void {
+export function answerPages({ ipc, dialog, shell, origin, dataDir, isOwnFile, windowOf }: PageRequestOptions): void {
   const pick = async (event: IpcMainInvokeEvent, options: Electron.OpenDialogOptions): Promise<string | null> => {
     const window = windowOf(event);
     if (!isOwnPage(event, origin) || !window) throw new LabError('bad-input', 'Only pages of the lab may ask.');
@@ -43,7 +43,7 @@ export function answerPages({ ipc, dialog, shell, origin, dataDir, isMethodFile,
     if (isOwnPage(event, origin)) void shell.openPath(dataDir);
   });
   ipc.on(channels.openFile, (event, file: unknown, where: unknown) => {
-    if (!isOwnPage(event, origin) || typeof file !== 'string' || !isMethodFile(file)) return;
+    if (!isOwnPage(event, origin) || typeof file !== 'string' || !isOwnFile(file)) return;
     if (where === 'folder') shell.showItemInFolder(file);
     else void shell.openPath(file);
   });

@@ -3,10 +3,13 @@ import type { Shift } from '../../../src-shared/run-config.ts';
 
 const usualSeverity = 3;
 
-/** The shifts that images are stored of, by their names; all corruptions where none are, since the lab then makes them. */
-export function shownCorruptions(stored: readonly Shift[]): readonly string[] {
+/**
+ * The shifts that images are stored of, by their names; all corruptions where none are, since the lab then makes them.
+ * @param own ids of the user's own corruptions
+ */
+export function shownCorruptions(stored: readonly Shift[], own: readonly string[] = []): readonly string[] {
   const there = [...new Set(stored.map(({ corruption }) => corruption))];
-  return stored.length === 0 ? allCorruptionNames : there;
+  return stored.length === 0 ? [...allCorruptionNames, ...own] : there;
 }
 
 /** The severity that a corruption can be shown at and that is nearest to the one wanted; the stronger one of two. */

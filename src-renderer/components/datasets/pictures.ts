@@ -8,6 +8,8 @@ export interface PictureRequest {
   readonly corruption: string;
   readonly severity: number;
   readonly imageSize?: number | undefined;
+  /** Fingerprint of a corruption of the user's own, which may change. */
+  readonly version?: string | undefined;
 }
 
 /** Pictures that are kept for going back and forth; those of one image under everything are 96. */
@@ -19,9 +21,9 @@ export function pictureUrl({ mime, data }: Picture): string {
 }
 
 /** Address of a picture of an image under a corruption. Rejects with a `LabError`. */
-export function corruptedPicture({ imageSize, ...request }: PictureRequest): Promise<string> {
+export function corruptedPicture({ imageSize, version, ...request }: PictureRequest): Promise<string> {
   const asked = { ...request, ...(imageSize === undefined ? {} : { imageSize }) };
-  const key = JSON.stringify(asked);
+  const key = JSON.stringify([asked, version]);
   const known = kept.get(key);
   if (known) return known;
   const made = lab.previewCorruption(asked).then(pictureUrl);

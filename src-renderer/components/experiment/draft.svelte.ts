@@ -1,7 +1,7 @@
 import type { MethodInfo } from '../../../src-shared/api/lab.ts';
 import type { CallInput } from '../../../src-shared/api/contract.ts';
 import type { DatasetConfig, RunConfig, Shift } from '../../../src-shared/run-config.ts';
-import { datasets, engines, methods } from '../../lab/lists.svelte.ts';
+import { datasets, engines, methods, ownCorruptions } from '../../lab/lists.svelte.ts';
 import { persisted } from '../../state/persisted.svelte.ts';
 import { shiftLabel } from '../../texts/corruptions.ts';
 import { t } from '../../texts/index.ts';
@@ -135,7 +135,12 @@ export class ExperimentDraft extends PageDraft<ExperimentForm> {
     const { record } = this;
     if (!record) return;
     this.form.settings = withinDataset(this.form.settings, fewestImages(record, dataset));
-    this.form.shifts = shiftsFor(this.form.shifts, record.stored, (shift) => isSource(dataset, shift));
+    this.form.shifts = shiftsFor(
+      this.form.shifts,
+      record.stored,
+      (shift) => isSource(dataset, shift),
+      ownCorruptions.value,
+    );
   }
 
   /** Takes over the settings of given runs. @returns false if one form can't hold them all */

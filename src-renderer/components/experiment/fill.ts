@@ -45,7 +45,8 @@ export async function withChoices(
     if (record) {
       next.dataset = record.config;
       next.settings = withinDataset(form.settings, fewestImages(record, record.config));
-      next.shifts = shiftsFor(form.shifts, record.stored, (shift) => isSource(record.config, shift));
+      const own = await lab.listOwnCorruptions({});
+      next.shifts = shiftsFor(form.shifts, record.stored, (shift) => isSource(record.config, shift), own);
     }
   }
   if (model !== undefined) {

@@ -4,6 +4,7 @@ import {
   isCorruptionName,
   severities,
   validationCorruptionNames,
+  type Severity,
 } from '../../../src-shared/corruptions.ts';
 import type { Shift } from '../../../src-shared/run-config.ts';
 
@@ -23,11 +24,35 @@ const corruptions: readonly ShiftGroup[] = [
   { id: 'validation', names: validationCorruptionNames, levels: severities },
 ];
 
+/** A corruption of the user's own. */
+export interface OwnCorruption {
+  readonly id: string;
+  /** How many it has. */
+  readonly severities: number;
+}
+
+const levelsOf = ({ severities: most }: OwnCorruption): Severity[] => severities.slice(0, most);
+
+/** Of the user's own corruptions: no part of a benchmark. */
+export const isOwnGroup = (id: string): boolean => id.startsWith('own');
+
+/** One where all have the same severities. */
+function ownGroups(own: readonly OwnCorruption[]): ShiftGroup[] {
+  const alike = [...Map.groupBy(own, (one) => one.severities).values()];
+  return alike.map((some, index) => ({
+    id: index === 0 ? 'own' : `own-${index}`,
+    names: some.map(({ id }) => id),
+    levels: levelsOf(some[0]!),
+  }));
+}
+
 /**
  * Groups of the picker: the corruptions that the lab makes; where a folder stores shifts of other names, what it stores.
  * @param stored the shifts of the folder; none where the lab makes them
+ * @param own the corruptions of the user's own, which the lab makes, too
  */
-export function shiftGroups(stored: readonly Shift[]): readonly ShiftGroup[] {
+export function shiftGroups(stored: readonly Shift[], own: readonly OwnCorruption[] = []): readonly ShiftGroup[] {
+  if (stored.length === 0) return [...corruptions, ...ownGroups(own)];
   const levels = new Map<string, number[]>();
   for (const { corruption, severity } of stored) levels.set(corruption, [...(levels.get(corruption) ?? []), severity]);
   const isKnown = (name: string): boolean => isCorruptionName(name) && !levels.get(name)?.includes(0);
@@ -115,14 +140,21 @@ export const wholeGroups = (groups: readonly ShiftGroup[], used: readonly number
 
 /**
  * The shifts for another dataset: those chosen before that it has, else all that it has but its source domain.
- * @param stored the shifts of the folder; none where the lab makes them @param source one that clean images come from
+ * @param stored the shifts of the folder; none where the lab makes them
+ * @param source one that clean images come from
+ * @param own the corruptions of the user's own
  */
 export function shiftsFor(
   before: readonly Shift[],
   stored: readonly Shift[],
   source: (shift: Shift) => boolean = () => false,
+  own: readonly OwnCorruption[] = [],
 ): Shift[] {
-  const available = stored.length > 0 ? stored : [cleanShift, ...shiftsOf(allCorruptionNames, severities)];
+  const made = [
+    ...shiftsOf(allCorruptionNames, severities),
+    ...own.flatMap((one) => shiftsOf([one.id], levelsOf(one))),
+  ];
+  const available = stored.length > 0 ? stored : [cleanShift, ...made];
   const kept = before.filter((shift) => hasShift(available, shift));
   if (kept.length > 0) return kept;
   if (stored.length === 0) return shiftsOf(['gaussian_noise'], [5]);

@@ -14,16 +14,17 @@ const mine = (doc: string): MethodInfo => ({
 const doc =
   'A **bold** idea: <img src="x" alt="no picture"> [here](https://example.org) and [there](javascript:alert(1)).';
 const broken = {
+  kind: 'method',
   id: 'broken',
   file: '/data/methods/broken.method.ts',
   message: 'broken.method.ts, line 7: no way.',
   hint: 'Mend the file; the lab reads it anew once it is saved.',
-};
+} as const;
 
 test('shows built-in methods and own ones with their pages, and why a file can’t be used', async () => {
   fakeLab.answer({
     listMethods: () => [tent, mine(doc)],
-    methodFiles: () => ({ folders: ['/data/methods'], refused: [broken] }),
+    ownFiles: () => ({ folders: ['/data/methods'], refused: [broken] }),
   });
   await openWindow('/methods');
   // The user's own is in view first; its page is text, whatever it says.

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LabError } from '../../../src-shared/errors.ts';
 import { describeOptions } from '../../../src-shared/option-specs.ts';
-import { newMethod } from '../../../src-main/catalog/methods/new-method.ts';
-import { ownFiles, stampOf } from '../../../src-main/catalog/methods/own-files.ts';
-import { OwnMethods } from '../../../src-main/catalog/methods/own-methods.ts';
+import { newOwn } from '../../../src-main/catalog/own/new-own.ts';
+import { ownFiles, stampOf } from '../../../src-main/catalog/own/own-files.ts';
+import { OwnMethods } from '../../../src-main/catalog/own/own-methods.ts';
 import { ComputeClient } from '../../../src-main/jobs/compute-client.ts';
 import type { OwnLimits } from '../../../src-main/jobs/own-watch.ts';
 import { ownMethodText, writeOwnMethod } from '../../support/own-method.ts';
@@ -28,7 +28,7 @@ describe('the files of own methods', () => {
     writeFileSync(path.join(folder, 'notes.txt'), '');
     symlinkSync(outside, path.join(folder, 'linked.method.ts'));
     mkdirSync(path.join(folder, 'folder.method.ts'));
-    const files = ownFiles([folder, path.join(root, 'none')], builtIn);
+    const files = ownFiles('method', [folder, path.join(root, 'none')], builtIn);
     const problems = Object.fromEntries(
       files.map((one) => [path.basename(one.file), 'problem' in one ? one.problem.message : 'usable']),
     );
@@ -48,10 +48,10 @@ describe('the files of own methods', () => {
     writeOwnMethod(folder, 'one');
     const before = stampOf([folder]);
     expect(stampOf([folder])).toBe(before);
-    const [first] = ownFiles([folder], builtIn);
+    const [first] = ownFiles('method', [folder], builtIn);
     writeOwnMethod(folder, 'one', `${ownMethodText('one')}// changed\n`);
     expect(stampOf([folder])).not.toBe(before);
-    const [second] = ownFiles([folder], builtIn);
+    const [second] = ownFiles('method', [folder], builtIn);
     expect(first && 'hash' in first && second && 'hash' in second && first.hash !== second.hash).toBe(true);
   });
 });
@@ -59,8 +59,8 @@ describe('the files of own methods', () => {
 describe('own methods', () => {
   it('are described by a process of their own; broken ones by file and line, beside those that work', async () => {
     const folder = path.join(root, 'described');
-    await newMethod(folder, 'begun');
-    await expect(newMethod(folder, 'begun')).rejects.toBeInstanceOf(LabError);
+    await newOwn('method', folder, 'begun');
+    await expect(newOwn('method', folder, 'begun')).rejects.toBeInstanceOf(LabError);
     const broken = (id: string, from: string, to: string) => ownMethodText(id, (text) => text.replace(from, to));
     const cases: Record<string, readonly [text: string, problem: unknown]> = {
       throws: [

@@ -11,7 +11,7 @@ import { Fingerprints } from '../../../src-main/identity/fingerprints.ts';
 import { identify } from '../../../src-main/identity/identify.ts';
 import { checkRun, runWarnings } from '../../../src-main/planning/check-run.ts';
 import { DatasetFactsReader } from '../../../src-main/planning/dataset-facts.ts';
-import { methodList } from '../../../src-main/planning/method-list.ts';
+import { methodList } from '../../../src-main/planning/own-lists.ts';
 import { ModelFactsReader } from '../../../src-main/planning/model-facts.ts';
 import { presetList } from '../../../src-main/planning/presets.ts';
 import { readQuickstartSettings } from '../../../src-main/planning/quickstart.ts';

@@ -1,11 +1,10 @@
-import path from 'node:path';
 import type { EngineId } from '../../../engines/engine.ts';
 import type { MethodInfo } from '../../../../src-shared/api/lab.ts';
 import { LabError } from '../../../../src-shared/errors.ts';
-import { note, print, printJson } from '../output.ts';
-import { render } from '../run-tables.ts';
+import { print, printJson } from '../output.ts';
 import { optionLine } from '../schema-help.ts';
 import { withLab, type CommonOptions } from '../session.ts';
+import { printChecks, printList } from './own.ts';
 
 export interface MethodCheckFlags extends CommonOptions {
   readonly engines?: EngineId[];
@@ -38,56 +37,15 @@ export function methodsCommand(ids: readonly string[], flags: CommonOptions): Pr
 export function methodListCommand(flags: CommonOptions): Promise<void> {
   return withLab(flags, async ({ api }) => {
     const methods = await api.listMethods({});
-    const { folders, refused } = await api.methodFiles({});
-    if (flags.json) {
-      printJson({
-        methods: methods.map(({ id, name, own }) => ({ id, name, file: own?.file ?? null })),
-        folders,
-        refused,
-      });
-      return;
-    }
-    print(
-      render(
-        ['Method', 'Name', 'Where'],
-        [
-          ...methods.map(({ id, name, own }) => [id, name, own?.file ?? 'built in']),
-          ...refused.map(({ id, file }) => [id, '–', `${file} (can't be used)`]),
-        ],
-        3,
-      ),
-    );
-    for (const { message, hint = '' } of refused) note(`${message} ${hint}`.trim());
-    note(`Your own methods lie in ${folders.join(', ')}; lab methods new <id> begins one.`);
+    const entries = methods.map(({ id, name, own }) => ({ id, name, file: own?.file ?? null }));
+    printList('method', entries, await api.ownFiles({}), flags);
   });
 }
-
-const marks = { passed: '✓', failed: '✗', skipped: '–' } as const;
 
 /** Tries methods on the embedded model. @throws LabError `verification-failed` where a check failed */
 export function methodCheckCommand(id: string, flags: MethodCheckFlags): Promise<void> {
-  return withLab(flags, async ({ api }) => {
-    const checks = await api.checkMethod({ id, ...(flags.engines ? { engines: flags.engines } : {}) });
-    if (flags.json) printJson(checks);
-    else
-      print(
-        render(
-          ['', 'Check', 'Found'],
-          checks.map(({ name, outcome, text }) => [marks[outcome], name, text]),
-          3,
-        ),
-      );
-    const wrong = checks.filter(({ outcome }) => outcome === 'failed').map(({ name }) => name);
-    if (wrong.length > 0) throw new LabError('verification-failed', `${id} did not pass: ${wrong.join(', ')}.`);
-  });
-}
-
-/** Begins a method of the user's own: in the data folder, or in the first folder that is given. */
-export function methodNewCommand(id: string, flags: CommonOptions): Promise<void> {
-  return withLab(flags, async ({ dataDir }) => {
-    const { newMethod } = await import('../../../catalog/methods/new-method.ts');
-    const file = await newMethod(flags.methods?.[0] ?? path.join(dataDir, 'methods'), id);
-    if (flags.json) printJson({ file });
-    else print(`${file}\nChange it, then: lab methods check ${id}`);
-  });
+  const { engines } = flags;
+  return withLab(flags, async ({ api }) =>
+    printChecks(id, await api.checkMethod({ id, ...(engines ? { engines } : {}) }), flags),
+  );
 }

@@ -1,4 +1,5 @@
-import type { RunDetails } from '../../../../src-shared/api/runs.ts';
+import path from 'node:path';
+import type { KeptSource, RunDetails } from '../../../../src-shared/api/runs.ts';
 import { LabError } from '../../../../src-shared/errors.ts';
 import { chosenRuns } from '../chosen-runs.ts';
 import { localTime } from '../format.ts';
@@ -15,7 +16,7 @@ export interface ShowFlags extends CommonOptions {
   readonly group?: string;
   readonly batches?: boolean;
   readonly published?: boolean;
-  /** Only the source of the own method that it computed with. */
+  /** Only the sources of own methods and corruptions that it computed with. */
   readonly source?: boolean;
 }
 
@@ -46,17 +47,19 @@ function describe({ run, attempts, skipped, hasCheckpoint }: RunDetails, name: s
   return lines.map(([label, text]) => `${label.padEnd(9)} ${text}`).join('\n');
 }
 
-/** @throws LabError `not-found` for a run of a built-in method */
-function sourceOf({ method }: { readonly method?: { readonly source: string } | null }, id: string): string {
-  if (method) return method.source;
-  throw new LabError('not-found', `Run ${id} has a built-in method, so there is no source with it.`);
+/** The texts of a run's own code, several under their files' names. @throws LabError `not-found` for a run without */
+function sourceOf(sources: readonly KeptSource[], id: string): string {
+  const [only, ...others] = sources;
+  if (!only) throw new LabError('not-found', `Run ${id} has no code of anybody's own, so there is no source with it.`);
+  if (others.length === 0) return only.source;
+  return sources.map(({ file, source }) => `// ${path.basename(file)}\n${source}`).join('\n');
 }
 
 export function showCommand(ids: readonly string[], flags: ShowFlags): Promise<void> {
   return withLab(flags, async ({ api, contents }) => {
     const chosen = await chosenRuns(api, ids, flags.group);
     if (flags.source) {
-      chosen.forEach((id) => printText(sourceOf(contents(id), id)));
+      for (const id of chosen) printText(sourceOf(await api.getRunSources({ id }), id));
       return;
     }
     const details = await detailsOf(api, chosen);

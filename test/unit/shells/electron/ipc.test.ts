@@ -95,7 +95,7 @@ describe('answerPages', () => {
       shell: { openPath, showItemInFolder } as unknown as Shell,
       origin,
       dataDir: '/data',
-      isMethodFile: (file) => file === '/data/methods/mine.method.ts',
+      isOwnFile: (file) => file === '/data/methods/mine.method.ts',
       windowOf: () => ({ setProgressBar }) as unknown as BrowserWindow,
     });
     // As Electron does, which turns what a handler throws into a rejection.

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { LabError } from '../../../src-shared/errors.ts';
+import { LabError } from '../../src-shared/errors.ts';
 import type { OwnSource } from './own-source.ts';
 
 /** The first line of the file that a stack names, also where the error was thrown elsewhere. */

@@ -1,0 +1,145 @@
+import type { OwnCheck } from '../../../src-shared/api/lab.ts';
+import { LabError, toLabError } from '../../../src-shared/errors.ts';
+import type { ComputeClient } from '../../jobs/compute-client.ts';
+import type { Job, JobResult } from '../../jobs/messages.ts';
+import type { OwnKind } from '../../own/own-source.ts';
+import { ownFiles, type OwnFile, type RefusedFile } from './own-files.ts';
+
+/** What one of the user's own files holds, without running it. */
+export interface Described<Facts> {
+  readonly facts: Facts;
+  readonly own: OwnFile;
+}
+
+const mostKept = 50;
+const atOnce = 2;
+
+/** Starts a compute process for one job of an own file. */
+export type OwnProcess = () => ComputeClient;
+
+/** Few processes at once, since each brings TensorFlow.js along. */
+const underWay = new Set<Promise<void>>();
+
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  while (underWay.size >= atOnce) await Promise.race(underWay);
+  const result = work();
+  const over = result.then(
+    () => undefined,
+    () => undefined,
+  );
+  underWay.add(over);
+  void over.then(() => underWay.delete(over));
+  return result;
+}
+
+/** Does a job in a process of its own, which ends with it. @throws LabError of the job */
+async function performAlone(client: ComputeClient, job: Job): Promise<JobResult> {
+  try {
+    return await client.start(job, () => undefined).result;
+  } finally {
+    client.kill();
+  }
+}
+
+/** What differs between own methods and own corruptions. */
+export interface OwnKindOf<Facts> {
+  readonly kind: OwnKind;
+  /** Ids that are taken. */
+  readonly builtIn: () => Promise<ReadonlySet<string>>;
+  readonly describe: (own: OwnFile) => Job;
+  /** What came of it; undefined for the result of another job. */
+  readonly factsOf: (own: OwnFile, result: JobResult) => Facts | undefined;
+}
+
+export const sourceOf = ({ id, file, source }: OwnFile): Pick<OwnFile, 'id' | 'file' | 'source'> => ({
+  id,
+  file,
+  source,
+});
+
+/** What lies in the user's own folders: read anew whenever it is asked for, described by a process of its own. */
+export class OwnCatalog<Facts> {
+  readonly folders: readonly string[];
+  protected readonly start: OwnProcess;
+  private readonly of: OwnKindOf<Facts>;
+  private readonly described = new Map<string, Promise<Facts>>();
+
+  constructor(of: OwnKindOf<Facts>, folders: readonly string[], start: OwnProcess) {
+    this.of = of;
+    this.folders = folders;
+    this.start = start;
+  }
+
+  /** All files that are named so: those that can be used, and what is wrong with the others. */
+  async list(): Promise<readonly (Described<Facts> | RefusedFile)[]> {
+    const files = await this.files();
+    return Promise.all(
+      files.map(async (own): Promise<Described<Facts> | RefusedFile> => {
+        if ('problem' in own) return own;
+        try {
+          return { own, facts: await this.describe(own) };
+        } catch (error) {
+          return { id: own.id, file: own.file, problem: toLabError(error) };
+        }
+      }),
+    );
+  }
+
+  /** The file of an id as it is now; undefined where there is none. @throws LabError where it may not be loaded */
+  async file(id: string): Promise<OwnFile | undefined> {
+    const found = (await this.files()).find((own) => own.id === id);
+    if (found && 'problem' in found) throw found.problem;
+    return found;
+  }
+
+  /** Ids of the files that may be loaded. */
+  async ids(): Promise<string[]> {
+    return (await this.files()).flatMap((own) => ('problem' in own ? [] : own.id));
+  }
+
+  /** Whether a path is that of a file that is named so, in one of the folders. */
+  holds(file: string): boolean {
+    return ownFiles(this.of.kind, this.folders, new Set()).some((own) => own.file === file);
+  }
+
+  /** @throws LabError what is wrong with its file */
+  async find(id: string): Promise<Described<Facts> | undefined> {
+    const own = await this.file(id);
+    return own && { own, facts: await this.describe(own) };
+  }
+
+  /** Does a job in a process of its own. @throws LabError of the job, or that it had to be stopped */
+  perform(job: Job): Promise<JobResult> {
+    return performAlone(this.start(), job);
+  }
+
+  /** @throws LabError as `perform` */
+  protected async checks(job: Extract<Job, { kind: 'check-method' | 'check-corruption' }>): Promise<OwnCheck[]> {
+    const result = await this.perform(job);
+    if (result.kind !== 'check-method' && result.kind !== 'check-corruption') throw mistaken();
+    return result.checks;
+  }
+
+  private async files(): Promise<readonly (OwnFile | RefusedFile)[]> {
+    return ownFiles(this.of.kind, this.folders, await this.of.builtIn());
+  }
+
+  /** What a file says of itself, asked once. */
+  private describe(file: OwnFile): Promise<Facts> {
+    const key = `${file.file} ${file.hash}`;
+    const known = this.described.get(key);
+    if (known) return known;
+    const described = inTurn(() => this.ask(file));
+    this.described.set(key, described);
+    if (this.described.size > mostKept) this.described.delete(this.described.keys().next().value!);
+    return described;
+  }
+
+  private async ask(own: OwnFile): Promise<Facts> {
+    const facts = this.of.factsOf(own, await this.perform(this.of.describe(own)));
+    if (facts === undefined) throw mistaken();
+    return facts;
+  }
+}
+
+const mistaken = (): LabError => new LabError('internal', 'The compute process mistook its job.');

@@ -1,0 +1,89 @@
+import type { OwnCheck } from '../../../src-shared/api/lab.ts';
+import { allCorruptionNames } from '../../../src-shared/corruptions.ts';
+import type { RgbImage } from '../../data/image.ts';
+import { checkShift } from '../../data/shifts.ts';
+import type { ComputeClient } from '../../jobs/compute-client.ts';
+import type { Job } from '../../jobs/messages.ts';
+import { OwnCatalog, sourceOf, type OwnKindOf, type OwnProcess } from './own-catalog.ts';
+import type { OwnFile } from './own-files.ts';
+
+/** What can be known of a corruption of the user's own without running it. */
+export interface CorruptionFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly summary: string;
+  readonly doc?: string;
+  /** How many it has. */
+  readonly severities: number;
+}
+
+const ofCorruptions: OwnKindOf<CorruptionFacts> = {
+  kind: 'corruption',
+  builtIn: () => Promise.resolve(new Set<string>(allCorruptionNames)),
+  describe: (own) => ({ kind: 'describe-corruption', own: sourceOf(own) }),
+  factsOf({ id }, result) {
+    if (result.kind !== 'describe-corruption') return undefined;
+    const { doc, ...facts } = result.facts;
+    return { id, ...facts, ...(doc === null ? {} : { doc }) };
+  },
+};
+
+/** What an image is corrupted with. */
+export interface CorruptionAsked {
+  readonly severities: readonly number[];
+  readonly seed: number;
+  readonly index: number;
+}
+
+/** A process that corrupts images by the user's own corruptions, until it is closed. */
+export class OwnCorrupter {
+  private readonly client: ComputeClient;
+
+  constructor(client: ComputeClient) {
+    this.client = client;
+  }
+
+  /** A copy for each severity. @throws LabError `bad-input` with file and line, `job-crashed` where it had to be stopped */
+  async corrupt(
+    own: OwnFile,
+    image: RgbImage,
+    { severities, seed, index }: CorruptionAsked,
+  ): Promise<readonly RgbImage[]> {
+    const job: Job = { kind: 'corrupt', own: sourceOf(own), image, severities: [...severities], seed, index };
+    const result = await this.client.start(job, () => undefined).result;
+    return result.kind === 'corrupt' ? result.images : [];
+  }
+
+  close(): void {
+    this.client.kill();
+  }
+}
+
+/** The corruptions in the user's own folders. */
+export class OwnCorruptionFiles extends OwnCatalog<CorruptionFacts> {
+  constructor(folders: readonly string[], process: OwnProcess) {
+    super(ofCorruptions, folders, process);
+  }
+
+  /** Corrupts one image. @throws LabError as `OwnCorrupter.corrupt` */
+  async corruptOnce(own: OwnFile, image: RgbImage, asked: CorruptionAsked): Promise<readonly RgbImage[]> {
+    const corrupter = this.corrupter();
+    try {
+      return await corrupter.corrupt(own, image, asked);
+    } finally {
+      corrupter.close();
+    }
+  }
+
+  /** A process that corrupts images, to be closed. */
+  corrupter(): OwnCorrupter {
+    return new OwnCorrupter(this.start());
+  }
+
+  /** Tries a corruption, built-in or own. @throws LabError `bad-option` for none, what is wrong with its file, or that it had to be stopped */
+  async check(id: string): Promise<OwnCheck[]> {
+    const own = await this.file(id);
+    if (!own) checkShift({ corruption: id, severity: 1 });
+    return this.checks({ kind: 'check-corruption', corruption: id, ...(own ? { own: sourceOf(own) } : {}) });
+  }
+}

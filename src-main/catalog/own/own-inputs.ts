@@ -1,0 +1,53 @@
+import { storesShifts, type DatasetConfig, type Shift } from '../../../src-shared/run-config.ts';
+import { corruptionInput, methodInput } from '../../../src-shared/identity.ts';
+import { isCorruptionName } from '../../../src-shared/corruptions.ts';
+import { checkShift, cleanShift } from '../../data/shifts.ts';
+import { labOwn } from './lab-own.ts';
+import type { OwnFile } from './own-files.ts';
+
+/** Of a configuration, what may be the user's own. */
+export interface OwnNames {
+  readonly method?: string;
+  readonly shifts?: readonly Shift[];
+  readonly dataset: DatasetConfig;
+  readonly evaluation?: DatasetConfig | null;
+}
+
+/** A file of the user's own as it is now; undefined where there is none that may be loaded. */
+export function ownFile(kind: 'method' | 'corruption', id: string): Promise<OwnFile | undefined> {
+  const own = labOwn();
+  const files = kind === 'method' ? own?.methods : own?.corruptions;
+  return files?.file(id).catch(() => undefined) ?? Promise.resolve(undefined);
+}
+
+/** Names of corruptions that the lab makes by the user's own code, if at all. */
+function madeBy({ shifts = [], dataset, evaluation = null }: OwnNames): string[] {
+  if (storesShifts(dataset) && (evaluation === null || storesShifts(evaluation))) return [];
+  const names = shifts.map(({ corruption }) => corruption);
+  return [...new Set(names)].filter((name) => name !== cleanShift.corruption && !isCorruptionName(name)).sort();
+}
+
+/** The files of the user's own that a configuration computes with, as they are now, by the names of its inputs. */
+export async function ownInputs(names: OwnNames): Promise<Record<string, OwnFile>> {
+  const wanted: [string, Promise<OwnFile | undefined>][] = madeBy(names).map((id) => [
+    corruptionInput(id),
+    ownFile('corruption', id),
+  ]);
+  if (names.method !== undefined) wanted.unshift([methodInput, ownFile('method', names.method)]);
+  const found = await Promise.all(wanted.map(async ([input, file]) => [input, await file] as const));
+  return Object.fromEntries(found.flatMap(([input, file]) => (file ? [[input, file]] : [])));
+}
+
+/**
+ * Whether the user's own corruptions that a configuration names can be used at the severities that it names; names of nobody's
+ * corruptions are for others to tell.
+ * @throws LabError what is wrong with the file of one, `bad-option` for a severity that it doesn't have
+ */
+export async function requireOwnCorruptions(names: OwnNames): Promise<void> {
+  const own = labOwn()?.corruptions;
+  for (const id of madeBy(names)) {
+    const found = await own?.find(id);
+    const shifts = names.shifts?.filter(({ corruption }) => corruption === id) ?? [];
+    if (found) for (const shift of shifts) checkShift(shift, [found.facts]);
+  }
+}

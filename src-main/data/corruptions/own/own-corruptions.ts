@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { SharedClock } from '../../../own/own-clock.ts';
+import type { OwnSource } from '../../../own/own-source.ts';
+import type { OwnCorruption } from './define-corruption.ts';
+
+/** The corruptions of the user's own that images may be under; plain data, so that it can be sent to a thread. */
+export interface OwnCorruptions {
+  readonly sources: readonly OwnSource[];
+  /** Told when their code is at work. */
+  readonly clock?: SharedArrayBuffer;
+}
+
+export const noOwnCorruptions: OwnCorruptions = { sources: [] };
+
+export const isOwnCorruption = ({ sources }: OwnCorruptions, name: string): boolean =>
+  sources.some(({ id }) => id === name);
+
+/** What decides the pixels of an own corruption; undefined where there is none of that name. */
+export function identifyOwn({ sources }: OwnCorruptions, name: string): string | undefined {
+  const own = sources.find(({ id }) => id === name);
+  return own && `${name} sha256:${createHash('sha256').update(own.source).digest('hex')}`;
+}
+
+/** Finds own corruptions, each loaded when it is first asked for, in this thread. */
+export function loaderOf({ sources, clock }: OwnCorruptions): (name: string) => Promise<LoadedCorruption> | undefined {
+  const told = clock && new SharedClock(clock);
+  const loaded = new Map<string, Promise<LoadedCorruption>>();
+  return (name) => {
+    const own = sources.find(({ id }) => id === name);
+    if (!own) return undefined;
+    const known = loaded.get(name) ?? load(own, told);
+    loaded.set(name, known);
+    return known;
+  };
+}
+
+export interface LoadedCorruption {
+  readonly own: OwnSource;
+  readonly corruption: OwnCorruption;
+}
+
+async function load(own: OwnSource, clock: SharedClock | undefined): Promise<LoadedCorruption> {
+  const { loadOwnCorruption } = await import('./load-own.ts');
+  return { own, corruption: await loadOwnCorruption(own, clock) };
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** What a file of the user's own may hold: it is named `<id>.<kind>.ts` or `.mjs`. */
+const ownKinds = ['method', 'corruption'] as const;
+export type OwnKind = (typeof ownKinds)[number];
+
+/** What own files may be called: the id stands in settings, flags and file names. */
+export const ownIdPattern = /^[a-z][a-z0-9_-]{0,39}$/;
+
+const commandWords = ['list', 'new', 'check', 'none', 'all'];
+
+/** Words that the lab understands otherwise. */
+export const reservedIds: Readonly<Record<OwnKind, readonly string[]>> = {
+  method: commandWords,
+  corruption: [...commandWords, 'clean', 'mixed', 'source', 'test', 'validation'],
+};
+
+/** A file of the user's own as the compute process gets it: its text, as it was when the run was queued. */
+export const ownSourceSchema = z.strictObject({
+  id: z.string().regex(ownIdPattern),
+  /** Where it lay, to name it in messages; it isn't read there. */
+  file: z.string(),
+  source: z.string(),
+});
+export type OwnSource = z.output<typeof ownSourceSchema>;
