@@ -114,7 +114,8 @@ function decisive(schema: z.ZodObject, config: unknown, rest: Rest, prefix = '')
 /**
  * What decides the numbers of a run, as text: equal for two runs that would give the same ones. Only what is not the default
  * counts, so that a new setting leaves it as it is; data and models count by their fingerprints; what a run computed on
- * does not count. Settings say themselves whether they do (`compare` in their declaration).
+ * does not count. Settings say themselves whether they do (`compare` in their declaration); corruptions of the user's own, which
+ * settings name by their ids, count by their sources beside them.
  * @param schema of the configuration
  */
 export function identityOf(
@@ -124,5 +125,7 @@ export function identityOf(
   schema: z.ZodObject = schemas[kind],
 ): string {
   const settings = decisive(schema, config, { inputs, optionDefaults });
-  return canonicalJson({ version: identityVersion, kind, settings });
+  const corruptions = Object.entries(inputs).filter(([input]) => input.startsWith(corruptionMark));
+  const own = corruptions.length > 0 ? { corruptions: Object.fromEntries(corruptions) } : {};
+  return canonicalJson({ version: identityVersion, kind, settings, ...own });
 }

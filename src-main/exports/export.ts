@@ -62,14 +62,22 @@ function ownConfig(run: RunRecord): object {
 
 /** A file for each run. */
 type RunFormat = Exclude<ExportFormat, 'csv'>;
-const suffixes: Readonly<Record<RunFormat, string>> = { bundle: '.json', config: '.config.json' };
+const suffixes: Readonly<Record<RunFormat, string>> = {
+  bundle: '.json',
+  config: '.config.json',
+  images: '.images.csv',
+};
 
-const textOf = (store: Store, id: string, format: RunFormat): string =>
-  format === 'bundle' ? bundleOf(store.readContents(id)) : `${JSON.stringify(ownConfig(store.getRun(id)), null, 2)}\n`;
+/** The file of a run, made when it is written. */
+function* partsOf(store: Store, id: string, format: RunFormat): Generator<string> {
+  if (format === 'images') yield* imagesCsvParts(store, id);
+  else if (format === 'bundle') yield bundleOf(store.readContents(id));
+  else yield `${JSON.stringify(ownConfig(store.getRun(id)), null, 2)}\n`;
+}
 
 /** Beside tables and configurations; bundles have them in themselves. */
 const sourcesBeside = (store: Store, ids: readonly string[], format: ExportFormat): Files =>
-  format === 'bundle' ? {} : sourceFiles(store, ids);
+  format === 'csv' || format === 'config' ? sourceFiles(store, ids) : {};
 
 /**
  * What an export of runs consists of, in the order given: tables over all of them, or a file for each.

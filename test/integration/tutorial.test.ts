@@ -56,7 +56,7 @@ it('leads from an empty folder to a table with a method of one’s own', { timeo
   const commands = [...said.keys()].map((line) => line.split(' ').slice(1, 3).join(' '));
   expect(commands).toEqual([
     ...['methods new', 'methods check', 'run --method', 'run --method', 'run --method'],
-    ...['compare --group', 'export --group'],
+    ...['compare --group', 'export --group', 'corruptions new', 'corruptions check', 'run --method'],
   ]);
   const [check = '', table = ''] = ['methods check', 'compare'].map(
     (command) => [...said].find(([line]) => line.includes(command))?.[1],
@@ -74,5 +74,8 @@ it('leads from an empty folder to a table with a method of one’s own', { timeo
     // Far above the tenth that guessing gives.
     expect(Math.min(noise!, fog!)).toBeGreaterThan(25);
   }
+  const [corruption = ''] = [...said].flatMap(([line, text]) => (line.includes('corruptions check') ? [text] : []));
+  for (const name of ['Seed', 'Range', 'Severities', 'Cost']) expect(corruption).toMatch(new RegExp(`✓ │ ${name}`));
+  expect([...said].at(-1)![1]).toContain('vignette/5');
   expect(readdirSync(path.join(here, 'results')).some((name) => name.endsWith('.csv'))).toBe(true);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import ShiftPanel from '../../../src-renderer/components/experiment/ShiftPanel.svelte';
+import { fakeLab } from '../support/fake-lab.ts';
 import { show } from '../support/show.ts';
 
 const cell = (name: string) => page.getByRole('switch', { name, exact: true });
@@ -58,4 +59,15 @@ test('what a folder stores is picked by its names, with severities or without', 
   (cell('Art').element() as HTMLElement).focus();
   await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowRight} ');
   await expect.element(cell('Blue, severity 10')).toBeChecked();
+});
+
+test('the user’s own corruptions stand in a group of their own, with the severities that they have', async () => {
+  const own = { file: '/data/methods/dead.corruption.ts', hash: 'sha256:1', doc: '' };
+  fakeLab.answer({ listOwnCorruptions: () => [{ id: 'dead', name: 'Dead', summary: 'Black.', severities: 3, own }] });
+  await open();
+  await cell('Dead, severity 3').click();
+  await expect.poll(chosen).toBe(2);
+  await expect.element(cell('Dead, severity 4')).not.toBeInTheDocument();
+  // They belong to no benchmark.
+  await expect.element(page.getByRole('button', { name: /^All 15 at severity/ })).toBeVisible();
 });

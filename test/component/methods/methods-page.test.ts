@@ -68,3 +68,34 @@ test('checks a method, and shows a saved file anew', async () => {
   await page.getByRole('button', { name: 'Check', exact: true }).click();
   await expect.element(page.getByRole('alert')).toHaveTextContent('was stopped');
 });
+
+test('shows own corruptions with an image at each severity, checks them, and says what is wrong with the files of others', async () => {
+  const dead = {
+    ...{ id: 'dead', name: 'Dead pixels', summary: 'Turns some black.', severities: 3 },
+    own: { file: '/data/methods/dead.corruption.ts', hash: 'sha256:1', doc: 'As **cameras** do.' },
+  };
+  const file = '/data/methods/rain.corruption.ts';
+  fakeLab.answer({
+    listMethods: () => [tent],
+    listOwnCorruptions: () => [dead],
+    ownFiles: () => ({
+      folders: ['/data/methods'],
+      refused: [{ kind: 'corruption', id: 'rain', file, message: 'rain.corruption.ts, line 3: no rain today.' }],
+    }),
+    previewCorruption: () => ({ mime: 'image/png', data: '' }),
+    checkCorruption: () => [{ name: 'Severities', outcome: 'failed', text: 'It does not rise.' }],
+  });
+  await openWindow('/methods');
+  await page.getByRole('link', { name: 'Dead pixels' }).click();
+  await expect.element(page.getByText('cameras', { exact: true })).toBeVisible();
+  await expect.element(page.getByRole('img', { name: 'Severity 3' })).toBeInTheDocument();
+  expect(fakeLab.inputs('previewCorruption').map(({ corruption, severity }) => `${corruption} ${severity}`)).toEqual([
+    ...['clean 0', 'dead 1', 'dead 2', 'dead 3'],
+  ]);
+  await page.getByRole('button', { name: 'Check', exact: true }).click();
+  await expect.element(page.getByText('It does not rise.')).toBeVisible();
+  expect(fakeLab.inputs('checkCorruption')).toEqual([{ id: 'dead' }]);
+
+  await page.getByRole('link', { name: 'rain' }).click();
+  await expect.element(page.getByRole('alert')).toHaveTextContent('no rain today.');
+});
