@@ -8,7 +8,7 @@ import type { Sweep, SweepEntry } from '../../src-shared/sweeps/sweep.ts';
 import { dataOf, trialConfig, type TrialData } from '../../src-shared/sweeps/trial-config.ts';
 import { isAdaptive, nextRound, trialCount, type Trial, type TrialEnd } from '../../src-shared/sweeps/trials.ts';
 import { variablesOf, type Variable } from '../../src-shared/sweeps/variables.ts';
-import { findFacts } from '../catalog/methods/method-catalog.ts';
+import { findFacts } from '../catalog/own/method-catalog.ts';
 import type { Identities } from '../identity/identities.ts';
 import { configure } from '../runs/configure.ts';
 import type { Store } from '../store/store.ts';
