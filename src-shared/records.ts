@@ -114,6 +114,8 @@ const pretrainFiguresSchema = z.strictObject({
 });
 export type PretrainFigures = z.output<typeof pretrainFiguresSchema>;
 
+const gpuMemoryBytes = z.int().positive().exactOptional();
+
 export const adaptSummarySchema = z.strictObject({
   /**
    * Means over the shifts, each shift counting the same, as in the paper's "Avg." column. A shift of which no image could
@@ -136,6 +138,8 @@ export const adaptSummarySchema = z.strictObject({
   imagesPerSecond: z.number().nonnegative().nullable(),
   /** Largest resident memory of the compute process. */
   peakMemoryBytes: count,
+  /** The most of a GPU's memory that it took, as NVIDIA's driver counts it; absent where none computed or nothing is told. */
+  gpuMemoryBytes,
   /** Of all streams; absent in runs of older versions. */
   passes: passesSchema.exactOptional(),
   /** Means over the shifts, like accuracy; there where all of them have it. */
@@ -154,6 +158,7 @@ export const pretrainSummarySchema = z.strictObject({
   /** Of all epochs with their evaluations, without pauses. */
   totalSeconds: seconds,
   peakMemoryBytes: count,
+  gpuMemoryBytes,
   /** Where the best MGG checkpoint was written, and its SHA-256. */
   output: z.string(),
   outputHash: z.string(),

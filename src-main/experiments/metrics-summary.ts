@@ -28,7 +28,7 @@ function passesOver(shifts: readonly ShiftSummary[]): Passes | undefined {
 /** Summary of a run: accuracies and errors are means in which each measured shift counts the same (the paper's "Avg."). */
 export function summariseRun(
   shifts: readonly ShiftSummary[],
-  { totalSeconds, peakMemoryBytes }: Pick<AdaptSummary, 'totalSeconds' | 'peakMemoryBytes'>,
+  measured: Pick<AdaptSummary, 'totalSeconds' | 'peakMemoryBytes' | 'gpuMemoryBytes'>,
 ): AdaptSummary {
   const quality = averageQuality(shifts);
   const passes = passesOver(shifts);
@@ -39,8 +39,7 @@ export function summariseRun(
     ...figuresOverStreams(shifts),
     skipped: sum(shifts.map(({ skipped }) => skipped)),
     loadSeconds: sum(shifts.map(({ loadSeconds }) => loadSeconds)),
-    totalSeconds,
-    peakMemoryBytes,
+    ...measured,
     ...(outliers > 0 ? { outliers } : {}),
     ...(passes ? { passes } : {}),
     ...(quality ? { quality } : {}),

@@ -27,6 +27,7 @@ const computing: readonly Column<AdaptRun>[] = [
   { name: 'total_seconds', value: ({ summary }) => summary?.totalSeconds },
   { name: 'images_per_second', value: (run) => adaptFigures(run)?.imagesPerSecond },
   { name: 'peak_memory_bytes', value: ({ summary }) => summary?.peakMemoryBytes },
+  { name: 'gpu_memory_bytes', value: ({ summary }) => summary?.gpuMemoryBytes },
 ];
 
 /** Counts and times; of external results a 0 only says that it isn't known. */

@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { stackText, toErrorMessage } from '../../src-shared/errors.ts';
 import { entryFile } from './entry.ts';
+import { GpuMemoryWatch } from './gpu-memory.ts';
 import { JobFlag } from './job-flag.ts';
 import type { ThreadReport, ThreadRequest } from './job-thread.ts';
 import { commandSchema, type Command } from './messages.ts';
@@ -34,7 +35,10 @@ const thread = new Worker(entryFile('job-thread', import.meta.url), {
   env: SHARE_ENV,
 });
 
+const gpuMemory = new GpuMemoryWatch();
+
 function end(): void {
+  gpuMemory.stop();
   process.kill(process.pid, 'SIGKILL');
 }
 
@@ -48,6 +52,7 @@ function obey(command: Command): void {
       const flag = new JobFlag();
       flags.set(command.jobId, flag);
       watch.begin(command.jobId, command.job);
+      gpuMemory.begin(command.job);
       request({ type: 'start', jobId: command.jobId, job: command.job, flag: flag.memory });
       return;
     }
@@ -71,7 +76,7 @@ thread.on('message', (report: ThreadReport) => {
     flags.delete(report.jobId);
     watch.finished(report.jobId);
   }
-  lab.send(report);
+  lab.send(report.type === 'done' ? { ...report, result: gpuMemory.end(report.result) } : report);
 });
 /** Whatever nobody else took ends the process: its last words go to the lab, which starts another one for the next job. */
 function endBy(error: unknown): void {

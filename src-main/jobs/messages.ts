@@ -230,6 +230,7 @@ const jobResultSchema = z.discriminatedUnion('kind', [
     stopped: z.boolean(),
     totalSeconds: z.number().nonnegative(),
     peakMemoryBytes: z.int().nonnegative(),
+    gpuMemoryBytes: z.int().positive().exactOptional(),
   }),
   z.strictObject({ kind: z.literal('pretrain'), summary: pretrainSummarySchema.nullable() }),
   z.strictObject({ kind: z.literal('describe-method'), facts: ownFactsSchema }),

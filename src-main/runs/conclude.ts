@@ -16,9 +16,9 @@ export function concludeRun(
   switch (result.kind) {
     case 'adapt': {
       if (result.stopped) break;
-      const { totalSeconds, peakMemoryBytes } = result;
+      const { kind: _kind, stopped: _stopped, ...measured } = result;
       const finished = store.shiftsOf(id).flatMap(({ summary }) => summary ?? []);
-      store.finishRun(id, summariseRun(finished, { totalSeconds, peakMemoryBytes }));
+      store.finishRun(id, summariseRun(finished, measured));
       return;
     }
     case 'pretrain':

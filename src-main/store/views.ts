@@ -113,6 +113,7 @@ const runColumns: Columns = {
   total_seconds: measured(json('runs.summary', 'totalSeconds')),
   images_per_second: measured(soFar('imagesPerSecond', 'sum(images) / nullif(sum(seconds), 0.0)')),
   peak_memory_bytes: measured(json('runs.summary', 'peakMemoryBytes')),
+  gpu_memory_bytes: measured(json('runs.summary', 'gpuMemoryBytes')),
   options: json('config', 'options'),
   dataset: stated('dataset.path', `coalesce(${ofDataset('folder', 'path')}, ${json('config', 'dataset.kind')})`),
   split: stated('dataset', ofDataset('quickstart', 'split', "'test'")),

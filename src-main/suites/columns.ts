@@ -101,6 +101,16 @@ export const memoryColumn: SuiteColumn = {
   read: ({ run }) => (run.summary ? run.summary.peakMemoryBytes / 1e6 : null),
 };
 
+/** Peak memory of the GPU that computed, in MB; null where none did. */
+export const gpuMemoryColumn: SuiteColumn = {
+  id: 'gpu-memory',
+  label: 'GPU MB',
+  group: null,
+  higherIsBetter: false,
+  unit: 'gpu_memory_mb',
+  read: ({ run }) => (run.summary?.gpuMemoryBytes === undefined ? null : run.summary.gpuMemoryBytes / 1e6),
+};
+
 /** The average accuracy of runs that differ in one number, e.g. the batch size. */
 export function averageAt(id: string, label: string): SuiteColumn {
   return { ...averageColumn, id, label };

@@ -78,7 +78,7 @@ export const run = {
     mean: 'mean of streams',
     meanSoFar: 'mean so far',
     of: (total: string) => `of ${total}`,
-    memory: (bytes: string) => `peak ${bytes}`,
+    memory: (bytes: string, gpu?: string) => (gpu === undefined ? `peak ${bytes}` : `peak ${bytes}, GPU ${gpu}`),
     best: 'Best accuracy',
     epoch: (epoch: number) => `epoch ${epoch}`,
     loss: 'Loss',

@@ -27,6 +27,7 @@ export const summary: AdaptSummary = {
   totalSeconds: 5,
   imagesPerSecond: 128 / 3,
   peakMemoryBytes: 5e8,
+  gpuMemoryBytes: 6e8,
 };
 
 export const batch = (index: number, diagnostics: BatchRecord['diagnostics']): BatchRecord => ({

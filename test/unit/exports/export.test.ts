@@ -102,6 +102,7 @@ describe('the summary', () => {
     for (const [column, value] of Object.entries(numbers)) expect(Number(rows[0]![column])).toBeCloseTo(value, 10);
     expect(Number(rows[0]!['images_per_second'])).toBeCloseTo(summary.imagesPerSecond!, 10);
     expect(Number(rows[0]!['peak_memory_bytes'])).toBe(5e8);
+    expect(Number(rows[0]!['gpu_memory_bytes'])).toBe(6e8);
     expect(rows[1]).toMatchObject({ 'option.lr': '1e-7', 'option.momentum': '0.9', 'option.u': '' });
   });
 
