@@ -36,7 +36,46 @@ export function placeLabel({ device, job, jobs }: PlaceName): string {
   return jobs === 1 ? name : `${name}, job ${job} of ${jobs}`;
 }
 
+/** Whether a run shared its device with others, by the text in its record. */
+export const isShared = (place: string | undefined): boolean => / of \d+: /.test(place ?? '');
+
 /** The same with the device's own name, as it stands in a run's record. */
 export function placeText(place: PlaceName): string {
   return `${placeLabel(place)}: ${place.device.name}`;
+}
+
+/** Steps of a method timed on the CPU: of one run with all threads, and of several at a time that divide them. */
+export const atOnceSchema = z.strictObject({
+  /** Of models, see `EngineRace`. */
+  family: z.string(),
+  batchSize: z.int().positive(),
+  measuredAt: z.iso.datetime(),
+  entries: z.array(
+    z.strictObject({
+      jobs: z.int().positive(),
+      /** Of each. */
+      threads: z.int().positive(),
+      /** Of all together. */
+      imagesPerSecond: z.number().positive(),
+    }),
+  ),
+});
+export type AtOnce = z.output<typeof atOnceSchema>;
+
+/** How many times as many images as one run so many do at a time; 1 where that was not measured. */
+export function speedUp({ entries }: Pick<AtOnce, 'entries'>, jobs: number): number {
+  const of = (count: number): number | undefined => entries.find((entry) => entry.jobs === count)?.imagesPerSecond;
+  const [one, several] = [of(1), of(jobs)];
+  return one === undefined || several === undefined ? 1 : several / one;
+}
+
+/** What is gained less often than lost, since measurements differ. */
+const leastGain = 1.05;
+
+/** The number of runs at a time that does most; undefined where it is hardly more than what `jobs` at a time do. */
+export function betterAtOnce(measured: Pick<AtOnce, 'entries'>, jobs: number, most = Infinity): number | undefined {
+  const numbers = measured.entries.map((entry) => entry.jobs).filter((count) => count <= most);
+  const best = numbers.sort((a, b) => speedUp(measured, b) - speedUp(measured, a))[0];
+  if (best === undefined || best === jobs) return undefined;
+  return speedUp(measured, best) > leastGain * speedUp(measured, Math.min(jobs, most)) ? best : undefined;
 }

@@ -37,10 +37,11 @@ class Stopwatch {
 
 /**
  * Times some batches of a run in the compute process, nothing of which is kept.
+ * @param threads what a run gets that leaves them open, where its process would take fewer
  * @returns undefined when the process was busy or was needed for a run before there was anything to go by
  * @throws LabError what the run itself would fail with
  */
-export async function calibrate(config: RunConfig, spare: SpareJob): Promise<Speed | undefined> {
+export async function calibrate(config: RunConfig, spare: SpareJob, threads = 0): Promise<Speed | undefined> {
   const watch = new Stopwatch();
   const short = {
     ...config,
@@ -53,6 +54,7 @@ export async function calibrate(config: RunConfig, spare: SpareJob): Promise<Spe
     cleanImages: null,
     unlabelledImages: null,
     checkpointEvery: never,
+    threads: config.threads > 0 ? config.threads : threads,
   } as const;
   const result = await spare({ kind: 'adapt', config: short }, (event, stop) => {
     if (watch.note(event)) stop();

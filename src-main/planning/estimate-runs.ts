@@ -4,12 +4,16 @@ import { plannedStreams } from '../../src-shared/runs/streams.ts';
 import { availableImages } from './available-images.ts';
 import { basisText, type EstimatePart } from './basis.ts';
 import type { DatasetFactsReader } from './dataset-facts.ts';
+import { readFamily } from './engines/engine-chooser.ts';
+import { fasterAtATime, secondsTogether, type AtATime, type TimedRun } from './pace.ts';
 import { imagesOf, secondsFor } from './speed.ts';
 import type { KnownSpeed, SpeedBook } from './speed-book.ts';
 
 interface Parts {
   readonly book: SpeedBook;
   readonly datasets: DatasetFactsReader;
+  /** How runs are computed at a time; one after the other by default. */
+  readonly atATime?: AtATime;
 }
 
 /** The run whose batches are what this one adapts to, one after the other: what its speed is told by. */
@@ -66,20 +70,40 @@ async function partsOf(config: RunConfig, { book, datasets }: Parts): Promise<Es
   return [adapting, { source: predicting.source, seconds: rest }];
 }
 
+const alone: AtATime = { jobs: 1, gpuPlaces: 1, measured: () => undefined };
+
+async function timed(config: RunConfig, seconds: number, { book }: Parts): Promise<TimedRun> {
+  const family = await readFamily(config).catch(() => '');
+  return { seconds, engine: (await book.engineOf(config)) ?? 'onnx-cpu', family };
+}
+
+/** Says how many at a time would be faster. */
+function advice(runs: readonly TimedRun[], atATime: AtATime): string {
+  const faster = fasterAtATime(runs, atATime);
+  if (faster === undefined) return '';
+  const share = faster.seconds / secondsTogether(runs, atATime);
+  return ` With ${faster.jobs === 1 ? 'one run' : `${faster.jobs} runs`} at a time (Engines, --jobs) about ${Math.round(100 * share)} % of that.`;
+}
+
 /**
- * How long runs take one after the other, from earlier runs of this computer, else from calibrations; corrected by what
+ * How long runs take together, from earlier runs of this computer, else from calibrations; corrected by what
  * came of earlier estimates, which also says how sure it is.
  * @throws LabError what a calibration found wrong with a configuration
  */
 export async function estimateRuns(configs: readonly RunConfig[], parts: Parts): Promise<Estimate> {
   const accuracies = parts.book.accuracies();
   const all: EstimatePart[] = [];
+  const runs: TimedRun[] = [];
   for (const config of configs) {
     const some = await partsOf(config, parts);
     if (!some) return { seconds: null, basis: basisText(undefined) };
-    for (const { source, seconds } of some) {
-      all.push({ source, seconds: source === 'similar' ? seconds : seconds * accuracies[source].factor });
-    }
+    const corrected = some.map(({ source, seconds }) => ({
+      source,
+      seconds: source === 'similar' ? seconds : seconds * accuracies[source].factor,
+    }));
+    all.push(...corrected);
+    runs.push(await timed(config, corrected.reduce((sum, { seconds }) => sum + seconds, 0), parts));
   }
-  return { seconds: all.reduce((sum, { seconds }) => sum + seconds, 0), basis: basisText(all, accuracies) };
+  const { atATime = alone } = parts;
+  return { seconds: secondsTogether(runs, atATime), basis: basisText(all, accuracies) + advice(runs, atATime) };
 }

@@ -38,6 +38,8 @@ interface SpeedBookParts {
   readonly spare: SpareJob;
   /** What a run gets that leaves the engine to the lab; undefined where that has to be measured first. */
   readonly engineFor: (config: EngineQuestion) => Promise<string | undefined>;
+  /** Threads of a run alone, where several share them; 0 where they don't. */
+  readonly threads?: () => number;
 }
 
 /** What is known about the speed of runs on this computer; learns from runs and calibrations. */
@@ -46,12 +48,14 @@ export class SpeedBook {
   private readonly models: ModelFactsReader;
   private readonly spare: SpareJob;
   private readonly engineFor: SpeedBookParts['engineFor'];
+  private readonly threads: () => number;
 
-  constructor({ store, models, spare, engineFor }: SpeedBookParts) {
+  constructor({ store, models, spare, engineFor, threads = () => 0 }: SpeedBookParts) {
     this.store = store;
     this.models = models;
     this.spare = spare;
     this.engineFor = engineFor;
+    this.threads = threads;
   }
 
   /** From earlier runs or an earlier calibration of the same kind; else by calibrating; else from runs much like it. */
@@ -62,7 +66,7 @@ export class SpeedBook {
     if (fromRuns) return { speed: fromRuns, source: 'runs' };
     const kept = kind && this.calibrated(speedKey(kind, hash));
     if (kept) return { speed: kept, source: 'calibration' };
-    const measured = await calibrate(config, this.spare);
+    const measured = await calibrate(config, this.spare, this.threads());
     if (measured) {
       // A calibration chooses the engine where that was open.
       const now = await this.kindOf(config);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { AdaptRun } from '../../src-shared/records.ts';
+import { isShared } from '../../src-shared/devices.ts';
 import { plannedStreams } from '../../src-shared/runs/streams.ts';
 import type { RunConfig } from '../../src-shared/run-config.ts';
 
@@ -38,9 +39,9 @@ export function speedKey(kind: SpeedKind, modelHash: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** The speed of a finished run; undefined if it has no numbers, or if a budget, a window or the speed of its streams made its batches unequal. */
-export function speedOfRun({ summary, config }: AdaptRun): Speed | undefined {
-  if (summary === null || summary.images === 0) return undefined;
+/** The speed of a finished run; undefined if it has no numbers, if others computed on its device at the same time, or if a budget, a window or the speed of its streams made its batches unequal. */
+export function speedOfRun({ summary, config, provenance }: AdaptRun): Speed | undefined {
+  if (summary === null || summary.images === 0 || isShared(provenance?.place)) return undefined;
   const { budgetBatches, budgetSeconds, window, speed } = config;
   if (budgetBatches !== null || budgetSeconds !== null || window !== null || speed !== 'waiting') return undefined;
   const working = summary.computeSeconds + summary.loadSeconds;

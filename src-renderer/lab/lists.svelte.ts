@@ -9,6 +9,8 @@ export const engines = new Pulled(() => lab.listEngines({}), 'engines');
 export const autoEngine = new Pulled(() => lab.autoEngine({}), 'engines');
 /** What runs can be computed on. */
 export const devices = new Pulled(() => lab.listDevices({}), 'engines');
+/** What was measured of several runs at a time. */
+export const runsAtOnce = new Pulled(() => lab.runsAtOnce({}), 'engines');
 export const benchmarks = new Pulled(() => lab.listBenchmarks({}), 'benchmarks');
 export const suites = new Pulled(() => lab.listSuites({}), 'suites');
 /** Ids of the runs that wait, the next one first; runs that came later are behind them. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deviceSchema, deviceSettingsSchema } from '../devices.ts';
+import { atOnceSchema, deviceSchema, deviceSettingsSchema } from '../devices.ts';
 import { autoEngineSchema, engineIdSchema, engineSetupSchema, setupUnderWaySchema } from '../engines.ts';
 import { optionSpecSchema } from '../option-specs.ts';
 import { metricNames } from '../metrics/metrics.ts';
@@ -270,6 +270,10 @@ export const labCalls = {
   autoEngine: query(nothing, autoEngineSchema),
   /** What runs can be computed on here. */
   listDevices: query(nothing, z.array(deviceSchema)),
+  /** What was measured of several runs at a time on the CPU. */
+  runsAtOnce: query(nothing, z.array(atOnceSchema)),
+  /** Measures that with a model; seconds for each number of runs. Errors: `bad-input` while something else computes. */
+  measureRunsAtOnce: command(z.strictObject({ model: z.string().min(1) }), z.array(atOnceSchema)),
   /** Measures again what `auto` means; seconds per engine and family. Errors: `bad-input` while something else computes. */
   measureEngines: command(nothing, autoEngineSchema),
   /** Fetches what an engine lacks and tries it; minutes. Errors: what went wrong; everything is as it was before then. */

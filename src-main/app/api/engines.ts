@@ -10,6 +10,8 @@ type EnginesApi = Pick<
   | 'listEngines'
   | 'autoEngine'
   | 'listDevices'
+  | 'runsAtOnce'
+  | 'measureRunsAtOnce'
   | 'measureEngines'
   | 'setUpEngine'
   | 'stopEngineSetup'
@@ -47,6 +49,21 @@ export function enginesApi({ scheduler, store, hub, compute, chooser, setups, pl
     return detected;
   };
 
+  /** Measures while nothing else is computed. */
+  const undisturbed = async <T>(measure: () => Promise<T>): Promise<T> => {
+    if (scheduler.isBusy || isBenchmarking) {
+      throw new LabError('bad-input', 'Something computes here, which would disturb the measurement.', busyHint);
+    }
+    isBenchmarking = true;
+    try {
+      const measured = await measure();
+      hub.publish('changed', { what: 'engines' });
+      return measured;
+    } finally {
+      isBenchmarking = false;
+    }
+  };
+
   return {
     listEngines: engines,
 
@@ -54,19 +71,19 @@ export function enginesApi({ scheduler, store, hub, compute, chooser, setups, pl
 
     listDevices: () => places.devices(),
 
-    async measureEngines() {
-      if (scheduler.isBusy || isBenchmarking) {
-        throw new LabError('bad-input', 'Something computes here, which would disturb the measurement.', busyHint);
-      }
-      isBenchmarking = true;
-      try {
+    runsAtOnce: () => places.measured(),
+
+    measureRunsAtOnce: ({ model }) =>
+      undisturbed(async () => {
+        await places.measure(compute, model);
+        return places.measured();
+      }),
+
+    measureEngines: () =>
+      undisturbed(async () => {
         await chooser.measureAgain({ signal: new AbortController().signal, tell: () => undefined });
-        hub.publish('changed', { what: 'engines' });
-        return await chooser.describe();
-      } finally {
-        isBenchmarking = false;
-      }
-    },
+        return chooser.describe();
+      }),
 
     async setUpEngine({ setup }) {
       try {

@@ -28,10 +28,10 @@ export type ExperimentsApi = Pick<
 >;
 
 /** What New experiment needs before a run: methods, presets, checks and estimates. */
-export function experimentsApi({ scheduler: { spare }, store, chooser, own }: ApiContext): ExperimentsApi {
+export function experimentsApi({ scheduler: { spare }, store, chooser, places, own }: ApiContext): ExperimentsApi {
   const datasets = new DatasetFactsReader();
   const models = new ModelFactsReader();
-  const book = new SpeedBook({ store, models, spare, engineFor: (config) => chooser.engineFor(config) });
+  const book = new SpeedBook({ store, models, spare, engineFor: (config) => chooser.engineFor(config), threads: () => places.threadsAlone });
   /** Estimates one after the other: a calibration would make the next one find the computer busy. */
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -54,7 +54,7 @@ export function experimentsApi({ scheduler: { spare }, store, chooser, own }: Ap
     estimateRuns: ({ configs }) =>
       inTurn(async () => {
         const checked = await Promise.all(configs.map((config) => checkRun(config, { datasets, models })));
-        return estimateRuns(checked, { book, datasets });
+        return estimateRuns(checked, { book, datasets, atATime: await places.atATime() });
       }),
     async estimatePretraining({ config }) {
       const checked = configurePretraining(config);

@@ -25,7 +25,8 @@ export interface ChooserParts {
   readonly familyOf?: (model: Pick<RunConfig, 'model' | 'reading'>) => Promise<string>;
 }
 
-async function readFamily({ model, reading }: Pick<RunConfig, 'model' | 'reading'>): Promise<string> {
+/** Names the family of a model's shapes. @throws LabError what is wrong with its file */
+export async function readFamily({ model, reading }: Pick<RunConfig, 'model' | 'reading'>): Promise<string> {
   const { architecture, imageSize } = await readModel(modelFile(model), reading);
   // Most names of architectures tell the size of their images.
   return architecture.includes(String(imageSize)) ? architecture : `${architecture}, ${imageSize} px`;

@@ -40,7 +40,7 @@ export function devicesOn(machine: Machine, env: NodeJS.ProcessEnv = process.env
 }
 
 /** CPU threads that all runs have together. */
-function allThreads(env: NodeJS.ProcessEnv): number {
+export function allThreads(env: NodeJS.ProcessEnv = process.env): number {
   const most = availableParallelism();
   const asked = threadsFor(0, env, most);
   return asked > 0 ? asked : (physicalCores() ?? most);

@@ -31,7 +31,7 @@ function isOf(race: EngineRace, { family, batchSize, threads }: RaceKind): boole
 }
 
 /** By what a computer is known again with its hardware, drivers and versions; one GPU of a kind is as good as another. */
-function fingerprintOf(machine: Machine): string {
+export function fingerprintOf(machine: Machine): string {
   const nvidia = machine.nvidia.map(({ name, driver }) => ({ name, driver }));
   return createHash('sha256')
     .update(JSON.stringify({ ...machine, nvidia }))

@@ -8,6 +8,7 @@ import type { VerifyFlags } from './commands/verify.ts';
 import { commandOf, labCommand, withMethodFolders } from './lab-command.ts';
 import { engineOption, threadsOption } from './common-options.ts';
 import { parseInteger, parseIntegers, parseList, parseNumber } from './parse.ts';
+import type { AtOnceFlags } from './commands/at-once.ts';
 import type { CommonOptions } from './session.ts';
 
 function addCorrupt(program: Command): void {
@@ -105,13 +106,19 @@ export function addToolCommands(program: Command): void {
   const engines = commandOf(program, 'engines').action(async (flags: CommonOptions) =>
     (await import('./commands/engines.ts')).enginesCommand(flags),
   );
+  labCommand(engines, 'at-once', 'measure how many runs at a time are the fastest on the CPU, for --jobs')
+    .option('--model <file>', 'checkpoint, or quickstart (the default)')
+    .action(async (_flags: AtOnceFlags, command: Command) =>
+      (await import('./commands/at-once.ts')).atOnceCommand(command.optsWithGlobals()),
+    );
   labCommand(engines, 'measure', 'measure again which engine is the fastest here, which is what auto takes').action(
-    async (flags: CommonOptions) => (await import('./commands/engines.ts')).measureEnginesCommand(flags),
+    async (_flags: CommonOptions, command: Command) =>
+      (await import('./commands/engines.ts')).measureEnginesCommand(command.optsWithGlobals()),
   );
   labCommand(engines, 'setup', 'fetch what an engine lacks on this computer, and try it')
     .addArgument(new Argument('<engine>', 'cuda or tensorflow').choices(engineSetupSchema.options))
-    .action(async (setup: EngineSetup, flags: CommonOptions) =>
-      (await import('./commands/engines.ts')).setUpEngineCommand(setup, flags),
+    .action(async (setup: EngineSetup, _flags: CommonOptions, command: Command) =>
+      (await import('./commands/engines.ts')).setUpEngineCommand(setup, command.optsWithGlobals()),
     );
   addMethods(program);
   addCorruptions(program);

@@ -13,6 +13,7 @@ export const emptyLab: Answers = {
   listModels: nothing,
   listMggs: nothing,
   listEngines: nothing,
+  runsAtOnce: nothing,
   listDevices: () => [{ id: 'cpu', kind: 'cpu', name: 'Example CPU' }],
   autoEngine: () => ({ candidates: ['onnx-cpu'], races: [], gaps: [] }),
   engineSetup: () => null,
