@@ -102,7 +102,13 @@ export async function estimateRuns(configs: readonly RunConfig[], parts: Parts):
       seconds: source === 'similar' ? seconds : seconds * accuracies[source].factor,
     }));
     all.push(...corrected);
-    runs.push(await timed(config, corrected.reduce((sum, { seconds }) => sum + seconds, 0), parts));
+    runs.push(
+      await timed(
+        config,
+        corrected.reduce((sum, { seconds }) => sum + seconds, 0),
+        parts,
+      ),
+    );
   }
   const { atATime = alone } = parts;
   return { seconds: secondsTogether(runs, atATime), basis: basisText(all, accuracies) + advice(runs, atATime) };

@@ -47,8 +47,10 @@ export const engines = {
     inUse: 'Devices in use',
     label: (id: string, kind: 'gpu' | 'cpu', name: string) =>
       `${kind === 'cpu' ? 'CPU' : `GPU ${id.slice('gpu'.length)}`}: ${name}`,
-    measured: (family: string, rates: readonly string[]) => `${family}, images/s on the CPU by runs at a time: ${rates.join(', ')}.`,
-    faster: (jobs: number, times: number) => `${jobs === 1 ? 'One does' : `${jobs} do`} ${times.toFixed(2)} × as many as now.`,
+    measured: (family: string, rates: readonly string[]) =>
+      `${family}, images/s on the CPU by runs at a time: ${rates.join(', ')}.`,
+    faster: (jobs: number, times: number) =>
+      `${jobs === 1 ? 'One does' : `${jobs} do`} ${times.toFixed(2)} × as many as now.`,
     fastest: 'No other number is faster.',
     use: (jobs: number) => `Use ${jobs}`,
     measure: 'Measure runs at a time',

@@ -31,7 +31,13 @@ export type ExperimentsApi = Pick<
 export function experimentsApi({ scheduler: { spare }, store, chooser, places, own }: ApiContext): ExperimentsApi {
   const datasets = new DatasetFactsReader();
   const models = new ModelFactsReader();
-  const book = new SpeedBook({ store, models, spare, engineFor: (config) => chooser.engineFor(config), threads: () => places.threadsAlone });
+  const book = new SpeedBook({
+    store,
+    models,
+    spare,
+    engineFor: (config) => chooser.engineFor(config),
+    threads: () => places.threadsAlone,
+  });
   /** Estimates one after the other: a calibration would make the next one find the computer busy. */
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {

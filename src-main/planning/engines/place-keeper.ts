@@ -55,7 +55,9 @@ export class PlaceKeeper implements JobPreparer {
   async atATime(): Promise<AtATime> {
     await (this.arranging ?? this.arrange());
     const { slots } = this.parts.pool;
-    const [cpu, gpus] = (['cpu', 'gpu'] as const).map((kind) => slots.filter(({ place }) => place.device.kind === kind));
+    const [cpu, gpus] = (['cpu', 'gpu'] as const).map((kind) =>
+      slots.filter(({ place }) => place.device.kind === kind),
+    );
     const known = await this.measured();
     return {
       jobs: Math.max(1, cpu!.length),
