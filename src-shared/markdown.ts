@@ -23,7 +23,7 @@ const marked = new Marked(markedKatex({ output: 'mathml', throwOnError: false, n
   },
 });
 
-/** The page of an own method, which somebody else may have written, as HTML. */
-export function ownDocsHtml(markdown: string): string {
+/** Markdown that somebody else may have written, such as the page of an own method or the notes of a report, as HTML. */
+export function markdownHtml(markdown: string): string {
   return marked.parse(markdown, { async: false });
 }

@@ -3,6 +3,7 @@ import { dataCalls } from './data.ts';
 import { generatorCalls } from './generators.ts';
 import { imageCalls } from './images.ts';
 import { labCalls } from './lab.ts';
+import { reportCalls } from './reports.ts';
 import { runCalls } from './runs.ts';
 import { sweepCalls } from './sweeps.ts';
 
@@ -11,7 +12,15 @@ import { sweepCalls } from './sweeps.ts';
  * through a channel (see `wire.ts`) and knows nothing else of the lab. Every call may fail with an `ErrorMessage`
  * (`{code, message, hint}`); the codes that a caller should expect stand at the call, `store` and `internal` anywhere.
  */
-export const calls = { ...runCalls, ...imageCalls, ...generatorCalls, ...dataCalls, ...labCalls, ...sweepCalls };
+export const calls = {
+  ...runCalls,
+  ...imageCalls,
+  ...generatorCalls,
+  ...dataCalls,
+  ...labCalls,
+  ...sweepCalls,
+  ...reportCalls,
+};
 
 export type CallName = keyof typeof calls;
 export type CallInput<Name extends CallName> = z.input<(typeof calls)[Name]['input']>;

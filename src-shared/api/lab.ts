@@ -240,7 +240,7 @@ const suitePartSchema = z.strictObject({
 });
 export type SuitePart = z.output<typeof suitePartSchema>;
 
-const suitePartInput = z.strictObject({
+export const suitePartInput = z.strictObject({
   id: z.string(),
   seeds: distinct(z.int().nonnegative()).min(1).max(50),
   part: suitePartSchema.exactOptional(),

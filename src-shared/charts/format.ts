@@ -24,9 +24,12 @@ export function spreadText(value: number, std: number | undefined, format: Value
   return `${valueText(value, format)} ± ${valueText(std, format)}`;
 }
 
+/** By what a value is multiplied as it is written at an axis. */
+export const writtenFactor = (format: ValueFormat): number => (format === 'percent' || format === 'points' ? 100 : 1);
+
 /** Labels of the marks of an axis: percent without its sign, and as many decimals as their distance needs. */
 export function tickTexts(ticks: readonly number[], format: ValueFormat): string[] {
-  const factor = format === 'percent' || format === 'points' ? 100 : 1;
+  const factor = writtenFactor(format);
   const step = ticks.length > 1 ? factor * (ticks[1]! - ticks[0]!) : 1;
   const largest = Math.max(...ticks.map((tick) => Math.abs(tick * factor)));
   if (step < 1e-4 || largest >= 1e7) return ticks.map((tick) => formatCompact(tick * factor));

@@ -1,4 +1,5 @@
 import { csvText, numberText } from '../csv.ts';
+import { inOneLine, latexText, withLatexMacros } from '../latex.ts';
 import { rankColumn, type Rank } from './ranking.ts';
 import type { RowFact } from './row-facts.ts';
 
@@ -101,9 +102,6 @@ function toCsv({ rowHead, columns, rows, unit, facts = [] }: NumberTable): strin
   return csvText([[rowHead, ...head, ...facts.map((fact) => fact.name)], ...lines]);
 }
 
-/** A name in one line: a break within it would end the row of a table. */
-const inOneLine = (text: string): string => text.replaceAll(/\s*[\r\n\u2028\u2029]\s*/g, ' ');
-
 function toMarkdown(table: NumberTable): string {
   const { rowHead, columns, rows, decimals } = table;
   const ranks = ranksOf(table);
@@ -137,30 +135,6 @@ function toMarkdown(table: NumberTable): string {
   ].join('');
 }
 
-const latexSpecial: Readonly<Record<string, string>> = {
-  '\\': '\\textbackslash{}',
-  '~': '\\textasciitilde{}',
-  '^': '\\textasciicircum{}',
-  '±': '$\\pm$',
-  λ: '$\\lambda$',
-  '–': '--',
-  γ: '$\\gamma$',
-  θ: '$\\theta$',
-  Δ: '$\\Delta$',
-  '−': '$-$',
-  '×': '$\\times$',
-  '…': '\\dots{}',
-  '≤': '$\\le$',
-  '≥': '$\\ge$',
-};
-
-function escapeLatex(text: string): string {
-  return inOneLine(text).replace(
-    /[\\~^&%$#_{}±λ–γθΔ−×…≤≥]/g,
-    (character) => latexSpecial[character] ?? `\\${character}`,
-  );
-}
-
 /** Column heads of groups, with rules below them; nothing where no column has a group. */
 function latexGroups(columns: NumberTable['columns']): string {
   if (columns.every(({ group }) => group === null)) return '';
@@ -171,7 +145,7 @@ function latexGroups(columns: NumberTable['columns']): string {
     else spans.push({ group, first: index + 2, count: 1 });
   });
   const heads = spans.map(({ group, count }) =>
-    group === null ? `\\multicolumn{${count}}{c}{}` : `\\multicolumn{${count}}{c}{${escapeLatex(group)}}`,
+    group === null ? `\\multicolumn{${count}}{c}{}` : `\\multicolumn{${count}}{c}{${latexText(group)}}`,
   );
   const rules = spans
     .filter(({ group }) => group !== null)
@@ -193,16 +167,16 @@ function toLatex(table: NumberTable): string {
     return mean + deviation + (value.soFar ? soFarMark : '');
   };
   const line = (fields: readonly string[]): string => `  ${fields.join(' & ')} \\\\\n`;
-  return [
+  const text = [
     '% needs \\usepackage{booktabs}\n',
     `\\begin{tabular}{l${'r'.repeat(columns.length)}}\n`,
     '  \\toprule\n',
     latexGroups(columns),
-    line([rowHead, ...columns.map(({ label }) => label)].map(escapeLatex)),
+    line([rowHead, ...columns.map(({ label }) => label)].map(latexText)),
     '  \\midrule\n',
     ...rows.map(({ label, values, published }, row) =>
       line([
-        escapeLatex(label),
+        latexText(label),
         ...columns.map((_, i) => {
           const printed = publishedText(published?.[i], decimals);
           const mark = isMarkedTied(table, row, i) ? '$^{\\approx}$' : '';
@@ -213,6 +187,7 @@ function toLatex(table: NumberTable): string {
     '  \\bottomrule\n',
     '\\end{tabular}\n',
   ].join('');
+  return withLatexMacros(text);
 }
 
 const writers: Readonly<Record<TableFormat, (table: NumberTable) => string>> = {

@@ -9,6 +9,7 @@ import { Previews } from '../../catalog/datasets/previews.ts';
 import { generatorsApi } from './generators.ts';
 import { imagesApi } from './images.ts';
 import { modelsApi } from './models.ts';
+import { reportsApi } from './reports.ts';
 import { runsApi } from './runs.ts';
 import { settingsApi } from './settings.ts';
 import { suitesApi } from './suites.ts';
@@ -20,8 +21,10 @@ export function labApi(context: ApiContext): LabApi {
   const confinement = new ConfigConfinement(context.store, context.roots);
   const previews = new Previews();
   const confined = confinedExperiments(experiments, confinement);
+  const runs = runsApi(context, confined, confinement);
+  const suites = suitesApi(context, experiments);
   return {
-    ...runsApi(context, confined, confinement),
+    ...runs,
     ...confined,
     ...datasetsApi({ ...context, cacheFolder: path.join(context.dataDir, 'cache') }, previews),
     ...imagesApi(context, previews, confinement),
@@ -29,7 +32,8 @@ export function labApi(context: ApiContext): LabApi {
     ...generatorsApi(context),
     ...enginesApi(context),
     ...settingsApi(context),
-    ...suitesApi(context, experiments),
+    ...suites,
     ...sweepsApi(context, experiments, confinement),
+    ...reportsApi({ ...runs, ...suites, ...confined }),
   };
 }

@@ -8,11 +8,15 @@ import type { ExportFlags } from './commands/export.ts';
 import type { ImportResultsFlags } from './commands/import-results.ts';
 import type { PretrainFlags } from './commands/pretrain.ts';
 import type { QuickstartFlags } from './commands/quickstart.ts';
+import type { ReportFlags } from './commands/report.ts';
 import type { RunFlags } from './run-flags.ts';
 import type { RunsFlags } from './commands/runs.ts';
 import type { ShowFlags } from './commands/show.ts';
 import { metricNames } from '../../../src-shared/metrics/metrics.ts';
-import { collectSetting, orNone, parseInteger, parseIntegers, parseList } from './parse.ts';
+import { collectSetting, orNone, parseInteger, parseIntegers, parseList, parseNumber } from './parse.ts';
+import { reportPartNames } from '../../../src-shared/api/reports.ts';
+import { figureLimits } from '../../../src-shared/charts/export/figure-choice.ts';
+import { paperFonts } from '../../../src-shared/charts/export/paper.ts';
 import { commandOf, withMethodFolders } from './lab-command.ts';
 import { pretrainOptionHelp } from './schema-help.ts';
 import { addSettingFlags } from './setting-flags.ts';
@@ -147,6 +151,27 @@ function addImportResults(program: Command): void {
   addReadingOptions(addSettingFlags(command, protocolSchema));
 }
 
+function addReport(program: Command): void {
+  const [least, most] = figureLimits.letters;
+  withMethodFolders(commandOf(program, 'report'))
+    .option('--group <text>', 'the runs of a group')
+    .option('--suite <id>', 'a suite instead of runs; lab suite list lists them')
+    .option('--seeds <list>', 'of the suite, separated by commas', parseIntegers(0))
+    .option('--html <file>', 'one page that needs nothing else, to read and to print')
+    .option('--paper <folder>', 'figures, tables of LaTeX, numbers, and what repeats them')
+    .option('--title <text>', 'of the report (default: the group or suite)')
+    .option('--notes <file>', 'your own text in Markdown')
+    .addOption(new Option('--metric <metric>', 'what tables and bars show').choices(metricNames).default('top1'))
+    .option(`--parts <list>`, `of ${reportPartNames.join(', ')} (default: all)`, parseList)
+    .option('--width <mm>', 'of figures for a paper (default: 85, a column)', parseNumber)
+    .option('--letters <pt>', `of figures for a paper, ${least} to ${most} (default: 8)`, parseNumber)
+    .addOption(new Option('--font <font>', 'of figures for a paper (default: sans)').choices(paperFonts))
+    .option('--dashes', 'lines of figures for a paper have dashes, for grey print')
+    .action(async (ids: string[], flags: ReportFlags) =>
+      (await import('./commands/report.ts')).reportCommand(ids, flags),
+    );
+}
+
 /** Commands that make runs and show them. */
 export function addRunCommands(program: Command): void {
   addQuickstart(program);
@@ -196,4 +221,5 @@ export function addRunCommands(program: Command): void {
     .action(async (ids: string[], flags: ExportFlags) =>
       (await import('./commands/export.ts')).exportCommand(ids, flags),
     );
+  addReport(program);
 }

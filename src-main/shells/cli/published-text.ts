@@ -1,12 +1,5 @@
-import type { PublishedStanding, Withheld } from '../../../src-shared/api/runs.ts';
-
-/** A line for each published table that is not shown, with the settings in which it differs. */
-export function withheldLines(tables: readonly Withheld[]): string[] {
-  return tables.map(({ source, differences }) => {
-    const words = differences.map(({ label, run, published }) => `${label}: ${run}, there ${published}`);
-    return `Published values of ${source} are left out: ${words.join('; ')}.`;
-  });
-}
+import type { PublishedStanding } from '../../../src-shared/api/runs.ts';
+import { withheldLines } from '../../../src-shared/comparison/withheld-text.ts';
 
 const decimals = 1;
 

@@ -5,14 +5,14 @@ import { comparisonRows } from '../../../src-shared/comparison/rows.ts';
 import { comparisonWarnings } from '../../../src-shared/comparison/warnings.ts';
 import { metrics, type Metric } from '../../../src-shared/metrics/metrics.ts';
 import { lossCurve } from '../../../src-shared/curves/quantity.ts';
+import { comparedCategories, tableBars } from '../../../src-shared/charts/comparison-charts.ts';
 import { placesOf } from '../../../src-shared/charts/method-looks.ts';
 import { drawnRuns, placesOfRows } from '../../../src-shared/charts/row-runs.ts';
-import type { BarCategory, BarSeries } from '../../../src-shared/charts/types.ts';
 import { methods } from '../../lab/lists.svelte.ts';
 import { runs } from '../../lab/runs.svelte.ts';
-import { shiftLabel } from '../../texts/corruptions.ts';
 import type { CurveFeed } from '../run/curve-feed.svelte.ts';
-import { optionLabel } from './option-label.ts';
+import { shiftLabel } from '../../texts/corruptions.ts';
+import { optionLabel } from '../../../src-shared/comparison/option-label.ts';
 import type { ShiftsFeed } from './shifts-feed.svelte.ts';
 
 /** What a comparison of runs shows, kept up to date. */
@@ -56,26 +56,14 @@ export class Comparison {
   readonly places = $derived(placesOfRows(this.rows));
   readonly drawn = $derived.by(() => drawnRuns(this.rows, (id) => this.#curves.get(id)));
 
-  readonly categories = $derived(
-    this.columns.map(({ id, label, corruption, severity }): BarCategory => ({
-      id,
-      label,
-      title: shiftLabel(corruption, severity),
-    })),
-  );
+  readonly categories = $derived(comparedCategories(this.columns, shiftLabel));
   readonly bars = $derived(
-    this.rows.map(({ id, label }, row): BarSeries => {
-      const values = this.columns.map((column, place) => [column.id, this.table.rows[row]!.values[place]] as const);
-      const numbers = (pick: (value: { mean: number; std: number | null }) => number | null) =>
-        Object.fromEntries(
-          values.flatMap(([key, value]) => {
-            const number = value ? pick(value) : null;
-            return number === null ? [] : [[key, metrics[this.#metric()].percent ? number / 100 : number]];
-          }),
-        ) as Record<string, number>;
-      const color = this.places[row]!;
-      return { id, name: label, color, values: numbers(({ mean }) => mean), std: numbers(({ std }) => std) };
-    }),
+    tableBars(
+      this.table,
+      this.rows.map(({ id, label }, place) => ({ id, label, color: this.places[place]! })),
+      this.categories,
+      metrics[this.#metric()].percent,
+    ),
   );
 
   readonly #lossPlaces = $derived(placesOf(this.pretrainings.map(({ method }) => method)));

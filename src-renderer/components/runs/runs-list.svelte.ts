@@ -5,7 +5,7 @@ import { runs } from '../../lab/runs.svelte.ts';
 import { settings } from '../../lab/settings.svelte.ts';
 import type { Query } from '../../router.svelte.ts';
 import { t } from '../../texts/index.ts';
-import { optionLabel } from '../compare/option-label.ts';
+import { optionLabel } from '../../../src-shared/comparison/option-label.ts';
 import { ShiftsFeed } from '../compare/shifts-feed.svelte.ts';
 import type { Column, ColumnContext } from './column.ts';
 import { columnsOf, shownColumns, sortRuns } from './columns.ts';

@@ -7,13 +7,13 @@ import type { Palette } from './palette.ts';
 
 /** A bar chart as a figure of its own. */
 export function barFigure(title: string, plan: BarPlan, palette: Palette, layout: FigureLayout): Figure {
-  const { width, chartHeight } = layout;
+  const { width, chartHeight, untitled } = layout;
   const entries = plan.bars.map(({ name, color }): LegendEntry => ({ name, color, dash: [], kind: 'bar' }));
   const published = plan.bars.some((bars) => bars.published.some((value) => value !== undefined));
   const mark: LegendEntry = { name: texts.published, color: palette.text, dash: [], kind: 'line' };
   const legend = published ? [...entries, mark] : entries.length > 1 ? entries : [];
-  const top = placeLegend(legend, width, estimateWidth).height;
+  const top = placeLegend(legend, width, estimateWidth, untitled).height;
   const config = barConfig(() => ({ plan, palette }));
-  const part = { x: 4, y: top, width: Math.floor(width - 16), height: chartHeight, config };
-  return { width, height: top + chartHeight + 8, palette, title, legend, parts: [part] };
+  const part = { x: 4, y: top, width: Math.floor(width - 16), height: chartHeight, config, plan };
+  return { width, height: top + chartHeight + 8, palette, title, untitled, legend, parts: [part] };
 }

@@ -46,7 +46,7 @@ export function planBars(input: {
     : niceAxis(low, Math.max(0, ...tops), { count: input.ticks, bounds, least });
   return {
     labels: categories.map(({ label }) => label),
-    y: { ...axis, label: input.yLabel, texts: tickTexts(axis.ticks, format) },
+    y: { ...axis, label: input.yLabel, texts: tickTexts(axis.ticks, format), format },
     bars: series.map(({ id, name, color, values, std, published }) => ({
       id,
       name,

@@ -30,18 +30,19 @@ function lineLegend({ lines }: LinePlan): LegendEntry[] {
 
 /** A line chart as a figure of its own. */
 export function lineFigure(title: string, planned: LinePlan, palette: Palette, layout: FigureLayout): Figure {
-  const { width, chartHeight, dashes } = layout;
+  const { width, chartHeight, dashes, untitled } = layout;
   const plan = dashes ? withDashes(planned) : planned;
   const entries = lineLegend(plan);
   const legend = entries.length > 1 ? entries : [];
-  const top = placeLegend(legend, width, estimateWidth).height;
+  const top = placeLegend(legend, width, estimateWidth, untitled).height;
   const current = () => ({ plan, palette });
   return {
     width,
     height: top + chartHeight + 8,
     palette,
     title,
+    untitled,
     legend,
-    parts: [{ x: 4, y: top, width: Math.floor(width - 16), height: chartHeight, config: lineConfig(current) }],
+    parts: [{ x: 4, y: top, width: Math.floor(width - 16), height: chartHeight, config: lineConfig(current), plan }],
   };
 }

@@ -8,7 +8,9 @@ import { faded, styleOf, type Palette } from './palette.ts';
 
 export interface PlannedAxis extends AxisTicks {
   readonly label: string;
+  /** Of the marks. */
   readonly texts: readonly string[];
+  readonly format: ValueFormat;
 }
 
 export interface PlannedLine {
@@ -184,8 +186,8 @@ export function planLines(input: LinePlanInput): LinePlan {
     input.yAxis ??
     (nothing ? { min: 0, max: 1, ticks: [] } : yAxisOf(values, input.references, format, input.ticks[1]));
   return {
-    x: { ...x, label: input.xLabel, texts: tickTexts(x.ticks, input.xFormat) },
-    y: { ...y, label: input.yLabel, texts: tickTexts(y.ticks, format) },
+    x: { ...x, label: input.xLabel, texts: tickTexts(x.ticks, input.xFormat), format: input.xFormat },
+    y: { ...y, label: input.yLabel, texts: tickTexts(y.ticks, format), format },
     lines: [...faint, ...lines],
     bands,
     references: (nothing ? [] : input.references).map(({ value, label, color }) => ({

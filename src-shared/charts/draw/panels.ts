@@ -53,7 +53,7 @@ export function panelsFigure(
   title: string,
   panels: readonly MultiplesPanel[],
   style: PanelStyle & { readonly xLabel: string; readonly yLabel: string },
-  { width, dashes }: FigureLayout,
+  { width, dashes, untitled }: FigureLayout,
 ): Figure {
   const { palette } = style;
   const runs = new Map(panels.flatMap(({ series }) => series.map((one) => [one.id, one] as const)));
@@ -66,7 +66,7 @@ export function panelsFigure(
   const columns = Math.max(1, Math.min(mostColumns, panels.length, Math.floor(room / (leastCell + gap))));
   const cellWidth = Math.floor(room / columns) - gap;
   const cell = { width: cellWidth, height: Math.round(Math.min(0.75 * cellWidth, 150)) };
-  const top = placeLegend(legend, width, estimateWidth).height + 12;
+  const top = placeLegend(legend, width, estimateWidth, untitled).height + 12;
   const axes = sharedAxes(panels, style.format);
   const parts = panels.map((panel, index): FigurePart => {
     const planned = planPanel(panel, axes, style);
@@ -77,8 +77,9 @@ export function panelsFigure(
       ...cell,
       title: panel.title,
       config: lineConfig(() => ({ plan, palette, compact: true })),
+      plan,
     };
   });
   const height = top + Math.ceil(panels.length / columns) * (cell.height + 18) + 14;
-  return { width, height, palette, title, legend, parts, footer: texts.over(style.yLabel, style.xLabel) };
+  return { width, height, palette, title, untitled, legend, parts, footer: texts.over(style.yLabel, style.xLabel) };
 }

@@ -37,23 +37,26 @@ export const usualFigure = (): FigureChoice => ({
   dashes: false,
 });
 
+/** What decides a figure's size on paper: its width in millimetres, its letters in points. */
+export type PaperSize = Omit<FigureChoice, 'format'>;
+
 /** Width on paper, in millimetres. */
-export const millimetresOf = ({ width, millimetres }: FigureChoice): number =>
+export const millimetresOf = ({ width, millimetres }: Pick<FigureChoice, 'width' | 'millimetres'>): number =>
   width === 'own' ? millimetres : paperWidths[width];
 
 /** Points on paper to the pixel of the drawing: the letters at the axes come out in the size asked for. */
 export const pointsPerPixel = ({ letters }: Pick<FigureChoice, 'letters'>): number => letters / lettering.tick;
 
 /** The drawing that has its width and its letters in the sizes asked for. */
-export function layoutOf(choice: FigureChoice): FigureLayout {
+export function layoutOf(choice: PaperSize): FigureLayout {
   const width = (millimetresOf(choice) * pointsPerMillimetre) / pointsPerPixel(choice);
   return { width, chartHeight: Math.round(100 + 0.3 * width), dashes: choice.dashes };
 }
 
 /** Whether letters so large leave room for a chart so narrow. */
-export const hasRoom = (choice: FigureChoice): boolean => layoutOf(choice).width >= leastWidth;
+export const hasRoom = (choice: PaperSize): boolean => layoutOf(choice).width >= leastWidth;
 
 /** A length of the drawing on paper, e.g. `85mm`. */
-export function onPaper(pixels: number, choice: FigureChoice): string {
+export function onPaper(pixels: number, choice: Pick<FigureChoice, 'letters'>): string {
   return `${Number(((pixels * pointsPerPixel(choice)) / pointsPerMillimetre).toFixed(2))}mm`;
 }

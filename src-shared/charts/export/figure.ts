@@ -3,7 +3,9 @@ import { lettering } from '../draw/axes.ts';
 import type { Palette } from '../draw/palette.ts';
 import { drawText, smallFont, strokeLine, type Pen } from '../draw/pen.ts';
 import type { BarConfig } from '../draw/bar-config.ts';
+import type { BarPlan } from '../draw/bar-plan.ts';
 import type { LineConfig } from '../draw/line-config.ts';
+import type { LinePlan } from '../draw/line-plan.ts';
 
 export interface FigurePart {
   readonly x: number;
@@ -13,6 +15,8 @@ export interface FigurePart {
   /** Name above it, in figures of several parts. */
   readonly title?: string | undefined;
   readonly config: LineConfig | BarConfig;
+  /** What is drawn, for who draws it by other means. */
+  readonly plan: LinePlan | BarPlan;
 }
 
 /** How a figure is laid out, in pixels of the drawing. */
@@ -22,6 +26,8 @@ export interface FigureLayout {
   readonly chartHeight: number;
   /** Lines are told apart by dashes too, for print without colours. */
   readonly dashes: boolean;
+  /** Its title stands above or below it in a text, not within. */
+  readonly untitled?: boolean;
 }
 
 export interface LegendEntry {
@@ -38,6 +44,7 @@ export interface Figure {
   readonly height: number;
   readonly palette: Palette;
   readonly title: string;
+  readonly untitled?: boolean | undefined;
   readonly legend: readonly LegendEntry[];
   readonly parts: readonly FigurePart[];
   /** A line of small letters at the foot. */
@@ -59,7 +66,9 @@ export function placeLegend(
   entries: readonly LegendEntry[],
   width: number,
   measure: (text: string) => number,
+  untitled = false,
 ): { placed: PlacedEntry[]; height: number } {
+  const first = untitled ? 18 : 44;
   let x = margin;
   let row = 0;
   const placed = entries.slice(0, mostEntries).map((entry) => {
@@ -68,21 +77,25 @@ export function placeLegend(
       row += 1;
       x = margin;
     }
-    const place = { entry, x, y: 44 + row * rowHeight };
+    const place = { entry, x, y: first + row * rowHeight };
     x += needed;
     return place;
   });
-  return { placed, height: placed.length > 0 ? 44 + row * rowHeight + 14 : 36 };
+  return { placed, height: placed.length > 0 ? first + row * rowHeight + 14 : first - 8 };
 }
 
 /** Title, legend and names of the parts. */
-export function drawCaption(pen: Pen, { width, height, palette, title, legend, parts, footer }: Figure): void {
+export function drawCaption(
+  pen: Pen,
+  { width, height, palette, title, untitled, legend, parts, footer }: Figure,
+): void {
   const font = `${lettering.legend}px ${palette.font}`;
   pen.fillStyle = palette.surface;
   pen.fillRect(0, 0, width, height);
-  drawText(pen, title, margin, 22, { color: palette.text, font: `600 ${lettering.caption}px ${palette.font}` });
+  if (!untitled)
+    drawText(pen, title, margin, 22, { color: palette.text, font: `600 ${lettering.caption}px ${palette.font}` });
   pen.font = font;
-  for (const { entry, x, y } of placeLegend(legend, width, (text) => pen.measureText(text).width).placed) {
+  for (const { entry, x, y } of placeLegend(legend, width, (text) => pen.measureText(text).width, untitled).placed) {
     if (entry.kind === 'bar') {
       pen.fillStyle = entry.color;
       pen.fillRect(x + 5, y - 9, 10, 10);

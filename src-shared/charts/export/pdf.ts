@@ -1,5 +1,5 @@
 import { pdfPath } from './pdf-path.ts';
-import { pdfRuns, pdfString } from './pdf-text.ts';
+import { pdfFonts, pdfRuns, pdfString } from './pdf-text.ts';
 import { number } from './svg-text.ts';
 
 type Attributes = Readonly<Record<string, string>>;
@@ -46,7 +46,10 @@ class Page {
   text(content: string, attributes: Attributes): void {
     const { x = '0', y = '0', transform = '' } = attributes;
     const size = Number(attributes['font-size'] ?? 10);
-    const { runs, width } = pdfRuns(content, attributes['font-weight'] !== undefined);
+    const { runs, width } = pdfRuns(content, {
+      family: attributes['font-family'] ?? '',
+      bold: attributes['font-weight'] !== undefined,
+    });
     const shift = { end: 1, middle: 0.5 }[attributes['text-anchor'] ?? ''] ?? 0;
     const turn = (-Number(/rotate\(([-\d.]+)/.exec(transform)?.[1] ?? 0) * Math.PI) / 180;
     const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
@@ -96,7 +99,6 @@ function draw(svg: string, page: Page): void {
   }
 }
 
-const fontNames = { F1: 'Helvetica', F2: 'Helvetica-Bold', F3: 'Symbol' } as const;
 /** The number of the first font among the objects: catalogue, pages, page and content come before. */
 const firstFont = 5;
 
@@ -110,11 +112,11 @@ export function pdfOf(svg: string, scale: number): Uint8Array<ArrayBuffer> {
   const page = new Page();
   draw(svg.replace(/^<\?xml[^>]*>\s*/, ''), page);
   const content = [`${scale} 0 0 ${-scale} 0 ${number(height)} cm`, ...page.operators].join('\n');
-  const fonts = Object.entries(fontNames).map(([key, name]) => {
+  const fonts = Object.entries(pdfFonts).map(([key, name]) => {
     const encoding = key === 'F3' ? '' : ' /Encoding /WinAnsiEncoding';
     return `<< /Type /Font /Subtype /Type1 /BaseFont /${name}${encoding} >>`;
   });
-  const fontNumbers = Object.keys(fontNames).map((key, index) => `/${key} ${firstFont + index} 0 R`);
+  const fontNumbers = Object.keys(pdfFonts).map((key, index) => `/${key} ${firstFont + index} 0 R`);
   const states = [...page.opacities].map((percent) => `/O${percent} << /ca ${percent / 100} /CA ${percent / 100} >>`);
   const resources = `<< /Font << ${fontNumbers.join(' ')} >> /ExtGState << ${states.join(' ')} >> >>`;
   const objects = [

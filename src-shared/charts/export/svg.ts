@@ -22,16 +22,18 @@ const named: Plugin<'line'> = {
 interface SvgOptions {
   /** Width of a text in pixels; estimated if missing. */
   readonly measure?: Measure | undefined;
+  /** Of the ids within, for several figures in one document. */
+  readonly prefix?: string | undefined;
   /** Size on paper with its unit; in pixels if missing. */
   readonly size?: { readonly width: string; readonly height: string } | undefined;
 }
 
 /** A figure as an SVG document of paths and text. */
-export function figureSvg(figure: Figure, { measure, size }: SvgOptions = {}): string {
+export function figureSvg(figure: Figure, { measure, prefix = '', size }: SvgOptions = {}): string {
   const caption = new SvgContext(figure.width, figure.height, { measure });
   drawCaption(caption as unknown as Pen, figure);
   const parts = figure.parts.map((part, index) => {
-    const context = new SvgContext(part.width, part.height, { measure, prefix: `p${index + 1}-` });
+    const context = new SvgContext(part.width, part.height, { measure, prefix: `${prefix}p${index + 1}-` });
     const config = staticConfig(part, [named]);
     // With any `segment` option chart.js draws on the context itself rather than on a Path2D.
     const lines = config.data.datasets.map((dataset) =>

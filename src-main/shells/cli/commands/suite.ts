@@ -12,7 +12,7 @@ import { mayStyle, note, print, printJson, printText } from '../output.ts';
 import { withLab, type CommonOptions } from '../session.ts';
 import { printTests } from '../tests-text.ts';
 import { numbersTable } from '../number-table.ts';
-import { withheldLines } from '../published-text.ts';
+import { withheldLines } from '../../../../src-shared/comparison/withheld-text.ts';
 import { suitesTable } from '../suites-table.ts';
 
 export interface SuiteFlags extends CommonOptions {

@@ -60,12 +60,12 @@ describe('a PDF', () => {
   });
 
   it('has letters that can be searched, flush right, with signs from the font Symbol', () => {
-    const { width, runs } = pdfRuns('γ ≤ 60.2 % (a)', true);
+    const { width, runs } = pdfRuns('γ ≤ 60.2 % (a)', { family: 'Inter', bold: true });
     expect(runs.map(({ font }) => font)).toEqual(['F3', 'F2', 'F3', 'F2']);
     expect(text).toContain('/F3 10 Tf <67> Tj\n/F2 10 Tf <20> Tj\n/F3 10 Tf <a3> Tj');
     const place = /1 0 0 -1 ([\d.]+) 90 Tm/.exec(text)!;
     expect(Number(place[1])).toBeCloseTo(100 - width / 100, 3);
-    expect(pdfRuns('‖θ₀‖ Ω', false).runs.flatMap(({ bytes }) => bytes)).toEqual([
+    expect(pdfRuns('‖θ₀‖ Ω', { family: 'Inter', bold: false }).runs.flatMap(({ bytes }) => bytes)).toEqual([
       0x7c, 0x7c, 0x71, 0x30, 0x7c, 0x7c, 0x20, 0x3f,
     ]);
   });

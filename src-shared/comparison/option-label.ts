@@ -1,4 +1,4 @@
-import type { MethodInfo } from '../../../src-shared/api/lab.ts';
+import type { MethodInfo } from '../api/lab.ts';
 
 /** What an option of a method is called: by its symbol in the paper, else by its label, else by its name. */
 export function optionLabel(methods: readonly MethodInfo[] = []): (method: string, option: string) => string {

@@ -1,0 +1,148 @@
+import type { CheckedInput, LabApi } from '../../../src-shared/api/contract.ts';
+import type { RunDetails } from '../../../src-shared/api/runs.ts';
+import { commandText } from '../../../src-shared/command-words.ts';
+import { namesApart } from '../../../src-shared/comparison/names.ts';
+import { optionLabel } from '../../../src-shared/comparison/option-label.ts';
+import { sourceRow } from '../../../src-shared/comparison/outcome.ts';
+import { suiteBaseline, suiteTestRows } from '../../../src-shared/comparison/suite-tests.ts';
+import { LabError } from '../../../src-shared/errors.ts';
+import { markedName } from '../../../src-shared/external-run.ts';
+import { formatCount } from '../../../src-shared/format.ts';
+import { usualSeedOf } from '../../../src-shared/published/protocols.ts';
+import type { RunRecord } from '../../../src-shared/records.ts';
+import type { Report, Section } from '../../exports/report/sections.ts';
+import { labVersion } from '../../platform/version.ts';
+
+type Asked = Pick<LabApi, 'getRun' | 'getCurves' | 'getSuite' | 'listMethods' | 'listRuns' | 'testDifferences'>;
+type Input = CheckedInput<'makeReport'>;
+type SuiteInput = Extract<Input['subject'], { kind: 'suite' }>;
+
+/** More runs than anybody reads about at once. */
+const mostRuns = 300;
+/** What a table of tests has room for. */
+const mostRows = 100;
+
+function requireFew(count: number): void {
+  if (count <= mostRuns) return;
+  throw new LabError('bad-input', `${count} runs are too many for a report.`, `Choose ${mostRuns} at most.`);
+}
+
+const detailsOf = (api: Asked, ids: readonly string[]): Promise<RunDetails[]> =>
+  Promise.all(ids.map((id) => api.getRun({ id })));
+
+/** What runs are called among all others, as in the window. */
+async function namesOf(api: Asked, runs: readonly RunRecord[]): Promise<(run: RunRecord) => string> {
+  const filter = { namesakesOf: runs.map(({ id }) => id), limit: 300 };
+  const others = runs.length === 0 ? [] : await api.listRuns({ filter });
+  const apart = namesApart([...new Map([...others, ...runs].map((run) => [run.id, run])).values()]);
+  return (run) => markedName(apart.get(run.id) ?? run.name, run);
+}
+
+/** Nothing where there is nothing to compare. */
+async function testsOf(api: Asked, rows: string[][], baseline: number, wanted: boolean) {
+  if (!wanted || rows.length < 2 || rows.length > mostRows) return undefined;
+  return api.testDifferences({ rows, baseline: baseline < 0 ? null : baseline });
+}
+
+interface Found {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly sections: Section[];
+}
+
+async function ofRuns(api: Asked, ids: readonly string[], { metric, parts }: Input): Promise<Found> {
+  requireFew(ids.length);
+  const { reportRows, runsSections } = await import('../../exports/report/make-sections.ts');
+  const details = await detailsOf(api, ids);
+  const runs = details.map(({ run }) => run);
+  const rows = reportRows(details, metric);
+  const baseline = sourceRow(rows);
+  const sections = runsSections(details, parts.includes('figures') ? await api.getCurves({ ids: [...ids] }) : [], {
+    ...{
+      metric,
+      rows,
+      baseline,
+      nameOf: await namesOf(api, runs),
+      optionLabel: optionLabel(await api.listMethods({})),
+    },
+    tested: await testsOf(
+      api,
+      rows.map((row) => row.runs.map(({ run }) => run.id)),
+      baseline,
+      parts.includes('tests'),
+    ),
+  });
+  const groups = [...new Set(runs.map(({ group }) => group))];
+  const title = groups.length === 1 && groups[0] ? groups[0] : 'Report of runs';
+  const methods = formatCount(new Set(runs.map(({ method }) => method)).size, 'method');
+  return { title, subtitle: `${formatCount(runs.length, 'run')}, ${methods}`, sections };
+}
+
+async function ofSuite(api: Asked, { id, seeds, part }: SuiteInput, { metric, parts }: Input): Promise<Found> {
+  const { suiteSections } = await import('../../exports/report/make-sections.ts');
+  const state = await api.getSuite({ id, seeds, metric, ...(part ? { part } : {}) });
+  const ids = [...new Set(state.cells.flatMap(({ runIds }) => runIds))];
+  requireFew(ids.length);
+  const details = await detailsOf(api, ids);
+  const baseline = suiteBaseline(state);
+  const usual = seeds.length === 1 && seeds[0] === usualSeedOf(id);
+  const sections = suiteSections(state, details, {
+    baseline,
+    tested: await testsOf(api, suiteTestRows(state), baseline, parts.includes('tests')),
+    nameOf: await namesOf(
+      api,
+      details.map(({ run }) => run),
+    ),
+    optionLabel: optionLabel(await api.listMethods({})),
+    command: commandText([
+      ...['lab', 'suite', 'run', id],
+      ...(usual ? [] : ['--seeds', seeds.join(',')]),
+      ...(part?.corruptions ? ['--corruptions', part.corruptions.join(',')] : []),
+      ...(part?.images === undefined ? [] : ['--images', part.images === null ? 'all' : String(part.images)]),
+    ]),
+  });
+  const { title } = state.summary;
+  return { title, subtitle: `Suite ${id}, ${formatCount(details.length, 'run')}, seed ${seeds.join(', ')}`, sections };
+}
+
+const mimes: Readonly<Record<string, string>> = {
+  ...{ tex: 'application/x-tex', svg: 'image/svg+xml', csv: 'text/csv', json: 'application/json', md: 'text/markdown' },
+  ...{ pdf: 'application/pdf' },
+};
+const mimeOf = (name: string): string => mimes[name.slice(name.lastIndexOf('.') + 1)] ?? 'text/plain';
+
+/** A title as the name of a file: letters and digits of any script, and hyphens. */
+export const fileStem = (title: string): string =>
+  title
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+    .replaceAll(/^-|-$/g, '')
+    .slice(0, 80) || 'report';
+
+/** Reports to hand on: of runs as Compare shows them, and of suites. */
+export function reportsApi(api: Asked): Pick<LabApi, 'makeReport'> {
+  return {
+    async makeReport(input) {
+      const { subject, title, notes, parts, form, figures } = input;
+      const found = await (subject.kind === 'runs' ? ofRuns(api, subject.ids, input) : ofSuite(api, subject, input));
+      const report: Report = {
+        title: title === '' ? found.title : title,
+        subtitle: found.subtitle,
+        madeAt: new Date().toISOString(),
+        labVersion: labVersion(),
+        notes,
+        sections: found.sections.filter(({ part }) => parts.includes(part)),
+      };
+      if (form === 'html') {
+        const { reportHtml } = await import('../../exports/report/report-html.ts');
+        return [{ name: `${fileStem(report.title)}.html`, mime: 'text/html', text: reportHtml(report) }];
+      }
+      const { paperFiles } = await import('../../exports/report/paper-files.ts');
+      return Object.entries(paperFiles(report, figures)).map(([name, content]) =>
+        typeof content === 'string'
+          ? { name, mime: mimeOf(name), text: content }
+          : { name, mime: mimeOf(name), data: Buffer.from(content).toString('base64') },
+      );
+    },
+  };
+}

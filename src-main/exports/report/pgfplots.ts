@@ -1,0 +1,203 @@
+import type { BarPlan } from '../../../src-shared/charts/draw/bar-plan.ts';
+import type { LinePlan, PlannedAxis, PlannedLine } from '../../../src-shared/charts/draw/line-plan.ts';
+import type { Figure, FigurePart } from '../../../src-shared/charts/export/figure.ts';
+import { writtenFactor } from '../../../src-shared/charts/format.ts';
+import { numberText } from '../../../src-shared/csv.ts';
+import { latexText, withLatexMacros } from '../../../src-shared/latex.ts';
+
+/** A figure as numbers and what draws them. */
+export interface PgfFigure {
+  readonly tex: string;
+  /** By name without ending. */
+  readonly data: Readonly<Record<string, string>>;
+}
+
+/** Columns of numbers as PGFPlots reads them; shorter ones are filled up, and gaps are `nan`. */
+function datText(columns: Readonly<Record<string, readonly (number | null | undefined)[]>>): string {
+  const names = Object.keys(columns);
+  const length = Math.max(0, ...Object.values(columns).map((values) => values.length));
+  const rows = Array.from({ length }, (_, row) =>
+    names.map((name) => {
+      const value = columns[name]![row];
+      return value === null || value === undefined ? 'nan' : numberText(value);
+    }),
+  );
+  return [names, ...rows].map((row) => `${row.join(' ')}\n`).join('');
+}
+
+/** Colours by the name that they are defined under. */
+class Colours {
+  readonly #names = new Map<string, string>();
+
+  /** The name of an opaque colour, `#rrggbb` or `rgb(…)`; its opacity stands apart. */
+  of(color: string): { readonly name: string; readonly opacity: number } {
+    const parts = /^rgba?\(([\d.]+), ?([\d.]+), ?([\d.]+)(?:, ?([\d.]+))?\)$/.exec(color);
+    const hex = parts
+      ? parts
+          .slice(1, 4)
+          .map((part) => Math.round(Number(part)).toString(16).padStart(2, '0'))
+          .join('')
+      : color.replace('#', '');
+    const code = (hex.length === 3 ? Array.from(hex, (digit) => digit + digit).join('') : hex).toUpperCase();
+    const name = this.#names.get(code) ?? `lab${code}`;
+    this.#names.set(code, name);
+    return { name, opacity: Number(parts?.[4] ?? 1) };
+  }
+
+  definitions(): string {
+    return [...this.#names].map(([code, name]) => `\\definecolor{${name}}{HTML}{${code}}\n`).join('');
+  }
+}
+
+const points = (pixels: number): string => `${Number((0.6 * pixels).toFixed(2))}pt`;
+
+function dashOf(dash: readonly number[]): string {
+  if (dash.length === 0) return '';
+  const pattern = dash.map((length, index) => `${index % 2 === 0 ? 'on' : 'off'} ${points(length)}`).join(' ');
+  return `, dash pattern=${pattern}`;
+}
+
+/** A list as a value of a key: braces keep its commas together. */
+const listed = (items: readonly (string | number)[]): string => `{${items.join(',')}}`;
+
+function axisKeys(axis: 'x' | 'y', { min, max, ticks, texts, label, format }: PlannedAxis): string[] {
+  const factor = writtenFactor(format);
+  const scaled = (value: number): string => numberText(Number((factor * value).toPrecision(12)));
+  return [
+    `${axis}min=${scaled(min)}`,
+    `${axis}max=${scaled(max)}`,
+    `${axis}tick=${listed(ticks.map(scaled))}`,
+    `${axis}ticklabels=${listed(texts.map((text) => `{${latexText(text)}}`))}`,
+    ...(label === '' ? [] : [`${axis}label={${latexText(label)}}`]),
+  ];
+}
+
+/** The axis of a chart with the room that it takes of the figure. */
+function axisOf(part: FigurePart, figure: Figure, keys: readonly string[], content: string): string {
+  const share = (pixels: number): string => (pixels / figure.width).toFixed(4);
+  const single = figure.parts.length === 1;
+  const place = single
+    ? []
+    : [`at={(${share(part.x)}\\linewidth,-${share(part.y)}\\linewidth)}`, 'anchor=north west', 'tiny'];
+  const size = single
+    ? ['width=\\linewidth', `height=${share(Math.max(part.height, 0.45 * part.width))}\\linewidth`]
+    : [`width=${share(part.width)}\\linewidth`, `height=${share(part.height)}\\linewidth`, 'scale only axis=false'];
+  const title = part.title === undefined ? [] : [`title={${latexText(part.title)}}`];
+  const all = [...place, ...size, ...title, ...keys];
+  return `\\begin{axis}[lab axis,\n  ${all.join(',\n  ')}]\n${content}\\end{axis}\n`;
+}
+
+function linePart(part: FigurePart, plan: LinePlan, figure: Figure, name: string, colours: Colours): [string, string] {
+  const [fx, fy] = [writtenFactor(plan.x.format), writtenFactor(plan.y.format)];
+  const columns: Record<string, (number | null)[]> = {};
+  const file = `{\\labfolder/data/${name}.dat}`;
+  const bands = plan.bands.flatMap(({ color, stretches }, band) =>
+    stretches.map((stretch, place) => {
+      const own = `b${band + 1}s${place + 1}`;
+      // There along the upper edge, and back along the lower.
+      const outline = [
+        ...stretch.map(({ x, high }) => [x, high] as const),
+        ...stretch.toReversed().map(({ x, low }) => [x, low] as const),
+      ];
+      columns[`${own}x`] = outline.map(([x]) => fx * x);
+      columns[`${own}y`] = outline.map(([, y]) => fy * y);
+      const { name: colour, opacity } = colours.of(color);
+      return `\\addplot[draw=none, fill=${colour}, fill opacity=${opacity}, forget plot] table[x=${own}x, y=${own}y] ${file} -- cycle;\n`;
+    }),
+  );
+  const lines = plan.lines.map(({ name: label, points: own, color, width, dash, faint }: PlannedLine, place) => {
+    const column = `${faint ? 'r' : 'l'}${place + 1}`;
+    columns[`${column}x`] = own.map(({ x }) => fx * x);
+    columns[`${column}y`] = own.map(({ y }) => (y === null ? null : fy * y));
+    const { name: colour, opacity } = colours.of(color);
+    const look = `${colour}, line width=${points(width)}${opacity < 1 ? `, opacity=${opacity}` : ''}${dashOf(dash)}`;
+    const legend = faint ? ', forget plot' : '';
+    const entry = faint || !hasLegend(figure) ? '' : `\\addlegendentry{${latexText(label)}}\n`;
+    return `\\addplot[${look}${legend}] table[x=${column}x, y=${column}y] ${file};\n${entry}`;
+  });
+  const references = plan.references.map(({ value, label, color }) => {
+    const { name: colour } = colours.of(color);
+    const at = numberText(fy * value);
+    const text = label === '' ? '' : ` node[pos=1, above left, font=\\scriptsize] {${latexText(label)}}`;
+    return `\\draw[${colour}, dashed] (axis cs:${numberText(fx * plan.x.min)},${at}) -- (axis cs:${numberText(fx * plan.x.max)},${at})${text};\n`;
+  });
+  const starts = plan.boundaries.filter(({ x }) => x > plan.x.min && x < plan.x.max);
+  const boundaries = starts.map(({ x }) => {
+    const { name: colour } = colours.of(figure.palette.grid);
+    return `\\draw[${colour}] ({axis cs:${numberText(fx * x)},0}|-{rel axis cs:0,0}) -- ({axis cs:${numberText(fx * x)},0}|-{rel axis cs:0,1});\n`;
+  });
+  const keys = [...axisKeys('x', plan.x), ...axisKeys('y', plan.y)];
+  const content = [...boundaries, ...bands, ...lines, ...references].join('');
+  return [axisOf(part, figure, keys, content), datText(columns)];
+}
+
+function barPart(part: FigurePart, plan: BarPlan, figure: Figure, name: string, colours: Colours): [string, string] {
+  const factor = writtenFactor(plan.y.format);
+  const scaled = (values: readonly (number | null | undefined)[]): (number | null)[] =>
+    values.map((value) => (value === null || value === undefined ? null : factor * value));
+  const columns: Record<string, (number | null)[]> = { n: plan.labels.map((_, index) => index) };
+  const file = `{\\labfolder/data/${name}.dat}`;
+  const bars = plan.bars.map(({ name: label, color, values, std }, place) => {
+    const column = `v${place + 1}`;
+    columns[column] = scaled(values);
+    const spread = std.some((value) => value !== undefined);
+    if (spread) columns[`s${place + 1}`] = scaled(std).map((value) => value ?? 0);
+    const errors = spread ? `, error bars/.cd, y dir=both, y explicit` : '';
+    const source = `table[x=n, y=${column}${spread ? `, y error=s${place + 1}` : ''}] ${file}`;
+    const entry = hasLegend(figure) ? `\\addlegendentry{${latexText(label)}}\n` : '';
+    return `\\addplot+[draw=none, fill=${colours.of(color).name}, mark=none${errors}] ${source};\n${entry}`;
+  });
+  const width = Math.max(0.4, 150 / Math.max(1, plan.labels.length * plan.bars.length)).toFixed(2);
+  const keys = [
+    ...['ybar=0pt', `bar width=${width}pt`, 'enlarge x limits={abs=0.6}'],
+    `xtick=${listed(plan.labels.map((_, index) => index))}`,
+    `xticklabels=${listed(plan.labels.map((label) => `{${latexText(label)}}`))}`,
+    'xticklabel style={rotate=60, anchor=east}',
+    ...axisKeys('y', plan.y),
+  ];
+  return [axisOf(part, figure, keys, bars.join('')), datText(columns)];
+}
+
+const hasLegend = ({ legend, parts }: Figure): boolean => legend.length > 1 && parts.length === 1;
+
+/** Names of the lines of several charts, once above them. */
+function sharedLegend(figure: Figure, colours: Colours): string {
+  if (figure.parts.length === 1 || figure.legend.length === 0) return '';
+  const entries = figure.legend.map(
+    ({ name, color, dash }) =>
+      `\\textcolor{${colours.of(color).name}}{\\tikz[baseline=-0.6ex]\\draw[line width=1pt${dashOf(dash)}] (0,0) -- (1.2em,0);}~${latexText(name)}`,
+  );
+  return `{\\scriptsize ${entries.join('\\quad ')}\\par}\n`;
+}
+
+/**
+ * A figure as PGFPlots draws it, in the font of the paper: numbers in files of their own, in the units of the axes.
+ * @param name of its files
+ */
+export function pgfFigure(figure: Figure, name: string): PgfFigure {
+  const colours = new Colours();
+  const single = figure.parts.length === 1;
+  const drawn = figure.parts.map((part, index) => {
+    const own = single ? name : `${name}-${index + 1}`;
+    const [tex, data] =
+      'lines' in part.plan
+        ? linePart(part, part.plan, figure, own, colours)
+        : barPart(part, part.plan, figure, own, colours);
+    return { own, tex, data };
+  });
+  const legend = sharedLegend(figure, colours);
+  const tex = `% needs \\usepackage{pgfplots} and \\pgfplotsset{compat=1.16}; \\labfolder is the folder of the report
+\\providecommand{\\labfolder}{.}
+${colours.definitions()}\\pgfplotsset{lab axis/.style={
+  axis lines*=left, ymajorgrids, grid style={black!10}, tick align=outside, tick style={black!50},
+  unbounded coords=jump, clip mode=individual, filter discard warning=false,
+  legend style={draw=none, fill=none, font=\\scriptsize, at={(0.5,1.03)}, anchor=south, cells={anchor=west}},
+  legend columns=3, legend image post style={line width=1pt},
+  label style={font=\\small}, tick label style={font=\\footnotesize}, title style={font=\\scriptsize\\bfseries},
+  scaled ticks=false, every axis plot/.append style={no marks, line join=round},
+}}%
+${legend}\\begin{tikzpicture}
+${drawn.map((one) => one.tex).join('')}\\end{tikzpicture}%
+`;
+  return { tex: withLatexMacros(tex), data: Object.fromEntries(drawn.map(({ own, data }) => [own, data])) };
+}

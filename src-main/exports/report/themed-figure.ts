@@ -1,0 +1,53 @@
+import { darkPalette, lightPalette } from '../../../src-shared/charts/draw/palettes.ts';
+import type { Palette } from '../../../src-shared/charts/draw/palette.ts';
+import { paperMeasure } from '../../../src-shared/charts/export/paper.ts';
+import type { Figure } from '../../../src-shared/charts/export/figure.ts';
+import { figureSvg } from '../../../src-shared/charts/export/svg.ts';
+
+const paint = /(fill|stroke)="(#[^"]*|rgb\([^"]*\))"/g;
+
+/** Colours of drawings that are light on light pages and dark on dark ones: each pair is a class of its own. */
+export class Themes {
+  readonly #pairs = new Map<string, number>();
+
+  #classOf(kind: string, light: string, dark: string): string {
+    const pair = `${light} ${dark}`;
+    const place = this.#pairs.get(pair) ?? this.#pairs.size;
+    this.#pairs.set(pair, place);
+    return `${kind.charAt(0)}${place}`;
+  }
+
+  /**
+   * A figure as an SVG element whose colours follow the page. It is drawn in both palettes: the same shapes, so that the
+   * colours stand in the same order.
+   * @param prefix of the ids within; no two figures of a page may have the same
+   */
+  svg(draw: (palette: Palette) => Figure, prefix: string): string {
+    const [light, dark] = [lightPalette, darkPalette].map((palette) =>
+      figureSvg(draw(palette), { measure: paperMeasure, prefix }),
+    ) as [string, string];
+    const darkPaints = dark.matchAll(paint);
+    const themed = light.replaceAll(paint, (_, kind: string, color: string) => {
+      const other = darkPaints.next().value?.[2] ?? color;
+      return `class="${this.#classOf(kind, color, other)}"`;
+    });
+    // Text of the page's own font, said once for all of it.
+    return themed
+      .replace(/^<\?xml[^>]*>\s*/, '')
+      .replaceAll(/ font-family="[^"]*"/g, '')
+      .trim();
+  }
+
+  /** The rules of the classes, and the colours by theme. */
+  css(): { readonly light: string; readonly dark: string; readonly rules: string } {
+    const pairs = [...this.#pairs].map(([pair, place]) => {
+      const [, light = '', dark = ''] = /^(#\S+|rgb\(.*?\)) (.*)$/.exec(pair) ?? [];
+      return { place, light, dark };
+    });
+    return {
+      light: pairs.map(({ place, light }) => `--p${place}:${light};`).join(''),
+      dark: pairs.map(({ place, dark }) => `--p${place}:${dark};`).join(''),
+      rules: pairs.map(({ place }) => `.f${place}{fill:var(--p${place})}.s${place}{stroke:var(--p${place})}`).join(''),
+    };
+  }
+}

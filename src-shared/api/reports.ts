@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { figureLimits } from '../charts/export/figure-choice.ts';
+import { paperFonts } from '../charts/export/paper.ts';
+import { metricNames } from '../metrics/metrics.ts';
+import { query } from './call.ts';
+import { binaryFileSchema, distinct, runIds, textFileSchema } from './common.ts';
+import { suitePartInput } from './lab.ts';
+
+/** What reports are made of. */
+const subjectSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('runs'), ids: runIds }),
+  suitePartInput.extend({ kind: z.literal('suite') }),
+]);
+export type ReportSubject = z.output<typeof subjectSchema>;
+
+/** Parts of a report that can be left out, in their order. */
+export const reportPartNames = ['summary', 'tables', 'figures', 'tests', 'protocol', 'provenance', 'repeat'] as const;
+export type ReportPart = (typeof reportPartNames)[number];
+
+/** How figures for papers are to be: width in millimetres, letters in points. */
+const paperFiguresSchema = z.strictObject({
+  millimetres: z.number().min(figureLimits.millimetres[0]).max(figureLimits.millimetres[1]).default(85),
+  letters: z.number().min(figureLimits.letters[0]).max(figureLimits.letters[1]).default(8),
+  font: z.enum(paperFonts).default('sans'),
+  /** Lines are told apart by dashes too. */
+  dashes: z.boolean().default(false),
+});
+export type PaperFigures = z.output<typeof paperFiguresSchema>;
+
+const reportInputSchema = z.strictObject({
+  subject: subjectSchema,
+  /** Of the report; what it is a report of if missing. */
+  title: z.string().trim().max(200).default(''),
+  /** Markdown. */
+  notes: z.string().max(100_000).default(''),
+  metric: z.enum(metricNames).default('top1'),
+  parts: distinct(z.enum(reportPartNames)).default([...reportPartNames]),
+  /** One page to read, or files to put into a paper. */
+  form: z.enum(['html', 'paper']),
+  figures: paperFiguresSchema.prefault({}),
+});
+export type ReportInput = z.output<typeof reportInputSchema>;
+
+export const reportCalls = {
+  /**
+   * A report as files to be saved: a page that needs nothing else, or a folder whose names have slashes. Errors: `not-found`,
+   * `bad-input` for more runs than a report has room for, or figures too narrow for their letters.
+   */
+  makeReport: query(reportInputSchema, z.array(z.union([textFileSchema, binaryFileSchema]))),
+};
