@@ -2,12 +2,15 @@ const special: Readonly<Record<string, string>> = {
   ...{ '\\': '\\textbackslash{}', '~': '\\textasciitilde{}', '^': '\\textasciicircum{}', '\t': ' ' },
   ...{ '<': '\\textless{}', '>': '\\textgreater{}', '|': '\\textbar{}' },
   ...{ '±': '$\\pm$', '−': '$-$', '×': '$\\times$', '≤': '$\\le$', '≥': '$\\ge$', '≈': '$\\approx$', '∞': '$\\infty$' },
-  ...{ '→': '$\\to$', '‖': '$\\|$', '₀': '$_0$', '²': '$^2$', '·': '$\\cdot$' },
+  ...{ '→': '$\\to$', '‖': '$\\|$', '²': '$^2$', '·': '$\\cdot$' },
   ...{ α: '$\\alpha$', β: '$\\beta$', γ: '$\\gamma$', θ: '$\\theta$', λ: '$\\lambda$', μ: '$\\mu$', ρ: '$\\rho$' },
   ...{ τ: '$\\tau$', σ: '$\\sigma$', ε: '$\\varepsilon$', η: '$\\eta$', κ: '$\\kappa$', Δ: '$\\Delta$' },
   ...{ '–': '--', '—': '---', '…': '\\dots{}', '’': "'", '‘': '`', '“': '``', '”': "''" },
   ...{ '\u2009': '\\,', '\u202f': '\\,', '\u00a0': '~' },
 };
+
+/** Digits below the line, e.g. of β₁. */
+const subscripts = '₀₁₂₃₄₅₆₇₈₉';
 
 /** What LaTeX sets as it is, in any font: signs of ASCII and letters of Latin-1. */
 const plain = /[ -~À-ÏÑ-ÖØ-Ýß-ïñ-öø-ýÿ]/;
@@ -18,6 +21,7 @@ export const inOneLine = (text: string): string => text.replaceAll(/\s*[\r\n\u20
 function escapedCharacter(character: string): string {
   const known = special[character];
   if (known !== undefined) return known;
+  if (subscripts.includes(character)) return `$_${subscripts.indexOf(character)}$`;
   if (/[&%$#_{}]/.test(character)) return `\\${character}`;
   if (plain.test(character)) return character;
   // Control characters and lone surrogates have nothing to show.

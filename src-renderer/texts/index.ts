@@ -13,6 +13,7 @@ import { newExperiment } from './new-experiment.ts';
 import { notFound } from './not-found.ts';
 import { pretrain } from './pretrain.ts';
 import { published } from './published.ts';
+import { report } from './report.ts';
 import { run } from './run.ts';
 import { runImages } from './run-images.ts';
 import { runs } from './runs.ts';
@@ -39,6 +40,7 @@ export const t = {
   notFound,
   pretrain,
   published,
+  report,
   run,
   runImages,
   runs,

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { figureLimits } from '../charts/export/figure-choice.ts';
-import { paperFonts } from '../charts/export/paper.ts';
+import { figureLimits, paperFonts, paperWidths, usualFigure } from '../charts/export/figure-choice.ts';
 import { metricNames } from '../metrics/metrics.ts';
 import { query } from './call.ts';
 import { binaryFileSchema, distinct, runIds, textFileSchema } from './common.ts';
@@ -18,16 +17,16 @@ export const reportPartNames = ['summary', 'tables', 'figures', 'tests', 'protoc
 export type ReportPart = (typeof reportPartNames)[number];
 
 /** How figures for papers are to be: width in millimetres, letters in points. */
-const paperFiguresSchema = z.strictObject({
-  millimetres: z.number().min(figureLimits.millimetres[0]).max(figureLimits.millimetres[1]).default(85),
-  letters: z.number().min(figureLimits.letters[0]).max(figureLimits.letters[1]).default(8),
+export const paperFiguresSchema = z.strictObject({
+  millimetres: z.number().min(figureLimits.millimetres[0]).max(figureLimits.millimetres[1]).default(paperWidths.column),
+  letters: z.number().min(figureLimits.letters[0]).max(figureLimits.letters[1]).default(usualFigure().letters),
   font: z.enum(paperFonts).default('sans'),
   /** Lines are told apart by dashes too. */
   dashes: z.boolean().default(false),
 });
 export type PaperFigures = z.output<typeof paperFiguresSchema>;
 
-const reportInputSchema = z.strictObject({
+export const reportInputSchema = z.strictObject({
   subject: subjectSchema,
   /** Of the report; what it is a report of if missing. */
   title: z.string().trim().max(200).default(''),

@@ -1,7 +1,7 @@
 import { tableText } from '../../../src-shared/comparison/table-text.ts';
 import { lightPalette } from '../../../src-shared/charts/draw/palettes.ts';
-import { hasRoom, layoutOf, type PaperSize } from '../../../src-shared/charts/export/figure-choice.ts';
-import { paperFamilies, paperMeasure, paperPdf, paperSvg } from '../../../src-shared/charts/export/paper.ts';
+import { hasRoom, layoutOf, paperFamilies, type PaperSize } from '../../../src-shared/charts/export/figure-choice.ts';
+import { paperMeasure, paperPdf, paperSvg } from '../../../src-shared/charts/export/paper.ts';
 import type { PaperFigures } from '../../../src-shared/api/reports.ts';
 import { csvText } from '../../../src-shared/csv.ts';
 import { LabError } from '../../../src-shared/errors.ts';

@@ -14,6 +14,11 @@ const points = 8000;
 /** Tables with more columns are printed across the page. */
 const mostUpright = 9;
 
+/** A short text is not broken: a number or a word. */
+const mostShort = 24;
+const cellHtml = (text: string): string =>
+  `<td${text.length <= mostShort ? ' class="short"' : ''}>${escaped(text)}</td>`;
+
 /** What can be scrolled can be reached with the keyboard, and has a name. */
 const scrolling = (label: string, content: string, wide = false): string =>
   `<div class="scroll${wide ? ' wide' : ''}" role="region" aria-label="${escaped(label)}" tabindex="0">${content}</div>`;
@@ -26,8 +31,7 @@ function wordsHtml({ caption, columns, groups }: Pick<WordsSection, 'caption' | 
         ? ''
         : `<tr class="topic"><th scope="rowgroup" colspan="${columns.length}">${escaped(heading)}</th></tr>`;
     const lines = rows.map(
-      ([name = '', ...cells]) =>
-        `<tr><th scope="row">${escaped(name)}</th>${cells.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`,
+      ([name = '', ...cells]) => `<tr><th scope="row">${escaped(name)}</th>${cells.map(cellHtml).join('')}</tr>`,
     );
     return `<tbody>${topic}${lines.join('\n')}</tbody>`;
   });
@@ -48,7 +52,8 @@ function figureHtml({ name, caption, draw, summary, table }: FigureSection, them
     columns: table.columns,
     groups: [{ heading: '', rows: table.rows }],
   }).replace(' wide"', '"');
-  return `<figure>${described}<figcaption>${escaped(caption)} <span id="about-${name}">${escaped(summary)}</span></figcaption>
+  return `<figure>${described}<figcaption>${escaped(caption)}</figcaption>
+<p id="about-${name}" class="hidden">${escaped(summary)}</p>
 <details><summary>Numbers of this figure</summary>${data}</details></figure>`;
 }
 

@@ -21,7 +21,9 @@ nav ul{display:flex;flex-wrap:wrap;gap:.15rem 1.25rem;margin:1rem 0 0;padding:0;
 .warning{margin:1.5rem 0;padding:.25rem 1rem .75rem;border:1px solid var(--warn-line);border-left-width:4px;border-radius:4px;background:var(--warn)}
 .warning h2{margin:.5rem 0 .25rem;font-size:1rem}
 .notes{margin:1.5rem 0;padding:.25rem 1.25rem;border-left:3px solid var(--strong-line)}
-.notes h1{font-size:1.25rem;margin:1rem 0 .5rem}
+.notes h2{margin:1.25rem 0 .5rem}
+.notes>:first-child{margin-top:.25rem}
+.hidden{position:absolute;overflow:hidden;width:1px;height:1px;margin:0;clip-path:inset(50%);white-space:nowrap}
 .notes img{max-width:100%}
 .scroll{margin:.75rem 0 1.25rem;overflow-x:auto}
 .scroll:focus-visible,a:focus-visible,summary:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
@@ -40,7 +42,8 @@ table>tbody:last-child>tr:last-child>*{border-bottom:1px solid var(--strong-line
 .number small{color:var(--soft);font-size:.82em}
 .words{width:100%}
 .words td{overflow-wrap:anywhere}
-.words th[scope=row]{white-space:nowrap}
+.words .short{white-space:nowrap}
+.words th[scope=row]{min-width:6rem;max-width:16rem;overflow-wrap:anywhere}
 .words .topic th{padding-top:.9rem;color:var(--soft);font-size:.8rem;text-transform:uppercase;letter-spacing:.05em}
 figure{margin:1rem 0 1.5rem}
 figure svg{display:block;width:100%;height:auto;font-family:inherit}
@@ -60,6 +63,7 @@ body{max-width:none;padding:0}
 nav,details{display:none}
 .scroll{overflow:visible}
 .wide{page:wide;break-before:page;break-after:page}
+table,caption,figcaption{font-size:8pt}
 .wide table{font-size:7pt}
 h2,h3,caption{break-after:avoid}
 figure,tr,.warning{break-inside:avoid}

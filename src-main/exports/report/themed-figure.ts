@@ -2,7 +2,17 @@ import { darkPalette, lightPalette } from '../../../src-shared/charts/draw/palet
 import type { Palette } from '../../../src-shared/charts/draw/palette.ts';
 import { paperMeasure } from '../../../src-shared/charts/export/paper.ts';
 import type { Figure } from '../../../src-shared/charts/export/figure.ts';
-import { figureSvg } from '../../../src-shared/charts/export/svg.ts';
+import { figureSvg, type Measure } from '../../../src-shared/charts/export/svg.ts';
+
+/** Readers have one of several fonts, of which the widest needs so much more room than Helvetica. */
+const widest = 1.19;
+
+/** Room for a text in whatever font a reader has; letters of Chinese, Japanese and Korean are as wide as they are high. */
+const screenMeasure: Measure = (text, font) => {
+  const size = Number(/([\d.]+)px/.exec(font)?.[1] ?? 10);
+  const square = text.match(/[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]/g)?.length ?? 0;
+  return widest * paperMeasure(text, font) + 0.45 * size * square;
+};
 
 const paint = /(fill|stroke)="(#[^"]*|rgb\([^"]*\))"/g;
 
@@ -24,7 +34,7 @@ export class Themes {
    */
   svg(draw: (palette: Palette) => Figure, prefix: string): string {
     const [light, dark] = [lightPalette, darkPalette].map((palette) =>
-      figureSvg(draw(palette), { measure: paperMeasure, prefix }),
+      figureSvg(draw(palette), { measure: screenMeasure, prefix }),
     ) as [string, string];
     const darkPaints = dark.matchAll(paint);
     const themed = light.replaceAll(paint, (_, kind: string, color: string) => {

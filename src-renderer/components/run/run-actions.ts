@@ -2,7 +2,7 @@ import type { RunRecord, RunStatus } from '../../../src-shared/records.ts';
 import { lab } from '../../lab/client.ts';
 import { runs } from '../../lab/runs.svelte.ts';
 import { navigate } from '../../router.svelte.ts';
-import { saveTexts } from '../../save-file.ts';
+import { saveFiles } from '../../save-file.ts';
 import { t } from '../../texts/index.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
 
@@ -49,7 +49,7 @@ export function rerun(id: string): Promise<boolean> {
 export function exportRuns(ids: readonly string[], format: 'csv' | 'images' | 'bundle' | 'config'): Promise<boolean> {
   return attempt(async () => {
     const files = await lab.exportRuns({ ids: [...ids], format });
-    await saveTexts(files, `${ids.length === 1 ? ids[0]! : 'runs'}.${format}.zip`);
+    await saveFiles(files, `${ids.length === 1 ? ids[0]! : 'runs'}.${format}.zip`);
   });
 }
 

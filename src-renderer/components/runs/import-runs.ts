@@ -4,7 +4,7 @@ import { lab } from '../../lab/client.ts';
 import { runs } from '../../lab/runs.svelte.ts';
 import { navigate } from '../../router.svelte.ts';
 import { t } from '../../texts/index.ts';
-import { unzipTexts } from '../../zip-files.ts';
+import { unzipFiles } from '../../zip-files.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
 
 /** What became of the bundles of one import. */
@@ -20,7 +20,7 @@ const texts = t.runs;
 
 async function bundlesOf(file: File): Promise<{ name: string; text: string }[]> {
   if (!file.name.endsWith('.zip')) return [{ name: file.name, text: await file.text() }];
-  return unzipTexts(file.name, new Uint8Array(await file.arrayBuffer()));
+  return unzipFiles(file.name, new Uint8Array(await file.arrayBuffer()));
 }
 
 /** Adds the runs of bundles, one as JSON or several in a zip archive; one that can't be added doesn't stop the others. */

@@ -11,6 +11,15 @@ export const figureLimits = { millimetres: [30, 500], letters: [4, 24] } as cons
 /** Of PNG, in dots per inch: what journals ask of line art at least. */
 export const dotsPerInch = 600;
 
+/** Lettering of figures in papers. */
+export const paperFonts = ['sans', 'serif'] as const;
+
+/** Families of CSS, of which PDF has the first. */
+export const paperFamilies: Readonly<Record<(typeof paperFonts)[number], string>> = {
+  sans: 'Helvetica, Arial, sans-serif',
+  serif: "Times, 'Times New Roman', serif",
+};
+
 const pointsPerMillimetre = 72 / 25.4;
 /** Pixels of the drawing below which axes leave no room for a chart. */
 const leastWidth = 160;

@@ -5,15 +5,6 @@ import { pdfRuns } from './pdf-text.ts';
 import { figureSvg, type Measure } from './svg.ts';
 import { fontAttributes } from './svg-text.ts';
 
-/** Lettering of figures in papers. */
-export const paperFonts = ['sans', 'serif'] as const;
-
-/** Families of CSS, of which PDF has the first. */
-export const paperFamilies: Readonly<Record<(typeof paperFonts)[number], string>> = {
-  sans: 'Helvetica, Arial, sans-serif',
-  serif: "Times, 'Times New Roman', serif",
-};
-
 /** Widths of texts where there is no browser to ask: those of the letters in PDF. */
 export const paperMeasure: Measure = (text, font) => {
   const { 'font-family': family, 'font-size': size, 'font-weight': weight } = fontAttributes(font);

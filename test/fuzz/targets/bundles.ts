@@ -4,7 +4,7 @@ import { runConfigSchema } from '../../../src-shared/run-config.ts';
 import { bundleOf, importBundle } from '../../../src-main/exports/export-bundle.ts';
 import { openStore } from '../../../src-main/store/sqlite-store.ts';
 import type { Store } from '../../../src-main/store/store.ts';
-import { unzipTexts } from '../../../src-renderer/zip-files.ts';
+import { unzipFiles } from '../../../src-renderer/zip-files.ts';
 import { choose, mutateBytes, mutateJsonText } from '../mutate.ts';
 import { outcomeOf } from '../outcome.ts';
 import type { FuzzTarget } from '../target.ts';
@@ -66,7 +66,7 @@ export const bundleTargets: readonly FuzzTarget[] = [
         attempt(random) {
           const bytes = mutateBytes(choose(random, archives), random);
           return outcomeOf(() => {
-            for (const bundle of unzipTexts('runs.zip', bytes)) importBundle(there, bundle.text, bundle.name);
+            for (const bundle of unzipFiles('runs.zip', bytes)) importBundle(there, bundle.text, bundle.name);
           });
         },
         close,

@@ -1,8 +1,8 @@
 import { strToU8, zipSync } from 'fflate';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { saveBlob } from '../../../src-renderer/charts/export/download.ts';
-import { saveTexts } from '../../../src-renderer/save-file.ts';
-import { unzipTexts } from '../../../src-renderer/zip-files.ts';
+import { saveFiles } from '../../../src-renderer/save-file.ts';
+import { unzipFiles } from '../../../src-renderer/zip-files.ts';
 
 vi.mock('../../../src-renderer/charts/export/download.ts', () => ({ saveBlob: vi.fn() }));
 
@@ -10,9 +10,9 @@ const csv = (name: string, text: string) => ({ name, mime: 'text/csv', text });
 const saved = vi.mocked(saveBlob);
 beforeEach(() => void saved.mockClear());
 
-describe('saveTexts', () => {
+describe('saveFiles', () => {
   it('saves one file as it is', async () => {
-    await saveTexts([csv('summary.csv', 'a,b\n')], 'runs.csv.zip');
+    await saveFiles([csv('summary.csv', 'a,b\n')], 'runs.csv.zip');
     expect(saved).toHaveBeenCalledOnce();
     const [blob, name] = saved.mock.calls[0]!;
     expect(name).toBe('summary.csv');
@@ -25,19 +25,19 @@ describe('saveTexts', () => {
       csv('empty.csv', ''),
       csv('batches.csv', 'run,gaussian_noise,5,0.25\n'.repeat(40_000)),
     ];
-    await saveTexts(files, 'runs.csv.zip');
+    await saveFiles(files, 'runs.csv.zip');
     expect(saved).toHaveBeenCalledOnce();
     const [blob, name] = saved.mock.calls[0]!;
     expect(name).toBe('runs.csv.zip');
     expect(blob.size).toBeLessThan(100_000);
-    const unpacked = unzipTexts(name, new Uint8Array(await blob.arrayBuffer()));
+    const unpacked = unzipFiles(name, new Uint8Array(await blob.arrayBuffer()));
     expect(unpacked).toEqual(files.map(({ name: file, text }) => ({ name: file, text })));
   });
 });
 
-describe('unzipTexts', () => {
+describe('unzipFiles', () => {
   it('says what is no archive', () => {
-    expect(() => unzipTexts('runs.zip', new Uint8Array([1, 2, 3]))).toThrow(
+    expect(() => unzipFiles('runs.zip', new Uint8Array([1, 2, 3]))).toThrow(
       expect.objectContaining({ code: 'bad-input', message: 'runs.zip is not a zip archive that can be read.' }),
     );
   });
@@ -45,6 +45,6 @@ describe('unzipTexts', () => {
   it('unpacks nothing that claims to be larger than it can be', () => {
     const archive = Buffer.from(zipSync({ 'a.json': strToU8('{}'.repeat(500)) }));
     archive.writeUInt32LE(0xf0000000, archive.indexOf('PK\x01\x02') + 24);
-    expect(() => unzipTexts('runs.zip', archive)).toThrow('runs.zip is not a zip archive that can be read.');
+    expect(() => unzipFiles('runs.zip', archive)).toThrow('runs.zip is not a zip archive that can be read.');
   });
 });

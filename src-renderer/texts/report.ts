@@ -1,0 +1,36 @@
+import type { ReportPart } from '../../src-shared/api/reports.ts';
+
+export const report = {
+  action: 'Report…',
+  title: 'Report',
+  ofRuns: 'Report of runs',
+  form: 'Form',
+  forms: { html: 'Page to read', paper: 'Files for a paper' },
+  formNotes: {
+    html: 'One HTML file that opens in any browser without a network, in light and dark, and prints.',
+    paper: 'A zip of figures (PDF, SVG, PGFPlots), LaTeX tables, numbers, and what repeats them.',
+  },
+  heading: 'Title',
+  notes: 'Notes',
+  notesNote: 'Markdown, with formulas between dollar signs.',
+  notesView: 'Notes as',
+  write: 'Write',
+  preview: 'Preview',
+  nothingToPreview: 'Nothing written yet.',
+  parts: 'What it holds',
+  part: {
+    summary: 'Result in words',
+    tables: 'Tables of results',
+    figures: 'Figures',
+    tests: 'Tests of differences',
+    protocol: 'Protocol',
+    provenance: 'Provenance',
+    repeat: 'Commands to repeat it',
+  } satisfies Record<ReportPart, string>,
+  width: 'Width in mm',
+  letters: 'Letters in pt',
+  font: 'Font',
+  fonts: { sans: 'Helvetica', serif: 'Times' },
+  dashes: 'Dashes for grey print',
+  save: 'Save report',
+} as const;
