@@ -20,6 +20,10 @@ export const areas: Readonly<Record<string, Area>> = {
     tests: ['test/unit/corruptions/verify-corruptions.test.ts'],
     covers: ['src-main/data', 'src-shared/random.ts', 'test/data/corruptions'],
   },
+  reports: {
+    tests: ['test/integration/report-latex.test.ts'],
+    covers: [...main('exports'), 'src-shared', 'test/unit/store/support.ts'],
+  },
   fuzz: { tests: ['test/unit/fuzz'], covers: ['src-main', 'src-shared', 'test/fuzz'] },
 };
 

@@ -58,7 +58,7 @@ describe('tableText', () => {
 
   it('marks the best in LaTeX and escapes what LaTeX would take for its own', () => {
     const latex = tableText(table, 'latex');
-    expect(latex).toContain('MGTTA\\_a|b & \\textbf{64.5} {\\scriptsize$\\pm$0.3} & -- & \\textbf{4.0} \\\\');
+    expect(latex).toContain('MGTTA\\_a\\textbar{}b & \\textbf{64.5} {\\scriptsize$\\pm$0.3} & -- & \\textbf{4.0} \\\\');
     expect(latex).toContain('TENT, lr 5 \\%');
     expect(latex).toContain('\\multicolumn{2}{c}{Noise} & \\multicolumn{1}{c}{}');
     expect(latex).toContain('\\cmidrule(lr){2-3}');
