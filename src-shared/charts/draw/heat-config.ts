@@ -70,9 +70,9 @@ export function heatConfig(current: () => HeatDrawing): LineConfig {
 
 /** A heat map as a figure of its own. */
 export function heatFigure(title: string, plan: HeatPlan, palette: Palette, layout: FigureLayout): Figure {
-  const { width, chartHeight } = layout;
-  const top = placeLegend([], width, estimateWidth).height;
+  const { width, chartHeight, untitled } = layout;
+  const top = placeLegend([], width, estimateWidth, untitled).height;
   const config = heatConfig(() => ({ plan, palette }));
-  const part = { x: 4, y: top, width: Math.floor(width - 16), height: chartHeight, config };
-  return { width, height: top + chartHeight + 8, palette, title, legend: [], parts: [part] };
+  const part = { x: 4, y: top, width: Math.floor(width - 16), height: chartHeight, config, plan };
+  return { width, height: top + chartHeight + 8, palette, title, untitled, legend: [], parts: [part] };
 }

@@ -48,7 +48,7 @@ export function heatRange(rows: readonly (readonly (number | null)[])[], { kind,
 function axisOf({ label, names, step }: HeatAxis, most: number): PlannedAxis {
   const every = step ?? Math.max(1, Math.ceil(names.length / most));
   const ticks = names.flatMap((_, i) => (i % every === 0 ? [i] : []));
-  return { label, min: -0.5, max: names.length - 0.5, ticks, texts: ticks.map((i) => names[i]!) };
+  return { label, min: -0.5, max: names.length - 0.5, ticks, texts: ticks.map((i) => names[i]!), format: 'number' };
 }
 
 /** Decides everything about a drawing of a heat map. @param rows values from the lowest row up, null for none */

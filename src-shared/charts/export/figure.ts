@@ -5,6 +5,7 @@ import { drawText, smallFont, strokeLine, type Pen } from '../draw/pen.ts';
 import type { BarConfig } from '../draw/bar-config.ts';
 import type { BarPlan } from '../draw/bar-plan.ts';
 import type { LineConfig } from '../draw/line-config.ts';
+import type { HeatPlan } from '../draw/heat-plan.ts';
 import type { LinePlan } from '../draw/line-plan.ts';
 
 export interface FigurePart {
@@ -16,7 +17,7 @@ export interface FigurePart {
   readonly title?: string | undefined;
   readonly config: LineConfig | BarConfig;
   /** What is drawn, for who draws it by other means. */
-  readonly plan: LinePlan | BarPlan;
+  readonly plan: LinePlan | BarPlan | HeatPlan;
 }
 
 /** How a figure is laid out, in pixels of the drawing. */
