@@ -44,7 +44,7 @@ function agreeing(a: Float32Array, b: Float32Array, classes: number): number {
 
 interface Task {
   /** Of the method that adapts. */
-  readonly runner: MethodRunner;
+  readonly runner: Pick<MethodRunner, 'run'>;
   /** What was adapted to. */
   readonly stream: ImageStream;
   /** Images that are predicted, at least: whole batches, spread over the stream. */

@@ -158,7 +158,7 @@ describe.each(Object.keys(methods))('%s', (id) => {
       expect(whole.rows).not.toEqual((await outcomeOf(id, both, { policy: 'continual' })).rows);
   });
 
-  it('predicts clean images after a stream without changing its state', async () => {
+  it('predicts clean images and its own ones after a stream without changing its state', async () => {
     const parts = {
       engine,
       method: findMethod(id),
@@ -172,11 +172,17 @@ describe.each(Object.keys(methods))('%s', (id) => {
       batchSize,
       policy: 'continual',
       cleanImages: 8,
+      unlabelledImages: 8,
     });
     const events: RunEvent[] = [];
     const clean = streamOf('clean', 3).stream;
     await run(config, { ...parts, clean }, uncontrolled, (event) => events.push(event));
-    const measured = events.filter((event) => event.type === 'shift-finished').map(({ summary }) => summary.clean);
+    const summaries = events.filter((event) => event.type === 'shift-finished').map(({ summary }) => summary);
+    const measured = summaries.map(({ clean: one }) => one);
+    for (const { unlabelled } of summaries) {
+      expect(unlabelled!.images).toBeGreaterThanOrEqual(8);
+      expect(unlabelled!.snd).toBeGreaterThan(0);
+    }
     expect(measured).toEqual([expect.objectContaining({ images: 8 }), expect.objectContaining({ images: 8 })]);
     if (findMethod(id).frozen) expect(measured.map((one) => one && forgettingOf(one))).toEqual([0, 0]);
     const plain = await outcomeOf(id, [noise, fog], { policy: 'continual' });
