@@ -1,7 +1,7 @@
 import { LabError } from '../../src-shared/errors.ts';
 import type { Constant } from '../engines/engine.ts';
 import { readFloat32, type CheckpointFile, type StoredTensor } from './stored-tensor.ts';
-import { bareName, namingOf, timmName } from './tensor-names.ts';
+import { bareName, namingOf, timmName, type Naming } from './tensor-names.ts';
 
 /** A weight as the model uses it: some rows of one stored tensor, or several stored tensors one after the other. */
 export interface Weight {
@@ -12,13 +12,19 @@ export interface Weight {
 
 const float32Bytes = 4;
 
-/** Weights of a ViT by timm names. */
+/** Weights of a model by timm names. */
 export type WeightTable = ReadonlyMap<string, Weight>;
 
 const separateProjection = /^encoder\.layer\.(\d+)\.attention\.attention\.(query|key|value)\.(weight|bias)$/;
 
 function single(stored: StoredTensor): Weight {
   return { shape: stored.shape, parts: [stored] };
+}
+
+/** torchvision's layer scale has the axes of an image behind its channels. */
+function asTimm(naming: Naming, stored: StoredTensor): Weight {
+  const isScale = naming === 'convnext-torchvision' && stored.name.endsWith('.layer_scale');
+  return isScale ? { shape: stored.shape.slice(0, 1), parts: [stored] } : single(stored);
 }
 
 function requireShape(
@@ -55,7 +61,7 @@ export function weightTable(file: CheckpointFile): WeightTable {
     if (match?.[2] === 'query') {
       table.set(`blocks.${match[1] ?? ''}.attn.qkv.${match[3] ?? ''}`, joinedProjections(file, stored));
     }
-    if (!match) table.set(timmName(naming, stored.name), single(stored));
+    if (!match) table.set(timmName(naming, stored.name), asTimm(naming, stored));
   }
   return table;
 }

@@ -1,5 +1,5 @@
-/** Ways in which libraries call the tensors of a ViT. */
-export type Naming = 'timm' | 'huggingface' | 'torchvision';
+/** Ways in which libraries call the tensors of a ViT, and of a ConvNeXt where they differ from timm. */
+export type Naming = 'timm' | 'huggingface' | 'torchvision' | 'convnext-torchvision' | 'convnext-original';
 
 type Rules = readonly (readonly [RegExp, string])[];
 
@@ -35,10 +35,42 @@ const torchvisionRules: Rules = [
   [/^heads\.head\.(weight|bias)$/, 'head.$1'],
 ];
 
+/** torchvision counts stages and what lies between them in one list: 0 the stem, 1 the first stage, 2 the way to the second. */
+const convnextTorchvisionRules: Rules = [
+  [/^features\.0\.([01])\./, 'stem.$1.'],
+  ...[0, 1, 2, 3].flatMap((stage): Rules => {
+    const block = `^features\\.${2 * stage + 1}\\.(\\d+)\\.`;
+    const to = `stages.${stage}.blocks.$1.`;
+    return [
+      [new RegExp(`${block}block\\.0\\.`), `${to}conv_dw.`],
+      [new RegExp(`${block}block\\.2\\.`), `${to}norm.`],
+      [new RegExp(`${block}block\\.3\\.`), `${to}mlp.fc1.`],
+      [new RegExp(`${block}block\\.5\\.`), `${to}mlp.fc2.`],
+      [new RegExp(`${block}layer_scale$`), `${to}gamma`],
+      [new RegExp(`^features\\.${2 * stage}\\.([01])\\.`), `stages.${stage}.downsample.$1.`],
+    ];
+  }),
+  [/^classifier\.0\./, 'head.norm.'],
+  [/^classifier\.2\./, 'head.fc.'],
+];
+
+/** Of the repository of its authors. */
+const convnextOriginalRules: Rules = [
+  [/^downsample_layers\.0\.([01])\./, 'stem.$1.'],
+  [/^downsample_layers\.(\d+)\.([01])\./, 'stages.$1.downsample.$2.'],
+  [/^stages\.(\d+)\.(\d+)\.dwconv\./, 'stages.$1.blocks.$2.conv_dw.'],
+  [/^stages\.(\d+)\.(\d+)\.pwconv([12])\./, 'stages.$1.blocks.$2.mlp.fc$3.'],
+  [/^stages\.(\d+)\.(\d+)\.(norm\.|gamma$)/, 'stages.$1.blocks.$2.$3'],
+  [/^norm\./, 'head.norm.'],
+  [/^head\./, 'head.fc.'],
+];
+
 const rules: Readonly<Record<Naming, Rules>> = {
   timm: timmRules,
   huggingface: huggingFaceRules,
   torchvision: torchvisionRules,
+  'convnext-torchvision': convnextTorchvisionRules,
+  'convnext-original': convnextOriginalRules,
 };
 
 const huggingFacePrefix = /^(?:vit|deit)\./;
@@ -48,6 +80,8 @@ export function namingOf(names: Iterable<string>): Naming {
   for (const name of names) {
     if (/encoder\.layer\.\d/.test(name)) return 'huggingface';
     if (/^encoder\.layers\.encoder_layer_\d/.test(name)) return 'torchvision';
+    if (/^features\.1\.0\.block\.0\./.test(name)) return 'convnext-torchvision';
+    if (/^stages\.0\.0\.dwconv\./.test(name)) return 'convnext-original';
   }
   return 'timm';
 }

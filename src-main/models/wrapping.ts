@@ -1,9 +1,9 @@
 import type { WeightsChoice } from '../../src-shared/model-reading.ts';
 import { WeightsQuestion } from './weights-question.ts';
 
-/** The one tensor that every model of a kind has: ViTs of timm, Hugging Face and torchvision, ResNets, ConvNeXts, and generators. */
+/** The one tensor that every model of a kind has: ViTs of timm, Hugging Face and torchvision, ResNets, ConvNeXts of timm, their authors and torchvision, and generators. */
 const anchor =
-  /^(.*?)(?:patch_embed\.proj\.weight|(?:(?:vit|deit)\.)?embeddings\.patch_embeddings\.projection\.weight|conv_proj\.weight|layer1\.0\.conv1\.weight|stages\.0\.blocks\.0\.conv_dw\.weight|seq_modeling_block\.W1|lstm\.weight_hh)$/;
+  /^(.*?)(?:patch_embed\.proj\.weight|(?:(?:vit|deit)\.)?embeddings\.patch_embeddings\.projection\.weight|conv_proj\.weight|layer1\.0\.conv1\.weight|stages\.0\.blocks\.0\.conv_dw\.weight|stages\.0\.0\.dwconv\.weight|features\.1\.0\.block\.0\.weight|seq_modeling_block\.W1|lstm\.weight_hh)$/;
 
 /** Names under which a running average of the weights stands beside them, as dictionaries or in front of names. */
 const averages = new Set([
