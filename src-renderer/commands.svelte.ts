@@ -14,6 +14,7 @@ export const commandGroups = [
   'datasets',
   'models',
   'suites',
+  'sweeps',
   'docs',
 ] as const;
 export type CommandGroup = (typeof commandGroups)[number];

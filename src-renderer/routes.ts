@@ -10,6 +10,8 @@ export const routes = {
   pretrain: '/pretrain',
   suites: '/suites',
   suite: '/suites/:id',
+  sweeps: '/sweeps',
+  sweep: '/sweeps/:id',
   datasets: '/datasets',
   methods: '/methods',
   models: '/models',
@@ -33,7 +35,7 @@ type Params<Name extends RouteName> = (typeof routes)[Name] extends `${string}:i
  */
 const queryKeys = {
   home: [],
-  newExperiment: ['from', 'dataset', 'model', 'mgg', 'method'],
+  newExperiment: ['from', 'dataset', 'model', 'mgg', 'method', 'chosen'],
   runs: ['q', 'status', 'method', 'dataset', 'tag', 'group', 'columns', 'sort', 'by'],
   run: [],
   runImages: ['against', 'kind', 'shift', 'label', 'prediction', 'selected', 'confidence', 'order', 'page'],
@@ -42,6 +44,8 @@ const queryKeys = {
   pretrain: ['from'],
   suites: [],
   suite: ['seeds', 'corruptions', 'images', 'metric'],
+  sweeps: [],
+  sweep: ['metric', 'option'],
   datasets: ['id', 'view'],
   methods: ['id'],
   models: ['edit', 'back'],

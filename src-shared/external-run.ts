@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { markOf } from './sweeps/chosen.ts';
 
 /** What is said of a run whose numbers come from elsewhere. */
 export const externalSchema = z.strictObject({
@@ -27,8 +28,14 @@ export const seedOf = (run: {
   readonly config: { readonly seed: number };
 }): number | null => (isStated(run, 'seed') ? run.config.seed : null);
 
-/** A run's name, marked where its numbers come from elsewhere. */
-export const markedName = (name: string, run: object): string => ('external' in run ? `${name} (external)` : name);
+/** A run's name, marked where its numbers come from elsewhere, and where its setting was chosen on what they are of. */
+export function markedName(
+  name: string,
+  run: { readonly external?: unknown; readonly tags?: readonly string[] },
+): string {
+  const mark = markOf(run.tags ?? []);
+  return `${name}${mark && ` ${mark}`}${run.external === undefined ? '' : ' (external)'}`;
+}
 
 export const resultUnits = ['auto', 'percent', 'fraction'] as const;
 

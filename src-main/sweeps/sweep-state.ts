@@ -5,7 +5,8 @@ import { permutationImportance } from '../../src-shared/statistics/permutation-i
 import { readsValidation, ruleNames, scoreOfRun, type Rule } from '../../src-shared/sweeps/rules.ts';
 import { bestSoFar, choiceOf, type ScoredTrial } from '../../src-shared/sweeps/selection.ts';
 import type { Sweep } from '../../src-shared/sweeps/sweep.ts';
-import { chosenMarks, chosenOn, dataOf } from '../../src-shared/sweeps/trial-config.ts';
+import { chosenMarks } from '../../src-shared/sweeps/chosen.ts';
+import { chosenOn, dataOf } from '../../src-shared/sweeps/trial-config.ts';
 import { trialCount } from '../../src-shared/sweeps/trials.ts';
 import { placeOf, type Variable } from '../../src-shared/sweeps/variables.ts';
 import { isUnderWay } from '../suites/queue-work.ts';

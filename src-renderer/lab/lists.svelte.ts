@@ -13,6 +13,7 @@ export const devices = new Pulled(() => lab.listDevices({}), 'engines');
 export const runsAtOnce = new Pulled(() => lab.runsAtOnce({}), 'engines');
 export const benchmarks = new Pulled(() => lab.listBenchmarks({}), 'benchmarks');
 export const suites = new Pulled(() => lab.listSuites({}), 'suites');
+export const sweeps = new Pulled(() => lab.listSweeps({}), 'sweeps');
 /** Ids of the runs that wait, the next one first; runs that came later are behind them. */
 export const queue = new Pulled(() => lab.listQueue({}), 'queue');
 /** Stored runs whose records can't be read. */

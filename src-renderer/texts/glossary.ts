@@ -7,6 +7,11 @@ export interface GlossaryEntry {
 }
 
 export const glossary = {
+  regret: {
+    term: 'Regret',
+    text: 'What the best of all settings tried has more than the one that a rule chose, on the streams that are reported. 0 means that the rule found the best.',
+    docs: 'sweeps',
+  },
   tta: {
     term: 'Test-time adaptation (TTA)',
     text: 'A trained model changes a few of its parameters while it predicts, from the unlabelled test images alone.',

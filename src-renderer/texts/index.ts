@@ -21,6 +21,7 @@ import { settings } from './settings.ts';
 import { shell } from './shell.ts';
 import { suite } from './suite.ts';
 import { suites } from './suites.ts';
+import { sweep, sweeps } from './sweeps.ts';
 import { views } from './views.ts';
 
 /** Every English text of the renderer; one file per page. */
@@ -48,5 +49,7 @@ export const t = {
   shell,
   suite,
   suites,
+  sweep,
+  sweeps,
   views,
 } as const;

@@ -3,7 +3,7 @@ import type { DatasetConfig, RunConfig } from '../../src-shared/run-config.ts';
 
 export const newExperiment = {
   title: 'New experiment',
-  subtitle: 'Each method runs once per seed, under the same protocol.',
+  subtitle: 'Each method runs once per seed, under the same protocol. “vary” beside a setting makes it a sweep.',
   actions: {
     import: 'Import',
     importHelp: 'Import settings from a JSON file',
@@ -136,6 +136,37 @@ export const newExperiment = {
     help: 'Path of a folder of images of no known class. They are mixed into each stream under its corruption; accuracy leaves them out, and AUROC tells how well they are told apart.',
     none: 'none',
   },
+  sweep: {
+    title: 'Sweep',
+    strategy: 'Strategy',
+    strategies: { grid: 'Grid', random: 'Random', tpe: 'TPE' },
+    strategyHelp:
+      'Grid: all combinations. Random: so many drawn ones. TPE: each draw where earlier trials did well; most of the best for the least runs.',
+    trials: {
+      label: 'Trials per method',
+      help: 'How many settings of each method are tried. A list has no more than its combinations.',
+    },
+    pruneAfter: {
+      label: 'Give up after',
+      help: 'Streams after which a trial ends that is below the median of earlier trials, on the same images.',
+    },
+    never: 'never',
+    metric: 'Metric',
+    metricHelp: 'What the best setting of each method is best in.',
+    rule: 'Choose by',
+    ruleHelp:
+      'How the setting of each method is chosen. By labels of the test streams themselves, numbers are too good; they carry a mark from then on.',
+    ruleNotes: {
+      test: 'Its numbers will be marked †: chosen on the labels of these test streams.',
+      'test-images': 'Its numbers will be marked ‡: chosen on these test images, without labels.',
+      validation: 'Chosen on other images than the numbers are of.',
+      own: 'These streams are for choosing; test streams come after.',
+      clean: 'Chosen on clean images after adaptation.',
+    },
+    compare: 'Compare all rules',
+    compareHelp:
+      'Measures what each rule goes by, and how far its choice is from the best. Takes passes over more images.',
+  },
   labels: {
     title: 'Name and notes',
     name: 'Name',
@@ -160,6 +191,10 @@ export const newExperiment = {
     images: 'Total images',
     estimating: 'Timing a few batches …',
     run: (runs: number) => (runs === 1 ? 'Run' : `Run all ${runs}`),
+    trials: 'Trials',
+    sweepProduct: (trials: number, seeds: number, twice: boolean) =>
+      `${trials === 1 ? '1 trial' : `${trials} trials`} × ${seeds === 1 ? '1 seed' : `${seeds} seeds`}${twice ? ' × 2: also on validation' : ''}`,
+    runSweep: 'Run sweep',
     command: 'Run this experiment',
   },
   groupName: (data: string, when: string) => `${data}, ${when}`,

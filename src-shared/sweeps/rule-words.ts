@@ -1,5 +1,5 @@
 import type { Rule } from './rules.ts';
-import type { ChosenOn } from './trial-config.ts';
+import type { ChosenOn } from './chosen.ts';
 
 /** How rules are called in tables. */
 export const ruleLabels: Readonly<Record<Rule, string>> = {

@@ -1,4 +1,5 @@
 import { validationCorruptionNames } from '../corruptions.ts';
+import type { ChosenOn } from './chosen.ts';
 import type { RunConfigInput } from '../run-config.ts';
 import { readsValidation, type Rule } from './rules.ts';
 import type { Sweep, SweepBase, SweepEntry, TrialValues } from './sweep.ts';
@@ -51,23 +52,14 @@ const isValidation = (name: string): boolean => validationCorruptionNames.some((
 export const isTestData = ({ dataset, shifts }: Pick<SweepBase, 'dataset' | 'shifts'>): boolean =>
   dataset.kind === 'quickstart' ? dataset.split === 'test' : shifts.some(({ corruption }) => !isValidation(corruption));
 
-/**
- * On what a rule chooses: `test` with the labels of what is reported, `test-images` on the same images without their labels,
- * else on other data. The first two carry a mark wherever the number of the setting stands.
- */
-export type ChosenOn = 'test' | 'test-images' | 'validation' | 'clean';
+interface Streams {
+  readonly base: Pick<SweepBase, 'dataset' | 'shifts'>;
+  readonly validation: Pick<SweepBase, 'dataset' | 'shifts'> | null;
+}
 
-export function chosenOn(rule: Rule, { base, validation }: Pick<Sweep, 'base' | 'validation'>): ChosenOn {
+export function chosenOn(rule: Rule, { base, validation }: Streams): ChosenOn {
   if (rule === 'validation') return validation && isTestData(validation) ? 'test' : 'validation';
   if (rule === 'sAcc') return 'clean';
   if (!isTestData(base)) return 'validation';
   return rule === 'oracle' ? 'test' : 'test-images';
 }
-
-/** What stands behind a number whose setting was chosen on it; empty for others. */
-export const chosenMarks: Readonly<Record<ChosenOn, string>> = {
-  test: '†',
-  'test-images': '‡',
-  validation: '',
-  clean: '',
-};

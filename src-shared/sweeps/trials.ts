@@ -36,9 +36,12 @@ type Strategy = Pick<Sweep, 'strategy' | 'trials' | 'parallel' | 'samplerSeed' |
 export const isAdaptive = ({ strategy, pruneAfter }: Pick<Sweep, 'strategy' | 'pruneAfter'>): boolean =>
   strategy === 'tpe' || pruneAfter !== null;
 
-/** Trials of a method in all. */
-export const trialCount = ({ strategy, trials }: Strategy, variables: readonly Variable[]): number =>
-  strategy === 'grid' ? variables.reduce((count, variable) => count * gridOf(variable).length, 1) : trials;
+/** Trials of a method in all: of lists no more than they have combinations. */
+export function trialCount({ strategy, trials }: Strategy, variables: readonly Variable[]): number {
+  const combinations = variables.reduce((count, variable) => count * gridOf(variable).length, 1);
+  if (strategy === 'grid') return combinations;
+  return variables.every(({ variation }) => 'values' in variation) ? Math.min(trials, combinations) : trials;
+}
 
 /** Trials of a method that are proposed at once. */
 export const roundSize = (sweep: Strategy, variables: readonly Variable[]): number =>

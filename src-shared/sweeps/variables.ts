@@ -20,7 +20,8 @@ export const variableSettings: readonly OptionSpec[] = describeOptions(runConfig
   return name !== 'seed' && settingMeta(name, schema).compare.topic !== 'computer';
 });
 
-function problemOf(spec: OptionSpec, variation: Variation): string | undefined {
+/** What is wrong with trying a setting at these values, in one sentence; undefined when nothing is. */
+export function variationProblem(spec: OptionSpec, variation: Variation): string | undefined {
   if ('values' in variation) {
     const wrong = variation.values.find((value) => optionProblem(spec, value) !== undefined);
     return wrong === undefined ? undefined : `${String(wrong)}: ${optionProblem(spec, wrong) ?? ''}`;
@@ -43,7 +44,7 @@ function variableOf(owner: string, specs: readonly OptionSpec[], name: string, v
     const known = specs.map((one) => one.name).join(', ');
     throw new LabError('bad-option', `${owner} has no setting "${name}" to try out.`, `It has ${known || 'none'}.`);
   }
-  const problem = problemOf(spec, variation);
+  const problem = variationProblem(spec, variation);
   if (problem !== undefined) throw new LabError('bad-option', `${owner}, ${name}: ${problem}`);
   return { name, label: spec.label, isOption, kind: spec.kind, variation };
 }

@@ -10,7 +10,7 @@ const mostTwins = 300;
 export async function runNames(
   api: Pick<LabClient, 'listRuns'>,
   shown: readonly RunRecord[],
-): Promise<(run: Pick<RunRecord, 'id' | 'name'>) => string> {
+): Promise<(run: Pick<RunRecord, 'id' | 'name'> & Parameters<typeof markedName>[1]) => string> {
   const filter = { namesakesOf: shown.map(({ id }) => id), limit: mostTwins };
   const apart = namesApart([...(await api.listRuns({ filter })), ...shown]);
   return (run) => markedName(apart.get(run.id) ?? run.name, run);

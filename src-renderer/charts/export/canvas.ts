@@ -15,6 +15,13 @@ export function figureCanvas(figure: Figure, scale: number): HTMLCanvasElement {
     const own = document.createElement('canvas');
     own.width = part.width;
     own.height = part.height;
+    if ('drawn' in part) {
+      context.save();
+      context.translate(part.x, part.y);
+      part.drawn.paint(context, part, figure.palette);
+      context.restore();
+      continue;
+    }
     const config = staticConfig(part);
     const options = { ...config.options, devicePixelRatio: scale };
     const chart = new Chart(own, { ...config, options, platform: BasicPlatform });

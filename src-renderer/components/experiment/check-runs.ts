@@ -1,4 +1,6 @@
+import type { Estimate } from '../../../src-shared/api/runs.ts';
 import { toErrorMessage } from '../../../src-shared/errors.ts';
+import type { Sweep } from '../../../src-shared/sweeps/sweep.ts';
 import { lab } from '../../lab/client.ts';
 import type { Answer } from '../forms/lab-check.svelte.ts';
 import type { PlannedRun } from './form-state.ts';
@@ -24,12 +26,26 @@ export async function checkRuns(runs: readonly PlannedRun[]): Promise<Answer> {
   };
 }
 
-/** How long runs take together. */
-export async function estimateRuns(runs: readonly PlannedRun[]): Promise<Answer> {
+async function estimated(estimate: () => Promise<Estimate>): Promise<Answer> {
   try {
-    return { estimate: await lab.estimateRuns({ configs: runs.map(({ config }) => config) }) };
+    return { estimate: await estimate() };
   } catch (error) {
     // What keeps the calibration from running, e.g. an engine that is not there, keeps the run from it, too.
     return { estimate: { seconds: null, basis: toErrorMessage(error).message } };
+  }
+}
+
+/** How long runs take together. */
+export const estimateRuns = (runs: readonly PlannedRun[]): Promise<Answer> =>
+  estimated(() => lab.estimateRuns({ configs: runs.map(({ config }) => config) }));
+
+/** How long what is missing of a sweep takes; what is wrong with it is found as well. */
+export async function estimateSweep(sweep: Sweep): Promise<Answer> {
+  try {
+    const { seconds, basis } = await lab.estimateSweep({ sweep });
+    return { estimate: { seconds, basis } };
+  } catch (error) {
+    const problem = toErrorMessage(error);
+    return problem.code === 'bad-option' ? { problems: [problem] } : estimated(() => Promise.reject(error));
   }
 }

@@ -3,6 +3,8 @@ import type { CallInput } from '../../../src-shared/api/contract.ts';
 import type { DatasetConfig, RunConfig, Shift } from '../../../src-shared/run-config.ts';
 import { datasets, engines, methods, ownCorruptions } from '../../lab/lists.svelte.ts';
 import { persisted } from '../../state/persisted.svelte.ts';
+import type { Sweep } from '../../../src-shared/sweeps/sweep.ts';
+import { variableSettings } from '../../../src-shared/sweeps/variables.ts';
 import { shiftLabel } from '../../texts/corruptions.ts';
 import { t } from '../../texts/index.ts';
 import { FormDraft } from '../forms/form-draft.svelte.ts';
@@ -11,11 +13,12 @@ import { numbersText, parseNumbers } from '../forms/number-list.ts';
 import { PageDraft } from '../forms/page-draft.svelte.ts';
 import type { FormProblem } from '../forms/summary.ts';
 import { FieldDraft } from '../ui/field-draft.svelte.ts';
-import { checkRuns, estimateRuns } from './check-runs.ts';
+import { checkRuns, estimateRuns, estimateSweep } from './check-runs.ts';
 import { fewestImages, imagesUnder, isSource, recordOf, withinDataset } from './dataset-choice.ts';
 import { allSpecs, emptyForm, experimentFormSchema, formOf, plannedRuns, sequenceOf } from './form-state.ts';
 import type { ExperimentForm, PlannedRun } from './form-state.ts';
 import { parseSeeds, seedsText } from './seeds.ts';
+import { isSweep, sizeOf, sweepFormSchema, sweepOf, sweepSpecs } from './sweep-form.ts';
 import { shiftsFor } from './shift-grid.ts';
 
 /** Ids of parts of the page, where problems are mended. */
@@ -24,10 +27,20 @@ export const places = {
   methods: 'experiment-methods',
   shifts: 'experiment-shifts',
   stream: 'experiment-stream',
+  sweep: 'experiment-sweep',
   classMask: 'experiment-class-mask',
 } as const;
 
 const mostClasses = 100_000;
+const variable = new Set(variableSettings.map(({ name }) => name));
+
+const usualSweep = sweepFormSchema.parse({});
+
+/** What a form asks for: runs, and the sweep that they are part of where settings vary. */
+interface Asked {
+  readonly runs: readonly PlannedRun[];
+  readonly sweep: Sweep | undefined;
+}
 
 export const keptExperiment = persisted('new-experiment', experimentFormSchema, emptyForm);
 
@@ -48,9 +61,21 @@ export class ExperimentDraft extends PageDraft<ExperimentForm> {
     check: (classes) => (classes === undefined ? t.newExperiment.data.classMask.problem : undefined),
   });
   readonly #options: Partial<Record<string, FormDraft>> = {};
+  /** Numbers of the sweep. */
+  readonly sweepNumbers = new FormDraft({
+    specs: () => sweepSpecs(t.newExperiment.sweep, t.newExperiment.sweep.never),
+    values: () => ({ trials: this.form.sweep.trials, pruneAfter: this.form.sweep.pruneAfter }),
+    write: ({ trials = usualSweep.trials, pruneAfter = usualSweep.pruneAfter }) =>
+      Object.assign(this.form.sweep, {
+        trials: Number(trials),
+        pruneAfter: pruneAfter === null ? null : Number(pruneAfter),
+      }),
+  });
 
   readonly methods = $derived<readonly MethodInfo[]>(methods.value ?? []);
   readonly chosen = $derived(this.methods.filter(({ id }) => this.form.methods.includes(id)));
+  /** Whether a setting is tried out. */
+  readonly varies = $derived(isSweep(this.form));
   readonly needsMgg = $derived(this.chosen.some(({ needs }) => needs.includes('mgg')));
   readonly #formProblems = $derived.by((): FormProblem[] => {
     const { problems, data, seeds } = t.newExperiment;
@@ -66,16 +91,22 @@ export class ExperimentDraft extends PageDraft<ExperimentForm> {
       ...this.settings.problems.map((text) => ({ place: stream, text })),
       ...found(classMask, data.classMask.label, this.classMask.problem),
       ...found(stream, seeds.label, this.seeds.problem),
+      ...(this.varies ? this.sweepNumbers.problems.map((text) => ({ place: places.sweep, text })) : []),
     ];
   });
   readonly #valid = $derived(this.ready && this.#formProblems.length === 0);
   readonly runs = $derived<readonly PlannedRun[]>(
     this.#valid ? plannedRuns(this.form, this.methods, this.defaults) : [],
   );
-  readonly check = new LabCheck<readonly PlannedRun[]>({
-    asked: () => (this.runs.length === 0 ? undefined : this.runs),
-    check: checkRuns,
-    estimate: estimateRuns,
+  readonly sweep = $derived.by((): Sweep | undefined => {
+    const [first, ...rest] = this.runs;
+    return first && this.varies ? sweepOf(this.form, [first, ...rest], this.#sweepName()) : undefined;
+  });
+  readonly sweepSize = $derived(this.sweep && sizeOf(this.sweep, this.methods));
+  readonly check = new LabCheck<Asked>({
+    asked: () => (this.runs.length === 0 ? undefined : { runs: this.runs, sweep: this.sweep }),
+    check: ({ runs }) => checkRuns(runs),
+    estimate: ({ runs, sweep }) => (sweep ? estimateSweep(sweep) : estimateRuns(runs)),
   });
   readonly problems = $derived<readonly FormProblem[]>([
     ...this.#formProblems,
@@ -98,7 +129,11 @@ export class ExperimentDraft extends PageDraft<ExperimentForm> {
   });
 
   constructor() {
-    super(keptExperiment, allSpecs);
+    super(keptExperiment, allSpecs, {
+      may: (name) => variable.has(name),
+      get: () => this.form.vary,
+      write: (variations) => (this.form.vary = variations),
+    });
   }
 
   /** False until what was kept has been read and the methods are known. */
@@ -112,6 +147,11 @@ export class ExperimentDraft extends PageDraft<ExperimentForm> {
       specs: () => this.methods.find((method) => method.id === id)?.options ?? [],
       values: () => this.form.options[id] ?? {},
       write: (values) => (this.form.options = { ...this.form.options, [id]: values }),
+      vary: {
+        may: () => true,
+        get: () => this.form.varyOptions[id] ?? {},
+        write: (variations) => (this.form.varyOptions = { ...this.form.varyOptions, [id]: variations }),
+      },
     }));
   }
 
@@ -126,7 +166,8 @@ export class ExperimentDraft extends PageDraft<ExperimentForm> {
 
   override replace(form: ExperimentForm): void {
     super.replace(form);
-    for (const draft of [this.seeds, this.classMask, ...Object.values(this.#options)]) draft?.forget();
+    for (const draft of [this.seeds, this.classMask, this.sweepNumbers, ...Object.values(this.#options)])
+      draft?.forget();
   }
 
   /** Takes another dataset, as many images of it as it has, at most, and the shifts that it has. */
@@ -167,14 +208,27 @@ export class ExperimentDraft extends PageDraft<ExperimentForm> {
     }));
   }
 
-  #groupName(taken: ReadonlySet<string>): string {
+  /** What is tried out, and on what. */
+  #sweepName(): string {
+    const given = this.form.name.trim();
+    if (given !== '') return given.slice(0, 100);
+    const options = this.chosen.flatMap(({ id }) => Object.keys(this.form.varyOptions[id] ?? {}));
+    const names = [...new Set([...options, ...Object.keys(this.form.vary)])].join(', ');
+    return `${names}: ${this.#dataName()}`.slice(0, 100);
+  }
+
+  #dataName(): string {
     const { shifts } = this.form;
     const [first] = shifts;
     const data =
       shifts.length === 1 && first
         ? shiftLabel(first.corruption, first.severity)
         : t.newExperiment.shifts.count(shifts.length);
-    const base = [this.record?.name, data].filter(Boolean).join(', ');
+    return [this.record?.name, data].filter(Boolean).join(', ');
+  }
+
+  #groupName(taken: ReadonlySet<string>): string {
+    const base = this.#dataName();
     let name = base;
     for (let count = 2; taken.has(name); count++) name = `${base} (${count})`;
     return name;

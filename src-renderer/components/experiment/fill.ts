@@ -1,5 +1,6 @@
 import type { TextFile } from '../../../src-shared/api/common.ts';
 import type { MethodInfo, Preset } from '../../../src-shared/api/lab.ts';
+import type { Sweep } from '../../../src-shared/sweeps/sweep.ts';
 import { LabError } from '../../../src-shared/errors.ts';
 import { lab } from '../../lab/client.ts';
 import type { Query } from '../../router.svelte.ts';
@@ -24,6 +25,13 @@ export function configFile(runs: readonly PlannedRun[]): TextFile {
   return { name: 'experiment.json', mime: 'application/json', text: `${text}\n` };
 }
 
+/** A sweep as a file that `lab sweep` reads. */
+export const sweepFile = (sweep: Sweep): TextFile => ({
+  name: 'sweep.json',
+  mime: 'application/json',
+  text: `${JSON.stringify(sweep, null, 2)}\n`,
+});
+
 /** Settings of runs that are there. @throws LabError `not-found`, or `bad-input` for a pre-training */
 export async function clonedConfigs(ids: readonly string[]): Promise<{ configs: Configs; name: string }> {
   const runs = await Promise.all(ids.map(async (id) => (await lab.getRun({ id })).run));
@@ -36,7 +44,7 @@ export async function clonedConfigs(ids: readonly string[]): Promise<{ configs: 
 /** What the address chooses: `dataset`, `model` and `mgg` by id or by what a configuration calls them, and `method`. */
 export async function withChoices(
   form: ExperimentForm,
-  choices: Omit<Query<'newExperiment'>, 'from'>,
+  choices: Omit<Query<'newExperiment'>, 'from' | 'chosen'>,
 ): Promise<ExperimentForm> {
   const { dataset, model, mgg, method } = choices;
   const next = { ...form };

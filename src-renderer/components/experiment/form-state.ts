@@ -3,11 +3,15 @@ import type { MethodInfo } from '../../../src-shared/api/lab.ts';
 import { datasetSchema, runConfigSchema, shiftSchema, type RunConfig } from '../../../src-shared/run-config.ts';
 import { plannedStreams, type PlannedStream } from '../../../src-shared/runs/streams.ts';
 import { safely } from '../../../src-shared/safely.ts';
+import { variationSchema } from '../../../src-shared/sweeps/sweep.ts';
 import { allValues, changedValues, namesIn, settingsOnPage, type OptionValues } from '../forms/option-values.ts';
+import { sweepFormSchema } from './sweep-form.ts';
 
 const optionValuesSchema = z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()]));
 
-/** What the user has entered in New experiment; one run is made for each method and seed. */
+const variationsSchema = z.record(z.string(), variationSchema);
+
+/** What the user has entered in New experiment; one run is made for each method and seed, or a sweep where settings vary. */
 export const experimentFormSchema = z.strictObject({
   name: z.string(),
   tags: z.array(z.string()),
@@ -27,6 +31,10 @@ export const experimentFormSchema = z.strictObject({
   classMask: runConfigSchema.shape.classMask.unwrap(),
   orderFile: runConfigSchema.shape.orderFile,
   oodFolder: runConfigSchema.shape.oodFolder,
+  /** Settings that are tried out: those of runs, and by method its own. */
+  vary: variationsSchema.default({}),
+  varyOptions: z.record(z.string(), variationsSchema).default({}),
+  sweep: sweepFormSchema.prefault({}),
 });
 export type ExperimentForm = z.output<typeof experimentFormSchema>;
 
@@ -47,6 +55,9 @@ export function emptyForm(): ExperimentForm {
     classMask: null,
     orderFile: null,
     oodFolder: null,
+    vary: {},
+    varyOptions: {},
+    sweep: sweepFormSchema.parse({}),
   };
 }
 

@@ -1,7 +1,20 @@
 import { optionProblem, type OptionSpec } from '../../../src-shared/option-specs.ts';
+import type { Variation } from '../../../src-shared/sweeps/sweep.ts';
+import { variationText } from '../../../src-shared/sweeps/variation-text.ts';
 import { NumberDraft } from '../ui/field-draft.svelte.ts';
 import { changedOptions, isLogarithmic, optionValue, withOption } from './option-values.ts';
 import type { OptionValue, OptionValues } from './option-values.ts';
+import { VariationDraft } from './variation-draft.svelte.ts';
+
+export type Variations = Readonly<Record<string, Variation>>;
+
+/** Where a form keeps the values at which its settings are tried out, by their names. */
+export interface VariationsSource {
+  /** Whether a setting may have several. */
+  readonly may: (name: string) => boolean;
+  readonly get: () => Variations;
+  readonly write: (variations: Record<string, Variation>) => void;
+}
 
 /** Where the settings of a form are declared and kept. */
 export interface FormSource {
@@ -9,6 +22,13 @@ export interface FormSource {
   /** Only what differs from the defaults. */
   readonly values: () => OptionValues;
   readonly write: (values: Record<string, OptionValue>) => void;
+  /** Where settings can be tried out. */
+  readonly vary?: VariationsSource | undefined;
+}
+
+function withVariation(all: Variations, name: string, variation: Variation | undefined): Record<string, Variation> {
+  const rest = Object.fromEntries(Object.entries(all).filter(([other]) => other !== name));
+  return variation ? { ...rest, [name]: variation } : rest;
 }
 
 /** A setting in a form: its value, and what is wrong with that or with what was typed for it. */
@@ -16,6 +36,8 @@ export class SettingDraft {
   readonly name: string;
   /** What is typed, of a setting that is a number. */
   readonly number: NumberDraft;
+  /** The values at which it is tried out. */
+  readonly vary: VariationDraft;
   readonly #source: FormSource;
 
   constructor(source: FormSource, name: string) {
@@ -27,6 +49,16 @@ export class SettingDraft {
       (value) => this.#write(value),
       { takesAll: true },
     );
+    this.vary = new VariationDraft({
+      spec: () => this.spec,
+      value: () => this.value,
+      get: () => source.vary?.get()[name],
+      set: (variation) => source.vary?.write(withVariation(source.vary.get(), name, variation)),
+    });
+  }
+
+  get mayVary(): boolean {
+    return this.#source.vary?.may(this.name) ?? false;
   }
 
   get spec(): OptionSpec {
@@ -38,6 +70,7 @@ export class SettingDraft {
   }
 
   get problem(): string | undefined {
+    if (this.vary.variation) return this.vary.problem;
     const { kind } = this.spec;
     const typed = kind === 'number' || kind === 'integer' ? this.number.problem : undefined;
     return typed ?? optionProblem(this.spec, this.value);
@@ -96,12 +129,20 @@ export class FormDraft {
 
   /** The settings among those that are not as by default, in words; '' where all are. */
   changed(names: readonly string[] = this.names): string {
-    const specs = names.map((name) => this.field(name).spec);
-    return changedOptions(specs, this.#source.values()).join(' · ');
+    const varied = names.flatMap((name) => {
+      const { vary, spec } = this.field(name);
+      return vary.variation ? [`${spec.symbol ?? spec.label} ${variationText(vary.variation)}`] : [];
+    });
+    const single = names.map((name) => this.field(name)).filter(({ vary }) => !vary.variation);
+    const specs = single.map(({ spec }) => spec);
+    return [...varied, ...changedOptions(specs, this.#source.values())].join(' · ');
   }
 
   /** Shows all values again, whatever was typed: the form was filled in from elsewhere. */
   forget(): void {
-    for (const field of Object.values(this.#fields)) field?.number.forget();
+    for (const field of Object.values(this.#fields)) {
+      field?.number.forget();
+      field?.vary.forget();
+    }
   }
 }

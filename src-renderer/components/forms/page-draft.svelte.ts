@@ -1,7 +1,7 @@
 import type { OptionSpec } from '../../../src-shared/option-specs.ts';
 import { settings } from '../../lab/settings.svelte.ts';
 import type { Persisted } from '../../state/persisted.svelte.ts';
-import { FormDraft } from './form-draft.svelte.ts';
+import { FormDraft, type VariationsSource } from './form-draft.svelte.ts';
 import type { OptionValue, OptionValues } from './option-values.ts';
 
 /** What is kept of a form; `settings` holds only what differs from the defaults. */
@@ -21,13 +21,18 @@ export abstract class PageDraft<Form extends PageForm> {
   readonly #kept: Persisted<Form>;
   readonly #specsOf: (defaults: OptionValues) => readonly OptionSpec[];
 
-  constructor(kept: Persisted<Form>, specsOf: (defaults: OptionValues) => readonly OptionSpec[]) {
+  constructor(
+    kept: Persisted<Form>,
+    specsOf: (defaults: OptionValues) => readonly OptionSpec[],
+    vary?: VariationsSource,
+  ) {
     this.#kept = kept;
     this.#specsOf = specsOf;
     this.settings = new FormDraft({
       specs: () => this.specs,
       values: () => this.form.settings,
       write: (values) => (this.form.settings = values),
+      vary,
     });
   }
 

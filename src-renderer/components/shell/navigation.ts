@@ -7,6 +7,7 @@ import House from '@lucide/svelte/icons/house';
 import Images from '@lucide/svelte/icons/images';
 import Layers from '@lucide/svelte/icons/layers';
 import Rows3 from '@lucide/svelte/icons/rows-3';
+import ScanSearch from '@lucide/svelte/icons/scan-search';
 import Settings from '@lucide/svelte/icons/settings-2';
 import Shapes from '@lucide/svelte/icons/shapes';
 import Waypoints from '@lucide/svelte/icons/waypoints';
@@ -35,6 +36,7 @@ export const navigation: readonly (readonly NavigationItem[])[] = [
     { route: 'compare', label: pages.compare, icon: ChartLine, shortcut: 'g c' },
     { route: 'pretrain', label: pages.pretrain, icon: Waypoints, shortcut: 'g p' },
     { route: 'suites', label: pages.suites, icon: Layers, shortcut: 'g u', children: ['suite'] },
+    { route: 'sweeps', label: pages.sweeps, icon: ScanSearch, shortcut: 'g w', children: ['sweep'] },
   ],
   [
     { route: 'datasets', label: pages.datasets, icon: Images, shortcut: 'g d' },

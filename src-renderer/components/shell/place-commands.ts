@@ -2,7 +2,7 @@ import type { RunRecord } from '../../../src-shared/records.ts';
 import type { Command } from '../../commands.svelte.ts';
 import { docs } from '../../docs.ts';
 import { formatCount } from '../../format.ts';
-import { datasets, methods, mggs, models, suites } from '../../lab/lists.svelte.ts';
+import { datasets, methods, mggs, models, suites, sweeps } from '../../lab/lists.svelte.ts';
 import { runs } from '../../lab/runs.svelte.ts';
 import { goTo, navigate } from '../../router.svelte.ts';
 import { parseHash } from '../../routes.ts';
@@ -77,6 +77,12 @@ function listedCommands(): Command[] {
       title,
       group: 'suites',
       run: () => navigate('suite', { id }),
+    })),
+    ...(sweeps.value ?? []).map(({ id, name }): Command => ({
+      id: `sweep-${id}`,
+      title: name,
+      group: 'sweeps',
+      run: () => navigate('sweep', { id }),
     })),
     ...docs.map(({ id, title }): Command => ({
       id: `docs-${id}`,

@@ -4,21 +4,33 @@ import type { Palette } from '../draw/palette.ts';
 import { drawText, smallFont, strokeLine, type Pen } from '../draw/pen.ts';
 import type { BarConfig } from '../draw/bar-config.ts';
 import type { BarPlan } from '../draw/bar-plan.ts';
+import type { Drawn } from '../draw/drawn.ts';
 import type { LineConfig } from '../draw/line-config.ts';
 import type { HeatPlan } from '../draw/heat-plan.ts';
 import type { LinePlan } from '../draw/line-plan.ts';
 
-export interface FigurePart {
+interface PartFrame {
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
   /** Name above it, in figures of several parts. */
   readonly title?: string | undefined;
+}
+
+/** A chart of chart.js in a figure. */
+export interface ChartPart extends PartFrame {
   readonly config: LineConfig | BarConfig;
   /** What is drawn, for who draws it by other means. */
   readonly plan: LinePlan | BarPlan | HeatPlan;
 }
+
+/** A painted one. */
+export interface DrawnPart extends PartFrame {
+  readonly drawn: Drawn;
+}
+
+export type FigurePart = ChartPart | DrawnPart;
 
 /** How a figure is laid out, in pixels of the drawing. */
 export interface FigureLayout {
@@ -119,7 +131,7 @@ export function drawCaption(
 }
 
 /** A chart as it goes into a file: no canvas on the page is asked for its size. */
-export function staticConfig(part: FigurePart, plugins: Plugin<'line'>[] = []): ChartConfiguration {
+export function staticConfig(part: ChartPart, plugins: Plugin<'line'>[] = []): ChartConfiguration {
   const { data, options, ...rest } = part.config as LineConfig;
   return {
     ...rest,

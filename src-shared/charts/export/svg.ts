@@ -33,7 +33,12 @@ export function figureSvg(figure: Figure, { measure, prefix = '', size }: SvgOpt
   const caption = new SvgContext(figure.width, figure.height, { measure });
   drawCaption(caption as unknown as Pen, figure);
   const parts = figure.parts.map((part, index) => {
-    const context = new SvgContext(part.width, part.height, { measure, prefix: `${prefix}p${index + 1}-` });
+    const { x, y, width, height } = part;
+    const context = new SvgContext(width, height, { measure, prefix: `${prefix}p${index + 1}-` });
+    if ('drawn' in part) {
+      part.drawn.paint(context as unknown as Pen, part, figure.palette);
+      return element('svg', { x, y, width, height }, context.content());
+    }
     const config = staticConfig(part, [named]);
     // With any `segment` option chart.js draws on the context itself rather than on a Path2D.
     const lines = config.data.datasets.map((dataset) =>
@@ -45,7 +50,6 @@ export function figureSvg(figure: Figure, { measure, prefix = '', size }: SvgOpt
       platform: BasicPlatform,
     });
     chart.destroy();
-    const { x, y, width, height } = part;
     return element('svg', { x, y, width, height }, context.content());
   });
   const { width, height, title } = figure;

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import type { MethodInfo } from '../../../src-shared/api/lab.ts';
+import { validationCorruptionNames } from '../../../src-shared/corruptions.ts';
+import type { OptionSpec } from '../../../src-shared/option-specs.ts';
+import { ruleNames, type Rule } from '../../../src-shared/sweeps/rules.ts';
+import { sweepSchema, type Sweep, type SweepInput } from '../../../src-shared/sweeps/sweep.ts';
+import { dataOf, isTestData } from '../../../src-shared/sweeps/trial-config.ts';
+import { trialCount } from '../../../src-shared/sweeps/trials.ts';
+import { variablesOf } from '../../../src-shared/sweeps/variables.ts';
+import type { ExperimentForm, PlannedRun } from './form-state.ts';
+
+/** How settings are tried out and chosen; of no account while none varies. */
+export const sweepFormSchema = sweepSchema.pick({ strategy: true, metric: true }).extend({
+  /** What was typed, be it right or wrong. */
+  trials: z.number().default(20),
+  pruneAfter: z.number().nullable().default(null),
+  /** On test streams, settings are chosen on others unless one says so. */
+  rule: z.enum(ruleNames).default('validation'),
+  /** Whether all other rules are compared with it. */
+  compare: z.boolean().default(false),
+});
+
+/** Numbers of a sweep as fields, in the words of the form. */
+export function sweepSpecs(
+  texts: Readonly<Record<'trials' | 'pruneAfter', { label: string; help: string }>>,
+  never: string,
+) {
+  return [
+    { name: 'trials', kind: 'integer', default: 20, minimum: 1, maximum: 1000, ...texts.trials },
+    {
+      ...{ name: 'pruneAfter', kind: 'integer', default: null, minimum: 1, suggestion: 1, nullMeans: never },
+      ...texts.pruneAfter,
+    },
+  ] as const satisfies readonly OptionSpec[];
+}
+
+type Chosen = Pick<ExperimentForm, 'methods' | 'vary' | 'varyOptions'>;
+
+/** Whether a form asks for a sweep: a setting of its runs or of a chosen method is tried out. */
+export const isSweep = ({ methods, vary, varyOptions }: Chosen): boolean =>
+  [vary, ...methods.map((id) => varyOptions[id] ?? {})].some((variations) => Object.keys(variations).length > 0);
+
+/** The streams on which settings are chosen that are reported on these; null where these may serve themselves. */
+export function validationOf(
+  { dataset, shifts }: Pick<Sweep['base'], 'dataset' | 'shifts'>,
+  images: number | null,
+): Sweep['validation'] {
+  if (!isTestData({ dataset, shifts })) return null;
+  if (dataset.kind === 'quickstart') return { dataset: { ...dataset, split: 'validation' }, shifts, images };
+  const levels = [...new Set(shifts.map(({ severity }) => severity))].filter((severity) => severity > 0);
+  const severities = levels.length > 0 ? levels : [5];
+  const others = severities.flatMap((severity) =>
+    validationCorruptionNames.map((corruption) => ({ corruption, severity })),
+  );
+  return { dataset, shifts: others, images };
+}
+
+/** The rules that a form can choose by. */
+export const rulesFor = (base: Pick<Sweep['base'], 'dataset' | 'shifts'>): readonly Rule[] =>
+  ruleNames.filter((rule) => rule !== 'validation' || isTestData(base));
+
+/** The rule that holds: where the streams themselves are for choosing, the best on them is the best on validation. */
+export const ruleOf = (rule: Rule, base: Pick<Sweep['base'], 'dataset' | 'shifts'>): Rule =>
+  rulesFor(base).includes(rule) ? rule : 'oracle';
+
+/**
+ * The sweep that a form asks for.
+ * @param planned its runs, as they are where nothing varies; at least one
+ */
+export function sweepOf(form: ExperimentForm, planned: readonly [PlannedRun, ...PlannedRun[]], name: string): Sweep {
+  const { method: _method, mgg: _mgg, options: _options, seed: _seed, ...base } = planned[0].config;
+  const { strategy, trials, pruneAfter, metric, compare } = form.sweep;
+  const rule = ruleOf(form.sweep.rule, base);
+  const rules = compare ? rulesFor(base).filter((other) => other !== rule && other !== 'oracle') : [];
+  const used = new Map(planned.map((run) => [run.method.id, run]));
+  const input: SweepInput = {
+    name,
+    base,
+    methods: [...used.values()].map(({ method, config }) => {
+      const vary = form.varyOptions[method.id] ?? {};
+      const fixed = Object.entries(config.options).filter(([option]) => !(option in vary));
+      return { name: method.name, method: method.id, mgg: config.mgg, options: Object.fromEntries(fixed), vary };
+    }),
+    vary: form.vary,
+    seeds: form.seeds,
+    ...{ strategy, trials, pruneAfter, metric, rule, rules },
+    validation: [rule, ...rules].includes('validation') ? validationOf(base, base.images) : null,
+  };
+  return sweepSchema.parse(input);
+}
+
+/** How many trials a sweep has, and runs. @throws LabError `bad-option` */
+export function sizeOf(sweep: Sweep, methods: readonly MethodInfo[]): { trials: number; runs: number } {
+  const counts = sweep.methods.map((entry) => {
+    const options = methods.find(({ id }) => id === entry.method)?.options ?? [];
+    return trialCount(sweep, variablesOf(sweep, entry, options));
+  });
+  const trials = counts.reduce((sum, count) => sum + count, 0);
+  return { trials, runs: trials * sweep.seeds.length * dataOf(sweep).length };
+}

@@ -1,0 +1,28 @@
+/**
+ * On what a rule chooses: `test` with the labels of what is reported, `test-images` on the same images without their labels,
+ * else on other data. The first two carry a mark wherever the number of the setting stands.
+ */
+export type ChosenOn = 'test' | 'test-images' | 'validation' | 'clean';
+
+/** What stands behind a number whose setting was chosen on it; empty for others. */
+export const chosenMarks: Readonly<Record<ChosenOn, string>> = {
+  test: '†',
+  'test-images': '‡',
+  validation: '',
+  clean: '',
+};
+
+/** What runs are tagged with whose setting was chosen on data that their numbers are of. */
+export const chosenTags: Readonly<Partial<Record<ChosenOn, string>>> = {
+  test: 'chosen on test labels',
+  'test-images': 'chosen on test images',
+};
+
+/** The tag that says on what a setting was chosen, as an address has it; undefined for data that its numbers are not of. */
+export const chosenTag = (on: string | undefined): string | undefined =>
+  Object.entries(chosenTags).find(([name]) => name === on)?.[1];
+
+const marks = Object.entries(chosenTags).map(([on, tag]) => [tag, chosenMarks[on as ChosenOn]] as const);
+
+/** The mark behind numbers of a run with these tags; empty for none. */
+export const markOf = (tags: readonly string[]): string => marks.find(([tag]) => tags.includes(tag))?.[1] ?? '';
