@@ -5,7 +5,7 @@ import { permutationImportance } from '../../src-shared/statistics/permutation-i
 import { readsValidation, ruleNames, scoreOfRun, type Rule } from '../../src-shared/sweeps/rules.ts';
 import { bestSoFar, choiceOf, type ScoredTrial } from '../../src-shared/sweeps/selection.ts';
 import type { Sweep } from '../../src-shared/sweeps/sweep.ts';
-import { chosenMarks } from '../../src-shared/sweeps/chosen.ts';
+import { chosenMarks, chosenTag } from '../../src-shared/sweeps/chosen.ts';
 import { chosenOn, dataOf } from '../../src-shared/sweeps/trial-config.ts';
 import { trialCount } from '../../src-shared/sweeps/trials.ts';
 import { placeOf, type Variable } from '../../src-shared/sweeps/variables.ts';
@@ -161,6 +161,15 @@ export function summaryOf({ id, createdAt, sweep }: StoredSweep, methods: readon
     active: all.some(({ runs }) => runs.some(({ result }) => isUnderWay(result?.run))),
   };
 }
+
+/** The runs of the settings that a sweep has chosen on what these are tested on, and the tag that says so. */
+export const chosenRuns = ({ sweep, methods, trials }: SweepState): { runIds: readonly string[]; tag: string }[] =>
+  methods.flatMap(({ name, choices }) => {
+    const choice = choices.find(({ rule }) => rule === sweep.rule);
+    const tag = chosenTag(choice?.chosenOn);
+    const trial = trials.find(({ method, index }) => method === name && index === choice?.trial);
+    return tag !== undefined && trial ? [{ runIds: trial.runIds, tag }] : [];
+  });
 
 /** A sweep as pages, commands and files show it. @param metric in place of the sweep's own */
 export function sweepState(

@@ -17,7 +17,7 @@ import { knownRuns } from '../suites/match-runs.ts';
 import { groupOf, isUnderWay, queueWork, sweepTag, type SuiteWork } from '../suites/queue-work.ts';
 import type { RunSet } from '../suites/suite.ts';
 import { StoredSweeps, type StoredSweep } from './stored-sweeps.ts';
-import { summaryOf, sweepState } from './sweep-state.ts';
+import { chosenRuns, summaryOf, sweepState } from './sweep-state.ts';
 import { setOf, wantedRuns, workOf } from './sweep-set.ts';
 import { checkSweep, surveySweep, type SurveyedMethod, type SurveyedTrial } from './survey.ts';
 
@@ -160,8 +160,23 @@ export class Sweeps {
     const queued = await queueWork(this.services, setOf(stored, methods), { pretrainings, runs: open });
     const byIdentity = new Map([...before, ...queued].map((run) => [run.identity, run.id]));
     for (const { trials } of methods) for (const trial of trials) this.limit(stored, trial, byIdentity);
-    if (before.length + queued.length === 0) this.active.delete(id);
+    if (before.length + queued.length === 0) {
+      this.active.delete(id);
+      this.markChosen(stored, methods);
+    }
     return [...before, ...queued];
+  }
+
+  /** Has runs say so whose setting was chosen on what their numbers are of. */
+  private markChosen(stored: StoredSweep, methods: readonly SurveyedMethod[]): void {
+    const { store, hub } = this.services;
+    for (const { runIds, tag } of chosenRuns(sweepState(stored, methods))) {
+      for (const run of runIds.map((runId) => store.getRun(runId))) {
+        if (run.tags.includes(tag)) continue;
+        store.annotateRun(run.id, { tags: [...run.tags, tag] });
+        hub.publish('run', store.getRun(run.id));
+      }
+    }
   }
 
   /** Watches the first run of a trial that may be given up. */

@@ -1,4 +1,5 @@
 import { seedOf } from '../external-run.ts';
+import { chosenTagOf, markOf } from '../sweeps/chosen.ts';
 import type { AdaptRun } from '../records.ts';
 import { optionSettings, settings, type Setting } from './settings.ts';
 
@@ -41,6 +42,9 @@ export function rowFacts(rows: readonly (readonly AdaptRun[])[]): RowFact[] {
     fact('seeds', (runs) => distinct(seedsOf(runs).map(String))),
     ...(rows.flat().some(({ external }) => external)
       ? [fact('external_from', (runs) => distinct(runs.map(({ external }) => external?.file ?? null)))]
+      : []),
+    ...(rows.flat().some(({ tags }) => markOf(tags) !== '')
+      ? [fact('setting_chosen', (runs) => distinct(runs.map(({ tags }) => chosenTagOf(tags))))]
       : []),
     fact('runs', (runs) => distinct(runs.map(({ id }) => id))),
     ...differing.map((setting) => fact(settingColumn(setting), (runs) => distinct(runs.map(setting.text)))),

@@ -2,6 +2,7 @@ import type { SuiteState } from '../api/lab.ts';
 import type { TextFile } from '../api/common.ts';
 import type { AdaptRun, RunRecord } from '../records.ts';
 import { metricColumn, metricDecimals, type Metric } from '../metrics/metrics.ts';
+import { markOf } from '../sweeps/chosen.ts';
 import type { TestedRow } from '../api/runs.ts';
 import { hasTests } from './suite-tests.ts';
 import { rowFacts } from './row-facts.ts';
@@ -49,6 +50,12 @@ export function withTests(
   return tested && hasTests(tested) && metric === 'top1' ? testedTable(table, tested) : table;
 }
 
+/** The mark of a row of which a run has a setting that was chosen on what it is tested on. */
+function chosenMark(runs: readonly Pick<RunRecord, 'tags'>[]): string {
+  const mark = runs.map(({ tags }) => markOf(tags)).find((one) => one !== '');
+  return mark === undefined ? '' : ` ${mark}`;
+}
+
 /**
  * The same with the runs behind each row, as files have them.
  * @param runOf a stored run; undefined for one that is gone
@@ -66,7 +73,10 @@ export function suiteFileTable(
       return run?.kind === 'adapt' ? run : [];
     });
   };
-  const table = { ...suiteNumbers(state), facts: rowFacts(state.rows.map(({ id }) => runsOf(id))) };
+  const runs = state.rows.map(({ id }) => runsOf(id));
+  const numbers = suiteNumbers(state);
+  const rows = numbers.rows.map((row, place) => ({ ...row, label: `${row.label}${chosenMark(runs[place]!)}` }));
+  const table = { ...numbers, rows, facts: rowFacts(runs) };
   return withTests(table, state, tested);
 }
 

@@ -13,16 +13,18 @@ export const chosenMarks: Readonly<Record<ChosenOn, string>> = {
 };
 
 /** What runs are tagged with whose setting was chosen on data that their numbers are of. */
-export const chosenTags: Readonly<Partial<Record<ChosenOn, string>>> = {
-  test: 'chosen on test labels',
-  'test-images': 'chosen on test images',
-};
+export const chosenTags = { test: 'chosen on test labels', 'test-images': 'chosen on test images' } as const;
 
 /** The tag that says on what a setting was chosen, as an address has it; undefined for data that its numbers are not of. */
 export const chosenTag = (on: string | undefined): string | undefined =>
   Object.entries(chosenTags).find(([name]) => name === on)?.[1];
 
-const marks = Object.entries(chosenTags).map(([on, tag]) => [tag, chosenMarks[on as ChosenOn]] as const);
+/** The tag of these that says so; null for none. */
+export const chosenTagOf = (tags: readonly string[]): string | null =>
+  Object.values(chosenTags).find((tag) => tags.includes(tag)) ?? null;
 
 /** The mark behind numbers of a run with these tags; empty for none. */
-export const markOf = (tags: readonly string[]): string => marks.find(([tag]) => tags.includes(tag))?.[1] ?? '';
+export function markOf(tags: readonly string[]): string {
+  const on = (['test', 'test-images'] as const).find((one) => tags.includes(chosenTags[one]));
+  return on === undefined ? '' : chosenMarks[on];
+}

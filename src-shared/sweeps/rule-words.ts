@@ -24,3 +24,6 @@ export const markTexts: readonly (readonly [mark: string, text: string])[] = [
   ['†', 'The setting was chosen with the labels of the test streams that the number is of.'],
   ['‡', 'The setting was chosen on the images of the test streams, without their labels.'],
 ];
+
+/** What a mark means; the mark itself where it has no meaning. */
+export const markText = (mark: string): string => markTexts.find(([one]) => one === mark)?.[1] ?? mark;
