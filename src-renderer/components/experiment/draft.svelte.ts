@@ -212,8 +212,10 @@ export class ExperimentDraft extends PageDraft<ExperimentForm> {
   #sweepName(): string {
     const given = this.form.name.trim();
     if (given !== '') return given.slice(0, 100);
-    const options = this.chosen.flatMap(({ id }) => Object.keys(this.form.varyOptions[id] ?? {}));
-    const names = [...new Set([...options, ...Object.keys(this.form.vary)])].join(', ');
+    const labels = (draft: FormDraft, varied: object): string[] =>
+      Object.keys(varied).map((name) => draft.field(name).spec.label);
+    const options = this.chosen.flatMap(({ id }) => labels(this.options(id), this.form.varyOptions[id] ?? {}));
+    const names = [...new Set([...options, ...labels(this.settings, this.form.vary)])].join(', ');
     return `${names}: ${this.#dataName()}`.slice(0, 100);
   }
 
