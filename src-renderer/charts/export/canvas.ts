@@ -15,18 +15,17 @@ export function figureCanvas(figure: Figure, scale: number): HTMLCanvasElement {
     const own = document.createElement('canvas');
     own.width = part.width;
     own.height = part.height;
-    if ('drawn' in part) {
-      context.save();
-      context.translate(part.x, part.y);
-      part.drawn.paint(context, part, figure.palette);
-      context.restore();
-      continue;
-    }
     const config = staticConfig(part);
     const options = { ...config.options, devicePixelRatio: scale };
     const chart = new Chart(own, { ...config, options, platform: BasicPlatform });
     context.drawImage(own, part.x, part.y, part.width, part.height);
     chart.destroy();
+  }
+  for (const { drawn, x, y, width, height } of figure.painted ?? []) {
+    context.save();
+    context.translate(x, y);
+    drawn.paint(context, { width, height }, figure.palette);
+    context.restore();
   }
   return canvas;
 }

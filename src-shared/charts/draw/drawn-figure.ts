@@ -14,5 +14,5 @@ export function drawnFigure(
   const legend = entries.length > 1 ? entries : [];
   const top = placeLegend(legend, width, estimateWidth).height;
   const part = { x: 4, y: top, width: Math.floor(width - 16), height: chartHeight, drawn };
-  return { width, height: top + chartHeight + 8, palette, title, legend, parts: [part] };
+  return { width, height: top + chartHeight + 8, palette, title, legend, parts: [], painted: [part] };
 }

@@ -19,18 +19,16 @@ interface PartFrame {
 }
 
 /** A chart of chart.js in a figure. */
-export interface ChartPart extends PartFrame {
+export interface FigurePart extends PartFrame {
   readonly config: LineConfig | BarConfig;
   /** What is drawn, for who draws it by other means. */
   readonly plan: LinePlan | BarPlan | HeatPlan;
 }
 
 /** A painted one. */
-export interface DrawnPart extends PartFrame {
+interface DrawnPart extends PartFrame {
   readonly drawn: Drawn;
 }
-
-export type FigurePart = ChartPart | DrawnPart;
 
 /** How a figure is laid out, in pixels of the drawing. */
 export interface FigureLayout {
@@ -60,6 +58,7 @@ export interface Figure {
   readonly untitled?: boolean | undefined;
   readonly legend: readonly LegendEntry[];
   readonly parts: readonly FigurePart[];
+  readonly painted?: readonly DrawnPart[];
   /** A line of small letters at the foot. */
   readonly footer?: string | undefined;
 }
@@ -131,7 +130,7 @@ export function drawCaption(
 }
 
 /** A chart as it goes into a file: no canvas on the page is asked for its size. */
-export function staticConfig(part: ChartPart, plugins: Plugin<'line'>[] = []): ChartConfiguration {
+export function staticConfig(part: FigurePart, plugins: Plugin<'line'>[] = []): ChartConfiguration {
   const { data, options, ...rest } = part.config as LineConfig;
   return {
     ...rest,

@@ -35,10 +35,6 @@ export function figureSvg(figure: Figure, { measure, prefix = '', size }: SvgOpt
   const parts = figure.parts.map((part, index) => {
     const { x, y, width, height } = part;
     const context = new SvgContext(width, height, { measure, prefix: `${prefix}p${index + 1}-` });
-    if ('drawn' in part) {
-      part.drawn.paint(context as unknown as Pen, part, figure.palette);
-      return element('svg', { x, y, width, height }, context.content());
-    }
     const config = staticConfig(part, [named]);
     // With any `segment` option chart.js draws on the context itself rather than on a Path2D.
     const lines = config.data.datasets.map((dataset) =>
@@ -52,9 +48,14 @@ export function figureSvg(figure: Figure, { measure, prefix = '', size }: SvgOpt
     chart.destroy();
     return element('svg', { x, y, width, height }, context.content());
   });
+  const painted = (figure.painted ?? []).map(({ drawn, x, y, width, height }, index) => {
+    const context = new SvgContext(width, height, { measure, prefix: `${prefix}d${index + 1}-` });
+    drawn.paint(context as unknown as Pen, { width, height }, figure.palette);
+    return element('svg', { x, y, width, height }, context.content());
+  });
   const { width, height, title } = figure;
   const viewBox = `0 0 ${number(width)} ${number(height)}`;
   const root = { xmlns: 'http://www.w3.org/2000/svg', ...(size ?? { width, height }), viewBox, role: 'img' };
-  const content = element('title', {}, escaped(title)) + caption.content() + parts.join('');
+  const content = element('title', {}, escaped(title)) + caption.content() + [...parts, ...painted].join('');
   return `<?xml version="1.0" encoding="UTF-8"?>\n${element('svg', root, content)}\n`;
 }
