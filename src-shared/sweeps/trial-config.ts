@@ -46,6 +46,20 @@ export function trialConfig(
   return { ...config, method, mgg, options: { ...options, ...Object.fromEntries(chosen) }, seed } as RunConfigInput;
 }
 
+/** Where settings are chosen beside a sweep's own streams: validation corruptions, of the embedded data on its validation images. */
+export function validationStreams({
+  dataset,
+  shifts,
+  images = null,
+}: Pick<RunConfigInput, 'dataset' | 'shifts' | 'images'>): NonNullable<Sweep['validation']> {
+  const severity = Math.max(...shifts.map((shift) => shift.severity)) || 5;
+  return {
+    dataset: dataset.kind === 'quickstart' ? { kind: 'quickstart', split: 'validation' } : dataset,
+    shifts: validationCorruptionNames.map((corruption) => ({ corruption, severity })),
+    images,
+  };
+}
+
 const isValidation = (name: string): boolean => validationCorruptionNames.some((one) => one === name);
 
 /** Whether images are there to report results on: those of the test split, or of a folder under other than validation corruptions. */

@@ -1,11 +1,11 @@
 import type { MethodInfo } from '../../../src-shared/api/lab.ts';
-import { validationCorruptionNames } from '../../../src-shared/corruptions.ts';
 import { LabError } from '../../../src-shared/errors.ts';
 import type { RawConfig } from '../../../src-shared/config-file.ts';
 import type { Metric } from '../../../src-shared/metrics/metrics.ts';
 import type { RunConfigInput } from '../../../src-shared/run-config.ts';
 import type { Rule } from '../../../src-shared/sweeps/rules.ts';
 import type { Sweep, SweepInput, Variation } from '../../../src-shared/sweeps/sweep.ts';
+import { validationStreams } from '../../../src-shared/sweeps/trial-config.ts';
 import { parseVariation } from '../../../src-shared/sweeps/variation-text.ts';
 import { variableSettings } from '../../../src-shared/sweeps/variables.ts';
 import type { OptionValue } from './parse.ts';
@@ -75,16 +75,6 @@ function chosenMethods(ids: readonly string[], known: readonly MethodInfo[]): Me
   });
 }
 
-/** Where settings are chosen beside the sweep's own streams: validation corruptions, of the embedded data on its validation images. */
-function validationOf({ dataset, shifts, images = null }: RunConfigInput): NonNullable<SweepInput['validation']> {
-  const severity = Math.max(...shifts.map((shift) => shift.severity)) || 5;
-  return {
-    dataset: dataset.kind === 'quickstart' ? { kind: 'quickstart', split: 'validation' } : dataset,
-    shifts: validationCorruptionNames.map((corruption) => ({ corruption, severity })),
-    images,
-  };
-}
-
 /** The names of flags that are settings of a sweep under the same name. */
 const sameName = [
   'seeds',
@@ -134,6 +124,6 @@ export async function sweepOf(
     })),
     vary: Object.fromEntries(ofRuns),
     ...Object.fromEntries(given),
-    validation: rules.includes('validation') ? validationOf(configs[0]!) : null,
+    validation: rules.includes('validation') ? validationStreams(configs[0]!) : null,
   };
 }

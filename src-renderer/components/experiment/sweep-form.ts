@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import type { MethodInfo } from '../../../src-shared/api/lab.ts';
-import { validationCorruptionNames } from '../../../src-shared/corruptions.ts';
 import type { OptionSpec } from '../../../src-shared/option-specs.ts';
 import { ruleNames, type Rule } from '../../../src-shared/sweeps/rules.ts';
 import { sweepSchema, type Sweep, type SweepInput } from '../../../src-shared/sweeps/sweep.ts';
-import { dataOf, isTestData } from '../../../src-shared/sweeps/trial-config.ts';
+import { dataOf, isTestData, validationStreams } from '../../../src-shared/sweeps/trial-config.ts';
 import { trialCount } from '../../../src-shared/sweeps/trials.ts';
 import { variablesOf } from '../../../src-shared/sweeps/variables.ts';
 import type { ExperimentForm, PlannedRun } from './form-state.ts';
@@ -40,21 +39,6 @@ type Chosen = Pick<ExperimentForm, 'methods' | 'vary' | 'varyOptions'>;
 export const isSweep = ({ methods, vary, varyOptions }: Chosen): boolean =>
   [vary, ...methods.map((id) => varyOptions[id] ?? {})].some((variations) => Object.keys(variations).length > 0);
 
-/** The streams on which settings are chosen that are reported on these; null where these may serve themselves. */
-export function validationOf(
-  { dataset, shifts }: Pick<Sweep['base'], 'dataset' | 'shifts'>,
-  images: number | null,
-): Sweep['validation'] {
-  if (!isTestData({ dataset, shifts })) return null;
-  if (dataset.kind === 'quickstart') return { dataset: { ...dataset, split: 'validation' }, shifts, images };
-  const levels = [...new Set(shifts.map(({ severity }) => severity))].filter((severity) => severity > 0);
-  const severities = levels.length > 0 ? levels : [5];
-  const others = severities.flatMap((severity) =>
-    validationCorruptionNames.map((corruption) => ({ corruption, severity })),
-  );
-  return { dataset, shifts: others, images };
-}
-
 /** The rules that a form can choose by. */
 export const rulesFor = (base: Pick<Sweep['base'], 'dataset' | 'shifts'>): readonly Rule[] =>
   ruleNames.filter((rule) => rule !== 'validation' || isTestData(base));
@@ -84,7 +68,7 @@ export function sweepOf(form: ExperimentForm, planned: readonly [PlannedRun, ...
     vary: form.vary,
     seeds: form.seeds,
     ...{ strategy, trials, pruneAfter, metric, rule, rules },
-    validation: [rule, ...rules].includes('validation') ? validationOf(base, base.images) : null,
+    validation: [rule, ...rules].includes('validation') ? validationStreams(base) : null,
   };
   return sweepSchema.parse(input);
 }
