@@ -54,7 +54,10 @@ export class VariationDraft {
     });
     const end = (name: 'from' | 'to'): NumberDraft =>
       new NumberDraft(
-        () => ({ ...source.spec(), nullMeans: undefined, step: this.kind === 'log' ? 'logarithmic' : undefined }),
+        () => {
+          const { nullMeans: _open, ...spec } = source.spec();
+          return this.kind === 'log' ? { ...spec, step: 'logarithmic' } : spec;
+        },
         () => this.#range?.[name] ?? null,
         (value) => this.#change({ [name]: value ?? 0 }),
         { takesAll: true },
