@@ -6,7 +6,7 @@ import type { RunConfig } from '../../src-shared/run-config.ts';
 import { isPruned } from '../../src-shared/sweeps/pruning.ts';
 import { prefersHigher, scoreAfter } from '../../src-shared/sweeps/rules.ts';
 import type { Sweep } from '../../src-shared/sweeps/sweep.ts';
-import { trialCount } from '../../src-shared/sweeps/trials.ts';
+import { isAdaptive, trialCount } from '../../src-shared/sweeps/trials.ts';
 import type { Identities } from '../identity/identities.ts';
 import type { EventHub } from '../platform/event-hub.ts';
 import type { LabLog } from '../platform/log.ts';
@@ -39,8 +39,8 @@ interface Limit {
 
 /** Sweeps: their state, and their runs. One that was started goes on by itself as its trials end. */
 export class Sweeps {
-  /** Those that go on by themselves in this process. */
-  private readonly active = new Set<string>();
+  /** Those that were started in this process, and whether what they try next hangs on what ends. */
+  private readonly active = new Map<string, { readonly learns: boolean }>();
   /** By run. */
   private readonly limits = new Map<string, Limit>();
   private readonly givenUp = new Set<string>();
@@ -114,8 +114,8 @@ export class Sweeps {
    * @throws LabError `not-found`
    */
   async start(id: string, retry: boolean): Promise<RunRecord[]> {
-    await this.stored.find(id);
-    this.active.add(id);
+    const { sweep } = await this.stored.find(id);
+    this.active.set(id, { learns: isAdaptive(sweep) });
     return this.inTurn(() => this.advance(id, retry));
   }
 
@@ -197,10 +197,10 @@ export class Sweeps {
     if (isUnderWay(run)) return;
     this.limits.delete(run.id);
     const goesOn = run.status === 'done' || run.status === 'failed' || this.givenUp.delete(run.id);
-    for (const id of this.active) {
+    for (const [id, { learns }] of this.active) {
       if (!run.tags.includes(id)) continue;
-      if (goesOn) void this.inTurn(() => this.advance(id, false)).catch((error: unknown) => this.fail(id, error));
-      else this.active.delete(id);
+      if (!goesOn) this.active.delete(id);
+      else if (learns) void this.inTurn(() => this.advance(id, false)).catch((error: unknown) => this.fail(id, error));
     }
   }
 

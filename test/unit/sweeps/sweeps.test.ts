@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import SqliteDatabase from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LabApi } from '../../../src-shared/api/contract.ts';
 import type { SweepState } from '../../../src-shared/api/sweeps.ts';
@@ -141,6 +142,27 @@ describe('a sweep', () => {
     const choice = (rule: string) => methods[0]!.choices.find((one) => one.rule === rule);
     expect(choice('validation')).toMatchObject({ chosenOn: 'validation', mark: '', trial: 0, mean: 50, regret: 0 });
     expect(choice('oracle')).toMatchObject({ chosenOn: 'test', mark: '†' });
+  });
+
+  it('gives up trials below the median of earlier ones, with the same verdict whenever it is asked', async () => {
+    const vary = { lr: { values: [0.1, 0.01, 0.001, 0.2, 0.3, 0.4] } };
+    const methods = [{ name: 'TENT', method: 'tent', vary }];
+    const whole = await api.createSweep({ sweep: sweepOf({ methods, seeds: [1, 2] }) });
+    await api.startSweep({ id: whole.id, retry: true });
+    const { trials: done } = await untilIdle(whole.id);
+    await lab.close();
+    // The scripted computer gives all runs the same accuracy: one is made worse.
+    const db = new SqliteDatabase(path.join(dataDir, 'lab.sqlite'));
+    db.prepare("UPDATE shifts SET summary = json_set(summary, '$.top1', 0.2) WHERE run_id = ?").run(done[4]!.runIds[0]);
+    db.close();
+    open();
+    const { id } = await api.createSweep({ sweep: sweepOf({ methods, seeds: [1, 2], pruneAfter: 1, parallel: 3 }) });
+    const { trials, summary, methods: states } = await api.getSweep({ id });
+    expect(trials.map(({ status }) => status)).toEqual(['done', 'done', 'done', 'done', 'pruned', 'done']);
+    expect(trials[4]).toMatchObject({ mean: null, perSeed: [null, null], scores: { oracle: null } });
+    expect(states[0]!.bestSoFar.map(({ after }) => after)).toEqual([0, 1, 2, 3, 5]);
+    expect(summary).toMatchObject({ runs: 12, finished: 12 });
+    expect(await api.startSweep({ id, retry: true })).toEqual([]);
   });
 
   it('is written as files', async () => {
