@@ -62,18 +62,18 @@ function proofOf(section: Section): string {
     case 'text':
       return section.lines.map((line) => `${latexText(line)}\n\n`).join('');
     case 'numbers':
-      return `\\begin{table}[ht]\\centering
+      return `\\begin{table}[!htbp]\\centering
 \\caption{${latexText(section.caption)}}\\label{tab:${section.name}}
 \\labfit{\\input{tables/${section.name}}}
 \\end{table}\n`;
     case 'words':
       return `{\\footnotesize\\input{tables/${section.name}}}\n`;
     case 'figure':
-      return `\\begin{figure}[ht]\\centering
+      return `\\begin{figure}[!htbp]\\centering
 \\labfit{\\includegraphics{figures/${section.name}.pdf}}
 \\caption{${latexText(section.caption)}}\\label{fig:${section.name}}
 \\end{figure}
-\\begin{figure}[ht]\\centering
+\\begin{figure}[!htbp]\\centering
 \\input{figures/${section.name}}
 \\caption{The same, drawn by PGFPlots in the font of the paper.}
 \\end{figure}\n`;
@@ -85,13 +85,14 @@ function proofOf(section: Section): string {
 /** All that lies in the folder on some pages, to be looked at and copied from. */
 function proof({ title, subtitle, sections }: Report): string {
   const parts = sections.map((section, place) => {
-    const heading = sections[place - 1]?.title === section.title ? '' : `\\section{${latexText(section.title)}}\n`;
-    return `${heading}${proofOf(section)}\\FloatBarrier\n`;
+    const isNext = sections[place - 1]?.title !== section.title;
+    return (isNext ? `\\FloatBarrier\n\\section{${latexText(section.title)}}\n` : '') + proofOf(section);
   });
   return withLatexMacros(`% All that lies in this folder on some pages: pdflatex report
 \\documentclass[10pt,a4paper]{article}
 \\usepackage[utf8]{inputenc}
 \\usepackage[T1]{fontenc}
+\\IfFileExists{lmodern.sty}{\\usepackage{lmodern}}{}
 \\usepackage[margin=22mm]{geometry}
 \\usepackage{array,booktabs,longtable,graphicx,pgfplots,placeins}
 \\pgfplotsset{compat=1.16}

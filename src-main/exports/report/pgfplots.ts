@@ -50,6 +50,11 @@ class Colours {
   }
 }
 
+/** Longer names leave room for two beside each other in a legend. */
+const longName = 18;
+/** So many labels have room beside each other. */
+const mostLevel = 8;
+
 const points = (pixels: number): string => `${Number((0.6 * pixels).toFixed(2))}pt`;
 
 function dashOf(dash: readonly number[]): string {
@@ -127,8 +132,15 @@ function linePart(part: FigurePart, plan: LinePlan, figure: Figure, name: string
     const { name: colour } = colours.of(figure.palette.grid);
     return `\\draw[${colour}] ({axis cs:${numberText(fx * x)},0}|-{rel axis cs:0,0}) -- ({axis cs:${numberText(fx * x)},0}|-{rel axis cs:0,1});\n`;
   });
+  const turned = plan.boundaries.length > mostLevel ? ', rotate=60' : '';
+  const names = plan.boundaries
+    .filter(({ x }) => x >= plan.x.min && x < plan.x.max)
+    .map(
+      ({ x, label }) =>
+        `\\node[anchor=south west, inner sep=1pt, font=\\tiny${turned}] at ({axis cs:${numberText(fx * x)},0}|-{rel axis cs:0,1}) {${latexText(label)}};\n`,
+    );
   const keys = [...axisKeys('x', plan.x), ...axisKeys('y', plan.y)];
-  const content = [...boundaries, ...bands, ...lines, ...references].join('');
+  const content = [...boundaries, ...names, ...bands, ...lines, ...references].join('');
   return [axisOf(part, figure, keys, content), datText(columns)];
 }
 
@@ -143,17 +155,18 @@ function barPart(part: FigurePart, plan: BarPlan, figure: Figure, name: string, 
     columns[column] = scaled(values);
     const spread = std.some((value) => value !== undefined);
     if (spread) columns[`s${place + 1}`] = scaled(std).map((value) => value ?? 0);
-    const errors = spread ? `, error bars/.cd, y dir=both, y explicit` : '';
+    const errors = spread ? `, error bars/.cd, y dir=both, y explicit, error bar style={black!80}` : '';
     const source = `table[x=n, y=${column}${spread ? `, y error=s${place + 1}` : ''}] ${file}`;
     const entry = hasLegend(figure) ? `\\addlegendentry{${latexText(label)}}\n` : '';
-    return `\\addplot+[draw=none, fill=${colours.of(color).name}, mark=none${errors}] ${source};\n${entry}`;
+    return `\\addplot[draw=none, fill=${colours.of(color).name}, area legend${errors}] ${source};\n${entry}`;
   });
-  const width = Math.max(0.4, 150 / Math.max(1, plan.labels.length * plan.bars.length)).toFixed(2);
+  // In units of the axis: a group takes most of the room between two labels.
+  const width = (0.8 / Math.max(1, plan.bars.length)).toFixed(4);
   const keys = [
-    ...['ybar=0pt', `bar width=${width}pt`, 'enlarge x limits={abs=0.6}'],
+    ...['ybar=0pt', `bar width=${width}`, 'enlarge x limits={abs=0.6}'],
     `xtick=${listed(plan.labels.map((_, index) => index))}`,
     `xticklabels=${listed(plan.labels.map((label) => `{${latexText(label)}}`))}`,
-    'xticklabel style={rotate=60, anchor=east}',
+    ...(plan.labels.length > mostLevel ? ['xticklabel style={rotate=60, anchor=east}'] : []),
     ...axisKeys('y', plan.y),
   ];
   return [axisOf(part, figure, keys, bars.join('')), datText(columns)];
@@ -209,13 +222,14 @@ export function pgfFigure(figure: Figure, name: string): PgfFigure {
     return { own, tex, data };
   });
   const legend = sharedLegend(figure, colours);
+  const columns = figure.legend.some(({ name: label }) => label.length > longName) ? 2 : 3;
   const tex = `% needs \\usepackage{pgfplots} and \\pgfplotsset{compat=1.16}; \\labfolder is the folder of the report
 \\providecommand{\\labfolder}{.}
 ${colours.definitions()}\\pgfplotsset{lab axis/.style={
   axis lines*=left, ymajorgrids, grid style={black!10}, tick align=outside, tick style={black!50},
   unbounded coords=jump, clip mode=individual, filter discard warning=false,
-  legend style={draw=none, fill=none, font=\\scriptsize, at={(0.5,1.03)}, anchor=south, cells={anchor=west}},
-  legend columns=3, legend image post style={line width=1pt},
+  legend style={draw=none, fill=none, font=\\scriptsize, at={(0.5,1.1)}, anchor=south, cells={anchor=west}},
+  legend columns=${columns}, legend image post style={line width=1pt},
   label style={font=\\small}, tick label style={font=\\footnotesize}, title style={font=\\scriptsize\\bfseries},
   scaled ticks=false, every axis plot/.append style={no marks, line join=round},
 }}%
