@@ -9,10 +9,10 @@ export function drawnFigure(
   drawn: Drawn,
   entries: readonly LegendEntry[],
   palette: Palette,
-  { width, chartHeight }: FigureLayout,
+  { width, chartHeight, untitled }: FigureLayout,
 ): Figure {
   const legend = entries.length > 1 ? entries : [];
-  const top = placeLegend(legend, width, estimateWidth).height;
+  const top = placeLegend(legend, width, estimateWidth, untitled).height;
   const part = { x: 4, y: top, width: Math.floor(width - 16), height: chartHeight, drawn };
-  return { width, height: top + chartHeight + 8, palette, title, legend, parts: [], painted: [part] };
+  return { width, height: top + chartHeight + 8, palette, title, untitled, legend, parts: [], painted: [part] };
 }
