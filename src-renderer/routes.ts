@@ -43,7 +43,7 @@ const queryKeys = {
   compare: ['ids', 'metric', 'baseline', 'curves'],
   pretrain: ['from'],
   suites: [],
-  suite: ['seeds', 'corruptions', 'images', 'metric'],
+  suite: ['seeds', 'corruptions', 'images', 'clean', 'metric'],
   sweeps: [],
   sweep: ['metric', 'option'],
   datasets: ['id', 'view'],

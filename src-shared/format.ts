@@ -57,7 +57,7 @@ export function formatSigned(difference: number, decimals: number): string {
 
 /** A metric as it is stored, with its unit: `67.3 %`, `0.812`, and forgetting as the difference that it is. */
 export function formatMetric(metric: Metric, value: number): string {
-  if (metric === 'forgetting') return formatPoints(value);
+  if (metric === 'forgetting') return `${formatPoints(value)}${thin}points`;
   return metrics[metric].percent ? formatPercent(value) : formatNumber(value, metricDecimals(metric));
 }
 

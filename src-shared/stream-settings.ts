@@ -113,7 +113,7 @@ export const streamShape = {
   }),
   course: choiceOption({
     label: 'Severities',
-    help: 'constant: one stream per shift. gradual: each shift rises from severity 1 to its own and falls again (continual).',
+    help: 'constant: one stream per shift. gradual: each shift rises from severity 1 to its own and falls again, or through its severities where several are chosen (continual).',
     choices: ['constant', 'gradual'],
     default: 'constant',
     group: 'stream',

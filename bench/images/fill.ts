@@ -15,15 +15,29 @@ const provenance: Provenance = {
 /** Images in a batch, as runs store them. */
 const batch = 64;
 
+interface Size {
+  /** Of each stream. */
+  readonly images: number;
+  readonly classes: number;
+  /** Images of the dataset, where streams have more: they come again. */
+  readonly distinct?: number;
+}
+
 /** Predictions of made-up quality: confident where they are right. */
-function recordsOf(count: number, shift: number, classes: number, accuracy: number, run: number): ImageRecord[] {
+function recordsOf(
+  { images, classes, distinct = images }: Size,
+  shift: number,
+  accuracy: number,
+  run: number,
+): ImageRecord[] {
   // Most images are as hard for one run as for another.
   const random = seeded(1, shift);
   const own = seeded(2, shift, run);
-  return Array.from({ length: count }, (_, index) => {
+  return Array.from({ length: images }, (_, place) => {
+    const index = place % distinct;
     const [common, sure, other] = [random(), random(), random()];
     const hard = own() < 0.2 ? own() : common;
-    const label = index % classes;
+    const label = place % classes;
     const right = hard < accuracy;
     const confidence = (right ? 0.4 : 0.1) + 0.6 * sure;
     const prediction = right ? label : Math.floor(other * classes);
@@ -49,7 +63,8 @@ const weightsOf = (records: readonly ImageRecord[]): Float32Array =>
   Float32Array.from(records, ({ entropy }) => (entropy < 1 ? Math.exp(2.76 - entropy) : 0));
 
 /** Adds finished runs of 15 streams with records of their images, batch by batch. @returns their ids */
-export function fillWithImages(file: string, images: number, classes: number, methods: readonly string[]): string[] {
+export function fillWithImages(file: string, size: Size, methods: readonly string[]): string[] {
+  const { images } = size;
   const store = openStore(file);
   const shifts = corruptionNames.map((corruption) => ({ corruption, severity: 5 }));
   const ids = methods.map((method, place) => {
@@ -58,7 +73,7 @@ export function fillWithImages(file: string, images: number, classes: number, me
     store.startRun(id, provenance);
     const times = { computeSeconds: 1, loadSeconds: 1 };
     const summaries = shifts.map(({ corruption, severity }, position) => {
-      const records = recordsOf(images, position, classes, 0.5 + 0.1 * place - 0.01 * position, place);
+      const records = recordsOf(size, position, 0.5 + 0.1 * place - 0.01 * position, place);
       const batchCount = Math.ceil(images / batch);
       const fingerprint = 'c'.repeat(64);
       store.startShift(id, { position, corruption, severity, imageCount: images, batchCount, fingerprint });

@@ -28,7 +28,8 @@ const { values: flags } = parseArgs({
 const folder = flags.folder ?? mkdtempSync(path.join(tmpdir(), 'lab-images-'));
 mkdirSync(folder, { recursive: true });
 const file = path.join(folder, 'lab.sqlite');
-if (!existsSync(file)) fillWithImages(file, Number(flags.images), Number(flags.classes), ['noadapt', 'eata']);
+if (!existsSync(file))
+  fillWithImages(file, { images: Number(flags.images), classes: Number(flags.classes) }, ['noadapt', 'eata']);
 const store = openStore(file);
 const [own, other] = store.listRuns({}).map(({ id }) => id) as [string, string];
 for (const id of [own, other]) {
@@ -73,11 +74,11 @@ const works: readonly (readonly [string, () => unknown])[] = [
 const best = works.map(() => Infinity);
 // In turns, so that what else the computer does meets all of them.
 for (let round = 0; round < Number(flags.rounds); round++) {
-  works.forEach(([, work], place) => {
+  for (const [place, [, work]] of works.entries()) {
     const start = performance.now();
-    work();
+    await work();
     best[place] = Math.min(best[place]!, performance.now() - start);
-  });
+  }
 }
 const table = new Table({ head: ['what', 'ms', '× plain'], style: { head: [], border: [] } });
 works.forEach(([what], place) => table.push([what, best[place]!.toFixed(0), (best[place]! / best[0]!).toFixed(1)]));

@@ -2,11 +2,13 @@ import type { RunWarning } from '../../src-shared/api/runs.ts';
 import { LabError } from '../../src-shared/errors.ts';
 import { guessText } from '../../src-shared/model-reading.ts';
 import { normalisationWarning } from '../../src-shared/normalisation.ts';
-import { storesShifts, type RunConfig, type RunConfigInput } from '../../src-shared/run-config.ts';
+import { storesShifts, type DatasetConfig, type RunConfig, type RunConfigInput } from '../../src-shared/run-config.ts';
 import { shiftsMet } from '../../src-shared/runs/streams.ts';
+import { openImages } from '../data/datasets.ts';
 import { requireStored } from '../data/folder/corrupted.ts';
 import { requireKnownClasses } from '../data/folder/class-order.ts';
 import { firstNames } from '../data/folder/wording.ts';
+import { readOrder, resolveOrder } from '../data/order-file.ts';
 import { checkShift } from '../data/shifts.ts';
 import { requireNormalisation } from '../experiments/preprocessing.ts';
 import { mggFile } from '../platform/package-root.ts';
@@ -82,8 +84,9 @@ async function checkData(config: RunConfig, facts: FactReaders): Promise<void> {
 
 /** @throws LabError `bad-option` where there are fewer images than asked for, `bad-input` naming what is wrong with an order file */
 async function checkNumber(config: RunConfig, data: DatasetFacts): Promise<void> {
-  const { images } = config;
+  const { images, orderFile, dataset } = config;
   const { name, count } = await availableImages(config, data);
+  if (orderFile !== null) await checkPaths(orderFile, dataset);
   if (images !== null && images > count) {
     throw new LabError(
       'bad-option',
@@ -91,6 +94,12 @@ async function checkNumber(config: RunConfig, data: DatasetFacts): Promise<void>
       'Ask for fewer, or for all.',
     );
   }
+}
+
+/** @throws LabError `bad-input` for a path that the dataset doesn't have; indices are counted without opening it */
+async function checkPaths(orderFile: string, dataset: DatasetConfig): Promise<void> {
+  const listed = await readOrder(orderFile);
+  if (listed.kind === 'paths') resolveOrder(orderFile, listed, await openImages(dataset, { identified: false }));
 }
 
 /** Says what may have gone wrong with the classes. @param classes that the model tells apart */

@@ -1,3 +1,4 @@
+import { setImmediate as others } from 'node:timers/promises';
 import type { ImageFigures } from '../../src-shared/api/images.ts';
 import { LabError } from '../../src-shared/errors.ts';
 import { RecordView } from '../../src-shared/metrics/image-records.ts';
@@ -104,14 +105,19 @@ function* eachOf({ confidences, wrong }: Predictions): Generator<{ confidence: n
 }
 
 /**
- * What the predictions of a run are like: calibration, risk by coverage, classes and confusions.
+ * What the predictions of a run are like: calibration, risk by coverage, classes and confusions. Of many images that takes a while,
+ * in which pictures and others are served.
  * @param shift e.g. `fog/5`; null for all
  * @throws LabError `bad-input` when it has no image under that shift
  */
-export function imageFigures(run: RecordedRun, shift: string | null): Omit<ImageFigures, 'classNames'> {
+export async function imageFigures(run: RecordedRun, shift: string | null): Promise<Omit<ImageFigures, 'classNames'>> {
   const found = predictionsOf(run, shift);
+  await others();
   const curve = riskCoverage(found.confidences, found.wrong);
   if (!curve) throw new LabError('bad-input', `${run.run.name} has no image under ${shift ?? 'any shift'}.`);
+  await others();
+  const [classes, confusions] = [classesOf(found), confusionsOf(found)];
+  await others();
   return {
     images: found.labels.length,
     shifts: run.shifts.map(shiftName),
@@ -119,7 +125,7 @@ export function imageFigures(run: RecordedRun, shift: string | null): Omit<Image
     riskCoverage: { coverage: [...curve.coverage], risk: [...curve.risk], area: curve.area },
     byShift: countByShift(run),
     selected: selectionOf(run, shift),
-    classes: classesOf(found),
-    confusions: confusionsOf(found),
+    classes,
+    confusions,
   };
 }

@@ -24,9 +24,10 @@ export interface RecordedRun {
   readonly dataset: string;
 }
 
-/** Weights of the images of known classes. @param records those of all images */
-function weightsOf(weights: Float32Array, records: Uint8Array): RecordedStream['weights'] {
+/** Weights of the images of known classes. @param records those of all images, and of these */
+function weightsOf(weights: Float32Array, records: Uint8Array, known: Uint8Array): RecordedStream['weights'] {
   if (weights.length === 0) return undefined;
+  if (known.length === records.length) return weights;
   const view = new RecordView(records);
   return weights.filter((_, i) => view.label(i) !== outlierLabel);
 }
@@ -41,12 +42,9 @@ export function readRecords(store: Store, id: string): RecordedRun | undefined {
   const measured = store.shiftsOf(run.id).filter(({ summary }) => (summary?.images ?? 0) > 0);
   const streams = measured.map(({ position }) => {
     const records = store.imagesOf(run.id, position);
-    return {
-      name: planned[position]!.name,
-      records: withoutOutliers(records),
-      weights: weightsOf(store.weightsOf(run.id, position), records),
-      shifts: names,
-    };
+    const known = withoutOutliers(records);
+    const weights = weightsOf(store.weightsOf(run.id, position), records, known);
+    return { name: planned[position]!.name, records: known, weights, shifts: names };
   });
   const isWhole = measured.every(
     ({ summary }, place) => streams[place]!.records.length === summary!.images * recordBytes,

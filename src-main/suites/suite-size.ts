@@ -24,6 +24,12 @@ function imagesFor({ config }: PlannedRun, images: number | null): number | null
   return images === null || known === undefined ? images : Math.min(images, imagesInBenchmark[known]);
 }
 
+/** Whether a run predicts as many clean images as are asked for, or more: their number doesn't change what it is known by. */
+const withClean =
+  (count: number, fits: PlannedRun['fits'] = () => true): NonNullable<PlannedRun['fits']> =>
+  (run) =>
+    fits(run) && (run.config.cleanImages ?? 0) >= count;
+
 function requireCorruptions(asked: readonly string[], { corruptions }: SuiteChoices): void {
   const unknown = asked.find((name) => !corruptions.includes(name));
   if (unknown === undefined) return;
@@ -32,10 +38,13 @@ function requireCorruptions(asked: readonly string[], { corruptions }: SuiteChoi
 }
 
 /**
- * The suite with fewer corruptions in its runs and its table, or with another number of images.
+ * The suite with fewer corruptions in its runs and its table, with another number of images, or with clean images after each stream.
  * @throws LabError `not-found` for a corruption that its runs don't have
  */
-export function resized(suite: Suite, { corruptions, images }: Pick<SuitePart, 'corruptions' | 'images'>): Suite {
+export function resized(
+  suite: Suite,
+  { corruptions, images, cleanImages }: Pick<SuitePart, 'corruptions' | 'images' | 'cleanImages'>,
+): Suite {
   const choices = choicesOf(suite);
   requireCorruptions(corruptions ?? [], choices);
   const chosen = corruptions && new Set(corruptions);
@@ -45,13 +54,19 @@ export function resized(suite: Suite, { corruptions, images }: Pick<SuitePart, '
     const shifts = shiftsOf(planned).filter((shift) => !isLeftOut(shift));
     if (shifts.length === 0) return [];
     const count = images === undefined ? {} : { images: imagesFor(planned, images) };
-    return [{ ...planned, config: { ...planned.config, shifts, ...count } }];
+    return [
+      {
+        ...planned,
+        ...(cleanImages === undefined ? {} : { fits: withClean(cleanImages, planned.fits) }),
+        config: { ...planned.config, shifts, ...count, ...(cleanImages === undefined ? {} : { cleanImages }) },
+      },
+    ];
   };
   const names = choices.corruptions.filter((name) => !leftOut.includes(name));
   return {
     ...suite,
     choices,
-    variant: JSON.stringify([leftOut, images]),
+    variant: JSON.stringify([leftOut, images, cleanImages]),
     notes: [
       ...suite.notes,
       ...(leftOut.length === 0
@@ -62,6 +77,9 @@ export function resized(suite: Suite, { corruptions, images }: Pick<SuitePart, '
       ...(images === undefined || images === choices.images
         ? []
         : [`Images per shift: ${images ?? 'all'}; usually ${choices.images ?? 'all'}.`]),
+      ...(cleanImages === undefined
+        ? []
+        : [`After each stream ${cleanImages} clean images are predicted, for forgetting.`]),
     ],
     columns: suite.columns.filter(({ id }) => !leftOut.includes(id)),
     plan: (seed) => suite.plan(seed).flatMap(resizedRun),

@@ -10,6 +10,9 @@ export const suite = {
   corruptions: 'Corruptions',
   images: 'Images per shift',
   imagesHelp: 'Another number makes runs and a table of their own; so do other corruptions.',
+  cleanImages: 'Clean images',
+  cleanImagesHelp: 'Predicted after each stream, for forgetting; runs without them are run again.',
+  noImages: 'none',
   allImages: 'all',
   all: 'All',
   /** e.g. `Rows: all 9`, `Rows: TENT`, `Columns: 3 of 16`. */

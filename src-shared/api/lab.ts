@@ -230,13 +230,15 @@ export type SuiteState = z.output<typeof suiteStateSchema>;
 
 /**
  * A part of a suite: ids of rows (methods) and columns of its table, all of them where none are given; and the
- * corruptions and images per stream of its runs, which make a table of their own.
+ * corruptions and images per stream of its runs, which make a table of their own, and the clean images that each predicts after its
+ * streams, for forgetting.
  */
 const suitePartSchema = z.strictObject({
   rows: z.array(z.string()).min(1).exactOptional(),
   columns: z.array(z.string()).min(1).exactOptional(),
   corruptions: distinct(z.string()).min(1).exactOptional(),
   images: z.int().min(1).nullable().exactOptional(),
+  cleanImages: z.int().min(1).exactOptional(),
 });
 export type SuitePart = z.output<typeof suitePartSchema>;
 

@@ -113,12 +113,15 @@ export class RecordView {
 /** The records of images of known classes; the same bytes where all are. */
 export function withoutOutliers(records: Uint8Array): Uint8Array {
   const view = new RecordView(records);
-  const known = Array.from({ length: view.count }, (_, i) => i).filter((i) => view.label(i) !== outlierLabel);
-  if (known.length === view.count) return records;
-  const kept = new Uint8Array(known.length * recordBytes);
-  known.forEach((i, place) => {
-    kept.set(records.subarray(i * recordBytes, (i + 1) * recordBytes), place * recordBytes);
-  });
+  let known = 0;
+  for (let i = 0; i < view.count; i++) if (view.label(i) !== outlierLabel) known++;
+  if (known === view.count) return records;
+  const kept = new Uint8Array(known * recordBytes);
+  let place = 0;
+  for (let i = 0; i < view.count; i++) {
+    if (view.label(i) === outlierLabel) continue;
+    kept.set(records.subarray(i * recordBytes, (i + 1) * recordBytes), place++ * recordBytes);
+  }
   return kept;
 }
 

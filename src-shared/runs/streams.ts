@@ -38,11 +38,20 @@ export function streamName(shifts: readonly Shift[]): string {
   return shifts.length === 1 ? shiftName(shifts[0]!) : 'mixed';
 }
 
-/** Up to a severity and back: 1-2-3-2-1. */
-function rampOf({ corruption, severity }: Shift): Shift[] {
-  const up = Array.from({ length: severity }, (_, index) => index + 1);
-  const levels = severity === 0 ? [0] : [...up, ...up.slice(0, -1).reverse()];
-  return levels.map((level) => ({ corruption, severity: level }));
+/** Up to a severity and back: 1-2-3-2-1; through the severities of a shift where several are given: 2-10-2. */
+function rampOf(shifts: readonly Shift[]): Shift[] {
+  const [{ corruption, severity }] = shifts as [Shift];
+  const given = [...new Set(shifts.map((shift) => shift.severity))].sort((a, b) => a - b);
+  const isOne = given.length === 1 && severity > 0;
+  const up = isOne ? Array.from({ length: severity }, (_, index) => index + 1) : given;
+  return [...up, ...up.slice(0, -1).reverse()].map((level) => ({ corruption, severity: level }));
+}
+
+/** The ramp of each shift, in the place of the first of its severities. */
+function ramps(shifts: readonly Shift[]): { place: number; shifts: readonly Shift[] }[] {
+  return [...Map.groupBy(shifts, ({ corruption }) => corruption).values()].flatMap((same) =>
+    rampOf(same).map((one) => ({ place: shifts.indexOf(same[0]!), shifts: [one] })),
+  );
 }
 
 /** What one round consists of: the shifts of each of its streams. */
@@ -58,9 +67,7 @@ function roundOf({
     shiftOrder === 'listed'
       ? shifts
       : Array.from(permutation(shifts.length, seeded(seed, textKey('shifts'))), (place) => shifts[place]!);
-  return drawn.flatMap((shift, place) =>
-    (course === 'gradual' ? rampOf(shift) : [shift]).map((one) => ({ place, shifts: [one] })),
-  );
+  return course === 'gradual' ? ramps(drawn) : drawn.map((shift, place) => ({ place, shifts: [shift] }));
 }
 
 /** The streams of a run in their order; of shifts in one stream there is one in each round, called `mixed`. */

@@ -32,7 +32,7 @@ export function imagesApi(
         .run(config)
         .then(() => previews.classTitles(config.dataset))
         .catch(() => null);
-      return { ...imageFigures(run, shift), classNames };
+      return { ...(await imageFigures(run, shift)), classNames };
     },
   };
 }

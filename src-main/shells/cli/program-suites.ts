@@ -24,6 +24,7 @@ function suiteCommand(suite: Command, usage: string, description: string): Comma
     )
     .option('--corruptions <list>', 'of its runs instead of all that it has, e.g. fog,snow', parseList)
     .option('--images <n>', 'per shift of its runs, or all', parseCount(1))
+    .option('--clean-images <n>', 'that each run predicts after its streams, for forgetting', parseInteger(1))
     .addOption(new Option('--metric <metric>', 'what its columns of accuracy show').choices(metricNames))
     .option('--test', 'test whether its rows differ, image by image, and mark those that can’t be told from the best')
     .addOption(new Option('--format <format>', 'of the table instead of the terminal’s').choices(tableFormats));

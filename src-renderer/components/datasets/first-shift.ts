@@ -1,4 +1,4 @@
-import { allCorruptionNames } from '../../../src-shared/corruptions.ts';
+import { allCorruptionNames, severities } from '../../../src-shared/corruptions.ts';
 import type { Shift } from '../../../src-shared/run-config.ts';
 
 const usualSeverity = 3;
@@ -10,6 +10,17 @@ const usualSeverity = 3;
 export function shownCorruptions(stored: readonly Shift[], own: readonly string[] = []): readonly string[] {
   const there = [...new Set(stored.map(({ corruption }) => corruption))];
   return stored.length === 0 ? [...allCorruptionNames, ...own] : there;
+}
+
+/** The severities that a corruption can be shown at, ascending; 0 for the clean image, which the lab corrupts itself. @param made how many it makes */
+export function severitiesOf(
+  stored: readonly Shift[],
+  corruption: string,
+  made: number = severities.length,
+): readonly number[] {
+  if (stored.length === 0) return Array.from({ length: made + 1 }, (_, severity) => severity);
+  const levels = stored.filter((shift) => shift.corruption === corruption).map(({ severity }) => severity);
+  return levels.toSorted((a, b) => a - b);
 }
 
 /** The severity that a corruption can be shown at and that is nearest to the one wanted; the stronger one of two. */

@@ -1,7 +1,17 @@
-import type { ImageFigures, ImageFilter, ImagePage } from '../../../src-shared/api/images.ts';
+import type { ImageFigures, ImageFilter, ImagePage, SeenImage } from '../../../src-shared/api/images.ts';
 import { toErrorMessage, type ErrorMessage } from '../../../src-shared/errors.ts';
+import type { DatasetConfig } from '../../../src-shared/run-config.ts';
 import { lab } from '../../lab/client.ts';
+import { corruptedPicture } from '../datasets/pictures.ts';
 import { imagesPerPage } from './image-query.ts';
+
+const mostMilliseconds = 1000;
+
+/** Settles when the pictures of images have come, as `ImagePicture` asks for them, or when that takes long. */
+export async function picturesOf(dataset: DatasetConfig, images: readonly SeenImage[]): Promise<void> {
+  const pictures = images.map(({ index, shift }) => corruptedPicture({ dataset, index, ...shift }));
+  await Promise.race([Promise.allSettled(pictures), new Promise((resolve) => setTimeout(resolve, mostMilliseconds))]);
+}
 
 /** The images of a run that are asked for, and what all of them are like. */
 export class ImagesFeed {

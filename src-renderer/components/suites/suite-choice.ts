@@ -6,37 +6,47 @@ export interface SuiteChoice {
   readonly columns: readonly string[];
   readonly corruptions: readonly string[];
   readonly images: number | null;
+  /** Predicted after each stream. */
+  readonly cleanImages: number | null;
 }
 
 /** What stands in the address of a suite besides its seeds. */
 export interface ChoiceQuery {
   readonly corruptions?: string | undefined;
   readonly images?: string | number | undefined;
+  readonly clean?: string | number | undefined;
 }
 
+const countIn = (text: string | number | undefined): number | null => {
+  const count = Number(text);
+  return Number.isInteger(count) && count > 0 ? count : null;
+};
+
 /** The choice that an address asks for; what is no number of images is left out. */
-export function choiceOf({ corruptions, images }: ChoiceQuery): SuiteChoice {
-  const count = Number(images);
+export function choiceOf({ corruptions, images, clean }: ChoiceQuery): SuiteChoice {
   return {
     rows: [],
     columns: [],
     corruptions: corruptions?.split(',').filter((name) => name !== '') ?? [],
-    images: Number.isInteger(count) && count > 0 ? count : null,
+    images: countIn(images),
+    cleanImages: countIn(clean),
   };
 }
 
 /** What of a choice stands in the address: what makes another table. */
-export const queryOf = ({ corruptions, images }: SuiteChoice): ChoiceQuery => ({
+export const queryOf = ({ corruptions, images, cleanImages }: SuiteChoice): ChoiceQuery => ({
   corruptions: corruptions.length === 0 ? undefined : corruptions.join(','),
   images: images ?? undefined,
+  clean: cleanImages ?? undefined,
 });
 
 /** The choice as the lab takes it. */
-export function partOf({ rows, columns, corruptions, images }: SuiteChoice): SuitePart {
+export function partOf({ rows, columns, corruptions, images, cleanImages }: SuiteChoice): SuitePart {
   return {
     ...(rows.length === 0 ? {} : { rows: [...rows] }),
     ...(columns.length === 0 ? {} : { columns: [...columns] }),
     ...(corruptions.length === 0 ? {} : { corruptions: [...corruptions] }),
     ...(images === null ? {} : { images }),
+    ...(cleanImages === null ? {} : { cleanImages }),
   };
 }

@@ -90,7 +90,7 @@ describe('finding images of a run', () => {
     expect(places({ from: 0.5, to: 0.75, kind: 'right', shift: 'fog/5' })).toEqual(['fog/5 2']);
   });
 
-  it('tells what the method selected, and how right that was', () => {
+  it('tells what the method selected, and how right that was', async () => {
     const [fog, snow] = run.streams;
     const weighed = {
       ...run,
@@ -102,9 +102,9 @@ describe('finding images of a run', () => {
     expect(found(true)).toMatchObject({ weighed: true, counts: { all: 1, wrong: 1 }, images: [{ place: 1 }] });
     expect(found(false).counts.all).toBe(4);
     expect(findImages(run, undefined, everything, all).weighed).toBe(false);
-    expect(imageFigures(weighed, null).selected).toEqual({ images: 1, correct: 0 });
-    expect(imageFigures(weighed, 'snow/3').selected).toEqual({ images: 0, correct: 0 });
-    expect(imageFigures(run, null).selected).toBeNull();
+    expect((await imageFigures(weighed, null)).selected).toEqual({ images: 1, correct: 0 });
+    expect((await imageFigures(weighed, 'snow/3')).selected).toEqual({ images: 0, correct: 0 });
+    expect((await imageFigures(run, null)).selected).toBeNull();
   });
 
   it('sorts over all streams, and pages through', () => {
@@ -123,8 +123,8 @@ describe('finding images of a run', () => {
 });
 
 describe('what the images of a run are like', () => {
-  it('has bins, classes and confusions of all shifts', () => {
-    const figures = imageFigures(run, null);
+  it('has bins, classes and confusions of all shifts', async () => {
+    const figures = await imageFigures(run, null);
     expect(figures).toMatchObject({ images: 5, shifts: ['fog/5', 'snow/3'] });
     expect(figures.classes).toEqual([
       { label: 0, images: 2, correct: 1 },
@@ -140,7 +140,7 @@ describe('what the images of a run are like', () => {
     expect(figures.riskCoverage.risk.at(-1)).toBeCloseTo(2 / 5, 12);
   });
 
-  it('tells the accuracy under each shift, also of a mixed stream', () => {
+  it('tells the accuracy under each shift, also of a mixed stream', async () => {
     const [first, second] = run.streams;
     const records = Buffer.concat([first!.records, second!.records]);
     const mixed = { ...run, streams: [{ ...first!, name: 'mixed', records }] };
@@ -148,13 +148,13 @@ describe('what the images of a run are like', () => {
       { shift: 'fog/5', images: 3, correct: 2 },
       { shift: 'snow/3', images: 2, correct: 1 },
     ];
-    expect(imageFigures(mixed, null).byShift).toEqual(expected);
-    expect(imageFigures(run, 'fog/5').byShift).toEqual(expected);
+    expect((await imageFigures(mixed, null)).byShift).toEqual(expected);
+    expect((await imageFigures(run, 'fog/5')).byShift).toEqual(expected);
   });
 
-  it('has those of one shift, and says when there is none', () => {
-    expect(imageFigures(run, 'snow/3').images).toBe(2);
-    expect(() => imageFigures(run, 'frost/1')).toThrow(/no image under frost\/1/);
+  it('has those of one shift, and says when there is none', async () => {
+    expect((await imageFigures(run, 'snow/3')).images).toBe(2);
+    await expect(imageFigures(run, 'frost/1')).rejects.toThrow(/no image under frost\/1/);
   });
 });
 
@@ -172,18 +172,18 @@ describe('a run of many images', () => {
     );
   const page = { offset: 30, limit: 60 };
 
-  it('is sent in no more bytes than one of few', () => {
-    const bytes = (images: number): number[] => {
+  it('is sent in no more bytes than one of few', async () => {
+    const bytes = async (images: number): Promise<number[]> => {
       const [one, two] = [many('TENT', images), many('NoAdapt', images)];
       const sent = [
         ...(['stream', 'hardest'] as const).map((order) =>
           findImages(one, two, { ...everything, kind: 'gained', order }, page),
         ),
-        imageFigures(one, null),
+        await imageFigures(one, null),
       ];
       return sent.map((answer) => JSON.stringify(answer).length);
     };
-    const [few, more] = [bytes(2000), bytes(20_000)];
+    const [few, more] = [await bytes(2000), await bytes(20_000)];
     more.forEach((size, i) => expect(size).toBeLessThan(1.1 * few[i]!));
   });
 

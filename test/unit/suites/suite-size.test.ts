@@ -1,3 +1,4 @@
+import { doneRun } from '../shared/comparison/support.ts';
 import { describe, expect, it } from 'vitest';
 import { readQuickstartSettings } from '../../../src-main/planning/quickstart.ts';
 import { configureSuite } from '../../../src-main/suites/match-runs.ts';
@@ -39,6 +40,20 @@ describe('a suite of another size', () => {
     expect(new Set(configsOf(small).map(({ images }) => images))).toEqual(new Set([10]));
     expect(small.notes.at(-1)).toBe(`Images per shift: 10; usually ${settings.images}.`);
     expect(idsOf(small)).toEqual(idsOf(main));
+  });
+
+  it('has clean images after each stream, which runs without them don’t do for', async () => {
+    const wanted = resized(main, { cleanImages: 100 });
+    expect(new Set(configsOf(wanted).map(({ cleanImages }) => cleanImages))).toEqual(new Set([100]));
+    expect(wanted.notes.at(-1)).toBe('After each stream 100 clean images are predicted, for forgetting.');
+    const [planned] = wanted.plan(1);
+    const { config } = (await configureSuite(wanted, [1]))[0]!;
+    const run = (cleanImages: number | null) => ({
+      ...doneRun('A', { fog: 0.5 }).run,
+      config: { ...config, cleanImages },
+    });
+    expect([null, 99, 100, 1000].map((count) => planned!.fits!(run(count)))).toEqual([false, false, true, true]);
+    expect(resized(main, {}).plan(1)[0]!.fits).toBeUndefined();
   });
 
   it('has the same runs where nothing is changed by the choice', async () => {

@@ -20,6 +20,7 @@ export interface SuiteFlags extends CommonOptions {
   readonly format?: TableFormat;
   readonly corruptions?: string[];
   readonly images?: number | 'all';
+  readonly cleanImages?: number;
   readonly metric?: Metric;
   readonly test?: boolean;
 }
@@ -30,12 +31,16 @@ export interface SuiteRunFlags extends SuiteFlags {
 }
 
 /** The part of a suite that flags name. (The parser of flags has no place for null.) */
-function partOf(id: string, { seeds = [usualSeedOf(id)], rows, columns, corruptions, images }: SuiteRunFlags) {
+function partOf(
+  id: string,
+  { seeds = [usualSeedOf(id)], rows, columns, corruptions, images, cleanImages }: SuiteRunFlags,
+) {
   const part: SuitePart = {
     ...(rows === undefined ? {} : { rows }),
     ...(columns === undefined ? {} : { columns }),
     ...(corruptions === undefined ? {} : { corruptions }),
     ...(images === undefined ? {} : { images: images === 'all' ? null : images }),
+    ...(cleanImages === undefined ? {} : { cleanImages }),
   };
   return { id, seeds: [...seeds], part };
 }

@@ -56,6 +56,14 @@ describe('the streams of a run', () => {
     expect(names({ course: 'gradual', shifts: [{ corruption: 'fog', severity: 1 }] })).toEqual(['fog/1']);
   });
 
+  it('rise through the severities of a shift that has several, as where a folder has some only', () => {
+    const [ten, two] = [10, 2].map((severity) => ({ corruption: 'stripes', severity }));
+    const found = streams({ course: 'gradual', shifts: [ten!, snow, two!] });
+    expect(found.map(({ name }) => name).slice(0, 4)).toEqual(['stripes/2', 'stripes/10', 'stripes/2#2', 'snow/1']);
+    expect(found.map(({ place }) => place)).toEqual([0, 0, 0, 1, 1, 1, 1, 1]);
+    expect(shiftsMet({ ...sequence, course: 'gradual', shifts: [ten!, two!] })).toEqual([two, ten]);
+  });
+
   it('come in an order drawn by the seed, the same in each round', () => {
     const many = Array.from({ length: 12 }, (_, index) => ({ corruption: `c${index}`, severity: 1 + (index % 5) }));
     const orders = new Set<string>();
