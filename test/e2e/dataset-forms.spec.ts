@@ -43,7 +43,7 @@ test('runs over domains, shifts of other names and ImageNet-V2, as they are reco
   const folder = path.join(lab.filesDir, 'miniature');
   await makeFixture({
     folder,
-    sets: ['imagenet-v2', 'shifts', 'domains'],
+    sets: ['imagenet-v2', 'imagenet-val-flat', 'shifts', 'domains'],
     classes: 6,
     imagesPerClass: 2,
     sourceImages: 2,
@@ -87,6 +87,12 @@ test('runs over domains, shifts of other names and ImageNet-V2, as they are reco
   await page.getByRole('tab', { name: 'Corruptions' }).click();
   await page.getByRole('region', { name: /^All/ }).getByRole('button', { name: 'Stripes' }).click();
   await expect(page.getByRole('img', { name: /^Stripes/ })).toBeVisible();
+  // It stops where images are stored.
+  const severity = page.getByRole('slider', { name: 'Severity' });
+  await severity.press('Home');
+  await expect(severity).toHaveAttribute('aria-valuetext', '2 of 10');
+  await severity.press('ArrowRight');
+  await expect(severity).toHaveAttribute('aria-valuetext', '10 of 10');
   await page.getByRole('link', { name: 'New experiment' }).last().click();
   await page.getByRole('switch', { name: 'Stripes, severity 10' }).click();
   await page.getByRole('switch', { name: 'Original' }).check();
@@ -115,4 +121,19 @@ test('runs over domains, shifts of other names and ImageNet-V2, as they are reco
   const flags = ['--dataset', v2, '--benchmark', 'imagenet-v2', '--model', model, '--corruption', 'clean'];
   const typed = await cli(lab, 'run', '--json', '--method', 'noadapt', ...flags);
   expect((JSON.parse(typed) as { summary: { averageTop1: number } }).summary.averageTop1).toBe(clicked!.accuracy);
+
+  // ImageNet's validation images without class folders: a list beside them says what they show.
+  await page.goto(page.url().replace(/#.*/, '#/datasets'));
+  await page.getByRole('button', { name: 'Add folder' }).click();
+  await form.getByRole('textbox', { name: 'Folder of images' }).fill(path.join(folder, 'imagenet-val-flat', 'val'));
+  await expect(form.getByText(/^Valid: 12 images/)).toBeVisible();
+  await shot('add-flat');
+  await addButton(page).click();
+  await page.getByRole('link', { name: 'New experiment' }).last().click();
+  await page.getByRole('combobox', { name: 'Source model' }).click();
+  await page.getByRole('option', { name: /^vit_tiny_fixture/ }).click();
+  await page.getByRole('button', { name: 'None', exact: true }).click();
+  await page.getByRole('checkbox', { name: 'Clean images' }).check();
+  await runNoAdapt(page);
+  expect(streamsOf(lab, page)[0]!.accuracy).toBeGreaterThan(0.4);
 });

@@ -8,6 +8,7 @@ import {
 } from '../../../src-shared/normalisation.ts';
 import type { RunConfigInput } from '../../../src-shared/run-config.ts';
 import { Fingerprints } from '../../../src-main/identity/fingerprints.ts';
+import { openImages } from '../../../src-main/data/datasets.ts';
 import { identify } from '../../../src-main/identity/identify.ts';
 import { checkRun, runWarnings } from '../../../src-main/planning/check-run.ts';
 import { DatasetFactsReader } from '../../../src-main/planning/dataset-facts.ts';
@@ -187,6 +188,12 @@ describe('an order file', () => {
     await expect(check({ orderFile: numbers, images: 4 })).rejects.toThrow(`but ${numbers} has 3.`);
     write(10_000n);
     await expect(check({ orderFile: numbers })).rejects.toThrow('names image 10000 at position 0');
+    const paths = path.join(folder, 'paths.txt');
+    const { idOf } = await openImages({ kind: 'quickstart', split: 'test' });
+    writeFileSync(paths, `${idOf(3)}\n${idOf(0)}\n`);
+    expect(await check({ orderFile: paths })).toMatchObject({ orderFile: paths });
+    writeFileSync(paths, `${idOf(3)}\nbag/gone.png\n`);
+    await expect(check({ orderFile: paths })).rejects.toThrow('names bag/gone.png in line 2, which');
     await expect(check({ orderFile: path.join(folder, 'gone.txt') })).rejects.toMatchObject({ code: 'not-found' });
   });
 

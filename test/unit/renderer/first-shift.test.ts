@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest';
-import { nearestSeverity, shownCorruptions } from '../../../src-renderer/components/datasets/first-shift.ts';
+import {
+  nearestSeverity,
+  severitiesOf,
+  shownCorruptions,
+} from '../../../src-renderer/components/datasets/first-shift.ts';
 import { allCorruptionNames } from '../../../src-shared/corruptions.ts';
 
 const shifts = (corruption: string, ...levels: number[]) => levels.map((severity) => ({ corruption, severity }));
@@ -15,4 +19,9 @@ it('opens on a severity that is stored', () => {
 it('offers the corruptions that are stored, or all where the lab makes them', () => {
   expect(shownCorruptions([...shifts('fog', 5), ...shifts('snow', 5)])).toEqual(['fog', 'snow']);
   expect(shownCorruptions([])).toEqual(allCorruptionNames);
+});
+
+it('the severities to stop at are those that are stored, or all that the lab makes', () => {
+  expect(severitiesOf([...shifts('stripes', 10, 2), ...shifts('fog', 1)], 'stripes')).toEqual([2, 10]);
+  expect(severitiesOf([], 'fog')).toEqual([0, 1, 2, 3, 4, 5]);
 });
