@@ -9,6 +9,7 @@ import { suitePartInput } from './lab.ts';
 const subjectSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('runs'), ids: runIds }),
   suitePartInput.extend({ kind: z.literal('suite') }),
+  z.strictObject({ kind: z.literal('sweep'), id: z.string().min(1) }),
 ]);
 export type ReportSubject = z.output<typeof subjectSchema>;
 
@@ -32,7 +33,8 @@ export const reportInputSchema = z.strictObject({
   title: z.string().trim().max(200).default(''),
   /** Markdown. */
   notes: z.string().max(100_000).default(''),
-  metric: z.enum(metricNames).default('top1'),
+  /** That tables show; null for accuracy, or that of a sweep. */
+  metric: z.enum(metricNames).nullable().default(null),
   parts: distinct(z.enum(reportPartNames)).default([...reportPartNames]),
   /** One page to read, or files to put into a paper. */
   form: z.enum(['html', 'paper']),

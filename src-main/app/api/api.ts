@@ -23,6 +23,7 @@ export function labApi(context: ApiContext): LabApi {
   const confined = confinedExperiments(experiments, confinement);
   const runs = runsApi(context, confined, confinement);
   const suites = suitesApi(context, experiments);
+  const sweeps = sweepsApi(context, experiments, confinement);
   return {
     ...runs,
     ...confined,
@@ -33,7 +34,7 @@ export function labApi(context: ApiContext): LabApi {
     ...enginesApi(context),
     ...settingsApi(context),
     ...suites,
-    ...sweepsApi(context, experiments, confinement),
-    ...reportsApi({ ...runs, ...suites, ...confined }),
+    ...sweeps,
+    ...reportsApi({ ...runs, ...suites, ...sweeps, ...confined }),
   };
 }

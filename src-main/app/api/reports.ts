@@ -13,7 +13,10 @@ import type { RunRecord } from '../../../src-shared/records.ts';
 import type { Report, Section } from '../../exports/report/sections.ts';
 import { labVersion } from '../../platform/version.ts';
 
-type Asked = Pick<LabApi, 'getRun' | 'getCurves' | 'getSuite' | 'listMethods' | 'listRuns' | 'testDifferences'>;
+type Asked = Pick<
+  LabApi,
+  'getRun' | 'getCurves' | 'getSuite' | 'getSweep' | 'listMethods' | 'listRuns' | 'testDifferences'
+>;
 type Input = CheckedInput<'makeReport'>;
 type SuiteInput = Extract<Input['subject'], { kind: 'suite' }>;
 
@@ -29,6 +32,27 @@ function requireFew(count: number): void {
 
 const detailsOf = (api: Asked, ids: readonly string[]): Promise<RunDetails[]> =>
   Promise.all(ids.map((id) => api.getRun({ id })));
+
+async function ofSweep(api: Asked, id: string, { metric }: Input): Promise<Found> {
+  const { sweepSections } = await import('../../exports/report/sweep-sections.ts');
+  const state = await api.getSweep({ id, ...(metric && { metric }) });
+  const ids = [...new Set(state.trials.flatMap(({ runIds, validationRunIds }) => [...runIds, ...validationRunIds]))];
+  requireFew(ids.length);
+  const details = await detailsOf(api, ids);
+  const sections = sweepSections(state, details, {
+    nameOf: await namesOf(
+      api,
+      details.map(({ run }) => run),
+    ),
+    optionLabel: optionLabel(await api.listMethods({})),
+  });
+  const { name, trials } = state.summary;
+  return {
+    title: name,
+    subtitle: `Sweep of ${formatCount(trials, 'trial')}, ${formatCount(ids.length, 'run')}`,
+    sections,
+  };
+}
 
 /** What runs are called among all others, as in the window. */
 async function namesOf(api: Asked, runs: readonly RunRecord[]): Promise<(run: RunRecord) => string> {
@@ -50,7 +74,8 @@ interface Found {
   readonly sections: Section[];
 }
 
-async function ofRuns(api: Asked, ids: readonly string[], { metric, parts }: Input): Promise<Found> {
+async function ofRuns(api: Asked, ids: readonly string[], { metric: asked, parts }: Input): Promise<Found> {
+  const metric = asked ?? 'top1';
   requireFew(ids.length);
   const { reportRows, runsSections } = await import('../../exports/report/make-sections.ts');
   const details = await detailsOf(api, ids);
@@ -80,7 +105,7 @@ async function ofRuns(api: Asked, ids: readonly string[], { metric, parts }: Inp
 
 async function ofSuite(api: Asked, { id, seeds, part }: SuiteInput, { metric, parts }: Input): Promise<Found> {
   const { suiteSections } = await import('../../exports/report/make-sections.ts');
-  const state = await api.getSuite({ id, seeds, metric, ...(part ? { part } : {}) });
+  const state = await api.getSuite({ id, seeds, metric: metric ?? 'top1', ...(part ? { part } : {}) });
   const ids = [...new Set(state.cells.flatMap(({ runIds }) => runIds))];
   requireFew(ids.length);
   const details = await detailsOf(api, ids);
@@ -105,6 +130,18 @@ async function ofSuite(api: Asked, { id, seeds, part }: SuiteInput, { metric, pa
   return { title, subtitle: `Suite ${id}, ${formatCount(details.length, 'run')}, seed ${seeds.join(', ')}`, sections };
 }
 
+function foundOf(api: Asked, input: Input): Promise<Found> {
+  const { subject } = input;
+  switch (subject.kind) {
+    case 'runs':
+      return ofRuns(api, subject.ids, input);
+    case 'suite':
+      return ofSuite(api, subject, input);
+    case 'sweep':
+      return ofSweep(api, subject.id, input);
+  }
+}
+
 const mimes: Readonly<Record<string, string>> = {
   ...{ tex: 'application/x-tex', svg: 'image/svg+xml', csv: 'text/csv', json: 'application/json', md: 'text/markdown' },
   ...{ pdf: 'application/pdf' },
@@ -119,12 +156,12 @@ export const fileStem = (title: string): string =>
     .replaceAll(/^-|-$/g, '')
     .slice(0, 80) || 'report';
 
-/** Reports to hand on: of runs as Compare shows them, and of suites. */
+/** Reports to hand on: of runs as Compare shows them, of suites and of sweeps. */
 export function reportsApi(api: Asked): Pick<LabApi, 'makeReport'> {
   return {
     async makeReport(input) {
-      const { subject, title, notes, parts, form, figures } = input;
-      const found = await (subject.kind === 'runs' ? ofRuns(api, subject.ids, input) : ofSuite(api, subject, input));
+      const { title, notes, parts, form, figures } = input;
+      const found = await foundOf(api, input);
       const report: Report = {
         title: title === '' ? found.title : title,
         subtitle: found.subtitle,

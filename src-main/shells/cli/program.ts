@@ -26,7 +26,7 @@ const chapters: readonly Chapter[] = [
       'show [runs...]': 'show runs; several are compared',
       'compare [runs...]': 'compare runs: their settings, and a table of methods and corruptions',
       'export [runs...]': 'write CSV tables, bundles or configurations of runs',
-      'report [runs...]': 'write a page to hand on, or files for a paper, of runs or a suite',
+      'report [runs...]': 'write a page to hand on, or files for a paper, of runs, a suite or a sweep',
       'import-results <file>': 'store accuracies from elsewhere, a CSV or a log, beside own runs',
     },
     define: async (program) => (await import('./program-runs.ts')).addRunCommands(program),

@@ -14,6 +14,7 @@ export interface ReportFlags extends CommonOptions {
   readonly group?: string;
   readonly suite?: string;
   readonly seeds?: readonly number[];
+  readonly sweep?: string;
   readonly html?: string;
   readonly paper?: string;
   readonly title?: string;
@@ -37,15 +38,16 @@ function notesIn(file: string): string {
 async function subjectOf(
   api: LabClient,
   ids: readonly string[],
-  { suite, seeds, group }: ReportFlags,
+  { suite, seeds, group, sweep }: ReportFlags,
 ): Promise<ReportSubject> {
   if (suite !== undefined) return { kind: 'suite', id: suite, seeds: [...(seeds ?? [usualSeedOf(suite)])] };
+  if (sweep !== undefined) return { kind: 'sweep', id: sweep };
   const chosen = await chosenRuns(api, ids, group);
   if (chosen.length > 0) return { kind: 'runs', ids: chosen };
   throw new LabError(
     'bad-option',
     'Nothing to report was named.',
-    'Give run ids, --group or --suite; lab runs and lab suite list list them.',
+    'Give run ids, --group, --suite or --sweep; lab runs, lab suite list and lab sweep list list them.',
   );
 }
 
