@@ -117,6 +117,12 @@ describe('lab report', () => {
     expect(read('suite.html')).toContain('lab suite run quickstart-mixed');
   });
 
+  it('reports a sweep with its rules and trials before any is done', async () => {
+    const file = path.join(out, 'sweep.html');
+    expect(await report('--sweep', 'quickstart-rates', '--html', file)).toMatchObject({ code: 0 });
+    expect(read('sweep.html')).toMatch(/<h2>What rules choose[\s\S]*<h2>Trials[\s\S]*lab sweep run quickstart-rates/);
+  });
+
   it.each([
     [['--html', 'x.html'], 'Nothing to report was named.'],
     [['--group', 'A_B & 50%'], 'It is not said where the report goes.'],
