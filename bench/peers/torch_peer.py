@@ -32,10 +32,10 @@ def read_safetensors(path):
         header.pop("__metadata__", None)
         for name, entry in header.items():
             assert entry["dtype"] == "F32", f"{name} is not float32"
-            tensor = torch.empty(entry["shape"], dtype=torch.float32)
+            tensor = torch.empty(entry["shape"], dtype=torch.float32, device="cpu")
             file.seek(8 + length + entry["data_offsets"][0])
             file.readinto(memoryview(tensor.numpy()).cast("B"))
-            tensors[name] = tensor
+            tensors[name] = tensor.to(torch.get_default_device())
     return tensors
 
 
@@ -259,8 +259,13 @@ def main():
     task = json.loads(sys.argv[1])
     if task["threads"] > 0:
         torch.set_num_threads(task["threads"])
+    on_gpu = task.get("device", "cpu") != "cpu"
+    if on_gpu:
+        torch.set_default_device("cuda")
+        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = task["device"] == "cuda-tf32"
     run = prepare(task)
-    say({"version": f"PyTorch {torch.__version__}", "device": "cpu", "compileSeconds": 0})
+    device = torch.cuda.get_device_name() if on_gpu else "cpu"
+    say({"version": f"PyTorch {torch.__version__}", "device": device, "compileSeconds": 0})
     for line in sys.stdin:
         command = json.loads(line)
         if "end" in command:
@@ -269,9 +274,11 @@ def main():
         for _ in range(command["run"]):
             start, before = time.perf_counter(), time.process_time()
             logits = run()
+            if on_gpu:
+                torch.cuda.synchronize()
             seconds.append(time.perf_counter() - start)
             cpu.append(time.process_time() - before)
-        say({"seconds": seconds, "cpuSeconds": cpu, "logits": base64.b64encode(logits.contiguous().numpy().tobytes()).decode()})
+        say({"seconds": seconds, "cpuSeconds": cpu, "logits": base64.b64encode(logits.cpu().contiguous().numpy().tobytes()).decode()})
     say({"peakBytes": peak_bytes()})
 
 

@@ -24,6 +24,9 @@ export type BenchVit = (typeof benchVits)[number];
 const benchModels = [...benchVits, 'resnet50-gn', 'convnext-t'] as const;
 export type BenchModel = (typeof benchModels)[number];
 
+export const peerDevices = ['cpu', 'cuda', 'cuda-tf32'] as const;
+export type PeerDevice = (typeof peerDevices)[number];
+
 /** Settings of a benchmark; the defaults take some minutes on a laptop. */
 export const benchOptionsSchema = z.strictObject({
   models: z
@@ -44,6 +47,8 @@ export const benchOptionsSchema = z.strictObject({
   warmUpRuns: z.int().min(1).default(3),
   /** Whether PyTorch takes part where Python has it. */
   peer: z.boolean().default(true),
+  /** On what: the CPU, or an NVIDIA GPU without TF32 and with it. */
+  peerDevices: z.array(z.enum(peerDevices)).min(1).default(['cpu']),
   /** JPEG files that the data path is timed with, where a model of ImageNet takes part; 0 for none. */
   photos: z.int().nonnegative().max(100_000).default(1024),
 });

@@ -7,7 +7,6 @@ import { Contestant, type Program } from './contestant.ts';
 import { productFlops, workFlops } from './flops.ts';
 import { benchNets, writeTaskFiles } from './task-files.ts';
 import { findPeer, type Peer } from './peer.ts';
-import { measureDataPath } from './data-path.ts';
 import {
   benchOptionsSchema,
   planBench,
@@ -15,6 +14,7 @@ import {
   type BenchCase,
   type BenchOptions,
   type BenchOptionsInput,
+  type PeerDevice,
 } from './bench-plan.ts';
 import type { Ready, Task, TaskFiles } from './peer-messages.ts';
 import {
@@ -28,6 +28,7 @@ import {
 import { withoutPeer } from './works.ts';
 
 export type BenchProgress = (text: string) => void;
+type OnCase = (measurements: readonly Measurement[], failures: readonly BenchFailure[]) => void;
 
 interface Entrant {
   readonly contestant: Contestant;
@@ -47,8 +48,9 @@ function labProgram(engine: string, task: Omit<Task, 'engine'>): Program {
   return { name: engine, command: process.execPath, args: [...process.execArgv, file, argument] };
 }
 
-function peerProgram({ name, python, script }: Peer, task: Omit<Task, 'engine'>): Program {
-  return { name, command: python, args: [script, JSON.stringify(task)] };
+function peerProgram({ name, python, script }: Peer, task: Omit<Task, 'engine'>, device: PeerDevice): Program {
+  const named = device === 'cpu' ? name : `${name} ${device}`;
+  return { name: named, command: python, args: [script, JSON.stringify({ ...task, device })] };
 }
 
 /** @param unit how many of what is timed make a run: 1, or floating-point operations */
@@ -80,7 +82,9 @@ async function compareIn(
   let products: Entrant | undefined;
   try {
     for (const program of programs) entrants.push(...[await admit(program)].flatMap((entrant) => entrant ?? []));
-    products = await admit(plain, totalFlops(work));
+    if (entrants.some(({ contestant }) => !onOtherDevices.has(contestant.name))) {
+      products = await admit(plain, totalFlops(work));
+    }
     for (let round = 0; round < options.rounds; round++) {
       for (const { contestant, runs, seconds, cpuSeconds } of everybody()) {
         const turn = await contestant.run(runs);
@@ -101,7 +105,7 @@ function totalFlops({ model, batch }: BenchCase): number {
 }
 
 /** Devices of these engines compute nothing on the CPU, so that its rate says nothing about them. */
-const onOtherDevices: ReadonlySet<string> = new Set(['onnx-webgpu', 'onnx-cuda']);
+const onOtherDevices: ReadonlySet<string> = new Set(['onnx-webgpu', 'onnx-cuda', 'pytorch cuda', 'pytorch cuda-tf32']);
 
 /** @param secondsPerFlop what a floating-point operation of a plain product takes on the CPU */
 function summarise(
@@ -113,7 +117,7 @@ function summarise(
   const times = entrants.map(({ seconds }) => median(seconds));
   const cpuTimes = entrants.map(({ cpuSeconds }) => median(cpuSeconds));
   const flops = workFlops(benchNets[work.model], work.work, work.batch);
-  const peer = entrants.findIndex(({ contestant }) => contestant.name === 'pytorch');
+  const peer = entrants.findIndex(({ contestant }) => contestant.name.startsWith('pytorch'));
   const ratio = (values: readonly number[], i: number): number | null =>
     peer < 0 || i === peer ? null : values[i]! / values[peer]!;
   return entrants.map(({ contestant, ready, logits }, i) => ({
@@ -147,6 +151,7 @@ async function timeDataPath({ models, photos }: BenchOptions, folder: string, pr
   if (photos === 0 || !models.includes('vit-b16')) return null;
   progress(`data path: ${photos} photographs`);
   try {
+    const { measureDataPath } = await import('./data-path.ts');
     return await measureDataPath(folder, photos);
   } catch (error) {
     return { reason: toLabError(error).message };
@@ -156,17 +161,19 @@ async function timeDataPath({ models, photos }: BenchOptions, folder: string, pr
 /**
  * Times the lab's engines, and PyTorch beside them, and the way of images from JPEG files to an engine. Each contestant of
  * each case has a process of its own, for its peak memory to be its own; contestants take turns.
+ * @param onCase told of each case once it is done
  * @throws LabError `bad-option` for settings that make no sense
  */
 export async function runBench(
   input: BenchOptionsInput,
   progress: BenchProgress = () => undefined,
+  onCase: OnCase = () => undefined,
 ): Promise<BenchReport> {
   const options = parseOptions(input);
   const folder = mkdtempSync(path.join(tmpdir(), 'mgtta-bench-'));
   try {
     const dataPath = await timeDataPath(options, path.join(folder, 'data'), progress);
-    return { ...(await timeEngines(options, folder, progress)), dataPath };
+    return { ...(await timeEngines(options, folder, progress, onCase)), dataPath };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -176,6 +183,7 @@ async function timeEngines(
   options: BenchOptions,
   folder: string,
   progress: BenchProgress,
+  onCase: OnCase,
 ): Promise<Omit<BenchReport, 'dataPath'>> {
   const cases = planBench(options);
   const largest = Math.max(...cases.map(({ batch }) => batch));
@@ -191,12 +199,15 @@ async function timeEngines(
     const { heads } = benchNets[model];
     const task = { work: work.work, batch, threads: options.threads, heads, files: modelFiles };
     const programs = options.engines.map((engine) => labProgram(engine, task));
-    if (typeof peer === 'object' && !withoutPeer.has(work.work)) programs.push(peerProgram(peer, task));
+    if (typeof peer === 'object' && !withoutPeer.has(work.work)) {
+      programs.push(...options.peerDevices.map((device) => peerProgram(peer, task, device)));
+    }
     const products = benchNets[model].products(batch);
     const plain = { ...labProgram('onnx-cpu', { ...task, work: { products } }), name: 'plain products' };
     const result = await compareIn(work, programs, plain, options);
     measurements.push(...result.measurements);
     failures.push(...result.failures);
+    onCase(result.measurements, result.failures);
   }
   const peerMissing = typeof peer === 'string' ? peer : null;
   return { host: describeHost(), threads: options.threads, measurements, failures, peerMissing };

@@ -22,6 +22,13 @@ export interface Program {
   readonly args: readonly string[];
 }
 
+const live = new Set<Contestant>();
+
+/** Ends all contestants at once, e.g. since the time is over. */
+export function killContestants(): void {
+  for (const contestant of live) contestant.kill();
+}
+
 /** A process that does the work of one case when told to, so that its peak memory is its own. */
 export class Contestant {
   readonly name: string;
@@ -32,6 +39,8 @@ export class Contestant {
   private constructor({ name, command, args }: Program) {
     this.name = name;
     this.child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    live.add(this);
+    this.child.on('exit', () => live.delete(this));
     this.child.stderr.on('data', (chunk: Buffer) => {
       this.errorOutput = (this.errorOutput + chunk.toString()).slice(-keptErrorOutput);
     });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { BenchWork } from './bench-plan.ts';
+import type { BenchWork, PeerDevice } from './bench-plan.ts';
 import type { Product } from './flops.ts';
 
 /*
@@ -17,6 +17,8 @@ export interface Task {
   readonly heads: number;
   /** Folder with model, mgg and inputs as safetensors. */
   readonly files: TaskFiles;
+  /** Of PyTorch's contestant; the CPU where it isn't said. */
+  readonly device?: PeerDevice;
 }
 
 export interface TaskFiles {
