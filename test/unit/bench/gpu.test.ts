@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { optionsFrom } from '../../../bench/gpu/options.ts';
+import type { Measurement } from '../../../src-main/bench/report.ts';
 import { tableOf, type GpuReport } from '../../../bench/gpu/table.ts';
 
 it('the environment changes what is measured', () => {
@@ -12,11 +13,11 @@ it('the environment changes what is measured', () => {
 });
 
 it('the table tells right from wrong, and why an engine was not there once', () => {
-  const measured = {
+  const measured: Omit<Measurement, 'contestant' | 'difference'> = {
     ...{ model: 'vit-b16', work: 'tent', batch: 64, version: '1', device: 'x', compileSeconds: 1, peakBytes: 1 },
     ...{ secondsPerBatch: 0.02, imagesPerSecond: 3200, matmulShare: null, timeRatio: 0.5, memoryRatio: null },
     ...{ cpuSecondsPerBatch: 0.1, cpuRatio: null },
-  } as const;
+  };
   const failure = { model: 'vit-b16', batch: 8, contestant: 'onnx-cuda', reason: 'No library.' } as const;
   const report: GpuReport = {
     ...{
