@@ -49,6 +49,7 @@ export const generator = {
   record: 'Memories after',
   noGenerator: 'no generator',
   noRun: 'no run',
+  opening: 'Evaluating the generator …',
   startOnly: 'the start only',
   beside: 'Show another beside it',
   alone: 'Show one only',

@@ -104,6 +104,8 @@ export interface HeatAxis {
   readonly label: string;
   /** Of each cell. */
   readonly names: readonly string[];
+  /** What stands at the marks, where the names are too long for that. */
+  readonly marks?: readonly string[] | undefined;
   /** Every so many cells have a mark; as many as there is room for if missing. */
   readonly step?: number | undefined;
 }

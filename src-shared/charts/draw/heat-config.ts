@@ -13,7 +13,7 @@ export interface HeatDrawing {
 }
 
 /** Room for the colours and what they mean, at the right. */
-const scaleRoom = 64;
+const scaleRoom = 72;
 const scaleWidth = 10;
 
 /** Cells, and the colours with the values of their ends. */

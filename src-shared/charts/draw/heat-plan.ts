@@ -45,10 +45,11 @@ export function heatRange(rows: readonly (readonly (number | null)[])[], { kind,
   return [-most, most];
 }
 
-function axisOf({ label, names, step }: HeatAxis, most: number): PlannedAxis {
+function axisOf({ label, names, marks = names, step }: HeatAxis, most: number): PlannedAxis {
   const every = step ?? Math.max(1, Math.ceil(names.length / most));
   const ticks = names.flatMap((_, i) => (i % every === 0 ? [i] : []));
-  return { label, min: -0.5, max: names.length - 0.5, ticks, texts: ticks.map((i) => names[i]!), format: 'number' };
+  const texts = ticks.map((i) => marks[i]!);
+  return { label, min: -0.5, max: names.length - 0.5, ticks, texts, format: 'number' };
 }
 
 /** Decides everything about a drawing of a heat map. @param rows values from the lowest row up, null for none */
