@@ -5,7 +5,7 @@ import type { HeatPlan } from './heat-plan.ts';
 import type { LineConfig } from './line-config.ts';
 import { estimateWidth } from './line-figure.ts';
 import type { Palette } from './palette.ts';
-import { drawText, smallFont } from './pen.ts';
+import { drawText, smallFont, type Pen } from './pen.ts';
 
 export interface HeatDrawing {
   readonly plan: HeatPlan;
@@ -16,33 +16,54 @@ export interface HeatDrawing {
 const scaleRoom = 72;
 const scaleWidth = 10;
 
-/** Cells, and the colours with the values of their ends. */
+interface Frame {
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  /** Pixels of the middle of a column or row. */
+  readonly x: (column: number) => number;
+  readonly y: (row: number) => number;
+}
+
+function drawCells(pen: Pen, { cells }: HeatPlan, { x, y }: Frame): void {
+  for (const { color, runs } of cells) {
+    pen.fillStyle = color;
+    pen.beginPath();
+    for (const { row, from, to } of runs) {
+      const [left, top] = [Math.round(x(from - 0.5)), Math.round(y(row + 0.5))];
+      pen.rect(left, top, Math.round(x(to + 0.5)) - left, Math.round(y(row - 0.5)) - top);
+    }
+    pen.fill();
+  }
+}
+
+/** The colours with the values of their ends. */
+function drawScale(pen: Pen, { colors, low, high }: HeatPlan['scale'], frame: Frame, palette: Palette): void {
+  const height = (frame.bottom - frame.top) / colors.length;
+  const left = frame.right + 10;
+  colors.forEach((color, i) => {
+    pen.fillStyle = color;
+    pen.fillRect(left, frame.bottom - (i + 1) * height, scaleWidth, height + 0.5);
+  });
+  const style = { color: palette.label, font: smallFont(palette) };
+  drawText(pen, high, left + scaleWidth + 4, frame.top + 9, style);
+  drawText(pen, low, left + scaleWidth + 4, frame.bottom, style);
+}
+
 function heatMarks(current: () => HeatDrawing): Plugin<'line'> {
   return {
     id: 'heat-marks',
     beforeDatasetsDraw(chart) {
       const { plan, palette } = current();
-      const { ctx, chartArea } = chart;
-      const edge = (axis: 'x' | 'y', value: number): number => Math.round(chart.scales[axis]!.getPixelForValue(value));
-      for (const { color, runs } of plan.cells) {
-        ctx.fillStyle = color;
-        ctx.beginPath();
-        for (const { row, from, to } of runs) {
-          const [left, top] = [edge('x', from - 0.5), edge('y', row + 0.5)];
-          ctx.rect(left, top, edge('x', to + 0.5) - left, edge('y', row - 0.5) - top);
-        }
-        ctx.fill();
-      }
-      const { colors, low, high } = plan.scale;
-      const height = (chartArea.bottom - chartArea.top) / colors.length;
-      const left = chartArea.right + 10;
-      colors.forEach((color, i) => {
-        ctx.fillStyle = color;
-        ctx.fillRect(left, chartArea.bottom - (i + 1) * height, scaleWidth, height + 0.5);
-      });
-      const style = { color: palette.label, font: smallFont(palette) };
-      drawText(ctx, high, left + scaleWidth + 4, chartArea.top + 9, style);
-      drawText(ctx, low, left + scaleWidth + 4, chartArea.bottom, style);
+      const { top, right, bottom } = chart.chartArea;
+      const [x, y] = [chart.scales.x!, chart.scales.y!];
+      const frame = {
+        ...{ top, right, bottom },
+        x: (column: number) => x.getPixelForValue(column),
+        y: (row: number) => y.getPixelForValue(row),
+      };
+      drawCells(chart.ctx, plan, frame);
+      drawScale(chart.ctx, plan.scale, frame, palette);
     },
   };
 }

@@ -1,8 +1,7 @@
-import { color } from 'chart.js/helpers';
 import { valueText } from '../format.ts';
 import type { HeatAxis, HeatScale } from '../types.ts';
 import type { PlannedAxis } from './line-plan.ts';
-import type { Palette } from './palette.ts';
+import { mixed, type Palette } from './palette.ts';
 
 /** Neighbours of one colour in a row, both ends included. */
 interface HeatRun {
@@ -25,11 +24,10 @@ const levels = 24;
 
 /** Colours of a palette: from the surface to its first colour, or from its second over the surface to its first. */
 function colorsOf({ series, surface }: Palette, diverging: boolean): string[] {
-  const mixed = (base: string, share: number): string => color(base).mix(color(surface), share).rgbString();
   return Array.from({ length: levels }, (_, i) => {
     const at = i / (levels - 1);
-    if (!diverging) return mixed(series[0]!, 0.04 + 0.96 * at);
-    return at < 0.5 ? mixed(series[1]!, 1 - 2 * at) : mixed(series[0]!, 2 * at - 1);
+    if (!diverging) return mixed(series[0]!, surface, 0.04 + 0.96 * at);
+    return at < 0.5 ? mixed(series[1]!, surface, 1 - 2 * at) : mixed(series[0]!, surface, 2 * at - 1);
   });
 }
 

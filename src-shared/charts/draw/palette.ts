@@ -32,6 +32,11 @@ const dashes: readonly (readonly number[])[] = [[], [6, 3], [2, 3], [9, 3, 2, 3]
 /** How much of the surface is in a colour, for its first, second, … line. */
 const tints = [0, 0.3, 0.15, 0.42] as const;
 
+/** So much of a colour, as a share, on the surface. */
+export function mixed(base: string, surface: string, share: number): string {
+  return color(base).mix(color(surface), share).rgbString();
+}
+
 /** Look of a series: colours first, then the same colours lighter and dashed. */
 export interface SeriesStyle {
   readonly color: string;
@@ -45,12 +50,7 @@ export function styleOf({ series, surface }: Palette, place: number): SeriesStyl
   const tint = tints[(round + Math.floor(round / dashes.length)) % tints.length]!;
   return {
     // From the fifth round on a dash comes with another tint.
-    color:
-      round === 0
-        ? base
-        : color(base)
-            .mix(color(surface), 1 - tint)
-            .rgbString(),
+    color: round === 0 ? base : mixed(base, surface, 1 - tint),
     dash: dashes[round % dashes.length]!,
   };
 }
