@@ -6,7 +6,6 @@ export interface GradientTable {
   put(runId: string, record: GradientRecord): void;
   /** In the order of the batches. */
   all(runId: string): GradientRecord[];
-  has(runId: string): boolean;
   /** Drops what comes at or after batch `next` of the stream at `position`. */
   dropFrom(runId: string, position: number, next: number): void;
 }
@@ -21,7 +20,6 @@ export function gradientTable(db: Database): GradientTable {
       'SELECT data FROM gradient_records WHERE run_id = ? ORDER BY shift_position, batch_index',
     )
     .pluck();
-  const any = db.prepare<[string], number>('SELECT 1 FROM gradient_records WHERE run_id = ? LIMIT 1').pluck();
   const drop = db.prepare<[string, number, number, number]>(
     'DELETE FROM gradient_records WHERE run_id = ? AND (shift_position > ? OR (shift_position = ? AND batch_index >= ?))',
   );
@@ -29,7 +27,6 @@ export function gradientTable(db: Database): GradientTable {
     put: (runId, record) => void insert.run(runId, record.position, record.batch, JSON.stringify(record)),
     all: (runId) =>
       select.all(runId).map((data) => gradientRecordSchema.parse(storedJson(data, 'records of gradients'))),
-    has: (runId) => any.get(runId) !== undefined,
     dropFrom: (runId, position, next) => void drop.run(runId, position, position, next),
   };
 }

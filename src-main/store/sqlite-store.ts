@@ -79,7 +79,6 @@ export function sqliteStore({ db, notices, readOnly, file: path }: Connection): 
     imagesOf: (id, position) => images.of(resolve(id), position),
     weightsOf: (id, position) => weights.of(resolve(id), position),
     gradientsOf: (id) => gradients.all(resolve(id)),
-    hasGradients: (id) => gradients.has(resolve(id)),
     epochsOf: (id) => pretraining.epochs(resolve(id)),
     stepsOf: (id) => pretraining.steps(resolve(id)),
     skippedOf: (id) => journal.skipped(resolve(id)),

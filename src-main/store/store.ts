@@ -234,7 +234,6 @@ export interface Store {
   weightsOf(id: string, position: number): Float32Array;
   /** What batches did to the parameters, in their order; empty where the run doesn't record it. */
   gradientsOf(id: string): GradientRecord[];
-  hasGradients(id: string): boolean;
   /** All batches and steps of a run as columns, what curves are drawn from. */
   curveOf(id: string): RunCurve;
   /** Where the rows of a run end now. */

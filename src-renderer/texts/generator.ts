@@ -1,6 +1,5 @@
 import type { HandMade } from '../../src-shared/generator/view.ts';
 import type { LayerMeasure } from '../../src-shared/gradient-records.ts';
-import { formatCount } from '../format.ts';
 
 interface MeasureText {
   readonly label: string;
@@ -92,5 +91,4 @@ export const generator = {
   cosine: 'Cosine with the cross-entropy gradient',
   groupSeries: { gradient: 'gradient', update: 'update' },
   noRecords: 'This run has no records of gradients yet.',
-  recordCount: (count: number) => formatCount(count, 'record'),
 } as const;

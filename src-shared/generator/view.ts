@@ -62,7 +62,7 @@ export const responseAxis: readonly number[] = Array.from({ length: 81 }, (_, i)
 /** Gradients that a generator is given one after the other. */
 export const sequenceLength = 48;
 /** The step of the impulse. */
-export const impulseAt = 4;
+const impulseAt = 4;
 
 export function sequenceOf(name: (typeof sequenceNames)[number]): number[] {
   const at = {

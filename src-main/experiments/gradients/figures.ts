@@ -38,7 +38,7 @@ export function cosine(a: Values, b: Values, slice: Slice): number | null {
 }
 
 /** Root of the mean square. */
-export function rms(a: Values, slice: Slice): number {
+function rms(a: Values, slice: Slice): number {
   return Math.sqrt(products(a, a, slice).aa / slice.size);
 }
 

@@ -11,6 +11,7 @@ import { cosine, measure, rowDistances, signalShare } from '../../../src-main/ex
 import { findMethod, methods } from '../../../src-main/methods/method-registry.ts';
 import type { Checkpoint } from '../../../src-main/store/checkpoint.ts';
 import { fakeConfig, samplesOf } from '../../support/fakes.ts';
+import { some } from '../../support/thorough.ts';
 import { batch, contextFor, eager, shape } from '../methods/support.ts';
 
 let engine: Engine;
@@ -118,9 +119,9 @@ describe('records of gradients', () => {
       expect(whole.cosineSgd).toBeCloseTo(1, 4);
   });
 
-  it('leave the numbers of a run as they are, for all methods', async () => {
+  it('leave the numbers of a run as they are', async () => {
     const without = { gradientRecords: null };
-    for (const id of ['mgtta', 'mgtta_lstm', 'tent', 'sar', 'deyo', 'recap', 'zerosiam', 'bn_adapt']) {
+    for (const id of some(['mgtta', 'tent', 'mgtta_lstm', 'sar', 'deyo', 'recap', 'zerosiam', 'bn_adapt'], 4)) {
       const recorded = await eventsOf(id);
       const plain = await eventsOf(id, { changes: without });
       expect(numbersIn(recorded), id).toEqual(numbersIn(plain));

@@ -40,7 +40,6 @@ describe('stored records of gradients', () => {
     const places = store.gradientsOf(id).map((record) => [record.position, record.batch]);
     expect(places).toEqual([...Array.from({ length: 12 }, (_, index) => [0, index]), [1, 0]]);
     expect(store.gradientsOf(id)[3]).toEqual(recordAt(0, 3));
-    expect(store.hasGradients(id)).toBe(true);
     store.close();
   });
 
@@ -80,7 +79,6 @@ describe('stored records of gradients', () => {
     measure(store, id, 0, 2);
     store.startShift(id, newShift());
     expect(store.gradientsOf(id)).toEqual([]);
-    expect(store.hasGradients(id)).toBe(false);
     store.close();
   });
 });
