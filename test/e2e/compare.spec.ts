@@ -93,6 +93,16 @@ test('the images of a run show what it gained and lost against another', async (
   await expect(dialog).toContainText('gaussian_noise/5, 18');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('figure', { name: 'Calibration' })).toBeVisible();
+
+  await expect(page.getByText(/^The method adapted to 64 of 256 images \(25\.0\s%\); /)).toBeVisible();
+  await page.getByRole('radio', { name: 'All 256' }).check({ force: true });
+  await page.getByRole('combobox', { name: 'Selected by the method' }).click();
+  await page.getByRole('option', { name: 'selected', exact: true }).click();
+  await expect(page.getByRole('radio', { name: 'All 64' })).toBeVisible();
+  await images.getByRole('button').nth(16).click();
+  await expect(dialog).toContainText('gaussian_noise/5, 65');
+  await expect(dialog).toContainText(/Weight in the update\s*2\.000/);
+  await page.keyboard.press('Escape');
   await expect(page.getByRole('table', { name: 'Confusions' })).toBeVisible();
 });
 

@@ -38,7 +38,9 @@ function addRun(store: Store, method: 'noadapt' | 'tent', seed: number): void {
       Array.from({ length: size }, (_, i) => recordOf(size * index + i, position, i < correct1)),
     );
     const packed = packRecords(records);
-    store.appendImages(id, position, packed);
+    // As of a method that selects: one image in four, those of the second half twice as heavy.
+    const weights = records.map((_, i) => (i % 4 === 0 ? 1 + Number(i >= 64) : 0));
+    store.appendImages(id, position, packed, method === 'tent' ? Float32Array.from(weights) : undefined);
     const top1 = rows.reduce((sum, { correct1 }) => sum + correct1, 0) / 128;
     const figures = {
       ...{ top1, top5: 0.9, ece: (1 - top1) / 4, images: 128, skipped: 0, adaptedBatches: method === 'tent' ? 4 : 0 },

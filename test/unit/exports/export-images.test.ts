@@ -58,7 +58,7 @@ it('images come as a row each, with what the method made of them', () => {
   expect(others.map(({ selected, weight }) => [selected, weight])).toEqual(Array(3).fill(['', '']));
 
   const parts = exportParts(store, [weighed], 'images');
-  expect([...parts[`${weighed}.images.csv`]!].join('')).toBe(files[`${weighed}.images.csv`]);
+  expect(Array.from(parts[`${weighed}.images.csv`]!).join('')).toBe(files[`${weighed}.images.csv`]);
 });
 
 it('a run without records of images says so', () => {
