@@ -64,10 +64,10 @@ const foa = { candidates: 28, prompts: 3 };
  * @param model what its forward pass of one image costs
  */
 export function workFlops(
-  { forwardFlops: forward }: { forwardFlops(prompts?: number): number },
+  model: { forwardFlops(prompts?: number): number },
   work: BenchWork,
   batch: number,
 ): number {
-  if (work === 'foa') return batch * foa.candidates * forward(foa.prompts);
-  return batch * passes[work] * forward();
+  if (work === 'foa') return batch * foa.candidates * model.forwardFlops(foa.prompts);
+  return batch * passes[work] * model.forwardFlops();
 }

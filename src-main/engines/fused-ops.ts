@@ -115,7 +115,8 @@ const geluGradient: GradConfig = {
       x: () => {
         const s = tf.mul(x, Math.SQRT1_2);
         const bell = tf.exp(tf.sub(Math.log(twoOverRootPi), tf.square(s)));
-        const slope = tf.add(tf.add(tf.erf(s), tf.mul(s, bell)), 1);
+        // The product first: it takes the place of the bell, and then erf(s) that of s.
+        const slope = tf.add(tf.add(tf.mul(s, bell), tf.erf(s)), 1);
         return tf.mul(tf.mul(upstreamOf(dy), 0.5), slope);
       },
     };

@@ -127,11 +127,15 @@ export function vitForward(
   const summary = (x: Tensor): Tensor =>
     pool === 'token' ? tf.reshape(someTokens(x, 0, 1), [batch, dim]) : tf.mean(x, 1);
 
+  /** Of the block in front of this one. Tokens that are few are normalised alone: the others needn't wait for the loss. */
+  const featureOf = (x: Tensor, normalised: Tensor, i: number): Tensor =>
+    summary(pool === 'token' ? norm(read(x), `blocks.${i}.norm1`) : read(normalised));
+
   const features: Tensor[] = [];
   const last = depth - 1;
   for (let i = 0; i < last; i++) {
     const normalised = norm(tokens, `blocks.${i}.norm1`);
-    if (i > 0) features.push(summary(read(normalised)));
+    if (i > 0) features.push(featureOf(tokens, normalised, i));
     const [q, k, v] = splitHeads(project(normalised, `blocks.${i}.attn.qkv`), 3, heads) as [Tensor, Tensor, Tensor];
     tokens = tf.add(tokens, attendIn(i, q, k, v));
     tokens = tf.add(tokens, mlp(tokens, i));
@@ -139,7 +143,7 @@ export function vitForward(
 
   const normalised = norm(tokens, `blocks.${last}.norm1`);
   const queries = read(normalised);
-  if (last > 0) features.push(summary(queries));
+  if (last > 0) features.push(featureOf(tokens, normalised, last));
   const [k, v] = splitHeads(project(normalised, `blocks.${last}.attn.kv`), 2, heads) as [Tensor, Tensor];
   const [q] = splitHeads(project(queries, `blocks.${last}.attn.q`), 1, heads) as [Tensor];
   let seen = tf.add(read(tokens), attendIn(last, q, k, v));
