@@ -63,11 +63,7 @@ const foa = { candidates: 28, prompts: 3 };
  * implementation saves or computes twice is not counted: the share of the machine's rate is of useful work.
  * @param model what its forward pass of one image costs
  */
-export function workFlops(
-  model: { forwardFlops(prompts?: number): number },
-  work: BenchWork,
-  batch: number,
-): number {
+export function workFlops(model: { forwardFlops(prompts?: number): number }, work: BenchWork, batch: number): number {
   if (work === 'foa') return batch * foa.candidates * model.forwardFlops(foa.prompts);
   return batch * passes[work] * model.forwardFlops();
 }
