@@ -38,7 +38,7 @@ describe('lab report', () => {
       ...['--notes', path.join(out, 'notes.md'), '--font', 'serif'],
     );
     expect(made).toMatchObject({ code: 0 });
-  });
+  }, 240_000);
 
   it('makes a page in which every text is text, and which allows nothing from elsewhere', () => {
     const html = read('report.html');
