@@ -125,5 +125,7 @@ export function resummarise(contents: RunContents): RunContents {
   const { run, shifts } = contents;
   const summaries = shifts.flatMap(({ shift }) => shift.summary ?? []);
   if (run.kind !== 'adapt' || run.summary === null || summaries.every(({ skipped }) => skipped === 0)) return contents;
-  return { ...contents, run: { ...run, summary: summariseRun(summaries, run.summary) } };
+  const { totalSeconds, peakMemoryBytes, gpuMemoryBytes } = run.summary;
+  const measured = { totalSeconds, peakMemoryBytes, ...(gpuMemoryBytes === undefined ? {} : { gpuMemoryBytes }) };
+  return { ...contents, run: { ...run, summary: summariseRun(summaries, measured) } };
 }
