@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { z } from 'zod';
 import { LabError } from '../../src-shared/errors.ts';
 import { ownNameOf } from '../../src-shared/identity.ts';
 import { ownFile } from '../catalog/own/own-inputs.ts';
@@ -16,7 +17,7 @@ export async function ownFilesOf(
   const files: Record<string, string> = {};
   for (const { config, inputs, name } of tasks) {
     for (const [input, hash] of Object.entries(inputs)) {
-      const known = ownNameOf(input, String(config['method']));
+      const known = ownNameOf(input, z.string().catch('').parse(config['method']));
       if (!known) continue;
       const own = await fileOf(known.kind, known.id);
       if (own?.hash !== hash) {

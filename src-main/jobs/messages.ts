@@ -4,7 +4,7 @@ import { gradientRecordSchema, memorySampleSchema } from '../../src-shared/gradi
 import { pretrainConfigSchema } from '../../src-shared/pretrain-config.ts';
 import { engineSetupSchema, provisionProgressSchema } from '../../src-shared/engines.ts';
 import { modelReadingSchema } from '../../src-shared/model-reading.ts';
-import { ownCheckSchema } from '../../src-shared/api/lab.ts';
+import { ownCheckSchema } from '../../src-shared/api/own.ts';
 import { optionSpecSchema } from '../../src-shared/option-specs.ts';
 import { runConfigSchema } from '../../src-shared/run-config.ts';
 import { engineIds } from '../engines/engine.ts';

@@ -26,7 +26,7 @@ const everyMs = 100;
 
 /** The files of the user's own that a job runs. */
 const ownsOf = (job: Job): readonly OwnSource[] => [
-  ...('own' in job && job.own ? [job.own] : []),
+  ...('own' in job ? [job.own] : []),
   ...('corruptions' in job ? (job.corruptions ?? []) : []),
 ];
 

@@ -1,4 +1,5 @@
-import type { MethodInfo, OwnCorruptionInfo, OwnFiles } from '../../src-shared/api/lab.ts';
+import type { MethodInfo } from '../../src-shared/api/lab.ts';
+import type { OwnCorruptionInfo, OwnFiles } from '../../src-shared/api/own.ts';
 import { describeOptions } from '../../src-shared/option-specs.ts';
 import { labOwn } from '../catalog/own/lab-own.ts';
 import { listMethods } from '../catalog/own/method-catalog.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { isCorruptionName, isSeverity } from '../../src-shared/corruptions.ts';
 import type { Severity } from '../../src-shared/corruptions.ts';
 import { LabError, toErrorMessage, type ErrorMessage } from '../../src-shared/errors.ts';
-import { OwnCorrupter } from '../catalog/own/own-corruptions.ts';
+import type { OwnCorrupter } from '../catalog/own/own-corruptions.ts';
 import type { OwnFile } from '../catalog/own/own-files.ts';
 import { labOwn } from '../catalog/own/lab-own.ts';
 import { corruptedAt, listImages, readImage, thereAlready, writePng, type PlaceInSet } from '../data/corrupt-files.ts';

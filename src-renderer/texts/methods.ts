@@ -1,4 +1,4 @@
-import type { OwnCheck } from '../../src-shared/api/lab.ts';
+import type { OwnCheck } from '../../src-shared/api/own.ts';
 
 const outcomes: Readonly<Record<OwnCheck['outcome'], string>> = {
   passed: 'Passed',
@@ -8,7 +8,7 @@ const outcomes: Readonly<Record<OwnCheck['outcome'], string>> = {
 
 export const methods = {
   title: 'Methods',
-  subtitle: 'What the lab adapts with: built in, and your own in one file each, as your own corruptions.',
+  subtitle: 'What the lab adapts with: built in, and your own in one file each; your own corruptions, too.',
   list: 'Methods',
   own: 'Your own',
   builtIn: 'Built in',

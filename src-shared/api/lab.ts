@@ -8,6 +8,7 @@ import { runRecordSchema } from '../records.ts';
 import { runConfigSchema } from '../run-config.ts';
 import { command, query } from './call.ts';
 import { distinct, done, nothing, someOf } from './common.ts';
+import { ownCheckSchema, ownCorruptionSchema, ownFileSchema, ownFilesSchema } from './own.ts';
 import { withheldSchema } from './runs.ts';
 
 export type { EngineId } from '../engines.ts';
@@ -37,9 +38,6 @@ export const benchResultSchema = z.strictObject({
 });
 export type BenchResult = z.output<typeof benchResultSchema>;
 
-/** Of what is the user's own: where it lies, its page in Markdown, and the fingerprint of its source. */
-const ownFileSchema = z.strictObject({ file: z.string(), doc: z.string(), hash: z.string() });
-
 /** A method as forms need it. */
 const methodInfoSchema = z.strictObject({
   id: z.string(),
@@ -50,40 +48,6 @@ const methodInfoSchema = z.strictObject({
   own: ownFileSchema.exactOptional(),
 });
 export type MethodInfo = z.output<typeof methodInfoSchema>;
-
-/** A corruption of the user's own. */
-const ownCorruptionSchema = z.strictObject({
-  id: z.string(),
-  name: z.string(),
-  summary: z.string(),
-  /** How many it has, 1 the weakest. */
-  severities: z.int().positive(),
-  own: ownFileSchema,
-});
-export type OwnCorruptionInfo = z.output<typeof ownCorruptionSchema>;
-
-/** What one check of a method or a corruption found. */
-export const ownCheckSchema = z.strictObject({
-  name: z.string(),
-  outcome: z.enum(['passed', 'failed', 'skipped']),
-  text: z.string(),
-});
-export type OwnCheck = z.output<typeof ownCheckSchema>;
-
-/** The user's folders of methods and corruptions, and the files in them that can't be used. */
-const ownFilesSchema = z.strictObject({
-  folders: z.array(z.string()),
-  refused: z.array(
-    z.strictObject({
-      kind: z.enum(['method', 'corruption']),
-      id: z.string(),
-      file: z.string(),
-      message: z.string(),
-      hint: z.string().exactOptional(),
-    }),
-  ),
-});
-export type OwnFiles = z.output<typeof ownFilesSchema>;
 
 export const settingsSchema = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']).default('system'),

@@ -1,4 +1,4 @@
-import type { OwnCheck } from '../../../src-shared/api/lab.ts';
+import type { OwnCheck } from '../../../src-shared/api/own.ts';
 import { LabError, toLabError } from '../../../src-shared/errors.ts';
 import type { ComputeClient } from '../../jobs/compute-client.ts';
 import type { Job, JobResult } from '../../jobs/messages.ts';

@@ -1,4 +1,4 @@
-import type { OwnCheck } from '../../../src-shared/api/lab.ts';
+import type { OwnCheck } from '../../../src-shared/api/own.ts';
 import { allCorruptionNames } from '../../../src-shared/corruptions.ts';
 import type { RgbImage } from '../../data/image.ts';
 import { checkShift } from '../../data/shifts.ts';

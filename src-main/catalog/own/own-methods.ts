@@ -1,4 +1,4 @@
-import type { OwnCheck } from '../../../src-shared/api/lab.ts';
+import type { OwnCheck } from '../../../src-shared/api/own.ts';
 import { schemaOfOptions } from '../../../src-shared/option-specs.ts';
 import type { Job } from '../../jobs/messages.ts';
 import type { Method } from '../../methods/method.ts';

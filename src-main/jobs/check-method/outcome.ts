@@ -1,4 +1,4 @@
-import type { OwnCheck } from '../../../src-shared/api/lab.ts';
+import type { OwnCheck } from '../../../src-shared/api/own.ts';
 
 export type { OwnCheck };
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { OwnCheck, OwnFiles } from '../../../../src-shared/api/lab.ts';
+import type { OwnCheck, OwnFiles } from '../../../../src-shared/api/own.ts';
 import { LabError } from '../../../../src-shared/errors.ts';
 import type { OwnKind } from '../../../own/own-source.ts';
 import { note, print, printJson } from '../output.ts';

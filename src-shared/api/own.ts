@@ -1,0 +1,38 @@
+import { z } from 'zod';
+
+/** Of what is the user's own: where it lies, its page in Markdown, and the fingerprint of its source. */
+export const ownFileSchema = z.strictObject({ file: z.string(), doc: z.string(), hash: z.string() });
+
+/** A corruption of the user's own. */
+export const ownCorruptionSchema = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  summary: z.string(),
+  /** How many it has, 1 the weakest. */
+  severities: z.int().positive(),
+  own: ownFileSchema,
+});
+export type OwnCorruptionInfo = z.output<typeof ownCorruptionSchema>;
+
+/** What one check of a method or a corruption found. */
+export const ownCheckSchema = z.strictObject({
+  name: z.string(),
+  outcome: z.enum(['passed', 'failed', 'skipped']),
+  text: z.string(),
+});
+export type OwnCheck = z.output<typeof ownCheckSchema>;
+
+/** The user's folders of methods and corruptions, and the files in them that can't be used. */
+export const ownFilesSchema = z.strictObject({
+  folders: z.array(z.string()),
+  refused: z.array(
+    z.strictObject({
+      kind: z.enum(['method', 'corruption']),
+      id: z.string(),
+      file: z.string(),
+      message: z.string(),
+      hint: z.string().exactOptional(),
+    }),
+  ),
+});
+export type OwnFiles = z.output<typeof ownFilesSchema>;
