@@ -30,14 +30,14 @@ export interface PlaceName {
   readonly jobs: number;
 }
 
-/** e.g. `GPU 1`, or `CPU, job 2 of 2`. */
+/** e.g. `GPU 1`, or `CPU · 2/2` for the second of two runs at a time. */
 export function placeLabel({ device, job, jobs }: PlaceName): string {
   const name = device.kind === 'cpu' ? 'CPU' : `GPU ${device.id.slice('gpu'.length)}`;
-  return jobs === 1 ? name : `${name}, job ${job} of ${jobs}`;
+  return jobs === 1 ? name : `${name} · ${job}/${jobs}`;
 }
 
 /** Whether a run shared its device with others, by the text in its record. */
-export const isShared = (place: string | undefined): boolean => / of \d+: /.test(place ?? '');
+export const isShared = (place: string | undefined): boolean => / · \d+\/\d+: /.test(place ?? '');
 
 /** The same with the device's own name, as it stands in a run's record. */
 export function placeText(place: PlaceName): string {

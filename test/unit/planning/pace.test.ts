@@ -54,8 +54,8 @@ describe('runs at a time', () => {
 });
 
 it('a run that shared its device says nothing of how fast one is alone', () => {
-  expect(isShared('CPU, job 1 of 2: Example')).toBe(true);
-  expect(isShared('GPU 0: NVIDIA Example of 2: x'.slice(0, 20))).toBe(false);
+  expect(isShared('CPU · 1/2: Example')).toBe(true);
+  expect(isShared('GPU 0: NVIDIA Example 1/2')).toBe(false);
   expect(isShared('CPU: Example')).toBe(false);
   expect(isShared(undefined)).toBe(false);
 });

@@ -134,8 +134,8 @@ it('a lab that is opened again goes on with two runs that were interrupted, both
     expect(store.listRuns({ status: ['interrupted'] })).toHaveLength(2);
     const ended = await Promise.all(runs.map(({ id }) => scheduler.finished(scheduler.resume(id).id)));
     expect(ended.map(({ status, attempts }) => [status, attempts])).toEqual(runs.map(() => ['done', 2]));
-    const jobs = ended.map(({ provenance }) => /job \d of 2/.exec(provenance?.place ?? '')?.[0]);
-    expect(jobs.sort()).toEqual(['job 1 of 2', 'job 2 of 2']);
+    const jobs = ended.map(({ provenance }) => /CPU · \d\/2/.exec(provenance?.place ?? '')?.[0]);
+    expect(jobs.sort()).toEqual(['CPU · 1/2', 'CPU · 2/2']);
   } finally {
     await second.close();
   }

@@ -63,7 +63,7 @@ describe('placesOn', () => {
     expect(processor).toEqual({});
     const jobs = placesOn(machineWith(), { devices: null, jobsPerDevice: 2 }, threads);
     expect(jobs.map(({ environment }) => environment)).toEqual([1, 2].map(() => ({ MGTTA_LAB_THREADS: share })));
-    expect(jobs.map(placeText)).toEqual(['CPU, job 1 of 2: Example CPU', 'CPU, job 2 of 2: Example CPU']);
+    expect(jobs.map(placeText)).toEqual(['CPU · 1/2: Example CPU', 'CPU · 2/2: Example CPU']);
   });
 
   it('leaves the environment of a single GPU as it is', () => {
