@@ -200,8 +200,14 @@ export class Sweeps {
     for (const [id, { learns }] of this.active) {
       if (!run.tags.includes(id)) continue;
       if (!goesOn) this.active.delete(id);
-      else if (learns) void this.inTurn(() => this.advance(id, false)).catch((error: unknown) => this.fail(id, error));
+      else if (learns || this.isAtRest(id))
+        void this.inTurn(() => this.advance(id, false)).catch((error: unknown) => this.fail(id, error));
     }
+  }
+
+  private isAtRest(id: string): boolean {
+    const status = ['queued', 'running', 'paused'] as const;
+    return this.services.store.listRuns({ tag: id, status: [...status], limit: 1 }).length === 0;
   }
 
   private fail(id: string, error: unknown): void {

@@ -13,7 +13,7 @@ export const chosenMarks: Readonly<Record<ChosenOn, string>> = {
 };
 
 /** What runs are tagged with whose setting was chosen on data that their numbers are of. */
-export const chosenTags = { test: 'chosen on test labels', 'test-images': 'chosen on test images' } as const;
+const chosenTags = { test: 'chosen on test labels', 'test-images': 'chosen on test images' } as const;
 
 /** The tag that says on what a setting was chosen, as an address has it; undefined for data that its numbers are not of. */
 export const chosenTag = (on: string | undefined): string | undefined =>

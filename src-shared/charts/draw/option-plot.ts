@@ -39,7 +39,7 @@ export interface OptionPlotInput {
 }
 
 /** The best point at each x, from left to right. */
-export function envelopeOf(points: readonly OptionPoint[], higherIsBetter: boolean, x: ValueAxis): OptionPoint[] {
+function envelopeOf(points: readonly OptionPoint[], higherIsBetter: boolean, x: ValueAxis): OptionPoint[] {
   const best = new Map<AxisValue, OptionPoint>();
   for (const point of points) {
     const other = best.get(point.x);
