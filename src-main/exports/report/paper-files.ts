@@ -51,7 +51,9 @@ function filesOf(section: Section, figures: PaperFigures): Files {
       return figureFiles(section, figures);
     case 'repeat':
       return {
-        'repeat/commands.sh': `${section.commands.map(({ name, command }) => `# ${name.replaceAll(/\s+/g, ' ')}\n${command}\n`).join('\n')}`,
+        'repeat/commands.sh': section.commands
+          .map(({ name, command }) => `# ${name.replaceAll(/\s+/g, ' ')}\n${command}\n`)
+          .join('\n'),
         ...Object.fromEntries(Object.entries(section.files).map(([name, text]) => [`repeat/${name}`, text])),
       };
   }
@@ -124,6 +126,6 @@ export function paperFiles(report: Report, figures: PaperFigures): Files {
   return {
     'report.tex': proof(report),
     ...(report.notes.trim() === '' ? {} : { 'notes.md': `${report.notes.trimEnd()}\n` }),
-    ...Object.assign({}, ...report.sections.map((section) => filesOf(section, figures))),
+    ...Object.fromEntries(report.sections.flatMap((section) => Object.entries(filesOf(section, figures)))),
   };
 }

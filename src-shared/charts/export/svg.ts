@@ -1,5 +1,4 @@
 import { BasicPlatform, type ChartItem, type Plugin } from 'chart.js';
-import type { Pen } from '../draw/pen.ts';
 import { Chart } from '../draw/chartjs-parts.ts';
 import { drawCaption, staticConfig, type Figure } from './figure.ts';
 import { SvgContext } from './svg-context.ts';
@@ -28,10 +27,13 @@ interface SvgOptions {
   readonly size?: { readonly width: string; readonly height: string } | undefined;
 }
 
+/** Chart.js asks nothing of a context that this one has not. */
+const asChartItem = (context: unknown): ChartItem => context as ChartItem;
+
 /** A figure as an SVG document of paths and text. */
 export function figureSvg(figure: Figure, { measure, prefix = '', size }: SvgOptions = {}): string {
   const caption = new SvgContext(figure.width, figure.height, { measure });
-  drawCaption(caption as unknown as Pen, figure);
+  drawCaption(caption, figure);
   const parts = figure.parts.map((part, index) => {
     const { x, y, width, height } = part;
     const context = new SvgContext(width, height, { measure, prefix: `${prefix}p${index + 1}-` });
@@ -40,7 +42,7 @@ export function figureSvg(figure: Figure, { measure, prefix = '', size }: SvgOpt
     const lines = config.data.datasets.map((dataset) =>
       part.config.type === 'line' ? { ...dataset, segment: {} } : dataset,
     );
-    const chart = new Chart(context as unknown as ChartItem, {
+    const chart = new Chart(asChartItem(context), {
       ...config,
       data: { ...config.data, datasets: lines as typeof config.data.datasets },
       platform: BasicPlatform,
@@ -50,7 +52,7 @@ export function figureSvg(figure: Figure, { measure, prefix = '', size }: SvgOpt
   });
   const painted = (figure.painted ?? []).map(({ drawn, x, y, width, height }, index) => {
     const context = new SvgContext(width, height, { measure, prefix: `${prefix}d${index + 1}-` });
-    drawn.paint(context as unknown as Pen, { width, height }, figure.palette);
+    drawn.paint(context, { width, height }, figure.palette);
     return element('svg', { x, y, width, height }, context.content());
   });
   const { width, height, title } = figure;
