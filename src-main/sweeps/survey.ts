@@ -7,6 +7,7 @@ import { prefersHigher, readsValidation, scoreAfter, scoreOfRun } from '../../sr
 import type { Sweep, SweepEntry } from '../../src-shared/sweeps/sweep.ts';
 import { dataOf, trialConfig, type TrialData } from '../../src-shared/sweeps/trial-config.ts';
 import { isAdaptive, nextRound, trialCount, type Trial, type TrialEnd } from '../../src-shared/sweeps/trials.ts';
+import { valueText } from '../../src-shared/sweeps/variation-text.ts';
 import { variablesOf, type Variable } from '../../src-shared/sweeps/variables.ts';
 import { findFacts } from '../catalog/own/method-catalog.ts';
 import type { Identities } from '../identity/identities.ts';
@@ -55,8 +56,6 @@ const fits =
   ({ cleanImages, unlabelledImages }: RunConfig) =>
   ({ config }: AdaptRun): boolean =>
     (cleanImages ?? 0) <= (config.cleanImages ?? 0) && (unlabelledImages ?? 0) <= (config.unlabelledImages ?? 0);
-
-const valueText = (value: unknown): string => (value === null ? 'none' : String(value));
 
 /** e.g. `TENT lr=0.01`, with what tells its runs apart besides their seeds. */
 export function runName({ name }: SweepEntry, { values }: Trial, data: TrialData): string {

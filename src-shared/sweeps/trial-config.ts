@@ -43,7 +43,7 @@ export function trialConfig(
   const streams =
     data === 'validation' ? { ...sweep.validation, cleanImages: null, unlabelledImages: null } : measured(sweep);
   const config = { ...sweep.base, ...Object.fromEntries(settings), ...streams };
-  return { ...config, method, mgg, options: { ...options, ...Object.fromEntries(chosen) }, seed } as RunConfigInput;
+  return { ...config, method, mgg, options: { ...options, ...Object.fromEntries(chosen) }, seed };
 }
 
 /** Where settings are chosen beside a sweep's own streams: validation corruptions, of the embedded data on its validation images. */

@@ -4,9 +4,8 @@ import { suiteBaseline, suiteTestRows } from '../../../../src-shared/comparison/
 import type { Metric } from '../../../../src-shared/metrics/metrics.ts';
 import { tableText, type TableFormat } from '../../../../src-shared/comparison/table-text.ts';
 import type { LabClient } from '../../../../src-shared/api/contract.ts';
-import { LabError } from '../../../../src-shared/errors.ts';
 import { usualSeedOf } from '../../../../src-shared/published/protocols.ts';
-import type { RunRecord } from '../../../../src-shared/records.ts';
+import { reportFailures } from '../failures.ts';
 import { follow } from '../follow.ts';
 import { mayStyle, note, print, printJson, printText } from '../output.ts';
 import { withLab, type CommonOptions } from '../session.ts';
@@ -85,17 +84,6 @@ export function suiteShowCommand(id: string, flags: SuiteFlags): Promise<void> {
   return withLab(flags, async ({ api }) => show(api, await api.getSuite(shownPart(id, flags)), flags));
 }
 
-/** Says of each run that failed why; the others have ended all the same. @throws LabError `bad-input` if there are any */
-async function reportFailures(api: LabClient, queued: readonly RunRecord[]): Promise<void> {
-  const ids = new Set(queued.map(({ id }) => id));
-  const all = await api.listRuns({ filter: { status: ['failed'] } });
-  const failed = all.filter(({ id }) => ids.has(id));
-  for (const { name, error } of failed.reverse()) note(`${name}: ${error?.message ?? 'failed.'}`);
-  if (failed.length === 0) return;
-  const message = `${failed.length} of ${queued.length} runs failed; the table shows the others.`;
-  throw new LabError('bad-input', message, 'Mend what is said above, then run the suite again.');
-}
-
 /** Runs what is missing of a suite, then shows its table, whatever failed or was stopped. */
 export function suiteRunCommand(id: string, flags: SuiteRunFlags): Promise<void> {
   return withLab(flags, async (lab) => {
@@ -105,7 +93,7 @@ export function suiteRunCommand(id: string, flags: SuiteRunFlags): Promise<void>
     if (queued.length === 0) note('Everything is done already.');
     const followed = await follow(lab, queued).catch((error: unknown) => ({ error }));
     await show(api, await api.getSuite(shownPart(id, flags)), flags);
-    await reportFailures(api, queued);
+    await reportFailures(api, queued, 'suite');
     if ('error' in followed) throw followed.error;
   });
 }

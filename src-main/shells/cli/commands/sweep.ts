@@ -2,12 +2,13 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { SweepState } from '../../../../src-shared/api/sweeps.ts';
 import { readConfigs, type RawConfig } from '../../../../src-shared/config-file.ts';
-import { LabError, toLabError } from '../../../../src-shared/errors.ts';
+import { toLabError } from '../../../../src-shared/errors.ts';
 import type { Metric } from '../../../../src-shared/metrics/metrics.ts';
 import type { RunRecord } from '../../../../src-shared/records.ts';
 import type { SweepInput } from '../../../../src-shared/sweeps/sweep.ts';
 import { writeFiles } from '../../../exports/export-files.ts';
 import { submittedText } from '../cluster-tables.ts';
+import { reportFailures } from '../failures.ts';
 import { follow } from '../follow.ts';
 import { duration } from '../format.ts';
 import { withFullPaths } from '../full-paths.ts';
@@ -63,19 +64,6 @@ function show(state: SweepState, json: boolean | undefined): void {
   for (const line of ruleNotes(state)) note(line);
 }
 
-/** Says of each run that failed why; the others have ended all the same. @throws LabError `bad-input` if there are any */
-async function reportFailures({ api }: CommandLab, followed: readonly RunRecord[]): Promise<void> {
-  const ids = new Set(followed.map(({ id }) => id));
-  const failed = (await api.listRuns({ filter: { status: ['failed'] } })).filter(({ id }) => ids.has(id));
-  for (const { name, error } of failed.reverse()) note(`${name}: ${error?.message ?? 'failed.'}`);
-  if (failed.length === 0) return;
-  throw new LabError(
-    'bad-input',
-    `${failed.length} of ${ids.size} runs failed; the tables show the others.`,
-    'Mend what is said above, then run the sweep again.',
-  );
-}
-
 /** Keeps a sweep without running it, and says what it would take. */
 export function sweepNewCommand(name: string, { json, out, ...flags }: SweepFlags & { out?: string }): Promise<void> {
   return withLab(flags, async (lab) => {
@@ -112,7 +100,7 @@ export function sweepRunCommand(which: string, { json, ...flags }: SweepFlags): 
     }
     if (followed.length === 0) note('Everything is done already.');
     show(await lab.api.getSweep({ id }), json);
-    await reportFailures(lab, followed);
+    await reportFailures(lab.api, followed, 'sweep');
   });
 }
 

@@ -35,12 +35,9 @@ describe('averages over streams', () => {
   it('are there where each stream was measured', () => {
     const one = { images: 5, unlabelled: { images: 5, consistency: 0.8, snd: 1, seconds: 2 } };
     const two = { images: 5, unlabelled: { images: 5, consistency: 0.6, snd: 2, seconds: 3 } };
-    expect(averageUnlabelled([one, two])).toEqual({
-      images: 5,
-      consistency: expect.closeTo(0.7, 12),
-      snd: 1.5,
-      seconds: 5,
-    });
+    const { consistency, ...rest } = averageUnlabelled([one, two])!;
+    expect(consistency).toBeCloseTo(0.7, 12);
+    expect(rest).toEqual({ images: 5, snd: 1.5, seconds: 5 });
     expect(averageUnlabelled([one, { images: 5 }])).toBeUndefined();
   });
 });
