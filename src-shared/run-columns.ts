@@ -1,6 +1,6 @@
 import { snakeCase } from './csv.ts';
 import { describeOptions, type OptionSpec } from './option-specs.ts';
-import type { Provenance } from './records.ts';
+import type { Provenance } from './provenance.ts';
 import { runConfigSchema, type RunConfig } from './run-config.ts';
 import { settingMeta } from './setting-meta.ts';
 

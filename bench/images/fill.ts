@@ -3,7 +3,7 @@ import { corruptionNames } from '../../src-shared/corruptions.ts';
 import { packRecords, type ImageRecord } from '../../src-shared/metrics/image-records.ts';
 import { withQuality } from '../../src-shared/metrics/quality.ts';
 import { seeded } from '../../src-shared/random.ts';
-import type { Provenance } from '../../src-shared/records.ts';
+import type { Provenance } from '../../src-shared/provenance.ts';
 import { runConfigSchema } from '../../src-shared/run-config.ts';
 
 const provenance: Provenance = {

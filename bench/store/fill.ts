@@ -1,6 +1,7 @@
 import { openStore } from '../../src-main/store/sqlite-store.ts';
 import { runConfigSchema } from '../../src-shared/run-config.ts';
-import type { BatchRecord, Provenance, ShiftRecord } from '../../src-shared/records.ts';
+import type { Provenance } from '../../src-shared/provenance.ts';
+import type { BatchRecord, ShiftRecord } from '../../src-shared/records.ts';
 import { corruptionNames } from '../../src-shared/corruptions.ts';
 
 const provenance: Provenance = {

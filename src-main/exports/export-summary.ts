@@ -1,7 +1,8 @@
 import { isStated, seedOf, unknownText } from '../../src-shared/external-run.ts';
 import type { ComparedRun } from '../../src-shared/comparison/compared-run.ts';
 import { furtherRunMetrics, metricColumn, metricOfRun, shown } from '../../src-shared/metrics/metrics.ts';
-import type { AdaptRun, Provenance } from '../../src-shared/records.ts';
+import type { Provenance } from '../../src-shared/provenance.ts';
+import type { AdaptRun } from '../../src-shared/records.ts';
 import { storesShifts, type RunConfig } from '../../src-shared/run-config.ts';
 import { provenanceColumns, settingColumns } from '../../src-shared/run-columns.ts';
 import { adaptFigures } from '../../src-shared/run-figures.ts';

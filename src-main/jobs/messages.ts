@@ -8,12 +8,12 @@ import { ownCheckSchema } from '../../src-shared/api/own.ts';
 import { optionSpecSchema } from '../../src-shared/option-specs.ts';
 import { runConfigSchema } from '../../src-shared/run-config.ts';
 import { engineIds } from '../engines/engine.ts';
+import { provenanceSchema } from '../../src-shared/provenance.ts';
 import {
   batchRecordSchema,
   epochRecordSchema,
   logLevelSchema,
   pretrainSummarySchema,
-  provenanceSchema,
   shiftRecordSchema,
   shiftSummarySchema,
   skippedImageSchema,

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { arch, hostname, release } from 'node:os';
 import path from 'node:path';
 import { packageRoot } from './package-root.ts';
-import type { Provenance } from '../../src-shared/records.ts';
+import type { Provenance } from '../../src-shared/provenance.ts';
 import { labVersion } from './version.ts';
 
 /** The part of a run's provenance that is the same for all runs of this process. */

@@ -30,6 +30,10 @@ export function concludeRun(
     case 'provision':
     case 'describe-method':
     case 'check-method':
+    case 'describe-corruption':
+    case 'check-corruption':
+    case 'corrupt':
+    case 'open-generator':
       return;
   }
   store.setStatus(id, early());

@@ -2,7 +2,7 @@ import { recordBytes } from '../../src-shared/metrics/image-records.ts';
 import { withQuality } from '../../src-shared/metrics/quality.ts';
 import type { RunProgress } from '../../src-shared/api/runs.ts';
 import { shiftName } from '../../src-shared/runs/streams.ts';
-import type { Provenance } from '../../src-shared/records.ts';
+import type { Provenance } from '../../src-shared/provenance.ts';
 import type { JobEvent } from '../jobs/messages.ts';
 import type { CurveShift } from '../store/curve-columns.ts';
 import type { Store } from '../store/store.ts';

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import type { Attempt, ProcessIdentity, Provenance } from '../../src-shared/records.ts';
+import type { Provenance } from '../../src-shared/provenance.ts';
+import type { Attempt, ProcessIdentity } from '../../src-shared/records.ts';
 
 interface AttemptRow {
   run_id: string;

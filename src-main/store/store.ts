@@ -3,6 +3,7 @@ import type { GradientRecord } from '../../src-shared/gradient-records.ts';
 import type { RunCurve, RunFilter } from '../../src-shared/api/runs.ts';
 import type { RunConfig } from '../../src-shared/run-config.ts';
 import type { ErrorMessage } from '../../src-shared/errors.ts';
+import type { Provenance } from '../../src-shared/provenance.ts';
 import type {
   AdaptSummary,
   Attempt,
@@ -13,7 +14,6 @@ import type {
   PretrainRun,
   PretrainSummary,
   ProcessIdentity,
-  Provenance,
   RunRecord,
   RunStatus,
   ShiftRecord,

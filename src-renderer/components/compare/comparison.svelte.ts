@@ -57,7 +57,7 @@ export class Comparison {
   readonly drawn = $derived.by(() => drawnRuns(this.rows, (id) => this.#curves.get(id)));
 
   readonly categories = $derived(comparedCategories(this.columns, shiftLabel));
-  readonly bars = $derived(
+  readonly bars = $derived.by(() =>
     tableBars(
       this.table,
       this.rows.map(({ id, label }, place) => ({ id, label, color: this.places[place]! })),

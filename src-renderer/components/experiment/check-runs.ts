@@ -1,4 +1,3 @@
-import type { Estimate } from '../../../src-shared/api/runs.ts';
 import { toErrorMessage } from '../../../src-shared/errors.ts';
 import type { Sweep } from '../../../src-shared/sweeps/sweep.ts';
 import { lab } from '../../lab/client.ts';
@@ -26,18 +25,19 @@ export async function checkRuns(runs: readonly PlannedRun[]): Promise<Answer> {
   };
 }
 
-async function estimated(estimate: () => Promise<Estimate>): Promise<Answer> {
-  try {
-    return { estimate: await estimate() };
-  } catch (error) {
-    // What keeps the calibration from running, e.g. an engine that is not there, keeps the run from it, too.
-    return { estimate: { seconds: null, basis: toErrorMessage(error).message } };
-  }
-}
+/** What keeps the calibration from running, e.g. an engine that is not there, keeps the run from it, too. */
+const unknownTime = (error: unknown): Answer => ({
+  estimate: { seconds: null, basis: toErrorMessage(error).message },
+});
 
 /** How long runs take together. */
-export const estimateRuns = (runs: readonly PlannedRun[]): Promise<Answer> =>
-  estimated(() => lab.estimateRuns({ configs: runs.map(({ config }) => config) }));
+export async function estimateRuns(runs: readonly PlannedRun[]): Promise<Answer> {
+  try {
+    return { estimate: await lab.estimateRuns({ configs: runs.map(({ config }) => config) }) };
+  } catch (error) {
+    return unknownTime(error);
+  }
+}
 
 /** How long what is missing of a sweep takes; what is wrong with it is found as well. */
 export async function estimateSweep(sweep: Sweep): Promise<Answer> {
@@ -46,6 +46,6 @@ export async function estimateSweep(sweep: Sweep): Promise<Answer> {
     return { estimate: { seconds, basis } };
   } catch (error) {
     const problem = toErrorMessage(error);
-    return problem.code === 'bad-option' ? { problems: [problem] } : estimated(() => Promise.reject(error));
+    return problem.code === 'bad-option' ? { problems: [problem] } : unknownTime(error);
   }
 }

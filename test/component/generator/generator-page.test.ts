@@ -11,9 +11,15 @@ import { holdRuns } from '../support/finished-runs.ts';
 import { openWindow } from '../support/window.ts';
 
 const mgg = {
-  ...{ id: 'quickstart', name: 'MGG of the quick start', mgg: 'quickstart', origin: 'embedded', kind: 'gml' },
+  ...({
+    id: 'quickstart',
+    name: 'MGG of the quick start',
+    mgg: 'quickstart',
+    origin: 'embedded',
+    kind: 'gml',
+  } as const),
   ...{ hiddenSize: 8, heads: 1, hash: 'aa'.repeat(32), runId: null, problem: null },
-} as const;
+};
 
 function viewOf(id: string, u: (x1: number, x2: number) => number) {
   const values = responseAxis.flatMap((x2) => responseAxis.map((x1) => u(x1, x2)));
@@ -41,7 +47,7 @@ function holdGenerator(): string {
   const one = doneRun('MGTTA', { fog: 0.6 }, { method: 'mgtta', mgg: 'quickstart', gradientRecords: 5 });
   holdRuns([one]);
   fakeLab.answer({
-    listMggs: () => [{ ...mgg }],
+    listMggs: () => [mgg],
     openGenerator: () => view,
     getGradients: () => [recordAt(0), recordAt(5)],
   });

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { openStore } from '../../../src-main/store/sqlite-store.ts';
-import type { Provenance } from '../../../src-shared/records.ts';
+import type { Provenance } from '../../../src-shared/provenance.ts';
 import { runConfigSchema } from '../../../src-shared/run-config.ts';
 import { smallConfig } from './experiment.ts';
 import type { LabUnderTest } from './lab.ts';

@@ -1,4 +1,5 @@
-import type { AdaptSummary, BatchRecord, Provenance } from '../../../src-shared/records.ts';
+import type { Provenance } from '../../../src-shared/provenance.ts';
+import type { AdaptSummary, BatchRecord } from '../../../src-shared/records.ts';
 
 export const provenance: Provenance = {
   engine: 'onnx-cpu',

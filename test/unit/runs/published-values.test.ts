@@ -7,7 +7,8 @@ import { checkpoints, type CheckpointId } from '../../../src-shared/published/ch
 import { comparedApart } from '../../../src-shared/published/differences.ts';
 import { paperShifts } from '../../../src-shared/published/protocols.ts';
 import { publishedTables } from '../../../src-shared/published/published.ts';
-import type { Provenance, ShiftRecord } from '../../../src-shared/records.ts';
+import type { Provenance } from '../../../src-shared/provenance.ts';
+import type { ShiftRecord } from '../../../src-shared/records.ts';
 import type { RunConfigInput } from '../../../src-shared/run-config.ts';
 import { plannedStreams } from '../../../src-shared/runs/streams.ts';
 

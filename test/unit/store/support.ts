@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { runConfigSchema, type RunConfigInput } from '../../../src-shared/run-config.ts';
-import type { BatchRecord, Provenance } from '../../../src-shared/records.ts';
+import type { Provenance } from '../../../src-shared/provenance.ts';
+import type { BatchRecord } from '../../../src-shared/records.ts';
 import type { NewRun, NewShift } from '../../../src-main/store/store.ts';
 
 /** A folder that is removed after the test. */

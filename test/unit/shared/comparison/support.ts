@@ -1,5 +1,6 @@
 import type { ComparedRun } from '../../../../src-shared/comparison/compared-run.ts';
-import type { AdaptRun, Provenance, ShiftRecord } from '../../../../src-shared/records.ts';
+import type { Provenance } from '../../../../src-shared/provenance.ts';
+import type { AdaptRun, ShiftRecord } from '../../../../src-shared/records.ts';
 import { runConfigSchema, type RunConfigInput } from '../../../../src-shared/run-config.ts';
 
 export const provenance: Provenance = {

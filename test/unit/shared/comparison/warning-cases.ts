@@ -1,4 +1,4 @@
-import type { Provenance } from '../../../../src-shared/records.ts';
+import type { Provenance } from '../../../../src-shared/provenance.ts';
 import type { RunConfigInput } from '../../../../src-shared/run-config.ts';
 
 export const folder = { kind: 'folder', path: '/images' } as const;

@@ -4,7 +4,7 @@ import type { ComparedRun } from '../../../../src-shared/comparison/compared-run
 import { protocolLines } from '../../../../src-shared/comparison/protocol-lines.ts';
 import { comparisonRows } from '../../../../src-shared/comparison/rows.ts';
 import { comparisonWarnings } from '../../../../src-shared/comparison/warnings.ts';
-import { provenanceSchema } from '../../../../src-shared/records.ts';
+import { provenanceSchema } from '../../../../src-shared/provenance.ts';
 import { datasetSchema, runConfigSchema, type RunConfigInput } from '../../../../src-shared/run-config.ts';
 import { settingMeta } from '../../../../src-shared/setting-meta.ts';
 import { doneRun } from './support.ts';
