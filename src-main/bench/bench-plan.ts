@@ -24,7 +24,7 @@ export type BenchVit = (typeof benchVits)[number];
 const benchModels = [...benchVits, 'resnet50-gn', 'convnext-t'] as const;
 export type BenchModel = (typeof benchModels)[number];
 
-export const peerDevices = ['cpu', 'cuda', 'cuda-tf32'] as const;
+const peerDevices = ['cpu', 'cuda', 'cuda-tf32'] as const;
 export type PeerDevice = (typeof peerDevices)[number];
 
 /** Settings of a benchmark; the defaults take some minutes on a laptop. */

@@ -216,7 +216,7 @@ export const ownFactsSchema = z.strictObject({
 });
 
 /** The same of an own corruption. */
-export const ownCorruptionFactsSchema = z.strictObject({
+const ownCorruptionFactsSchema = z.strictObject({
   name: z.string(),
   summary: z.string(),
   doc: z.string().nullable(),

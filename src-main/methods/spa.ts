@@ -81,10 +81,7 @@ export const spa = defineMethod({
             logits,
             ...views,
             ...{ probabilities: eta.probabilities, selected: eta.selected },
-            mean_entropy: entropy,
-            eta_entropy: eta.entropy,
-            cosine: eta.cosine,
-            reliable: eta.reliable,
+            ...{ mean_entropy: entropy, eta_entropy: eta.entropy, cosine: eta.cosine, reliable: eta.reliable },
           };
         });
         const { loss, logits, mean_entropy: entropy, probabilities, selected, ...details } = result;

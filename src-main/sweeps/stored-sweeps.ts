@@ -18,7 +18,7 @@ export interface StoredSweep {
   readonly sweep: Sweep;
 }
 
-export const shippedSweepsFolder = path.join('resources', 'sweeps');
+const shippedSweepsFolder = path.join('resources', 'sweeps');
 
 /** Sweeps that come with the lab, by the names of their files. */
 async function shippedSweeps(): Promise<StoredSweep[]> {

@@ -46,7 +46,7 @@ export interface SurveyedMethod {
 }
 
 /** What is tried out with each method. @throws LabError `bad-option` */
-export async function variablesIn(sweep: Sweep, entry: SweepEntry): Promise<Variable[]> {
+async function variablesIn(sweep: Sweep, entry: SweepEntry): Promise<Variable[]> {
   const { options } = await findFacts(entry.method);
   return variablesOf(sweep, entry, describeOptions(options));
 }
@@ -58,7 +58,7 @@ const fits =
     (cleanImages ?? 0) <= (config.cleanImages ?? 0) && (unlabelledImages ?? 0) <= (config.unlabelledImages ?? 0);
 
 /** e.g. `TENT lr=0.01`, with what tells its runs apart besides their seeds. */
-export function runName({ name }: SweepEntry, { values }: Trial, data: TrialData): string {
+function runName({ name }: SweepEntry, { values }: Trial, data: TrialData): string {
   const settings = Object.entries(values).map(([setting, value]) => `${setting}=${valueText(value)}`);
   return [name, ...settings, ...(data === 'validation' ? ['(validation)'] : [])].join(' ').slice(0, 200);
 }
@@ -71,8 +71,7 @@ function plannedRuns(sweep: Sweep): { seed: number; data: TrialData }[] {
 
 const readsIt = ({ rule }: Sweep, data: TrialData): boolean => readsValidation(rule) === (data === 'validation');
 
-export const isEnded = ({ result }: SweepRun): boolean =>
-  result?.run.status === 'done' || result?.run.status === 'failed';
+const isEnded = ({ result }: SweepRun): boolean => result?.run.status === 'done' || result?.run.status === 'failed';
 
 /** The mean over seeds of what the rule goes by; null where a run has none. */
 function scoreOf(sweep: Sweep, runs: readonly SweepRun[]): number | null {

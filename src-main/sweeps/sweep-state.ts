@@ -30,7 +30,7 @@ function scoresOf(rule: Rule, metric: Metric, runs: readonly SweepRun[]): (numbe
 }
 
 /** A trial with its unrounded numbers, which rules compare. */
-export interface MeasuredTrial extends ScoredTrial {
+interface MeasuredTrial extends ScoredTrial {
   readonly surveyed: SurveyedTrial;
   readonly perSeed: readonly (number | null)[];
   readonly std: number | null;

@@ -40,7 +40,6 @@ export const reportInputSchema = z.strictObject({
   form: z.enum(['html', 'paper']),
   figures: paperFiguresSchema.prefault({}),
 });
-export type ReportInput = z.output<typeof reportInputSchema>;
 
 export const reportCalls = {
   /**

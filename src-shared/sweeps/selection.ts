@@ -12,7 +12,7 @@ export interface ScoredTrial {
 const isBetter = (a: number, b: number, higher: boolean): boolean => (higher ? a > b : a < b);
 
 /** The trial with the best score, the first of equals; undefined where none has one. */
-export function chooseTrial<Scored extends ScoredTrial>(
+function chooseTrial<Scored extends ScoredTrial>(
   trials: readonly Scored[],
   rule: Rule,
   metric: Metric,

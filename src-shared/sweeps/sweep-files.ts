@@ -19,7 +19,7 @@ const settingsOf = ({ methods }: SweepState): string[] => [
 ];
 
 /** A row per trial: its values, the metric over seeds, and what each rule goes by. */
-export function trialsCsv(state: SweepState): string {
+function trialsCsv(state: SweepState): string {
   const { metric, trials, sweep } = state;
   const settings = settingsOf(state);
   const column = metricColumn(metric);
@@ -41,7 +41,7 @@ export function trialsCsv(state: SweepState): string {
 }
 
 /** A row per method and rule: what it chose, on which data, the metric of that setting, and its regret. */
-export function rulesCsv(state: SweepState): string {
+function rulesCsv(state: SweepState): string {
   const settings = settingsOf(state);
   const column = metricColumn(state.metric);
   const head = ['method', 'rule', 'chosen_on', 'trial', ...settings, column, `${column}_std`, `regret_${column}`];

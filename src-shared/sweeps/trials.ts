@@ -22,7 +22,7 @@ export interface TrialEnd {
 const redraws = 20;
 
 /** All combinations, the last variable changing fastest. */
-export function gridTrials(variables: readonly Variable[]): TrialValues[] {
+function gridTrials(variables: readonly Variable[]): TrialValues[] {
   return variables.reduce<TrialValues[]>(
     (trials, variable) =>
       trials.flatMap((values) => gridOf(variable).map((value) => ({ ...values, [variable.name]: value }))),
@@ -44,7 +44,7 @@ export function trialCount({ strategy, trials }: Strategy, variables: readonly V
 }
 
 /** Trials of a method that are proposed at once. */
-export const roundSize = (sweep: Strategy, variables: readonly Variable[]): number =>
+const roundSize = (sweep: Strategy, variables: readonly Variable[]): number =>
   isAdaptive(sweep) ? sweep.parallel : trialCount(sweep, variables);
 
 const isSame = (a: TrialValues, b: TrialValues): boolean => Object.keys(a).every((name) => a[name] === b[name]);

@@ -2,7 +2,7 @@ import type { Store } from '../../src-main/store/store.ts';
 import { batches, adaptSummary, newRun, newShift, provenance, shiftSummary } from '../unit/store/support.ts';
 
 /** Names that mean something to HTML, LaTeX, shells and tables. */
-export const awkwardNames = {
+const awkwardNames = {
   noadapt: 'NoAdapt',
   tent: 'TENT_50% & <script>alert("1")</script>',
   mgtta: 'MGTTA λ=$0.4$ {v2}',

@@ -31,7 +31,7 @@ export function labApi(context: ApiContext): LabApi {
     ...imagesApi(context, previews, confinement),
     ...modelsApi(context),
     ...generatorsApi(context),
-    ...enginesApi(context),
+    ...enginesApi(context, confinement),
     ...settingsApi(context),
     ...suites,
     ...sweeps,

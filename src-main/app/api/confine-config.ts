@@ -51,6 +51,11 @@ export class ConfigConfinement {
     };
   }
 
+  /** @throws LabError `bad-input` */
+  model(model: string): Promise<string> {
+    return confinedModel(model, this.check());
+  }
+
   private check(): Confined {
     const { store, roots } = this;
     if (roots === null) return (asked) => confine(asked, null);

@@ -3,6 +3,7 @@ import type { EngineReport } from '../../../src-shared/api/lab.ts';
 import { LabError } from '../../../src-shared/errors.ts';
 import type { ComputeClient } from '../../jobs/compute-client.ts';
 import { benchmarkEngines, storedBenchmarks } from '../../planning/engine-bench.ts';
+import type { ConfigConfinement } from './confine-config.ts';
 import type { ApiContext } from './context.ts';
 
 type EnginesApi = Pick<
@@ -36,7 +37,10 @@ async function detect(compute: ComputeClient): Promise<EngineReport[]> {
 const busyHint = 'Wait until it is done, or cancel it.';
 
 /** Engines of this computer and their benchmarks. */
-export function enginesApi({ scheduler, store, hub, compute, chooser, setups, places }: Parts): EnginesApi {
+export function enginesApi(
+  { scheduler, store, hub, compute, chooser, setups, places }: Parts,
+  confinement: Pick<ConfigConfinement, 'model'>,
+): EnginesApi {
   let detected: Promise<EngineReport[]> | undefined;
   let isBenchmarking = false;
 
@@ -73,11 +77,13 @@ export function enginesApi({ scheduler, store, hub, compute, chooser, setups, pl
 
     runsAtOnce: () => places.measured(),
 
-    measureRunsAtOnce: ({ model }) =>
-      undisturbed(async () => {
+    async measureRunsAtOnce({ model: asked }) {
+      const model = await confinement.model(asked);
+      return undisturbed(async () => {
         await places.measure(compute, model);
         return places.measured();
-      }),
+      });
+    },
 
     measureEngines: () =>
       undisturbed(async () => {

@@ -149,7 +149,7 @@ const mimes: Readonly<Record<string, string>> = {
 const mimeOf = (name: string): string => mimes[name.slice(name.lastIndexOf('.') + 1)] ?? 'text/plain';
 
 /** A title as the name of a file: letters and digits of any script, and hyphens. */
-export const fileStem = (title: string): string =>
+const fileStem = (title: string): string =>
   title
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, '-')

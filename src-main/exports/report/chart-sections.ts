@@ -61,7 +61,7 @@ interface Bars extends Chart {
 }
 
 /** A bar chart as a section, as its page exports it. */
-export function barSection({ name, title, caption, ...chart }: Bars): FigureSection {
+function barSection({ name, title, caption, ...chart }: Bars): FigureSection {
   const { series, categories, yLabel, format } = chart;
   const coloured = series.map((one, place) => ({ ...one, color: one.color ?? place }));
   return {

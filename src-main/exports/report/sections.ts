@@ -19,7 +19,7 @@ export interface TextSection extends SectionBase {
 }
 
 /** A table of numbers with its best ones marked. */
-export interface NumbersSection extends SectionBase {
+interface NumbersSection extends SectionBase {
   readonly kind: 'numbers';
   /** File name without ending. */
   readonly name: string;

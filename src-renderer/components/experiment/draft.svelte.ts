@@ -18,7 +18,8 @@ import { fewestImages, imagesUnder, isSource, recordOf, withinDataset } from './
 import { allSpecs, emptyForm, experimentFormSchema, formOf, plannedRuns, sequenceOf } from './form-state.ts';
 import type { ExperimentForm, PlannedRun } from './form-state.ts';
 import { parseSeeds, seedsText } from './seeds.ts';
-import { isSweep, sizeOf, sweepFormSchema, sweepOf, sweepSpecs } from './sweep-form.ts';
+import { sweepFormSchema } from './sweep-choice.ts';
+import { isSweep, sizeOf, sweepOf, sweepSpecs } from './sweep-form.ts';
 import { shiftsFor } from './shift-grid.ts';
 
 /** Ids of parts of the page, where problems are mended. */

@@ -5,7 +5,7 @@ import { plannedStreams, type PlannedStream } from '../../../src-shared/runs/str
 import { safely } from '../../../src-shared/safely.ts';
 import { variationSchema } from '../../../src-shared/sweeps/sweep.ts';
 import { allValues, changedValues, namesIn, settingsOnPage, type OptionValues } from '../forms/option-values.ts';
-import { sweepFormSchema } from './sweep-form.ts';
+import { sweepFormSchema } from './sweep-choice.ts';
 
 const optionValuesSchema = z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()]));
 

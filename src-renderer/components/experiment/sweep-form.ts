@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { MethodInfo } from '../../../src-shared/api/lab.ts';
 import type { OptionSpec } from '../../../src-shared/option-specs.ts';
 import { ruleNames, type Rule } from '../../../src-shared/sweeps/rules.ts';
@@ -7,17 +6,6 @@ import { dataOf, isTestData, validationStreams } from '../../../src-shared/sweep
 import { trialCount } from '../../../src-shared/sweeps/trials.ts';
 import { variablesOf } from '../../../src-shared/sweeps/variables.ts';
 import type { ExperimentForm, PlannedRun } from './form-state.ts';
-
-/** How settings are tried out and chosen; of no account while none varies. */
-export const sweepFormSchema = sweepSchema.pick({ strategy: true, metric: true }).extend({
-  /** What was typed, be it right or wrong. */
-  trials: z.number().default(20),
-  pruneAfter: z.number().nullable().default(null),
-  /** On test streams, settings are chosen on others unless one says so. */
-  rule: z.enum(ruleNames).default('validation'),
-  /** Whether all other rules are compared with it. */
-  compare: z.boolean().default(false),
-});
 
 /** Numbers of a sweep as fields, in the words of the form. */
 export function sweepSpecs(

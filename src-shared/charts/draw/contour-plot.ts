@@ -9,7 +9,7 @@ import { acrossOf, areaOf, drawDot, drawPlane, upOf, type Area } from './plane.t
 import { rampColor } from './ramp.ts';
 import { axisText, valueAxis, type AxisValue, type ValueAxis } from './value-axis.ts';
 
-export interface ContourPoint {
+interface ContourPoint {
   readonly id: string;
   readonly x: AxisValue;
   readonly y: AxisValue;

@@ -8,7 +8,7 @@ import { acrossOf, areaOf, drawDot, drawPlane, upOf, type Area } from './plane.t
 import { axisText, valueAxis, type AxisValue, type ValueAxis } from './value-axis.ts';
 
 /** A trial as it is drawn over one of its settings. */
-export interface OptionPoint {
+interface OptionPoint {
   readonly id: string;
   readonly x: AxisValue;
   readonly y: number;
@@ -21,7 +21,7 @@ export interface OptionPoint {
   readonly text: string;
 }
 
-export interface OptionSeries {
+interface OptionSeries {
   readonly id: string;
   readonly name: string;
   /** Place in the palette. */

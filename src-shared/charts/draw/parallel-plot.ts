@@ -7,7 +7,7 @@ import { upOf, type Area } from './plane.ts';
 import { rampColor, sharesOf } from './ramp.ts';
 import { axisText, valueAxis, type AxisValue, type ValueAxis } from './value-axis.ts';
 
-export interface ParallelTrial {
+interface ParallelTrial {
   readonly id: string;
   readonly name: string;
   /** By axis. */

@@ -82,7 +82,13 @@ describe('the command line', () => {
       ]),
     );
     for (const name of names.filter((command) => command !== 'help')) {
-      const inner: Record<string, string> = { suite: 'run', dataset: 'check', mgg: 'export', model: 'edit' };
+      const inner: Record<string, string> = {
+        suite: 'run',
+        dataset: 'check',
+        mgg: 'export',
+        model: 'edit',
+        sweep: 'run',
+      };
       const help = await lab(...[name, inner[name] ?? []].flat(), '--help');
       expect(help).toMatchObject({ code: 0, err: '' });
       expect(help.out).toContain('--json');
@@ -103,7 +109,7 @@ describe('the command line', () => {
     [['runs', '--status', 'odd'], "no status 'odd'", 'interrupted'],
     [['export'], 'No run was named', '--group'],
   ])('refuses %j as an error of usage', async (args, message, hint) => {
-    const needsData = ['run', 'runs', 'export'].includes(args[0]!);
+    const needsData = ['run', 'runs', 'export', 'corrupt'].includes(args[0]!);
     const { code, out, err } = await lab(...args, ...(needsData ? ['--data-dir', dataDir] : []));
     expect(code).toBe(2);
     expect(out).toBe('');
@@ -124,7 +130,8 @@ describe('the command line', () => {
   it('prints JSON and nothing else', async () => {
     const { code, out, err } = await lab('runs', '--json', '--data-dir', dataDir);
     expect([code, err, JSON.parse(out)]).toEqual([0, '', []]);
-    const methods = JSON.parse((await lab('methods', 'mgtta', '--json')).out) as { options: { name: string }[] }[];
+    const described = await lab('methods', 'mgtta', '--json', '--data-dir', dataDir);
+    const methods = JSON.parse(described.out) as { options: { name: string }[] }[];
     expect(methods[0]?.options.map(({ name }) => name)).toContain('lr');
   });
 });

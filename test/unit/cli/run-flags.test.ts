@@ -223,7 +223,7 @@ describe('the command that repeats a run', () => {
 const described = describeOptions(runConfigSchema);
 
 describe('flags of lab run', () => {
-  /** Where results go and what runs are called: no settings. */
+  /** Where it is computed, where results go and what runs are called: no settings. */
   const notSettings = [
     '--config',
     '--name',
@@ -231,6 +231,8 @@ describe('flags of lab run', () => {
     '--tag',
     '--notes',
     '--methods',
+    '--devices',
+    '--jobs',
     '--data-dir',
     '--json',
     '--debug',

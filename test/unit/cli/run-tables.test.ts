@@ -19,7 +19,7 @@ function comparedRun(name: string, accuracies: readonly (number | null)[], ece: 
   }));
   const summary = { averageTop1: 0.5, averageEce: ece, computeSeconds: seconds };
   return {
-    run: { kind: 'adapt', id: name, name, status: 'done', config, summary } as AdaptRun,
+    run: { kind: 'adapt', id: name, name, tags: [] as string[], status: 'done', config, summary } as AdaptRun,
     shifts: shifts as unknown as ShiftRecord[],
   };
 }

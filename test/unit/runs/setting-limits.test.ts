@@ -22,6 +22,7 @@ const harmless = {
     'resetEvery',
     'checkpointEvery',
     'gradientRecords',
+    'unlabelledImages',
   ],
   pretraining: ['images', 'steps', 'seed', 'sourceImages', 'evaluationImages'],
   methods: ['eata.fisherImages', 'spa.noisePatch'],

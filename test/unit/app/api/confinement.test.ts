@@ -81,6 +81,7 @@ const withPath: Partial<Record<CallName, (file: string) => object[]>> = {
   startPretraining: (file) => pretrainConfigs(file).map((config) => ({ config, labels: {} })),
   estimateSweep: sweeps,
   createSweep: sweeps,
+  measureRunsAtOnce: (file) => [{ model: file }],
   changePaperSetup: (file) => [{ imagenetC: file }, { clean: file }, { model: file }, { mgg: file }],
 };
 
@@ -112,6 +113,7 @@ describe('paths that come from a window', () => {
     for (const mgg of [path.join(folder, 'secret.safetensors'), path.join(root, 'link/secret.safetensors')]) {
       const refused = { code: 'bad-input', message: /lies outside of the folders/ };
       expect(await ask('exportMgg', { mgg, format: 'pth' })).toMatchObject(refused);
+      expect(await ask('openGenerator', { mgg, record: null })).toMatchObject(refused);
     }
     expect(await ask('exportMgg', { mgg: 'secret.safetensors', format: 'pth' })).toMatchObject({ code: 'not-found' });
   });
@@ -123,7 +125,7 @@ describe('paths that come from a window', () => {
     );
     // The data folder is not looked into, and generators go by names as well; they have tests of their own. What is said of
     // results from elsewhere is never opened.
-    const apart = ['moveDataFolder', 'exportMgg', 'importResults'];
+    const apart = ['moveDataFolder', 'exportMgg', 'openGenerator', 'importResults'];
     expect(taking.filter((name) => !apart.includes(name)).sort()).toEqual(Object.keys(withPath).sort());
   });
 

@@ -35,12 +35,8 @@ function setUp(performInTurn: (job: Job) => Promise<JobResult | 'withdrawn'> = (
   const events = new EventHub();
   const told = vi.fn();
   events.subscribe(told);
-  const api = enginesApi({
-    scheduler: { perform: performInTurn },
-    store,
-    hub: events,
-    compute,
-  } as unknown as ApiContext);
+  const context = { scheduler: { perform: performInTurn }, store, hub: events, compute } as unknown as ApiContext;
+  const api = enginesApi(context, { model: (file) => Promise.resolve(file) });
   return { api, close, detect, told };
 }
 

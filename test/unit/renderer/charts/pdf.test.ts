@@ -41,9 +41,9 @@ describe('a PDF', () => {
   it('is a document whose table leads to its objects, of the size asked for', () => {
     expect(text.startsWith('%PDF-1.4\n')).toBe(true);
     const offsets = [...text.matchAll(/^(\d{10}) 00000 n $/gm)].map(([, place]) => Number(place));
-    expect(offsets).toHaveLength(7);
+    expect(offsets).toHaveLength(9);
     offsets.forEach((offset, index) => expect(text.slice(offset)).toMatch(new RegExp(`^${index + 1} 0 obj\n`)));
-    expect(text.slice(Number(/startxref\n(\d+)/.exec(text)![1]))).toMatch(/^xref\n0 8\n/);
+    expect(text.slice(Number(/startxref\n(\d+)/.exec(text)![1]))).toMatch(/^xref\n0 10\n/);
     expect(text).toContain('/MediaBox [0 0 100 50]');
     const [, length, content] = /\/Length (\d+) >>\nstream\n([\s\S]*?)\nendstream/.exec(text)!;
     expect(content).toHaveLength(Number(length));
