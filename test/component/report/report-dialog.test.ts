@@ -58,7 +58,7 @@ test('a comparison becomes a page with the own words, seen before', async () => 
 test('chosen runs become files for a paper in one archive', async () => {
   await openWindow('/runs');
   await page.getByRole('checkbox', { name: /all/i }).first().click();
-  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Report…' }).click();
   await dialog.getByText('Files for a paper').click();
   await dialog.getByText('Times').click();
