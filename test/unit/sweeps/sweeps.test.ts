@@ -64,6 +64,9 @@ describe('a sweep', () => {
     expect(await api.startSweep({ id, retry: true })).toEqual([]);
     expect(await api.estimateSweep({ sweep })).toMatchObject({ seconds: 0, trials: 8, runs: 24 });
     expect(lab.services.store.listRuns({ group: 'Sweep: Rates of two' })).toHaveLength(24);
+    const tagged = lab.services.store.listRuns({}).filter(({ tags }) => tags.includes('chosen on test labels'));
+    const chosen = done.filter(({ index }) => index === 0).flatMap(({ runIds }) => runIds);
+    expect(tagged.map((run) => run.id).toSorted()).toEqual(chosen.toSorted());
   });
 
   it('is known again by its configuration, and forgotten without its runs', async () => {
