@@ -74,7 +74,8 @@ export function parallelPlot(input: ParallelInput): Drawn {
       );
       for (const trial of order) {
         const ups = heights(place, trial);
-        const color = rampColor(palette, shareOf(trial.value));
+        // The lowest shades of the ramp suit areas; lines in them would not be seen.
+        const color = rampColor(palette, 0.3 + 0.7 * shareOf(trial.value));
         const width = trial.chosen ? 3 : 1.25;
         ups.forEach((up, index) => {
           if (index > 0) strokeLine(pen, [at(index - 1), ups[index - 1]!], [at(index), up], { color, width });
