@@ -124,7 +124,7 @@ export class RunScheduler {
     if (run.status === 'done' || run.status === 'failed' || run.status === 'cancelled') {
       throw new LabError('bad-input', `Run ${run.id} is over; there is nothing to cancel.`);
     }
-    if (this.recorders.has(run.id)) {
+    if (this.holds(run.id)) {
       this.endings.set(run.id, 'cancelled');
       this.queue.control(run.id, 'stop');
       return;
@@ -135,9 +135,14 @@ export class RunScheduler {
     this.hub.publish('run', this.store.getRun(run.id));
   }
 
+  /** Whether a run, given by its full id, waits or is under way in this process. */
+  holds(id: string): boolean {
+    return this.recorders.has(id);
+  }
+
   /** Ids of the runs that wait in this process, the next one first. */
   waiting(): string[] {
-    return this.queue.order.filter((id) => this.recorders.has(id));
+    return this.queue.order.filter((id) => this.holds(id));
   }
 
   /**

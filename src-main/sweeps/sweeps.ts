@@ -196,7 +196,8 @@ export class Sweeps {
     const run = event.payload;
     if (isUnderWay(run)) return;
     this.limits.delete(run.id);
-    const goesOn = run.status === 'done' || run.status === 'failed' || this.givenUp.delete(run.id);
+    const givenUp = this.givenUp.delete(run.id);
+    const goesOn = givenUp || run.status === 'done' || run.status === 'failed';
     for (const [id, { learns }] of this.active) {
       if (!run.tags.includes(id)) continue;
       if (!goesOn) this.active.delete(id);
@@ -216,9 +217,10 @@ export class Sweeps {
   }
 
   private giveUpIfBad(runId: string): void {
-    const limit = this.limits.get(runId);
-    if (!limit) return;
     const { store, scheduler } = this.services;
+    const limit = this.limits.get(runId);
+    // The last progress of a run may come once it has ended.
+    if (!limit || !scheduler.holds(runId)) return;
     const { rule, metric, pruneAfter } = limit.sweep;
     const score = scoreAfter(pruneAfter!, rule, metric, { shifts: store.shiftsOf(runId) });
     if (score === null) return;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import SqliteDatabase from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LabApi } from '../../../src-shared/api/contract.ts';
 import type { SweepState } from '../../../src-shared/api/sweeps.ts';
 import { sweepSchema, type SweepInput } from '../../../src-shared/sweeps/sweep.ts';
@@ -47,6 +47,16 @@ async function untilIdle(id: string): Promise<SweepState> {
     if (idle > 5) return state;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+/** Has the lab find another accuracy of runs when it is opened again. */
+async function makeTop1(top1: number, runIds: readonly string[]): Promise<void> {
+  await lab.close();
+  const db = new SqliteDatabase(path.join(dataDir, 'lab.sqlite'));
+  const update = db.prepare("UPDATE shifts SET summary = json_set(summary, '$.top1', ?) WHERE run_id = ?");
+  for (const runId of runIds) update.run(top1, runId);
+  db.close();
+  open();
 }
 
 describe('a sweep', () => {
@@ -153,12 +163,8 @@ describe('a sweep', () => {
     const whole = await api.createSweep({ sweep: sweepOf({ methods, seeds: [1, 2] }) });
     await api.startSweep({ id: whole.id, retry: true });
     const { trials: done } = await untilIdle(whole.id);
-    await lab.close();
     // The scripted computer gives all runs the same accuracy: one is made worse.
-    const db = new SqliteDatabase(path.join(dataDir, 'lab.sqlite'));
-    db.prepare("UPDATE shifts SET summary = json_set(summary, '$.top1', 0.2) WHERE run_id = ?").run(done[4]!.runIds[0]);
-    db.close();
-    open();
+    await makeTop1(0.2, [done[4]!.runIds[0]!]);
     const { id } = await api.createSweep({ sweep: sweepOf({ methods, seeds: [1, 2], pruneAfter: 1, parallel: 3 }) });
     const { trials, summary, methods: states } = await api.getSweep({ id });
     expect(trials.map(({ status }) => status)).toEqual(['done', 'done', 'done', 'done', 'pruned', 'done']);
@@ -166,6 +172,26 @@ describe('a sweep', () => {
     expect(states[0]!.bestSoFar.map(({ after }) => after)).toEqual([0, 1, 2, 3, 5]);
     expect(summary).toMatchObject({ runs: 12, finished: 12 });
     expect(await api.startSweep({ id, retry: true })).toEqual([]);
+  });
+
+  it('leaves a trial alone that ends before what it gave is heard of', async () => {
+    const sweepFor = (values: number[], changes: Partial<SweepInput> = {}) =>
+      sweepOf({ methods: [{ name: 'TENT', method: 'tent', vary: { lr: { values } } }], seeds: [1], ...changes });
+    const better = await api.createSweep({ sweep: sweepFor([0.1, 0.01, 0.001, 0.2]) });
+    await api.startSweep({ id: better.id, retry: true });
+    const { trials: done } = await untilIdle(better.id);
+    await makeTop1(
+      0.9,
+      done.flatMap(({ runIds }) => runIds),
+    );
+    const cancel = vi.spyOn(lab.services.scheduler, 'cancel');
+    const values = [0.1, 0.01, 0.001, 0.2, 0.3, 0.4];
+    const { id } = await api.createSweep({ sweep: sweepFor(values, { pruneAfter: 1, parallel: 2 }) });
+    await api.startSweep({ id, retry: true });
+    const { trials } = await untilIdle(id);
+    expect(trials.map(({ status }) => status)).toEqual(['done', 'done', 'done', 'done', 'pruned', 'pruned']);
+    // A run of the scripted computer is over within the interval of its progress.
+    expect(cancel.mock.results.filter(({ type }) => type === 'throw')).toEqual([]);
   });
 
   it('is written as files', async () => {
