@@ -78,9 +78,8 @@ test('a sweep shows what its rules choose with marks and regret, its drawings, a
   }
   await expect.element(page.getByRole('figure', { name: 'Parallel coordinates' })).toBeVisible();
   const rows = page.getByRole('region', { name: 'Trials' }).getByRole('row').elements();
-  expect(rows.slice(1).map((row) => row.textContent.match(/\d\d\.\d(?= )|–/)?.[0])).toHaveLength(4);
-  expect(rows[1]!.textContent).toContain('62.1');
-  expect(rows[4]!.textContent).toContain('running');
+  const shown = ['62.1', '60.0', '58.0', 'running'];
+  expect(rows.slice(1).map((row) => shown.find((text) => row.textContent.includes(text)))).toEqual(shown);
   expect(await seriousViolations()).toEqual([]);
 });
 
