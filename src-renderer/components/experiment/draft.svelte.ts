@@ -216,8 +216,10 @@ export class ExperimentDraft extends PageDraft<ExperimentForm> {
     const labels = (draft: FormDraft, varied: object): string[] =>
       Object.keys(varied).map((name) => draft.field(name).spec.label);
     const options = this.chosen.flatMap(({ id }) => labels(this.options(id), this.form.varyOptions[id] ?? {}));
-    const names = [...new Set([...options, ...labels(this.settings, this.form.vary)])].join(', ');
-    return `${names}: ${this.#dataName()}`.slice(0, 100);
+    const names = [...options, ...labels(this.settings, this.form.vary)].filter(
+      (name, i, all) => all.indexOf(name) === i,
+    );
+    return `${names.join(', ')}: ${this.#dataName()}`.slice(0, 100);
   }
 
   #dataName(): string {
