@@ -36,6 +36,11 @@ export function seeded(...keys: readonly number[]): Random {
   return next;
 }
 
+/** A standard normal number (Box and Muller, 1958). */
+export function normal(random: Random): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
 /** A key for `seeded` made of a text (FNV-1a over its UTF-16 units). */
 export function textKey(text: string): number {
   let hash = 0x811c9dc5;

@@ -1,5 +1,6 @@
 // node bench/charts/run.ts [--runs 100] [--batches 800] [--rounds 5]
 // How fluid a plot of many runs is in a real Chromium: first drawing, switching lines, zooming, moving the cursor.
+import { median } from '../../src-shared/statistics/median.ts';
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import Table from 'cli-table3';
@@ -22,8 +23,6 @@ const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu'],
 });
 const table = new Table({ head: ['longest task, ms', 'processor, median', 'processor, worst', 'clock, median'] });
-const median = (numbers: readonly number[]) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
-
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   const url = `${chartPage.url}?single&seeds=1&runs=${values.runs}&batches=${values.batches}`;

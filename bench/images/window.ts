@@ -4,6 +4,7 @@
  * of 15 streams and, in turn, for two small ones, which is what there is no way around; the table says how much longer the large
  * ones take. Processor time hardly depends on what else the computer does; time on the clock does.
  */
+import { median } from '../../src-shared/statistics/median.ts';
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -96,9 +97,6 @@ async function heapOf(session: CDPSession): Promise<number> {
   const { usedSize } = await session.send('Runtime.getHeapUsage');
   return usedSize;
 }
-
-const median = (numbers: readonly number[]): number =>
-  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 
 const executablePath = findChromium();
 const lab = new LabUnderTest();

@@ -1,5 +1,6 @@
 // node bench/window/run.ts [--rounds 7]
 // How long the built window takes until it can be used, and how much it loads for that. Needs `npm run build` first.
+import { median } from '../../src-shared/statistics/median.ts';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,8 +14,6 @@ const { values } = parseArgs({ options: { rounds: { type: 'string', default: '7'
 const rounds = Number(values.rounds);
 const assets = path.join(import.meta.dirname, '../../out/renderer/assets');
 
-const median = (numbers: readonly number[]): number =>
-  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
 const kilobytes = (bytes: number): string => (bytes / 1000).toFixed(0);
 
 interface Visit {

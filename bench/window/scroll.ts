@@ -1,5 +1,6 @@
 // node bench/window/scroll.ts [--runs 308] [--rounds 3] [--width 1280]
 // How fluid the table of runs scrolls in a real Chromium, beside a plain page of as many lines. Needs `npm run build`.
+import { median } from '../../src-shared/statistics/median.ts';
 import { parseArgs } from 'node:util';
 import { chromium, type Page } from '@playwright/test';
 import Table from 'cli-table3';
@@ -16,9 +17,6 @@ const { values } = parseArgs({
   },
 });
 const count = Number(values.runs);
-const median = (numbers: readonly number[]): number =>
-  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
-
 /** Frames a second while the wheel of a mouse turns for two seconds over the middle of the page. */
 async function framesPerSecond(page: Page): Promise<number> {
   const { width = 0, height = 0 } = page.viewportSize() ?? {};

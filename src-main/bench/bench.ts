@@ -1,3 +1,4 @@
+import { median } from '../../src-shared/statistics/median.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import path from 'node:path';
@@ -17,14 +18,7 @@ import {
   type PeerDevice,
 } from './bench-plan.ts';
 import type { Ready, Task, TaskFiles } from './peer-messages.ts';
-import {
-  decodeFloats,
-  median,
-  relativeDifference,
-  type BenchFailure,
-  type BenchReport,
-  type Measurement,
-} from './report.ts';
+import { decodeFloats, relativeDifference, type BenchFailure, type BenchReport, type Measurement } from './report.ts';
 import { withoutPeer } from './works.ts';
 
 export type BenchProgress = (text: string) => void;

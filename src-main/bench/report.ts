@@ -42,13 +42,6 @@ export interface BenchReport {
   readonly dataPath: DataPathReport | { readonly reason: string } | null;
 }
 
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? NaN) + upper) / 2;
-}
-
 /** ‖a − b‖/‖b‖ */
 export function relativeDifference(a: Float32Array, b: Float32Array): number {
   let [difference, norm] = [0, 0];

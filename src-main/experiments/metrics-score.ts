@@ -36,7 +36,7 @@ function rankOf(label: number, row: Float32Array): number {
 }
 
 /** Place of the largest value, the first one of equals. */
-function largestAt(row: Float32Array): number {
+export function largestAt(row: Float32Array): number {
   let place = 0;
   row.forEach((value, index) => {
     if (value > row[place]!) place = index;

@@ -4,6 +4,7 @@ import type { HostTensor } from '../engines/engine.ts';
 import type { MethodState } from '../methods/method.ts';
 import type { RunControl } from './control.ts';
 import type { MethodRunner } from './method-runner.ts';
+import { largestAt } from './metrics-score.ts';
 
 /** Rows of pixels in reverse: [B, 3, H, W] mirrored from left to right. */
 function mirrored(images: Float32Array, width: number): Float32Array {
@@ -30,8 +31,6 @@ function probabilitiesOf({ data, shape: [size = 0, classes = 0] }: HostTensor): 
   }
   return result;
 }
-
-const largestAt = (row: Float32Array): number => row.reduce((best, value, k) => (value > row[best]! ? k : best), 0);
 
 /** Images whose two predictions are the same. */
 function agreeing(a: Float32Array, b: Float32Array, classes: number): number {

@@ -1,3 +1,4 @@
+import { median } from '../../src-shared/statistics/median.ts';
 import { isCorruptionName, severities, type Severity } from '../../src-shared/corruptions.ts';
 import { seeded } from '../../src-shared/random.ts';
 import { corrupt } from '../data/corruptions/corrupt.ts';
@@ -113,10 +114,6 @@ async function checkSeverities(apply: Corrupt, most: number): Promise<OwnCheck> 
   const text = `Mean distance from the clean image, in grey levels: ${distances.map((one) => one.toFixed(1)).join(', ')}.`;
   const rises = distances.every((one, at) => one > (distances[at - 1] ?? 0));
   return rises ? passed('Severities', text) : failed('Severities', `${text} It does not rise with the severity.`);
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 }
 
 async function checkCost(apply: Corrupt, most: number): Promise<OwnCheck> {

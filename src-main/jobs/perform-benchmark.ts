@@ -1,3 +1,4 @@
+import { median } from '../../src-shared/statistics/median.ts';
 import { seeded } from '../../src-shared/random.ts';
 import { float32, type Engine } from '../engines/engine.ts';
 import type { RunControl } from '../experiments/control.ts';
@@ -16,11 +17,6 @@ const warmUpRuns = 3;
 
 /** What is measured: a prediction alone, and a whole step of MGTTA. */
 const works = { forward: ['noadapt', 'predict'], step: ['mgtta', 'step'] } as const;
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return ((sorted[(sorted.length - 1) >> 1] ?? NaN) + (sorted[sorted.length >> 1] ?? NaN)) / 2;
-}
 
 /** Images of noise: the time of a step does not depend on what they show. [batch · 3 · size · size], in [−1, 1] */
 function noise(imageSize: number, batchSize: number): Float32Array {

@@ -4,7 +4,7 @@ import type { Of } from '../engines/tree.ts';
 import type { SourceModel } from '../models/source-model.ts';
 import { lastFeatureWidth, promptsOf, scalar, statisticsConstants } from './bound.ts';
 import { refreshCma, startCma, tellCma, type CmaState } from './cma-es/cma-es.ts';
-import { normal } from './cma-es/normal.ts';
+import { normal } from '../../src-shared/random.ts';
 import { cmaParameters, type CmaParameters } from './cma-es/parameters.ts';
 import { decodeCma, encodeCma, type CmaTensors } from './cma-es/state-codec.ts';
 import { candidatesAtOnce, promptFitness, type EntropyOf, type TrialInputs } from './foa-fitness.ts';

@@ -4,7 +4,7 @@ import { need } from '../engines/tree.ts';
 import { drawKept, lowFrequencies, withoutFrequencies } from './augment/low-frequencies.ts';
 import { patchRows, withPatchNoise } from './augment/patch-noise.ts';
 import { predictWith, zerosLike } from './bound.ts';
-import { normal } from './cma-es/normal.ts';
+import { normal } from '../../src-shared/random.ts';
 import { etaLoss, noMemory, remember, type EtaMemory } from './eta.ts';
 import { detached, stopGradient, withGradient } from './gradient.ts';
 import { entropyPerImage } from './losses.ts';

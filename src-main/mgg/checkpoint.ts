@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { LabError } from '../../src-shared/errors.ts';
-import { seeded, type Random } from '../../src-shared/random.ts';
+import { normal, seeded, type Random } from '../../src-shared/random.ts';
 import { float32, sizeOf, type HostTensor } from '../engines/engine.ts';
 import { openCheckpoint } from '../models/checkpoint-file.ts';
 import { readFloat32, type CheckpointFile } from '../models/stored-tensor.ts';
@@ -9,10 +9,6 @@ import { encodeMgg } from './encode-mgg.ts';
 import { checkpointPrefix, generatorRules, mggShapes } from './kinds.ts';
 import { gateCount } from './lstm-generator.ts';
 import { generatorKinds, type GeneratorKind, type MggSize, type MggWeights } from './weights.ts';
-
-function normal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-}
 
 /** Uniform within ±1/√size. */
 function uniform(size: number, random: Random): () => number {

@@ -1,3 +1,4 @@
+import { mean } from '../../src-shared/statistics/mean-std.ts';
 import type { TestedRow } from '../../src-shared/api/runs.ts';
 import { runConfigSchema, type RunConfig } from '../../src-shared/run-config.ts';
 import { settingMeta } from '../../src-shared/setting-meta.ts';
@@ -49,8 +50,6 @@ function pairRows(rows: readonly RecordedRun[], others: readonly RecordedRun[]):
     .filter((id) => pairs.every((own) => own.some((one) => one.id === id)));
   return common.length === 0 ? [] : pairs.map((own) => common.map((id) => own.find((one) => one.id === id)!));
 }
-
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Mean accuracy over runs and their streams; −∞ without runs. */
 function accuracyOf(runs: readonly RecordedRun[]): number {

@@ -1,11 +1,13 @@
 import type { SuiteCell, SuiteState, SuiteStatus } from '../../src-shared/api/lab.ts';
 import type { RunStatus } from '../../src-shared/records.ts';
+import { meanStdOrNull } from '../../src-shared/statistics/mean-std.ts';
 import type { MatchedPretraining, MatchedRun } from './match-runs.ts';
 import type { Suite, SuiteColumn } from './suite.ts';
 import type { PublishedCells } from './published-cells.ts';
 import { choicesOf } from './suite-size.ts';
 
-const statusOf: Readonly<Record<RunStatus, SuiteStatus>> = {
+/** What a run means for the set that it belongs to. */
+export const statusInSet: Readonly<Record<RunStatus, SuiteStatus>> = {
   queued: 'queued',
   running: 'running',
   paused: 'running',
@@ -14,15 +16,6 @@ const statusOf: Readonly<Record<RunStatus, SuiteStatus>> = {
   failed: 'failed',
   done: 'done',
 };
-
-/** Mean and, from two values on, the unbiased standard deviation. */
-function meanAndStd(values: readonly number[]): { mean: number | null; std: number | null } {
-  if (values.length === 0) return { mean: null, std: null };
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  if (values.length === 1) return { mean, std: null };
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, std: Math.sqrt(squares / (values.length - 1)) };
-}
 
 function statusOver(statuses: readonly SuiteStatus[]): SuiteStatus {
   for (const status of ['running', 'queued', 'failed', 'missing'] as const) {
@@ -43,7 +36,7 @@ const missing: CellPart = { value: null, status: 'missing', runIds: [] };
 function partOf(column: SuiteColumn, { result }: MatchedRun): CellPart {
   if (!result) return missing;
   const value = column.read(result);
-  const status = statusOf[result.run.status];
+  const status = statusInSet[result.run.status];
   // A run that is done without a number has none to give, e.g. because no images were left.
   const shown = value !== null ? 'done' : status === 'done' ? 'missing' : status;
   return { value, status: shown, runIds: [result.run.id] };
@@ -53,7 +46,7 @@ function partOf(column: SuiteColumn, { result }: MatchedRun): CellPart {
 function meanPart(parts: readonly CellPart[]): CellPart {
   const values = parts.flatMap(({ value }) => value ?? []);
   const complete = parts.length > 0 && values.length === parts.length;
-  const { mean } = meanAndStd(values);
+  const { mean } = meanStdOrNull(values);
   const status = statusOver(parts.map((part) => part.status));
   return { value: complete ? mean : null, status, runIds: parts.flatMap(({ runIds }) => runIds) };
 }
@@ -86,7 +79,7 @@ function cellOf(
     column: column.id,
     runIds: parts.flatMap(({ runIds }) => runIds),
     status: parts.length === 0 ? 'missing' : statusOver(parts.map(({ status }) => status)),
-    ...meanAndStd(parts.flatMap(({ value }) => value ?? [])),
+    ...meanStdOrNull(parts.flatMap(({ value }) => value ?? [])),
     published: published?.value ?? null,
     source: published?.source ?? null,
   };
@@ -103,11 +96,11 @@ export function suiteState(
   const learning = pretrainings.map(({ pretraining, stored }) => ({
     name: pretraining.name,
     runId: stored?.id ?? null,
-    status: stored ? statusOf[stored.status] : ('missing' as const),
+    status: stored ? statusInSet[stored.status] : ('missing' as const),
   }));
   const statuses = [
     ...learning.map(({ status }) => status),
-    ...matched.map(({ result }): SuiteStatus => (result ? statusOf[result.run.status] : 'missing')),
+    ...matched.map(({ result }): SuiteStatus => (result ? statusInSet[result.run.status] : 'missing')),
   ];
   const { corruptions, images } = suite.choices ?? choicesOf(suite);
   return {

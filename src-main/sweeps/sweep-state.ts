@@ -1,6 +1,6 @@
 import type { SweepChoice, SweepMethod, SweepState, SweepSummary, SweepTrial } from '../../src-shared/api/sweeps.ts';
 import { metrics, shown, type Metric } from '../../src-shared/metrics/metrics.ts';
-import type { RunStatus } from '../../src-shared/records.ts';
+import { meanStdOrNull } from '../../src-shared/statistics/mean-std.ts';
 import { permutationImportance } from '../../src-shared/statistics/permutation-importance.ts';
 import { readsValidation, ruleNames, scoreOfRun, type Rule } from '../../src-shared/sweeps/rules.ts';
 import { bestSoFar, choiceOf, type ScoredTrial } from '../../src-shared/sweeps/selection.ts';
@@ -10,17 +10,14 @@ import { chosenOn, dataOf } from '../../src-shared/sweeps/trial-config.ts';
 import { trialCount } from '../../src-shared/sweeps/trials.ts';
 import { placeOf, type Variable } from '../../src-shared/sweeps/variables.ts';
 import { isUnderWay } from '../suites/queue-work.ts';
+import { statusInSet } from '../suites/suite-table.ts';
 import type { StoredSweep } from './stored-sweeps.ts';
 import type { SurveyedMethod, SurveyedTrial, SweepRun } from './survey.ts';
 
-/** Mean, and from two values on the unbiased standard deviation; null where one is missing. */
-function meanAndStd(values: readonly (number | null)[]): { mean: number | null; std: number | null } {
+/** Over seeds; nothing while one is missing. */
+function overSeeds(values: readonly (number | null)[]): ReturnType<typeof meanStdOrNull> {
   const known = values.filter((value) => value !== null);
-  if (known.length < values.length || known.length === 0) return { mean: null, std: null };
-  const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
-  if (known.length === 1) return { mean, std: null };
-  const squares = known.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, std: Math.sqrt(squares / (known.length - 1)) };
+  return meanStdOrNull(known.length < values.length ? [] : known);
 }
 
 /** What a rule goes by, by seed. */
@@ -41,27 +38,17 @@ function measure(surveyed: SurveyedTrial, metric: Metric): MeasuredTrial {
   const perSeed = scoresOf('oracle', metric, runs);
   // The first streams of a trial that was given up say nothing of the others.
   const counted = end?.status === 'pruned' ? perSeed.map(() => null) : perSeed;
-  const { mean, std } = meanAndStd(counted);
+  const { mean, std } = overSeeds(counted);
   const scores = ruleNames.map((rule) => {
     const pruned = end?.status === 'pruned';
-    return [rule, pruned ? null : meanAndStd(scoresOf(rule, metric, runs)).mean] as const;
+    return [rule, pruned ? null : overSeeds(scoresOf(rule, metric, runs)).mean] as const;
   });
   return { surveyed, perSeed: counted, std, index: trial.index, metric: mean, scores: Object.fromEntries(scores) };
 }
 
-const statusOf: Readonly<Record<RunStatus, SweepTrial['status']>> = {
-  queued: 'queued',
-  running: 'running',
-  paused: 'running',
-  interrupted: 'missing',
-  cancelled: 'missing',
-  failed: 'failed',
-  done: 'done',
-};
-
 function trialStatus({ wanted, end }: SurveyedTrial): SweepTrial['status'] {
   if (end) return end.status;
-  const statuses = wanted.map(({ result }) => (result ? statusOf[result.run.status] : 'missing'));
+  const statuses = wanted.map(({ result }) => (result ? statusInSet[result.run.status] : 'missing'));
   for (const status of ['running', 'queued', 'missing'] as const) if (statuses.includes(status)) return status;
   return 'missing';
 }

@@ -2,7 +2,7 @@ import { corruptionShortNames } from '../comparison/corruption-words.ts';
 import { defaultWindow, type AccuracyWindow } from '../curves/accuracy.ts';
 import { axisStarts, type Curve, type CurveAxis } from '../curves/columns.ts';
 import { diagnosticNames, joinedCurve, type CurveQuantity } from '../curves/quantity.ts';
-import { meanBand } from '../curves/mean-std.ts';
+import { meanBand } from '../curves/mean-band.ts';
 import type { Shift } from '../run-config.ts';
 import { byShift } from '../runs/streams.ts';
 import { chartWords as texts } from './words.ts';

@@ -1,5 +1,5 @@
 import { corruptionGroup, corruptionNames, isCorruptionName } from '../corruptions.ts';
-import { meanStd } from '../curves/mean-std.ts';
+import { meanStd } from '../statistics/mean-std.ts';
 import { corruptionErrors } from '../metrics/mce.ts';
 import type { ShiftRecord } from '../records.ts';
 import {

@@ -1,4 +1,4 @@
-import { meanStd, type MeanStd } from '../curves/mean-std.ts';
+import { meanStd, type MeanStd } from '../statistics/mean-std.ts';
 import { headlineOf, type FiguresUnderWay } from '../run-figures.ts';
 import type { ComparisonRow } from './rows.ts';
 

@@ -1,3 +1,4 @@
+import { mean } from '../statistics/mean-std.ts';
 import { handMade, type Fit, type HandMade } from './view.ts';
 
 /** A response at some points. */
@@ -9,10 +10,10 @@ interface Points {
 
 /** R² of a prediction; null where u is the same everywhere. */
 function coefficient(u: readonly number[], predicted: (i: number) => number): number | null {
-  const mean = u.reduce((sum, value) => sum + value, 0) / u.length;
+  const centre = mean(u);
   let [total, residual] = [0, 0];
   u.forEach((value, i) => {
-    total += (value - mean) ** 2;
+    total += (value - centre) ** 2;
     residual += (value - predicted(i)) ** 2;
   });
   return total < 1e-20 * u.length ? null : 1 - residual / total;

@@ -1,3 +1,4 @@
+import { mean } from '../statistics/mean-std.ts';
 import { z } from 'zod';
 
 /** How an adapted state predicts images of its stream, told without their labels. */
@@ -66,7 +67,6 @@ export function averageUnlabelled(
   const measured = streams.filter(({ images }) => images > 0).map(({ unlabelled }) => unlabelled);
   const known = measured.filter((one) => one !== undefined);
   if (known.length === 0 || known.length < measured.length) return undefined;
-  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   const densities = known.map(({ snd }) => snd);
   return {
     images: known[0]!.images,

@@ -1,4 +1,4 @@
-import { meanStd, type MeanStd } from '../curves/mean-std.ts';
+import { meanStd, type MeanStd } from '../statistics/mean-std.ts';
 import type { FieldValue } from './filter.ts';
 
 /** Items that agree in what they are grouped by. */

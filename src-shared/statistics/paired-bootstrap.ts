@@ -1,3 +1,4 @@
+import { mean } from './mean-std.ts';
 import { seeded, type Random } from '../random.ts';
 import { drawBinomial } from './binomial.ts';
 
@@ -30,8 +31,6 @@ export interface PairedDifference {
   /** With one seed only the images were resampled, which is too narrow for an online stream. */
   readonly seeds: number;
 }
-
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 const differenceOf = ({ images, gained, lost }: PairedShift): number => (gained - lost) / images;
 

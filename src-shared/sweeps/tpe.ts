@@ -1,4 +1,5 @@
-import type { Random } from '../random.ts';
+import { normal, type Random } from '../random.ts';
+import { normalTail } from '../statistics/normal.ts';
 
 /*
  * Tree-structured Parzen estimator (Bergstra et al., NeurIPS 2011) over places between 0 and 1, with kernels over all
@@ -31,13 +32,8 @@ const otherChoices = 0.2;
 
 const normalDensity = (z: number): number => Math.exp(-(z * z) / 2) / Math.sqrt(2 * Math.PI);
 
-/** Abramowitz and Stegun 26.2.17, to 1e-7. */
-function normalShare(z: number): number {
-  const t = 1 / (1 + 0.2316419 * Math.abs(z));
-  const poly = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
-  const tail = normalDensity(z) * poly;
-  return z >= 0 ? 1 - tail : tail;
-}
+/** Probability that a standard normal variable lies below z. */
+const normalShare = (z: number): number => (z >= 0 ? 1 - normalTail(z) : normalTail(-z));
 
 const choiceAt = (place: number, choices: number): number => Math.min(choices - 1, Math.floor(place * choices));
 
@@ -84,8 +80,7 @@ class Parzen {
 
   private drawNear(centre: number, random: Random): number {
     for (let tries = 0; tries < 100; tries++) {
-      const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-      const place = centre + this.width * normal;
+      const place = centre + this.width * normal(random);
       if (place >= 0 && place < 1) return place;
     }
     return random();

@@ -1,3 +1,4 @@
+import { mean } from '../../../src-shared/statistics/mean-std.ts';
 import { channelCount } from '../image.ts';
 import type { RgbImage } from '../image.ts';
 
@@ -52,7 +53,6 @@ export function meanAbsoluteDifference(first: RgbImage, second: RgbImage): numbe
 
 /** The mean of each statistic over several images. */
 export function meanStatistics(all: readonly ImageStatistics[]): ImageStatistics {
-  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   const perChannel = (pick: (one: ImageStatistics) => readonly number[]): number[] =>
     Array.from({ length: channelCount }, (_, c) => mean(all.map((one) => pick(one)[c]!)));
   return {

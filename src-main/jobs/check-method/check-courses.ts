@@ -1,3 +1,4 @@
+import { median } from '../../../src-shared/statistics/median.ts';
 import { LabError } from '../../../src-shared/errors.ts';
 import { openEngine } from '../../engines/engine-registry.ts';
 import type { EngineId } from '../../engines/engine.ts';
@@ -84,10 +85,6 @@ export async function checkEngine(trial: Trial, course: Course, id: EngineId): P
     if (error instanceof LabError && error.code === 'engine-unavailable') return skipped(name, error.message);
     throw error;
   }
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 }
 
 /** What a step costs beside TENT, measured in turns. */

@@ -1,3 +1,4 @@
+import { meanOfKnown } from '../../../src-shared/run-figures.ts';
 import { layerMeasures, type GradientRecord, type LayerMeasure } from '../../../src-shared/gradient-records.ts';
 import type { HeatScale } from '../../../src-shared/charts/types.ts';
 
@@ -39,11 +40,6 @@ interface Agreement {
   readonly update: (number | null)[];
 }
 
-const meanOf = (values: readonly (number | null)[]): number | null => {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
-};
-
 /** Mean agreement of gradients and updates with the labels by the entropy of the images, in ten bins of [0, 1]. */
 export function agreementByEntropy(records: readonly GradientRecord[]): Agreement {
   const groups = records.flatMap((record) => record.groups);
@@ -52,8 +48,8 @@ export function agreementByEntropy(records: readonly GradientRecord[]): Agreemen
   );
   const filled = bins.filter((members) => members.length > 0);
   return {
-    entropy: filled.map((members) => meanOf(members.map(({ entropy }) => entropy)) ?? 0),
-    gradient: filled.map((members) => meanOf(members.map(({ gradient }) => gradient))),
-    update: filled.map((members) => meanOf(members.map(({ update }) => update))),
+    entropy: filled.map((members) => meanOfKnown(members.map(({ entropy }) => entropy)) ?? 0),
+    gradient: filled.map((members) => meanOfKnown(members.map(({ gradient }) => gradient))),
+    update: filled.map((members) => meanOfKnown(members.map(({ update }) => update))),
   };
 }

@@ -4,7 +4,6 @@ import {
   dataPathTable,
   dataPathText,
   decodeFloats,
-  median,
   relativeCosts,
   relativeCostTable,
   relativeDifference,
@@ -30,13 +29,6 @@ const measurement: Measurement = {
   memoryRatio: 0.5,
   difference: 1.2e-6,
 };
-
-describe('median', () => {
-  it('is the middle value, or the mean of the two middle ones', () => {
-    expect(median([3, 1, 2])).toBe(2);
-    expect(median([4, 1, 10, 2])).toBe(3);
-  });
-});
 
 describe('relativeDifference', () => {
   it('is the norm of the difference relative to the second norm', () => {

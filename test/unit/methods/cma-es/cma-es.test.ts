@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { askCma, refreshCma, startCma, tellCma, type CmaState } from '../../../../src-main/methods/cma-es/cma-es.ts';
-import { normal } from '../../../../src-main/methods/cma-es/normal.ts';
+import { normal } from '../../../../src-shared/random.ts';
 import { cmaParameters } from '../../../../src-main/methods/cma-es/parameters.ts';
 import { decodeCma, encodeCma } from '../../../../src-main/methods/cma-es/state-codec.ts';
 import { seeded, type Random } from '../../../../src-shared/random.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lowerBound, nearestIndex, valueAt } from '../../../../src-shared/curves/interpolate.ts';
-import { meanBand, meanStd } from '../../../../src-shared/curves/mean-std.ts';
+import { meanBand } from '../../../../src-shared/curves/mean-band.ts';
+import { meanStd } from '../../../../src-shared/statistics/mean-std.ts';
 import { smooth } from '../../../../src-shared/curves/smoothing.ts';
 
 describe('smoothing', () => {

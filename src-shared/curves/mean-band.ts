@@ -1,20 +1,6 @@
 import type { Curve } from './columns.ts';
+import { meanStd } from '../statistics/mean-std.ts';
 import { valueAt } from './interpolate.ts';
-
-/** Mean and spread of repeated measurements. */
-export interface MeanStd {
-  readonly mean: number;
-  /** Standard deviation of the sample (divided by n − 1); 0 for a single value. */
-  readonly std: number;
-}
-
-/** Mean and sample standard deviation; undefined without values. */
-export function meanStd(values: readonly number[]): MeanStd | undefined {
-  if (values.length === 0) return undefined;
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, std: values.length === 1 ? 0 : Math.sqrt(squares / (values.length - 1)) };
-}
 
 /** Mean of several curves with its spread. */
 export interface BandCurve extends Curve {
