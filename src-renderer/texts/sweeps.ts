@@ -26,23 +26,16 @@ export const sweep = {
   stopped: 'Stopped. Results so far are kept.',
   remove: 'Delete this sweep…',
   removed: (name: string) => `Deleted ${name}; its runs stay.`,
-  confirm: {
-    title: 'Delete the sweep?',
-    text: 'Its runs and their numbers stay in the list of runs.',
-    button: 'Delete',
-  },
   exportAs: 'Export',
   files: 'Trials, rules and the sweep itself (zip)',
   runsCsv: 'Its runs with all figures and settings (CSV)',
   more: 'More',
   estimate: (runs: number, duration: string) => `${formatCount(runs, 'run')} to do, about ${duration}`,
-  openRuns: 'Open its runs',
 
   rules: {
     title: 'Best settings',
     note: (metric: string) => `${metric} on the streams of the sweep, and by how much each choice misses the best.`,
     method: 'Method',
-    setting: 'Setting',
     chosen: 'chosen by this sweep',
     regret: (text: string) => `regret ${text}`,
     noRegret: 'the best',
@@ -51,7 +44,6 @@ export const sweep = {
     use: 'Use these settings',
     useOf: (method: string, rule: string) => `Use the settings of ${method} chosen by: ${rule}`,
     useAll: 'Use the settings of all methods',
-    legend: 'Chosen on data that the numbers are of:',
     notMeasured: (rules: string) => `Not measured here: ${rules}. Choose “Compare all rules” for these.`,
   },
   trials: {
@@ -77,11 +69,9 @@ export const sweep = {
     sort: 'Best first',
   },
   charts: {
-    option: 'Over one option',
     optionOf: (metric: string, option: string) => `${metric} over ${option}`,
     envelope: 'Each dot is a trial, mean ± std over seeds; the line joins the best at each value.',
     choose: 'Option',
-    contour: 'Two options',
     contourOf: (metric: string, x: string, y: string) => `${metric} over ${x} and ${y}`,
     x: 'Across',
     y: 'Up',
