@@ -30,8 +30,10 @@ export interface SuiteWork {
   readonly runs: readonly SuiteRun[];
 }
 
-export const isUnderWay = (run: RunRecord | undefined): boolean =>
-  run !== undefined && (run.status === 'queued' || run.status === 'running' || run.status === 'paused');
+/** How runs stand that wait or compute. */
+export const underWay = ['queued', 'running', 'paused'] as const;
+
+export const isUnderWay = (run: RunRecord | undefined): boolean => underWay.some((status) => status === run?.status);
 
 /** Failures that had nothing to do with what the run was given: it goes on at its last checkpoint. */
 const fromOutside: readonly LabErrorCode[] = ['job-crashed', 'no-space', 'store'];

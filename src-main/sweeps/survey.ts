@@ -1,11 +1,12 @@
 import { LabError } from '../../src-shared/errors.ts';
 import { describeOptions } from '../../src-shared/option-specs.ts';
+import { metrics } from '../../src-shared/metrics/metrics.ts';
 import type { AdaptRun } from '../../src-shared/records.ts';
 import type { RunConfig } from '../../src-shared/run-config.ts';
 import { isPruned, medianOfEarlier } from '../../src-shared/sweeps/pruning.ts';
 import { prefersHigher, readsValidation, scoreAfter, scoreOfRun } from '../../src-shared/sweeps/rules.ts';
 import type { Sweep, SweepEntry } from '../../src-shared/sweeps/sweep.ts';
-import { dataOf, trialConfig, type TrialData } from '../../src-shared/sweeps/trial-config.ts';
+import { dataOf, readsData, trialConfig, type TrialData } from '../../src-shared/sweeps/trial-config.ts';
 import { isAdaptive, nextRound, trialCount, type Trial, type TrialEnd } from '../../src-shared/sweeps/trials.ts';
 import { valueText } from '../../src-shared/sweeps/variation-text.ts';
 import { variablesOf, type Variable } from '../../src-shared/sweeps/variables.ts';
@@ -65,17 +66,15 @@ function runName({ name }: SweepEntry, { values }: Trial, data: TrialData): stri
 
 /** The run that decides whether a trial goes on comes first. */
 function plannedRuns(sweep: Sweep): { seed: number; data: TrialData }[] {
-  const data = dataOf(sweep).toSorted((a, b) => Number(readsIt(sweep, b)) - Number(readsIt(sweep, a)));
+  const data = dataOf(sweep).toSorted((a, b) => Number(readsData(sweep.rule, b)) - Number(readsData(sweep.rule, a)));
   return sweep.seeds.flatMap((seed) => data.map((one) => ({ seed, data: one })));
 }
-
-const readsIt = ({ rule }: Sweep, data: TrialData): boolean => readsValidation(rule) === (data === 'validation');
 
 const isEnded = ({ result }: SweepRun): boolean => result?.run.status === 'done' || result?.run.status === 'failed';
 
 /** The mean over seeds of what the rule goes by; null where a run has none. */
 function scoreOf(sweep: Sweep, runs: readonly SweepRun[]): number | null {
-  const read = runs.filter(({ data }) => readsIt(sweep, data));
+  const read = runs.filter(({ data }) => readsData(sweep.rule, data));
   const scores = read.map(({ result }) => (result ? scoreOfRun(sweep.rule, sweep.metric, result) : null));
   const known = scores.filter((score) => score !== null);
   return known.length < scores.length ? null : known.reduce((sum, score) => sum + score, 0) / known.length;
@@ -177,7 +176,7 @@ export async function surveySweep(sweep: Sweep, sources: SurveySources): Promise
 }
 
 /** @throws LabError `bad-option` for a sweep that makes no sense as a whole */
-export function checkSweep({ methods, rule, rules, validation, pruneAfter, metric }: Sweep, ofRun: boolean): void {
+export function checkSweep({ methods, rule, rules, validation, pruneAfter, metric }: Sweep): void {
   const names = methods.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new LabError('bad-option', `Two methods of the sweep are called "${twice}".`);
@@ -188,7 +187,7 @@ export function checkSweep({ methods, rule, rules, validation, pruneAfter, metri
       'Say which under "validation", or choose another rule.',
     );
   }
-  if (pruneAfter !== null && ofRun && (rule === 'oracle' || rule === 'validation')) {
+  if (pruneAfter !== null && 'ofRun' in metrics[metric] && (rule === 'oracle' || rule === 'validation')) {
     throw new LabError(
       'bad-option',
       `Trials can't be given up by ${metric}, which is known at the end of a run only.`,

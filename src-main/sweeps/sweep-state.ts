@@ -2,11 +2,11 @@ import type { SweepChoice, SweepMethod, SweepState, SweepSummary, SweepTrial } f
 import { metrics, shown, type Metric } from '../../src-shared/metrics/metrics.ts';
 import { meanStdOrNull } from '../../src-shared/statistics/mean-std.ts';
 import { permutationImportance } from '../../src-shared/statistics/permutation-importance.ts';
-import { readsValidation, ruleNames, scoreOfRun, type Rule } from '../../src-shared/sweeps/rules.ts';
+import { ruleNames, scoreOfRun, type Rule } from '../../src-shared/sweeps/rules.ts';
 import { bestSoFar, choiceOf, type ScoredTrial } from '../../src-shared/sweeps/selection.ts';
 import type { Sweep } from '../../src-shared/sweeps/sweep.ts';
 import { chosenMarks, chosenTag } from '../../src-shared/sweeps/chosen.ts';
-import { chosenOn, dataOf } from '../../src-shared/sweeps/trial-config.ts';
+import { chosenOn, dataOf, readsData } from '../../src-shared/sweeps/trial-config.ts';
 import { trialCount } from '../../src-shared/sweeps/trials.ts';
 import { placeOf, type Variable } from '../../src-shared/sweeps/variables.ts';
 import { isUnderWay } from '../suites/queue-work.ts';
@@ -22,7 +22,7 @@ function overSeeds(values: readonly (number | null)[]): ReturnType<typeof meanSt
 
 /** What a rule goes by, by seed. */
 function scoresOf(rule: Rule, metric: Metric, runs: readonly SweepRun[]): (number | null)[] {
-  const read = runs.filter(({ data }) => readsValidation(rule) === (data === 'validation'));
+  const read = runs.filter(({ data }) => readsData(rule, data));
   return read.map(({ result }) => (result ? scoreOfRun(rule, metric, result) : null));
 }
 
@@ -35,15 +35,13 @@ interface MeasuredTrial extends ScoredTrial {
 
 function measure(surveyed: SurveyedTrial, metric: Metric): MeasuredTrial {
   const { trial, runs, end } = surveyed;
-  const perSeed = scoresOf('oracle', metric, runs);
   // The first streams of a trial that was given up say nothing of the others.
-  const counted = end?.status === 'pruned' ? perSeed.map(() => null) : perSeed;
-  const { mean, std } = overSeeds(counted);
-  const scores = ruleNames.map((rule) => {
-    const pruned = end?.status === 'pruned';
-    return [rule, pruned ? null : overSeeds(scoresOf(rule, metric, runs)).mean] as const;
-  });
-  return { surveyed, perSeed: counted, std, index: trial.index, metric: mean, scores: Object.fromEntries(scores) };
+  const read = (rule: Rule): (number | null)[] =>
+    scoresOf(rule, metric, runs).map((score) => (end?.status === 'pruned' ? null : score));
+  const perSeed = read('oracle');
+  const { mean, std } = overSeeds(perSeed);
+  const scores = ruleNames.map((rule) => [rule, overSeeds(read(rule)).mean] as const);
+  return { surveyed, perSeed, std, index: trial.index, metric: mean, scores: Object.fromEntries(scores) };
 }
 
 function trialStatus({ wanted, end }: SurveyedTrial): SweepTrial['status'] {

@@ -1,6 +1,6 @@
 import type { SweepState, SweepSummary } from '../../src-shared/api/sweeps.ts';
 import type { LabEvent } from '../../src-shared/api/events.ts';
-import { metrics, type Metric } from '../../src-shared/metrics/metrics.ts';
+import type { Metric } from '../../src-shared/metrics/metrics.ts';
 import type { RunRecord } from '../../src-shared/records.ts';
 import type { RunConfig } from '../../src-shared/run-config.ts';
 import { isPruned } from '../../src-shared/sweeps/pruning.ts';
@@ -14,7 +14,7 @@ import type { RunStarter } from '../planning/run-starter.ts';
 import type { RunScheduler } from '../runs/run-scheduler.ts';
 import type { Store } from '../store/store.ts';
 import { knownRuns } from '../suites/match-runs.ts';
-import { groupOf, isUnderWay, queueWork, sweepTag, type SuiteWork } from '../suites/queue-work.ts';
+import { groupOf, isUnderWay, queueWork, sweepTag, underWay, type SuiteWork } from '../suites/queue-work.ts';
 import type { RunSet } from '../suites/suite.ts';
 import { StoredSweeps, type StoredSweep } from './stored-sweeps.ts';
 import { chosenRuns, summaryOf, sweepState } from './sweep-state.ts';
@@ -135,7 +135,7 @@ export class Sweeps {
   }
 
   private async check(sweep: Sweep): Promise<SurveyedMethod[]> {
-    checkSweep(sweep, 'ofRun' in metrics[sweep.metric]);
+    checkSweep(sweep);
     return this.survey(sweep);
   }
 
@@ -207,8 +207,7 @@ export class Sweeps {
   }
 
   private isAtRest(id: string): boolean {
-    const status = ['queued', 'running', 'paused'] as const;
-    return this.services.store.listRuns({ tag: id, status: [...status], limit: 1 }).length === 0;
+    return this.services.store.listRuns({ tag: id, status: [...underWay], limit: 1 }).length === 0;
   }
 
   private fail(id: string, error: unknown): void {

@@ -34,15 +34,20 @@ export interface Choice {
   readonly regret: number | null;
 }
 
+/** What the oracle's trial has more of the metric, or less where less is better. */
+function regretOf(chosen: ScoredTrial, oracle: ScoredTrial, metric: Metric): number {
+  const gap = oracle.metric! - chosen.metric!;
+  // −0 would be shown.
+  if (gap === 0) return 0;
+  return metrics[metric].higherIsBetter ? gap : -gap;
+}
+
 /** The choice of a rule beside that of the oracle. */
 export function choiceOf(trials: readonly ScoredTrial[], rule: Rule, metric: Metric): Choice {
   const chosen = chooseTrial(trials, rule, metric);
   const oracle = chooseTrial(trials, 'oracle', metric);
   if (!chosen || !oracle) return { trial: null, metric: null, regret: null };
-  const gap = oracle.metric! - chosen.metric!;
-  // −0 would be shown.
-  const regret = gap === 0 ? 0 : metrics[metric].higherIsBetter ? gap : -gap;
-  return { trial: chosen.index, metric: chosen.metric, regret };
+  return { trial: chosen.index, metric: chosen.metric, regret: regretOf(chosen, oracle, metric) };
 }
 
 /** After each trial, which one a rule would have chosen so far, and its regret beside the best of all trials. */
@@ -53,12 +58,10 @@ export function bestSoFar(
 ): { readonly after: number; readonly trial: number; readonly metric: number; readonly regret: number }[] {
   const oracle = chooseTrial(trials, 'oracle', metric);
   if (!oracle) return [];
-  const { higherIsBetter } = metrics[metric];
   return trials.flatMap((last, i) => {
     const chosen = chooseTrial(trials.slice(0, i + 1), rule, metric);
     if (!chosen) return [];
-    const gap = oracle.metric! - chosen.metric!;
-    const regret = gap === 0 ? 0 : higherIsBetter ? gap : -gap;
+    const regret = regretOf(chosen, oracle, metric);
     return [{ after: last.index, trial: chosen.index, metric: chosen.metric!, regret }];
   });
 }

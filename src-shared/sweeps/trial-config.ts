@@ -14,6 +14,9 @@ const imagesForRules = 1000;
 export const rulesOf = ({ rule, rules }: Pick<Sweep, 'rule' | 'rules'>): ReadonlySet<Rule> =>
   new Set<Rule>(['oracle', rule, ...rules]);
 
+/** Whether a rule goes by the runs on these streams. */
+export const readsData = (rule: Rule, data: TrialData): boolean => readsValidation(rule) === (data === 'validation');
+
 /** The streams that the runs of a trial are on. */
 export const dataOf = (sweep: Pick<Sweep, 'rule' | 'rules'>): readonly TrialData[] =>
   [...rulesOf(sweep)].some(readsValidation) ? ['own', 'validation'] : ['own'];
