@@ -33,6 +33,12 @@ export function formatCompact(value: number, digits = 4): string {
   return minus(String(Number(value.toPrecision(digits))));
 }
 
+/** A number as it is typed: all its digits, scientific notation where those would be long (`0.005`, `1e-6`). */
+export function formatPlain(value: number): string {
+  const size = Math.abs(value);
+  return size !== 0 && (size < 1e-4 || size >= 1e15) ? value.toExponential() : String(value);
+}
+
 /** A share (0 … 1) in percent, without the sign: `67.3`, for columns whose head says %. */
 export function formatShare(share: number, decimals = 1): string {
   return minus((share * 100).toFixed(decimals));

@@ -3,7 +3,7 @@ import { csvText, numberText } from '../csv.ts';
 import { metricColumn } from '../metrics/metrics.ts';
 import type { TextFile } from '../api/common.ts';
 import { ruleNames } from './rules.ts';
-import type { TrialValue } from './sweep.ts';
+import type { Sweep, TrialValue } from './sweep.ts';
 
 type Cell = TrialValue | undefined;
 
@@ -11,7 +11,8 @@ const cellText = (cell: Cell): string => {
   if (cell === null || cell === undefined) return '';
   return typeof cell === 'number' ? numberText(cell) : String(cell);
 };
-const text = (cells: readonly Cell[]): string[] => cells.map(cellText);
+/** Cells of a row of a file; empty for none. */
+export const cellTexts = (cells: readonly Cell[]): string[] => cells.map(cellText);
 
 /** Names of all settings that are tried out. */
 const settingsOf = ({ methods }: SweepState): string[] => [
@@ -30,7 +31,7 @@ function trialsCsv(state: SweepState): string {
     'runs',
   ];
   const rows = trials.map(({ method, index, values, status, mean, std, perSeed, scores, runIds, validationRunIds }) =>
-    text([
+    cellTexts([
       ...[method, index, ...settings.map((name) => values[name]), status, mean, std],
       ...perSeed,
       ...ruleNames.map((rule) => scores[rule]),
@@ -49,11 +50,14 @@ function rulesCsv(state: SweepState): string {
     choices.map(({ rule, chosenOn, trial, mean, std, regret }) => {
       const chosen = state.trials.find(({ method, index }) => method === name && index === trial);
       const values = settings.map((setting) => chosen?.values[setting]);
-      return text([name, rule, chosenOn, trial, ...values, mean, std, regret]);
+      return cellTexts([name, rule, chosenOn, trial, ...values, mean, std, regret]);
     }),
   );
   return csvText([head, ...rows]);
 }
+
+/** A sweep as a file that `lab sweep` reads. */
+export const sweepJson = (sweep: Sweep): string => `${JSON.stringify(sweep, null, 2)}\n`;
 
 /** Everything of a sweep as files: trials, rules, and the sweep to repeat it with. */
 export function sweepFiles(state: SweepState): TextFile[] {
@@ -62,6 +66,6 @@ export function sweepFiles(state: SweepState): TextFile[] {
   return [
     { name: `${id}-trials.csv`, mime: csv, text: trialsCsv(state) },
     { name: `${id}-rules.csv`, mime: csv, text: rulesCsv(state) },
-    { name: `${id}.json`, mime: 'application/json', text: `${JSON.stringify(state.sweep, null, 2)}\n` },
+    { name: `${id}.json`, mime: 'application/json', text: sweepJson(state.sweep) },
   ];
 }

@@ -20,6 +20,7 @@ import { axisName, seriesCsv } from '../../../src-shared/curves/csv.ts';
 import { lossCurve } from '../../../src-shared/curves/quantity.ts';
 import type { RunColumns } from '../../../src-shared/curves/columns.ts';
 import { lossSmoothing } from '../../../src-shared/curves/smoothing.ts';
+import { metricAxisLabel, metricFormat } from '../../../src-shared/charts/metric-axis.ts';
 import { metricLabels } from '../../../src-shared/metrics/metric-words.ts';
 import { metricColumn, metrics, type Metric } from '../../../src-shared/metrics/metrics.ts';
 import type { PretrainRun } from '../../../src-shared/records.ts';
@@ -91,8 +92,8 @@ export function curvesSection(runs: readonly CurveRun[], restart: boolean): Figu
 
 /** How values of a metric are written in charts. */
 const axisOf = (metric: Metric): { yLabel: string; format: ValueFormat } => ({
-  yLabel: metrics[metric].percent ? `${metricLabels[metric]} (%)` : metricLabels[metric],
-  format: metrics[metric].percent ? 'percent' : 'number',
+  yLabel: metricAxisLabel(metric),
+  format: metricFormat(metric),
 });
 
 /** The bars of a comparison by stream; none of a single one, whose table says it all. */

@@ -1,108 +1,62 @@
-import type { SweepMethod, SweepState, SweepTrial } from '../../../src-shared/api/sweeps.ts';
+import type { SweepState } from '../../../src-shared/api/sweeps.ts';
 import type { RunDetails } from '../../../src-shared/api/runs.ts';
-import { placesOf } from '../../../src-shared/charts/method-looks.ts';
-import type { ChartSeries } from '../../../src-shared/charts/types.ts';
+import { metricAxisLabel, metricFormat } from '../../../src-shared/charts/metric-axis.ts';
+import { bestSeries } from '../../../src-shared/charts/sweep-series.ts';
 import { formatCount } from '../../../src-shared/format.ts';
 import { metricLabels } from '../../../src-shared/metrics/metric-words.ts';
-import { metricDecimals, metrics } from '../../../src-shared/metrics/metrics.ts';
-import { chosenOnLabels, markTexts, ruleLabels } from '../../../src-shared/sweeps/rule-words.ts';
-import { valueText } from '../../../src-shared/sweeps/variation-text.ts';
+import { ruleLabels } from '../../../src-shared/sweeps/rule-words.ts';
+import { sweepJson } from '../../../src-shared/sweeps/sweep-files.ts';
+import { marksIn, ruleRows, settingText, spreadText } from '../../../src-shared/sweeps/sweep-words.ts';
 import { reportRows } from './make-sections.ts';
 import { lineSection } from './chart-sections.ts';
 import { protocolSections, provenanceSections, repeatSection, type NameOf, type OptionLabel } from './run-sections.ts';
 import type { FigureSection, Section, TextSection, WordsSection } from './sections.ts';
 
-const settingsText = ({ values }: Pick<SweepTrial, 'values'>): string =>
-  Object.entries(values)
-    .map(([name, value]) => `${name} ${valueText(value)}`)
-    .join(', ') || 'as it is';
-
-function numberText(mean: number | null, std: number | null, decimals: number): string {
-  if (mean === null) return '–';
-  return mean.toFixed(decimals) + (std === null ? '' : ` ± ${std.toFixed(decimals)}`);
-}
-
-const unitOf = ({ metric }: SweepState): string => `${metricLabels[metric]}${metrics[metric].percent ? ' (%)' : ''}`;
-
 /** What each rule chose for each method, on which data, and what it lost beside the best setting. */
 function rulesSection(state: SweepState): WordsSection {
-  const { methods, trials, metric, sweep } = state;
-  const decimals = metricDecimals(metric);
-  const ofMethod = ({ name, choices }: SweepMethod): WordsSection['groups'][number] => ({
-    heading: methods.length > 1 ? name : '',
-    rows: choices
-      .filter(({ trial, rule }) => trial !== null || rule === sweep.rule)
-      .map(({ rule, chosenOn, mark, trial, mean, std, regret }) => {
-        const chosen = trials.find(({ method, index }) => method === name && index === trial);
-        return [
-          ruleLabels[rule] + (rule === sweep.rule ? ' (of this sweep)' : ''),
-          chosenOnLabels[chosenOn],
-          chosen ? settingsText(chosen) : '–',
-          numberText(mean, std, decimals) + (mean === null ? '' : mark),
-          regret === null ? '–' : regret.toFixed(decimals),
-        ];
-      }),
-  });
+  const { methods } = state;
   return {
     ...{ kind: 'words', part: 'tables', title: 'What rules choose', name: 'rules' },
     caption: 'What each rule chooses, on which data, what comes of it, and what the best setting has more (regret)',
-    columns: ['Rule', 'Chosen on', 'Setting', unitOf(state), 'Regret'],
-    groups: methods.map(ofMethod),
+    columns: ['Rule', 'Chosen on', 'Setting', metricAxisLabel(state.metric), 'Regret'],
+    groups: methods.map((method) => ({
+      heading: methods.length > 1 ? method.name : '',
+      rows: ruleRows(state, method, ' (of this sweep)', (trial) => settingText(method, trial)),
+    })),
   };
 }
 
-function marksSection({ methods }: SweepState): TextSection[] {
-  const marks = new Set(
-    methods.flatMap(({ choices }) => choices.flatMap(({ mark, mean }) => (mean === null ? [] : mark))),
-  );
-  const lines = markTexts.flatMap(([mark, text]) => (marks.has(mark) ? [`${mark} ${text}`] : []));
+function marksSection(state: SweepState): TextSection[] {
+  const lines = marksIn(state).map(([mark, text]) => `${mark} ${text}`);
   return lines.length === 0 ? [] : [{ kind: 'text', part: 'tables', title: 'What rules choose', tone: 'plain', lines }];
 }
 
 /** Every trial with its settings and what came of it. */
 function trialsSection(state: SweepState): WordsSection {
-  const { trials, methods, metric } = state;
-  const decimals = metricDecimals(metric);
+  const { trials, methods } = state;
   return {
     ...{ kind: 'words', part: 'tables', title: 'Trials', name: 'trials' },
     caption: 'All trials; numbers are means ± standard deviation over seeds',
-    columns: ['Trial', 'Setting', unitOf(state), 'Status'],
-    groups: methods.map(({ name }) => ({
-      heading: methods.length > 1 ? name : '',
+    columns: ['Trial', 'Setting', metricAxisLabel(state.metric), 'Status'],
+    groups: methods.map((method) => ({
+      heading: methods.length > 1 ? method.name : '',
       rows: trials
-        .filter(({ method }) => method === name)
-        .map((trial) => [
-          String(trial.index + 1),
-          settingsText(trial),
-          numberText(trial.mean, trial.std, decimals),
-          trial.status,
-        ]),
+        .filter((trial) => trial.method === method.name)
+        .map((trial) => [String(trial.index + 1), settingText(method, trial), spreadText(state, trial), trial.status]),
     })),
   };
 }
 
 /** What the sweep's rule would have chosen after each trial, as its page draws it. */
 function bestSection(state: SweepState): FigureSection[] {
-  const { methods, metric, sweep } = state;
-  const factor = metrics[metric].percent ? 0.01 : 1;
-  const places = placesOf(methods.map(({ method }) => method));
-  const series = methods.flatMap(({ name, bestSoFar }, place): ChartSeries[] =>
-    bestSoFar.length === 0
-      ? []
-      : [
-          {
-            ...{ id: name, name, color: places[place]! },
-            x: bestSoFar.map(({ after }) => after + 1),
-            y: bestSoFar.map(({ mean }) => factor * mean),
-          },
-        ],
-  );
+  const { metric, sweep } = state;
+  const series = bestSeries(state, 'mean');
   if (series.length === 0) return [];
   return [
     lineSection({
       ...{ name: 'best-so-far', title: 'Best so far', series, xLabel: 'Finished trials', xFormat: 'count', xStart: 1 },
       caption: `${metricLabels[metric]} of what the rule of this sweep (${ruleLabels[sweep.rule]}) would have chosen after each trial.`,
-      ...{ yLabel: unitOf(state), format: metrics[metric].percent ? 'percent' : 'number' },
+      ...{ yLabel: metricAxisLabel(metric), format: metricFormat(metric) },
     }),
   ];
 }
@@ -131,6 +85,6 @@ export function sweepSections(
     trialsSection(state),
     ...protocolSections(reportRows(details, state.metric), optionLabel).slice(-1),
     ...provenanceSections(runs, nameOf),
-    { ...repeat, files: { [`${id}.json`]: `${JSON.stringify(state.sweep, null, 2)}\n`, ...repeat.files } },
+    { ...repeat, files: { [`${id}.json`]: sweepJson(state.sweep), ...repeat.files } },
   ];
 }

@@ -1,6 +1,7 @@
 import type { SweepState, SweepSummary, SweepTrial } from '../../../src-shared/api/sweeps.ts';
-import { metricColumn, metricDecimals } from '../../../src-shared/metrics/metrics.ts';
-import { chosenOnLabels, markTexts, ruleLabels } from '../../../src-shared/sweeps/rule-words.ts';
+import { metricColumn } from '../../../src-shared/metrics/metrics.ts';
+import { ruleLabels } from '../../../src-shared/sweeps/rule-words.ts';
+import { marksIn, ruleRows, spreadText } from '../../../src-shared/sweeps/sweep-words.ts';
 import { valueText } from '../../../src-shared/sweeps/variation-text.ts';
 import { render } from './run-tables.ts';
 
@@ -21,20 +22,14 @@ const settingsText = ({ values }: Pick<SweepTrial, 'values'>): string =>
     .map(([name, value]) => `${name}=${valueText(value)}`)
     .join(' ') || 'as it is';
 
-function numberText(mean: number | null, std: number | null, decimals: number): string {
-  if (mean === null) return '–';
-  return mean.toFixed(decimals) + (std === null ? '' : ` ± ${std.toFixed(decimals)}`);
-}
-
 /** Trials as they were proposed, method by method. */
-export function trialsTable({ trials, metric }: SweepState): string {
-  const decimals = metricDecimals(metric);
+export function trialsTable(state: SweepState): string {
   return render(
-    ['Method', 'Setting', metricColumn(metric), 'Status'],
-    trials.map((trial) => [
+    ['Method', 'Setting', metricColumn(state.metric), 'Status'],
+    state.trials.map((trial) => [
       trial.method,
       settingsText(trial),
-      numberText(trial.mean, trial.std, decimals),
+      spreadText(state, trial),
       trial.status === 'done' ? '' : trial.status,
     ]),
     2,
@@ -43,33 +38,14 @@ export function trialsTable({ trials, metric }: SweepState): string {
 
 /** What each rule chose for each method, and what it lost beside the best setting. */
 export function rulesTable(state: SweepState): string {
-  const { methods, trials, metric, sweep } = state;
-  const decimals = metricDecimals(metric);
-  const rows = methods.flatMap(({ name, choices }) =>
-    choices
-      .filter(({ trial, rule }) => trial !== null || rule === sweep.rule)
-      .map(({ rule, chosenOn, mark, trial, mean, std, regret }) => {
-        const chosen = trials.find(({ method, index }) => method === name && index === trial);
-        return [
-          name,
-          ruleLabels[rule] + (rule === sweep.rule ? ' *' : ''),
-          chosenOnLabels[chosenOn],
-          chosen ? settingsText(chosen) : '–',
-          numberText(mean, std, decimals) + (mean === null ? '' : mark),
-          regret === null ? '–' : regret.toFixed(decimals),
-        ];
-      }),
+  const rows = state.methods.flatMap((method) =>
+    ruleRows(state, method, ' *', settingsText).map((cells) => [method.name, ...cells]),
   );
-  return render(['Method', 'Rule', 'Chosen on', 'Setting', metricColumn(metric), 'Regret'], rows, 4);
+  return render(['Method', 'Rule', 'Chosen on', 'Setting', metricColumn(state.metric), 'Regret'], rows, 4);
 }
 
 /** What stands below the rules: the sweep's own one, and the marks that are in the table. */
-export function ruleNotes({ methods, sweep }: SweepState): string[] {
-  const marks = new Set(
-    methods.flatMap(({ choices }) => choices.flatMap(({ mark, mean }) => (mean === null ? [] : mark))),
-  );
-  return [
-    `* The rule of this sweep: ${ruleLabels[sweep.rule]}.`,
-    ...markTexts.flatMap(([mark, text]) => (marks.has(mark) ? [`${mark} ${text}`] : [])),
-  ];
-}
+export const ruleNotes = (state: SweepState): string[] => [
+  `* The rule of this sweep: ${ruleLabels[state.sweep.rule]}.`,
+  ...marksIn(state).map(([mark, text]) => `${mark} ${text}`),
+];

@@ -2,6 +2,7 @@ import type { TextFile } from '../../../src-shared/api/common.ts';
 import type { MethodInfo, Preset } from '../../../src-shared/api/lab.ts';
 import type { Sweep } from '../../../src-shared/sweeps/sweep.ts';
 import { LabError } from '../../../src-shared/errors.ts';
+import { sweepJson } from '../../../src-shared/sweeps/sweep-files.ts';
 import { lab } from '../../lab/client.ts';
 import type { Query } from '../../router.svelte.ts';
 import { t } from '../../texts/index.ts';
@@ -29,7 +30,7 @@ export function configFile(runs: readonly PlannedRun[]): TextFile {
 export const sweepFile = (sweep: Sweep): TextFile => ({
   name: 'sweep.json',
   mime: 'application/json',
-  text: `${JSON.stringify(sweep, null, 2)}\n`,
+  text: sweepJson(sweep),
 });
 
 /** Settings of runs that are there. @throws LabError `not-found`, or `bad-input` for a pre-training */

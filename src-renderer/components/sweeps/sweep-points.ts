@@ -4,12 +4,14 @@ import type { ContourInput } from '../../../src-shared/charts/draw/contour-plot.
 import type { Drawn } from '../../../src-shared/charts/draw/drawn.ts';
 import type { OptionPlotInput } from '../../../src-shared/charts/draw/option-plot.ts';
 import type { ParallelInput } from '../../../src-shared/charts/draw/parallel-plot.ts';
-import { placesOf } from '../../../src-shared/charts/method-looks.ts';
-import type { ChartSeries } from '../../../src-shared/charts/types.ts';
-import { csvText, numberText } from '../../../src-shared/csv.ts';
+import { metricAxisLabel, metricFormat, plotted } from '../../../src-shared/charts/metric-axis.ts';
+import { colorsOf } from '../../../src-shared/charts/sweep-series.ts';
+import { csvText } from '../../../src-shared/csv.ts';
 import { metricColumn } from '../../../src-shared/metrics/metrics.ts';
+import { cellTexts } from '../../../src-shared/sweeps/sweep-files.ts';
+import { trialValueText } from '../../../src-shared/sweeps/sweep-words.ts';
 import { t } from '../../texts/index.ts';
-import { metricText, ownChoice, plotFormat, plotted, trialValueText, type SweepVariable } from './sweep-view.ts';
+import { metricText, ownChoice, type SweepVariable } from './sweep-view.ts';
 
 const texts = t.sweep.charts;
 
@@ -21,9 +23,6 @@ type Measured = SweepTrial & { readonly mean: number };
 /** Trials of a method that have the metric. */
 export const measuredOf = ({ trials }: SweepState, { name }: SweepMethod): Measured[] =>
   trials.filter((trial): trial is Measured => trial.method === name && trial.mean !== null);
-
-export const colorsOf = ({ methods }: Pick<SweepState, 'methods'>): number[] =>
-  placesOf(methods.map(({ method }) => method));
 
 const meanText = ({ metric }: SweepState, { mean, std }: Measured): string =>
   std === null ? metricText(metric, mean) : `${metricText(metric, mean)} ± ${metricText(metric, std)}`;
@@ -62,16 +61,12 @@ export function optionInput(
       ];
     }),
     xLabel: label,
-    yLabel: axisLabel(sweep),
-    format: plotFormat(sweep.metric),
+    yLabel: metricAxisLabel(sweep.metric),
+    format: metricFormat(sweep.metric),
     isLog: scale === 'log',
     higherIsBetter: sweep.higherIsBetter,
   };
 }
-
-/** The metric with its unit. */
-export const axisLabel = ({ metric }: SweepState): string =>
-  plotFormat(metric) === 'percent' ? `${t.compare.metrics[metric]} (%)` : t.compare.metrics[metric];
 
 /** The metric over two settings of a method. */
 export function contourInput(sweep: SweepState, method: SweepMethod, x: SweepVariable, y: SweepVariable): ContourInput {
@@ -86,8 +81,8 @@ export function contourInput(sweep: SweepState, method: SweepMethod, x: SweepVar
     })),
     xLabel: x.label,
     yLabel: y.label,
-    valueLabel: axisLabel(sweep),
-    format: plotFormat(sweep.metric),
+    valueLabel: metricAxisLabel(sweep.metric),
+    format: metricFormat(sweep.metric),
     xLog: x.scale === 'log',
     yLog: y.scale === 'log',
     higherIsBetter: sweep.higherIsBetter,
@@ -105,28 +100,10 @@ export function parallelInput(sweep: SweepState, method: SweepMethod): ParallelI
       value: plotted(sweep.metric, trial.mean),
       chosen: isChosen(sweep, method, trial),
     })),
-    valueLabel: axisLabel(sweep),
-    format: plotFormat(sweep.metric),
+    valueLabel: metricAxisLabel(sweep.metric),
+    format: metricFormat(sweep.metric),
     higherIsBetter: sweep.higherIsBetter,
   };
-}
-
-/** What the sweep's rule would have chosen after each trial: its metric, or its regret. */
-export function bestSeries(sweep: SweepState, quantity: 'mean' | 'regret'): ChartSeries[] {
-  const colors = colorsOf(sweep);
-  return sweep.methods.flatMap(({ name, bestSoFar }, index) =>
-    bestSoFar.length === 0
-      ? []
-      : [
-          {
-            id: name,
-            name,
-            color: colors[index]!,
-            x: bestSoFar.map(({ after }) => after + 1),
-            y: bestSoFar.map((step) => plotted(sweep.metric, step[quantity])),
-          },
-        ],
-  );
 }
 
 /** What drawings of trials show, as a table. */
@@ -154,18 +131,13 @@ export function drawnCsv(
   variables: readonly SweepVariable[],
 ): string {
   const column = metricColumn(sweep.metric);
-  const number = (value: number | null): string => (value === null ? '' : numberText(value));
+  const names = variables.map(({ name }) => name);
   const rows = methods.flatMap((method) =>
-    measuredOf(sweep, method).map((trial) => [
-      method.name,
-      String(trial.index),
-      ...variables.map(({ name }) => trialValueText(trial.values[name])),
-      number(trial.mean),
-      number(trial.std),
-      trial.runIds.join(' '),
-    ]),
+    measuredOf(sweep, method).map(({ index, values, mean, std, runIds }) =>
+      cellTexts([method.name, index, ...names.map((name) => values[name]), mean, std, runIds.join(' ')]),
+    ),
   );
-  return csvText([['method', 'trial', ...variables.map(({ name }) => name), column, `${column}_std`, 'runs'], ...rows]);
+  return csvText([['method', 'trial', ...names, column, `${column}_std`, 'runs'], ...rows]);
 }
 
 /** What a drawing shows, in a sentence. */

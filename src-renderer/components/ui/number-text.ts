@@ -1,11 +1,9 @@
+import { formatPlain } from '../../../src-shared/format.ts';
 import { optionProblem, type OptionBounds } from '../../../src-shared/option-specs.ts';
 
-/** A number as a field shows it: plain digits, scientific notation where those would be long (`1e-6`, `0.005`). */
-export function numberText(value: number | null): string {
-  if (value === null || !Number.isFinite(value)) return '';
-  const size = Math.abs(value);
-  return size !== 0 && (size < 1e-4 || size >= 1e15) ? value.toExponential() : String(value);
-}
+/** A number as a field shows it; empty for none. */
+export const numberText = (value: number | null): string =>
+  value === null || !Number.isFinite(value) ? '' : formatPlain(value);
 
 /** What was typed, as a number; null for an empty field, undefined for what is no number. Commas count as points. */
 export function parseNumber(text: string): number | null | undefined {

@@ -67,6 +67,7 @@ test('a sweep shows what its rules choose with marks and regret, its drawings, a
   await expect.element(rules.getByText('62.1†')).toBeVisible();
   await expect.element(rules.getByText('60.0‡')).toBeVisible();
   await expect.element(rules.getByText('regret 2.1')).toBeVisible();
+  await expect.element(rules.getByText('Learning rate 0.001, Batch 64', { exact: true })).toBeVisible();
   await expect.element(page.getByText(/^‡ The setting was chosen on the images/)).toBeVisible();
   for (const name of [
     'Accuracy over Learning rate',
@@ -95,8 +96,13 @@ test('settings are used with a word on what they were chosen on; stopping asks t
 test('another metric and another option are kept in the address', async () => {
   fakeLab.answer({ getSweep: ({ metric }) => ({ ...state, metric: metric ?? 'top1' }) });
   await openWindow('/sweeps/rates');
+  await page.getByRole('combobox', { name: 'Metric' }).click();
+  await page.getByRole('option', { name: 'Top-5 accuracy' }).click();
+  await expect
+    .element(page.getByRole('figure', { name: 'Top-5 accuracy over Learning rate', exact: true }))
+    .toBeVisible();
   await page.getByRole('combobox', { name: 'Option' }).click();
   await page.getByRole('option', { name: 'Batch' }).click();
-  await expect.element(page.getByRole('figure', { name: 'Accuracy over Batch', exact: true })).toBeVisible();
-  expect(window.location.hash).toBe('#/sweeps/rates?option=batch');
+  await expect.element(page.getByRole('figure', { name: 'Top-5 accuracy over Batch', exact: true })).toBeVisible();
+  expect(window.location.hash).toBe('#/sweeps/rates?metric=top5&option=batch');
 });

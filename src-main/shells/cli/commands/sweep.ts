@@ -6,6 +6,7 @@ import { toLabError } from '../../../../src-shared/errors.ts';
 import type { Metric } from '../../../../src-shared/metrics/metrics.ts';
 import type { RunRecord } from '../../../../src-shared/records.ts';
 import type { SweepInput } from '../../../../src-shared/sweeps/sweep.ts';
+import { sweepJson } from '../../../../src-shared/sweeps/sweep-files.ts';
 import { writeFiles } from '../../../exports/export-files.ts';
 import { submittedText } from '../cluster-tables.ts';
 import { reportFailures } from '../failures.ts';
@@ -73,7 +74,7 @@ export function sweepNewCommand(name: string, { json, out, ...flags }: SweepFlag
     const { sweep: kept } = await lab.api.getSweep({ id: summary.id });
     if (out !== undefined) {
       const file = path.resolve(out);
-      await writeFiles(path.dirname(file), { [path.basename(file)]: `${JSON.stringify(kept, null, 2)}\n` });
+      await writeFiles(path.dirname(file), { [path.basename(file)]: sweepJson(kept) });
     }
     if (json) printJson({ ...summary, seconds });
     else print(summary.id);
