@@ -1,5 +1,6 @@
 import { csvText, numberText } from '../csv.ts';
 import { inOneLine, latexText, withLatexMacros } from '../latex.ts';
+import { columnGroups } from './column-groups.ts';
 import { rankColumn, type Rank } from './ranking.ts';
 import type { RowFact } from './row-facts.ts';
 
@@ -137,19 +138,16 @@ function toMarkdown(table: NumberTable): string {
 
 /** Column heads of groups, with rules below them; nothing where no column has a group. */
 function latexGroups(columns: NumberTable['columns']): string {
-  if (columns.every(({ group }) => group === null)) return '';
-  const spans: { group: string | null; first: number; count: number }[] = [];
-  columns.forEach(({ group }, index) => {
-    const last = spans.at(-1);
-    if (last && last.group === group) last.count++;
-    else spans.push({ group, first: index + 2, count: 1 });
+  const groups = columnGroups(columns);
+  if (groups.length === 0) return '';
+  const heads = groups.map(({ group, span }) => `\\multicolumn{${span}}{c}{${latexText(group ?? '')}}`);
+  // The first column has the names of the rows.
+  let last = 1;
+  const rules = groups.flatMap(({ group, span }) => {
+    const first = last + 1;
+    last += span;
+    return group === null ? [] : [`\\cmidrule(lr){${first}-${last}}`];
   });
-  const heads = spans.map(({ group, count }) =>
-    group === null ? `\\multicolumn{${count}}{c}{}` : `\\multicolumn{${count}}{c}{${latexText(group)}}`,
-  );
-  const rules = spans
-    .filter(({ group }) => group !== null)
-    .map(({ first, count }) => `\\cmidrule(lr){${first}-${first + count - 1}}`);
   return `  & ${heads.join(' & ')} \\\\\n  ${rules.join(' ')}\n`;
 }
 

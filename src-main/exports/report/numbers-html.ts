@@ -1,4 +1,5 @@
 import { escaped } from '../../../src-shared/charts/export/svg-text.ts';
+import { columnGroups } from '../../../src-shared/comparison/column-groups.ts';
 import {
   isMarkedTied,
   publishedText,
@@ -9,29 +10,17 @@ import {
   type TableValue,
 } from '../../../src-shared/comparison/table-text.ts';
 
-type Columns = NumberTable['columns'];
-
-/** Neighbouring columns of one group, with their count. */
-function spansOf(columns: Columns): { readonly group: string | null; readonly count: number }[] {
-  const spans: { group: string | null; count: number }[] = [];
-  for (const { group } of columns) {
-    const last = spans.at(-1);
-    if (last && last.group === group) last.count++;
-    else spans.push({ group, count: 1 });
-  }
-  return spans;
-}
-
 function headOf({ rowHead, columns }: NumberTable): string {
   const labels = columns.map(({ label }) => `<th scope="col" class="number">${escaped(label)}</th>`).join('');
   const corner = (rows: number) => `<th scope="col"${rows > 1 ? ` rowspan="${rows}"` : ''}>${escaped(rowHead)}</th>`;
-  if (columns.every(({ group }) => group === null)) return `<thead><tr>${corner(1)}${labels}</tr></thead>`;
-  const groups = spansOf(columns).map(({ group, count }) =>
+  const groups = columnGroups(columns);
+  if (groups.length === 0) return `<thead><tr>${corner(1)}${labels}</tr></thead>`;
+  const heads = groups.map(({ group, span }) =>
     group === null
-      ? `<td colspan="${count}"></td>`
-      : `<th scope="colgroup" colspan="${count}" class="group">${escaped(group)}</th>`,
+      ? `<td colspan="${span}"></td>`
+      : `<th scope="colgroup" colspan="${span}" class="group">${escaped(group)}</th>`,
   );
-  return `<thead><tr>${corner(2)}${groups.join('')}</tr><tr>${labels}</tr></thead>`;
+  return `<thead><tr>${corner(2)}${heads.join('')}</tr><tr>${labels}</tr></thead>`;
 }
 
 function cellOf(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { columnGroups } from '../../../../src-renderer/components/tables/column-groups.ts';
+import { columnGroups } from '../../../../src-shared/comparison/column-groups.ts';
 
 const columns = (...groups: (string | null)[]) => groups.map((group) => ({ group }));
 
