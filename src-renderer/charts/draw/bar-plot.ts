@@ -5,7 +5,7 @@ import {
   type BarDataset,
   type BarDrawing,
 } from '../../../src-shared/charts/draw/bar-config.ts';
-import type { Plot } from './plot.ts';
+import { redraw, type Plot } from './plot.ts';
 import { Chart } from '../../../src-shared/charts/draw/chartjs-parts.ts';
 
 /** @param canvas whose size the plot sets */
@@ -25,11 +25,7 @@ export function barPlot(canvas: HTMLCanvasElement, first: BarDrawing): Plot<BarD
       chart.data.labels = [...next.plan.labels];
       chart.data.datasets = [...datasets.values()];
       chart.options = barOptions(current);
-      // Not `update('none')`, which leaves colours and radii of points and bars as they were; there is no animation anyway.
-      if (chart.width === width && chart.height === height) chart.update();
-      else chart.resize(width, height);
-      const { left, top, right, bottom, width: w, height: h } = chart.chartArea;
-      return { left, top, right, bottom, width: w, height: h };
+      return redraw(chart, width, height);
     },
     destroy: () => chart.destroy(),
   };

@@ -1,6 +1,6 @@
 import { heatConfig, heatOptions, type HeatDrawing } from '../../../src-shared/charts/draw/heat-config.ts';
 import { Chart } from '../../../src-shared/charts/draw/chartjs-parts.ts';
-import type { Plot } from './plot.ts';
+import { redraw, type Plot } from './plot.ts';
 
 /** @param canvas whose size the plot sets */
 export function heatPlot(canvas: HTMLCanvasElement, first: HeatDrawing): Plot<HeatDrawing> {
@@ -11,10 +11,7 @@ export function heatPlot(canvas: HTMLCanvasElement, first: HeatDrawing): Plot<He
     draw(next, width, height) {
       drawing = next;
       chart.options = heatOptions(current);
-      if (chart.width === width && chart.height === height) chart.update();
-      else chart.resize(width, height);
-      const { left, top, right, bottom, width: w, height: h } = chart.chartArea;
-      return { left, top, right, bottom, width: w, height: h };
+      return redraw(chart, width, height);
     },
     destroy: () => chart.destroy(),
   };

@@ -5,7 +5,7 @@ import {
   type LineDataset,
   type LineDrawing,
 } from '../../../src-shared/charts/draw/line-config.ts';
-import type { Plot } from './plot.ts';
+import { redraw, type Plot } from './plot.ts';
 import { Chart } from '../../../src-shared/charts/draw/chartjs-parts.ts';
 
 /** @param canvas whose size the plot sets */
@@ -24,11 +24,7 @@ export function linePlot(canvas: HTMLCanvasElement, first: LineDrawing): Plot<Li
       );
       chart.data.datasets = [...datasets.values()];
       chart.options = lineOptions(current);
-      // Not `update('none')`, which leaves colours and radii of points and bars as they were; there is no animation anyway.
-      if (chart.width === width && chart.height === height) chart.update();
-      else chart.resize(width, height);
-      const { left, top, right, bottom, width: w, height: h } = chart.chartArea;
-      return { left, top, right, bottom, width: w, height: h };
+      return redraw(chart, width, height);
     },
     destroy: () => chart.destroy(),
   };

@@ -1,5 +1,4 @@
-import { placeLegend, type Figure, type FigureLayout, type LegendEntry } from '../export/figure.ts';
-import { estimateWidth } from './line-figure.ts';
+import { singleFigure, type Figure, type FigureLayout, type LegendEntry } from '../export/figure.ts';
 import type { Drawn } from './drawn.ts';
 import type { Palette } from './palette.ts';
 
@@ -9,10 +8,8 @@ export function drawnFigure(
   drawn: Drawn,
   entries: readonly LegendEntry[],
   palette: Palette,
-  { width, chartHeight, untitled }: FigureLayout,
+  layout: FigureLayout,
 ): Figure {
   const legend = entries.length > 1 ? entries : [];
-  const top = placeLegend(legend, width, estimateWidth, untitled).height;
-  const part = { x: 4, y: top, width: Math.floor(width - 16), height: chartHeight, drawn };
-  return { width, height: top + chartHeight + 8, palette, title, untitled, legend, parts: [], painted: [part] };
+  return singleFigure({ title, palette, legend }, layout, { drawn });
 }

@@ -1,9 +1,8 @@
 import type { Plugin } from 'chart.js';
-import { placeLegend, type Figure, type FigureLayout } from '../export/figure.ts';
+import { singleFigure, type Figure, type FigureLayout } from '../export/figure.ts';
 import { xScale, yScale } from './axes.ts';
 import type { HeatPlan } from './heat-plan.ts';
 import type { LineConfig } from './line-config.ts';
-import { estimateWidth } from './line-figure.ts';
 import type { Palette } from './palette.ts';
 import { drawText, smallFont, type Pen } from './pen.ts';
 
@@ -91,9 +90,5 @@ export function heatConfig(current: () => HeatDrawing): LineConfig {
 
 /** A heat map as a figure of its own. */
 export function heatFigure(title: string, plan: HeatPlan, palette: Palette, layout: FigureLayout): Figure {
-  const { width, chartHeight, untitled } = layout;
-  const top = placeLegend([], width, estimateWidth, untitled).height;
-  const config = heatConfig(() => ({ plan, palette }));
-  const part = { x: 4, y: top, width: Math.floor(width - 16), height: chartHeight, config, plan };
-  return { width, height: top + chartHeight + 8, palette, title, untitled, legend: [], parts: [part] };
+  return singleFigure({ title, palette, legend: [] }, layout, { config: heatConfig(() => ({ plan, palette })), plan });
 }

@@ -1,5 +1,4 @@
-import type { Figure, FigureLayout, LegendEntry } from '../export/figure.ts';
-import { placeLegend } from '../export/figure.ts';
+import { singleFigure, type Figure, type FigureLayout, type LegendEntry } from '../export/figure.ts';
 import { lineConfig } from './line-config.ts';
 import type { LinePlan } from './line-plan.ts';
 import type { Palette } from './palette.ts';
@@ -20,9 +19,6 @@ export function withDashes(plan: LinePlan, ids?: readonly string[]): LinePlan {
   return { ...plan, lines };
 }
 
-/** Room that a legend needs, with letters of usual width. */
-export const estimateWidth = (text: string) => 6.8 * text.length;
-
 /** Names of the lines at full strength. */
 function lineLegend({ lines }: LinePlan): LegendEntry[] {
   return lines.filter(({ faint }) => !faint).map(({ name, color, dash }) => ({ name, color, dash, kind: 'line' }));
@@ -30,19 +26,8 @@ function lineLegend({ lines }: LinePlan): LegendEntry[] {
 
 /** A line chart as a figure of its own. */
 export function lineFigure(title: string, planned: LinePlan, palette: Palette, layout: FigureLayout): Figure {
-  const { width, chartHeight, dashes, untitled } = layout;
-  const plan = dashes ? withDashes(planned) : planned;
+  const plan = layout.dashes ? withDashes(planned) : planned;
   const entries = lineLegend(plan);
   const legend = entries.length > 1 ? entries : [];
-  const top = placeLegend(legend, width, estimateWidth, untitled).height;
-  const current = () => ({ plan, palette });
-  return {
-    width,
-    height: top + chartHeight + 8,
-    palette,
-    title,
-    untitled,
-    legend,
-    parts: [{ x: 4, y: top, width: Math.floor(width - 16), height: chartHeight, config: lineConfig(current), plan }],
-  };
+  return singleFigure({ title, palette, legend }, layout, { config: lineConfig(() => ({ plan, palette })), plan });
 }

@@ -3,7 +3,7 @@ import { chartWords as texts } from '../words.ts';
 import { placeLegend, type Figure, type FigureLayout, type FigurePart, type LegendEntry } from '../export/figure.ts';
 import type { MultiplesPanel, ValueFormat, XRange } from '../types.ts';
 import { lineConfig } from './line-config.ts';
-import { dashAt, estimateWidth, withDashes } from './line-figure.ts';
+import { dashAt, withDashes } from './line-figure.ts';
 import { planLines, xRangeOf, yAxisOf, yRangeOf, type LinePlan } from './line-plan.ts';
 import { styleOf, type Palette } from './palette.ts';
 
@@ -66,7 +66,7 @@ export function panelsFigure(
   const columns = Math.max(1, Math.min(mostColumns, panels.length, Math.floor(room / (leastCell + gap))));
   const cellWidth = Math.floor(room / columns) - gap;
   const cell = { width: cellWidth, height: Math.round(Math.min(0.75 * cellWidth, 150)) };
-  const top = placeLegend(legend, width, estimateWidth, untitled).height + 12;
+  const top = placeLegend(legend, width, untitled).height + 12;
   const axes = sharedAxes(panels, style.format);
   const parts = panels.map((panel, index): FigurePart => {
     const planned = planPanel(panel, axes, style);

@@ -73,12 +73,15 @@ export interface PlacedEntry {
   readonly y: number;
 }
 
+/** Width of a text in letters of usual width. */
+const estimateWidth = (text: string): number => 6.8 * text.length;
+
 /** Rows of legend entries below the title, and the height of both. */
 export function placeLegend(
   entries: readonly LegendEntry[],
   width: number,
-  measure: (text: string) => number,
   untitled = false,
+  measure: (text: string) => number = estimateWidth,
 ): { placed: PlacedEntry[]; height: number } {
   const first = untitled ? 18 : 44;
   let x = margin;
@@ -96,6 +99,20 @@ export function placeLegend(
   return { placed, height: placed.length > 0 ? first + row * rowHeight + 14 : first - 8 };
 }
 
+/** A figure of one chart below its legend. */
+export function singleFigure(
+  words: Pick<Figure, 'title' | 'palette' | 'legend'>,
+  { width, chartHeight, untitled }: FigureLayout,
+  chart: Pick<FigurePart, 'config' | 'plan'> | Pick<DrawnPart, 'drawn'>,
+): Figure {
+  const top = placeLegend(words.legend, width, untitled).height;
+  const frame = { x: 4, y: top, width: Math.floor(width - 16), height: chartHeight };
+  const figure = { ...words, untitled, width, height: top + chartHeight + 8 };
+  return 'drawn' in chart
+    ? { ...figure, parts: [], painted: [{ ...frame, ...chart }] }
+    : { ...figure, parts: [{ ...frame, ...chart }] };
+}
+
 /** Title, legend and names of the parts. */
 export function drawCaption(
   pen: Pen,
@@ -107,7 +124,7 @@ export function drawCaption(
   if (!untitled)
     drawText(pen, title, margin, 22, { color: palette.text, font: `600 ${lettering.caption}px ${palette.font}` });
   pen.font = font;
-  for (const { entry, x, y } of placeLegend(legend, width, (text) => pen.measureText(text).width, untitled).placed) {
+  for (const { entry, x, y } of placeLegend(legend, width, untitled, (text) => pen.measureText(text).width).placed) {
     if (entry.kind === 'bar') {
       pen.fillStyle = entry.color;
       pen.fillRect(x + 5, y - 9, 10, 10);
