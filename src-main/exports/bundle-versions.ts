@@ -48,17 +48,14 @@ function withIdentity(json: unknown): unknown {
   return { ...rest, version: 3, checksum, contents: identified };
 }
 
-/** The fourth version may have records of images, which the third had not. */
-function withImageRecords(json: unknown): unknown {
-  const third = z.looseObject({ version: z.literal(3) }).safeParse(json);
-  return third.success ? { ...third.data, version: 4 } : json;
-}
+/** To a version that may have something which the one before it had not. */
+const withMore = (version: number) => (json: unknown) => {
+  const before = z.looseObject({ version: z.literal(version - 1) }).safeParse(json);
+  return before.success ? { ...before.data, version } : json;
+};
 
-/** The fifth version may have the source of an own method, which the fourth had not. */
-function withMethodSource(json: unknown): unknown {
-  const fourth = z.looseObject({ version: z.literal(4) }).safeParse(json);
-  return fourth.success ? { ...fourth.data, version: 5 } : json;
-}
+/** The fourth version may have records of images, the fifth the source of an own method. */
+const [withImageRecords, withMethodSource] = [withMore(4), withMore(5)];
 
 const fifthVersionSchema = z.looseObject({
   version: z.literal(5),
@@ -94,11 +91,8 @@ function withGradientRecords(json: unknown): unknown {
   return { ...rest, version: 7, contents: { gradients: [], ...contents } };
 }
 
-/** The eighth version may have the weights of images, which the seventh had not. */
-function withImageWeights(json: unknown): unknown {
-  const seventh = z.looseObject({ version: z.literal(7) }).safeParse(json);
-  return seventh.success ? { ...seventh.data, version: 8 } : json;
-}
+/** The eighth version may have the weights of images. */
+const withImageWeights = withMore(8);
 
 const eighthVersionSchema = z.looseObject({ version: z.literal(8), contents: z.looseObject({}) });
 
@@ -108,7 +102,7 @@ function withSources(json: unknown): unknown {
   if (!eighth.success) return json;
   const { method, ...contents } = eighth.data.contents;
   const sources = typeof method === 'object' ? { sources: [{ input: 'method', ...method }] } : {};
-  return { ...eighth.data, version: bundleVersion, contents: { ...contents, ...sources } };
+  return { ...eighth.data, version: 9, contents: { ...contents, ...sources } };
 }
 
 /** The JSON of a bundle of an earlier version with what later ones have; any other JSON as it is. */
