@@ -56,14 +56,25 @@ function least(f: (x: number) => number, from: number, to: number): number {
   return (low + high) / 2;
 }
 
+interface Sums {
+  readonly count: number;
+  readonly sum: number;
+  readonly squares: number;
+}
+
+/** Sums of u by the value of one coordinate, of which a grid has few. */
+function sumsBy(x: readonly number[], u: readonly number[]): Map<number, Sums> {
+  const sums = new Map<number, Sums>();
+  x.forEach((value, i) => {
+    const { count, sum, squares } = sums.get(value) ?? { count: 0, sum: 0, squares: 0 };
+    sums.set(value, { count: count + 1, sum: sum + u[i]!, squares: squares + u[i]! ** 2 });
+  });
+  return sums;
+}
+
 /** u ≈ tanh(s·x₁): best of slopes of either sign, then refined between its neighbours. */
 function fitTanh({ x1, u }: Points): Fit {
-  // The response depends on few values of x₁: the sum over the others is done once.
-  const sums = new Map<number, { count: number; sum: number; squares: number }>();
-  x1.forEach((x, i) => {
-    const { count, sum, squares } = sums.get(x) ?? { count: 0, sum: 0, squares: 0 };
-    sums.set(x, { count: count + 1, sum: sum + u[i]!, squares: squares + u[i]! ** 2 });
-  });
+  const sums = sumsBy(x1, u);
   const residual = (s: number): number => {
     let total = 0;
     for (const [x, { count, sum, squares }] of sums) {
@@ -82,12 +93,8 @@ function fitTanh({ x1, u }: Points): Fit {
 
 /** What of u any function of x₂ alone explains: its mean over x₁. */
 function fitGradient({ x2, u }: Points): Fit {
-  const means = new Map<number, { count: number; sum: number }>();
-  x2.forEach((x, i) => {
-    const { count, sum } = means.get(x) ?? { count: 0, sum: 0 };
-    means.set(x, { count: count + 1, sum: sum + u[i]! });
-  });
-  const at = (x: number): number => means.get(x)!.sum / means.get(x)!.count;
+  const sums = sumsBy(x2, u);
+  const at = (x: number): number => sums.get(x)!.sum / sums.get(x)!.count;
   return { kind: 'gradient', parameters: {}, r2: coefficient(u, (i) => at(x2[i]!)) };
 }
 

@@ -66,9 +66,10 @@ function mean(values: Values, { offset, size }: Slice): number {
   return sum / size;
 }
 
-function quantile(values: Float32Array, share: number, { offset, size }: Slice): number {
+/** The values below which shares of all lie. */
+function quantiles(values: Float32Array, shares: readonly number[], { offset, size }: Slice): number[] {
   const sorted = values.slice(offset, offset + size).sort();
-  return sorted[Math.round(share * (size - 1))]!;
+  return shares.map((share) => sorted[Math.round(share * (size - 1))]!);
 }
 
 /** What is known of a batch: vectors [n], those of them that there are. */
@@ -92,6 +93,9 @@ export interface BatchVectors {
   readonly perParameter: Named<Float32Array>;
 }
 
+/** Quantiles by which what is spread over the parameters is told. */
+const spread = [0.05, 0.5, 0.95];
+
 /** |u| above which an update counts as saturated. */
 const saturated = 0.95;
 
@@ -104,9 +108,10 @@ function measureMemory({ memory, perParameter }: BatchVectors, slice: Slice): Me
   if (weight) found.memoryWeight = mean(weight, slice);
   if (bias) found.memoryBias = mean(bias, slice);
   if (stepSize) {
-    found.stepSizeLow = quantile(stepSize, 0.05, slice);
-    found.stepSizeMedian = quantile(stepSize, 0.5, slice);
-    found.stepSizeHigh = quantile(stepSize, 0.95, slice);
+    const [low, median, high] = quantiles(stepSize, spread, slice);
+    found.stepSizeLow = low!;
+    found.stepSizeMedian = median!;
+    found.stepSizeHigh = high!;
   }
   if (before) found.reconstructionBefore = mean(before, slice);
   if (after) found.reconstructionAfter = mean(after, slice);
@@ -161,9 +166,6 @@ export function rowDistances(now: Float32Array, start: Float32Array, n: number):
   });
 }
 
-/** The parameters whose memories are kept to look at. */
-const sampled = [0.05, 0.5, 0.95];
-
 /** Memories of some parameters, by how far they are from their start. @param parts of all parameters, [n, …] each */
 export function sampleMemories(
   parts: Named<Float32Array>,
@@ -174,7 +176,7 @@ export function sampleMemories(
   if (!first) return [];
   const total = first.map((_, i) => Math.hypot(...Object.values(distances).map((of) => of[i]!)));
   const order = [...total.keys()].sort((a, b) => total[a]! - total[b]!);
-  return sampled.map((share) => {
+  return spread.map((share) => {
     const row = order[Math.round(share * (order.length - 1))]!;
     const slice = slices.find(({ offset, size }) => row >= offset && row < offset + size);
     const memory = Object.entries(parts).map(([name, values]): [string, number[]] => {
