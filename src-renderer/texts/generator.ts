@@ -80,7 +80,6 @@ export const generator = {
   layers: 'By layer and batch',
   layer: 'Layer',
   batch: 'Batch',
-  curve: 'Over the batches',
   stream: 'Stream',
   allStreams: 'all streams',
   all: 'all layers',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { figureLimits, paperFonts, paperWidths, usualFigure } from '../charts/export/figure-choice.ts';
+import { figureChoiceSchema, paperFonts, paperWidths, usualFigure } from '../charts/export/figure-choice.ts';
 import { metricNames } from '../metrics/metrics.ts';
 import { query } from './call.ts';
 import { binaryFileSchema, distinct, runIds, textFileSchema } from './common.ts';
@@ -19,8 +19,8 @@ export type ReportPart = (typeof reportPartNames)[number];
 
 /** How figures for papers are to be: width in millimetres, letters in points. */
 export const paperFiguresSchema = z.strictObject({
-  millimetres: z.number().min(figureLimits.millimetres[0]).max(figureLimits.millimetres[1]).default(paperWidths.column),
-  letters: z.number().min(figureLimits.letters[0]).max(figureLimits.letters[1]).default(usualFigure().letters),
+  millimetres: figureChoiceSchema.shape.millimetres.default(paperWidths.column),
+  letters: figureChoiceSchema.shape.letters.default(usualFigure().letters),
   font: z.enum(paperFonts).default('sans'),
   /** Lines are told apart by dashes too. */
   dashes: z.boolean().default(false),

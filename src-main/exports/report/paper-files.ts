@@ -42,10 +42,7 @@ function filesOf(section: Section, figures: PaperFigures): Files {
     case 'words':
       return {
         [`tables/${section.name}.tex`]: wordsLatex(section),
-        [`data/${section.name}.csv`]: csvText([
-          section.columns,
-          ...section.groups.flatMap(({ rows }) => rows.map((cells) => cells.map(String))),
-        ]),
+        [`data/${section.name}.csv`]: csvText([section.columns, ...section.groups.flatMap(({ rows }) => rows)]),
       };
     case 'figure':
       return figureFiles(section, figures);

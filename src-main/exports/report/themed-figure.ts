@@ -18,13 +18,13 @@ const paint = /(fill|stroke)="(#[^"]*|rgb\([^"]*\))"/g;
 
 /** Colours of drawings that are light on light pages and dark on dark ones: each pair is a class of its own. */
 export class Themes {
-  readonly #pairs = new Map<string, number>();
+  readonly #pairs = new Map<string, { readonly place: number; readonly light: string; readonly dark: string }>();
 
   #classOf(kind: string, light: string, dark: string): string {
-    const pair = `${light} ${dark}`;
-    const place = this.#pairs.get(pair) ?? this.#pairs.size;
-    this.#pairs.set(pair, place);
-    return `${kind.charAt(0)}${place}`;
+    const key = `${light} ${dark}`;
+    const pair = this.#pairs.get(key) ?? { place: this.#pairs.size, light, dark };
+    this.#pairs.set(key, pair);
+    return `${kind.charAt(0)}${pair.place}`;
   }
 
   /**
@@ -50,10 +50,7 @@ export class Themes {
 
   /** The rules of the classes, and the colours by theme. */
   css(): { readonly light: string; readonly dark: string; readonly rules: string } {
-    const pairs = [...this.#pairs].map(([pair, place]) => {
-      const [, light = '', dark = ''] = /^(#\S+|rgb\(.*?\)) (.*)$/.exec(pair) ?? [];
-      return { place, light, dark };
-    });
+    const pairs = [...this.#pairs.values()];
     return {
       light: pairs.map(({ place, light }) => `--p${place}:${light};`).join(''),
       dark: pairs.map(({ place, dark }) => `--p${place}:${dark};`).join(''),
