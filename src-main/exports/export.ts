@@ -3,7 +3,7 @@ import { tidyCsv } from '../../src-shared/comparison/tidy-csv.ts';
 import type { ExportFormat } from '../../src-shared/api/runs.ts';
 import { LabError } from '../../src-shared/errors.ts';
 import type { AdaptRun, PretrainRun, RunRecord } from '../../src-shared/records.ts';
-import { hashOfSource } from '../catalog/own/own-files.ts';
+import { hashOfSource } from '../own/own-source.ts';
 import type { MeasuredRun, Store } from '../store/store.ts';
 import { batchesCsv, batchesCsvParts } from './export-batches.ts';
 import { bundleOf } from './export-bundle.ts';

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
 /** What a file of the user's own may hold: it is named `<id>.<kind>.ts` or `.mjs`. */
@@ -23,3 +24,6 @@ export const ownSourceSchema = z.strictObject({
   source: z.string(),
 });
 export type OwnSource = z.output<typeof ownSourceSchema>;
+
+/** Fingerprint of a source, `sha256:…`. */
+export const hashOfSource = (source: string): string => `sha256:${createHash('sha256').update(source).digest('hex')}`;

@@ -5,6 +5,7 @@ import { labOwn } from '../catalog/own/lab-own.ts';
 import { listMethods } from '../catalog/own/method-catalog.ts';
 import type { OwnFile, RefusedFile } from '../catalog/own/own-files.ts';
 import type { MethodFacts } from '../catalog/own/own-methods.ts';
+import type { OwnKind } from '../own/own-source.ts';
 
 const infoOf = ({ id, name, summary, needs, options }: MethodFacts): MethodInfo => ({
   id,
@@ -39,7 +40,7 @@ export async function ownCorruptionList(): Promise<OwnCorruptionInfo[]> {
 export async function ownFileList(): Promise<OwnFiles> {
   const own = labOwn();
   if (!own) return { folders: [], refused: [] };
-  const refused = async (kind: 'method' | 'corruption', files: Promise<readonly object[]>) =>
+  const refused = async (kind: OwnKind, files: Promise<readonly object[]>) =>
     (await files)
       .filter((one): one is RefusedFile => 'problem' in one)
       .map(({ id, file, problem: { message, hint } }) => ({

@@ -1,6 +1,5 @@
-import { hashOfSource } from '../catalog/own/own-files.ts';
 import { ownFile } from '../catalog/own/own-inputs.ts';
-import type { OwnSource } from '../own/own-source.ts';
+import { hashOfSource, type OwnSource } from '../own/own-source.ts';
 import { LabError } from '../../src-shared/errors.ts';
 import { ownNameOf } from '../../src-shared/identity.ts';
 import type { RunRecord } from '../../src-shared/records.ts';

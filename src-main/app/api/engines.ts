@@ -2,6 +2,7 @@ import type { LabApi } from '../../../src-shared/api/contract.ts';
 import type { EngineReport } from '../../../src-shared/api/lab.ts';
 import { LabError } from '../../../src-shared/errors.ts';
 import type { ComputeClient } from '../../jobs/compute-client.ts';
+import { resultOf } from '../../jobs/perform-alone.ts';
 import { benchmarkEngines, storedBenchmarks } from '../../planning/engine-bench.ts';
 import type { ConfigConfinement } from './confine-config.ts';
 import type { ApiContext } from './context.ts';
@@ -26,9 +27,7 @@ type Parts = Pick<ApiContext, 'scheduler' | 'store' | 'hub' | 'compute' | 'choos
 async function detect(compute: ComputeClient): Promise<EngineReport[]> {
   const client = compute.sibling();
   try {
-    const result = await client.start({ kind: 'engines' }, () => undefined).result;
-    if (result.kind === 'engines') return result.engines;
-    throw new LabError('internal', 'The compute process was asked for engines and told something else.');
+    return (await resultOf(client, { kind: 'engines' })).engines;
   } finally {
     await client.close();
   }

@@ -2,7 +2,7 @@ import type { CheckedInput, LabApi } from '../../../src-shared/api/contract.ts';
 import type { RunDetails, RunLabels } from '../../../src-shared/api/runs.ts';
 import { LabError } from '../../../src-shared/errors.ts';
 import type { RunRecord } from '../../../src-shared/records.ts';
-import { hashOfSource } from '../../catalog/own/own-files.ts';
+import { hashOfSource } from '../../own/own-source.ts';
 import type { Store } from '../../store/store.ts';
 import { testDifferences } from '../../runs/test-differences.ts';
 import type { RunStarter } from '../../planning/run-starter.ts';

@@ -1,8 +1,7 @@
 import type { GeneratorView } from '../../../src-shared/generator/view.ts';
 import type { MemorySample } from '../../../src-shared/gradient-records.ts';
-import { LabError } from '../../../src-shared/errors.ts';
 import type { ComputeClient } from '../../jobs/compute-client.ts';
-import type { Job } from '../../jobs/messages.ts';
+import { performAlone } from '../../jobs/perform-alone.ts';
 import { checkpointStamp } from '../../models/neighbours.ts';
 import { mggFile } from '../../platform/package-root.ts';
 
@@ -35,14 +34,7 @@ export class GeneratorViews {
   }
 
   private async perform(mgg: string, memories: readonly MemorySample[]): Promise<OpenedView> {
-    const client = this.process();
-    try {
-      const job: Job = { kind: 'open-generator', mgg, memories: [...memories] };
-      const result = await client.start(job, () => undefined).result;
-      if (result.kind === 'open-generator') return result.view;
-      throw new LabError('internal', 'The compute process mistook its job.');
-    } finally {
-      client.kill();
-    }
+    const { view } = await performAlone(this.process(), { kind: 'open-generator', mgg, memories: [...memories] });
+    return view;
   }
 }

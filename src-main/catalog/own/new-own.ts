@@ -3,9 +3,8 @@ import path from 'node:path';
 import { LabError, toLabError } from '../../../src-shared/errors.ts';
 import { ensureFolder } from '../../platform/data-folder.ts';
 import { packageRoot } from '../../platform/package-root.ts';
-import { allCorruptionNames } from '../../../src-shared/corruptions.ts';
 import type { OwnKind } from '../../own/own-source.ts';
-import { checkId } from './own-files.ts';
+import { builtInIds, checkId } from './own-files.ts';
 
 /** A method that works, to be changed: TENT without momentum. */
 const methodTemplate = (id: string): string => `import {
@@ -125,12 +124,6 @@ const editorSettings = (paths: Record<string, readonly string[]>): string =>
     null,
     2,
   )}\n`;
-
-async function builtInIds(kind: OwnKind): Promise<ReadonlySet<string>> {
-  if (kind === 'corruption') return new Set(allCorruptionNames);
-  const { methods } = await import('../../methods/method-registry.ts');
-  return new Set(Object.keys(methods));
-}
 
 /**
  * Writes a commented method or corruption to begin with, and settings by which editors know the lab's types where the folder has

@@ -1,9 +1,9 @@
-import type { OwnCheck } from '../../../src-shared/api/own.ts';
-import { LabError, toLabError } from '../../../src-shared/errors.ts';
+import { toLabError } from '../../../src-shared/errors.ts';
 import type { ComputeClient } from '../../jobs/compute-client.ts';
-import type { Job, JobResult } from '../../jobs/messages.ts';
-import type { OwnKind } from '../../own/own-source.ts';
-import { ownFiles, type OwnFile, type RefusedFile } from './own-files.ts';
+import type { Job } from '../../jobs/messages.ts';
+import { performAlone, type ResultOf } from '../../jobs/perform-alone.ts';
+import type { OwnKind, OwnSource } from '../../own/own-source.ts';
+import { builtInIds, ownFiles, type OwnFile, type RefusedFile } from './own-files.ts';
 
 /** What one of the user's own files holds, without running it. */
 export interface Described<Facts> {
@@ -32,40 +32,17 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return result;
 }
 
-/** Does a job in a process of its own, which ends with it. @throws LabError of the job */
-async function performAlone(client: ComputeClient, job: Job): Promise<JobResult> {
-  try {
-    return await client.start(job, () => undefined).result;
-  } finally {
-    client.kill();
-  }
-}
-
-/** What differs between own methods and own corruptions. */
-export interface OwnKindOf<Facts> {
-  readonly kind: OwnKind;
-  /** Ids that are taken. */
-  readonly builtIn: () => Promise<ReadonlySet<string>>;
-  readonly describe: (own: OwnFile) => Job;
-  /** What came of it; undefined for the result of another job. */
-  readonly factsOf: (own: OwnFile, result: JobResult) => Facts | undefined;
-}
-
-export const sourceOf = ({ id, file, source }: OwnFile): Pick<OwnFile, 'id' | 'file' | 'source'> => ({
-  id,
-  file,
-  source,
-});
+/** As a compute process gets it. */
+export const sourceOf = ({ id, file, source }: OwnFile): OwnSource => ({ id, file, source });
 
 /** What lies in the user's own folders: read anew whenever it is asked for, described by a process of its own. */
-export class OwnCatalog<Facts> {
+export abstract class OwnCatalog<Facts> {
+  protected abstract readonly kind: OwnKind;
   readonly folders: readonly string[];
   protected readonly start: OwnProcess;
-  private readonly of: OwnKindOf<Facts>;
   private readonly described = new Map<string, Promise<Facts>>();
 
-  constructor(of: OwnKindOf<Facts>, folders: readonly string[], start: OwnProcess) {
-    this.of = of;
+  constructor(folders: readonly string[], start: OwnProcess) {
     this.folders = folders;
     this.start = start;
   }
@@ -99,7 +76,7 @@ export class OwnCatalog<Facts> {
 
   /** Whether a path is that of a file that is named so, in one of the folders. */
   holds(file: string): boolean {
-    return ownFiles(this.of.kind, this.folders, new Set()).some((own) => own.file === file);
+    return ownFiles(this.kind, this.folders, new Set()).some((own) => own.file === file);
   }
 
   /** @throws LabError what is wrong with its file */
@@ -108,23 +85,19 @@ export class OwnCatalog<Facts> {
     return own && { own, facts: await this.describe(own) };
   }
 
+  /** What a file says of itself. @throws LabError what is wrong with it */
+  protected abstract ask(own: OwnFile): Promise<Facts>;
+
   /** Does a job in a process of its own. @throws LabError of the job, or that it had to be stopped */
-  perform(job: Job): Promise<JobResult> {
+  protected perform<J extends Job>(job: J): Promise<ResultOf<J>> {
     return performAlone(this.start(), job);
   }
 
-  /** @throws LabError as `perform` */
-  protected async checks(job: Extract<Job, { kind: 'check-method' | 'check-corruption' }>): Promise<OwnCheck[]> {
-    const result = await this.perform(job);
-    if (result.kind !== 'check-method' && result.kind !== 'check-corruption') throw mistaken();
-    return result.checks;
-  }
-
   private async files(): Promise<readonly (OwnFile | RefusedFile)[]> {
-    return ownFiles(this.of.kind, this.folders, await this.of.builtIn());
+    return ownFiles(this.kind, this.folders, await builtInIds(this.kind));
   }
 
-  /** What a file says of itself, asked once. */
+  /** Asks once. */
   private describe(file: OwnFile): Promise<Facts> {
     const key = `${file.file} ${file.hash}`;
     const known = this.described.get(key);
@@ -134,12 +107,4 @@ export class OwnCatalog<Facts> {
     if (this.described.size > mostKept) this.described.delete(this.described.keys().next().value!);
     return described;
   }
-
-  private async ask(own: OwnFile): Promise<Facts> {
-    const facts = this.of.factsOf(own, await this.perform(this.of.describe(own)));
-    if (facts === undefined) throw mistaken();
-    return facts;
-  }
 }
-
-const mistaken = (): LabError => new LabError('internal', 'The compute process mistook its job.');

@@ -1,10 +1,9 @@
 import type { OwnCheck } from '../../../src-shared/api/own.ts';
-import { allCorruptionNames } from '../../../src-shared/corruptions.ts';
 import type { RgbImage } from '../../data/image.ts';
 import { checkShift } from '../../data/shifts.ts';
 import type { ComputeClient } from '../../jobs/compute-client.ts';
-import type { Job } from '../../jobs/messages.ts';
-import { OwnCatalog, sourceOf, type OwnKindOf, type OwnProcess } from './own-catalog.ts';
+import { resultOf } from '../../jobs/perform-alone.ts';
+import { OwnCatalog, sourceOf } from './own-catalog.ts';
 import type { OwnFile } from './own-files.ts';
 
 /** What can be known of a corruption of the user's own without running it. */
@@ -16,17 +15,6 @@ export interface CorruptionFacts {
   /** How many it has. */
   readonly severities: number;
 }
-
-const ofCorruptions: OwnKindOf<CorruptionFacts> = {
-  kind: 'corruption',
-  builtIn: () => Promise.resolve(new Set<string>(allCorruptionNames)),
-  describe: (own) => ({ kind: 'describe-corruption', own: sourceOf(own) }),
-  factsOf({ id }, result) {
-    if (result.kind !== 'describe-corruption') return undefined;
-    const { doc, ...facts } = result.facts;
-    return { id, ...facts, ...(doc === null ? {} : { doc }) };
-  },
-};
 
 /** What an image is corrupted with. */
 export interface CorruptionAsked {
@@ -49,9 +37,8 @@ export class OwnCorrupter {
     image: RgbImage,
     { severities, seed, index }: CorruptionAsked,
   ): Promise<readonly RgbImage[]> {
-    const job: Job = { kind: 'corrupt', own: sourceOf(own), image, severities: [...severities], seed, index };
-    const result = await this.client.start(job, () => undefined).result;
-    return result.kind === 'corrupt' ? result.images : [];
+    const asked = { image, severities: [...severities], seed, index };
+    return (await resultOf(this.client, { kind: 'corrupt', own: sourceOf(own), ...asked })).images;
   }
 
   close(): void {
@@ -61,9 +48,7 @@ export class OwnCorrupter {
 
 /** The corruptions in the user's own folders. */
 export class OwnCorruptionFiles extends OwnCatalog<CorruptionFacts> {
-  constructor(folders: readonly string[], process: OwnProcess) {
-    super(ofCorruptions, folders, process);
-  }
+  protected readonly kind = 'corruption';
 
   /** Corrupts one image. @throws LabError as `OwnCorrupter.corrupt` */
   async corruptOnce(own: OwnFile, image: RgbImage, asked: CorruptionAsked): Promise<readonly RgbImage[]> {
@@ -84,6 +69,13 @@ export class OwnCorruptionFiles extends OwnCatalog<CorruptionFacts> {
   async check(id: string): Promise<OwnCheck[]> {
     const own = await this.file(id);
     if (!own) checkShift({ corruption: id, severity: 1 });
-    return this.checks({ kind: 'check-corruption', corruption: id, ...(own ? { own: sourceOf(own) } : {}) });
+    const job = { kind: 'check-corruption', corruption: id, ...(own ? { own: sourceOf(own) } : {}) } as const;
+    return (await this.perform(job)).checks;
+  }
+
+  protected async ask(own: OwnFile): Promise<CorruptionFacts> {
+    const { facts } = await this.perform({ kind: 'describe-corruption', own: sourceOf(own) });
+    const { doc, ...rest } = facts;
+    return { id: own.id, ...rest, ...(doc === null ? {} : { doc }) };
   }
 }

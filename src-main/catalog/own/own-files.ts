@@ -1,14 +1,11 @@
-import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { allCorruptionNames } from '../../../src-shared/corruptions.ts';
 import { LabError, toLabError } from '../../../src-shared/errors.ts';
-import { ownIdPattern, reservedIds, type OwnKind } from '../../own/own-source.ts';
+import { hashOfSource, ownIdPattern, reservedIds, type OwnKind, type OwnSource } from '../../own/own-source.ts';
 
 /** A file of the user's own that may be loaded. */
-export interface OwnFile {
-  readonly id: string;
-  readonly file: string;
-  readonly source: string;
+export interface OwnFile extends Readonly<OwnSource> {
   /** Fingerprint of the source, `sha256:…`. */
   readonly hash: string;
 }
@@ -26,7 +23,12 @@ const namePatterns: Readonly<Record<OwnKind, RegExp>> = {
 };
 const mostBytes = 1_000_000;
 
-export const hashOfSource = (source: string): string => `sha256:${createHash('sha256').update(source).digest('hex')}`;
+/** Ids that are taken. Methods bring TensorFlow.js along, so they are loaded when first asked for. */
+export async function builtInIds(kind: OwnKind): Promise<ReadonlySet<string>> {
+  if (kind === 'corruption') return new Set(allCorruptionNames);
+  const { methods } = await import('../../methods/method-registry.ts');
+  return new Set(Object.keys(methods));
+}
 
 /** Reads a file, provided that it lies in the folder itself. @throws LabError */
 function readInside(folder: string, name: string): string {

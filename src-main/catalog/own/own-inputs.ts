@@ -2,6 +2,7 @@ import { storesShifts, type DatasetConfig, type Shift } from '../../../src-share
 import { corruptionInput, methodInput } from '../../../src-shared/identity.ts';
 import { isCorruptionName } from '../../../src-shared/corruptions.ts';
 import { checkShift, cleanShift } from '../../data/shifts.ts';
+import type { OwnKind } from '../../own/own-source.ts';
 import { labOwn } from './lab-own.ts';
 import type { OwnFile } from './own-files.ts';
 
@@ -14,7 +15,7 @@ export interface OwnNames {
 }
 
 /** A file of the user's own as it is now; undefined where there is none that may be loaded. */
-export function ownFile(kind: 'method' | 'corruption', id: string): Promise<OwnFile | undefined> {
+export function ownFile(kind: OwnKind, id: string): Promise<OwnFile | undefined> {
   const own = labOwn();
   const files = kind === 'method' ? own?.methods : own?.corruptions;
   return files?.file(id).catch(() => undefined) ?? Promise.resolve(undefined);

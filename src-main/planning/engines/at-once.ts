@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { atOnceSchema, type AtOnce } from '../../../src-shared/devices.ts';
 import { LabError } from '../../../src-shared/errors.ts';
 import type { ComputeClient } from '../../jobs/compute-client.ts';
+import { resultOf } from '../../jobs/perform-alone.ts';
 import type { Store } from '../../store/store.ts';
 import type { Machine } from './machine.ts';
 import { allThreads } from './places.ts';
@@ -36,8 +37,8 @@ export async function measureAtOnce(
     const job = { kind: 'benchmark', engine: 'onnx-cpu', threads: share, model, batchSize, seconds } as const;
     const clients = Array.from({ length: jobs }, () => compute.sibling());
     try {
-      const results = await Promise.all(clients.map((client) => client.start(job, () => undefined).result));
-      const rates = results.map((result) => (result.kind === 'benchmark' ? (result.stepImagesPerSecond ?? 0) : 0));
+      const results = await Promise.all(clients.map((client) => resultOf(client, job)));
+      const rates = results.map(({ stepImagesPerSecond }) => stepImagesPerSecond ?? 0);
       const imagesPerSecond = rates.reduce((sum, rate) => sum + rate, 0);
       if (rates.some((rate) => rate <= 0)) throw new LabError('internal', 'A benchmark gave nothing.');
       entries.push({ jobs, threads: share, imagesPerSecond });

@@ -1,7 +1,8 @@
 import { raceReason, inOrder, type EngineId, type EngineRace, type RaceEntry } from '../../../src-shared/engines.ts';
-import { LabError, toLabError } from '../../../src-shared/errors.ts';
+import { toLabError } from '../../../src-shared/errors.ts';
 import type { RunConfig } from '../../../src-shared/run-config.ts';
 import type { ComputeClient } from '../../jobs/compute-client.ts';
+import { resultOf } from '../../jobs/perform-alone.ts';
 import type { Preparation } from '../../runs/run-queue.ts';
 import type { RaceKind } from './race-book.ts';
 
@@ -34,8 +35,7 @@ async function timeOne(engine: EngineId, model: RaceModel, kind: RaceKind, track
     const reading = model.reading === undefined ? {} : { reading: model.reading };
     const { batchSize, threads } = kind;
     const job = { kind: 'benchmark', engine, threads, model: model.model, ...reading, batchSize, seconds } as const;
-    const result = await client.start(job, () => undefined).result;
-    if (result.kind !== 'benchmark') throw new LabError('internal', 'A benchmark gave something else.');
+    const result = await resultOf(client, job);
     return {
       engine,
       device: result.device,

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { SharedClock } from '../../../own/own-clock.ts';
-import type { OwnSource } from '../../../own/own-source.ts';
+import { hashOfSource, type OwnSource } from '../../../own/own-source.ts';
 import type { OwnCorruption } from './define-corruption.ts';
 
 /** The corruptions of the user's own that images may be under; plain data, so that it can be sent to a thread. */
@@ -18,7 +17,7 @@ export const isOwnCorruption = ({ sources }: OwnCorruptions, name: string): bool
 /** What decides the pixels of an own corruption; undefined where there is none of that name. */
 export function identifyOwn({ sources }: OwnCorruptions, name: string): string | undefined {
   const own = sources.find(({ id }) => id === name);
-  return own && `${name} sha256:${createHash('sha256').update(own.source).digest('hex')}`;
+  return own && `${name} ${hashOfSource(own.source)}`;
 }
 
 /** Finds own corruptions, each loaded when it is first asked for, in this thread. */
