@@ -1,6 +1,5 @@
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import sharp from 'sharp';
 import type { CorruptionName, Severity } from '../../src-shared/corruptions.ts';
 import { LabError, toLabError } from '../../src-shared/errors.ts';
 import { corrupt } from './corruptions/corrupt.ts';
@@ -10,6 +9,7 @@ import { decodeImage, decodeWhole } from './folder/decode.ts';
 import { isImageName, isUserFolder } from './folder/image-files.ts';
 import { listFolder } from './folder/scan.ts';
 import type { RgbImage } from './image.ts';
+import { encodePng } from './png.ts';
 
 const isShown = (file: string): boolean =>
   isImageName(path.basename(file)) &&
@@ -72,10 +72,8 @@ export function thereAlready(file: string): LabError {
  * @param overwrite whether a file that is there is replaced
  * @throws LabError `no-space`, `bad-input`
  */
-export async function writePng(file: string, { width, height, data }: RgbImage, overwrite: boolean): Promise<void> {
-  const png = await sharp(data, { raw: { width, height, channels: 3 } })
-    .png()
-    .toBuffer();
+export async function writePng(file: string, image: RgbImage, overwrite: boolean): Promise<void> {
+  const png = await encodePng(image);
   try {
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, png, { flag: overwrite ? 'w' : 'wx' });

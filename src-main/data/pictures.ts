@@ -1,9 +1,9 @@
-import sharp from 'sharp';
 import { LabError } from '../../src-shared/errors.ts';
 import type { DatasetConfig, Shift } from '../../src-shared/run-config.ts';
 import { openImages } from './datasets.ts';
 import { checkSize, requireShifts, type Collection } from './image-dataset.ts';
 import type { RgbImage } from './image.ts';
+import { encodePng } from './png.ts';
 import { planSamples } from './samples.ts';
 import { PreparationPool } from './prepare/pool.ts';
 import type { Prepared } from './prepare/recipe.ts';
@@ -119,11 +119,4 @@ export class DatasetPictures {
     checkSize(this.images, imageSize);
     return [await this.pool.prepare(samples.map((sample) => ({ ...sample, imageSize }))), imageSize];
   }
-}
-
-/** As a PNG file. */
-export function encodePng({ width, height, data }: RgbImage): Promise<Buffer> {
-  return sharp(data, { raw: { width, height, channels: 3 } })
-    .png({ compressionLevel: 6 })
-    .toBuffer();
 }

@@ -78,7 +78,7 @@ export class Previews {
   ): Promise<Picture> {
     const [clean, { encodePng }, { corruptionSeed: seed }] = await Promise.all([
       pictures.clean(index, imageSize),
-      import('../../data/pictures.ts'),
+      import('../../data/png.ts'),
       import('../../data/prepare/recipe.ts'),
     ]);
     const severities = Array.from({ length: facts.severities }, (_, at) => at + 1);
