@@ -36,7 +36,7 @@ export interface ComputeOptions {
   readonly entry?: string;
   /** How it is started; by Node's `fork` by default. */
   readonly start?: StartCompute;
-  /** Of own methods; by default what kind of job and the computer's memory say. */
+  /** Of the user's own code; by default what kind of job and the computer's memory say. */
   readonly ownLimits?: OwnLimits;
 }
 
@@ -57,38 +57,30 @@ export class ComputeClient {
   private errorOutput = '';
   private nextId = 0;
   private readonly jobs = new Map<number, RunningJob>();
+  private readonly options: ComputeOptions;
   private readonly entry: string;
   private readonly arguments: readonly string[];
   private readonly startHost: StartCompute;
-  private readonly ownLimits: OwnLimits | undefined;
-  private readonly cacheFolder: string | undefined;
   private environment: ComputeEnvironment = {};
 
-  constructor({
-    cacheFolder,
-    entry = entryFile('compute-process', import.meta.url),
-    start = forkCompute,
-    ownLimits,
-  }: ComputeOptions = {}) {
-    this.entry = entry;
-    this.startHost = start;
-    this.ownLimits = ownLimits;
-    this.cacheFolder = cacheFolder;
+  constructor(options: ComputeOptions = {}) {
+    const { cacheFolder, ownLimits } = options;
+    this.options = options;
+    this.entry = options.entry ?? entryFile('compute-process', import.meta.url);
+    this.startHost = options.start ?? forkCompute;
     const limits = ownLimits === undefined ? [] : [JSON.stringify(ownLimits)];
     this.arguments = cacheFolder === undefined && limits.length === 0 ? [] : [cacheFolder ?? '', ...limits];
   }
 
   /** A further compute process of the same kind, for work that should not touch what this one has loaded. */
   sibling(): ComputeClient {
-    const limits = this.ownLimits === undefined ? {} : { ownLimits: this.ownLimits };
-    return new ComputeClient({ entry: this.entry, start: this.startHost, ...limits });
+    const { cacheFolder: _cacheFolder, ...others } = this.options;
+    return new ComputeClient(others);
   }
 
   /** A further one for runs beside those of this one: it prepares images into the same cache. */
   twin(): ComputeClient {
-    const limits = this.ownLimits === undefined ? {} : { ownLimits: this.ownLimits };
-    const cache = this.cacheFolder === undefined ? {} : { cacheFolder: this.cacheFolder };
-    const twin = new ComputeClient({ entry: this.entry, start: this.startHost, ...limits, ...cache });
+    const twin = new ComputeClient(this.options);
     twin.onIdleEnd = (error) => this.onIdleEnd(error);
     return twin;
   }

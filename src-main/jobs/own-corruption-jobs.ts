@@ -16,13 +16,11 @@ type Corrupt = (image: RgbImage, severity: number, index: number, seed?: number)
 
 const usualSeed = 2020;
 
-async function ownCorrupt(own: OwnSource, resources: Resources): Promise<{ apply: Corrupt; most: number }> {
+async function ownCorrupt(own: OwnSource, resources: Resources) {
   const corruption = await resources.ownCorruption(own);
-  return {
-    apply: (image, severity, index, seed = usualSeed) =>
-      corruptByOwn(own, corruption, image, { severity, seed, index }),
-    most: corruption.strengths.length,
-  };
+  const apply: Corrupt = (image, severity, index, seed = usualSeed) =>
+    corruptByOwn(own, corruption, image, { severity, seed, index });
+  return { corruption, apply, most: corruption.strengths.length };
 }
 
 const builtIn =
@@ -45,10 +43,10 @@ function someImage(side: number, seed: number): RgbImage {
 
 /** What an own corruption says of itself, once its code has been loaded and has corrupted a small image. @throws LabError `bad-input` */
 export async function describeCorruption(own: OwnSource, resources: Resources): Promise<JobResult> {
-  const { name, summary, doc = null, strengths } = await resources.ownCorruption(own);
-  const { apply, most } = await ownCorrupt(own, resources);
+  const { corruption, apply, most } = await ownCorrupt(own, resources);
   await apply(someImage(32, 1), most, 0);
-  return { kind: 'describe-corruption', facts: { name, summary, doc, severities: strengths.length } };
+  const { name, summary, doc = null } = corruption;
+  return { kind: 'describe-corruption', facts: { name, summary, doc, severities: most } };
 }
 
 /** Corrupts an image by an own corruption, at some severities. @throws LabError `bad-input`, `bad-option` */
