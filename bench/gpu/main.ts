@@ -18,7 +18,7 @@ const options = optionsFrom(env);
 const out = path.resolve(process.argv[2] ?? '.');
 const begun = performance.now();
 
-/** What NVIDIA's driver says of the computer; a sentence where there is none. */
+/** What NVIDIA's driver says of the computer; nothing where there is none. */
 function describeGpus(): string[] {
   try {
     const query = ['--query-gpu=name,driver_version,memory.total', '--format=csv,noheader'];

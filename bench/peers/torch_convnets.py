@@ -60,7 +60,7 @@ class LayerNorm2d(nn.LayerNorm):
         return super().forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
 
 
-class ConvMlp(nn.Module):
+class Mlp(nn.Module):
     def __init__(self, dim, hidden):
         super().__init__()
         self.fc1 = nn.Linear(dim, hidden)
@@ -75,7 +75,7 @@ class ConvNextBlock(nn.Module):
         super().__init__()
         self.conv_dw = nn.Conv2d(dim, dim, 7, padding=3, groups=dim)
         self.norm = nn.LayerNorm(dim, eps=1e-6)
-        self.mlp = ConvMlp(dim, hidden)
+        self.mlp = Mlp(dim, hidden)
         self.gamma = nn.Parameter(torch.empty(dim))
 
     def forward(self, x):

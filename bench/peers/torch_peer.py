@@ -17,7 +17,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 from torch_baselines import Deyo, Eata, Lame, Sar, T3a
-from torch_convnets import ConvNext, ResNet
+from torch_convnets import ConvNext, Mlp, ResNet
 from torch_search import Cotta, Foa
 
 MGG_PREFIX = "seq_modeling_block."
@@ -52,16 +52,6 @@ class Attention(nn.Module):
         q, k, v = qkv.unbind(0)
         mixed = F.scaled_dot_product_attention(q, k, v)
         return self.proj(mixed.transpose(1, 2).reshape(batch, tokens, dim))
-
-
-class Mlp(nn.Module):
-    def __init__(self, dim, hidden):
-        super().__init__()
-        self.fc1 = nn.Linear(dim, hidden)
-        self.fc2 = nn.Linear(hidden, dim)
-
-    def forward(self, x):
-        return self.fc2(F.gelu(self.fc1(x)))
 
 
 class Block(nn.Module):
