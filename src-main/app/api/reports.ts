@@ -10,6 +10,7 @@ import { markedName } from '../../../src-shared/external-run.ts';
 import { formatCount } from '../../../src-shared/format.ts';
 import { usualSeedOf } from '../../../src-shared/published/protocols.ts';
 import type { RunRecord } from '../../../src-shared/records.ts';
+import type { RunWords } from '../../exports/report/run-sections.ts';
 import type { Report, Section } from '../../exports/report/sections.ts';
 import { labVersion } from '../../platform/version.ts';
 
@@ -25,41 +26,30 @@ const mostRuns = 300;
 /** What a table of tests has room for. */
 const mostRows = 100;
 
-function requireFew(count: number): void {
-  if (count <= mostRuns) return;
-  throw new LabError('bad-input', `${count} runs are too many for a report.`, `Choose ${mostRuns} at most.`);
-}
-
-const detailsOf = (api: Asked, ids: readonly string[]): Promise<RunDetails[]> =>
-  Promise.all(ids.map((id) => api.getRun({ id })));
-
-async function ofSweep(api: Asked, id: string, { metric }: Input): Promise<Found> {
-  const { sweepSections } = await import('../../exports/report/sweep-sections.ts');
-  const state = await api.getSweep({ id, ...(metric && { metric }) });
-  const ids = [...new Set(state.trials.flatMap(({ runIds, validationRunIds }) => [...runIds, ...validationRunIds]))];
-  requireFew(ids.length);
-  const details = await detailsOf(api, ids);
-  const sections = sweepSections(state, details, {
-    nameOf: await namesOf(
-      api,
-      details.map(({ run }) => run),
-    ),
-    optionLabel: optionLabel(await api.listMethods({})),
-  });
-  const { name, trials } = state.summary;
-  return {
-    title: name,
-    subtitle: `Sweep of ${formatCount(trials, 'trial')}, ${formatCount(ids.length, 'run')}`,
-    sections,
-  };
-}
-
 /** What runs are called among all others, as in the window. */
 async function namesOf(api: Asked, runs: readonly RunRecord[]): Promise<(run: RunRecord) => string> {
   const filter = { namesakesOf: runs.map(({ id }) => id), limit: 300 };
   const others = runs.length === 0 ? [] : await api.listRuns({ filter });
   const apart = namesApart([...new Map([...others, ...runs].map((run) => [run.id, run])).values()]);
   return (run) => markedName(apart.get(run.id) ?? run.name, run);
+}
+
+interface Read {
+  readonly details: RunDetails[];
+  readonly words: RunWords;
+}
+
+/** The runs of a report, and what they and their settings are called. @throws LabError `bad-input` for too many */
+async function readRuns(api: Asked, ids: readonly string[]): Promise<Read> {
+  if (ids.length > mostRuns) {
+    throw new LabError('bad-input', `${ids.length} runs are too many for a report.`, `Choose ${mostRuns} at most.`);
+  }
+  const details = await Promise.all(ids.map((id) => api.getRun({ id })));
+  const nameOf = await namesOf(
+    api,
+    details.map(({ run }) => run),
+  );
+  return { details, words: { nameOf, optionLabel: optionLabel(await api.listMethods({})) } };
 }
 
 /** Nothing where there is nothing to compare. */
@@ -76,20 +66,13 @@ interface Found {
 
 async function ofRuns(api: Asked, ids: readonly string[], { metric: asked, parts }: Input): Promise<Found> {
   const metric = asked ?? 'top1';
-  requireFew(ids.length);
   const { reportRows, runsSections } = await import('../../exports/report/make-sections.ts');
-  const details = await detailsOf(api, ids);
+  const { details, words } = await readRuns(api, ids);
   const runs = details.map(({ run }) => run);
   const rows = reportRows(details, metric);
   const baseline = sourceRow(rows);
   const sections = runsSections(details, parts.includes('figures') ? await api.getCurves({ ids: [...ids] }) : [], {
-    ...{
-      metric,
-      rows,
-      baseline,
-      nameOf: await namesOf(api, runs),
-      optionLabel: optionLabel(await api.listMethods({})),
-    },
+    ...{ metric, rows, baseline, ...words },
     tested: await testsOf(
       api,
       rows.map((row) => row.runs.map(({ run }) => run.id)),
@@ -107,18 +90,12 @@ async function ofSuite(api: Asked, { id, seeds, part }: SuiteInput, { metric, pa
   const { suiteSections } = await import('../../exports/report/make-sections.ts');
   const state = await api.getSuite({ id, seeds, metric: metric ?? 'top1', ...(part ? { part } : {}) });
   const ids = [...new Set(state.cells.flatMap(({ runIds }) => runIds))];
-  requireFew(ids.length);
-  const details = await detailsOf(api, ids);
+  const { details, words } = await readRuns(api, ids);
   const baseline = suiteBaseline(state);
   const usual = seeds.length === 1 && seeds[0] === usualSeedOf(id);
   const sections = suiteSections(state, details, {
-    baseline,
+    ...{ baseline, ...words },
     tested: await testsOf(api, suiteTestRows(state), baseline, parts.includes('tests')),
-    nameOf: await namesOf(
-      api,
-      details.map(({ run }) => run),
-    ),
-    optionLabel: optionLabel(await api.listMethods({})),
     command: commandText([
       ...['lab', 'suite', 'run', id],
       ...(usual ? [] : ['--seeds', seeds.join(',')]),
@@ -128,6 +105,19 @@ async function ofSuite(api: Asked, { id, seeds, part }: SuiteInput, { metric, pa
   });
   const { title } = state.summary;
   return { title, subtitle: `Suite ${id}, ${formatCount(details.length, 'run')}, seed ${seeds.join(', ')}`, sections };
+}
+
+async function ofSweep(api: Asked, id: string, { metric }: Input): Promise<Found> {
+  const { sweepSections } = await import('../../exports/report/sweep-sections.ts');
+  const state = await api.getSweep({ id, ...(metric && { metric }) });
+  const ids = [...new Set(state.trials.flatMap(({ runIds, validationRunIds }) => [...runIds, ...validationRunIds]))];
+  const { details, words } = await readRuns(api, ids);
+  const { name, trials } = state.summary;
+  return {
+    title: name,
+    subtitle: `Sweep of ${formatCount(trials, 'trial')}, ${formatCount(ids.length, 'run')}`,
+    sections: sweepSections(state, details, words),
+  };
 }
 
 function foundOf(api: Asked, input: Input): Promise<Found> {

@@ -13,14 +13,8 @@ import type { Metric } from '../../../src-shared/metrics/metrics.ts';
 import { shiftText } from '../../../src-shared/protocol.ts';
 import { barsSection, curvesSection, lossesSection, suiteFigures } from './chart-sections.ts';
 import { summarySections, tableCaption, testsSection } from './comparison-sections.ts';
-import { protocolSections, provenanceSections, repeatSection, type NameOf, type OptionLabel } from './run-sections.ts';
+import { protocolSections, provenanceSections, repeatSection, type RunWords } from './run-sections.ts';
 import type { Section } from './sections.ts';
-
-/** What both kinds of reports are made with. */
-interface Words {
-  readonly nameOf: NameOf;
-  readonly optionLabel: OptionLabel;
-}
 
 interface Tests {
   /** By row; undefined where nothing was tested. */
@@ -40,7 +34,7 @@ export const reportRows = (details: readonly RunDetails[], metric: Metric): Comp
 export function runsSections(
   details: readonly RunDetails[],
   curves: readonly RunCurve[],
-  { metric, rows, tested, baseline, nameOf, optionLabel }: Words & Tests & { metric: Metric; rows: ComparisonRow[] },
+  { metric, rows, tested, baseline, nameOf, optionLabel }: RunWords & Tests & { metric: Metric; rows: ComparisonRow[] },
 ): Section[] {
   const runs = details.map(({ run }) => run);
   const compared = comparedOf(details);
@@ -105,7 +99,7 @@ export function runsSections(
 export function suiteSections(
   state: SuiteState,
   details: readonly RunDetails[],
-  { tested, baseline, nameOf, optionLabel, command }: Words & Tests & { command: string },
+  { tested, baseline, nameOf, optionLabel, command }: RunWords & Tests & { command: string },
 ): Section[] {
   const runs = details.map(({ run }) => run);
   const byId = new Map(runs.map((run) => [run.id, run]));

@@ -14,7 +14,13 @@ import type { RepeatSection, WordsSection } from './sections.ts';
 /** What runs are called among all others. */
 export type NameOf = (run: RunRecord) => string;
 /** What an option of a method is called. */
-export type OptionLabel = (method: string, option: string) => string;
+type OptionLabel = (method: string, option: string) => string;
+
+/** What runs and their settings are called. */
+export interface RunWords {
+  readonly nameOf: NameOf;
+  readonly optionLabel: OptionLabel;
+}
 
 const recorded = Object.keys(provenanceSchema.shape) as (keyof Provenance)[];
 
@@ -62,7 +68,7 @@ function differences(
   return { ...shared, columns: ['Method', 'Its settings'], groups: [{ heading: '', rows: told }] };
 }
 
-/** How runs were tested: the settings that all have, and those that differ. */
+/** How runs were tested: the settings that differ, then those that all have. */
 export function protocolSections(rows: readonly ComparisonRow[], optionLabel: OptionLabel): WordsSection[] {
   const runs = rows.flatMap((row) => row.runs.map(({ run }) => run));
   if (runs.length === 0) return [];

@@ -9,7 +9,7 @@ import { sweepJson } from '../../../src-shared/sweeps/sweep-files.ts';
 import { marksIn, ruleRows, settingText, spreadText } from '../../../src-shared/sweeps/sweep-words.ts';
 import { reportRows } from './make-sections.ts';
 import { lineSection } from './chart-sections.ts';
-import { protocolSections, provenanceSections, repeatSection, type NameOf, type OptionLabel } from './run-sections.ts';
+import { protocolSections, provenanceSections, repeatSection, type RunWords } from './run-sections.ts';
 import type { FigureSection, Section, TextSection, WordsSection } from './sections.ts';
 
 /** What each rule chose for each method, on which data, and what it lost beside the best setting. */
@@ -65,7 +65,7 @@ function bestSection(state: SweepState): FigureSection[] {
 export function sweepSections(
   state: SweepState,
   details: readonly RunDetails[],
-  { nameOf, optionLabel }: { readonly nameOf: NameOf; readonly optionLabel: OptionLabel },
+  { nameOf, optionLabel }: RunWords,
 ): Section[] {
   const runs = details.map(({ run }) => run);
   const { id, name, finished, runs: all } = state.summary;
@@ -83,7 +83,10 @@ export function sweepSections(
     ...marksSection(state),
     ...bestSection(state),
     trialsSection(state),
-    ...protocolSections(reportRows(details, state.metric), optionLabel).slice(-1),
+    // What differs are the settings that were tried out, which the trials say.
+    ...protocolSections(reportRows(details, state.metric), optionLabel).filter(
+      (section) => section.name === 'settings',
+    ),
     ...provenanceSections(runs, nameOf),
     { ...repeat, files: { [`${id}.json`]: sweepJson(state.sweep), ...repeat.files } },
   ];
