@@ -13,6 +13,7 @@ import type {
 } from './engine.ts';
 import { overTrees } from './over-trees.ts';
 import { tf, useBackend } from './tfjs.ts';
+import { mapEach } from './tree.ts';
 import { validateInputs } from './validate.ts';
 
 /**
@@ -61,7 +62,7 @@ export function eagerEngine(backend: string, description: EngineDescription): En
 function evaluate(fn: TensorFunction, inputs: Named<HostTensor>, constants: Named<Tensor>): Named<HostTensor> {
   const outputs: Record<string, HostTensor> = {};
   tf.tidy(() => {
-    const uploaded = mapValues(inputs, ({ data, shape, dtype }) => tf.tensor(data, [...shape], dtype));
+    const uploaded = mapEach(inputs, ({ data, shape, dtype }) => tf.tensor(data, [...shape], dtype));
     for (const [name, tensor] of Object.entries(fn(uploaded, constants))) outputs[name] = download(tensor);
   });
   return outputs;
@@ -73,10 +74,6 @@ function download(tensor: Tensor): HostTensor {
   }
   const data: TypedArray = tensor.dataSync();
   return { data, shape: tensor.shape, dtype: tensor.dtype };
-}
-
-function mapValues<A, B>(record: Named<A>, transform: (value: A) => B): Named<B> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, transform(value)]));
 }
 
 /** Does synchronous work for a promise of its result; what it throws becomes a `LabError` that names engine and step. */

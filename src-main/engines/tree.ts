@@ -37,6 +37,14 @@ export function flatten<T extends Leaf>(tree: Tree<T>): Record<string, T> {
   return Object.fromEntries(leavesOf(tree, ''));
 }
 
+/** Each of some named values turned into another. */
+export function mapEach<A, B>(
+  values: Readonly<Record<string, A>>,
+  turn: (value: A, name: string) => B,
+): Record<string, B> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, turn(value, name)]));
+}
+
 /** The tree with its paths for leaves. */
 function pathsOf(tree: Tree<Leaf>, path: string): Tree<string> {
   if (isLeaf(tree)) return path;

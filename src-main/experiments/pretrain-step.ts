@@ -1,6 +1,6 @@
 import { float32, type HostTensor, type Named } from '../engines/engine.ts';
 import { tf, type Tensor } from '../engines/tfjs.ts';
-import { need, type Of } from '../engines/tree.ts';
+import { mapEach, need, type Of } from '../engines/tree.ts';
 import { foaGradient } from '../methods/foa-gradient.ts';
 import { withGradient } from '../methods/gradient.ts';
 import type { MethodContext } from '../methods/method.ts';
@@ -71,10 +71,6 @@ const zeros = (...shape: number[]): HostTensor =>
 
 /** What the generator is, apart from its weights at the moment. */
 export type MggDesign = Omit<MggWeights, 'tensors'>;
-
-function mapEach<A, B>(values: Named<A>, f: (value: A) => B): Record<string, B> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, f(value)]));
-}
 
 function epochStart(n: number, mgg: MggDesign, unroll: number): Of<EpochState, HostTensor> {
   const memory = mapEach(generatorRules[mgg.kind].memoryShapes(n, mgg), (shape) => zeros(...shape));

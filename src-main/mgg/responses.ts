@@ -1,24 +1,20 @@
 import { LabError } from '../../src-shared/errors.ts';
 import { fitResponse } from '../../src-shared/generator/fits.ts';
-import { responseAxis, type Response } from '../../src-shared/generator/view.ts';
+import { responseAxis, shortened, type Response } from '../../src-shared/generator/view.ts';
 import { constant, float32, type Engine, type HostTensor, type Named } from '../engines/engine.ts';
 import { tf, type Tensor } from '../engines/tfjs.ts';
+import { mapEach } from '../engines/tree.ts';
 import { generatorRules, startMemory } from './kinds.ts';
 import type { MggWeights } from './weights.ts';
 
 /** The memory of one parameter, by its parts. */
 export type OneMemory = Readonly<Record<string, readonly number[]>>;
 
-const mapEach = <A, B>(values: Named<A>, f: (value: A, name: string) => B): Record<string, B> =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, f(value, name)]));
-
 /** The points at which responses are looked at: [n, 2], x₁ fastest. */
 function grid(): HostTensor {
   const points = responseAxis.flatMap((x2) => responseAxis.flatMap((x1) => [x1, x2]));
   return float32(Float32Array.from(points), [points.length / 2, 2]);
 }
-
-const digits = (value: number): number => Number(value.toPrecision(7));
 
 /** @throws LabError `bad-input` for a memory of another generator */
 function hostMemory(mgg: MggWeights, memory: OneMemory | undefined): Record<string, HostTensor> {
@@ -60,7 +56,7 @@ export async function responsesOf(
   for (const { memory, ...rest } of memories) {
     const step = rest.id === 'frozen' ? frozen : writing;
     const { update } = await step.run({ features, memory: hostMemory(mgg, memory) });
-    const values = Array.from(update.data, digits);
+    const values = Array.from(update.data, shortened);
     responses.push({ ...rest, values, ...fitResponse(responseAxis, values) });
   }
   await writing.dispose();

@@ -1,6 +1,13 @@
-import { sequenceLength, sequenceNames, sequenceOf, type Sequence } from '../../src-shared/generator/view.ts';
+import {
+  sequenceLength,
+  sequenceNames,
+  sequenceOf,
+  shortened,
+  type Sequence,
+} from '../../src-shared/generator/view.ts';
 import { constant, float32, type Engine, type HostTensor, type Named } from '../engines/engine.ts';
 import { tf } from '../engines/tfjs.ts';
+import { mapEach } from '../engines/tree.ts';
 import { gradientFeatures, type MomentOptions } from './gradient-features.ts';
 import { generatorRules, startMemory } from './kinds.ts';
 import type { MggWeights } from './weights.ts';
@@ -16,7 +23,7 @@ type Inputs<T> = {
 /** A step of the generator, and u of the same features with the memory as it was at the start. */
 function compileStep(engine: Engine, mgg: MggWeights, decays: MomentOptions, inputs: Inputs<HostTensor>) {
   const { generate } = generatorRules[mgg.kind];
-  const constants = Object.fromEntries(Object.entries(mgg.tensors).map(([name, tensor]) => [name, constant(tensor)]));
+  const constants = mapEach(mgg.tensors, constant);
   return engine.compile(
     ({ gradient, moments: before, memory, start }, weights) => {
       const { features, moments } = gradientFeatures(gradient, before, decays);
@@ -31,8 +38,6 @@ function compileStep(engine: Engine, mgg: MggWeights, decays: MomentOptions, inp
     { label: 'step of a generator', inputs, constants },
   );
 }
-
-const digits = (value: number): number => Number(value.toPrecision(7));
 
 /** What a generator makes of gradients that come one after the other, each sequence a parameter of its own. */
 export async function sequencesOf(
@@ -59,9 +64,9 @@ export async function sequencesOf(
     const { update, frozen, distance, moments, memory } = await step.run({ ...inputs, gradient });
     inputs = { ...inputs, moments, memory };
     sequences.forEach((sequence, i) => {
-      sequence.update.push(digits(update.data[i]!));
-      sequence.frozen.push(digits(frozen.data[i]!));
-      sequence.distance.push(digits(distance.data[i]!));
+      sequence.update.push(shortened(update.data[i]!));
+      sequence.frozen.push(shortened(frozen.data[i]!));
+      sequence.distance.push(shortened(distance.data[i]!));
     });
   }
   await step.dispose();
