@@ -1,11 +1,9 @@
-import { yAxisOf } from './line-plan.ts';
-import { tickTexts } from '../format.ts';
 import type { ValueFormat } from '../types.ts';
 import type { Drawn, Size } from './drawn.ts';
 import { faded, styleOf } from './palette.ts';
 import { strokeLine } from './pen.ts';
 import { acrossOf, areaOf, drawDot, drawPlane, upOf, type Area } from './plane.ts';
-import { axisText, valueAxis, type AxisValue, type ValueAxis } from './value-axis.ts';
+import { axisText, metricAxis, valueAxis, type AxisValue, type ValueAxis } from './value-axis.ts';
 
 /** A trial as it is drawn over one of its settings. */
 interface OptionPoint {
@@ -57,18 +55,9 @@ function axesOf({ series, xLabel, yLabel, format, isLog }: OptionPlotInput, { wi
     isLog,
   );
   const ends = points.flatMap(({ y, std }) => [y - (std ?? 0), y + (std ?? 0)]);
-  const range = { low: Math.min(...ends), high: Math.max(...ends) };
-  const axis = yAxisOf(points.length === 0 ? undefined : range, [], format, Math.max(2, Math.floor(height / 52)));
-  const texts = tickTexts(axis.ticks, format);
-  const place = (value: AxisValue): number => (Number(value) - axis.min) / (axis.max - axis.min);
+  const count = Math.max(2, Math.floor(height / 52));
   // Its ends are marks already: places take the whole height.
-  const y: ValueAxis = {
-    label: yLabel,
-    kind: 'places',
-    place,
-    ticks: axis.ticks.map((value, index) => ({ place: place(value), text: texts[index]! })),
-  };
-  return { x, y };
+  return { x, y: metricAxis(yLabel, ends, { format, count, kind: 'places' }) };
 }
 
 /** A metric over one setting: a dot with its deviation for each trial, and a line through the best at each value. */

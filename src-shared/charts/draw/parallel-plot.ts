@@ -1,11 +1,10 @@
-import { tickTexts, valueText } from '../format.ts';
+import { valueText } from '../format.ts';
 import type { ValueFormat } from '../types.ts';
-import { yAxisOf } from './line-plan.ts';
 import type { Drawn, Size } from './drawn.ts';
 import { drawText, smallFont, strokeLine } from './pen.ts';
 import { upOf, type Area } from './plane.ts';
 import { rampColor, sharesOf } from './ramp.ts';
-import { axisText, valueAxis, type AxisValue, type ValueAxis } from './value-axis.ts';
+import { axisText, metricAxis, valueAxis, type AxisValue, type ValueAxis } from './value-axis.ts';
 
 interface ParallelTrial {
   readonly id: string;
@@ -42,16 +41,7 @@ function placed({ axes, trials, valueLabel, format }: ParallelInput, size: Size)
     ),
   );
   const values = trials.map(({ value }) => value);
-  const range = { low: Math.min(...values), high: Math.max(...values) };
-  const y = yAxisOf(range, [], format, marks);
-  const texts = tickTexts(y.ticks, format);
-  const place = (value: AxisValue): number => (Number(value) - y.min) / (y.max - y.min);
-  const metric: ValueAxis = {
-    label: valueLabel,
-    kind: 'linear',
-    place,
-    ticks: y.ticks.map((value, index) => ({ place: place(value), text: texts[index]! })),
-  };
+  const metric = metricAxis(valueLabel, values, { format, count: marks, kind: 'linear' });
   const all = [...own, metric];
   return { area, axes: all, at: (axis) => area.left + (axis / (all.length - 1)) * (area.right - area.left) };
 }

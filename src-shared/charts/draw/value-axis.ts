@@ -1,5 +1,8 @@
 import { ticksWithin } from '../../curves/ticks.ts';
 import { formatCompact } from '../../format.ts';
+import { tickTexts } from '../format.ts';
+import type { ValueFormat } from '../types.ts';
+import { yAxisOf } from './line-plan.ts';
 
 /** What stands along an axis of settings. */
 export type AxisValue = number | string | boolean | null;
@@ -44,6 +47,19 @@ function scaled(label: string, kind: 'linear' | 'log', values: readonly number[]
         : ticksWithin(low, high, count).ticks;
   const ticks = marks.map((value) => ({ place: place(value), text: axisText(value) }));
   return { label, kind, place, ticks: ticks.filter((tick) => tick.place >= -1e-9 && tick.place <= 1 + 1e-9) };
+}
+
+/** The axis of a metric, as line charts have it. @param values that it is to hold @param kind `places`: its ends are marks */
+export function metricAxis(
+  label: string,
+  values: readonly number[],
+  { format, count, kind }: { readonly format: ValueFormat; readonly count: number; readonly kind: 'linear' | 'places' },
+): ValueAxis {
+  const range = values.length === 0 ? undefined : { low: Math.min(...values), high: Math.max(...values) };
+  const { min, max, ticks } = yAxisOf(range, [], format, count);
+  const texts = tickTexts(ticks, format);
+  const place = (value: AxisValue): number => (Number(value) - min) / (max - min);
+  return { label, kind, place, ticks: ticks.map((value, index) => ({ place: place(value), text: texts[index]! })) };
 }
 
 /** One place per value, in their order, each in the middle of its part. */
