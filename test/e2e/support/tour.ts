@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import type { RouteName } from '../../../src-renderer/routes.ts';
 import type { LabUnderTest } from './lab.ts';
 
 /** A page with something on it. */
@@ -21,22 +22,30 @@ export function tour(lab: LabUnderTest): Stop[] {
   const last = runs.at(-1);
   if (!last) throw new Error('The tour needs runs.');
   const ids = runs.map(({ id }) => id).join(',');
-  return [
-    { name: 'home', route: '/', ready: 'Recent runs' },
-    { name: 'new-experiment', route: '/new', ready: 'Streams per run' },
-    { name: 'runs', route: '/runs', ready: 'MGTTA' },
-    { name: 'group', route: `/groups/${encodeURIComponent(last.group_name ?? '')}`, ready: 'MGTTA' },
-    { name: 'run', route: `/runs/${last.id}`, ready: 'MGTTA' },
-    { name: 'compare', route: `/compare?ids=${ids}`, ready: 'MGTTA' },
-    { name: 'pretrain', route: '/pretrain', ready: /Learning rate of the MGG/ },
-    { name: 'suites', route: '/suites', ready: 'Accuracy by corruption' },
-    { name: 'suite', route: '/suites/quickstart-corruptions', ready: /MGTTA/ },
-    { name: 'datasets', route: '/datasets', ready: 'Fashion-MNIST in colour' },
-    { name: 'methods', route: '/methods', ready: 'Equations' },
-    { name: 'models', route: '/models', ready: 'Small ViT' },
-    { name: 'engines', route: '/engines', ready: 'ONNX Runtime, CPU' },
-    { name: 'settings', route: '/settings', ready: 'Theme' },
-  ];
+  const stops: Readonly<Record<RouteName, Omit<Stop, 'name'>>> = {
+    home: { route: '/', ready: 'Recent runs' },
+    newExperiment: { route: '/new', ready: 'Streams per run' },
+    runs: { route: '/runs', ready: 'MGTTA' },
+    group: { route: `/groups/${encodeURIComponent(last.group_name ?? '')}`, ready: 'MGTTA' },
+    run: { route: `/runs/${last.id}`, ready: 'MGTTA' },
+    runImages: { route: `/runs/${last.id}/images`, ready: 'MGTTA' },
+    compare: { route: `/compare?ids=${ids}`, ready: 'MGTTA' },
+    pretrain: { route: '/pretrain', ready: /Learning rate of the MGG/ },
+    suites: { route: '/suites', ready: 'Accuracy by corruption' },
+    suite: { route: '/suites/quickstart-corruptions', ready: /MGTTA/ },
+    sweeps: { route: '/sweeps', ready: 'Rates of the quick start' },
+    sweep: { route: '/sweeps/quickstart-rates', ready: 'TENT' },
+    datasets: { route: '/datasets', ready: 'Fashion-MNIST in colour' },
+    methods: { route: '/methods', ready: 'Equations' },
+    models: { route: '/models', ready: 'Small ViT' },
+    generator: { route: '/generator?mgg=quickstart', ready: /R²/ },
+    engines: { route: '/engines', ready: 'ONNX Runtime, CPU' },
+    settings: { route: '/settings', ready: 'Theme' },
+    docs: { route: '/docs', ready: 'Glossary' },
+    docsPage: { route: '/docs/sweeps', ready: 'By which rule a setting is chosen' },
+  };
+  const nameOf = (route: string): string => route.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return Object.entries(stops).map(([route, stop]) => ({ name: nameOf(route), ...stop }));
 }
 
 /** Waits until the page in view has its data. */
