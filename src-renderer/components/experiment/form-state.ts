@@ -134,12 +134,17 @@ export function formOf(
   const options = [...perMethod].map(
     ([id, [config]]) => [id, changedValues(infos.get(id)?.options ?? [], config?.options ?? {})] as const,
   );
+  const needsMgg = ({ method }: RunConfig): boolean => infos.get(method)?.needs.includes('mgg') ?? false;
+  // That of a method which uses one, where there is any.
+  const generators = configs
+    .toSorted((a, b) => Number(needsMgg(b)) - Number(needsMgg(a)))
+    .flatMap(({ mgg }) => mgg ?? []);
   const form: ExperimentForm = {
     ...emptyForm(),
     dataset: first.dataset,
     model: first.model,
     ...(first.reading ? { reading: first.reading } : {}),
-    mgg: configs.find(({ mgg }) => mgg !== null)?.mgg ?? 'quickstart',
+    mgg: generators[0] ?? 'quickstart',
     methods: [...perMethod.keys()],
     options: Object.fromEntries(options.filter(([, values]) => Object.keys(values).length > 0)),
     shifts: first.shifts,
@@ -149,12 +154,25 @@ export function formOf(
     orderFile: first.orderFile,
     oodFolder: first.oodFolder,
   };
-  return { form, complete: sameRuns(configs, plannedRuns(form, methods, defaults)) };
+  return { form, complete: sameRuns(configs, plannedRuns(form, methods, defaults), infos) };
 }
 
-function sameRuns(configs: readonly RunConfig[], planned: readonly PlannedRun[]): boolean {
-  const text = (config: RunConfig): string =>
-    JSON.stringify({ ...config, options: Object.entries(config.options).sort(([a], [b]) => (a < b ? -1 : 1)) });
+/**
+ * Whether two lists ask for the same runs: options that one leaves out are at their defaults, and a generator is of no account to a
+ * method without one.
+ */
+function sameRuns(
+  configs: readonly RunConfig[],
+  planned: readonly PlannedRun[],
+  infos: ReadonlyMap<string, MethodInfo>,
+): boolean {
+  const text = (config: RunConfig): string => {
+    const { needs = [], options: specs = [] } = infos.get(config.method) ?? {};
+    const mgg = needs.includes('mgg') ? config.mgg : null;
+    const options = Object.entries({ ...allValues(specs, config.options), ...config.options });
+    return JSON.stringify({ ...config, mgg, options: options.sort(([a], [b]) => (a < b ? -1 : 1)) });
+  };
   const made = new Set(planned.map(({ config }) => text(config)));
-  return made.size === configs.length && configs.every((config) => made.has(text(runConfigSchema.parse(config))));
+  const asked = new Set(configs.map((config) => text(runConfigSchema.parse(config))));
+  return made.size === asked.size && [...asked].every((config) => made.has(config));
 }

@@ -64,6 +64,22 @@ describe('the form of an experiment', () => {
     expect(read).toEqual({ form, complete: true });
   });
 
+  it('takes the generator of a method that uses one, and that of others to be of no account', () => {
+    const [first, second] = plannedRuns(emptyForm(), methods, {}).map(({ config }) => config) as [RunConfig, RunConfig];
+    const unused = { ...first, mgg: 'unused.safetensors' };
+    expect(formOf([unused], methods, {})).toMatchObject({ complete: true, form: { mgg: 'unused.safetensors' } });
+    expect(formOf([unused, second], methods, {})).toMatchObject({ complete: true, form: { mgg: 'quickstart' } });
+    const other = { ...second, mgg: 'other.safetensors', seed: 7 };
+    expect(formOf([second, other], methods, {}).complete).toBe(false);
+  });
+
+  it('takes options that are left out to be at their defaults', () => {
+    const [, second] = plannedRuns(emptyForm(), methods, {}).map(({ config }) => config) as [RunConfig, RunConfig];
+    const usual = { ...second, options: {} };
+    expect(formOf([usual], methods, {}).complete).toBe(true);
+    expect(formOf([usual, { ...second, options: { lr: 0.5 } }], methods, {}).complete).toBe(false);
+  });
+
   it('says when one form can not hold all runs', () => {
     const [first, second] = plannedRuns(emptyForm(), methods, {}).map(({ config }) => config) as [RunConfig, RunConfig];
     expect(formOf([first, { ...second, batchSize: 2 }], methods, {}).complete).toBe(false);
