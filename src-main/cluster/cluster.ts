@@ -5,7 +5,7 @@ import type { Suites } from '../suites/suites.ts';
 import type { Sweeps } from '../sweeps/sweeps.ts';
 import { writeBundle } from './bundle-files.ts';
 import { collect, type CollectedTask } from './collect.ts';
-import type { ClusterTask } from './job-files.ts';
+import { readPlan, type ClusterTask } from './job-files.ts';
 import { submit, type SubmitOptions, type SubmitOutcome } from './submit.ts';
 import { startTask, type StartedTask, type TaskServices } from './task.ts';
 
@@ -39,9 +39,12 @@ export class Cluster {
   }
 
   /** Brings results of a job folder into this lab. @throws LabError as `collect` */
-  collect(folder: string, { partial = false }: { readonly partial?: boolean } = {}): Promise<CollectedTask[]> {
-    const { store, identities, hub } = this.services;
-    return collect(folder, { store, identities, partial, onRun: (run) => hub.publish('run', run) });
+  async collect(folder: string, { partial = false }: { readonly partial?: boolean } = {}): Promise<CollectedTask[]> {
+    const { store, identities, hub, sweeps } = this.services;
+    const collected = await collect(folder, { store, identities, partial, onRun: (run) => hub.publish('run', run) });
+    const { tasks } = await readPlan(folder);
+    await sweeps.markOf(new Set(tasks.flatMap(({ tags }) => tags)));
+    return collected;
   }
 
   /** Queues the run of a task here, see `startTask`. */

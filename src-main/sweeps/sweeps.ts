@@ -31,6 +31,13 @@ export interface SweepServices {
   readonly log: Pick<LabLog, 'error'>;
 }
 
+/** Whether all trials are there and have ended. */
+const isFinished = (sweep: Sweep, methods: readonly SurveyedMethod[]): boolean =>
+  methods.every(
+    ({ trials, variables }) =>
+      trials.length === trialCount(sweep, variables) && trials.every(({ end }) => end !== undefined),
+  );
+
 /** A run that is given up if it is too bad after the first streams. */
 interface Limit {
   readonly sweep: Sweep;
@@ -98,6 +105,17 @@ export class Sweeps {
       return [...open, ...standIns.flat()].map(({ identified }) => identified.config);
     });
     return { configs, summary };
+  }
+
+  /**
+   * Has the runs of the chosen settings say on what they were chosen, of sweeps whose runs were done elsewhere.
+   * @param ids what may be ids of sweeps, e.g. tags of runs
+   */
+  async markOf(ids: ReadonlySet<string>): Promise<void> {
+    for (const stored of (await this.stored.all()).filter(({ id }) => ids.has(id))) {
+      const methods = await this.survey(stored.sweep);
+      if (isFinished(stored.sweep, methods)) this.markChosen(stored, methods);
+    }
   }
 
   /** A sweep as a set of runs that a cluster can be given, as far as it is known by now. @throws LabError `not-found` */

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { sweepSchema } from '../../../src-shared/sweeps/sweep.ts';
 import { bundleFolders } from '../../../src-main/cluster/bundle-files.ts';
 import { readPlan } from '../../../src-main/cluster/job-files.ts';
 import { findTask } from '../../../src-main/cluster/task.ts';
@@ -183,6 +184,30 @@ describe('collecting', () => {
     expect((await lab.cluster.collect(job)).map(({ status }) => status)).toEqual(['known', 'failed', 'missing']);
     expect(lab.services.store.listRuns()).toHaveLength(2);
     expect(told).toHaveLength(2);
+  });
+
+  it('has the chosen runs of a sweep say on what they were chosen, once all of them are there', async () => {
+    const { id } = await lab.api.createSweep({
+      sweep: sweepSchema.parse({
+        ...{ name: 'Two rates', seeds: [1] },
+        base: {
+          ...{ dataset: { kind: 'quickstart' }, model: '/models/done', images: 10 },
+          shifts: [{ corruption: 'fog', severity: 5 }],
+        },
+        methods: [{ name: 'TENT', method: 'tent', mgg: null, vary: { lr: { values: [0.1, 0.2] } } }],
+      }),
+    });
+    const { folder: job } = await lab.cluster.submitSweep(id, { folder: path.join(folder, 'shared'), cpus: 2 });
+    const marked = () =>
+      lab.services.store.listRuns().flatMap(({ name, tags }) => (tags.includes('chosen on test labels') ? [name] : []));
+    await doTask(job, 0, 'node-1');
+    await lab.cluster.collect(job);
+    expect(marked()).toEqual([]);
+    await doTask(job, 1, 'node-2');
+    await lab.cluster.collect(job);
+    expect(marked()).toEqual(['TENT lr=0.1']);
+    expect(await lab.api.startSweep({ id, retry: false })).toEqual([]);
+    expect(marked()).toHaveLength(1);
   });
 
   it('takes over unfinished runs only when asked, and brings them up to date later', async () => {
