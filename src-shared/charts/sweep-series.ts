@@ -7,14 +7,14 @@ import type { ChartSeries } from './types.ts';
 export const colorsOf = ({ methods }: Pick<SweepState, 'methods'>): number[] =>
   placesOf(methods.map(({ method }) => method));
 
-/** What the sweep's rule would have chosen after each trial: its metric, or its regret. */
+/** What the sweep's rule would have chosen after each trial, until the next one: its metric, or its regret. */
 export function bestSeries(sweep: SweepState, quantity: 'mean' | 'regret'): ChartSeries[] {
   const colors = colorsOf(sweep);
   return sweep.methods.flatMap(({ name, bestSoFar }, index) =>
     bestSoFar.length === 0
       ? []
       : {
-          ...{ id: name, name, color: colors[index]! },
+          ...{ id: name, name, color: colors[index]!, stepped: true },
           x: bestSoFar.map(({ after }) => after + 1),
           y: bestSoFar.map((step) => plotted(sweep.metric, step[quantity])),
         },

@@ -15,6 +15,8 @@ export interface ChartSeries extends Curve {
   readonly raw?: readonly (number | null)[] | undefined;
   /** Place in the palette, from 0. */
   readonly color: number;
+  /** Each value holds until the next: the line has steps. */
+  readonly stepped?: boolean | undefined;
   /** What its last value is of, e.g. the stream it ends in; said in the legend. */
   readonly ending?: string | undefined;
 }

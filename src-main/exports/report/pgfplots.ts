@@ -111,16 +111,18 @@ function linePart(part: FigurePart, plan: LinePlan, figure: Figure, name: string
       return `\\addplot[draw=none, fill=${colour}, fill opacity=${opacity}, forget plot] table[x=${own}x, y=${own}y] ${file} -- cycle;\n`;
     }),
   );
-  const lines = plan.lines.map(({ name: label, points: own, color, width, dash, faint }: PlannedLine, place) => {
-    const column = `${faint ? 'r' : 'l'}${place + 1}`;
-    columns[`${column}x`] = own.map(({ x }) => fx * x);
-    columns[`${column}y`] = own.map(({ y }) => (y === null ? null : fy * y));
-    const { name: colour, opacity } = colours.of(color);
-    const look = `${colour}, line width=${points(width)}${opacity < 1 ? `, opacity=${opacity}` : ''}${dashOf(dash)}`;
-    const legend = faint ? ', forget plot' : '';
-    const entry = faint || !hasLegend(figure) ? '' : `\\addlegendentry{${latexText(label)}}\n`;
-    return `\\addplot[${look}${legend}] table[x=${column}x, y=${column}y] ${file};\n${entry}`;
-  });
+  const lines = plan.lines.map(
+    ({ name: label, points: own, color, width, dash, faint, stepped }: PlannedLine, place) => {
+      const column = `${faint ? 'r' : 'l'}${place + 1}`;
+      columns[`${column}x`] = own.map(({ x }) => fx * x);
+      columns[`${column}y`] = own.map(({ y }) => (y === null ? null : fy * y));
+      const { name: colour, opacity } = colours.of(color);
+      const look = `${colour}, line width=${points(width)}${opacity < 1 ? `, opacity=${opacity}` : ''}${dashOf(dash)}`;
+      const legend = (stepped ? ', const plot' : '') + (faint ? ', forget plot' : '');
+      const entry = faint || !hasLegend(figure) ? '' : `\\addlegendentry{${latexText(label)}}\n`;
+      return `\\addplot[${look}${legend}] table[x=${column}x, y=${column}y] ${file};\n${entry}`;
+    },
+  );
   const references = plan.references.map(({ value, label, color }) => {
     const { name: colour } = colours.of(color);
     const at = numberText(fy * value);

@@ -26,7 +26,7 @@ function radiiOf(points: Points): number | number[] {
 }
 
 /** Look and points of a line as chart.js takes them. */
-export function datasetOf({ name, points, color, width, dash }: PlannedLine): LineDataset {
+export function datasetOf({ name, points, color, width, dash, stepped }: PlannedLine): LineDataset {
   return {
     label: name,
     data: points,
@@ -34,6 +34,7 @@ export function datasetOf({ name, points, color, width, dash }: PlannedLine): Li
     borderWidth: width,
     borderDash: [...dash],
     borderJoinStyle: 'round',
+    stepped,
     backgroundColor: color,
     pointRadius: radiiOf(points),
     pointBorderWidth: 0,

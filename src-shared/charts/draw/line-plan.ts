@@ -19,6 +19,8 @@ export interface PlannedLine {
   readonly color: string;
   readonly width: number;
   readonly dash: readonly number[];
+  /** Each value holds until the next. */
+  readonly stepped: boolean;
   readonly points: { x: number; y: number | null }[];
   /** Faint lines have no dot at their end. */
   readonly faint: boolean;
@@ -161,7 +163,7 @@ export function planLines(input: LinePlanInput): LinePlan {
   for (const one of series) {
     const { color, dash } = styleOf(palette, one.color);
     const quiet = emphasis !== undefined && emphasis !== one.id;
-    const shared = { id: one.id, name: one.name, dash };
+    const shared = { id: one.id, name: one.name, dash, stepped: one.stepped ?? false };
     const indices = decimate(one, budget, range.min, range.max);
     const pointsOf = (curve: Curve, kept: readonly number[]) =>
       kept.map((index) => ({ x: curve.x[index]!, y: curve.y[index] ?? null }));

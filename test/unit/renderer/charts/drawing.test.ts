@@ -151,6 +151,24 @@ describe('the SVG of a chart', () => {
     expect(lowest - highest).toBeGreaterThan(50);
   });
 
+  it('has steps where each value holds until the next', () => {
+    const best = { id: 'best', name: 'Best', color: 0, x: [1, 2, 3, 4], y: [0.4, 0.6, 0.6, 0.5] };
+    const cornersOf = (stepped: boolean): [number, number][] => {
+      const drawn = planLines(inputOf({ series: [{ ...best, stepped }], boundaries: [], references: [] }));
+      const text = figureSvg(lineFigure('Best', drawn, palette, layout));
+      const [path] = elements(/<g><title>Best<\/title>(.*?)<\/g>/s.exec(text)?.[1] ?? '', 'path');
+      return path!['d']!.match(/-?[\d.]+ -?[\d.]+/g)!.map((point) => point.split(' ').map(Number) as [number, number]);
+    };
+    const sloped = (corners: [number, number][]): number =>
+      corners.filter(([left, top], i) => i > 0 && left !== corners[i - 1]![0] && top !== corners[i - 1]![1]).length;
+    expect(sloped(cornersOf(false))).toBe(2);
+    const corners = cornersOf(true);
+    expect(sloped(corners)).toBe(0);
+    // The first value holds up to the second.
+    expect(corners[1]![1]).toBe(corners[0]![1]);
+    expect(corners[1]![0]).toBeGreaterThan(corners[0]![0]);
+  });
+
   it('draws bands with their opacity apart', () => {
     expect(elements(svg, 'path')).toContainEqual(
       expect.objectContaining({ fill: 'rgb(209,87,12)', 'fill-opacity': '0.16' }),
