@@ -8,7 +8,8 @@ import { seeded } from '../../src-shared/random.ts';
 import { float32, type Engine, type HostTensor, type Named } from '../engines/engine.ts';
 import { openEngine } from '../engines/engine-registry.ts';
 import { MethodRunner, type StepKind } from '../experiments/method-runner.ts';
-import type { MethodState } from '../methods/method.ts';
+import { releaseAll } from '../engines/resident.ts';
+import type { LiveState } from '../methods/method.ts';
 import { findMethod } from '../methods/method-registry.ts';
 import { loadMgg } from '../mgg/checkpoint.ts';
 import { loadSourceModel } from '../models/load-model.ts';
@@ -53,7 +54,7 @@ async function prepareStep(engine: Engine, work: BenchWork, { batch, heads, file
   const method = findMethod(id).bind(context, workOptions[work]);
   const runner = new MethodRunner(engine, id, method, model);
   const images = readInput(files.inputs, 'images').data.slice(0, batch * 3 * model.imageSize ** 2) as Float32Array;
-  let state: MethodState = method.init();
+  let state: LiveState = method.init();
   const recorded: Partial<Record<BenchWork, Named<HostTensor>>> = {
     deyo: { permutation: patchOrders(files.inputs, batch) },
     foa: { candidates: readInput(files.inputs, 'candidates') },
@@ -63,7 +64,8 @@ async function prepareStep(engine: Engine, work: BenchWork, { batch, heads, file
   return async () => {
     const draws = recorded[work] ?? runner.draw(batch, seeded(0, step++));
     const start = performance.now();
-    const result = await runner.run(kind, images, batch, state, draws);
+    const result = await runner.runLive(kind, images, batch, state, draws);
+    releaseAll(state, result.state);
     ({ state } = result);
     return { seconds: (performance.now() - start) / 1000, logits: result.logits.data as Float32Array };
   };

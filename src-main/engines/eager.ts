@@ -4,14 +4,15 @@ import { ConstantPool } from './constant-pool.ts';
 import type {
   Engine,
   EngineDescription,
+  FlatStep,
   HostTensor,
   Named,
   Signature,
-  Step,
   TensorFunction,
   TypedArray,
 } from './engine.ts';
 import { overTrees } from './over-trees.ts';
+import { hostOnly } from './resident.ts';
 import { tf, useBackend } from './tfjs.ts';
 import { mapEach } from './tree.ts';
 import { validateInputs } from './validate.ts';
@@ -22,20 +23,21 @@ import { validateInputs } from './validate.ts';
  */
 export function eagerEngine(backend: string, description: EngineDescription): Engine {
   const pool = new ConstantPool();
-  const steps = new Set<Step>();
+  const steps = new Set<FlatStep>();
 
-  const compile = (fn: TensorFunction, signature: Signature): Promise<Step> =>
+  const compile = (fn: TensorFunction, signature: Signature): Promise<FlatStep> =>
     attempt(description, signature.label, () => {
       useBackend(backend);
       const constants = pool.lease(signature.label, signature.constants);
       let live = true;
-      const step: Step = {
+      const step: FlatStep = {
         run: (inputs) =>
           attempt(description, signature.label, () => {
             if (!live) throw new LabError('internal', `The ${signature.label} was used after it had been disposed.`);
-            validateInputs(signature.label, signature.inputs, inputs);
+            const given = hostOnly(inputs);
+            validateInputs(signature.label, signature.inputs, given);
             useBackend(backend);
-            return evaluate(fn, inputs, constants.tensors);
+            return { host: evaluate(fn, given, constants.tensors), resident: {} };
           }),
         dispose: () => {
           live = false;
@@ -50,6 +52,7 @@ export function eagerEngine(backend: string, description: EngineDescription): En
 
   return overTrees({
     description,
+    keepsState: false,
     compile,
     memory: () => ({ constantBytes: pool.bytes, steps: steps.size }),
     dispose: async () => {

@@ -15,6 +15,17 @@ export interface HostTensor extends TensorSpec {
   readonly data: TypedArray;
 }
 
+/** A tensor that stayed on the device that computed it. Steps of the engine that made it take it as an input. */
+export interface ResidentTensor extends TensorSpec {
+  /** Copies its values to host memory. */
+  read(): Promise<HostTensor>;
+  /** Gives its memory on the device back; it is not to be used afterwards. */
+  release(): void;
+}
+
+/** A tensor that a step takes: from host memory, or from where an earlier run left it. */
+export type StepTensor = HostTensor | ResidentTensor;
+
 /** Where the raw little-endian values of a constant lie on disk, so that an engine can map them instead of copying. */
 export interface FileRange {
   readonly path: string;
@@ -50,7 +61,20 @@ export interface Step<I = Named<TensorSpec>, O = Named<Tensor>> {
    * Runs the step. Inputs are left untouched.
    * @throws LabError `bad-input` when a tensor is missing or has another shape or type, `engine-failed` otherwise.
    */
-  run(inputs: Of<I, HostTensor>): Promise<Of<O, HostTensor>>;
+  run(inputs: Of<I, StepTensor>): Promise<Of<O, HostTensor>>;
+  dispose(): Promise<void>;
+}
+
+/** Outputs of a tensor function, a part of which is the state that its next run begins with. */
+export interface Stateful<O, S> {
+  readonly results: O;
+  readonly state: S;
+}
+
+/** A compiled tensor function whose state stays on the device where the engine can keep it there. */
+export interface StatefulStep<I, O, S> {
+  /** As `Step.run`. */
+  run(inputs: Of<I, StepTensor>): Promise<Stateful<Of<O, HostTensor>, Of<S, StepTensor>>>;
   dispose(): Promise<void>;
 }
 
@@ -74,13 +98,26 @@ export interface EngineMemory {
 
 interface OpenEngine {
   readonly description: EngineDescription;
+  /** Whether the state of a `StatefulStep` stays on the device. */
+  readonly keepsState: boolean;
   memory(): EngineMemory;
+  dispose(): Promise<void>;
+}
+
+/** A signature, and which outputs stay on the device where the engine can keep them there. */
+export interface FlatSignature extends Signature {
+  readonly stays?: (output: string) => boolean;
+}
+
+/** A compiled function of tensors by name. Of its outputs, those that stayed on the device are apart. */
+export interface FlatStep {
+  run(inputs: Named<StepTensor>): Promise<{ host: Named<HostTensor>; resident: Named<ResidentTensor> }>;
   dispose(): Promise<void>;
 }
 
 /** An engine as it is written: its functions take and give tensors by name. `overTrees` makes an `Engine` of it. */
 export interface FlatEngine extends OpenEngine {
-  compile(fn: TensorFunction, signature: Signature): Promise<Step>;
+  compile(fn: TensorFunction, signature: FlatSignature): Promise<FlatStep>;
 }
 
 export interface Engine extends OpenEngine {
@@ -89,6 +126,11 @@ export interface Engine extends OpenEngine {
     fn: TensorFunction<I, O>,
     signature: Signature<I>,
   ): Promise<Step<I, O>>;
+  /** As `compile`, for a function that makes the state its next run begins with. */
+  compileStateful<I extends Tree<TensorSpec>, O extends TensorTree, S extends TensorTree>(
+    fn: TensorFunction<I, Stateful<O, S>>,
+    signature: Signature<I>,
+  ): Promise<StatefulStep<I, O, S>>;
 }
 
 export function sizeOf(shape: readonly number[]): number {

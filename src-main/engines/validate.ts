@@ -1,5 +1,6 @@
 import { LabError } from '../../src-shared/errors.ts';
-import { sizeOf, type DType, type HostTensor, type Named, type TensorSpec, type TypedArray } from './engine.ts';
+import { sizeOf, type DType, type Named, type StepTensor, type TensorSpec, type TypedArray } from './engine.ts';
+import { isResident } from './resident.ts';
 
 const arrayTypes: Record<DType, new (length: number) => TypedArray> = {
   float32: Float32Array,
@@ -29,7 +30,7 @@ function dataProblem(tensor: TensorSpec, data: TypedArray): string | undefined {
  * Checks the tensors handed to a step against the inputs of its signature.
  * @throws LabError `bad-input` that names the tensor when one is missing, unknown, or of another shape or type
  */
-export function validateInputs(label: string, expected: Named<TensorSpec>, inputs: Named<HostTensor>): void {
+export function validateInputs(label: string, expected: Named<TensorSpec>, inputs: Named<StepTensor>): void {
   for (const [name, spec] of Object.entries(expected)) {
     const tensor = inputs[name];
     if (tensor === undefined) {
@@ -39,7 +40,8 @@ export function validateInputs(label: string, expected: Named<TensorSpec>, input
       const found = `${formatSpec(spec)}, but got ${formatSpec(tensor)}`;
       throw new LabError('bad-input', `The ${label} expects tensor '${name}' as ${found}.`);
     }
-    const problem = dataProblem(spec, tensor.data);
+    // What stayed on a device is as the engine made it.
+    const problem = isResident(tensor) ? undefined : dataProblem(spec, tensor.data);
     if (problem !== undefined) {
       throw new LabError('bad-input', `Tensor '${name}' given to the ${label} is not valid: ${problem}.`);
     }

@@ -4,13 +4,13 @@ import type { NonFinitePolicy } from '../../src-shared/run-config.ts';
 import type { Sample } from '../data/samples.ts';
 import type { Batch, ImageStream } from '../data/stream.ts';
 import type { HostTensor } from '../engines/engine.ts';
-import type { MethodState } from '../methods/method.ts';
+import { readAll, releaseAll } from '../engines/resident.ts';
+import type { LiveState, MethodState } from '../methods/method.ts';
 import type { RunControl } from './control.ts';
 import type { MethodRunner, StepKind } from './method-runner.ts';
 import { scoreLogits, type Prediction } from './metrics-score.ts';
 import type { AdaptedBatch, BatchGradients, GradientRecorder } from './gradients/gradient-recorder.ts';
 import { keepFinite } from './non-finite.ts';
-import { distance } from './tensors.ts';
 import { ImageWindow } from './window.ts';
 
 /** When adaptation ends within a stream; null for never. */
@@ -25,7 +25,8 @@ export interface StreamPosition {
   readonly nextBatch: number;
   readonly adaptedBatches: number;
   readonly adaptSeconds: number;
-  readonly state: MethodState;
+  /** The one of an outcome holds until the next outcome is asked for. */
+  readonly state: LiveState;
   /** Indices of the batches in the window, where there is one. */
   readonly held?: readonly number[];
 }
@@ -68,11 +69,7 @@ export interface Reset extends Regularly {
  * The state before a batch: back at the start where a reset fell on it, or on batches since `next` that were left out
  * because nothing of them could be read.
  */
-export function stateBefore(
-  batch: number,
-  { nextBatch, state }: StreamPosition,
-  reset: Reset | undefined,
-): MethodState {
+export function stateBefore(batch: number, { nextBatch, state }: StreamPosition, reset: Reset | undefined): LiveState {
   if (!reset) return state;
   const latest = Math.floor((reset.before + batch) / reset.every) * reset.every;
   return latest >= reset.before + nextBatch ? reset.state : state;
@@ -83,8 +80,6 @@ export interface AdaptationTask {
   readonly stream: ImageStream;
   readonly budget: Budget;
   readonly start: StreamPosition;
-  /** θ of the source model, for the distance from it. */
-  readonly sourceTheta: HostTensor;
   /** The method never changes its state. */
   readonly frozen: boolean;
   /** Smallest batch that can be adapted to: 2 where a statistic over the batch is needed. A smaller one is predicted only. */
@@ -116,7 +111,7 @@ function budgetLeft(budget: Budget, position: StreamPosition): boolean {
 
 const isTurn = ({ every, before }: Regularly, batch: number): boolean => (before + batch) % every === 0;
 
-function advance(start: StreamPosition, batch: Batch, state: MethodState, adapted: boolean, seconds: number) {
+function advance(start: StreamPosition, batch: Batch, state: LiveState, adapted: boolean, seconds: number) {
   return {
     ...start,
     nextBatch: batch.index + 1,
@@ -148,14 +143,16 @@ function planned(task: AdaptationTask, batch: Batch, window: ImageWindow | undef
 }
 
 /** What a batch that was adapted to tells of gradients, where it is its turn. */
-function gradientsOf(
+async function gradientsOf(
   { gradients, stream }: AdaptationTask,
   batch: Batch,
-  rest: Pick<AdaptedBatch, 'entropies' | 'draws' | 'before' | 'after'>,
-): Promise<BatchGradients | undefined> | undefined {
+  rest: Pick<AdaptedBatch, 'entropies' | 'draws'>,
+  [before, after]: readonly [LiveState, LiveState],
+): Promise<BatchGradients | undefined> {
   if (!gradients || batch.index % gradients.every !== 0) return undefined;
   const { index, images, size, labels } = batch;
-  return gradients.recorder.record({ stream: stream.name, index, images, size, labels, ...rest });
+  const states = { before: await readAll(before), after: await readAll(after) };
+  return gradients.recorder.record({ stream: stream.name, index, images, size, labels, ...rest, ...states });
 }
 
 const finite = (diagnostics: Readonly<Record<string, number>>): BatchRecord['diagnostics'] =>
@@ -177,6 +174,7 @@ export async function* adapt(task: AdaptationTask): AsyncGenerator<BatchOutcome,
     // Before the control is asked: a pause is no loading.
     const loadSeconds = (now() - waitingSince) / 1000;
     if (!(await control.mayContinue())) return;
+    const { state: left } = position;
     position = { ...position, state: stateBefore(batch.index, position, task.reset) };
     window?.add(batch);
     const { mayAdapt, kind, given } = planned(task, batch, window, position);
@@ -184,20 +182,20 @@ export async function* adapt(task: AdaptationTask): AsyncGenerator<BatchOutcome,
     const passes = runner.passes;
     const startedAt = now();
     const draws = runner.draw(given.size, seeded(task.seed, streamKey, batch.index));
-    const tried = await runner.run(kind, given.images, given.size, position.state, draws);
+    const tried = await runner.runLive(kind, given.images, given.size, position.state, draws);
     const computeSeconds = (now() - startedAt) / 1000;
     const { result, leftOut } = await keepFinite(task, given, kind, tried, position.state);
     const adapted = mayAdapt && leftOut === undefined;
     const { state: before } = position;
     position = advance(position, batch, result.state, adapted, computeSeconds);
     if (window) position = { ...position, held: window.held };
-    const theta = result.state['theta'];
-    const moved = theta ? { theta_distance: distance(theta, task.sourceTheta) } : {};
+    const distance = runner.facts.thetaDistance(result.state);
+    const moved = distance === undefined ? {} : { theta_distance: distance };
     const { forward, backward } = runner.passes;
     const { counts, predictions } = scoreLogits(newest(result.logits, batch.size), batch.labels, task.classMask);
     const entropies = predictions.map(({ entropy }) => entropy);
     const gradients = adapted
-      ? await gradientsOf(task, given, { entropies, draws, before, after: position.state })
+      ? await gradientsOf(task, given, { entropies, draws }, [before, position.state])
       : undefined;
     const outliers = batch.size - counts.size;
     const diagnostics = finite({
@@ -215,6 +213,7 @@ export async function* adapt(task: AdaptationTask): AsyncGenerator<BatchOutcome,
       gradients,
       position,
     };
+    releaseAll(left, position.state);
     waitingSince = now();
   }
 }

@@ -1,7 +1,7 @@
 import type { CleanAccuracy } from '../../src-shared/metrics/forgetting.ts';
 import type { ImageStream } from '../data/stream.ts';
 import type { Engine } from '../engines/engine.ts';
-import type { MethodState } from '../methods/method.ts';
+import type { LiveState } from '../methods/method.ts';
 import { noAdapt } from '../methods/no-adapt.ts';
 import type { SourceModel } from '../models/source-model.ts';
 import type { RunControl } from './control.ts';
@@ -41,7 +41,7 @@ export class CleanCheck {
   }
 
   /** @returns undefined when it was stopped before all images were predicted; nothing of it is kept then */
-  async measure(state: MethodState, control: RunControl): Promise<CleanAccuracy | undefined> {
+  async measure(state: LiveState, control: RunControl): Promise<CleanAccuracy | undefined> {
     const { runner, model, now = () => performance.now() } = this.parts;
     const startedAt = now();
     const adapted = await this.count(runner, state, control);
@@ -60,12 +60,12 @@ export class CleanCheck {
     return this.source.dispose();
   }
 
-  private async count(runner: MethodRunner, state: MethodState, control: RunControl): Promise<Counts | undefined> {
+  private async count(runner: MethodRunner, state: LiveState, control: RunControl): Promise<Counts | undefined> {
     const { stream, classMask } = this.parts;
     let [images, correct] = [0, 0];
     for await (const batch of stream.batches()) {
       if (!(await control.mayContinue())) return undefined;
-      const { logits } = await runner.run('predict', batch.images, batch.size, state);
+      const { logits } = await runner.runLive('predict', batch.images, batch.size, state);
       images += batch.size;
       correct += scoreLogits(logits, batch.labels, classMask).counts.correct1;
     }

@@ -1,6 +1,6 @@
 import { LabError } from '../../src-shared/errors.ts';
 import type { ImageStream } from '../data/stream.ts';
-import type { Engine, HostTensor } from '../engines/engine.ts';
+import type { Engine } from '../engines/engine.ts';
 import type { Method, MethodState, SourceStatistics } from '../methods/method.ts';
 import { mgttaLstm } from '../methods/mgtta-lstm.ts';
 import { mgtta } from '../methods/mgtta.ts';
@@ -32,7 +32,6 @@ async function accuracyOn(
   { stream }: OpenStream,
   runner: MethodRunner,
   start: MethodState,
-  sourceTheta: HostTensor,
   seed: number,
 ): Promise<number | null> {
   let correct = 0;
@@ -42,7 +41,6 @@ async function accuracyOn(
     stream,
     budget: { batches: null, seconds: null },
     start: { nextBatch: 0, adaptedBatches: 0, adaptSeconds: 0, state: start },
-    sourceTheta,
     frozen: false,
     smallestBatch: smallestBatch(mgtta),
     seed,
@@ -74,7 +72,7 @@ export async function evaluateMgg(evaluation: MggEvaluation, mgg: MggWeights): P
   const accuracy: Record<string, number> = {};
   try {
     for (const planned of streams) {
-      const value = await accuracyOn(planned, runner, bound.init(), model.theta, seed);
+      const value = await accuracyOn(planned, runner, bound.init(), seed);
       if (value === null) throw unreadable(planned.stream);
       accuracy[planned.shift.corruption] = value;
     }

@@ -8,29 +8,32 @@ import {
   type HostTensor,
   type Named,
 } from '../engines/engine.ts';
-import type { TensorFunction, TensorSpec } from '../engines/engine.ts';
+import type { Signature, Stateful, TensorFunction, TensorSpec } from '../engines/engine.ts';
+import { readAll, releaseAll } from '../engines/resident.ts';
 import type { Tensor } from '../engines/tfjs.ts';
-import type { TensorTree, Tree } from '../engines/tree.ts';
+import type { Of, TensorTree, Tree } from '../engines/tree.ts';
 import type {
   BoundMethod,
   BoundStages,
   BoundStep,
   Driver,
   HostBatch,
+  LiveState,
   MethodState,
   RunStage,
 } from '../methods/method.ts';
 import { countPasses } from '../methods/passes.ts';
 import type { SourceModel } from '../models/source-model.ts';
 import type { Passes } from '../../src-shared/records.ts';
+import { measureState, StateFacts } from './state-facts.ts';
 
 export type StepKind = 'step' | 'predict';
 
 /** What one batch gave. `state` is the one handed in when nothing was adapted. */
-export interface BatchResult {
+export interface BatchResult<S = MethodState> {
   /** [B, C], predicted before the update. */
   readonly logits: HostTensor;
-  readonly state: MethodState;
+  readonly state: S;
   readonly diagnostics: Readonly<Record<string, number>>;
   /** As `StepResult.weights`, of a batch that was adapted to. */
   readonly weights?: HostTensor;
@@ -43,10 +46,26 @@ export interface RunnerOptions {
   readonly details?: boolean;
 }
 
-type RunBatch = (batch: HostBatch) => Promise<BatchResult>;
+/** What one batch gave, of whose state the engine may have left tensors on its device. */
+export type LiveResult = BatchResult<LiveState>;
+
+/** A batch for a state that may lie on the device. */
+type LiveBatch = Omit<HostBatch, 'state'> & { readonly state: LiveState };
+type RunBatch = (batch: LiveBatch) => Promise<LiveResult>;
+
+/** What a compiled step hands to the host. */
+type StepOutputs = {
+  readonly logits: Tensor;
+  readonly diagnostics: Named<Tensor>;
+  readonly details: Named<Tensor>;
+  /** Images of backward passes, where they depend on the values. */
+  readonly passes: Named<Tensor>;
+  /** Weights of the images, and what was measured of the state. */
+  readonly optional: Named<Tensor>;
+};
 
 /** What predicting alone gives. */
-const predicted = (logits: HostTensor, { state }: HostBatch): BatchResult => ({
+const predicted = (logits: HostTensor, { state }: Pick<LiveBatch, 'state'>): LiveResult => ({
   logits,
   state,
   diagnostics: {},
@@ -62,6 +81,9 @@ function once<T>(values: Map<string, T>, key: string, make: () => T): T {
   return made;
 }
 
+/** A constant of compiled steps that measure the state they make. */
+const sourceTheta = 'measured.source_theta';
+
 /** A bound method compiled on an engine; one executable per tensor function and batch size, made when first needed. */
 export class MethodRunner {
   private readonly opened = new Map<string, Promise<RunBatch>>();
@@ -72,6 +94,8 @@ export class MethodRunner {
   private readonly method: BoundMethod;
   private readonly imageSize: number;
   private readonly constants: Named<Constant>;
+  /** What is known of the states that it made. */
+  readonly facts: StateFacts;
   private readonly details: boolean;
   private count: Passes = { forward: 0, backward: 0 };
 
@@ -88,7 +112,12 @@ export class MethodRunner {
     this.imageSize = model.imageSize;
     this.details = details;
     const own = Object.entries(method.constants).map(([name, tensor]) => [name, constant(tensor)] as const);
-    this.constants = { ...model.constants, ...Object.fromEntries(own) };
+    this.facts = new StateFacts(model.theta);
+    this.constants = {
+      ...model.constants,
+      ...Object.fromEntries(own),
+      ...(engine.keepsState && { [sourceTheta]: constant(model.theta) }),
+    };
   }
 
   /** Images that went through the model so far, all runs together. */
@@ -102,7 +131,7 @@ export class MethodRunner {
   }
 
   /** Compiles ahead of the first batch, so that its time is not counted as adaptation. */
-  async prepare(kind: StepKind, batchSize: number, state: MethodState): Promise<void> {
+  async prepare(kind: StepKind, batchSize: number, state: LiveState): Promise<void> {
     await this.open(kind, batchSize, state);
   }
 
@@ -111,15 +140,23 @@ export class MethodRunner {
    * @param images [B, 3, H, W], normalised
    * @param draws what `draw` gave for this batch, or what was recorded; not needed to predict
    */
-  async run(
+  async runLive(
     kind: StepKind,
     images: Float32Array,
     batchSize: number,
-    state: MethodState,
+    state: LiveState,
     draws: Named<HostTensor> = {},
-  ): Promise<BatchResult> {
+  ): Promise<LiveResult> {
     const runBatch = await this.open(kind, batchSize, state);
     return runBatch({ images: float32(images, this.imageShape(batchSize)), state, draws });
+  }
+
+  /** As `runLive`, with the state in host memory. */
+  async run(...[kind, images, batchSize, state, draws]: Parameters<MethodRunner['runLive']>): Promise<BatchResult> {
+    const result = await this.runLive(kind, images, batchSize, state, draws);
+    const found = await readAll(result.state);
+    releaseAll(result.state, state);
+    return { ...result, state: found };
   }
 
   async dispose(): Promise<void> {
@@ -134,7 +171,7 @@ export class MethodRunner {
     return [batchSize, 3, this.imageSize, this.imageSize];
   }
 
-  private open(kind: StepKind, batchSize: number, state: MethodState): Promise<RunBatch> {
+  private open(kind: StepKind, batchSize: number, state: LiveState): Promise<RunBatch> {
     const { method } = this;
     return once(this.opened, `${kind}/${batchSize}`, () => {
       if ('open' in method) return this.openStages(method, kind, batchSize);
@@ -143,26 +180,38 @@ export class MethodRunner {
     });
   }
 
+  private signature<I>(name: string, batchSize: number, inputs: I): Signature<I> {
+    return { label: `${this.label} ${name}, batch ${batchSize}`, inputs, constants: this.constants };
+  }
+
+  /** Remembers what is being compiled, to dispose of it. */
+  private living<T extends { dispose(): Promise<void> }>(compiling: Promise<T>): Promise<T> {
+    this.live.push(compiling);
+    return compiling;
+  }
+
+  /** Adds the passes of one run, of which backward ones may depend on the values. */
+  private countRun(forward: number, { backward }: Named<HostTensor>): void {
+    const { count } = this;
+    this.count = { forward: count.forward + forward, backward: count.backward + (backward?.data[0] ?? 0) };
+  }
+
   private async compile<I extends Tree<TensorSpec>, O extends TensorTree>(
     name: string,
     batchSize: number,
     inputs: I,
     fn: TensorFunction<I, O>,
   ): Promise<RunStage<I, O>> {
-    const label = `${this.label} ${name}, batch ${batchSize}`;
     let forward = 0;
     const counted: TensorFunction<I, { own: O; passes: Named<Tensor> }> = (given, constants) => {
       const { value, backward, ...found } = countPasses(() => fn(given, constants));
       ({ forward } = found);
       return { own: value, passes: backward ? { backward } : {} };
     };
-    const compiling = this.engine.compile(counted, { label, inputs, constants: this.constants });
-    this.live.push(compiling);
-    const step = await compiling;
+    const step = await this.living(this.engine.compile(counted, this.signature(name, batchSize, inputs)));
     return async (given) => {
       const { own, passes } = await step.run(given);
-      const backward = passes['backward']?.data[0] ?? 0;
-      this.count = { forward: this.count.forward + forward, backward: this.count.backward + backward };
+      this.countRun(forward, passes);
       return own;
     };
   }
@@ -172,32 +221,58 @@ export class MethodRunner {
       method.open(batchSize, (name, inputs, compute) => this.compile(`stage ${name}`, batchSize, inputs, compute)),
     );
     return kind === 'step'
-      ? async (batch) => ({ details: {}, ...(await driver.adapt(batch)) })
-      : async (batch) => predicted(await driver.predict(batch), batch);
+      ? async (batch) => ({ details: {}, ...(await driver.adapt({ ...batch, state: await readAll(batch.state) })) })
+      : async (batch) => predicted(await driver.predict({ ...batch, state: await readAll(batch.state) }), batch);
   }
 
-  private specs(batchSize: number, state: MethodState) {
+  private specs(batchSize: number, state: LiveState) {
     const images: TensorSpec = { shape: this.imageShape(batchSize), dtype: 'float32' };
     return { images, state };
   }
 
-  private async openStep(method: BoundStep, batchSize: number, start: MethodState): Promise<RunBatch> {
+  private async openStep(method: BoundStep, batchSize: number, start: LiveState): Promise<RunBatch> {
     const prepare = method.prepare ?? ((_images: HostTensor, draws: Named<HostTensor>) => draws);
     const blank = float32(new Float32Array(sizeOf(this.imageShape(batchSize))), this.imageShape(batchSize));
     const draw = prepare(blank, this.draw(batchSize, seeded(0)));
     const inputs = { ...this.specs(batchSize, start), draw };
-    const step = await this.compile('step', batchSize, inputs, ({ images, state, draw }, constants) => {
-      const { details = {}, logits, state: next, diagnostics, weights } = method.step(images, state, constants, draw);
-      return { logits, state: next, diagnostics, ...(weights && { weights }), details: this.details ? details : {} };
-    });
+    let forward = 0;
+    const { keepsState } = this.engine;
+    const whole = (
+      given: Of<typeof inputs, Tensor>,
+      constants: Named<Tensor>,
+    ): Stateful<StepOutputs, Named<Tensor>> => {
+      const { value, backward, ...found } = countPasses(() =>
+        method.step(given.images, given.state, constants, given.draw),
+      );
+      ({ forward } = found);
+      const { details = {}, logits, state, diagnostics, weights } = value;
+      return {
+        results: {
+          logits,
+          diagnostics,
+          details: this.details ? details : {},
+          passes: backward ? { backward } : {},
+          optional: {
+            ...(weights && { weights }),
+            ...(keepsState && { measured: measureState(state, constants[sourceTheta]!) }),
+          },
+        },
+        state,
+      };
+    };
+    const step = await this.living(this.engine.compileStateful(whole, this.signature('step', batchSize, inputs)));
     return async ({ images, state, draws }) => {
-      const { diagnostics, ...result } = await step({ images, state, draw: prepare(images, draws) });
+      const { results, state: next } = await step.run({ images, state, draw: prepare(images, draws) });
+      const { diagnostics, passes, optional, ...rest } = results;
+      const { weights, measured } = optional;
+      this.countRun(forward, passes);
+      if (measured) this.facts.note(next, measured);
       const scalars = Object.entries(diagnostics).map(([name, { data }]) => [name, data[0]!] as const);
-      return { ...result, diagnostics: Object.fromEntries(scalars) };
+      return { ...rest, ...(weights && { weights }), state: next, diagnostics: Object.fromEntries(scalars) };
     };
   }
 
-  private async openPrediction(method: BoundStep, batchSize: number, start: MethodState): Promise<RunBatch> {
+  private async openPrediction(method: BoundStep, batchSize: number, start: LiveState): Promise<RunBatch> {
     const inputs = this.specs(batchSize, start);
     const step = await this.compile('predict', batchSize, inputs, ({ images, state }, constants) => ({
       logits: method.predict(images, state, constants).logits,

@@ -1,8 +1,10 @@
 import { LabError } from '../../src-shared/errors.ts';
 import type { NonFinitePolicy } from '../../src-shared/run-config.ts';
 import type { Batch, ImageStream } from '../data/stream.ts';
-import type { MethodState } from '../methods/method.ts';
-import type { BatchResult, MethodRunner, StepKind } from './method-runner.ts';
+import { releaseAll } from '../engines/resident.ts';
+import type { LiveState } from '../methods/method.ts';
+import type { LiveResult, MethodRunner, StepKind } from './method-runner.ts';
+import type { StateFacts } from './state-facts.ts';
 import { isFinite32, nonFiniteRows } from './tensors.ts';
 
 export interface NonFiniteTask {
@@ -13,7 +15,7 @@ export interface NonFiniteTask {
 
 /** The result to go on with. */
 export interface FiniteBatch {
-  readonly result: BatchResult;
+  readonly result: LiveResult;
   /** Why the update was left out, in a sentence, where it was. */
   readonly leftOut?: string;
 }
@@ -21,10 +23,10 @@ export interface FiniteBatch {
 const hint = 'A smaller learning rate usually helps; all batches before this one are kept.';
 
 /** What is not finite in the result of a batch, in words; undefined where all is well. */
-function brokenPart({ logits, state }: BatchResult, before: MethodState): string | undefined {
+function brokenPart({ logits, state }: LiveResult, before: LiveState, facts: StateFacts): string | undefined {
   if (!isFinite32(logits)) return 'its predictions';
   // A tensor that was handed through was checked when it was made.
-  const broken = Object.entries(state).find(([name, tensor]) => tensor !== before[name] && !isFinite32(tensor));
+  const broken = Object.entries(state).find(([name, tensor]) => tensor !== before[name] && !facts.isFinite(tensor));
   return broken && `'${broken[0]}' after it`;
 }
 
@@ -40,10 +42,10 @@ export async function keepFinite(
   { runner, stream, onNonFinite }: NonFiniteTask,
   batch: Batch,
   kind: StepKind,
-  tried: BatchResult,
-  before: MethodState,
+  tried: LiveResult,
+  before: LiveState,
 ): Promise<FiniteBatch> {
-  const broken = brokenPart(tried, before);
+  const broken = brokenPart(tried, before, runner.facts);
   if (broken === undefined) return { result: tried };
   const where = `Batch ${batch.index + 1} of ${stream.batchCount} (${stream.name})`;
   const badImages = nonFiniteRows(batch.images, batch.size);
@@ -51,10 +53,11 @@ export async function keepFinite(
     badImages.size > 0
       ? `${badImages.size} of its ${batch.size} images are not finite`
       : `${broken} would not be finite`;
+  releaseAll(tried.state, before);
   if (onNonFinite === 'stop') throw new LabError('numerical', `${where} can't be adapted to: ${reason}.`, hint);
 
   await runner.prepare('predict', batch.size, before);
-  const result = kind === 'predict' ? tried : await runner.run('predict', batch.images, batch.size, before);
+  const result = kind === 'predict' ? tried : await runner.runLive('predict', batch.images, batch.size, before);
   const lost = [...nonFiniteRows(result.logits.data as Float32Array, batch.size)].some((row) => !badImages.has(row));
   if (lost) throw new LabError('numerical', `${where} can't be predicted: its logits are not finite.`, hint);
   return {

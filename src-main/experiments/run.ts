@@ -6,7 +6,8 @@ import type { RunConfig, Shift } from '../../src-shared/run-config.ts';
 import { shiftsMet } from '../../src-shared/runs/streams.ts';
 import type { ImageStream } from '../data/stream.ts';
 import type { Engine } from '../engines/engine.ts';
-import { normalisesByBatch, type BoundMethod, type Method, type MethodState } from '../methods/method.ts';
+import { readAll, releaseAll } from '../engines/resident.ts';
+import { normalisesByBatch, type BoundMethod, type LiveState, type Method } from '../methods/method.ts';
 import type { SourceModel } from '../models/source-model.ts';
 import type { Checkpoint } from '../store/checkpoint.ts';
 import { adapt, stateBefore, type BatchOutcome, type Regularly, type Reset, type StreamPosition } from './adapt.ts';
@@ -119,7 +120,7 @@ class Run {
     }
   }
 
-  private streamStart(state: MethodState): StreamPosition {
+  private streamStart(state: LiveState): StreamPosition {
     return { nextBatch: 0, adaptedBatches: 0, adaptSeconds: 0, state };
   }
 
@@ -127,7 +128,7 @@ class Run {
     return this.secondsBefore + this.clock.seconds;
   }
 
-  private checkpoint(): void {
+  private async checkpoint(): Promise<void> {
     const { position, at, metrics } = this;
     const progress = {
       metrics,
@@ -136,7 +137,8 @@ class Run {
       totalSeconds: this.totalSeconds(),
       ...(at.held ? { held: [...at.held] } : {}),
     };
-    this.emit({ type: 'checkpoint', checkpoint: { position, next: at.nextBatch, state: at.state, progress } });
+    const state = await readAll(at.state);
+    this.emit({ type: 'checkpoint', checkpoint: { position, next: at.nextBatch, state, progress } });
   }
 
   private skipped(): number {
@@ -160,14 +162,16 @@ class Run {
     return { waiting: 1, given: stepCost, measured: this.parts.stepCost ?? 1 }[speed];
   }
 
-  private enterNextShift(): void {
+  private async enterNextShift(): Promise<void> {
     const { streams, bound } = this.parts;
+    const { state: left } = this.at;
     const carried = stateBefore(streams[this.position]!.stream.batchCount - 1, this.at, this.reset());
     this.position += 1;
     this.metrics = emptyMetrics();
     this.skippedBefore = 0;
     this.at = this.streamStart(this.config.policy === 'reset' ? bound.init() : carried);
-    this.checkpoint();
+    releaseAll(left, this.at.state);
+    await this.checkpoint();
   }
 
   private async shiftToEnd({ shift, stream }: OpenStream, control: RunControl): Promise<void> {
@@ -178,9 +182,9 @@ class Run {
     }
     this.logNotices(stream.notices);
     try {
-      for await (const outcome of this.outcomes(stream, control)) this.take(outcome, stream);
+      for await (const outcome of this.outcomes(stream, control)) await this.take(outcome, stream);
     } catch (error) {
-      this.checkpoint();
+      await this.checkpoint();
       throw error;
     } finally {
       if (stream.skipped.length > 0) this.emit({ type: 'skipped', images: [...stream.skipped] });
@@ -189,7 +193,7 @@ class Run {
     const clean = this.stopped ? undefined : await this.predictClean(stream, control);
     const unlabelled = this.stopped ? undefined : await this.predictAgain(stream, control);
     if (this.stopped) {
-      this.checkpoint();
+      await this.checkpoint();
       return;
     }
     const summary = {
@@ -201,7 +205,7 @@ class Run {
       this.logNotices([`No image of ${stream.name} could be read: it has no accuracy and no share in the averages.`]);
     }
     this.emit({ type: 'shift-finished', position, summary });
-    this.enterNextShift();
+    await this.enterNextShift();
   }
 
   /** Begins anew where it was stopped. */
@@ -247,7 +251,6 @@ class Run {
       stream,
       budget: { batches: budgetBatches, seconds: budgetSeconds },
       start: this.at,
-      sourceTheta: model.theta,
       frozen: method.frozen,
       smallestBatch: smallestBatch(method),
       seed,
@@ -262,7 +265,7 @@ class Run {
     });
   }
 
-  private take(outcome: BatchOutcome, stream: ImageStream): void {
+  private async take(outcome: BatchOutcome, stream: ImageStream): Promise<void> {
     const { batch, predictions, passes, weights, leftOut, gradients, position } = outcome;
     this.metrics = addBatch(this.metrics, { ...batch, passes }, predictions);
     this.at = position;
@@ -274,7 +277,7 @@ class Run {
     this.emit({ type: 'batch', position: this.position, batch, ...kept, ...told });
     if (leftOut !== undefined) this.emit({ type: 'log', level: 'warning', text: leftOut });
     const done = batch.index + 1;
-    if (done % this.config.checkpointEvery === 0 && done !== stream.batchCount) this.checkpoint();
+    if (done % this.config.checkpointEvery === 0 && done !== stream.batchCount) await this.checkpoint();
   }
 }
 

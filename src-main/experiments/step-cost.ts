@@ -1,6 +1,8 @@
 import { seeded, textKey } from '../../src-shared/random.ts';
 import type { RunConfig } from '../../src-shared/run-config.ts';
 import type { Batch } from '../data/stream.ts';
+import { releaseAll } from '../engines/resident.ts';
+import type { LiveState } from '../methods/method.ts';
 import { MethodRunner, type StepKind } from './method-runner.ts';
 import type { RunParts } from './run.ts';
 import { ImageWindow } from './window.ts';
@@ -38,12 +40,13 @@ export async function measureStepCost(
   if (!first) return 1;
   const { engine, method, bound, model, streams } = parts;
   const runner = new MethodRunner(engine, method.name, bound, model);
-  let state = bound.init();
+  let state: LiveState = bound.init();
   async function time(kind: StepKind, { images, size, index }: Batch): Promise<number> {
     await runner.prepare(kind, size, state);
     const startedAt = now();
     const draws = runner.draw(size, seeded(config.seed, textKey(streams[0]!.stream.name), index));
-    const { state: after } = await runner.run(kind, images, size, state, draws);
+    const { state: after } = await runner.runLive(kind, images, size, state, draws);
+    releaseAll(state, after);
     state = after;
     return now() - startedAt;
   }

@@ -1,7 +1,7 @@
 import { neighbourhoodDensity, type Unlabelled } from '../../src-shared/metrics/unlabelled.ts';
 import type { ImageStream } from '../data/stream.ts';
 import type { HostTensor } from '../engines/engine.ts';
-import type { MethodState } from '../methods/method.ts';
+import type { LiveState } from '../methods/method.ts';
 import type { RunControl } from './control.ts';
 import type { MethodRunner } from './method-runner.ts';
 import { largestAt } from './metrics-score.ts';
@@ -43,7 +43,7 @@ function agreeing(a: Float32Array, b: Float32Array, classes: number): number {
 
 interface Task {
   /** Of the method that adapts. */
-  readonly runner: Pick<MethodRunner, 'run'>;
+  readonly runner: Pick<MethodRunner, 'runLive'>;
   /** What was adapted to. */
   readonly stream: ImageStream;
   /** Images that are predicted, at least: whole batches, spread over the stream. */
@@ -61,7 +61,7 @@ interface Task {
  */
 export async function measureUnlabelled(
   { runner, stream, images: wanted, imageSize, control, now = () => performance.now() }: Task,
-  state: MethodState,
+  state: LiveState,
 ): Promise<Unlabelled | undefined> {
   const startedAt = now();
   const { batchCount, batchSize, name } = stream;
@@ -73,8 +73,8 @@ export async function measureUnlabelled(
   for await (const batch of stream.again(name).batches()) {
     if (!(await control.mayContinue())) return undefined;
     if (!isTaken(batch.index)) continue;
-    const asTheyAre = await runner.run('predict', batch.images, batch.size, state);
-    const turned = await runner.run('predict', mirrored(batch.images, imageSize), batch.size, state);
+    const asTheyAre = await runner.runLive('predict', batch.images, batch.size, state);
+    const turned = await runner.runLive('predict', mirrored(batch.images, imageSize), batch.size, state);
     const probabilities = probabilitiesOf(asTheyAre.logits);
     classes = asTheyAre.logits.shape[1] ?? 1;
     rows.push(probabilities);

@@ -3,7 +3,8 @@ import { seeded } from '../../src-shared/random.ts';
 import { float32, type Engine } from '../engines/engine.ts';
 import type { RunControl } from '../experiments/control.ts';
 import { MethodRunner, type StepKind } from '../experiments/method-runner.ts';
-import type { MethodState } from '../methods/method.ts';
+import { releaseAll } from '../engines/resident.ts';
+import type { LiveState } from '../methods/method.ts';
 import { findMethod } from '../methods/method-registry.ts';
 import { loadMgg } from '../mgg/checkpoint.ts';
 import type { SourceModel } from '../models/source-model.ts';
@@ -43,7 +44,7 @@ async function speedOf(
   const method = findMethod(id).bind(context, {});
   const runner = new MethodRunner(engine, id, method, model);
   const images = noise(model.imageSize, batchSize);
-  let state: MethodState = method.init();
+  let state: LiveState = method.init();
   await runner.prepare(kind, batchSize, state);
 
   const total = (times: readonly number[]) => times.reduce((sum, one) => sum + one, 0);
@@ -52,7 +53,9 @@ async function speedOf(
   while (total(measured) < seconds) {
     if (!(await control.mayContinue())) return null;
     const start = performance.now();
-    ({ state } = await runner.run(kind, images, batchSize, state, {}));
+    const { state: next } = await runner.runLive(kind, images, batchSize, state, {});
+    releaseAll(state, next);
+    state = next;
     const isWarm = warmUp.length >= warmUpRuns || total(warmUp) >= seconds / 2;
     (isWarm ? measured : warmUp).push((performance.now() - start) / 1000);
   }

@@ -3,7 +3,7 @@ import { LabError } from '../../src-shared/errors.ts';
 import type { Normalisation } from '../../src-shared/normalisation.ts';
 import { safely } from '../../src-shared/safely.ts';
 import type { Random } from '../../src-shared/random.ts';
-import type { HostTensor, Named, TensorFunction, TensorSpec } from '../engines/engine.ts';
+import type { HostTensor, Named, StepTensor, TensorFunction, TensorSpec } from '../engines/engine.ts';
 import type { Tensor } from '../engines/tfjs.ts';
 import { flatten, unflattenLike, type Of, type TensorTree, type Tree, type Unflatten } from '../engines/tree.ts';
 import type { MggWeights } from '../mgg/weights.ts';
@@ -40,6 +40,9 @@ export interface MethodContext {
  * what engines take and checkpoints store. Immutable: a step returns a new one.
  */
 export type MethodState = Named<HostTensor>;
+
+/** The state of a method at work: an engine may have left tensors of it on its device. */
+export type LiveState = Named<StepTensor>;
 
 /** What the tensor function of a step returns. */
 export interface StepResult<S = Named<Tensor>> {
@@ -94,7 +97,7 @@ export interface BoundStep<S = Named<Tensor>> extends BoundCommon<S> {
 }
 
 /** A compiled stage. */
-export type RunStage<I, O> = (inputs: Of<I, HostTensor>) => Promise<Of<O, HostTensor>>;
+export type RunStage<I, O> = (inputs: Of<I, StepTensor>) => Promise<Of<O, HostTensor>>;
 
 /** Compiles one of the tensor functions of a method; its constants are those of the model and of the method. */
 type CompileStage = <I extends Tree<TensorSpec>, O extends TensorTree>(

@@ -1,8 +1,9 @@
 import { float32 } from '../engines/engine.ts';
+import { readAll, releaseAll } from '../engines/resident.ts';
 import { stateBefore } from '../experiments/adapt.ts';
 import { MethodRunner, type BatchResult } from '../experiments/method-runner.ts';
 import { findMethod } from '../methods/method-registry.ts';
-import type { Method, MethodContext, MethodState, SourceStatistics } from '../methods/method.ts';
+import type { LiveState, Method, MethodContext, MethodState, SourceStatistics } from '../methods/method.ts';
 import { loadMgg } from '../mgg/checkpoint.ts';
 import { openSafetensors } from '../models/safetensors.ts';
 import { Comparison, type Check } from './compare.ts';
@@ -158,14 +159,15 @@ export async function verifyAdaptation(recording: Recording, name: string, repla
   const runner = new MethodRunner(engine, method.name, bound, context.model, { details: true });
   const comparisons = stepComparisons(recording, replay);
   const once: FinalQuantity[] = [];
-  let state = bound.init();
+  let end = bound.init();
+  let live: LiveState = end;
   const every = replay.resetEvery?.(recording);
-  const reset = every === undefined ? undefined : { every, before: 0, state };
-  const resets = (batch: number, after: MethodState): MethodState =>
+  const reset = every === undefined ? undefined : { every, before: 0, state: end };
+  const resets = (batch: number, after: LiveState): LiveState =>
     stateBefore(batch, { nextBatch: batch, adaptedBatches: 0, adaptSeconds: 0, state: after }, reset);
   const isReset = (batch: number): number => (resets(batch, {}) === reset?.state ? 1 : 0);
-  const told = (result: BatchResult, batch: number): BatchResult => {
-    const { theta } = resets(batch + 1, result.state);
+  const told = async (result: BatchResult, batch: number): Promise<BatchResult> => {
+    const { theta } = await readAll(resets(batch + 1, result.state));
     return {
       ...result,
       diagnostics: { ...result.diagnostics, reset: isReset(batch), next_reset: isReset(batch + 1) },
@@ -175,17 +177,21 @@ export async function verifyAdaptation(recording: Recording, name: string, repla
   try {
     for (const [t, { data, shape }] of batches.entries()) {
       const size = shape[0] ?? 1;
-      state = resets(t, state);
-      const stepped = await runner.run('step', data, size, state, replay.draws?.(recording, t, size) ?? {});
-      ({ state } = stepped);
-      const result = every === undefined ? stepped : told(stepped, t);
+      const begins = resets(t, live);
+      // The next batch begins with what this one left on the device, as in a run.
+      const stepped = await runner.runLive('step', data, size, begins, replay.draws?.(recording, t, size) ?? {});
+      releaseAll(live, stepped.state);
+      live = stepped.state;
+      const read = { ...stepped, state: await readAll(live) };
+      ({ state: end } = read);
+      const result = every === undefined ? read : await told(read, t);
       for (const comparison of comparisons) comparison.add(recording, t, result);
       if (t === 0) once.push(...(replay.first?.(recording, result) ?? []));
     }
   } finally {
     await runner.dispose();
   }
-  once.push(...finalParameters(recording, state), ...(replay.final?.(recording, { state, context }) ?? []));
+  once.push(...finalParameters(recording, end), ...(replay.final?.(recording, { state: end, context }) ?? []));
   return [
     ...comparisons.map((comparison) => comparison.check(recording, name)),
     ...once.map((quantity) => compareOnce(quantity, recording, name)),

@@ -6,16 +6,18 @@ import type {
   EngineDescription,
   EngineMemory,
   FlatEngine,
-  HostTensor,
+  FlatSignature,
+  FlatStep,
   Named,
   Signature,
-  Step,
+  StepTensor,
   TensorFunction,
 } from '../engine.ts';
 import { overTrees } from '../over-trees.ts';
 import { validateInputs } from '../validate.ts';
 import type { Graph } from './graph.ts';
-import { fromResults, loadRuntime, openSession, toFeeds } from './session.ts';
+import { Device, keepsOutputs } from './on-device.ts';
+import { fromResults, loadRuntime, openSession, toFeed } from './session.ts';
 import { targets, type Provider } from './target.ts';
 import { trace } from './trace.ts';
 
@@ -32,28 +34,34 @@ function reason(error: unknown): string {
   return first.replace(/^.* was false\. /, '').replace(/\.$/, '');
 }
 
-class OnnxStep implements Step {
-  private readonly graph: Graph;
+interface Opened {
+  readonly graph: Graph;
+  readonly session: InferenceSession;
+  /** Outputs of the graph that stay on the device. */
+  readonly resident: readonly string[];
+}
+
+class OnnxStep implements FlatStep {
+  private readonly opened: Opened;
   private readonly signature: Signature;
-  private readonly session: InferenceSession;
+  private readonly device: Device;
   private readonly release: () => void;
 
-  constructor(graph: Graph, signature: Signature, session: InferenceSession, release: () => void) {
-    this.graph = graph;
+  constructor(opened: Opened, signature: Signature, device: Device, release: () => void) {
+    this.opened = opened;
     this.signature = signature;
-    this.session = session;
+    this.device = device;
     this.release = release;
   }
 
-  async run(inputs: Named<HostTensor>): Promise<Named<HostTensor>> {
+  async run(inputs: Named<StepTensor>): ReturnType<FlatStep['run']> {
+    const { graph, session, resident } = this.opened;
     validateInputs(this.signature.label, this.signature.inputs, inputs);
     // Inputs that the graph turned out not to need are no inputs of the session.
-    const needed = Object.fromEntries(
-      Object.entries(inputs).filter(([name]) => this.session.inputNames.includes(name)),
-    );
+    const needed = Object.fromEntries(Object.entries(inputs).filter(([name]) => session.inputNames.includes(name)));
     try {
-      const runtime = await loadRuntime();
-      return fromResults(this.graph, await this.session.run(toFeeds(runtime, needed)));
+      const results = await session.run(this.device.feeds(await loadRuntime(), needed));
+      return { host: fromResults(graph, results, resident), resident: this.device.keep(graph, resident, results) };
     } catch (error) {
       if (error instanceof LabError) throw error;
       throw new LabError('engine-failed', `${this.signature.label} failed: ${reason(error)}.`, undefined, error);
@@ -62,14 +70,16 @@ class OnnxStep implements Step {
 
   async dispose(): Promise<void> {
     // Writes the profile, where one was asked for.
-    this.session.endProfiling();
-    await this.session.release();
+    this.opened.session.endProfiling();
+    await this.opened.session.release();
     this.release();
   }
 }
 
 class OnnxEngine implements FlatEngine {
   readonly description: EngineDescription;
+  readonly keepsState: boolean;
+  private readonly device: Device;
   private readonly provider: Provider;
   private readonly options: OnnxOptions;
   private readonly steps = new Map<OnnxStep, number>();
@@ -78,25 +88,30 @@ class OnnxEngine implements FlatEngine {
     this.provider = provider;
     this.options = options;
     this.description = description;
+    this.keepsState = keepsOutputs[provider];
+    this.device = new Device(provider);
   }
 
-  async compile(fn: TensorFunction, signature: Signature): Promise<Step> {
+  async compile(fn: TensorFunction, signature: FlatSignature): Promise<FlatStep> {
     const graph = trace(fn, signature, targets[this.provider]);
-    const session = await this.open(graph);
+    const { stays = () => false } = signature;
+    const resident = graph.outputs.map(({ name }) => name).filter((name) => stays(name.slice('out:'.length)));
+    const opened = await this.open(graph, this.keepsState ? resident : []);
     const bytes = graph.initializers.reduce((sum, { content }) => sum + content.byteLength, 0);
-    const step: OnnxStep = new OnnxStep(graph, signature, session, () => this.steps.delete(step));
+    const step: OnnxStep = new OnnxStep(opened, signature, this.device, () => this.steps.delete(step));
     this.steps.set(step, bytes);
     return step;
   }
 
-  private async open(graph: Graph): Promise<InferenceSession> {
+  private async open(graph: Graph, resident: readonly string[]): Promise<Opened> {
     const { threads = 0, profile } = this.options;
     try {
-      return await openSession(graph, {
-        provider: this.provider,
-        threads,
+      const { provider } = this;
+      const session = await openSession(graph, {
+        ...{ provider, threads, resident },
         ...(profile === undefined ? {} : { profile }),
       });
+      return { graph, session, resident };
     } catch (error) {
       if (error instanceof LabError) throw error;
       throw new LabError(
@@ -115,6 +130,7 @@ class OnnxEngine implements FlatEngine {
 
   async dispose(): Promise<void> {
     for (const step of [...this.steps.keys()]) await step.dispose();
+    await this.device.dispose();
   }
 }
 
@@ -147,7 +163,7 @@ export async function probeOnnx(provider: Provider): Promise<string> {
   try {
     const runtime = await loadRuntime();
     const session = await openSession(graph, { provider, threads: 1 });
-    await session.run(toFeeds(runtime, { x: { shape: [1], dtype: 'float32', data: new Float32Array([1]) } }));
+    await session.run({ x: toFeed(runtime, { shape: [1], dtype: 'float32', data: new Float32Array([1]) }) });
     await session.release();
   } catch (error) {
     const hints: Record<Provider, string> = {

@@ -8,6 +8,7 @@ import { trace } from './trace.ts';
 export function openTracing(): Engine {
   const engine: FlatEngine = {
     description: { id: 'onnx-cpu', device: 'none', version: 'trace', threads: 0 },
+    keepsState: false,
     compile(fn, signature) {
       trace(fn, signature, targets.cpu);
       return Promise.resolve({

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { LabError } from '../../../src-shared/errors.ts';
-import type { DType, HostTensor, Named, TypedArray } from '../engine.ts';
+import type { DType, HostTensor, TypedArray } from '../engine.ts';
 import { physicalCores } from '../physical-cores.ts';
 import { encodeModel } from './encode.ts';
 import type { Graph } from './graph.ts';
@@ -13,6 +13,8 @@ export interface SessionSettings {
   readonly threads: number;
   /** Writes a profile with this path prefix. */
   readonly profile?: string;
+  /** Outputs that stay on the device, where the provider can leave them there. */
+  readonly resident?: readonly string[];
 }
 
 /** onnxruntime-node is loaded when the first session needs it: it maps a large native library. */
@@ -42,6 +44,7 @@ export async function openSession(graph: Graph, settings: SessionSettings): Prom
   const { InferenceSession } = await loadRuntime();
   const folder = weightFolder(graph);
   const threads = settings.threads > 0 ? settings.threads : physicalCores();
+  const { resident = [] } = settings;
   return InferenceSession.create(encodeModel(graph), {
     executionProviders: settings.provider === 'cpu' ? ['cpu'] : [settings.provider, 'cpu'],
     graphOptimizationLevel: 'all',
@@ -49,6 +52,9 @@ export async function openSession(graph: Graph, settings: SessionSettings): Prom
     // A planned block for all intermediate results would be held beside those of the first run: half as much again.
     enableMemPattern: false,
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+    ...(resident.length > 0 && {
+      preferredOutputLocation: Object.fromEntries(resident.map((name) => [name, 'gpu-buffer' as const])),
+    }),
     ...(settings.profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: settings.profile }),
     extra: {
       session: {
@@ -62,22 +68,23 @@ export async function openSession(graph: Graph, settings: SessionSettings): Prom
 
 const runtimeTypes = { float32: 'float32', int32: 'int32', bool: 'bool' } as const satisfies Record<DType, string>;
 
-export function toFeeds(runtime: typeof import('onnxruntime-node'), inputs: Named<HostTensor>): Record<string, Tensor> {
-  return Object.fromEntries(
-    Object.entries(inputs).map(([name, { dtype, data, shape }]) => [
-      name,
-      new runtime.Tensor(runtimeTypes[dtype], data, shape),
-    ]),
-  );
+export function toFeed(runtime: typeof import('onnxruntime-node'), { dtype, data, shape }: HostTensor): Tensor {
+  return new runtime.Tensor(runtimeTypes[dtype], data, shape);
 }
 
-/** Results under their own names; the data belong to the caller. */
-export function fromResults(graph: Graph, results: Readonly<Record<string, Tensor>>): Record<string, HostTensor> {
+/** Results in host memory under their own names; the data belong to the caller. */
+export function fromResults(
+  { outputs }: Pick<Graph, 'outputs'>,
+  results: Readonly<Record<string, Tensor>>,
+  resident: readonly string[] = [],
+): Record<string, HostTensor> {
   return Object.fromEntries(
-    graph.outputs.map(({ name, shape, dtype }) => {
-      const tensor = results[name];
-      if (!tensor) throw new LabError('engine-failed', `ONNX Runtime returned no ${name}.`);
-      return [name.slice('out:'.length), { shape, dtype, data: tensor.data as TypedArray }];
-    }),
+    outputs
+      .filter(({ name }) => !resident.includes(name))
+      .map(({ name, shape, dtype }) => {
+        const tensor = results[name];
+        if (!tensor) throw new LabError('engine-failed', `ONNX Runtime returned no ${name}.`);
+        return [name.slice('out:'.length), { shape, dtype, data: tensor.data as TypedArray }];
+      }),
   );
 }

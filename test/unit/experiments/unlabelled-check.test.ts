@@ -94,7 +94,7 @@ describe('mirrored images', () => {
     const given: number[][] = [];
     // Its logits are the first two pixels of an image, side by side.
     const runner = {
-      run(_kind: string, images: Float32Array, size: number) {
+      runLive(_kind: string, images: Float32Array, size: number) {
         given.push([...images.slice(0, 4)]);
         const logits = new Float32Array(2 * size).map((_, i) =>
           i % 2 === 0 ? images[6 * i]! : images[6 * (i - 1) + 1]!,

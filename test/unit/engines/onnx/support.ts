@@ -10,9 +10,10 @@ import {
 } from '../../../../src-main/engines/engine.ts';
 import { openOnnxEngine } from '../../../../src-main/engines/onnx/engine.ts';
 import type { Graph } from '../../../../src-main/engines/onnx/graph.ts';
-import { fromResults, loadRuntime, openSession, toFeeds } from '../../../../src-main/engines/onnx/session.ts';
+import { fromResults, loadRuntime, openSession, toFeed } from '../../../../src-main/engines/onnx/session.ts';
 import { targets, type Provider } from '../../../../src-main/engines/onnx/target.ts';
 import { trace } from '../../../../src-main/engines/onnx/trace.ts';
+import { mapEach } from '../../../../src-main/engines/tree.ts';
 import { tf, type Tensor } from '../../../../src-main/engines/tfjs.ts';
 import { cpuEngine } from '../../../support/fakes.ts';
 
@@ -103,7 +104,8 @@ async function evaluateGraph(
   const graph = graphOf(fn, inputs, provider, constants);
   const session = await openSession(graph, { provider: 'cpu', threads: 1 });
   try {
-    return fromResults(graph, await session.run(toFeeds(await loadRuntime(), inputs)));
+    const runtime = await loadRuntime();
+    return fromResults(graph, await session.run(mapEach(inputs, (tensor) => toFeed(runtime, tensor))));
   } finally {
     await session.release();
   }
