@@ -75,7 +75,7 @@ export const tasks = {
 
 /**
  * The stages of `npm test` that only pass or fail and use one core each, in two lanes that take about as long as each
- * other.
+ * other. They run beside Vitest.
  * @type {readonly Readonly<Record<string, () => string[]>>[]}
  */
 export const staticLanes = [

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { withFailure, playwrightCounts, vitestCounts } from './test-counts.ts';
 import type { Counts, PlaywrightReport, VitestReport } from './test-counts.ts';
 import { changedAreas, notePassed } from './full-record.ts';
-import { environmentFor, readJson, root, runInForeground } from './setup/shell.mjs';
+import { environmentFor, readJson, root, runInBackground, runInForeground } from './setup/shell.mjs';
 import { countedStages, nodeOptions, staticLanes } from './tasks.mjs';
 
 interface Result extends Counts {
@@ -23,10 +23,14 @@ const plain: NodeJS.ProcessEnv = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
 
 type Count = (ok: boolean) => Counts;
 
-/** @param output a file's descriptor, where not the terminal's */
+/** @param output a file's descriptor, where it runs in the background */
 async function run(script: string[], settings: NodeJS.ProcessEnv, output?: number): Promise<boolean> {
+  const program = process.execPath;
   const arguments_ = [...nodeOptions, ...script];
-  const code = await runInForeground(process.execPath, arguments_, { ...environment, ...settings }, output);
+  const variables = { ...environment, ...settings };
+  const code = await (output === undefined
+    ? runInForeground(program, arguments_, variables)
+    : runInBackground(program, arguments_, variables, output));
   // 130 is Ctrl-C, 143 a request to end: then the rest is not wanted either.
   if (code === 130 || code === 143) process.exit(code);
   return code === 0;
@@ -43,14 +47,14 @@ async function runStage(stage: string, script: string[], count: Count, settings 
 
 const passOrFail: Count = (ok) => ({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 });
 
-/** A stage that runs beside others: what it prints comes as a whole, once it has ended. */
+const logOf = (stage: string): string => path.join(results, `${stage}.log`);
+
+/** A stage that runs beside others: what it prints goes into a file. */
 async function runBeside(stage: string, script: string[]): Promise<Result> {
   const start = performance.now();
-  const log = path.join(results, `${stage}.log`);
-  const output = openSync(log, 'w');
+  const output = openSync(logOf(stage), 'w');
   const ok = await run(script, { NO_COLOR: '1' }, output);
   closeSync(output);
-  console.log(`\n── ${stage}\n${readFileSync(log, 'utf8').trimEnd()}`);
   return { stage, ...passOrFail(ok), seconds: secondsSince(start) };
 }
 
@@ -86,9 +90,12 @@ function playwright(): Promise<Result> {
 
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results);
-const stages: Result[] = (await Promise.all(staticLanes.map(oneAfterAnother))).flat();
-// Each of these two has the cores to itself: beside each other they took longer than one after the other.
-stages.push(await vitest(), await playwright());
+// Tests wait for processes and pages a third of their time: static checks take it, and the build for Playwright. Vitest
+// and Playwright beside each other took longer than one after the other.
+const [tested, ...lanes] = await Promise.all([vitest(), ...staticLanes.map(oneAfterAnother)]);
+const checked = lanes.flat();
+for (const { stage } of checked) console.log(`\n── ${stage}\n${readFileSync(logOf(stage), 'utf8').trimEnd()}`);
+const stages: readonly Result[] = [...checked, tested, await playwright()];
 
 const sum = (key: keyof Counts) => stages.reduce((total, stage) => total + stage[key], 0);
 const total: Counts = { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };

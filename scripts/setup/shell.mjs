@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -67,12 +68,26 @@ export function toolScript(name, command = name) {
  * Runs a program in the foreground and hands signals on to it, so that it can end in its own way. Ctrl-C reaches the
  * whole group from the terminal, so it is handed on only where there is no terminal.
  * @param {string} program @param {string[]} args @param {NodeJS.ProcessEnv} env
- * @param {'inherit' | number} [output] descriptor of a file instead of the terminal
  * @returns {Promise<number>} its exit code, 128 + n after a signal
  */
-export function runInForeground(program, args, env, output = 'inherit') {
+export function runInForeground(program, args, env) {
+  return endOf(spawn(program, args, { cwd: root, env, stdio: 'inherit' }));
+}
+
+/**
+ * Runs a program as `runInForeground` does, in the time that others leave it, with a file for what it prints.
+ * @param {string} program @param {string[]} args @param {NodeJS.ProcessEnv} env @param {number} output the file's descriptor
+ * @returns {Promise<number>} its exit code, 128 + n after a signal
+ */
+export function runInBackground(program, args, env, output) {
+  const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', output, output] });
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
+  return endOf(child);
+}
+
+/** @param {import('node:child_process').ChildProcess} child @returns {Promise<number>} */
+function endOf(child) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: root, env, stdio: ['inherit', output, output] });
     /** @param {NodeJS.Signals} signal */
     const handOn = (signal) => {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);

@@ -1,9 +1,13 @@
 import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { holdsAll } from '../../../scripts/setup/packages.mjs';
 import { runsTypeScript } from '../../../scripts/setup/node.mjs';
 import { tasks } from '../../../scripts/tasks.mjs';
-import { readJson } from '../../../scripts/setup/shell.mjs';
+import { readJson, runInBackground } from '../../../scripts/setup/shell.mjs';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 describe('runsTypeScript', () => {
   it.each(['22.18.0', '22.23.3', '23.6.0', '24.0.0', '26.1.0'])('accepts Node %s', (version) => {
@@ -58,6 +62,16 @@ function foreground(code: string) {
   const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
   return { child, exit };
 }
+
+it('runInBackground leaves the time to others, and prints into a file', async () => {
+  const file = path.join(temporaryFolder('background'), 'output');
+  const output = openSync(file, 'w');
+  // Its priority is set once it is there.
+  const code = `console.log('up'); setInterval(() => require('os').getPriority() === ${constants.priority.PRIORITY_LOW} && process.exit(7), 10)`;
+  expect(await runInBackground(process.execPath, ['-e', code], process.env, output)).toBe(7);
+  closeSync(output);
+  expect(readFileSync(file, 'utf8')).toBe('up\n');
+});
 
 describe('runInForeground', () => {
   it('passes the exit code on', async () => {
