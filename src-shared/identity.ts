@@ -74,8 +74,16 @@ interface Declared {
   readonly name: string;
   readonly setting: z.ZodType;
   readonly isSet: boolean;
+  /** Of the entries of a list whose values are settings themselves. */
+  readonly entries: z.ZodObject | undefined;
   /** As canonical text; undefined for none. */
   readonly usual: string | undefined;
+}
+
+function entriesOf(setting: z.ZodType): z.ZodObject | undefined {
+  const inner = unwrap(setting);
+  const entry = inner instanceof z.ZodArray ? inner.element : undefined;
+  return entry instanceof z.ZodObject ? entry : undefined;
 }
 
 const declared = new WeakMap<z.ZodObject, readonly Declared[]>();
@@ -85,10 +93,11 @@ function declaredIn(schema: z.ZodObject, prefix: string): readonly Declared[] {
   const known = declared.get(schema);
   if (known) return known;
   const settings = Object.entries(schema.shape as Record<string, z.ZodType>).flatMap(([name, setting]) => {
-    const { compare, isSet = false } = settingMeta(prefix + name, setting);
+    const { compare, isSet = false, ofSettings = false } = settingMeta(prefix + name, setting);
     if (compare.topic === 'computer') return [];
-    const usual = setting.safeParse(undefined);
-    return [{ name, setting, isSet, usual: usual.success ? canonicalJson(usual.data ?? null) : undefined }];
+    const parsed = setting.safeParse(undefined);
+    const usual = parsed.success ? canonicalJson(parsed.data ?? null) : undefined;
+    return [{ name, setting, isSet, entries: ofSettings ? entriesOf(setting) : undefined, usual }];
   });
   declared.set(schema, settings);
   return settings;
@@ -97,7 +106,7 @@ function declaredIn(schema: z.ZodObject, prefix: string): readonly Declared[] {
 /** What of some settings decides numbers: what is not the default, by name. */
 function decisive(schema: z.ZodObject, config: unknown, rest: Rest, prefix = ''): Record<string, unknown> {
   const values = isObject(config) ? config : {};
-  const entries = declaredIn(schema, prefix).flatMap(({ name, setting, isSet, usual }) => {
+  const entries = declaredIn(schema, prefix).flatMap(({ name, setting, isSet, entries: each, usual }) => {
     const key = prefix + name;
     const stored = name === 'options' ? withoutDefaults(values[name], rest.optionDefaults) : values[name];
     const given = isSet ? asSet(stored) : stored;
@@ -105,6 +114,9 @@ function decisive(schema: z.ZodObject, config: unknown, rest: Rest, prefix = '')
     const input = rest.inputs[key];
     if (input !== undefined)
       return [[name, isKnownInput(input) ? input : unknownInput(typeof given === 'string' ? given : '')] as const];
+    if (each && Array.isArray(given)) {
+      return [[name, given.map((entry, place) => decisive(each, entry, rest, `${key}.${place}.`))] as const];
+    }
     const parts = partsOf(setting, given);
     return [[name, parts ? decisive(parts, given, rest, `${key}.`) : given] as const];
   });

@@ -80,10 +80,18 @@ export function booleanOption(option: OptionText & { readonly default: boolean }
   return z.boolean().default(option.default).meta(describeText(option));
 }
 
-/** Gives any schema the text of a setting; `nullMeans` says what null stands for, e.g. `all`; `isSet`: a list without order. */
+/**
+ * Gives any schema the text of a setting; `nullMeans` says what null stands for, e.g. `all`; `isSet`: a list without order;
+ * `ofSettings`: a list of objects whose values are settings themselves.
+ */
 export function labelled<Schema extends z.ZodType>(
   schema: Schema,
-  text: Omit<OptionText, 'help'> & { readonly help?: string; readonly nullMeans?: string; readonly isSet?: boolean },
+  text: Omit<OptionText, 'help'> & {
+    readonly help?: string;
+    readonly nullMeans?: string;
+    readonly isSet?: boolean;
+    readonly ofSettings?: boolean;
+  },
 ): Schema {
   return schema.meta({ ...text });
 }

@@ -8,22 +8,42 @@ const { model, reading, normalisation, engine, threads } = runConfigSchema.shape
 /** What a difference means: another generator. */
 const compare = { topic: 'method' } as const;
 
+const shifts = z
+  .array(shiftSchema)
+  .min(1)
+  .default(validationCorruptionNames.map((corruption) => ({ corruption, severity: 5 })));
+const evaluation = labelled(datasetSchema.nullable().default(null), { label: 'Evaluation', compare });
+
+/** What a generator learns from beside the data and the model of its pre-training. */
+const pretrainTaskSchema = z.strictObject({
+  dataset: labelled(datasetSchema, { label: 'Dataset', compare }),
+  evaluation,
+  model,
+  reading,
+  shifts: labelled(shifts, { label: 'Corruptions', compare }),
+  weight: numberOption({
+    label: 'Weight',
+    help: 'Factor of its losses; the first task has 1.',
+    default: 1,
+    min: 0,
+    exclusiveMin: true,
+    compare,
+  }),
+});
+export type PretrainTaskConfig = z.output<typeof pretrainTaskSchema>;
+
 /** Everything about an MGG pre-training (docs/method.md §4); defaults are the paper's. */
 export const pretrainConfigSchema = z.strictObject({
   dataset: labelled(datasetSchema, { label: 'Dataset', compare }),
   /** Images that the generators of all epochs are compared on; none of those learned from. Null for no evaluation. */
-  evaluation: labelled(datasetSchema.nullable().default(null), { label: 'Evaluation', compare }),
+  evaluation,
   model,
   reading,
   normalisation,
   /** The corruptions whose images the generator learns from and is evaluated on. */
-  shifts: labelled(
-    z
-      .array(shiftSchema)
-      .min(1)
-      .default(validationCorruptionNames.map((corruption) => ({ corruption, severity: 5 }))),
-    { label: 'Corruptions', compare },
-  ),
+  shifts: labelled(shifts, { label: 'Corruptions', compare }),
+  /** Further tasks that the same generator learns from, taking turns with the one above. */
+  tasks: labelled(z.array(pretrainTaskSchema).default([]), { label: 'Further tasks', ofSettings: true, compare }),
   images: integerOption({
     label: 'Images',
     symbol: 'N',

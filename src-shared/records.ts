@@ -244,7 +244,9 @@ export type BatchRecord = z.output<typeof batchRecordSchema>;
 export const epochRecordSchema = z.strictObject({
   epoch: count,
   meanLoss: z.number().nullable(),
-  /** By corruption. */
+  /** Mean loss of each task, where there are several. */
+  taskLosses: z.array(z.number().nullable()).exactOptional(),
+  /** By corruption; those of further tasks as `accuracyName` has it. */
   accuracy: z.record(z.string(), fraction),
   seconds,
   isBest: z.boolean(),

@@ -24,6 +24,8 @@ const settingMetaSchema = z.object({
   nullMeans: z.string().optional(),
   /** Order and repetition of its values mean nothing. */
   isSet: z.boolean().optional(),
+  /** Its entries are objects whose values are settings themselves. */
+  ofSettings: z.boolean().optional(),
   compare: comparingSchema,
 });
 export type SettingMeta = z.output<typeof settingMetaSchema>;

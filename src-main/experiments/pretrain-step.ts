@@ -19,6 +19,8 @@ export interface PretrainOptions {
   readonly beta2: number;
   /** Updates through which the gradient of a loss flows back; Adam moves φ^r once for so many. */
   readonly unroll: number;
+  /** Factor of the losses in the gradient of φ^r, for one of several tasks. */
+  readonly weight: number;
 }
 
 /** The paper's settings, with its gradient memory layer. */
@@ -29,6 +31,7 @@ export const pretrainDefaults: PretrainOptions = {
   beta1: 0.9,
   beta2: 0.99,
   unroll: generatorRules.gml.unroll,
+  weight: 1,
 };
 
 /** Adam's own settings on φ^r. */
@@ -63,6 +66,14 @@ type StepState = EpochState & {
 };
 
 export type PretrainState = Of<StepState, HostTensor>;
+
+/** What each of several tasks has for itself. */
+export type TaskState = Omit<PretrainState, 'phi' | 'adam'>;
+
+/** The state of a task without what all tasks share. */
+export function ownState({ phi: _phi, adam: _adam, ...own }: PretrainState): TaskState {
+  return own;
+}
 
 const scalar = (value: number): HostTensor => float32(Float32Array.of(value), []);
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
@@ -102,11 +113,11 @@ export function initialPretrainState(
 }
 
 /** State at the start of the next epoch: θ, φ^r and Adam's moments persist (docs/method.md §4). */
-export function nextEpoch(
-  state: PretrainState,
+export function nextEpoch<State extends TaskState>(
+  state: State,
   mgg: MggDesign,
   { unroll }: Pick<PretrainOptions, 'unroll'>,
-): PretrainState {
+): State {
   return { ...state, ...epochStart(state.theta.data.length, mgg, unroll) };
 }
 
@@ -164,7 +175,7 @@ function flagsAt(position: Tensor, unroll: number): Flags {
  */
 export function pretrainStep(context: Pick<MethodContext, 'model'>, mgg: MggDesign, options: PretrainOptions) {
   const { generate, start, learnedStart } = generatorRules[mgg.kind];
-  const { unroll, lr } = options;
+  const { unroll, lr, weight } = options;
   return ({ images, state }: { images: Tensor; state: StepState }, constants: Named<Tensor>) => {
     const { theta, phi, adam: adamState, window } = state;
     const n = theta.shape[0];
@@ -177,7 +188,7 @@ export function pretrainStep(context: Pick<MethodContext, 'model'>, mgg: MggDesi
       const gains = effects.map((effect, k) => {
         const generated = generate(weights, memory, window.features[k]!);
         memory = generated.memory;
-        return tf.sum(tf.mul(generated.update, tf.mul(effect, -lr)));
+        return tf.sum(tf.mul(generated.update, tf.mul(effect, -lr * weight)));
       });
       return { loss: tf.addN(gains) };
     });

@@ -14,6 +14,8 @@ export interface InputPaths {
   readonly oodFolder?: string | null;
   readonly dataset: DatasetConfig;
   readonly evaluation?: DatasetConfig | null;
+  /** Further tasks of a pre-training. */
+  readonly tasks?: readonly InputPaths[];
   /** Id of a method; of a user's own one the source counts. */
   readonly method?: string;
   /** Of corruptions of the user's own likewise. */
@@ -48,6 +50,28 @@ const folderKeys = (name: string, dataset: DatasetConfig): Record<string, string
     Object.entries(foldersOf(name, dataset)).map(([input, folder]) => [input, JSON.stringify(folder)]),
   );
 
+/** Where what a configuration names lies, by what it is an input of. */
+function placesOf({
+  model,
+  mgg = null,
+  orderFile = null,
+  oodFolder = null,
+  dataset,
+  evaluation = null,
+}: InputPaths): Record<string, string> {
+  return {
+    model: modelFile(model),
+    ...(mgg === null ? {} : { mgg: mggFile(mgg) }),
+    ...(orderFile === null ? {} : { orderFile }),
+    ...(oodFolder === null ? {} : { oodFolder: JSON.stringify(asFolder(oodFolder)) }),
+    ...folderKeys('dataset', dataset),
+    ...(evaluation === null ? {} : folderKeys('evaluation', evaluation)),
+  };
+}
+
+/** The name of an input of a further task of a pre-training. */
+const taskInput = (place: number, input: string): string => `tasks.${place}.${input}`;
+
 export const fileFingerprint = (sha256: string): string => `sha256:${sha256}`;
 
 /** Whether a generator is a file, and not the name of an untrained one. */
@@ -72,10 +96,23 @@ export class Fingerprints {
 
   /** Of all that a configuration reads; never throws for what is missing. */
   async of(config: InputPaths): Promise<Inputs> {
-    const { model, mgg = null, orderFile = null, oodFolder = null, dataset, evaluation = null } = config;
     const own = Object.entries(await ownInputs(config));
+    const found: [string, string][] = [];
+    for (const [place, task] of (config.tasks ?? []).entries()) {
+      for (const [input, fingerprint] of Object.entries(await this.ofPaths(task))) {
+        found.push([taskInput(place, input), fingerprint]);
+      }
+    }
     return {
       ...Object.fromEntries(own.map(([input, { hash }]) => [input, hash])),
+      ...(await this.ofPaths(config)),
+      ...Object.fromEntries(found),
+    };
+  }
+
+  private async ofPaths(config: InputPaths): Promise<Inputs> {
+    const { model, mgg = null, orderFile = null, oodFolder = null, dataset, evaluation = null } = config;
+    return {
       model: await this.file(modelFile(model)),
       ...(mgg !== null && isMggFile(mgg) ? { mgg: await this.file(mggFile(mgg)) } : {}),
       ...(orderFile === null ? {} : { orderFile: await this.file(orderFile) }),
@@ -89,19 +126,11 @@ export class Fingerprints {
    * Learns from a stored run what it found where, for paths of another computer: runs come from clusters and as bundles.
    * What was learned first is kept.
    */
-  learn(
-    { model, mgg = null, orderFile = null, oodFolder = null, dataset, evaluation = null }: InputPaths,
-    inputs: Inputs,
-  ): void {
-    const places = {
-      model: modelFile(model),
-      ...(mgg === null ? {} : { mgg: mggFile(mgg) }),
-      ...(orderFile === null ? {} : { orderFile }),
-      ...(oodFolder === null ? {} : { oodFolder: JSON.stringify(asFolder(oodFolder)) }),
-      ...folderKeys('dataset', dataset),
-      ...(evaluation === null ? {} : folderKeys('evaluation', evaluation)),
-    };
-    for (const [input, place] of Object.entries(places)) {
+  learn(config: InputPaths, inputs: Inputs): void {
+    const ofTasks = (config.tasks ?? []).flatMap((task, place) =>
+      Object.entries(placesOf(task)).map(([input, key]): [string, string] => [taskInput(place, input), key]),
+    );
+    for (const [input, place] of [...Object.entries(placesOf(config)), ...ofTasks]) {
       const fingerprint = inputs[input];
       if (fingerprint !== undefined && isKnownInput(fingerprint)) this.learnFile(place, fingerprint);
     }

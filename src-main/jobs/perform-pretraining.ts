@@ -2,54 +2,29 @@ import { createHash } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';
 import { mggFormatOf } from '../../src-shared/mgg-formats.ts';
 import type { PretrainConfig } from '../../src-shared/pretrain-config.ts';
-import type { Dataset } from '../data/dataset.ts';
+import { tasksOf, weightsOf } from '../../src-shared/pretrain-tasks.ts';
+import type { EpochRecord, PretrainSummary } from '../../src-shared/records.ts';
 import type { ImageStream } from '../data/stream.ts';
 import { WorkClock, type RunControl } from '../experiments/control.ts';
-import { evaluateMgg, type MggEvaluation } from '../experiments/evaluate-mgg.ts';
-import { preprocessingOf } from '../experiments/preprocessing.ts';
-import { pretrainMgg, startPosition, type PretrainEvent, type PretrainTask } from '../experiments/pretrain-mgg.ts';
-import type { OpenStream } from '../experiments/open-stream.ts';
+import {
+  pretrainMgg,
+  startPosition,
+  type LearningTask,
+  type PretrainEvent,
+  type PretrainTask,
+} from '../experiments/pretrain-mgg.ts';
 import type { MggWeights } from '../mgg/weights.ts';
 import { encodeMgg } from '../mgg/encode-mgg.ts';
 import { generatorRules } from '../mgg/kinds.ts';
-import type { PretrainSummary } from '../../src-shared/records.ts';
 import { checkFacts } from './facts.ts';
+import { learningTask, openTask, type OpenedTask } from './learning-task.ts';
 import type { Job, JobEvent, JobResult, RunFacts } from './messages.ts';
 import { peakMemoryBytes } from './peak-memory.ts';
 import { packPosition, unpackPosition, type PretrainTally } from './pretrain-checkpoint.ts';
 import type { Resources } from './resources.ts';
-import { factsOf, logWarnings, openBasics, openStatistics, modelWarnings, type Basics } from './setup.ts';
+import { factsOf, logWarnings } from './setup.ts';
 
-/** The training images in the order of an epoch: the same ones each time, otherwise shuffled. */
-function epochStream(config: PretrainConfig, { dataset, model }: Basics): PretrainTask['epochStream'] {
-  const { shifts, seed, batchSize, images: limit } = config;
-  return (epoch) =>
-    dataset.stream({
-      ...preprocessingOf(model, config.normalisation),
-      shifts,
-      images: null,
-      limit,
-      seed,
-      orderSeed: seed + epoch,
-      batchSize,
-    });
-}
-
-async function evaluationStreams(config: PretrainConfig, dataset: Dataset, { model }: Basics): Promise<OpenStream[]> {
-  const { seed, evaluationImages: images, evaluationBatchSize: batchSize } = config;
-  const streams: OpenStream[] = [];
-  for (const shift of config.shifts) {
-    const stream = await dataset.stream({
-      ...preprocessingOf(model, config.normalisation),
-      shifts: [shift],
-      images,
-      seed,
-      batchSize,
-    });
-    streams.push({ shift, stream });
-  }
-  return streams;
-}
+type PretrainJob = Extract<Job, { kind: 'pretrain' }>;
 
 /** Reports the images of streams that could not be read so far. */
 function reportSkipped(streams: readonly ImageStream[], emit: (event: JobEvent) => void): void {
@@ -95,20 +70,26 @@ class Recorder {
       this.emit({ type: 'step', step: { step: event.step, loss: event.loss } });
       return;
     }
-    const { epoch, meanLoss, accuracy, isBest, mgg, position } = event;
-    const { averageAccuracy } = event;
-    const best = isBest
-      ? { bestEpoch: epoch, bestAccuracy: averageAccuracy, outputHash: this.write(mgg, epoch, averageAccuracy) }
-      : {};
+    const { epoch, meanLoss, taskLosses, accuracy, isBest, position } = event;
+    const { bestEpoch, bestAccuracy, best } = position;
+    const isNew = this.tally.outputHash === '' || bestEpoch !== this.tally.bestEpoch;
+    const outputHash = isNew ? this.write(best, bestEpoch, bestAccuracy) : this.tally.outputHash;
     const seconds = this.clock.lap();
     const totalSeconds = this.tally.totalSeconds + seconds;
-    this.tally = { ...this.tally, ...best, finalLoss: meanLoss, totalSeconds };
-    this.emit({ type: 'epoch', epoch: { epoch, meanLoss, accuracy: accuracy ?? {}, seconds, isBest } });
+    const losses = taskLosses.length > 1 ? { taskLosses: [...taskLosses] } : {};
+    const record: EpochRecord = { epoch, meanLoss, ...losses, accuracy: accuracy ?? {}, seconds, isBest };
+    const { epochs = [] } = this.tally;
+    const rivals = position.rivals.length > 0 ? { epochs: [...epochs, record] } : {};
+    this.tally = { ...this.tally, bestEpoch, bestAccuracy, outputHash, finalLoss: meanLoss, totalSeconds, ...rivals };
+    this.emit({ type: 'epoch', epoch: record });
+    const earlier = isNew && !isBest ? epochs.find((one) => one.epoch === bestEpoch) : undefined;
+    if (earlier) this.emit({ type: 'epoch', epoch: { ...earlier, isBest: true } });
     this.emit({ type: 'checkpoint', checkpoint: packPosition(position, this.tally) });
   }
 
   summary(): PretrainSummary {
-    return { ...this.tally, peakMemoryBytes: peakMemoryBytes(), output: this.output };
+    const { epochs: _epochs, ...tally } = this.tally;
+    return { ...tally, peakMemoryBytes: peakMemoryBytes(), output: this.output };
   }
 
   private write(mgg: MggWeights, epoch: number, accuracy: number | null): string {
@@ -123,58 +104,70 @@ class Recorder {
   }
 }
 
+/** Of the training images; of several tasks all that they learn from, their models included. */
+function fingerprintOf([first, ...others]: readonly OpenedTask[]): string {
+  if (!first || others.length === 0) return first?.fingerprint ?? '';
+  const parts = others.map(({ basics, fingerprint }) => [basics.model.hash, fingerprint]);
+  return createHash('sha256')
+    .update(JSON.stringify([first.fingerprint, ...parts]))
+    .digest('hex');
+}
+
 /** Pre-trains a meta gradient generator, from the beginning or from the end of an epoch. */
 export async function performPretraining(
-  { config, chosenEngine, output, checkpoint, expected }: Extract<Job, { kind: 'pretrain' }>,
+  job: PretrainJob,
   resources: Resources,
   control: RunControl,
   emit: (event: JobEvent) => void,
 ): Promise<JobResult> {
+  const rooms = [resources, ...job.config.tasks.map(() => resources.beside())];
+  try {
+    return await performIn(rooms, job, control, emit);
+  } finally {
+    for (const room of rooms.slice(1)) await room.dispose();
+  }
+}
+
+/** @param rooms one for each task */
+async function performIn(
+  rooms: readonly Resources[],
+  { config, chosenEngine, output, checkpoint, expected }: PretrainJob,
+  control: RunControl,
+  emit: (event: JobEvent) => void,
+): Promise<JobResult> {
   const stage = (text: string): void => emit({ type: 'stage', text });
-  const basics = await openBasics(config, null, { resources, stage, chosenEngine });
-  const { engine, model } = basics;
-  const epochs = epochStream(config, basics);
-  const { fingerprint: datasetFingerprint, notices } = await epochs(0);
-  const facts = factsOf(config, basics, { datasetFingerprint, mggHash: null });
+  const opened: OpenedTask[] = [];
+  for (const [place, own] of tasksOf(config).entries()) {
+    opened.push(await openTask(own, { resources: rooms[place]!, stage, chosenEngine }));
+  }
+  const { basics } = opened[0]!;
+  const facts = factsOf(config, basics, { datasetFingerprint: fingerprintOf(opened), mggHash: null });
   checkFacts(facts, expected);
-  const statistics = await openStatistics(config, basics, resources, stage);
+  const streams: ImageStream[] = [];
+  const learning: LearningTask[] = [];
+  for (const one of opened) learning.push(await learningTask(one, streams));
+  const [first, ...others] = learning;
   const { lr, mggLr, lambda, beta1, beta2, batchSize, steps, seed, generator: kind, hiddenSize, heads } = config;
   const unroll = config.unroll === 0 ? generatorRules[kind].unroll : config.unroll;
-  const validation = config.evaluation === null ? null : await resources.evaluationDataset(config.evaluation);
-  const evaluation: MggEvaluation | null = validation && {
-    engine,
-    model,
-    statistics,
-    streams: await evaluationStreams(config, validation, basics),
-    batchSize: config.evaluationBatchSize,
-    seed,
-    options: { lr: config.evaluationLr, lambda, beta1, beta2 },
-  };
-  const streams = evaluation ? evaluation.streams.map(({ stream }) => stream) : [];
   const clock = new WorkClock();
+  const weights = weightsOf(config);
   const task: PretrainTask = {
-    engine,
-    model,
-    statistics,
-    options: { lr, mggLr, lambda, beta1, beta2, unroll },
+    ...first!,
+    others: others.map((other, place) => ({ ...other, weight: weights[place + 1]! })),
+    engine: basics.engine,
+    options: { lr, mggLr, lambda, beta1, beta2, unroll, weight: weights[0]! },
     batchSize,
     steps,
     seed,
     kind,
     hiddenSize,
     heads,
-    epochStream: async (epoch) => {
-      const stream = await epochs(epoch);
-      streams.push(stream);
-      return stream;
-    },
-    evaluate: evaluation && ((mgg) => evaluateMgg(evaluation, mgg)),
     control: clock.around(control),
   };
   const { position, tally } = unpackPosition(startPosition(task), checkpoint);
   emit({ type: 'prepared', facts, total: steps, done: position.stepsDone });
-  logWarnings(emit, modelWarnings(config, basics));
-  logWarnings(emit, [...new Set([notices, ...streams.map((stream) => stream.notices)].flat())]);
+  const warnings = opened.flatMap((one) => one.warnings);
+  logWarnings(emit, [...new Set([...warnings, ...streams.flatMap(({ notices }) => notices)])]);
   const recorder = new Recorder(config, output, facts, tally, clock, emit);
   let { stepsDone } = position;
   try {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LabError } from '../../src-shared/errors.ts';
+import { epochRecordSchema } from '../../src-shared/records.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import { flatten, unflattenLike } from '../engines/tree.ts';
 import type { PretrainPosition } from '../experiments/pretrain-mgg.ts';
@@ -13,6 +14,8 @@ const tallySchema = z.strictObject({
   /** Mean of the last epoch. */
   finalLoss: z.number().nullable(),
   totalSeconds: z.number().nonnegative(),
+  /** All so far, where several tasks are evaluated: any of them may still become the best. */
+  epochs: z.array(epochRecordSchema).exactOptional(),
 });
 
 /** What is counted over the epochs of a pre-training. */
@@ -25,7 +28,10 @@ const emptyTally: PretrainTally = {
   finalLoss: null,
   totalSeconds: 0,
 };
-const tensorsOf = ({ state, best }: PretrainPosition) => ({ state, best: best.tensors });
+const tensorsOf = ({ state, best, others, rivals }: PretrainPosition) => ({
+  ...{ state, best: best.tensors, others },
+  rivals: rivals.map(({ mgg }) => mgg.tensors),
+});
 
 /** The end of an epoch as a checkpoint. */
 export function packPosition(position: PretrainPosition, tally: PretrainTally): Checkpoint {
@@ -46,13 +52,18 @@ export function unpackPosition(
   if (!tally.success) {
     throw new LabError('bad-checkpoint', 'The checkpoint of this run was written by another version of the lab.');
   }
-  const { state, best } = unflattenLike(tensorsOf(start))<HostTensor>(checkpoint.state);
+  const { bestEpoch, bestAccuracy, epochs = [] } = tally.data;
+  const unnamed = epochs.map(({ epoch, accuracy }) => ({ epoch, accuracy, mgg: start.best }));
+  const stored = unflattenLike(tensorsOf({ ...start, rivals: unnamed }))<HostTensor>(checkpoint.state);
   const position: PretrainPosition = {
     epoch: checkpoint.position,
     stepsDone: checkpoint.next,
-    state,
-    bestAccuracy: tally.data.bestAccuracy,
-    best: { ...start.best, tensors: best },
+    state: stored.state,
+    others: stored.others,
+    bestEpoch,
+    bestAccuracy,
+    best: { ...start.best, tensors: stored.best },
+    rivals: unnamed.map((rival, place) => ({ ...rival, mgg: { ...start.best, tensors: stored.rivals[place]! } })),
   };
   return { position, tally: tally.data };
 }

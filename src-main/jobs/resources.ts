@@ -16,7 +16,8 @@ type NamedModel = Pick<RunConfig, 'model' | 'reading'>;
 
 /** What jobs share: engine, model, dataset and source statistics stay open from one run to the next. */
 export class Resources {
-  private readonly engines = new Slot<Engine>((engine) => engine.dispose());
+  private readonly engines: Slot<Engine>;
+  private readonly ownsEngines: boolean;
   private readonly models = new Slot<SourceModel>();
   private readonly unmaskedModels = new Slot<SourceModel>();
   private readonly datasets = new Slot<Dataset>((dataset) => dataset.close());
@@ -30,11 +31,16 @@ export class Resources {
   /** Those that the job at work names. */
   private corruptions: readonly OwnSource[] = [];
 
-  /** @param clock told when code of the user's own is at work, see `SharedClock` */
-  constructor({
-    cacheFolder,
-    clock,
-  }: { readonly cacheFolder?: string | undefined; readonly clock?: SharedArrayBuffer } = {}) {
+  /**
+   * @param clock told when code of the user's own is at work, see `SharedClock`
+   * @param engines of others, who dispose of them
+   */
+  constructor(
+    { cacheFolder, clock }: { readonly cacheFolder?: string | undefined; readonly clock?: SharedArrayBuffer } = {},
+    engines?: Slot<Engine>,
+  ) {
+    this.engines = engines ?? new Slot<Engine>((engine) => engine.dispose());
+    this.ownsEngines = engines === undefined;
     this.cacheFolder = cacheFolder;
     this.clockMemory = clock;
     this.clock = clock && new SharedClock(clock);
@@ -43,6 +49,14 @@ export class Resources {
   /** Has datasets that are opened from now on know corruptions of the user's own. */
   useCorruptions(sources: readonly OwnSource[] = []): void {
     this.corruptions = sources;
+  }
+
+  /** Room for another model and other images at the same time, on the same engine. */
+  beside(): Resources {
+    const clock = this.clockMemory === undefined ? {} : { clock: this.clockMemory };
+    const resources = new Resources({ ...this.places, ...clock }, this.engines);
+    resources.useCorruptions(this.corruptions);
+    return resources;
   }
 
   private get own(): OwnCorruptions {
@@ -117,7 +131,7 @@ export class Resources {
     await this.evaluationDatasets.clear();
     await this.models.clear();
     await this.unmaskedModels.clear();
-    await this.engines.clear();
+    if (this.ownsEngines) await this.engines.clear();
   }
 
   private get places(): { readonly cacheFolder?: string } {

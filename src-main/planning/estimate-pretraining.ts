@@ -3,6 +3,7 @@ import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Estimate } from '../../src-shared/api/runs.ts';
+import { scheduleOf, tasksOf } from '../../src-shared/pretrain-tasks.ts';
 import { pretrainConfigSchema, type PretrainConfig } from '../../src-shared/pretrain-config.ts';
 import { runConfigSchema, type RunConfig } from '../../src-shared/run-config.ts';
 import type { Store } from '../store/store.ts';
@@ -59,7 +60,8 @@ async function timeSteps(config: PretrainConfig, spare: SpareJob): Promise<Learn
   let first: { readonly at: number; readonly step: number } | undefined;
   let last: typeof first;
   try {
-    const short = { ...config, evaluation: null, steps: Math.min(config.steps, timedSteps) };
+    const tasks = config.tasks.map((task) => ({ ...task, evaluation: null }));
+    const short = { ...config, evaluation: null, tasks, steps: Math.min(config.steps, timedSteps) };
     const output = path.join(folder, 'mgg.safetensors');
     await spare({ kind: 'pretrain', config: short, output }, (event, stop) => {
       if (event.type !== 'step') return;
@@ -105,12 +107,13 @@ export async function estimatePretraining(config: PretrainConfig, parts: Parts):
   if (!learning) return { seconds: null, basis: basisText(undefined) };
   const steps = learning.setupSeconds + config.steps * learning.secondsPerStep;
   const all: EstimatePart[] = [{ source: 'calibration', seconds: steps }];
-  const evaluated = evaluationRun(config);
-  if (evaluated) {
+  const { epochs } = scheduleOf(config);
+  for (const task of tasksOf(config)) {
+    const evaluated = evaluationRun(task);
+    if (!evaluated) continue;
     const speed = await parts.book.find(evaluated);
     if (!speed) return { seconds: null, basis: basisText(undefined) };
     const { images } = await parts.datasets.read(evaluated.dataset);
-    const epochs = Math.ceil(config.steps / Math.max(1, Math.floor(config.images / config.batchSize)));
     const seconds = epochs * imagesOf(evaluated, images) * speed.speed.secondsPerImage;
     all.push({ source: speed.source, seconds });
   }

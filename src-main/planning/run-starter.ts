@@ -85,7 +85,7 @@ export class RunStarter {
   async startPretraining(input: PretrainConfigInput, labels: RunLabels = {}): Promise<RunRecord> {
     const config = configurePretraining(input);
     await requireOwnCorruptions(config);
-    await requireAnswers([config]);
+    await requireAnswers([config, ...config.tasks]);
     const name = labels.name ?? 'MGG pre-training';
     const sources = await ownInputs(config);
     const identity = await this.identities.of('pretrain', config);

@@ -98,6 +98,7 @@ export async function configure(input: RunConfigInput): Promise<{ config: RunCon
 export function configurePretraining(input: PretrainConfigInput): PretrainConfig {
   const config = withAbsolutePaths(withoutEmptyReading(parseOptions('pre-training', pretrainConfigSchema, input)));
   checkLimits(pretrainConfigSchema, config);
-  requireDistinct(config.shifts);
-  return { ...config, output: config.output === null ? null : path.resolve(config.output) };
+  const tasks = config.tasks.map((task) => withAbsolutePaths(withoutEmptyReading(task)));
+  for (const { shifts } of [config, ...tasks]) requireDistinct(shifts);
+  return { ...config, tasks, output: config.output === null ? null : path.resolve(config.output) };
 }

@@ -3,12 +3,19 @@ import type { EpochRecord, StepRecord } from '../../src-shared/records.ts';
 import { storedJson } from './stored-json.ts';
 
 /** An epoch as it is stored. */
-type EpochRow = Omit<EpochRecord, 'accuracy' | 'isBest'> & { readonly accuracy: string; readonly isBest: number };
+type EpochRow = Omit<EpochRecord, 'accuracy' | 'isBest' | 'taskLosses'> & {
+  readonly accuracy: string;
+  readonly isBest: number;
+  readonly taskLosses: string | null;
+};
 
 const finiteOrNull = (value: number | null) => (value !== null && Number.isFinite(value) ? value : null);
 
-const toEpoch = ({ accuracy, isBest, ...row }: EpochRow): EpochRecord => ({
+const toEpoch = ({ accuracy, isBest, taskLosses, ...row }: EpochRow): EpochRecord => ({
   ...row,
+  ...(taskLosses === null
+    ? {}
+    : { taskLosses: storedJson(taskLosses, `losses of epoch ${row.epoch + 1}`) as (number | null)[] }),
   accuracy: storedJson(accuracy, `accuracies of epoch ${row.epoch + 1}`) as EpochRecord['accuracy'],
   isBest: isBest === 1,
 });
@@ -29,13 +36,14 @@ export interface PretrainTable {
 export function pretrainTable(db: Database): PretrainTable {
   const unmarkBest = db.prepare<[string]>('UPDATE epochs SET is_best = 0 WHERE run_id = ?');
   const replaceEpoch = db.prepare<[EpochRow & { readonly runId: string }]>(
-    'INSERT OR REPLACE INTO epochs VALUES (@runId, @epoch, @meanLoss, @accuracy, @seconds, @isBest)',
+    `INSERT OR REPLACE INTO epochs (run_id, epoch, mean_loss, accuracy, seconds, is_best, task_losses)
+     VALUES (@runId, @epoch, @meanLoss, @accuracy, @seconds, @isBest, @taskLosses)`,
   );
   const replaceStep = db.prepare<[string, number, number | null]>('INSERT OR REPLACE INTO steps VALUES (?, ?, ?)');
   const dropEpochs = db.prepare<[string, number]>('DELETE FROM epochs WHERE run_id = ? AND epoch >= ?');
   const dropSteps = db.prepare<[string, number]>('DELETE FROM steps WHERE run_id = ? AND step >= ?');
   const selectEpochs = db.prepare<[string], EpochRow>(
-    `SELECT epoch, mean_loss AS meanLoss, accuracy, seconds, is_best AS isBest
+    `SELECT epoch, mean_loss AS meanLoss, accuracy, seconds, is_best AS isBest, task_losses AS taskLosses
      FROM epochs WHERE run_id = ? ORDER BY epoch`,
   );
   const selectSteps = db.prepare<[string, number], StepRecord>(
@@ -46,10 +54,11 @@ export function pretrainTable(db: Database): PretrainTable {
     .pluck();
 
   return {
-    putEpoch(runId, { isBest, ...epoch }) {
+    putEpoch(runId, { isBest, taskLosses, ...epoch }) {
       if (isBest) unmarkBest.run(runId);
       const [meanLoss, accuracy] = [finiteOrNull(epoch.meanLoss), JSON.stringify(epoch.accuracy)];
-      replaceEpoch.run({ ...epoch, runId, meanLoss, accuracy, isBest: isBest ? 1 : 0 });
+      const losses = taskLosses === undefined ? null : JSON.stringify(taskLosses);
+      replaceEpoch.run({ ...epoch, runId, meanLoss, accuracy, isBest: isBest ? 1 : 0, taskLosses: losses });
     },
     putSteps(runId, steps) {
       for (const { step, loss } of steps) replaceStep.run(runId, step, finiteOrNull(loss));

@@ -255,4 +255,9 @@ export const migrations: readonly Migration[] = [
       DROP TABLE method_sources;
     `,
   },
+  {
+    version: 13,
+    // Mean loss of each task of a pre-training with several, as JSON.
+    sql: 'ALTER TABLE epochs ADD COLUMN task_losses TEXT;',
+  },
 ];

@@ -130,6 +130,9 @@ export const run = {
     use: 'Use in a new experiment',
     meanLoss: 'Mean loss',
     best: 'best',
+    task: (number: number) => `Task ${number}`,
+    ofTask: (number: number, label: string) => `Task ${number}: ${label}`,
+    taskLoss: (number: number) => `Loss, task ${number}`,
   },
   sources: {
     title: 'Own code',
@@ -148,6 +151,7 @@ export const run = {
     dataset: 'Dataset',
     embedded: (split: string) => `embedded, ${split} images`,
     evaluation: 'Evaluation',
+    task: (number: number) => `Task ${number}`,
     model: 'Model',
     mgg: 'MGG',
     shifts: 'Corruptions',

@@ -1,5 +1,5 @@
 import { describeOptions } from '../option-specs.ts';
-import { pretrainConfigSchema } from '../pretrain-config.ts';
+import { pretrainConfigSchema, type PretrainConfig, type PretrainTaskConfig } from '../pretrain-config.ts';
 import { shiftsText } from '../protocol.ts';
 import type { PretrainRun } from '../records.ts';
 import { datasetText } from './protocol-lines.ts';
@@ -9,6 +9,16 @@ export interface PretrainSetting {
   readonly key: string;
   readonly label: string;
   readonly values: readonly (string | null)[];
+}
+
+function tasksText({ tasks }: PretrainConfig): string | null {
+  return tasks.length === 0 ? null : tasks.map(taskText).join('; ');
+}
+
+/** A further task in one line. */
+export function taskText({ dataset, model, shifts, weight }: PretrainTaskConfig): string {
+  const factor = weight === 1 ? '' : `, weight ${weight}`;
+  return `${datasetText(dataset)}, ${model}, ${shiftsText(shifts)}${factor}`;
 }
 
 const specs = describeOptions(pretrainConfigSchema).filter(({ name }) => name !== 'engine' && name !== 'threads');
@@ -28,6 +38,7 @@ export function pretrainSettings(runs: readonly PretrainRun[]): PretrainSetting[
     { key: 'dataset', label: 'Dataset', values: configs.map((config) => config && datasetText(config.dataset)) },
     { key: 'model', label: 'Model', values: configs.map((config) => config?.model) },
     { key: 'shifts', label: 'Corruptions', values: configs.map((config) => config && shiftsText(config.shifts)) },
+    { key: 'tasks', label: 'Further tasks', values: configs.map((config) => config && tasksText(config)) },
   ]
     .map((setting) => ({ ...setting, values: setting.values.map((value) => value ?? null) }))
     .concat(scalars);

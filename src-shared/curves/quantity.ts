@@ -44,6 +44,15 @@ export function lossCurve({ firstStep, losses }: Pick<RunColumns, 'firstStep' | 
   return { x: mapColumns([losses], (_, index) => firstStep + index + 1), y: withGaps([losses]) };
 }
 
+/** The same for each of several tasks, whose steps take turns. @param tasks how many there are */
+export function taskLossCurves(columns: Pick<RunColumns, 'firstStep' | 'losses'>, tasks: number): Curve[] {
+  const { x, y } = lossCurve(columns);
+  return Array.from({ length: tasks }, (_, task) => {
+    const isOwn = (step: number): boolean => (step - 1) % tasks === task;
+    return { x: x.filter(isOwn), y: y.filter((_loss, index) => isOwn(x[index]!)) };
+  });
+}
+
 /**
  * Curve over streams that follow each other.
  * @param restart whether accuracies start anew with each stream, as they do where the method is reset; the line is then

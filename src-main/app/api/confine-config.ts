@@ -42,11 +42,11 @@ export class ConfigConfinement {
   /** @throws LabError `bad-input` */
   async pretraining(config: PretrainConfig): Promise<PretrainConfig> {
     const check = this.check();
+    const tasks: PretrainConfig['tasks'] = [];
+    for (const task of config.tasks) tasks.push(await confinedTask(task, check));
     return {
-      ...config,
-      dataset: await confinedDataset(config.dataset, check),
-      evaluation: config.evaluation === null ? null : await confinedDataset(config.evaluation, check),
-      model: await confinedModel(config.model, check),
+      ...(await confinedTask(config, check)),
+      tasks,
       output: config.output === null ? null : await check(config.output),
     };
   }
@@ -63,6 +63,18 @@ export class ConfigConfinement {
     const allowed = [...roots, path.join(path.dirname(store.path), 'mgg')];
     return (asked) => (registered.has(asked) ? Promise.resolve(asked) : confine(asked, allowed, roots));
   }
+}
+
+async function confinedTask<Task extends Pick<PretrainConfig, 'dataset' | 'evaluation' | 'model'>>(
+  task: Task,
+  check: Confined,
+): Promise<Task> {
+  return {
+    ...task,
+    dataset: await confinedDataset(task.dataset, check),
+    evaluation: task.evaluation === null ? null : await confinedDataset(task.evaluation, check),
+    model: await confinedModel(task.model, check),
+  };
 }
 
 async function confinedModel(model: string, check: Confined): Promise<string> {

@@ -1,4 +1,6 @@
 import type { LabApi } from '../../../src-shared/api/contract.ts';
+import type { RunWarning } from '../../../src-shared/api/runs.ts';
+import { tasksOf } from '../../../src-shared/pretrain-tasks.ts';
 import { configure, configurePretraining } from '../../runs/configure.ts';
 import { checkRun, runWarnings } from '../../planning/check-run.ts';
 import { DatasetFactsReader } from '../../planning/dataset-facts.ts';
@@ -64,7 +66,8 @@ export function experimentsApi({ scheduler: { spare }, store, chooser, places, o
       }),
     async estimatePretraining({ config }) {
       const checked = configurePretraining(config);
-      const warnings = await runWarnings(checked, { datasets, models });
+      const warnings: RunWarning[] = [];
+      for (const task of tasksOf(checked)) warnings.push(...(await runWarnings(task, { datasets, models })));
       const estimate = await inTurn(() => estimatePretraining(checked, { store, spare, book, datasets }));
       return { ...estimate, warnings };
     },

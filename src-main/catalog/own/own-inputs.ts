@@ -12,6 +12,8 @@ export interface OwnNames {
   readonly shifts?: readonly Shift[];
   readonly dataset: DatasetConfig;
   readonly evaluation?: DatasetConfig | null;
+  /** Further tasks of a pre-training. */
+  readonly tasks?: readonly OwnNames[];
 }
 
 /** A file of the user's own as it is now; undefined where there is none that may be loaded. */
@@ -22,10 +24,15 @@ export function ownFile(kind: OwnKind, id: string): Promise<OwnFile | undefined>
 }
 
 /** Names of corruptions that the lab makes by the user's own code, if at all. */
-function madeBy({ shifts = [], dataset, evaluation = null }: OwnNames): string[] {
-  if (storesShifts(dataset) && (evaluation === null || storesShifts(evaluation))) return [];
-  const names = shifts.map(({ corruption }) => corruption);
+function madeBy(config: OwnNames): string[] {
+  const names = madeShifts(config).map(({ corruption }) => corruption);
   return [...new Set(names)].filter((name) => name !== cleanShift.corruption && !isCorruptionName(name)).sort();
+}
+
+/** The shifts that are not stored with the images. */
+function madeShifts({ shifts = [], dataset, evaluation = null, tasks = [] }: OwnNames): Shift[] {
+  const areStored = storesShifts(dataset) && (evaluation === null || storesShifts(evaluation));
+  return [...(areStored ? [] : shifts), ...tasks.flatMap(madeShifts)];
 }
 
 /** The files of the user's own that a configuration computes with, as they are now, by the names of its inputs. */
@@ -48,7 +55,7 @@ export async function requireOwnCorruptions(names: OwnNames): Promise<void> {
   const own = labOwn()?.corruptions;
   for (const id of madeBy(names)) {
     const found = await own?.find(id);
-    const shifts = names.shifts?.filter(({ corruption }) => corruption === id) ?? [];
+    const shifts = madeShifts(names).filter(({ corruption }) => corruption === id);
     if (found) for (const shift of shifts) checkShift(shift, [found.facts]);
   }
 }

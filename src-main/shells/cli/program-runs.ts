@@ -20,6 +20,7 @@ import { commandOf, withMethodFolders } from './lab-command.ts';
 import { pretrainOptionHelp } from './schema-help.ts';
 import { addSettingFlags } from './setting-flags.ts';
 import type { CommonOptions } from './session.ts';
+import { collectTask } from './task-flags.ts';
 
 const splits = ['test', 'validation', 'train'];
 
@@ -104,6 +105,11 @@ function addPretrain(program: Command): void {
       '--severity <n>',
       'strength of the corruptions, 1 to 5, or of stored shifts (default: 5)',
       parseInteger(1, mostSevere),
+    )
+    .option(
+      '--task <name=value,…>',
+      'further task to learn from by turns, repeatable: dataset=, evaluation=, model=, corruption=, weight= … (default: as above)',
+      collectTask,
     )
     .option('--opt <name=value>', 'any other setting, repeatable; see below', collectSetting)
     .addOption(engineOption())

@@ -37,7 +37,9 @@ export class PretrainDraft extends PageDraft<PretrainForm> {
   readonly #formProblems = $derived.by((): FormProblem[] => {
     const [batchSize, images] = [this.#value('batchSize'), this.#value('images')].map(Number);
     return [
-      ...(this.form.shifts.length === 0 ? [t.pretrain.summary.noShift] : []),
+      ...([this.form, ...this.form.tasks].some(({ shifts }) => shifts.length === 0)
+        ? [t.pretrain.summary.noShift]
+        : []),
       ...(batchSize! > images! ? [t.pretrain.summary.batchTooLarge] : []),
       ...this.settings.problems,
     ].map((text) => ({ text }));

@@ -3,9 +3,8 @@ import { pretrainConfigSchema, type PretrainConfig } from '../../../src-shared/p
 import { datasetSchema, shiftSchema } from '../../../src-shared/run-config.ts';
 import { allValues, changedValues, settingsOnPage, type OptionValues } from '../forms/option-values.ts';
 
-/** What the user has entered on the page; `settings` holds only what differs from the defaults. */
-export const pretrainFormSchema = z.strictObject({
-  name: z.string(),
+/** What a generator learns from, as the page asks for it. */
+const learnedSchema = z.strictObject({
   dataset: datasetSchema,
   /** Images that the generators are compared on; those of a choice that was switched off are kept. */
   evaluation: datasetSchema,
@@ -14,6 +13,16 @@ export const pretrainFormSchema = z.strictObject({
   /** What was said of that model when it was added. */
   reading: pretrainConfigSchema.shape.reading,
   shifts: z.array(shiftSchema),
+});
+export type LearnedForm = z.output<typeof learnedSchema>;
+
+const taskFormSchema = learnedSchema.extend({ weight: z.number() });
+export type TaskForm = z.output<typeof taskFormSchema>;
+
+/** What the user has entered on the page; `settings` holds only what differs from the defaults. */
+export const pretrainFormSchema = learnedSchema.extend({
+  name: z.string(),
+  tasks: z.array(taskFormSchema).default([]),
   settings: z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()])),
 });
 export type PretrainForm = z.output<typeof pretrainFormSchema>;
@@ -42,7 +51,7 @@ const embedded = {
 
 /** The embedded data with the schedule of the paper, as the lab's own generator was trained. */
 export function emptyForm(): PretrainForm {
-  return { ...embedded, name: '', shifts: paperShifts, settings: { evaluationLr: quickstartEvaluationLr } };
+  return { ...embedded, name: '', shifts: paperShifts, tasks: [], settings: { evaluationLr: quickstartEvaluationLr } };
 }
 
 export const presetIds = ['short', 'quickstart', 'paper'] as const;
@@ -57,41 +66,54 @@ export function withPreset(form: PretrainForm, preset: PresetId): PretrainForm {
   const short = { steps: 64, evaluationImages: 100 };
   const settings = { ...kept, ...(preset === 'short' ? short : {}), evaluationLr: quickstartEvaluationLr };
   const { reading: _ofAnother, ...rest } = form;
-  return { ...rest, ...embedded, shifts: paperShifts, settings };
+  return { ...rest, ...embedded, shifts: paperShifts, tasks: [], settings };
 }
+
+/** A further task to begin with: like the first one, with its own copy of everything. */
+export function nextTask({ dataset, evaluation, compares, model, reading, shifts }: PretrainForm): TaskForm {
+  return { dataset, evaluation, compares, model, ...(reading ? { reading } : {}), shifts: [...shifts], weight: 1 };
+}
+
+/** What a form of what is learned from asks for. */
+const learnedOf = ({ dataset, evaluation, compares, model, reading, shifts }: LearnedForm) => ({
+  dataset,
+  evaluation: compares ? evaluation : null,
+  model,
+  ...(reading ? { reading } : {}),
+  shifts,
+});
+
+/** The form that asks for it. */
+const learnedFormOf = ({
+  dataset,
+  evaluation,
+  model,
+  reading,
+  shifts,
+}: Pick<PretrainConfig, keyof ReturnType<typeof learnedOf>>): LearnedForm => ({
+  dataset,
+  evaluation: evaluation ?? embedded.evaluation,
+  compares: evaluation !== null,
+  model,
+  ...(reading ? { reading } : {}),
+  shifts,
+});
 
 /** The configuration that a form asks for. Its values must be valid. */
 export function configOf(form: PretrainForm, defaults: OptionValues): PretrainConfig {
-  const { dataset, evaluation, compares, model, reading, shifts, settings } = form;
   return pretrainConfigSchema.parse({
-    dataset,
-    evaluation: compares ? evaluation : null,
-    model,
-    ...(reading ? { reading } : {}),
-    shifts,
-    ...allValues(allSpecs(defaults), settings),
+    ...learnedOf(form),
+    tasks: form.tasks.map((task) => ({ ...learnedOf(task), weight: task.weight })),
+    ...allValues(allSpecs(defaults), form.settings),
   });
 }
 
 /** The form that asks for a configuration. */
 export function formOf(config: PretrainConfig, name: string, defaults: OptionValues): PretrainForm {
   return {
+    ...learnedFormOf(config),
     name,
-    dataset: config.dataset,
-    evaluation: config.evaluation ?? embedded.evaluation,
-    compares: config.evaluation !== null,
-    model: config.model,
-    ...(config.reading ? { reading: config.reading } : {}),
-    shifts: config.shifts,
+    tasks: config.tasks.map((task) => ({ ...learnedFormOf(task), weight: task.weight })),
     settings: changedValues(allSpecs(defaults), config),
   };
-}
-
-/** Steps of an epoch, and how many epochs there are, the last one perhaps shorter (docs/method.md §4). */
-export function scheduleOf({ images, batchSize, steps }: Pick<PretrainConfig, 'images' | 'batchSize' | 'steps'>): {
-  readonly stepsPerEpoch: number;
-  readonly epochs: number;
-} {
-  const stepsPerEpoch = Math.max(1, Math.floor(images / batchSize));
-  return { stepsPerEpoch, epochs: Math.ceil(steps / stepsPerEpoch) };
 }

@@ -1,6 +1,7 @@
 import { runConfigSchema, type DatasetConfig, type RunConfig } from '../../../src-shared/run-config.ts';
 import { pretrainConfigSchema, type PretrainConfig } from '../../../src-shared/pretrain-config.ts';
 import { describeOptions } from '../../../src-shared/option-specs.ts';
+import { taskText } from '../../../src-shared/comparison/pretrain-settings.ts';
 import { settings } from '../../../src-shared/comparison/settings.ts';
 import type { AdaptRun, RunRecord } from '../../../src-shared/records.ts';
 import { settingMeta } from '../../../src-shared/setting-meta.ts';
@@ -74,6 +75,11 @@ function pretrainFacts(config: PretrainConfig): Fact[] {
     ...(config.evaluation === null ? [] : [{ ...datasetFact(config.evaluation), key: texts.evaluation }]),
     pathFact(texts.model, config.model),
     shiftsFact(config),
+    ...config.tasks.map((task, place) => ({
+      key: texts.task(place + 2),
+      value: taskText(task),
+      title: taskText(task),
+    })),
     ...pretrainSpecs.map((spec) => ({
       key: spec.label,
       value: optionText(spec, config[spec.name as keyof PretrainConfig] as OptionValue),

@@ -47,6 +47,20 @@ const changes: { readonly [Name in keyof PretrainConfig]-?: readonly PretrainCon
     ],
     pretrainConfigSchema.shape.shifts.parse(undefined).map((shift) => ({ ...shift, severity: 3 })),
   ],
+  tasks: [
+    [{ dataset: embedded, model: 'quickstart' }],
+    [
+      {
+        ...{ dataset: folder, evaluation: { kind: 'folder', path: odd, domains: true }, model: odd },
+        ...{ reading: { heads: 4, imageSize: 64, pool: 'avg' }, weight: 0.25 },
+        shifts: [
+          { corruption: 'fog', severity: 1 },
+          { corruption: 'snow', severity: 5 },
+        ],
+      },
+      { dataset: { kind: 'folder', path: '/a,b' }, evaluation: embedded, model: '/m' },
+    ],
+  ],
   images: [64],
   batchSize: [4],
   steps: [10],
@@ -106,6 +120,23 @@ describe('the command that repeats a pre-training', () => {
 });
 
 describe('flags of lab pretrain', () => {
+  it('say of a further task what is different from the first', () => {
+    const { tasks, ...first } = configured('--task', 'corruption=fog/3,snow,weight=2', '--task', 'model=/m,eps=1e-6');
+    const { dataset, evaluation, model, shifts } = first;
+    const named = [
+      { corruption: 'fog', severity: 3 },
+      { corruption: 'snow', severity: 5 },
+    ];
+    expect(tasks).toEqual([
+      { dataset, evaluation, model, shifts: named, weight: 2 },
+      { dataset, evaluation, model: '/m', reading: { eps: 1e-6 }, shifts, weight: 1 },
+    ]);
+    const other = configured('--task', 'dataset=/other,source=/clean').tasks[0];
+    expect(other).toMatchObject({ dataset: { kind: 'folder', path: '/other', source: '/clean' }, evaluation: null });
+    expect(() => configured('--task', 'colour=red')).toThrow("'colour=red' is none of dataset=…");
+    expect(() => configured('--task', 'weight=much')).toThrow('weight');
+  });
+
   it('say more of the images that epochs are compared on', () => {
     const args = ['--evaluation', '/c', '--evaluation-source', '/s'];
     expect(configured(...args).evaluation).toEqual({ kind: 'folder', path: '/c', source: '/s' });

@@ -38,6 +38,7 @@ function task(changes: Partial<PretrainTask> = {}): PretrainTask {
     heads: 2,
     epochStream: (epoch) => Promise.resolve(fakeStream({ images: 7, batchSize: 2, seed: epoch + 1 })),
     evaluate: null,
+    others: [],
     control: uncontrolled,
     ...changes,
   };

@@ -113,6 +113,7 @@ describe('pre-training an LSTM', () => {
       heads: 1,
       epochStream: () => Promise.resolve(fakeStream({ images: 24, batchSize: 2, seed: 1 })),
       evaluate: null,
+      others: [],
       control: uncontrolled,
     };
     const meanLosses = async (settings: PretrainTask): Promise<number[]> => {

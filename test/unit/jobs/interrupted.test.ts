@@ -105,6 +105,7 @@ describe.each<GeneratorKind>(['gml', 'lstm'])('an interrupted pre-training of a 
     heads: 1,
     epochStream: (epoch) => Promise.resolve(fakeStream({ images: 7, batchSize: 2, seed: epoch + 1 })),
     evaluate: null,
+    others: [],
     control: uncontrolled,
   } satisfies Omit<PretrainTask, 'engine'>;
 

@@ -97,6 +97,43 @@ describe('the identity of a pre-training', () => {
     expect(pretraining({ steps: 10 })).not.toBe(pretraining());
     expect(pretraining({ evaluation: folder })).not.toBe(pretraining());
   });
+
+  it('is that of before where there are no further tasks', () => {
+    const settings = { dataset: { kind: 'quickstart' }, model: 'quickstart' };
+    expect(pretraining()).toBe(JSON.stringify({ kind: 'pretrain', settings, version: identityVersion }));
+    expect(pretraining({ tasks: [] })).toBe(pretraining());
+  });
+
+  it('knows data and models of further tasks by their fingerprints, and leaves out what is usual of them', () => {
+    const inputs = {
+      'tasks.0.model': 'sha256:aa',
+      'tasks.1.dataset.path': 'files:bb',
+      'tasks.1.model': 'sha256:aa',
+      'tasks.1.evaluation.path': 'files:cc',
+    };
+    const of = (place: string, weight = 1, found: Record<string, string> = inputs) =>
+      identityOf(
+        'pretrain',
+        pretrainConfigSchema.parse({
+          ...{ dataset: input.dataset, model: 'quickstart' },
+          tasks: [
+            { dataset: input.dataset, model: `${place}/vit.pth` },
+            {
+              ...{ dataset: { kind: 'folder', path: `${place}/val` }, model: `${place}/vit.pth`, weight },
+              evaluation: { kind: 'folder', path: `${place}/other` },
+            },
+          ],
+        }),
+        { inputs: found },
+      );
+    expect(of('/there')).toBe(of('/here'));
+    expect(of('/here')).not.toContain('/here');
+    expect(of('/here')).not.toContain('weight');
+    expect(of('/here', 2)).not.toBe(of('/here'));
+    for (const name of Object.keys(inputs)) {
+      expect(of('/here', 1, { ...inputs, [name]: 'sha256:ee' }), name).not.toBe(of('/here'));
+    }
+  });
 });
 
 describe('every setting says whether it decides numbers', () => {

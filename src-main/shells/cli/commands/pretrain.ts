@@ -1,3 +1,4 @@
+import type { LabClient } from '../../../../src-shared/api/contract.ts';
 import { pretrainConfigSchema, type PretrainConfigInput } from '../../../../src-shared/pretrain-config.ts';
 import { readingOf, type ReadingFlags } from '../common-options.ts';
 import { follow } from '../follow.ts';
@@ -8,31 +9,18 @@ import { withStoredShifts } from '../stored-shifts.ts';
 import { withRegistered } from '../registered-model.ts';
 import { withLab, type CommonOptions } from '../session.ts';
 import { datasetOf, type DatasetFlags } from '../dataset-flags.ts';
+import { evaluationOf, type EvaluationFlags } from '../evaluation-flags.ts';
+import { taskOf, type TaskFlags } from '../task-flags.ts';
 
-export interface PretrainFlags extends CommonOptions, ReadingFlags, DatasetFlags {
-  readonly evaluation?: string;
-  readonly evaluationSplit?: DatasetFlags['split'];
-  readonly evaluationSource?: string;
-  readonly evaluationBenchmark?: DatasetFlags['benchmark'];
-  readonly evaluationCorrupted?: boolean;
-  readonly evaluationDomains?: boolean;
+export interface PretrainFlags extends CommonOptions, ReadingFlags, DatasetFlags, EvaluationFlags {
   readonly model?: string;
   readonly corruption?: readonly string[];
   readonly severity?: number;
+  readonly task?: readonly TaskFlags[];
   readonly opt?: Readonly<Record<string, OptionValue>>;
   readonly engine?: PretrainConfigInput['engine'];
   readonly threads?: number;
   readonly name?: string;
-}
-
-/** A folder is evaluated only where images are named for it. */
-function evaluationOf(flags: PretrainFlags, embedded: boolean): PretrainConfigInput['evaluation'] {
-  const { evaluation: dataset, evaluationSplit: split, evaluationSource: source } = flags;
-  const { evaluationBenchmark: benchmark, evaluationCorrupted: corrupted, evaluationDomains: domains } = flags;
-  const asked = { dataset, split, source, benchmark, corrupted, domains };
-  const isAsked = Object.values(asked).some((value) => value !== undefined);
-  if (dataset === 'none' || (!embedded && !isAsked)) return null;
-  return datasetOf(asked, { kind: 'quickstart', split: 'validation' }, 'evaluation');
 }
 
 /** The parser of settings has no place for null: `all` and `none` stand for it. */
@@ -51,23 +39,37 @@ export function pretrainConfigOf(flags: PretrainFlags): PretrainConfigInput {
   const { dataset = 'quickstart', split, source, benchmark, corrupted, domains } = flags;
   const { model = 'quickstart', engine, threads } = flags;
   const asked = { dataset, split, source, benchmark, corrupted, domains };
-  return {
+  const first = {
     dataset: datasetOf(asked, { kind: 'quickstart', split: 'train' }),
     evaluation: evaluationOf(flags, dataset === 'quickstart'),
     model,
     ...readingOf(flags),
     shifts: shiftsOf(flags.corruption ?? ['validation'], flags.severity ?? 5),
+  } satisfies PretrainConfigInput;
+  return {
+    ...first,
+    ...(flags.task === undefined ? {} : { tasks: flags.task.map((task) => taskOf(task, first)) }),
     ...settingsOf(flags.opt),
     ...(engine === undefined ? {} : { engine }),
     ...(threads === undefined ? {} : { threads }),
   };
 }
 
+/** The same with files of models that were named, full paths, and the shifts that are meant where folders store them. */
+async function completeConfig(api: LabClient, flags: PretrainFlags): Promise<PretrainConfigInput> {
+  const given = flags.task ?? [];
+  const task = await Promise.all(given.map((one) => withRegistered(api, one)));
+  const config = pretrainConfigOf({ ...(await withRegistered(api, flags)), ...(flags.task ? { task } : {}) });
+  const { tasks = [], ...asked } = config;
+  const shiftsOfTasks = tasks.map((one, place) => withStoredShifts(withFullPaths(one), given[place]!, false));
+  const first = await withStoredShifts(withFullPaths(asked), flags, false);
+  return { ...first, ...(flags.task ? { tasks: await Promise.all(shiftsOfTasks) } : {}) };
+}
+
 export function pretrainCommand(flags: PretrainFlags): Promise<void> {
   return withLab(flags, async (lab) => {
     const labels = flags.name === undefined ? {} : { name: flags.name };
-    const asked = withFullPaths(pretrainConfigOf(await withRegistered(lab.api, flags)));
-    const config = await withStoredShifts(asked, flags, false);
+    const config = await completeConfig(lab.api, flags);
     const run = await lab.api.startPretraining({ config, labels });
     await showOutcome(lab, await follow(lab, [run]), flags);
   });

@@ -46,6 +46,9 @@ const pretrainConfigs = (file: string): object[] => [
   { ...pretrain, dataset: { ...data(root), source: file } },
   { ...pretrain, evaluation: data(file) },
   { ...pretrain, output: file },
+  { ...pretrain, tasks: [{ ...pretrain, model: file }] },
+  { ...pretrain, tasks: [{ ...pretrain, dataset: data(file) }] },
+  { ...pretrain, tasks: [{ ...pretrain, evaluation: data(file) }] },
 ];
 
 /** Sweeps with a path in each of its places. */

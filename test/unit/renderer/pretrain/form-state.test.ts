@@ -3,12 +3,14 @@ import {
   configOf,
   emptyForm,
   formOf,
-  scheduleOf,
+  nextTask,
+  pretrainFormSchema,
   settingGroups,
   withPreset,
 } from '../../../../src-renderer/components/pretrain/form-state.ts';
 import { describeOptions } from '../../../../src-shared/option-specs.ts';
 import { pretrainConfigSchema } from '../../../../src-shared/pretrain-config.ts';
+import { scheduleOf } from '../../../../src-shared/pretrain-tasks.ts';
 
 const defaults = { engine: 'onnx-cpu', threads: 2 };
 const folder = { kind: 'folder', path: '/data/pets' } as const;
@@ -53,6 +55,21 @@ describe('the form of a pre-training', () => {
     expect(configOf(form, defaults)).toEqual(config);
   });
 
+  it('has further tasks, each with what a pre-training has', () => {
+    const form = emptyForm();
+    form.tasks.push(nextTask(form), { ...nextTask(form), dataset: folder, compares: false, weight: 2 });
+    const config = configOf(form, defaults);
+    const { dataset, evaluation, model, shifts } = config;
+    expect(config.tasks).toEqual([
+      { dataset, evaluation, model, shifts, weight: 1 },
+      { dataset: folder, evaluation: null, model, shifts, weight: 2 },
+    ]);
+    expect(configOf(formOf(config, '', defaults), defaults)).toEqual(config);
+    // What the page kept in a version before has none.
+    const { tasks: _none, ...before } = emptyForm();
+    expect(pretrainFormSchema.parse(before)).toEqual(emptyForm());
+  });
+
   it('keeps dataset and model with the settings of the paper, and always what computes', () => {
     const form = { ...emptyForm(), dataset: folder, settings: { steps: 5, engine: 'wasm' } };
     expect(withPreset(form, 'paper')).toMatchObject({ dataset: folder, settings: { engine: 'wasm' } });
@@ -65,16 +82,23 @@ describe('the form of a pre-training', () => {
 describe('the schedule', () => {
   it.each([
     [
-      { images: 128, batchSize: 2, steps: 2000 },
+      { images: 128, batchSize: 2, steps: 2000, tasks: [] },
       { stepsPerEpoch: 64, epochs: 32 },
     ],
     [
-      { images: 10, batchSize: 4, steps: 4 },
+      { images: 10, batchSize: 4, steps: 4, tasks: [] },
       { stepsPerEpoch: 2, epochs: 2 },
     ],
     [
-      { images: 2, batchSize: 4, steps: 3 },
+      { images: 2, batchSize: 4, steps: 3, tasks: [] },
       { stepsPerEpoch: 1, epochs: 3 },
+    ],
+    [
+      {
+        ...{ images: 128, batchSize: 2, steps: 2000 },
+        tasks: pretrainConfigSchema.shape.tasks.parse([{ dataset: folder, model: '/m' }]),
+      },
+      { stepsPerEpoch: 128, epochs: 16 },
     ],
   ])('of %j is %j', (config, schedule) => {
     expect(scheduleOf(config)).toEqual(schedule);
