@@ -203,6 +203,22 @@ describe('a recording of something else fails', () => {
     expect(await failing(folder, method)).not.toEqual([]);
   });
 
+  it.each(
+    some<[string, number]>(
+      [
+        ['lr', 0.00202],
+        ['momentum', 0.89],
+      ],
+      1,
+    ),
+  )('where a network with kinks was recorded with another %s', async (option, value) => {
+    const folder = copyOf('golden-backbones/resnet_bn');
+    const config = configurationOf(folder);
+    config.methods['tent']!.hyper[option] = value;
+    writeFileSync(join(folder, 'config.json'), JSON.stringify(config));
+    expect(await failing(folder, 'tent')).toContain('parameters');
+  });
+
   it('where the classes of the mask stand in another order', async () => {
     const folder = configured((config) => {
       config.class_mask_indices.reverse();

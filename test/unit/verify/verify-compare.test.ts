@@ -4,10 +4,10 @@ import { Comparison, type Check, type QuantityKind } from '../../../src-main/ver
 const recorded = Float32Array.of(3, 4);
 
 /** Compares steps of values that are off by the given amounts in their first element. */
-function judge(offsets: readonly number[], rounding?: number, kind: QuantityKind = 'result'): Check {
+function judge(offsets: readonly number[], rounding?: number, kind: QuantityKind = 'result', held?: number): Check {
   const comparison = new Comparison('logits', kind);
   for (const offset of offsets) comparison.add(Float64Array.of(3 + offset, 4), recorded);
-  return comparison.check(() => rounding, 'outputs');
+  return comparison.check(() => rounding, 'outputs', held);
 }
 
 describe('Comparison', () => {
@@ -26,6 +26,20 @@ describe('Comparison', () => {
     expect(judge([2.6e-5], 1e-6, 'inner').pass).toBe(false);
     expect(judge([1e-9], 0).pass).toBe(false);
     expect(judge([0], 0).pass).toBe(true);
+  });
+
+  it('allows a share of the norm behind the steps that are held to the rounding, of networks with kinks', () => {
+    expect(judge([1.4e-5, 2.4e-3], 1e-6, 'result', 1)).toMatchObject({
+      pass: true,
+      measure: 'relative',
+      tolerance: 5e-4,
+    });
+    expect(judge([1.4e-5, 2.6e-3], 1e-6, 'result', 1).pass).toBe(false);
+    expect(judge([1.6e-5, 0], 1e-6, 'result', 1)).toMatchObject({ pass: false, measure: 'absolute' });
+    expect(judge([0, 1.4e-5], 1e-6, 'result', 1)).toMatchObject({ pass: true, measure: 'absolute' });
+    expect(judge([0, 1e-6], 1, 'exact', 1).pass).toBe(false);
+    expect(judge([0, NaN], 1, 'result', 1).pass).toBe(false);
+    expect(judge([2.4e-3], 1e-6).pass).toBe(false);
   });
 
   it('allows 5e-4 of the norm elsewhere, and 5e-5 at the first step', () => {
