@@ -16,13 +16,12 @@ const reach = 2;
 
 /** Five taps of a Gaussian that sum to one. */
 function blurTaps(sigma: number): Float64Array {
-  if (sigma === 0) return Float64Array.from({ length: 2 * reach + 1 }, (_, i) => (i === reach ? 1 : 0));
   const taps = Float64Array.from({ length: 2 * reach + 1 }, (_, i) => Math.exp(-0.5 * ((i - reach) / sigma) ** 2));
   const sum = taps.reduce((total, tap) => total + tap, 0);
   return taps.map((tap) => tap / sum);
 }
 
-/** Of each pixel of the result and a margin around it: the four source pixels it lies between, and their weights. */
+/** Of each pixel of the result, and of a margin around it where there is a blur: the four source pixels it lies between, and their weights. */
 interface Sampling {
   readonly side: number;
   readonly indices: Int32Array;
@@ -30,8 +29,9 @@ interface Sampling {
 }
 
 /** The image is rotated, scaled and shifted about its centre. */
-function sampling(size: number, { angle, scale, shift: [right, down], beyond = 'edge' }: Warp): Sampling {
-  const side = size + 2 * reach;
+function sampling(size: number, { angle, scale, shift: [right, down], blur, beyond = 'edge' }: Warp): Sampling {
+  const margin = blur === 0 ? 0 : reach;
+  const side = size + 2 * margin;
   const [indices, weights] = [new Int32Array(4 * side * side), new Float32Array(4 * side * side)];
   const [cos, sin] = [Math.cos(angle) / scale, Math.sin(angle) / scale];
   const centre = (size - 1) / 2;
@@ -41,7 +41,7 @@ function sampling(size: number, { angle, scale, shift: [right, down], beyond = '
   const inside = beyond === 'edge' ? within : mirrored;
   for (let row = 0; row < side; row++) {
     for (let column = 0; column < side; column++) {
-      const [x, y] = [column - reach - centre - right, row - reach - centre - down];
+      const [x, y] = [column - margin - centre - right, row - margin - centre - down];
       const [u, v] = [cos * x + sin * y + centre, cos * y - sin * x + centre];
       const [left, top] = [Math.floor(u), Math.floor(v)];
       const [a, b] = [u - left, v - top];
@@ -54,6 +54,29 @@ function sampling(size: number, { angle, scale, shift: [right, down], beyond = '
   return { side, indices, weights };
 }
 
+/** Blurs a plane [S + margins, S + margins] along both axes into one of [S, S]. */
+function blurrer(size: number, sigma: number): (plane: Float32Array) => Float32Array {
+  const [side, taps] = [size + 2 * reach, blurTaps(sigma)];
+  const [rows, blurred] = [new Float32Array(side * size), new Float32Array(size * size)];
+  return (plane) => {
+    for (let row = 0; row < side; row++) {
+      for (let column = 0; column < size; column++) {
+        let sum = 0;
+        for (let t = 0; t < taps.length; t++) sum += taps[t]! * plane[row * side + column + t]!;
+        rows[row * size + column] = sum;
+      }
+    }
+    for (let row = 0; row < size; row++) {
+      for (let column = 0; column < size; column++) {
+        let sum = 0;
+        for (let t = 0; t < taps.length; t++) sum += taps[t]! * rows[(row + t) * size + column]!;
+        blurred[row * size + column] = sum;
+      }
+    }
+    return blurred;
+  };
+}
+
 /**
  * Warps, blurs and mirrors square images, all in the same way. As torchvision's edge padding by half the size, affine
  * transform with bilinear interpolation, blur and centre crop, computed only where the crop looks.
@@ -61,9 +84,9 @@ function sampling(size: number, { angle, scale, shift: [right, down], beyond = '
  */
 export function warpImages(pixels: Float32Array, size: number, warp: Warp): Float32Array {
   const { side, indices, weights } = sampling(size, warp);
-  const taps = blurTaps(warp.blur);
+  const blur = warp.blur === 0 ? (sampled: Float32Array) => sampled : blurrer(size, warp.blur);
   const [plane, result] = [size * size, new Float32Array(pixels.length)];
-  const [sampled, rows] = [new Float32Array(side * side), new Float32Array(side * size)];
+  const sampled = new Float32Array(side * side);
   for (let first = 0; first < pixels.length; first += plane) {
     for (let i = 0, at = 0; i < sampled.length; i++, at += 4) {
       sampled[i] =
@@ -72,20 +95,8 @@ export function warpImages(pixels: Float32Array, size: number, warp: Warp): Floa
         weights[at + 2]! * pixels[first + indices[at + 2]!]! +
         weights[at + 3]! * pixels[first + indices[at + 3]!]!;
     }
-    for (let row = 0; row < side; row++) {
-      for (let column = 0; column < size; column++) {
-        let sum = 0;
-        for (let t = 0; t < taps.length; t++) sum += taps[t]! * sampled[row * side + column + t]!;
-        rows[row * size + column] = sum;
-      }
-    }
-    for (let row = 0; row < size; row++) {
-      for (let column = 0; column < size; column++) {
-        let sum = 0;
-        for (let t = 0; t < taps.length; t++) sum += taps[t]! * rows[(row + t) * size + column]!;
-        result[first + row * size + (warp.flipped ? size - 1 - column : column)] = sum;
-      }
-    }
+    result.set(blur(sampled), first);
   }
+  if (warp.flipped) for (let row = 0; row < result.length; row += size) result.subarray(row, row + size).reverse();
   return result;
 }
