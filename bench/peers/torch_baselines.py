@@ -22,12 +22,17 @@ def margin(logits):
     return MARGIN_FACTOR * math.log(logits.shape[1])
 
 
+def outside_last_quarter(model):
+    """Parameters of the norms in front of the last quarter of the blocks."""
+    depth = len(model.blocks)
+    blocks = model.blocks[: depth - depth // 4]
+    return [p for block in blocks for norm in (block.norm1, block.norm2) for p in norm.parameters()]
+
+
 class Sar:
-    def __init__(self, model, parameters, rho=0.05):
-        self.model, self.parameters, self.rho = model, parameters, rho
-        depth = len(model.blocks)
-        first_frozen = depth - depth // 4
-        self.adapted = [p for block in model.blocks[:first_frozen] for m in (block.norm1, block.norm2) for p in m.parameters()]
+    def __init__(self, model, parameters, rho=0.05, entropy=entropy):
+        self.model, self.parameters, self.rho, self.entropy = model, parameters, rho, entropy
+        self.adapted = outside_last_quarter(model)
         self.source = [p.detach().clone() for p in self.adapted]
         self.optimizer = torch.optim.SGD(self.adapted, lr=LEARNING_RATE, momentum=MOMENTUM)
         self.ema = None
@@ -39,7 +44,7 @@ class Sar:
     def __call__(self, images):
         self.zero()
         logits, _ = self.model(images)
-        first = entropy(logits)
+        first = self.entropy(logits)
         kept = torch.where(first < margin(logits))[0]
         first[kept].mean().backward()
         with torch.no_grad():
@@ -48,7 +53,7 @@ class Sar:
             for p in self.adapted:
                 p += p.grad * (self.rho / (norm + 1e-12))
         self.zero()
-        second = entropy(self.model(images)[0])[kept]
+        second = self.entropy(self.model(images)[0])[kept]
         chosen = second[second < margin(logits)]
         loss = chosen.mean()
         value = loss.item()
@@ -68,8 +73,10 @@ class Sar:
 
 
 class Eata:
-    def __init__(self, model, parameters, weight=2000.0):
-        self.model, self.parameters, self.weight = model, parameters, weight
+    """Without its penalty it is the ETA of RDumb."""
+
+    def __init__(self, model, parameters, weight=2000.0, entropy=entropy):
+        self.model, self.parameters, self.weight, self.entropy = model, parameters, weight, entropy
         self.source = [p.detach().clone() for p in parameters]
         self.fisher = [torch.full_like(p, 1e-3) for p in parameters]
         self.optimizer = torch.optim.SGD(parameters, lr=LEARNING_RATE, momentum=MOMENTUM)
@@ -77,7 +84,7 @@ class Eata:
 
     def __call__(self, images):
         logits, _ = self.model(images)
-        values = entropy(logits)
+        values = self.entropy(logits)
         chosen = torch.where(values < margin(logits))[0]
         probabilities = logits[chosen].detach().softmax(1)
         if self.average is not None:
@@ -88,7 +95,7 @@ class Eata:
         self.average = mean if self.average is None else 0.9 * self.average + 0.1 * mean
         kept = values[chosen]
         loss = (kept * (margin(logits) - kept.detach()).exp()).mean()
-        for p, start, fisher in zip(self.parameters, self.source, self.fisher):
+        for p, start, fisher in zip(self.parameters, self.source, self.fisher) if self.weight > 0 else ():
             loss = loss + self.weight * (fisher * (p - start) ** 2).sum()
         self.optimizer.zero_grad()
         loss.backward()
@@ -96,26 +103,28 @@ class Eata:
         return logits.detach()
 
 
-class Deyo:
-    def __init__(self, model, parameters, orders, parts=4):
-        self.model, self.orders, self.parts = model, orders, parts
-        self.optimizer = torch.optim.SGD(parameters, lr=LEARNING_RATE, momentum=MOMENTUM)
+def shuffled(images, orders, parts=4):
+    """The patches of each image in an order of its own."""
+    count, channels, side, _ = images.shape
+    patch = side // parts
+    cut = images.view(count, channels, parts, patch, parts, patch).permute(0, 2, 4, 1, 3, 5)
+    cut = cut.reshape(count, parts**2, -1)
+    moved = cut.gather(1, orders[:, :, None].expand_as(cut))
+    moved = moved.view(count, parts, parts, channels, patch, patch).permute(0, 3, 1, 4, 2, 5)
+    return moved.reshape(count, channels, side, side)
 
-    def shuffled(self, images, orders):
-        count, channels, side, _ = images.shape
-        patch = side // self.parts
-        cut = images.view(count, channels, self.parts, patch, self.parts, patch).permute(0, 2, 4, 1, 3, 5)
-        cut = cut.reshape(count, self.parts**2, -1)
-        moved = cut.gather(1, orders[:, :, None].expand_as(cut))
-        moved = moved.view(count, self.parts, self.parts, channels, patch, patch).permute(0, 3, 1, 4, 2, 5)
-        return moved.reshape(count, channels, side, side)
+
+class Deyo:
+    def __init__(self, model, parameters, orders, entropy=entropy):
+        self.model, self.orders, self.entropy = model, orders, entropy
+        self.optimizer = torch.optim.SGD(parameters, lr=LEARNING_RATE, momentum=MOMENTUM)
 
     def __call__(self, images):
         logits, _ = self.model(images)
-        values = entropy(logits)
+        values = self.entropy(logits)
         chosen = torch.where(values < margin(logits))[0]
         with torch.no_grad():
-            changed = self.shuffled(images[chosen], self.orders[chosen])
+            changed = shuffled(images[chosen], self.orders[chosen])
             other = self.model(changed)[0].softmax(1)
         probabilities = logits[chosen].detach().softmax(1)
         predicted = probabilities.argmax(1, keepdim=True)

@@ -16,9 +16,10 @@ import time
 import torch
 import torch.nn.functional as F
 from torch import nn
-from torch_baselines import Deyo, Eata, Lame, Sar, T3a
+from torch_baselines import Deyo, Eata, Lame, Sar, T3a, outside_last_quarter
 from torch_convnets import ConvNext, Mlp, ResNet
-from torch_search import Cotta, Foa
+from torch_field import Cmf, Neo, Recap, Roid, Spa, ZeroSiam, opinion_entropy
+from torch_search import Cotta, Foa, FoaByInterval, FoaOfGroups
 
 MGG_PREFIX = "seq_modeling_block."
 
@@ -220,17 +221,32 @@ def prepare(task):
     model, parameters = load_model(files["model"], task["heads"])
     inputs = read_safetensors(files["inputs"])
     images = inputs["images"][: task["batch"]].clone()
+    orders = inputs["permutation"][: task["batch"]].long()
+    come = {"entropy": opinion_entropy}
     work = {
         "forward": lambda: forward_only(model),
         "tent": lambda: Sgd(model, parameters, lambda logits, _: mean_entropy(logits), 0.9),
+        "tent_come": lambda: Sgd(model, parameters, lambda logits, _: opinion_entropy(logits).mean(), 0.9),
         "foa_sgd": lambda: Sgd(model, parameters, lambda logits, cls: foa_loss(logits, cls, inputs), 0),
         "sar": lambda: Sar(model, parameters),
+        "sar_come": lambda: Sar(model, parameters, **come),
         "eata": lambda: Eata(model, parameters),
-        "deyo": lambda: Deyo(model, parameters, inputs["permutation"][: task["batch"]].long()),
+        "eata_come": lambda: Eata(model, parameters, **come),
+        "rdumb": lambda: Eata(model, parameters, weight=0),
+        "deyo": lambda: Deyo(model, parameters, orders),
+        "deyo_come": lambda: Deyo(model, parameters, orders, **come),
+        "recap": lambda: Recap(model, outside_last_quarter(model), inputs),
+        "roid": lambda: Roid(model, parameters, inputs),
+        "cmf": lambda: Cmf(model, parameters, inputs),
+        "zerosiam": lambda: ZeroSiam(model, parameters),
+        "spa": lambda: Spa(model, parameters, inputs),
         "cotta": lambda: Cotta(model),
         "foa": lambda: Foa(model, inputs),
+        "foa_i_v1": lambda: FoaByInterval(model, inputs),
+        "foa_i_v2": lambda: FoaOfGroups(model, inputs),
         "lame": lambda: Lame(model),
         "t3a": lambda: T3a(model),
+        "neo": lambda: Neo(model),
         "mgtta": lambda: Mgtta(model, parameters, inputs, read_safetensors(files["mgg"])),
     }[task["work"]]()
     return lambda: work(images)

@@ -14,6 +14,10 @@ def prompted(model, images, prompt):
     return model.encode(torch.cat([tokens[:, :1], prompt.expand(len(images), -1, -1), tokens[:, 1:]], 1))
 
 
+def summed_entropy(logits):
+    return -(logits.softmax(1) * logits.log_softmax(1)).sum()
+
+
 class Foa:
     """Tries given candidates one after the other; pycma learns from them."""
 
@@ -28,11 +32,13 @@ class Foa:
         self.search = cma.CMAEvolutionStrategy(dimension * [0.0], 1.0, options)
         self.history = None
 
-    def loss(self, logits, features):
+    def discrepancy(self, features):
         std, mean = torch.std_mean(features, 0)
         distance = (std - self.inputs["std"]).square().sum() + (mean - self.inputs["mean"]).square().sum()
-        entropy = -(logits.softmax(1) * logits.log_softmax(1)).sum()
-        return entropy + self.weight * distance * len(logits) / 64
+        return self.weight * distance * len(features) / 64
+
+    def entropy(self, last, _shift):
+        return summed_entropy(self.model.head(last))
 
     @torch.inference_mode()
     def __call__(self, images):
@@ -44,7 +50,7 @@ class Foa:
         for prompt in self.candidates:
             features = prompted(self.model, images, prompt)
             last = features[:, -width:]
-            losses.append(self.loss(self.model.head(last), features).item())
+            losses.append((self.entropy(last, shift) + self.discrepancy(features)).item())
             means.append(last.mean(0))
             if losses[-1] == min(losses):
                 best = self.model.head(last + shift)
@@ -52,6 +58,36 @@ class Foa:
         mean = torch.stack(means).mean(0)
         self.history = mean if self.history is None else 0.9 * self.history + 0.1 * mean
         return best
+
+
+class FoaOfGroups(Foa):
+    """FOA-I V2: of a group of single images only the last one's entropy counts, with the shift."""
+
+    def entropy(self, last, shift):
+        return summed_entropy(self.model.head(last[-1:] + shift))
+
+
+class FoaByInterval(Foa):
+    """FOA-I V1: predicts with the candidate that was best before; the search learns from some batches together."""
+
+    def __init__(self, model, inputs, interval=4):
+        super().__init__(model, inputs)
+        self.interval, self.seen = interval, []
+
+    @torch.inference_mode()
+    def __call__(self, images):
+        if not self.seen:
+            self.search.ask()
+        self.seen.append([prompted(self.model, images, prompt) for prompt in self.candidates])
+        width = self.model.head.in_features
+        if len(self.seen) == self.interval:
+            together = [torch.cat(features) for features in zip(*self.seen)]
+            losses = [(self.entropy(all_of[:, -width:], 0) + self.discrepancy(all_of)).item() for all_of in together]
+            self.search.tell(self.points, losses)
+            prediction, self.seen = self.seen[-1][-1], []
+        else:
+            prediction = self.seen[-1][-1]
+        return self.model.head(prediction[:, -width:])
 
 
 class Cotta:

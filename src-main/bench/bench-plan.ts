@@ -5,13 +5,26 @@ import { engineIds } from '../engines/engine.ts';
 const benchWorks = [
   'forward',
   'tent',
+  'tent_come',
   'lame',
   't3a',
+  'neo',
   'cotta',
   'eata',
+  'eata_come',
+  'rdumb',
   'sar',
+  'sar_come',
   'deyo',
+  'deyo_come',
+  'recap',
+  'roid',
+  'cmf',
+  'zerosiam',
+  'spa',
   'foa',
+  'foa_i_v1',
+  'foa_i_v2',
   'foa_sgd',
   'foa_adam',
   'mgtta',
@@ -86,7 +99,15 @@ const convWorks: ReadonlySet<BenchWork> = new Set(['forward', 'tent', 'eata', 'f
 const isVit = (model: BenchModel): boolean => benchVits.some((vit) => vit === model);
 
 /** A batch of one has no standard deviation, which the loss of these methods needs. */
-const needsBatchStatistics: ReadonlySet<BenchWork> = new Set(['foa', 'foa_sgd', 'foa_adam', 'mgtta', 'mgtta_lstm']);
+const needsBatchStatistics: ReadonlySet<BenchWork> = new Set([
+  'foa',
+  'foa_i_v1',
+  'foa_i_v2',
+  'foa_sgd',
+  'foa_adam',
+  'mgtta',
+  'mgtta_lstm',
+]);
 
 /** All comparisons of a benchmark, in the order in which they are made. */
 export function planBench({ models, works, batches }: BenchOptions): BenchCase[] {

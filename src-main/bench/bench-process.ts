@@ -18,7 +18,7 @@ import { readFloat32 } from '../models/stored-tensor.ts';
 import type { BenchWork } from './bench-plan.ts';
 import type { Command, Ready, Task, Turn } from './peer-messages.ts';
 import { prepareProducts } from './plain-products.ts';
-import { workOptions } from './works.ts';
+import { works } from './works.ts';
 
 /** Does the work once. */
 type Run = () => Promise<{ readonly seconds: number; readonly logits: Float32Array }>;
@@ -33,10 +33,34 @@ function readInput(file: string, name: string): HostTensor {
   return float32(readFloat32(stored), stored.shape);
 }
 
-function patchOrders(file: string, batch: number): HostTensor {
-  const { data, shape } = readInput(file, 'permutation');
-  const [, count = 1] = shape;
-  return { data: Int32Array.from(data.subarray(0, batch * count)), shape: [batch, count], dtype: 'int32' };
+const integers = ({ data, shape }: HostTensor): HostTensor => ({ data: Int32Array.from(data), shape, dtype: 'int32' });
+
+function ofBatch({ data, shape: [count = 1, ...shape] }: HostTensor, batch: number): HostTensor {
+  return float32((data as Float32Array).subarray(0, (data.length / count) * batch), [batch, ...shape]);
+}
+
+/** What all contestants draw for each batch; undefined for a method that draws nothing, or at random. */
+function recordedDraws(method: string, file: string, batch: number): Named<HostTensor> | undefined {
+  const read = (name: string): HostTensor => readInput(file, name);
+  switch (method) {
+    case 'deyo':
+    case 'recap':
+      return { permutation: integers(ofBatch(read('permutation'), batch)) };
+    case 'roid':
+    case 'cmf':
+      return {
+        ...{ order: integers(read('order')), factors: read('factors') },
+        ...{ affine: read('affine'), flip: integers(read('flip')) },
+      };
+    case 'spa':
+      return { kept: ofBatch(read('kept'), batch), noise: read('noise') };
+    case 'foa':
+    case 'foa_i_v1':
+    case 'foa_i_v2':
+      return { candidates: read('candidates') };
+    default:
+      return undefined;
+  }
 }
 
 /** Compiles the step of a method. */
@@ -50,19 +74,17 @@ async function prepareStep(engine: Engine, work: BenchWork, { batch, heads, file
     batchSize: batch,
     seed: 0,
   };
-  const [id, kind]: [string, StepKind] = work === 'forward' ? ['noadapt', 'predict'] : [work, 'step'];
-  const method = findMethod(id).bind(context, workOptions[work]);
+  const { method: id, options } = works[work];
+  const kind: StepKind = work === 'forward' ? 'predict' : 'step';
+  const method = findMethod(id).bind(context, options);
   const runner = new MethodRunner(engine, id, method, model);
   const images = readInput(files.inputs, 'images').data.slice(0, batch * 3 * model.imageSize ** 2) as Float32Array;
   let state: LiveState = method.init();
-  const recorded: Partial<Record<BenchWork, Named<HostTensor>>> = {
-    deyo: { permutation: patchOrders(files.inputs, batch) },
-    foa: { candidates: readInput(files.inputs, 'candidates') },
-  };
+  const recorded = recordedDraws(id, files.inputs, batch);
   await runner.prepare(kind, batch, state);
   let step = 0;
   return async () => {
-    const draws = recorded[work] ?? runner.draw(batch, seeded(0, step++));
+    const draws = recorded ?? runner.draw(batch, seeded(0, step++));
     const start = performance.now();
     const result = await runner.runLive(kind, images, batch, state, draws);
     releaseAll(state, result.state);

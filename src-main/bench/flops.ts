@@ -38,19 +38,32 @@ export function forwardFlops(shape: VitShape, prompts = 0): number {
  * How many forward passes the matrix products of a method's step are worth. A gradient that stops at norm layers has as
  * many as a forward pass, one of all weights twice as many.
  */
-const passes: Readonly<Record<Exclude<BenchWork, 'foa'>, number>> = {
+const passes: Readonly<Record<Exclude<BenchWork, `foa${'' | '_i_v1' | '_i_v2'}`>, number>> = {
   forward: 1,
   lame: 1,
   t3a: 1,
+  neo: 1,
   tent: 2,
+  tent_come: 2,
   eata: 2,
+  eata_come: 2,
+  rdumb: 2,
+  zerosiam: 2,
   foa_sgd: 2,
   foa_adam: 2,
   mgtta: 2,
   mgtta_lstm: 2,
   // The images with shuffled patches are predicted only.
   deyo: 3,
+  deyo_come: 3,
+  recap: 3,
   sar: 4,
+  sar_come: 4,
+  // The images and their changed copies.
+  roid: 4,
+  cmf: 4,
+  // The images, which are predicted only, and two views of them.
+  spa: 5,
   // Teacher, source model, and the student with the gradient of all its weights.
   cotta: 5,
 };
@@ -64,6 +77,7 @@ const foa = { candidates: 28, prompts: 3 };
  * @param model what its forward pass of one image costs
  */
 export function workFlops(model: { forwardFlops(prompts?: number): number }, work: BenchWork, batch: number): number {
-  if (work === 'foa') return batch * foa.candidates * model.forwardFlops(foa.prompts);
+  if (work === 'foa' || work === 'foa_i_v1' || work === 'foa_i_v2')
+    return batch * foa.candidates * model.forwardFlops(foa.prompts);
   return batch * passes[work] * model.forwardFlops();
 }

@@ -24,7 +24,11 @@ export interface Task {
 export interface TaskFiles {
   readonly model: string;
   readonly mgg: string;
-  /** `images` [B,3,H,W] at least as many as the batch, `std`, `mean` [L·D], and `permutation` [B,16]. */
+  /**
+   * `images` [B,3,H,W] at least as many as the batch; `std`, `mean` [L·D]; and what methods draw, so that all draw the same, as floats:
+   * `permutation` [B,16] of patches, `candidates` [28,P,D] of prompts, `kept` frequencies [B,3,n,n], `noise` [3,H,W], and of the copies
+   * that ROID changes `order` [5], `factors` [5], `affine` [4] and `flip` [1].
+   */
   readonly inputs: string;
 }
 

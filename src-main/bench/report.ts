@@ -83,43 +83,52 @@ export function benchTable({ measurements }: BenchReport): { head: string[]; row
   };
 }
 
-/** How much longer a step of a method takes than one of TENT, in the lab and in PyTorch. */
+/** How many times what a step of TENT takes one of a method takes, in the lab and in PyTorch: time, and processor time. */
 export interface RelativeCost extends BenchCase {
   readonly contestant: string;
   readonly lab: number;
   readonly peer: number;
+  readonly labCpu: number;
+  readonly peerCpu: number;
 }
 
 /** Costs relative to TENT of all works that were timed beside it. */
 export function relativeCosts({ measurements }: BenchReport): RelativeCost[] {
-  const timeOf = (wanted: BenchCase & { contestant: string }): number | undefined =>
+  const find = (wanted: BenchCase & { contestant: string }): Measurement | undefined =>
     measurements.find(
       ({ model, work, batch, contestant }) =>
         model === wanted.model && work === wanted.work && batch === wanted.batch && contestant === wanted.contestant,
-    )?.secondsPerBatch;
+    );
   return measurements
     .filter(({ contestant, work }) => contestant !== 'pytorch' && work !== 'tent')
-    .flatMap(({ model, work, batch, contestant, secondsPerBatch }) => {
+    .flatMap((row) => {
+      const { model, work, batch, contestant } = row;
       const tent = { model, batch, work: 'tent' } as const;
-      const [own, peer] = [timeOf({ ...tent, contestant }), timeOf({ ...tent, contestant: 'pytorch' })];
-      const peerTime = timeOf({ model, work, batch, contestant: 'pytorch' });
-      if (own === undefined || peer === undefined || peerTime === undefined) return [];
-      return [{ model, work, batch, contestant, lab: secondsPerBatch / own, peer: peerTime / peer }];
+      const [ownTent, peerTent] = [find({ ...tent, contestant }), find({ ...tent, contestant: 'pytorch' })];
+      const peer = find({ model, work, batch, contestant: 'pytorch' });
+      if (!ownTent || !peerTent || !peer) return [];
+      return [
+        {
+          ...{ model, work, batch, contestant },
+          lab: row.secondsPerBatch / ownTent.secondsPerBatch,
+          peer: peer.secondsPerBatch / peerTent.secondsPerBatch,
+          labCpu: row.cpuSecondsPerBatch / ownTent.cpuSecondsPerBatch,
+          peerCpu: peer.cpuSecondsPerBatch / peerTent.cpuSecondsPerBatch,
+        },
+      ];
     });
 }
 
 /** Head and rows of the table of relative costs. */
 export function relativeCostTable(report: BenchReport): { head: string[]; rows: string[][] } {
+  const compared = (lab: number, peer: number): string[] => [lab, peer, lab / peer].map((value) => value.toFixed(2));
   return {
-    head: ['model', 'work', 'batch', 'engine', '× TENT', 'PyTorch × TENT', 'quotient'],
-    rows: relativeCosts(report).map(({ model, work, batch, contestant, lab, peer }) => [
-      model,
-      work,
-      String(batch),
-      contestant,
-      lab.toFixed(2),
-      peer.toFixed(2),
-      (lab / peer).toFixed(2),
+    head: [
+      ...['model', 'work', 'batch', 'engine', '× TENT', 'PyTorch × TENT', 'quotient'],
+      ...['CPU × TENT', 'PyTorch CPU × TENT', 'quotient'],
+    ],
+    rows: relativeCosts(report).map(({ model, work, batch, contestant, lab, peer, labCpu, peerCpu }) => [
+      ...[model, work, String(batch), contestant, ...compared(lab, peer), ...compared(labCpu, peerCpu)],
     ]),
   };
 }

@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { permutation, seeded } from '../../src-shared/random.ts';
-import { float32, type HostTensor } from '../engines/engine.ts';
+import { float32, type HostTensor, type Named } from '../engines/engine.ts';
+import { drawConsistency } from '../methods/augment/consistency.ts';
+import { drawKept } from '../methods/augment/low-frequencies.ts';
 import { untrainedMgg } from '../mgg/checkpoint.ts';
 import { encodeMgg } from '../mgg/encode-mgg.ts';
 import { initialTheta, initialVitWeights } from '../models/init-vit.ts';
@@ -90,6 +92,15 @@ function patchOrders(images: number): HostTensor {
   return float32(Float32Array.from(rows.flat()), [images, count]);
 }
 
+/** Share of the low frequencies that SPA masks. */
+const masked = 0.2;
+
+/** The same numbers as floats, as all inputs are. */
+const asFloats = (draws: Named<HostTensor>): Named<HostTensor> =>
+  Object.fromEntries(
+    Object.entries(draws).map(([name, { data, shape }]) => [name, float32(Float32Array.from(data), shape)]),
+  );
+
 /** Writes a model, an MGG and `images` images for all contestants to read. */
 export function writeTaskFiles(folder: string, model: BenchModel, images: number): TaskFiles {
   const net = benchNets[model];
@@ -106,6 +117,9 @@ export function writeTaskFiles(folder: string, model: BenchModel, images: number
     mean: float32(new Float32Array(net.features)),
     permutation: patchOrders(images),
     candidates: noise([candidates, prompts, net.tokens], 4),
+    ...asFloats(drawConsistency(net.imageSize, seeded(5))),
+    kept: drawKept(net.imageSize, images, masked, seeded(6)),
+    noise: noise([3, net.imageSize, net.imageSize], 7),
   };
   writeFileSync(files.inputs, encodeSafetensors(inputs));
   return files;

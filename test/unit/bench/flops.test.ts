@@ -31,6 +31,9 @@ describe('workFlops', () => {
   it('are those of a forward pass for each image, and as many again for a gradient of the norm layers', () => {
     expect(workFlops(benchNets['vit-b16'], 'forward', 8)).toBe(8 * forwardFlops(vit));
     expect(workFlops(benchNets['vit-b16'], 'mgtta', 8)).toBe(16 * forwardFlops(vit));
-    expect(workFlops(benchNets['vit-b16'], 'foa', 2)).toBe(2 * 28 * forwardFlops(vit, 3));
+    expect(workFlops(benchNets['vit-b16'], 'spa', 8)).toBe(40 * forwardFlops(vit));
+    for (const work of ['foa', 'foa_i_v1', 'foa_i_v2'] as const) {
+      expect(workFlops(benchNets['vit-b16'], work, 2)).toBe(2 * 28 * forwardFlops(vit, 3));
+    }
   });
 });

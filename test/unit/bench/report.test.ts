@@ -82,31 +82,37 @@ describe('benchTable', () => {
 });
 
 describe('relativeCosts', () => {
-  const timed = (work: Measurement['work'], contestant: string, secondsPerBatch: number): Measurement => ({
+  const timed = (work: Measurement['work'], contestant: string, seconds: number, cpuSeconds: number): Measurement => ({
     ...measurement,
-    work,
-    contestant,
-    secondsPerBatch,
+    ...{ work, contestant, secondsPerBatch: seconds, cpuSecondsPerBatch: cpuSeconds },
   });
   const report: BenchReport = {
     host: { cpu: 'a CPU', cores: 2, platform: 'linux x64', node: 'v22' },
     threads: 0,
     measurements: [
-      timed('tent', 'onnx-cpu', 2),
-      timed('tent', 'pytorch', 4),
-      timed('sar', 'onnx-cpu', 5),
-      timed('sar', 'pytorch', 8),
-      timed('deyo', 'onnx-cpu', 3),
+      timed('tent', 'onnx-cpu', 2, 3),
+      timed('tent', 'pytorch', 4, 2),
+      timed('sar', 'onnx-cpu', 5, 6),
+      timed('sar', 'pytorch', 8, 8),
+      timed('deyo', 'onnx-cpu', 3, 3),
     ],
     failures: [],
     peerMissing: null,
     dataPath: null,
   };
 
-  it('relate each work to TENT on both sides, where all four were timed', () => {
-    const costs = relativeCosts(report).map(({ work, lab, peer }) => [work, lab, peer]);
-    expect(costs).toEqual([['sar', 2.5, 2]]);
-    expect(relativeCostTable(report).rows).toEqual([['quickstart', 'sar', '8', 'onnx-cpu', '2.50', '2.00', '1.25']]);
+  it('relate each work to TENT on both sides, in time and in processor time, where all four were timed', () => {
+    const costs = relativeCosts(report).map(({ work, lab, peer, labCpu, peerCpu }) => [
+      work,
+      lab,
+      peer,
+      labCpu,
+      peerCpu,
+    ]);
+    expect(costs).toEqual([['sar', 2.5, 2, 2, 4]]);
+    const { head, rows } = relativeCostTable(report);
+    expect(rows).toEqual([['quickstart', 'sar', '8', 'onnx-cpu', '2.50', '2.00', '1.25', '2.00', '4.00', '0.50']]);
+    expect(head).toHaveLength(10);
   });
 
   it('are none without TENT or PyTorch', () => {
