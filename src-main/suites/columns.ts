@@ -44,12 +44,12 @@ export function withMetric(suite: Suite, metric: Metric): Suite {
   };
 }
 
-/** Top-1 accuracy on each of the 15 corruptions, filled as soon as its stream is done. */
-export const corruptionColumns: readonly SuiteColumn[] = Object.entries(corruptionGroups).flatMap(([group, names]) =>
-  names.map((name) => ({
+/** Top-1 accuracy on a corruption, filled as soon as its stream is done. @param group heads neighbouring columns */
+export function corruptionColumn(name: string, group: string | null): SuiteColumn {
+  return {
     id: name,
     label: corruptionShortNames[name] ?? name,
-    group: corruptionGroupLabels[group as CorruptionGroup],
+    group,
     higherIsBetter: true,
     unit: accuracy,
     ...reading((metric, { shifts }) =>
@@ -58,7 +58,12 @@ export const corruptionColumns: readonly SuiteColumn[] = Object.entries(corrupti
         shifts.filter(({ corruption }) => corruption === name),
       ),
     ),
-  })),
+  };
+}
+
+/** The same on each of the 15 corruptions. */
+export const corruptionColumns: readonly SuiteColumn[] = Object.entries(corruptionGroups).flatMap(([group, names]) =>
+  names.map((name) => corruptionColumn(name, corruptionGroupLabels[group as CorruptionGroup])),
 );
 
 /** Mean top-1 accuracy over the streams, in percent. */

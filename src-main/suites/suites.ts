@@ -27,6 +27,7 @@ import { publishedCells } from './published-cells.ts';
 import { quickstartSuites, withOwnMethods } from './quickstart-suites.ts';
 import { groupOf, isUnderWay, queueWork, type SuiteRun, type SuiteWork } from './queue-work.ts';
 import type { PlannedRun, RunSet, Suite } from './suite.ts';
+import { leaveOneOutSuite } from './leave-one-out.ts';
 import { partFilter } from './suite-part.ts';
 import { resized } from './suite-size.ts';
 import { withMetric } from './columns.ts';
@@ -180,12 +181,15 @@ export class Suites {
     const stamp = JSON.stringify(own.map(({ facts: { id }, own: { hash } }) => [id, hash]));
     if (this.embedded?.stamp === stamp) return this.embedded.suites;
     const settings = await readQuickstartSettings();
-    const suites = quickstartSuites(
-      withOwnMethods(
-        settings,
-        own.map(({ facts }) => facts),
+    const suites = [
+      ...quickstartSuites(
+        withOwnMethods(
+          settings,
+          own.map(({ facts }) => facts),
+        ),
       ),
-    );
+      leaveOneOutSuite(settings, this.services.mggFolder),
+    ];
     this.embedded = { stamp, suites };
     this.configured.clear();
     return suites;

@@ -1,23 +1,12 @@
-import path from 'node:path';
 import { validationCorruptionNames } from '../../../src-shared/corruptions.ts';
-import { identityOf } from '../../../src-shared/identity.ts';
 import type { PretrainConfigInput } from '../../../src-shared/pretrain-config.ts';
 import { mainProtocol, paperSeverity } from '../../../src-shared/published/protocols.ts';
 import type { GeneratorKind } from '../../mgg/weights.ts';
-import { checksumOf } from '../../platform/checksum.ts';
-import { configurePretraining } from '../../runs/configure.ts';
-import type { PlannedPretraining } from '../suite.ts';
+import { plannedGenerator, type PlannedGenerator } from '../planned-generator.ts';
 import { pretrainDataset, type PaperData } from './paper-data.ts';
-
-/** A generator that rows of a table use: a file that is there, or one that a pre-training is going to write. */
-export interface PlannedGenerator {
-  readonly mgg: string;
-  readonly pretraining?: PlannedPretraining;
-}
 
 /** Images per corruption that epochs are compared on. */
 const evaluationImages = 500;
-const hashLength = 12;
 
 /**
  * The generator that learned from so many images. Equal settings give the same file, so that tables share it.
@@ -50,7 +39,5 @@ export function planGenerator(
     threads: setup.threads,
   };
   const name = `MGG${kind === 'lstm' ? '-LSTM' : ''}, N = ${images}`;
-  const hash = checksumOf(identityOf('pretrain', configurePretraining(config))).slice(0, hashLength);
-  const output = path.join(folder, `${kind}-n${images}-${hash}.safetensors`);
-  return { mgg: output, pretraining: { name, config: { ...config, output } } };
+  return plannedGenerator(name, config, folder, `${kind}-n${images}`);
 }

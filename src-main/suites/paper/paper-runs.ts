@@ -5,7 +5,8 @@ import { paperOptions } from '../../../src-shared/published/tables/paper.ts';
 import type { Shift } from '../../../src-shared/run-config.ts';
 import type { PlannedRun } from '../suite.ts';
 import { benchmarkDataset, type PaperData } from './paper-data.ts';
-import { planGenerator, type PlannedGenerator } from './paper-pretraining.ts';
+import type { PlannedGenerator } from '../planned-generator.ts';
+import { planGenerator } from './paper-pretraining.ts';
 import { needsCleanImages, noAdapt, type PaperRow } from './paper-rows.ts';
 
 /** What each row of a table is put to: one run that fills some columns. */
