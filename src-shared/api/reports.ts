@@ -5,11 +5,25 @@ import { query } from './call.ts';
 import { binaryFileSchema, distinct, runIds, textFileSchema } from './common.ts';
 import { suitePartInput } from './lab.ts';
 
+const count = z.int().nonnegative();
+
+/** A generator, a run that has recorded its gradients, or both; as a side of its page. */
+const shownGeneratorSchema = z.strictObject({
+  /** As `openGenerator` takes it; null for the run alone. */
+  mgg: z.string().min(1).max(4096).nullable(),
+  run: z.string().min(1).nullable(),
+  /** Of which record the memories are shown, where the run has this generator. */
+  record: z.union([z.enum(['last', 'none']), z.strictObject({ position: count, batch: count })]).default('last'),
+});
+export type ShownGenerator = z.output<typeof shownGeneratorSchema>;
+
 /** What reports are made of. */
 const subjectSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('runs'), ids: runIds }),
   suitePartInput.extend({ kind: z.literal('suite') }),
   z.strictObject({ kind: z.literal('sweep'), id: z.string().min(1) }),
+  /** One, or two beside each other. */
+  z.strictObject({ kind: z.literal('generator'), shown: z.array(shownGeneratorSchema).min(1).max(2) }),
 ]);
 export type ReportSubject = z.output<typeof subjectSchema>;
 

@@ -12,12 +12,12 @@ const table = (head: readonly string[], rows: readonly (readonly Cell[])[]): str
 
 /** `tanh(1.02·x₁)`, as one line. */
 export function fitText({ kind, parameters }: Fit): string {
-  const of = (name: string): string => (parameters[name] ?? 0).toPrecision(3);
+  const of = (name: string): string => (parameters[name] ?? 0).toPrecision(3).replaceAll('-', '−');
   const texts = {
     sign: () => `${of('a')}·sign(x₁)`,
     tanh: () => `tanh(${of('s')}·x₁)`,
     gradient: () => 'f(x₂)',
-    linear: () => `${of('a')}·x₁ + ${of('b')}·x₂`,
+    linear: () => `${of('a')}·x₁ + ${of('b')}·x₂`.replace('+ −', '− '),
   };
   return texts[kind]();
 }

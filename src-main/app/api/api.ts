@@ -24,17 +24,18 @@ export function labApi(context: ApiContext): LabApi {
   const runs = runsApi(context, confined, confinement);
   const suites = suitesApi(context, experiments);
   const sweeps = sweepsApi(context, experiments, confinement);
+  const generators = generatorsApi(context);
   return {
     ...runs,
     ...confined,
     ...datasetsApi({ ...context, cacheFolder: path.join(context.dataDir, 'cache') }, previews),
     ...imagesApi(context, previews, confinement),
     ...modelsApi(context),
-    ...generatorsApi(context),
+    ...generators,
     ...enginesApi(context, confinement),
     ...settingsApi(context),
     ...suites,
     ...sweeps,
-    ...reportsApi({ ...runs, ...suites, ...sweeps, ...confined }),
+    ...reportsApi({ ...runs, ...suites, ...sweeps, ...generators, ...confined }),
   };
 }

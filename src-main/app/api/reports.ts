@@ -1,4 +1,5 @@
 import type { CheckedInput, LabApi } from '../../../src-shared/api/contract.ts';
+import type { ShownGenerator } from '../../../src-shared/api/reports.ts';
 import type { RunDetails } from '../../../src-shared/api/runs.ts';
 import { commandText } from '../../../src-shared/command-words.ts';
 import { namesApart } from '../../../src-shared/comparison/names.ts';
@@ -8,15 +9,25 @@ import { suiteBaseline, suiteTestRows } from '../../../src-shared/comparison/sui
 import { LabError } from '../../../src-shared/errors.ts';
 import { markedName } from '../../../src-shared/external-run.ts';
 import { formatCount } from '../../../src-shared/format.ts';
+import { shiftText } from '../../../src-shared/protocol.ts';
 import { usualSeedOf } from '../../../src-shared/published/protocols.ts';
 import type { RunRecord } from '../../../src-shared/records.ts';
+import type { OpenedGenerator } from '../../exports/report/generator-sections.ts';
 import type { RunWords } from '../../exports/report/run-sections.ts';
 import type { Report, Section } from '../../exports/report/sections.ts';
 import { labVersion } from '../../platform/version.ts';
 
 type Asked = Pick<
   LabApi,
-  'getRun' | 'getCurves' | 'getSuite' | 'getSweep' | 'listMethods' | 'listRuns' | 'testDifferences'
+  | 'getRun'
+  | 'getCurves'
+  | 'getGradients'
+  | 'getSuite'
+  | 'getSweep'
+  | 'listMethods'
+  | 'listRuns'
+  | 'openGenerator'
+  | 'testDifferences'
 >;
 type Input = CheckedInput<'makeReport'>;
 type SuiteInput = Extract<Input['subject'], { kind: 'suite' }>;
@@ -120,6 +131,42 @@ async function ofSweep(api: Asked, id: string, { metric }: Input): Promise<Found
   };
 }
 
+/** A generator with what its run has recorded. @throws LabError `not-found`, `bad-checkpoint`; `bad-input` for nothing to show */
+async function openShown(api: Asked, { mgg, run: runId, record }: ShownGenerator): Promise<OpenedGenerator> {
+  const details = runId === null ? undefined : await api.getRun({ id: runId });
+  const records = runId === null ? [] : await api.getGradients({ id: runId });
+  if (mgg === null && records.length === 0) {
+    throw new LabError(
+      'bad-input',
+      runId === null
+        ? 'There is neither a generator nor a run to report.'
+        : `Run ${runId} holds no records of gradients.`,
+      'Choose a generator, or a run with records of gradients.',
+    );
+  }
+  const streams = new Map(details?.shifts.map((shift) => [shift.position, shiftText(shift)]));
+  const of = { details, records, streams };
+  if (mgg === null) return { ...of, view: undefined };
+  const start = await api.openGenerator({ mgg, record: null });
+  const isItsOwn = details?.run.kind === 'adapt' && details.run.config.mgg === start.mgg;
+  const place = record === 'last' ? records.findLast(({ memories }) => memories.length > 0) : record;
+  if (runId === null || !isItsOwn || place === 'none' || place === undefined) return { ...of, view: start };
+  const { position, batch } = place;
+  return { ...of, view: await api.openGenerator({ mgg, record: { runId, position, batch } }) };
+}
+
+async function ofGenerators(api: Asked, shown: readonly ShownGenerator[]): Promise<Found> {
+  const { generatorSections, sideLabels } = await import('../../exports/report/generator-sections.ts');
+  const opened: OpenedGenerator[] = [];
+  for (const one of shown) opened.push(await openShown(api, one));
+  const { words } = await readRuns(api, [...new Set(shown.flatMap(({ run }) => run ?? []))]);
+  return {
+    title: sideLabels(opened, words).join(' and '),
+    subtitle: shown.length > 1 ? 'Two generators laid open' : 'A generator laid open',
+    sections: generatorSections(opened, words),
+  };
+}
+
 function foundOf(api: Asked, input: Input): Promise<Found> {
   const { subject } = input;
   switch (subject.kind) {
@@ -129,6 +176,8 @@ function foundOf(api: Asked, input: Input): Promise<Found> {
       return ofSuite(api, subject, input);
     case 'sweep':
       return ofSweep(api, subject.id, input);
+    case 'generator':
+      return ofGenerators(api, subject.shown);
   }
 }
 

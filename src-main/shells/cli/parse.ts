@@ -43,6 +43,9 @@ export function parseIntegers(min: number): (text: string) => number[] {
   return (text) => [...new Set(parseList(text).map(parseInteger(min)))];
 }
 
+/** Texts, collected over repetitions. */
+export const collectText = (text: string, previous: readonly string[] = []): string[] => [...previous, text];
+
 export type OptionValue = number | string | boolean;
 
 /** `name=value` pairs, collected over repetitions; numbers and true/false are taken as such. */

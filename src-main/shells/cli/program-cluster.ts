@@ -2,10 +2,8 @@ import { Option, type Command } from 'commander';
 import type { SuiteSubmitFlags } from './commands/suite-cluster.ts';
 import type { TaskFlags } from './commands/suite-task.ts';
 import { labCommand } from './lab-command.ts';
-import { parseInteger, parseIntegers } from './parse.ts';
+import { collectText, parseInteger, parseIntegers } from './parse.ts';
 import type { CommonOptions } from './session.ts';
-
-const collect = (text: string, previous: readonly string[] = []): string[] => [...previous, text];
 
 /** A command that gives runs to a scheduler. */
 export function submitCommand(parent: Command, usage: string, description: string): Command {
@@ -14,7 +12,7 @@ export function submitCommand(parent: Command, usage: string, description: strin
     .requiredOption('--folder <folder>', 'on a disk that the nodes share; the job gets a folder in it')
     .option('--cpus <n>', 'CPUs per run (default: 4)', parseInteger(1))
     .option('--max-parallel <n>', 'runs at a time (default: no limit)', parseInteger(1))
-    .option('--sbatch <option>', "another option of sbatch, e.g. '--partition=gpu'; can be repeated", collect)
+    .option('--sbatch <option>', "another option of sbatch, e.g. '--partition=gpu'; can be repeated", collectText)
     .option('--dry-run', 'write the job folder, but submit nothing');
 }
 

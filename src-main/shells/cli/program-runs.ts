@@ -13,7 +13,7 @@ import type { RunFlags } from './run-flags.ts';
 import type { RunsFlags } from './commands/runs.ts';
 import type { ShowFlags } from './commands/show.ts';
 import { metricNames } from '../../../src-shared/metrics/metrics.ts';
-import { collectSetting, orNone, parseInteger, parseIntegers, parseList, parseNumber } from './parse.ts';
+import { collectSetting, collectText, orNone, parseInteger, parseIntegers, parseList, parseNumber } from './parse.ts';
 import { reportPartNames } from '../../../src-shared/api/reports.ts';
 import { figureLimits, paperFonts } from '../../../src-shared/charts/export/figure-choice.ts';
 import { commandOf, withMethodFolders } from './lab-command.ts';
@@ -163,9 +163,11 @@ function addReport(program: Command): void {
     .option('--suite <id>', 'a suite instead of runs; lab suite list lists them')
     .option('--seeds <list>', 'of the suite, separated by commas', parseIntegers(0))
     .option('--sweep <id>', 'a sweep instead of runs; lab sweep list lists them')
+    .option('--mgg <mgg>', 'a generator instead (id, name or file); twice for two beside each other', collectText)
+    .option('--run <run>', 'with the gradients that a run has recorded, once for each generator', collectText)
     .option('--html <file>', 'one page that needs nothing else, to read and to print')
     .option('--paper <folder>', 'figures, tables of LaTeX, numbers, and what repeats them')
-    .option('--title <text>', 'of the report (default: the group or suite)')
+    .option('--title <text>', 'of the report (default: the group, suite, sweep or generator)')
     .option('--notes <file>', 'your own text in Markdown')
     .addOption(new Option('--metric <metric>', 'what tables and bars show (default: accuracy)').choices(metricNames))
     .option(`--parts <list>`, `of ${reportPartNames.join(', ')} (default: all)`, parseList)

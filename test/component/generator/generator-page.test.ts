@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { page } from 'vitest/browser';
+import type { CallInput } from '../../../src-shared/api/contract.ts';
 import { fitResponse } from '../../../src-shared/generator/fits.ts';
 import { responseAxis, sequenceNames, sequenceOf, type GeneratorView } from '../../../src-shared/generator/view.ts';
 import type { GradientRecord } from '../../../src-shared/gradient-records.ts';
@@ -96,4 +97,37 @@ test('shows two beside each other', async () => {
   await expect.element(page.getByRole('region', { name: 'Beside it' })).toBeVisible();
   await page.getByRole('button', { name: 'Show one only' }).click();
   await expect.poll(() => page.getByRole('region', { name: 'Beside it' }).elements()).toHaveLength(0);
+});
+
+test('has nothing to report while nothing is shown', async () => {
+  holdGenerator();
+  await openWindow('/generator');
+  await expect.element(page.getByRole('button', { name: 'Report…' })).toBeDisabled();
+});
+
+test('makes a report of what is shown, of both beside each other', async () => {
+  const runId = holdGenerator();
+  let asked: CallInput<'makeReport'> | undefined;
+  fakeLab.answer({
+    makeReport: (input) => {
+      asked = input;
+      return [{ name: 'report.html', mime: 'text/html', text: '<!doctype html>' }];
+    },
+  });
+  await openWindow(`/generator?mgg=quickstart&run=${runId}&mgg2=quickstart`);
+  await page.getByRole('button', { name: 'Report…' }).click();
+  const { name } = await downloaded(() =>
+    page.getByRole('dialog', { name: 'Report' }).getByRole('button', { name: 'Save report' }).click(),
+  );
+  expect(name).toBe('report.html');
+  expect(asked).toMatchObject({
+    title: mgg.name,
+    subject: {
+      kind: 'generator',
+      shown: [
+        { mgg: 'quickstart', run: runId, record: { position: 0, batch: 5 } },
+        { mgg: 'quickstart', run: null, record: 'none' },
+      ],
+    },
+  });
 });

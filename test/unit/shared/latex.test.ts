@@ -7,6 +7,7 @@ describe('a text in LaTeX', () => {
     ['a~b^c\\d', 'a\\textasciitilde{}b\\textasciicircum{}c\\textbackslash{}d'],
     ['<script>|', '\\textless{}script\\textgreater{}\\textbar{}'],
     ['β₁ ≤ 0.4 ± 1\u202f%', '$\\beta$$_1$ $\\le$ 0.4 $\\pm$ 1\\,\\%'],
+    ['62.1† ‡ tr Σ', '62.1$\\dagger$ $\\ddagger$ tr $\\Sigma$'],
     ['two\nlines', 'two lines'],
     ['caf\u0065\u0301 Ünal', 'café Ünal'],
   ])('escapes %s', (text, latex) => expect(latexText(text)).toBe(latex));

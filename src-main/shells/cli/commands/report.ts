@@ -9,12 +9,17 @@ import { writeFiles, type FileContent } from '../../../exports/export-files.ts';
 import { chosenRuns } from '../chosen-runs.ts';
 import { print, printJson } from '../output.ts';
 import { withLab, type CommonOptions } from '../session.ts';
+import { whichMgg } from './mgg-show.ts';
 
 export interface ReportFlags extends CommonOptions {
   readonly group?: string;
   readonly suite?: string;
   readonly seeds?: readonly number[];
   readonly sweep?: string;
+  /** One generator, or two beside each other. */
+  readonly mgg?: readonly string[];
+  /** Runs whose records of gradients are shown, in the order of the generators. */
+  readonly run?: readonly string[];
   readonly html?: string;
   readonly paper?: string;
   readonly title?: string;
@@ -35,19 +40,32 @@ function notesIn(file: string): string {
   }
 }
 
+/** Generators beside each other, each with a run. @throws LabError `bad-option` for more than two, `not-found` */
+async function generatorsOf(api: LabClient, mggs: readonly string[], runs: readonly string[]): Promise<ReportSubject> {
+  const count = Math.max(mggs.length, runs.length);
+  if (count > 2) {
+    throw new LabError('bad-option', 'A report holds two generators at most.', 'Give --mgg and --run twice at most.');
+  }
+  const named = await Promise.all(mggs.map((which) => whichMgg(api, which)));
+  const found = await Promise.all(runs.map(async (id) => (await api.getRun({ id })).run.id));
+  const shown = Array.from({ length: count }, (_, i) => ({ mgg: named[i] ?? null, run: found[i] ?? null }));
+  return { kind: 'generator', shown: shown.map((one) => ({ ...one, record: 'last' })) };
+}
+
 async function subjectOf(
   api: LabClient,
   ids: readonly string[],
-  { suite, seeds, group, sweep }: ReportFlags,
+  { suite, seeds, group, sweep, mgg, run }: ReportFlags,
 ): Promise<ReportSubject> {
   if (suite !== undefined) return { kind: 'suite', id: suite, seeds: [...(seeds ?? [usualSeedOf(suite)])] };
   if (sweep !== undefined) return { kind: 'sweep', id: sweep };
+  if (mgg !== undefined || run !== undefined) return generatorsOf(api, mgg ?? [], run ?? []);
   const chosen = await chosenRuns(api, ids, group);
   if (chosen.length > 0) return { kind: 'runs', ids: chosen };
   throw new LabError(
     'bad-option',
     'Nothing to report was named.',
-    'Give run ids, --group, --suite or --sweep; lab runs, lab suite list and lab sweep list list them.',
+    'Give run ids, --group, --suite, --sweep or --mgg; lab runs, lab suite list, lab sweep list and lab mgg list list them.',
   );
 }
 
@@ -62,7 +80,7 @@ async function writeTree(folder: string, files: Readonly<Record<string, FileCont
   return written;
 }
 
-/** Writes a report of runs or a suite: a page to read, files for a paper, or both. */
+/** Writes a report of runs, a suite, a sweep or generators: a page to read, files for a paper, or both. */
 export function reportCommand(ids: readonly string[], flags: ReportFlags): Promise<void> {
   return withLab(flags, async ({ api }) => {
     const { html, paper, title, notes, metric, parts, width, letters, font, dashes } = flags;

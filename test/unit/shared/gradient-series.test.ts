@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  agreementByEntropy,
-  layerRows,
-  measuresIn,
-  scaleOf,
-} from '../../../../src-renderer/components/generator/gradient-series.ts';
-import { gradientFiles } from '../../../../src-shared/generator/csv.ts';
-import type { GradientRecord } from '../../../../src-shared/gradient-records.ts';
+import { agreementByEntropy, layerRows, measuresIn, scaleOf } from '../../../src-shared/charts/gradient-series.ts';
+import { gradientFiles } from '../../../src-shared/generator/csv.ts';
+import type { GradientRecord } from '../../../src-shared/gradient-records.ts';
 
 const record = (batch: number, entropy: number, gradient: number | null): GradientRecord => ({
   ...{ position: 0, batch, layers: ['norm1.weight', 'norm1.bias'] },
