@@ -54,6 +54,8 @@ export interface LineChartProps extends ChartBase {
 
 export interface BarChartProps extends ChartBase {
   categories: readonly BarCategory[];
+  /** What the categories are, over the table of them; corruptions if missing. */
+  categoryLabel?: string | undefined;
   series: readonly BarSeries[];
   yLabel: string;
   format?: ValueFormat | undefined;

@@ -44,8 +44,6 @@ export const charts = {
   cursorHelp:
     'Arrow keys move the cursor, Shift and arrow keys pan, plus and minus zoom, 0 resets the zoom. With the mouse: drag to zoom, Shift and drag to pan, Ctrl and wheel to zoom, double-click to reset the zoom.',
   noCursor: 'not placed',
-  heat: (value: string, x: string, y: string, low: string, high: string) =>
-    `${value} over ${x} and ${y}, from ${low} to ${high}.`,
   more: (count: number) => `${count} more`,
   accuracy: {
     label: 'Accuracy as',

@@ -1,3 +1,4 @@
+import { sweepChartWords } from '../../src-shared/charts/sweep-chart-words.ts';
 import { formatCount } from '../format.ts';
 
 export const sweeps = {
@@ -69,26 +70,16 @@ export const sweep = {
     sort: 'Best first',
   },
   charts: {
-    optionOf: (metric: string, option: string) => `${metric} over ${option}`,
-    envelope: 'Each dot is a trial, mean ± std over seeds; the line joins the best at each value.',
+    ...sweepChartWords,
     choose: 'Option',
-    contourOf: (metric: string, x: string, y: string) => `${metric} over ${x} and ${y}`,
     x: 'Across',
     y: 'Up',
     method: 'Method',
-    parallel: 'Parallel coordinates',
-    importance: 'Importance',
-    importanceAxis: 'Share of importance (%)',
     importanceEmpty: 'Takes some more finished trials.',
-    bestSoFar: 'Best so far',
-    finished: 'Trial',
     values: 'Metric',
     regrets: 'Regret',
     regretAxis: (metric: string) => `Regret in ${metric}`,
     shown: 'Shown',
     empty: 'No trial has ended yet.',
-    trialName: (method: string, trial: number) => `${method}, trial ${trial}`,
-    summaryOf: (metric: string) => `${metric} of the trials.`,
-    summary: (method: string, trial: number, value: string) => `${method}: ${value} at the chosen trial ${trial}.`,
   },
 } as const;

@@ -96,15 +96,19 @@ export function barSummary(
   return [texts.summary.bars(series.length, categories.length), ...limited(sentences)].join(' ');
 }
 
-/** The bars, with a column for published values beside each series that has them. */
+/**
+ * The bars, with a column for published values beside each series that has them.
+ * @param categoryLabel what the categories are
+ */
 export function barTable(
   series: readonly BarSeries[],
   categories: readonly BarCategory[],
   format: ValueFormat,
+  categoryLabel: string = texts.table.category,
 ): DataTable {
   return {
     columns: [
-      texts.table.category,
+      categoryLabel,
       ...series.flatMap(({ name, published }) => [name, ...(published ? [`${name}, ${texts.published}`] : [])]),
     ],
     rows: categories.map(({ id, label, title }) => [

@@ -1,30 +1,20 @@
-import type { SweepMethod, SweepState, SweepTrial } from '../../../src-shared/api/sweeps.ts';
-import type { DataTable } from '../../../src-shared/charts/describe.ts';
-import type { ContourInput } from '../../../src-shared/charts/draw/contour-plot.ts';
-import type { Drawn } from '../../../src-shared/charts/draw/drawn.ts';
-import type { OptionPlotInput } from '../../../src-shared/charts/draw/option-plot.ts';
-import type { ParallelInput } from '../../../src-shared/charts/draw/parallel-plot.ts';
-import { metricAxisLabel, metricFormat, plotted } from '../../../src-shared/charts/metric-axis.ts';
-import { colorsOf } from '../../../src-shared/charts/sweep-series.ts';
-import { csvText } from '../../../src-shared/csv.ts';
-import { metricColumn } from '../../../src-shared/metrics/metrics.ts';
-import { cellTexts } from '../../../src-shared/sweeps/sweep-files.ts';
-import { trialValueText } from '../../../src-shared/sweeps/sweep-words.ts';
-import { t } from '../../texts/index.ts';
-import { metricText, ownChoice, type SweepVariable } from './sweep-view.ts';
+import type { SweepMethod, SweepState, SweepTrial } from '../api/sweeps.ts';
+import { csvText } from '../csv.ts';
+import { metricLabels } from '../metrics/metric-words.ts';
+import { metricColumn } from '../metrics/metrics.ts';
+import { cellTexts } from '../sweeps/sweep-files.ts';
+import { measuredOf, ownChoice, type MeasuredTrial, type SweepVariable } from '../sweeps/sweep-parts.ts';
+import { metricText, trialValueText } from '../sweeps/sweep-words.ts';
+import type { DataTable } from './describe.ts';
+import type { ContourInput } from './draw/contour-plot.ts';
+import type { OptionPlotInput } from './draw/option-plot.ts';
+import type { ParallelInput } from './draw/parallel-plot.ts';
+import { metricAxisLabel, metricFormat, plotted } from './metric-axis.ts';
+import { sweepChartWords as texts } from './sweep-chart-words.ts';
+import { colorsOf } from './sweep-series.ts';
+import type { BarSeries } from './types.ts';
 
-const texts = t.sweep.charts;
-
-/** Nothing to draw. */
-export const nothingDrawn: Drawn = { paint: () => undefined, hits: () => [] };
-
-type Measured = SweepTrial & { readonly mean: number };
-
-/** Trials of a method that have the metric. */
-export const measuredOf = ({ trials }: SweepState, { name }: SweepMethod): Measured[] =>
-  trials.filter((trial): trial is Measured => trial.method === name && trial.mean !== null);
-
-const meanText = ({ metric }: SweepState, { mean, std }: Measured): string =>
+const meanText = ({ metric }: SweepState, { mean, std }: MeasuredTrial): string =>
   std === null ? metricText(metric, mean) : `${metricText(metric, mean)} ± ${metricText(metric, std)}`;
 
 const nameOf = ({ method, index }: SweepTrial): string => texts.trialName(method, index + 1);
@@ -113,7 +103,7 @@ export function trialsTable(
   variables: readonly SweepVariable[],
 ): DataTable {
   return {
-    columns: [t.sweep.trials.trial, ...variables.map(({ label }) => label), t.compare.metrics[sweep.metric]],
+    columns: [texts.trial, ...variables.map(({ label }) => label), metricLabels[sweep.metric]],
     rows: methods.flatMap((method) =>
       measuredOf(sweep, method).map((trial) => [
         nameOf(trial),
@@ -148,5 +138,16 @@ export function trialsSummary(sweep: SweepState, methods: readonly SweepMethod[]
       ? [texts.summary(method.name, choice.trial + 1, metricText(sweep.metric, choice.mean))]
       : [];
   });
-  return [texts.summaryOf(t.compare.metrics[sweep.metric]), ...sentences].join(' ');
+  return [texts.summaryOf(metricLabels[sweep.metric]), ...sentences].join(' ');
+}
+
+/** How much the settings of each method matter, by their names; of methods of which several are tried out. */
+export function importanceSeries(sweep: SweepState): BarSeries[] {
+  const colors = colorsOf(sweep);
+  return sweep.methods.flatMap(({ name, variables }, index) => {
+    const values = variables.flatMap((one) => (one.importance === null ? [] : [[one.name, one.importance] as const]));
+    return variables.length < 2 || values.length === 0
+      ? []
+      : [{ id: name, name, color: colors[index]!, values: Object.fromEntries(values) }];
+  });
 }

@@ -34,6 +34,8 @@ export const chartWords = {
   seedName: (name: string, seed: number) => `${name}, seed ${seed}`,
   meanName: (name: string, count: number) => `${name} (${count} seeds)`,
   rawName: (name: string) => `${name} (raw)`,
+  heat: (value: string, x: string, y: string, low: string, high: string) =>
+    `${value} over ${x} and ${y}, from ${low} to ${high}.`,
   over: (y: string, x: string) => `${y} over ${x.toLowerCase()}`,
   summary: {
     lines: (count: number, x: string, y: string) =>

@@ -1,6 +1,6 @@
 import type { SweepMethod, SweepState, SweepTrial } from '../api/sweeps.ts';
-import { formatPlain } from '../format.ts';
-import { metricDecimals } from '../metrics/metrics.ts';
+import { formatNumber, formatPlain } from '../format.ts';
+import { metricDecimals, type Metric } from '../metrics/metrics.ts';
 import { chosenOnLabels, markTexts, ruleLabels } from './rule-words.ts';
 import type { TrialValue } from './sweep.ts';
 
@@ -11,6 +11,9 @@ export function trialValueText(value: TrialValue | undefined): string {
   if (typeof value === 'boolean') return value ? 'on' : 'off';
   return typeof value === 'number' ? formatPlain(value) : value;
 }
+
+/** A metric as it is shown, e.g. `62.1`. */
+export const metricText = (metric: Metric, value: number): string => formatNumber(value, metricDecimals(metric));
 
 /** The values of a trial by what its settings are called, e.g. `Learning rate 0.01, Batch size 16`. */
 export const settingText = (

@@ -1,22 +1,11 @@
 import type { SuiteState } from '../../../src-shared/api/lab.ts';
-import { barChartFigure, lineChartFigure } from '../../../src-shared/charts/chart-figures.ts';
 import { tableBars } from '../../../src-shared/charts/comparison-charts.ts';
-import { barSummary, barTable, lineSummary, lineTable } from '../../../src-shared/charts/describe.ts';
-import { csvBars, csvLines } from '../../../src-shared/charts/export/csv-series.ts';
 import { placesOf } from '../../../src-shared/charts/method-looks.ts';
 import { curveWords, defaultCurveSettings, runBoundaries, runSeries } from '../../../src-shared/charts/run-series.ts';
 import { smoothSeries } from '../../../src-shared/charts/smooth-series.ts';
 import { suiteCurves } from '../../../src-shared/charts/suite-curve.ts';
-import type {
-  BarCategory,
-  BarSeries,
-  ChartSeries,
-  CurveRun,
-  ShiftBoundary,
-  ValueFormat,
-} from '../../../src-shared/charts/types.ts';
+import type { BarCategory, ChartSeries, CurveRun, ValueFormat } from '../../../src-shared/charts/types.ts';
 import type { NumberTable } from '../../../src-shared/comparison/table-text.ts';
-import { axisName, seriesCsv } from '../../../src-shared/curves/csv.ts';
 import { lossCurve } from '../../../src-shared/curves/quantity.ts';
 import type { RunColumns } from '../../../src-shared/curves/columns.ts';
 import { lossSmoothing } from '../../../src-shared/curves/smoothing.ts';
@@ -24,55 +13,9 @@ import { metricAxisLabel, metricFormat } from '../../../src-shared/charts/metric
 import { metricLabels } from '../../../src-shared/metrics/metric-words.ts';
 import { metricColumn, metrics, type Metric } from '../../../src-shared/metrics/metrics.ts';
 import type { PretrainRun } from '../../../src-shared/records.ts';
+import { barSection, lineSection } from './figure-sections.ts';
 import type { NameOf } from './run-sections.ts';
 import type { FigureSection } from './sections.ts';
-
-interface Chart {
-  readonly name: string;
-  readonly title: string;
-  readonly caption: string;
-  readonly yLabel: string;
-  readonly format: ValueFormat;
-}
-
-interface Lines extends Chart {
-  readonly series: readonly ChartSeries[];
-  readonly xLabel: string;
-  readonly xFormat: ValueFormat;
-  readonly boundaries?: readonly ShiftBoundary[];
-  readonly xStart?: number;
-}
-
-/** A line chart as a section, as its page exports it. */
-export function lineSection({ name, title, caption, boundaries = [], xStart, ...chart }: Lines): FigureSection {
-  const { series, xLabel, yLabel, format } = chart;
-  const input = { ...chart, view: null, references: [], boundaries, xStart };
-  return {
-    ...{ kind: 'figure', part: 'figures', name, title, caption },
-    draw: (layout, palette, points) => lineChartFigure(title, input, layout, palette, points),
-    summary: lineSummary(series, chart),
-    table: lineTable(series, chart),
-    csv: seriesCsv(csvLines(series), { x: axisName(xLabel, false), y: axisName(yLabel, format === 'percent') }),
-  };
-}
-
-interface Bars extends Chart {
-  readonly series: readonly BarSeries[];
-  readonly categories: readonly BarCategory[];
-}
-
-/** A bar chart as a section, as its page exports it. */
-function barSection({ name, title, caption, ...chart }: Bars): FigureSection {
-  const { series, categories, yLabel, format } = chart;
-  const coloured = series.map((one, place) => ({ ...one, color: one.color ?? place }));
-  return {
-    ...{ kind: 'figure', part: 'figures', name, title, caption },
-    draw: (layout, palette) => barChartFigure(title, { ...chart, series: coloured }, layout, palette),
-    summary: barSummary(series, categories, format),
-    table: barTable(series, categories, format),
-    csv: seriesCsv(csvBars(series, categories), { x: 'category', y: axisName(yLabel, format === 'percent') }),
-  };
-}
 
 /** The curves of runs, as Compare shows them at first. @param restart whether accuracies start anew with each stream */
 export function curvesSection(runs: readonly CurveRun[], restart: boolean): FigureSection[] {

@@ -5,6 +5,8 @@ import type { Figure, FigurePart } from '../../../src-shared/charts/export/figur
 import { writtenFactor } from '../../../src-shared/charts/format.ts';
 import { numberText } from '../../../src-shared/csv.ts';
 import { latexText, withLatexMacros } from '../../../src-shared/latex.ts';
+import { Colours, dashOf, points } from './pgf-look.ts';
+import { TikzPen } from './tikz-pen.ts';
 
 /** A figure as numbers and what draws them. */
 export interface PgfFigure {
@@ -26,42 +28,10 @@ function datText(columns: Readonly<Record<string, readonly (number | null | unde
   return [names, ...rows].map((row) => `${row.join(' ')}\n`).join('');
 }
 
-/** Colours by the name that they are defined under. */
-class Colours {
-  readonly #names = new Map<string, string>();
-
-  /** The name of an opaque colour, `#rrggbb` or `rgb(…)`; its opacity stands apart. */
-  of(color: string): { readonly name: string; readonly opacity: number } {
-    const parts = /^rgba?\(([\d.]+), ?([\d.]+), ?([\d.]+)(?:, ?([\d.]+))?\)$/.exec(color);
-    const hex = parts
-      ? parts
-          .slice(1, 4)
-          .map((part) => Math.round(Number(part)).toString(16).padStart(2, '0'))
-          .join('')
-      : color.replace('#', '');
-    const code = (hex.length === 3 ? Array.from(hex, (digit) => digit + digit).join('') : hex).toUpperCase();
-    const name = this.#names.get(code) ?? `lab${code}`;
-    this.#names.set(code, name);
-    return { name, opacity: Number(parts?.[4] ?? 1) };
-  }
-
-  definitions(): string {
-    return [...this.#names].map(([code, name]) => `\\definecolor{${name}}{HTML}{${code}}\n`).join('');
-  }
-}
-
 /** Longer names leave room for two beside each other in a legend. */
 const longName = 18;
 /** So many labels have room beside each other. */
 const mostLevel = 8;
-
-const points = (pixels: number): string => `${Number((0.6 * pixels).toFixed(2))}pt`;
-
-function dashOf(dash: readonly number[]): string {
-  if (dash.length === 0) return '';
-  const pattern = dash.map((length, index) => `${index % 2 === 0 ? 'on' : 'off'} ${points(length)}`).join(' ');
-  return `, dash pattern=${pattern}`;
-}
 
 /** A list as a value of a key: braces keep its commas together. */
 const listed = (items: readonly (string | number)[]): string => `{${items.join(',')}}`;
@@ -209,7 +179,8 @@ function sharedLegend(figure: Figure, colours: Colours): string {
 }
 
 /**
- * A figure as PGFPlots draws it, in the font of the paper: numbers in files of their own, in the units of the axes.
+ * A figure as PGFPlots draws it, in the font of the paper: numbers in files of their own, in the units of the axes. Painted
+ * charts are drawn as they are, by TikZ.
  * @param name of its files
  */
 export function pgfFigure(figure: Figure, name: string): PgfFigure {
@@ -224,6 +195,14 @@ export function pgfFigure(figure: Figure, name: string): PgfFigure {
     return { own, tex, data };
   });
   const legend = sharedLegend(figure, colours);
+  const painted = (figure.painted ?? []).map(({ drawn: { paint }, x, y, width, height }) => {
+    const pen = new TikzPen(colours);
+    paint(pen, { width, height }, figure.palette);
+    return `\\begin{scope}[shift={(${x},${y})}]\n${pen.content()}\\end{scope}\n`;
+  });
+  // In pixels of the drawing, from the upper left corner.
+  const pixel = `${(1 / figure.width).toFixed(6)}\\linewidth`;
+  const units = painted.length === 0 ? '' : `[x={(${pixel},0)}, y={(0,-${pixel})}]`;
   const columns = figure.legend.some(({ name: label }) => label.length > longName) ? 2 : 3;
   const tex = `% needs \\usepackage{pgfplots} and \\pgfplotsset{compat=1.16}; \\labfolder is the folder of the report
 \\providecommand{\\labfolder}{.}
@@ -235,8 +214,8 @@ ${colours.definitions()}\\pgfplotsset{lab axis/.style={
   label style={font=\\small}, tick label style={font=\\footnotesize}, title style={font=\\scriptsize\\bfseries},
   scaled ticks=false, every axis plot/.append style={no marks, line join=round},
 }}%
-${legend}\\begin{tikzpicture}
-${drawn.map((one) => one.tex).join('')}\\end{tikzpicture}%
+${legend}\\begin{tikzpicture}${units}
+${[...drawn.map((one) => one.tex), ...painted].join('')}\\end{tikzpicture}%
 `;
   return {
     tex: withLatexMacros(tex),

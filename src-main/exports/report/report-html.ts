@@ -9,6 +9,7 @@ import type { FigureSection, RepeatSection, Report, Section, TextSection, WordsS
 import { Themes } from './themed-figure.ts';
 
 const layout: FigureLayout = { width: 900, chartHeight: 320, dashes: false, untitled: true };
+const half: FigureLayout = { ...layout, width: 450, chartHeight: 280 };
 /** Of all lines of a figure: on a page of this width more are not seen. */
 const points = 8000;
 /** Tables with more columns are printed across the page. */
@@ -44,8 +45,8 @@ function textHtml({ lines }: TextSection): string {
 }
 
 /** A drawing with what it shows in words, and its numbers as a table for who can't see it. */
-function figureHtml({ name, caption, draw, summary, table }: FigureSection, themes: Themes): string {
-  const svg = themes.svg((palette) => draw(layout, palette, points), `${name}-`);
+function figureHtml({ name, caption, draw, summary, table, beside }: FigureSection, themes: Themes): string {
+  const svg = themes.svg((palette) => draw(beside ? half : layout, palette, points), `${name}-`);
   const described = svg.replace('<svg ', `<svg aria-describedby="about-${name}" `);
   const data = wordsHtml({
     caption: table.note ?? 'Numbers of the figure',
@@ -79,6 +80,18 @@ function contentOf(section: Section, themes: Themes): string {
   }
 }
 
+/** Sections as they follow each other, those that stand beside each other in one row. */
+function contentsOf(sections: readonly Section[], themes: Themes): string {
+  const isBeside = (section: Section | undefined): boolean => section?.kind === 'figure' && section.beside === true;
+  return sections
+    .map((section, place) => {
+      const [opens, closes] = [sections[place - 1], sections[place + 1]].map((other) => !isBeside(other));
+      const html = contentOf(section, themes);
+      return isBeside(section) ? `${opens ? '<div class="pairs">' : ''}${html}${closes ? '</div>' : ''}` : html;
+    })
+    .join('\n');
+}
+
 /** Headings of the notes stand below the title of the report. */
 const belowTitle = (html: string): string =>
   html.replaceAll(/<(\/?)h([1-5])\b/g, (_, end: string, level: string) => `<${end}h${Number(level) + 1}`);
@@ -102,7 +115,7 @@ export function reportHtml({ title, subtitle, madeAt, labVersion, notes, section
   const themes = new Themes();
   const chapters = byTitle(sections).map(({ title: heading, own }, place) => {
     const warns = own.some((section) => section.kind === 'text' && section.tone === 'warning');
-    const content = own.map((section) => contentOf(section, themes)).join('\n');
+    const content = contentsOf(own, themes);
     const id = `part-${place + 1}`;
     return {
       link: `<li><a href="#${id}">${escaped(heading)}</a></li>`,

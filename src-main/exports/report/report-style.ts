@@ -46,6 +46,8 @@ table>tbody:last-child>tr:last-child>*{border-bottom:1px solid var(--strong-line
 .words th[scope=row]{min-width:6rem;max-width:16rem;overflow-wrap:anywhere}
 .words .topic th{padding-top:.9rem;color:var(--soft);font-size:.8rem;text-transform:uppercase;letter-spacing:.05em}
 figure{margin:1rem 0 1.5rem}
+.pairs{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:0 1.5rem}
+.pairs figure{min-width:0}
 figure svg{display:block;width:100%;height:auto;font-family:inherit}
 figcaption{margin-top:.25rem;color:var(--soft);font-size:.86rem;max-width:48rem}
 details{margin:.5rem 0;font-size:.86rem}

@@ -49,6 +49,8 @@ export interface FigureSection extends SectionBase {
   readonly table: DataTable;
   /** All of its numbers. */
   readonly csv: string;
+  /** Stands beside the next one of its kind, at half the width, where there is room. */
+  readonly beside?: boolean;
 }
 
 /** Commands that repeat what is reported, and configurations as files. */

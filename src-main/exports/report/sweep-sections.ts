@@ -1,16 +1,13 @@
 import type { SweepState } from '../../../src-shared/api/sweeps.ts';
 import type { RunDetails } from '../../../src-shared/api/runs.ts';
-import { metricAxisLabel, metricFormat } from '../../../src-shared/charts/metric-axis.ts';
-import { bestSeries } from '../../../src-shared/charts/sweep-series.ts';
+import { metricAxisLabel } from '../../../src-shared/charts/metric-axis.ts';
 import { formatCount } from '../../../src-shared/format.ts';
-import { metricLabels } from '../../../src-shared/metrics/metric-words.ts';
-import { ruleLabels } from '../../../src-shared/sweeps/rule-words.ts';
 import { sweepJson } from '../../../src-shared/sweeps/sweep-files.ts';
 import { marksIn, ruleRows, settingText, spreadText } from '../../../src-shared/sweeps/sweep-words.ts';
 import { reportRows } from './make-sections.ts';
-import { lineSection } from './chart-sections.ts';
 import { protocolSections, provenanceSections, repeatSection, type RunWords } from './run-sections.ts';
-import type { FigureSection, Section, TextSection, WordsSection } from './sections.ts';
+import { sweepFigures } from './sweep-figures.ts';
+import type { Section, TextSection, WordsSection } from './sections.ts';
 
 /** What each rule chose for each method, on which data, and what it lost beside the best setting. */
 function rulesSection(state: SweepState): WordsSection {
@@ -47,20 +44,6 @@ function trialsSection(state: SweepState): WordsSection {
   };
 }
 
-/** What the sweep's rule would have chosen after each trial, as its page draws it. */
-function bestSection(state: SweepState): FigureSection[] {
-  const { metric, sweep } = state;
-  const series = bestSeries(state, 'mean');
-  if (series.length === 0) return [];
-  return [
-    lineSection({
-      ...{ name: 'best-so-far', title: 'Best so far', series, xLabel: 'Finished trials', xFormat: 'count', xStart: 1 },
-      caption: `${metricLabels[metric]} of what the rule of this sweep (${ruleLabels[sweep.rule]}) would have chosen after each trial.`,
-      ...{ yLabel: metricAxisLabel(metric), format: metricFormat(metric) },
-    }),
-  ];
-}
-
 /** A sweep: what its rules choose, its trials, and the protocol and provenance of their runs. */
 export function sweepSections(
   state: SweepState,
@@ -81,7 +64,7 @@ export function sweepSections(
       : []),
     rulesSection(state),
     ...marksSection(state),
-    ...bestSection(state),
+    ...sweepFigures(state),
     trialsSection(state),
     // What differs are the settings that were tried out, which the trials say.
     ...protocolSections(reportRows(details, state.metric), optionLabel).filter(

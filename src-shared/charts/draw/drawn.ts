@@ -26,3 +26,6 @@ export interface Drawn {
   /** Marks that can be pointed at, in pixels. */
   readonly hits: (size: Size) => readonly Hit[];
 }
+
+/** Nothing to draw. */
+export const nothingDrawn: Drawn = { paint: () => undefined, hits: () => [] };

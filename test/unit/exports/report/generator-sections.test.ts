@@ -34,8 +34,9 @@ const recordAt = (position: number, batch: number): GradientRecord => ({
   memories: [],
 });
 
+const finished = doneRun('MGTTA', { fog: 0.6 }, { method: 'mgtta', mgg: 'quickstart', gradientRecords: 5 });
 const run = {
-  ...doneRun('MGTTA', { fog: 0.6 }, { method: 'mgtta', mgg: 'quickstart', gradientRecords: 5 }),
+  ...{ run: finished.run, shifts: [...finished.shifts] },
   ...{ attempts: [], epochs: [], skipped: [], log: [], hasCheckpoint: false },
 };
 const plain: OpenedGenerator = {
