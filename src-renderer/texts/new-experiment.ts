@@ -6,13 +6,15 @@ export const newExperiment = {
   subtitle: 'Each method runs once per seed, under the same protocol. “vary” beside a setting makes it a sweep.',
   actions: {
     import: 'Import',
-    importHelp: 'Import settings from a JSON file',
+    importHelp: 'Import settings or a sweep from a JSON file; it can also be dropped on the page',
     export: 'Export',
     exportHelp: 'Save these settings as JSON, as `lab run --config` reads them',
   },
   imported: (name: string) => `Settings loaded from ${name}.`,
   importedPart:
     'These runs differ in more than one form can hold; where they differ, the settings of the first are shown.',
+  importedSweepPart:
+    'This sweep has parts that a form does not hold, such as several entries of a method or other validation streams. lab sweep run takes the file as it is.',
   noMethod: (name: string, method: string) => `${name} asks for the method "${method}", which this lab does not have.`,
   methodsAre: (known: string) => `Methods: ${known}.`,
   noOption: (name: string, method: string, option: string) =>
@@ -22,6 +24,7 @@ export const newExperiment = {
   badOption: (name: string, option: string, problem: string) =>
     `${name} sets "${option}" to what it can't be: ${problem}`,
   notConfig: (name: string, reason: string) => `${name} is not a run configuration: ${reason}`,
+  notSweep: (name: string, reason: string) => `${name} is not a sweep: ${reason}`,
   cloned: (name: string) => `Settings copied from ${name}.`,
   clonePretraining: 'Pre-trainings are set up on the page Pre-train MGG.',
 

@@ -19,7 +19,7 @@ import { allSpecs, emptyForm, experimentFormSchema, formOf, plannedRuns, sequenc
 import type { ExperimentForm, PlannedRun } from './form-state.ts';
 import { parseSeeds, seedsText } from './seeds.ts';
 import { sweepFormSchema } from './sweep-choice.ts';
-import { isSweep, sizeOf, sweepOf, sweepSpecs } from './sweep-form.ts';
+import { formOfSweep, isSweep, sizeOf, sweepOf, sweepSpecs } from './sweep-form.ts';
 import { shiftsFor } from './shift-grid.ts';
 
 /** Ids of parts of the page, where problems are mended. */
@@ -188,6 +188,13 @@ export class ExperimentDraft extends PageDraft<ExperimentForm> {
   /** Takes over the settings of given runs. @returns false if one form can't hold them all */
   load(configs: readonly [RunConfig, ...RunConfig[]]): boolean {
     const { form, complete } = formOf(configs, this.methods, this.defaults);
+    this.replace(form);
+    return complete;
+  }
+
+  /** Takes over a sweep. @returns false if one form can't hold all of it */
+  loadSweep(sweep: Sweep): boolean {
+    const { form, complete } = formOfSweep(sweep, this.methods, this.defaults);
     this.replace(form);
     return complete;
   }

@@ -1,11 +1,15 @@
 import type { MethodInfo } from '../../../src-shared/api/lab.ts';
+import { canonicalJson } from '../../../src-shared/canonical.ts';
 import type { OptionSpec } from '../../../src-shared/option-specs.ts';
+import { runConfigSchema } from '../../../src-shared/run-config.ts';
 import { ruleNames, type Rule } from '../../../src-shared/sweeps/rules.ts';
 import { sweepSchema, type Sweep, type SweepInput } from '../../../src-shared/sweeps/sweep.ts';
 import { dataOf, isTestData, validationStreams } from '../../../src-shared/sweeps/trial-config.ts';
 import { trialCount } from '../../../src-shared/sweeps/trials.ts';
 import { variablesOf } from '../../../src-shared/sweeps/variables.ts';
-import type { ExperimentForm, PlannedRun } from './form-state.ts';
+import { allValues, type OptionValues } from '../forms/option-values.ts';
+import { formOf, plannedRuns, type ExperimentForm, type PlannedRun } from './form-state.ts';
+import type { Configs } from './read-config-file.ts';
 
 /** Numbers of a sweep as fields, in the words of the form. */
 export function sweepSpecs(
@@ -69,4 +73,43 @@ export function sizeOf(sweep: Sweep, methods: readonly MethodInfo[]): { trials: 
   });
   const trials = counts.reduce((sum, count) => sum + count, 0);
   return { trials, runs: trials * sweep.seeds.length * dataOf(sweep).length };
+}
+
+/** What decides the runs of a sweep, with all options of its methods, and nothing of what they are called. */
+function contentOf({ name: _name, methods, rules, ...rest }: Sweep, infos: readonly MethodInfo[]): string {
+  const entries = methods.map(({ method, mgg, options, vary }) => {
+    const info = infos.find(({ id }) => id === method);
+    const fixed = Object.entries({ ...allValues(info?.options ?? [], options), ...options });
+    return {
+      ...{ method, vary, mgg: info?.needs.includes('mgg') ? mgg : null },
+      options: Object.fromEntries(fixed.filter(([option]) => !(option in vary))),
+    };
+  });
+  const others = rules.filter((rule) => rule !== rest.rule && rule !== 'oracle').toSorted();
+  return canonicalJson({ ...rest, rules: others, methods: entries.toSorted((a, b) => (a.method < b.method ? -1 : 1)) });
+}
+
+/**
+ * The form that asks for a sweep. Of several entries of a method it has the first.
+ * @returns also whether it asks for exactly this one
+ */
+export function formOfSweep(
+  sweep: Sweep,
+  methods: readonly MethodInfo[],
+  defaults: OptionValues,
+): { readonly form: ExperimentForm; readonly complete: boolean } {
+  const { base, name, seeds, vary, strategy, trials, pruneAfter, metric, rule, rules } = sweep;
+  const configs = sweep.methods.flatMap(({ method, mgg, options }) =>
+    seeds.map((seed) => runConfigSchema.parse({ ...base, method, mgg, options, seed })),
+  ) as unknown as Configs;
+  const { form: fixed } = formOf(configs, methods, defaults);
+  const form: ExperimentForm = {
+    ...fixed,
+    ...{ name, vary },
+    varyOptions: Object.fromEntries(sweep.methods.toReversed().map((entry) => [entry.method, entry.vary])),
+    sweep: { strategy, trials, pruneAfter, metric, rule, compare: rules.some((other) => other !== rule) },
+  };
+  const [first, ...rest] = plannedRuns(form, methods, defaults);
+  const asked = first && sweepOf(form, [first, ...rest], name);
+  return { form, complete: asked !== undefined && contentOf(asked, methods) === contentOf(sweep, methods) };
 }
