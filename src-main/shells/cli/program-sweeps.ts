@@ -3,10 +3,12 @@ import { metricNames } from '../../../src-shared/metrics/metrics.ts';
 import { runConfigSchema } from '../../../src-shared/run-config.ts';
 import { ruleNames } from '../../../src-shared/sweeps/rules.ts';
 import type { SubmitFlags } from './commands/suite-cluster.ts';
+import type { TransferFlags } from './commands/sweep-transfer.ts';
 import type { SweepFlags } from './sweep-flags.ts';
-import { addPlaceOptions } from './common-options.ts';
+import { addPlaceOptions, engineOption, threadsOption } from './common-options.ts';
 import { commandOf, labCommand, withMethodFolders } from './lab-command.ts';
-import { parseInteger, parseIntegers, parseList } from './parse.ts';
+import { collectPairs, placeFlagsSchema } from './pair-flags.ts';
+import { parseCount, parseInteger, parseIntegers, parseList } from './parse.ts';
 import { addJobCommands, submitCommand } from './program-cluster.ts';
 import { addExperimentOptions } from './program-runs.ts';
 import type { CommonOptions } from './session.ts';
@@ -72,6 +74,27 @@ export function addSweepCommands(program: Command): void {
   );
   addPlaceOptions(addDefinition(run)).action(async (which: string, flags: SweepFlags) =>
     (await import('./commands/sweep.ts')).sweepRunCommand(which, flags),
+  );
+  const transfer = labCommand(
+    sweep,
+    'transfer',
+    'take a generator to other models and datasets, with the learning rate of each chosen on validation',
+  )
+    .requiredOption(
+      '--to <name=value,…>',
+      'model=, dataset=, source=, corruption= … of a target, repeatable',
+      collectPairs(placeFlagsSchema),
+    )
+    .option('--mgg <file>', 'generator that is taken there (default: quickstart)')
+    .option('--lr <values>', 'learning rates that are tried (default: 1e-4..1:9:log)')
+    .option('--method <list>', 'methods beside it (default: noadapt,foa_sgd,foa_adam,mgtta)', parseList)
+    .option('--seeds <list>', 'of the runs of each trial (default: 2020)', parseIntegers(0))
+    .option('--images <n>', 'per corruption, or all', parseCount(1))
+    .option('--batch-size <n>', 'images per batch', parseInteger(1))
+    .addOption(engineOption())
+    .addOption(threadsOption());
+  addPlaceOptions(transfer).action(async (flags: TransferFlags) =>
+    (await import('./commands/sweep-transfer.ts')).sweepTransferCommand(flags),
   );
   labCommand(sweep, 'show <sweep>', 'show its trials, and what each rule chooses')
     .addOption(new Option('--metric <metric>', 'shown instead of its own').choices(metricNames))

@@ -17,7 +17,7 @@ export function sweepsTable(sweeps: readonly SweepSummary[]): string {
 }
 
 /** `lr=0.01 lam=0.4`. */
-const settingsText = ({ values }: Pick<SweepTrial, 'values'>): string =>
+export const settingsText = ({ values }: Pick<SweepTrial, 'values'>): string =>
   Object.entries(values)
     .map(([name, value]) => `${name}=${valueText(value)}`)
     .join(' ') || 'as it is';

@@ -41,7 +41,7 @@ async function sweepIn(file: string): Promise<SweepInput> {
 }
 
 /** The sweep that flags describe. */
-async function definedBy({ api }: CommandLab, name: string, flags: SweepFlags): Promise<SweepInput> {
+export async function definedBy({ api }: CommandLab, name: string, flags: SweepFlags): Promise<SweepInput> {
   const known = await withRegistered(api, flags);
   const file = flags.config === undefined ? {} : await fileOf(flags.config);
   return sweepOf(name, known, file, await api.listMethods({}), (config) =>
@@ -84,21 +84,26 @@ export function sweepNewCommand(name: string, { json, out, ...flags }: SweepFlag
   });
 }
 
+/** Runs what is missing of a sweep, round by round. @param again the command that goes on @returns what was run */
+export async function runToEnd(lab: CommandLab, id: string, again: string): Promise<RunRecord[]> {
+  const followed: RunRecord[] = [];
+  for (let retry = true; ; retry = false) {
+    const underWay = await lab.api.startSweep({ id, retry });
+    if (underWay.length === 0) return followed;
+    followed.push(...underWay);
+    // A trial that was given up ends as cancelled; what failed is said at the end.
+    await follow(lab, underWay, ({ status }) => status === 'interrupted').catch((error: unknown) => {
+      if (!(error instanceof Interrupted)) return;
+      throw new Interrupted(`Stopped; everything finished is kept. To go on: ${again}`);
+    });
+  }
+}
+
 /** Runs what is missing of a sweep, round by round, then shows what came of it. */
 export function sweepRunCommand(which: string, { json, ...flags }: SweepFlags): Promise<void> {
   return withLab(flags, async (lab) => {
     const id = await idOf(lab, which, flags);
-    const followed: RunRecord[] = [];
-    for (let retry = true; ; retry = false) {
-      const underWay = await lab.api.startSweep({ id, retry });
-      if (underWay.length === 0) break;
-      followed.push(...underWay);
-      // A trial that was given up ends as cancelled; what failed is said at the end.
-      await follow(lab, underWay, ({ status }) => status === 'interrupted').catch((error: unknown) => {
-        if (!(error instanceof Interrupted)) return;
-        throw new Interrupted(`Stopped; everything finished is kept. To go on: lab sweep run ${id}`);
-      });
-    }
+    const followed = await runToEnd(lab, id, `lab sweep run ${id}`);
     if (followed.length === 0) note('Everything is done already.');
     show(await lab.api.getSweep({ id }), json);
     await reportFailures(lab.api, followed, 'sweep');
