@@ -11,9 +11,15 @@ import { show } from '../support/show.ts';
 import ChartPage from './ChartPage.svelte';
 import { syntheticRuns } from './synthetic-runs.ts';
 
+/** Each stream has a small chart of its own: three show what fifteen do. */
+const streams = 3;
 const runs = syntheticRuns(6, 300, 3);
-const lines = runSeries(runs, defaultCurveSettings, true);
-const open = (first = 15) => render(ChartPage, { runs, first });
+const lines = runSeries(
+  runs.map((run) => ({ ...run, shifts: run.shifts.slice(0, streams) })),
+  defaultCurveSettings,
+  true,
+);
+const open = (first = streams) => render(ChartPage, { runs, first });
 
 const figure = (name: string): Locator => page.getByRole('figure', { name, exact: true });
 const cursor = (chart: Locator): Locator => chart.getByRole('slider', { name: /^Cursor/ });
@@ -121,10 +127,10 @@ test('the cursor reads the values out, by keyboard and by mouse', async () => {
     .element(cursor(chart))
     .toHaveAttribute(
       'aria-valuetext',
-      expect.stringMatching(new RegExp(`Images seen: 19,200\\. .*Method 1 \\(3 seeds\\) ${last} ± `)),
+      expect.stringMatching(new RegExp(`Images seen: 3,840\\. .*Method 1 \\(3 seeds\\) ${last} ± `)),
     );
   await userEvent.keyboard('{ArrowLeft}');
-  await expect.element(cursor(chart)).toHaveAttribute('aria-valuetext', expect.stringMatching(/Images seen: 19,136\./));
+  await expect.element(cursor(chart)).toHaveAttribute('aria-valuetext', expect.stringMatching(/Images seen: 3,776\./));
   const readout = chart.getByText(/^Images seen: [\d,]+$/);
   await userEvent.hover(cursor(chart));
   await expect.element(readout).toBeVisible();
@@ -163,7 +169,7 @@ test('dragging zooms, the button and the keyboard show everything again', async 
 });
 
 test('a growing run is drawn on the same canvas, and nothing moves', async () => {
-  await open(3);
+  await open();
   const chart = figure('Accuracy');
   const canvas = canvasOf(chart);
   const end = attribute(cursor(chart), 'aria-valuemax');
@@ -210,7 +216,7 @@ test('a change of theme draws charts anew, a switched-off line is gone from the 
 });
 
 test('a small chart is enlarged by a click', async () => {
-  await open();
+  await open(15);
   await page.getByRole('button', { name: /^Enlarge Fog/ }).click();
   const dialog = page.getByRole('dialog', { name: 'Accuracy on each corruption: Fog' });
   await expect.element(cursor(dialog)).toBeVisible();
