@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { modelReadingSchema } from './model-reading.ts';
 import { normalisationChoices } from './normalisation.ts';
 import { choiceOption, integerOption, labelled } from './options.ts';
+import { precisionShape } from './precision.ts';
 import { drawnShape, paceShape, resetShape, streamShape } from './stream-settings.ts';
 
 /** The highest severity that the folder of a stored shift is read as. */
@@ -261,6 +262,7 @@ export const runConfigSchema = z.strictObject({
     group: 'compute',
     compare: { topic: 'computer' },
   }),
+  ...precisionShape,
   threads: integerOption({
     label: 'CPU threads',
     help: 'Threads of the engine, at most as many as this computer runs at once; 0 lets the engine decide.',

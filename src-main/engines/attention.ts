@@ -1,4 +1,5 @@
 import type { GradSaveFunc, Tensor } from '@tensorflow/tfjs-core';
+import { networkProduct } from './network-product.ts';
 import { tf } from './tfjs-package.ts';
 
 /**
@@ -13,21 +14,21 @@ export function attention(q: Tensor, k: Tensor, v: Tensor): Tensor {
     const [queries, keys, values] = inputs.slice(0, 3) as [Tensor, Tensor, Tensor];
     const save = inputs[3] as unknown as GradSaveFunc;
     save([queries, keys, values]);
-    const scores = tf.softmax(tf.mul(tf.matMul(queries, keys, false, true), scale));
-    return { value: tf.matMul(scores, values), gradFunc };
+    const scores = tf.softmax(tf.mul(networkProduct('forward', queries, keys, { b: true }), scale));
+    return { value: networkProduct('forward', scores, values), gradFunc };
   });
   const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor[] => {
     const [queries, keys, values] = saved as [Tensor, Tensor, Tensor];
-    const ofScores = tf.matMul(dy, values, false, true);
+    const ofScores = networkProduct('gradient', dy, values, { b: true });
     // Scaled before the product, so that compilers don't take it for what the forward pass computed, and keep that.
     const scaled = tf.mul(queries, scale);
-    const scores = tf.softmax(tf.matMul(scaled, keys, false, true));
+    const scores = tf.softmax(networkProduct('forward', scaled, keys, { b: true }));
     const products = tf.mul(ofScores, scores);
     const inner = tf.sub(products, tf.mul(scores, tf.sum(products, -1, true)));
     return [
-      tf.mul(tf.matMul(inner, keys), scale),
-      tf.matMul(inner, scaled, true, false),
-      tf.matMul(scores, dy, true, false),
+      tf.mul(networkProduct('gradient', inner, keys), scale),
+      networkProduct('gradient', inner, scaled, { a: true }),
+      networkProduct('gradient', scores, dy, { a: true }),
     ];
   };
   return compute(q, k, v);

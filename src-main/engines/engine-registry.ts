@@ -1,11 +1,15 @@
+import type { Precision } from '../../src-shared/precision.ts';
 import { LabError, toLabError } from '../../src-shared/errors.ts';
 import { engineIds, type Engine, type EngineId } from './engine.ts';
 import { hasCudaLibrary, linkCudaLibrary } from './onnx/cuda-library.ts';
+import { requirePrecision } from './precision.ts';
 import { threadsFor } from './threads.ts';
 
 export interface EngineOptions {
   /** CPU threads; 0 lets `MGTTA_LAB_THREADS` decide, else the engine. */
   readonly threads: number;
+  /** Of the products of networks. */
+  readonly precision: Precision;
 }
 
 /** What `lab engines` reports of one engine. */
@@ -67,10 +71,12 @@ async function openFirst(ids: readonly [...EngineId[], EngineId], options: Engin
 
 /**
  * Opens an engine; `auto`, which the lab replaces by what it has measured, is the CPU here.
- * @throws LabError `bad-option` for an unknown id or number of threads, `engine-unavailable` when the engine can't be used here
+ * @throws LabError `bad-option` for an unknown id or number of threads, or a precision that it hasn't, `engine-unavailable` when the engine can't be used here
  */
 export async function openEngine(id: string, options: Partial<EngineOptions> = {}): Promise<Engine> {
-  const complete = { threads: threadsFor(options.threads ?? 0) };
+  const { threads = 0, precision = 'float32' } = options;
+  requirePrecision(id, precision);
+  const complete = { threads: threadsFor(threads), precision };
   if (id === 'auto') return openFirst(unmeasured, complete);
   if (isEngineId(id)) return openers[id](complete);
   throw new LabError('bad-option', `There is no engine '${id}'.`, `Engines: auto, ${engineIds.join(', ')}.`);

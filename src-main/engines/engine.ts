@@ -1,4 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Precision } from '../../src-shared/precision.ts';
 import type { Of, TensorTree, Tree } from './tree.ts';
 
 export type DType = 'float32' | 'int32' | 'bool';
@@ -87,6 +88,8 @@ export interface EngineDescription {
   readonly device: string;
   readonly version: string;
   readonly threads: number;
+  /** Of the products of networks; float32 where nothing is said. */
+  readonly precision?: Precision;
 }
 
 export interface EngineMemory {

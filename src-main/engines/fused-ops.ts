@@ -1,5 +1,6 @@
 import type { GradConfig, Tensor } from '@tensorflow/tfjs-core';
 import { composedConvKernels, convGradients } from './conv-ops.ts';
+import { networkProduct } from './network-product.ts';
 import { tf } from './tfjs-package.ts';
 import { need } from './tree.ts';
 
@@ -44,8 +45,8 @@ const linearGradient: GradConfig = {
     const [x, weight] = saved as [Tensor, Tensor];
     const upstream = upstreamOf(dy);
     return {
-      x: () => tf.matMul(upstream, weight),
-      weight: () => tf.matMul(upstream, x, true, false),
+      x: () => networkProduct('gradient', upstream, weight),
+      weight: () => networkProduct('gradient', upstream, x, { a: true }),
       bias: () => tf.sum(upstream, 0),
     };
   },

@@ -1,5 +1,6 @@
 import { LabError } from '../../src-shared/errors.ts';
 import { storesShifts, type RunConfig, type Shift } from '../../src-shared/run-config.ts';
+import { requirePrecision } from '../engines/precision.ts';
 import type { Method } from '../methods/method.ts';
 
 /** Smallest batch a method can adapt to: two images where it needs a standard deviation over the batch. */
@@ -100,6 +101,7 @@ function checkWindow({ window, batchSize }: RunConfig, { name, noWindow }: Pick<
  * @throws LabError `bad-option`
  */
 export function checkRunConfig(config: RunConfig, method: Pick<Method, 'id' | 'name' | 'needs' | 'noWindow'>): void {
+  requirePrecision(config.engine, config.precision);
   checkWindow(config, method);
   if (adaptedImages(config) < smallestBatch(method)) {
     throw new LabError(

@@ -1,3 +1,4 @@
+import type { Precision } from '../../src-shared/precision.ts';
 import type { DatasetConfig, RunConfig } from '../../src-shared/run-config.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { Engine, HostTensor } from '../engines/engine.ts';
@@ -75,10 +76,10 @@ export class Resources {
     return loadOwnCorruption(own, this.clock);
   }
 
-  engine(id: string, threads: number): Promise<Engine> {
-    return this.engines.get(`${id}/${threads}`, async () => {
+  engine(id: string, threads: number, precision: Precision = 'float32'): Promise<Engine> {
+    return this.engines.get(`${id}/${threads}/${precision}`, async () => {
       const { openEngine } = await import('../engines/engine-registry.ts');
-      return openEngine(id, { threads });
+      return openEngine(id, { threads, precision });
     });
   }
 

@@ -44,7 +44,7 @@ type BasicConfig = Pick<
   RunConfig,
   'dataset' | 'model' | 'reading' | 'normalisation' | 'engine' | 'threads' | 'sourceImages' | 'seed'
 > &
-  Partial<Pick<RunConfig, 'oodFolder'>>;
+  Partial<Pick<RunConfig, 'oodFolder' | 'precision'>>;
 
 /**
  * Opens dataset, model and engine, in the order of what is quickest to be found wrong.
@@ -72,7 +72,7 @@ export async function openBasics(
   }
   requireKnownClasses(dataset, mask);
   stage('Starting the engine');
-  const engine = await resources.engine(chosenEngine?.id ?? config.engine, config.threads);
+  const engine = await resources.engine(chosenEngine?.id ?? config.engine, config.threads, config.precision);
   const reason = chosenEngine === undefined ? {} : { engineReason: chosenEngine.reason };
   return { engine, ...reason, model, dataset, notices: notice === null ? [] : [notice] };
 }
@@ -84,10 +84,12 @@ export function openStatistics(
   resources: Resources,
   stage: Stage,
 ): Promise<SourceStatistics> {
-  const { sourceImages: count, seed, threads, dataset: images } = config;
+  const { sourceImages: count, seed, threads, precision, dataset: images } = config;
   const preprocessing = preprocessingOf(model, config.normalisation);
   const { hash, parts } = model;
-  const key = [engine.description.id, threads, hash, parts, preprocessing, dataset.fingerprint, count, seed, images];
+  const { id } = engine.description;
+  const place = [id, threads, precision];
+  const key = [...place, hash, parts, preprocessing, dataset.fingerprint, count, seed, images];
   return resources.sourceStatistics(JSON.stringify(key), async () => {
     stage('Computing source statistics');
     const batchSize = statisticsBatchSize;
@@ -109,11 +111,12 @@ export function openFisher(
   resources: Resources,
   stage: Stage,
 ): Promise<HostTensor> {
-  const { seed, threads, dataset: source } = config;
+  const { seed, threads, precision, dataset: source } = config;
   const { id } = engine.description;
   const preprocessing = preprocessingOf(unmasked, config.normalisation);
   const { hash, parts } = unmasked;
-  const key = [id, threads, hash, parts, preprocessing, dataset.fingerprint, images, batchSize, seed, source];
+  const place = [id, threads, precision];
+  const key = [...place, hash, parts, preprocessing, dataset.fingerprint, images, batchSize, seed, source];
   return resources.fisher(JSON.stringify(key), async () => {
     stage('Estimating the Fisher information');
     const options = { ...preprocessing, seed, batchSize };

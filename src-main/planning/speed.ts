@@ -23,11 +23,12 @@ export type SpeedKind = Pick<RunConfig, 'dataset' | 'model' | 'method' | 'batchS
 
 /** @param engine the one that computes, where the configuration leaves that to the lab */
 export function speedKind(config: RunConfig, engine: string = config.engine): SpeedKind {
-  const { dataset, model, method, batchSize, threads, options, oodFolder, oodRate } = config;
+  const { dataset, model, method, batchSize, threads, precision, options, oodFolder, oodRate } = config;
   const counts = Object.entries(options).filter(([, value]) => typeof value !== 'number' || Number.isInteger(value));
   // Images of no known class take their time, too, but are not counted.
   const mixed = oodFolder === null ? {} : { oodRate };
-  const structure = { ...Object.fromEntries(counts.sort(([a], [b]) => (a < b ? -1 : 1))), ...mixed };
+  const halves = precision === 'float32' ? {} : { precision };
+  const structure = { ...Object.fromEntries(counts.sort(([a], [b]) => (a < b ? -1 : 1))), ...mixed, ...halves };
   return { dataset: { ...dataset }, model, method, batchSize, engine, threads, structure };
 }
 

@@ -1,4 +1,4 @@
-import { float32 } from '../engines/engine.ts';
+import { float32, type Engine } from '../engines/engine.ts';
 import { readAll, releaseAll } from '../engines/resident.ts';
 import { stateBefore } from '../experiments/adapt.ts';
 import { MethodRunner, type BatchResult } from '../experiments/method-runner.ts';
@@ -50,10 +50,10 @@ class StepComparison {
   private readonly quantity: StepQuantity;
   private readonly recorded: readonly Item[];
 
-  constructor(quantity: StepQuantity, recorded: readonly Item[]) {
+  constructor(quantity: StepQuantity, recorded: readonly Item[], { description }: Engine) {
     this.quantity = quantity;
     this.recorded = recorded;
-    this.comparison = new Comparison(quantity.quantity, quantity.kind);
+    this.comparison = new Comparison(quantity.quantity, quantity.kind, description.precision);
   }
 
   add(recording: Recording, step: number, result: BatchResult): void {
@@ -80,7 +80,7 @@ function compareOnce(
   recording: Recording,
   name: string,
 ): Check {
-  const comparison = new Comparison(quantity, kind);
+  const comparison = new Comparison(quantity, kind, recording.engine.description.precision);
   comparison.add(found, recorded);
   // Of the state at the end the steps before it have been held already.
   return comparison.check(recording.folder.sensitivity(name), tensor, recording.model.kinked ? 0 : Infinity);
@@ -137,7 +137,7 @@ function stepComparisons(
     .map((quantity) => {
       const list = items(file, quantity.tensor);
       const masked = (item: Item): Item => ({ ...item, data: maskedOutputs(folder, recorded, item) });
-      return new StepComparison(quantity, isOutput(quantity) ? list.map(masked) : list);
+      return new StepComparison(quantity, isOutput(quantity) ? list.map(masked) : list, recording.engine);
     });
 }
 

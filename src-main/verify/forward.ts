@@ -65,7 +65,7 @@ export async function verifyForward(folder: GoldenFolder, engine: Engine, model:
     const width = taps.length / (shape[0] ?? 1);
     const lastFeatures = Array.from(features.data).filter((_, i) => i % model.featureSize >= model.featureSize - width);
     const check = (quantity: string, tensor: string, found: Numbers, recorded: Numbers, kind: QuantityKind): Check => {
-      const comparison = new Comparison(quantity, kind);
+      const comparison = new Comparison(quantity, kind, engine.description.precision);
       comparison.add(found, recorded);
       return comparison.check(folder.sensitivity(forwardName), tensor);
     };

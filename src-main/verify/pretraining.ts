@@ -89,13 +89,14 @@ export async function verifyPretraining(
   };
   const series = (prefix: string): Named<Float32Array[]> =>
     Object.fromEntries(names.map((key) => [key, items(recording, `${prefix}.${key}`).map(({ data }) => data)]));
+  const { precision } = engine.description;
   const [gradients, weights] = [series('mgg_grad'), series('mgg_after_step')];
   const comparisons = {
-    outputs: new Comparison('logits'),
-    mgg_update: new Comparison('updates', 'inner'),
-    norm_params: new Comparison('parameters'),
-    mgg_grad: new Comparison('MGG gradients', 'inner'),
-    mgg_after_step: new Comparison('MGG weights', 'inner'),
+    outputs: new Comparison('logits', 'result', precision),
+    mgg_update: new Comparison('updates', 'inner', precision),
+    norm_params: new Comparison('parameters', 'result', precision),
+    mgg_grad: new Comparison('MGG gradients', 'inner', precision),
+    mgg_after_step: new Comparison('MGG weights', 'inner', precision),
   };
   for (let t = 0; t < expected.norm_params.length; t++) {
     const { data, shape } = batches[t % batches.length] ?? { data: new Float32Array(), shape: [1] };

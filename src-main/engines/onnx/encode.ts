@@ -30,6 +30,9 @@ export const dataTypes: Record<GraphDType, DataType> = {
   bool: DataType.BOOL,
 };
 
+/** The type of halves, which graphs have within alone. */
+export const float16 = DataType.FLOAT16;
+
 function attribute(name: string, value: AttributeValue): AttributeProto {
   if (typeof value === 'number') {
     return create(AttributeProtoSchema, { name, type: AttributeType.INT, i: BigInt(value) });

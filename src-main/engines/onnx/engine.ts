@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import type { InferenceSession } from 'onnxruntime-node';
+import type { Precision } from '../../../src-shared/precision.ts';
 import { LabError } from '../../../src-shared/errors.ts';
 import type {
   Engine,
@@ -15,7 +16,9 @@ import type {
 } from '../engine.ts';
 import { overTrees } from '../over-trees.ts';
 import { validateInputs } from '../validate.ts';
-import type { Graph } from './graph.ts';
+import { dataTypes, float16 } from './encode.ts';
+import type { Graph, GraphNode } from './graph.ts';
+import { inHalfPrecision } from './half.ts';
 import { Device, keepsOutputs } from './on-device.ts';
 import { fromResults, loadRuntime, openSession, toFeed } from './session.ts';
 import { targets, type Provider } from './target.ts';
@@ -24,6 +27,8 @@ import { trace } from './trace.ts';
 export interface OnnxOptions {
   /** CPU threads; 0 is one for each core. */
   readonly threads?: number;
+  /** float32 unless something else is said. */
+  readonly precision?: Precision;
   /** Path prefix for ONNX Runtime's profiles. */
   readonly profile?: string;
 }
@@ -93,7 +98,8 @@ class OnnxEngine implements FlatEngine {
   }
 
   async compile(fn: TensorFunction, signature: FlatSignature): Promise<FlatStep> {
-    const graph = trace(fn, signature, targets[this.provider]);
+    const traced = trace(fn, signature, targets[this.provider]);
+    const graph = this.options.precision === 'float16' ? inHalfPrecision(traced) : traced;
     const { stays = () => false } = signature;
     const resident = graph.outputs.map(({ name }) => name).filter((name) => stays(name.slice('out:'.length)));
     const opened = await this.open(graph, this.keepsState ? resident : []);
@@ -140,10 +146,39 @@ class OnnxEngine implements FlatEngine {
  */
 export async function openOnnxEngine(provider: Provider, options: OnnxOptions = {}): Promise<Engine> {
   const { env } = await loadRuntime();
-  const device = await probeOnnx(provider);
+  const device = await probeOnnx(provider, options.precision);
   const version = `ONNX Runtime ${env.versions.node ?? env.versions.common}`;
-  const threads = options.threads ?? 0;
-  return overTrees(new OnnxEngine(provider, options, { id: `onnx-${provider}`, device, version, threads }));
+  const { threads = 0, precision = 'float32' } = options;
+  const description = { id: `onnx-${provider}`, device, version, threads, precision } as const;
+  return overTrees(new OnnxEngine(provider, options, description));
+}
+
+/** Adds a number to itself, in half precision where that is asked for. */
+function probeGraph(precision: Precision): Graph {
+  const node = (op: string, inputs: string[], output: string, attributes = {}): GraphNode => ({
+    ...{ op, domain: '', inputs, outputs: [output], attributes },
+  });
+  return {
+    label: 'probe',
+    nodes:
+      precision === 'float32'
+        ? [node('Add', ['x', 'x'], 'out:y')]
+        : [
+            node('Cast', ['x'], 'half', { to: float16 }),
+            node('Add', ['half', 'half'], 'sum'),
+            node('Cast', ['sum'], 'out:y', { to: dataTypes.float32 }),
+          ],
+    initializers: [],
+    inputs: [{ name: 'x', shape: [1], dtype: 'float32' }],
+    outputs: [{ name: 'out:y', shape: [1], dtype: 'float32' }],
+  };
+}
+
+async function runProbe(provider: Provider, precision: Precision): Promise<void> {
+  const runtime = await loadRuntime();
+  const session = await openSession(probeGraph(precision), { provider, threads: 1 });
+  await session.run({ x: toFeed(runtime, { shape: [1], dtype: 'float32', data: new Float32Array([1]) }) });
+  await session.release();
 }
 
 /**
@@ -151,32 +186,29 @@ export async function openOnnxEngine(provider: Provider, options: OnnxOptions = 
  * @returns the device's name.
  * @throws LabError `engine-unavailable`
  */
-export async function probeOnnx(provider: Provider): Promise<string> {
+export async function probeOnnx(provider: Provider, precision: Precision = 'float32'): Promise<string> {
   const cpu = cpus()[0]?.model.trim() ?? 'unknown CPU';
-  const graph: Graph = {
-    label: 'probe',
-    nodes: [{ op: 'Add', domain: '', inputs: ['x', 'x'], outputs: ['out:y'], attributes: {} }],
-    initializers: [],
-    inputs: [{ name: 'x', shape: [1], dtype: 'float32' }],
-    outputs: [{ name: 'out:y', shape: [1], dtype: 'float32' }],
-  };
+  const unavailable = (problem: string, hint: string, error: unknown): LabError =>
+    new LabError(
+      'engine-unavailable',
+      `ONNX Runtime's ${provider} provider ${problem}: ${reason(error)}.`,
+      hint,
+      error,
+    );
   try {
-    const runtime = await loadRuntime();
-    const session = await openSession(graph, { provider, threads: 1 });
-    await session.run({ x: toFeed(runtime, { shape: [1], dtype: 'float32', data: new Float32Array([1]) }) });
-    await session.release();
+    await runProbe(provider, 'float32');
   } catch (error) {
     const hints: Record<Provider, string> = {
       cpu: 'Run npm ci again.',
       webgpu: 'It needs a Vulkan, Direct3D 12 or Metal driver.',
       cuda: 'It needs an NVIDIA GPU with CUDA 12 and cuDNN 9; lab engines setup cuda fetches both.',
     };
-    throw new LabError(
-      'engine-unavailable',
-      `ONNX Runtime's ${provider} provider can't be used here: ${reason(error)}.`,
-      hints[provider],
-      error,
-    );
+    throw unavailable("can't be used here", hints[provider], error);
+  }
+  try {
+    if (precision !== 'float32') await runProbe(provider, precision);
+  } catch (error) {
+    throw unavailable('has no half precision on this device', 'Choose float32.', error);
   }
   return provider === 'cpu' ? cpu : `${provider} device`;
 }

@@ -1,3 +1,4 @@
+import type { NetworkPart } from '../network-product.ts';
 import type { DType, FileRange, TensorSpec, TypedArray } from '../engine.ts';
 
 /** Types that occur in a graph: those of tensor functions, and int64 for shapes and axes. */
@@ -12,6 +13,8 @@ export interface GraphNode {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: Readonly<Record<string, AttributeValue>>;
+  /** Set for products of the network, which can be computed in half precision. */
+  readonly network?: NetworkPart;
 }
 
 export interface Initializer {
@@ -52,11 +55,15 @@ export class GraphBuilder {
     op: string,
     inputs: readonly string[],
     attributes: GraphNode['attributes'] = {},
-    { domain = '', outputCount = 1 }: { domain?: GraphNode['domain']; outputCount?: number } = {},
+    {
+      domain = '',
+      outputCount = 1,
+      network,
+    }: { domain?: GraphNode['domain']; outputCount?: number; network?: NetworkPart | undefined } = {},
   ): [string, ...string[]] {
     const first = this.freshName('t');
     const rest = Array.from({ length: outputCount - 1 }, () => this.freshName('t'));
-    this.nodes.push({ op, domain, inputs, outputs: [first, ...rest], attributes });
+    this.nodes.push({ op, domain, inputs, outputs: [first, ...rest], attributes, ...(network && { network }) });
     return [first, ...rest];
   }
 

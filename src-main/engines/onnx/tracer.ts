@@ -17,6 +17,7 @@ type Traced =
 export interface EmitOptions {
   readonly attributes?: GraphNode['attributes'];
   readonly domain?: GraphNode['domain'];
+  readonly network?: GraphNode['network'] | undefined;
   /** Shape of what the node returns where it is smaller than the logical shape and broadcasts to it. */
   readonly stored?: readonly number[];
 }
@@ -146,9 +147,9 @@ export class Tracer extends KernelBackend {
     inputs: readonly string[],
     shape: readonly number[],
     dtype: DataType,
-    { attributes = {}, domain = '', stored = shape }: EmitOptions = {},
+    { attributes = {}, domain = '', network, stored = shape }: EmitOptions = {},
   ): TensorInfo {
-    const [name] = this.builder.node(op, inputs, attributes, { domain });
+    const [name] = this.builder.node(op, inputs, attributes, { domain, network });
     return this.add({ kind: 'node', name, stored }, shape, dtype);
   }
 

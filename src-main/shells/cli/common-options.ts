@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { precisions } from '../../../src-shared/precision.ts';
 import {
   activationNames,
   modelReadingSchema,
@@ -20,6 +21,11 @@ export function engineOption(): Option {
 
 export function normalisationOption(): Option {
   return new Option('--normalisation <of>', 'of the images; the default is half').choices(normalisationChoices);
+}
+
+export function precisionOption(): Option {
+  const text = 'of the products of networks; float16 with onnx-webgpu and onnx-cuda, judged by wider tolerances';
+  return new Option('--precision <precision>', text).choices(precisions).default('float32');
 }
 
 export function threadsOption(): Option {

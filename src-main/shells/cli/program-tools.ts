@@ -6,7 +6,7 @@ import type { LogFlags } from './commands/log.ts';
 import type { VerifyCorruptionsFlags } from './commands/verify-corruptions.ts';
 import type { VerifyFlags } from './commands/verify.ts';
 import { commandOf, labCommand, withMethodFolders } from './lab-command.ts';
-import { engineOption, threadsOption } from './common-options.ts';
+import { engineOption, precisionOption, threadsOption } from './common-options.ts';
 import { parseInteger, parseIntegers, parseList, parseNumber } from './parse.ts';
 import type { AtOnceFlags } from './commands/at-once.ts';
 import type { CommonOptions } from './session.ts';
@@ -28,6 +28,7 @@ function addVerification(program: Command): void {
   commandOf(program, 'verify')
     .addOption(engineOption().default('onnx-cpu'))
     .addOption(threadsOption())
+    .addOption(precisionOption())
     .option('--methods <list>', 'only these recordings', parseList)
     .action(async (folder: string, flags: VerifyFlags) =>
       (await import('./commands/verify.ts')).verifyCommand(folder, flags),

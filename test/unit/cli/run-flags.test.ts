@@ -177,6 +177,7 @@ const table: readonly (readonly [
   [['--class-mask', 'none'], to({ classMask: null })],
   [['--checkpoint-every', '4'], to({ checkpointEvery: 4 })],
   [['--engine', 'onnx-cpu'], to({ engine: 'onnx-cpu' })],
+  [['--precision', 'float16'], to({ precision: 'float16' })],
   [['--threads', '0'], to({ threads: 0 })],
 ];
 

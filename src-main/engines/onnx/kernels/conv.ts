@@ -35,6 +35,7 @@ const convolve: TraceKernel = {
     const operands = [x, weight, ...(tracer.uniform(bias) === 0 ? [] : [bias])].map((tensor) => tracer.dense(tensor));
     return tracer.emit('Conv', operands, shape, 'float32', {
       attributes: { ...windowAttributes([height, width], window), group: groups },
+      network: 'forward',
     });
   },
 };
@@ -57,6 +58,7 @@ const inputGradient: TraceKernel = {
           ...windowAttributes([height, width], { stride, padding: height - 1 - padding }),
           group: groups,
         },
+        network: 'gradient',
       });
     }
     // What the last window didn't reach.
@@ -70,6 +72,7 @@ const inputGradient: TraceKernel = {
         group: groups,
         output_padding: rest,
       },
+      network: 'gradient',
     });
   },
 };
@@ -103,6 +106,7 @@ const weightGradient: TraceKernel = {
           pads: [padding, padding, padding, padding],
           group: groups,
         },
+        network: 'gradient',
       },
     );
     const { graph } = tracer;

@@ -8,6 +8,7 @@ export const linearKernel: TraceKernel = {
     const shape = [x.shape[0] ?? 1, weight.shape[0] ?? 1];
     return tracer.emit('Gemm', [tracer.dense(x), tracer.dense(weight), tracer.dense(bias)], shape, 'float32', {
       attributes: { transB: 1 },
+      network: 'forward',
     });
   },
 };

@@ -1,4 +1,5 @@
 import { broadcast_util, type TensorInfo } from '@tensorflow/tfjs-core';
+import type { NetworkPart } from '../../network-product.ts';
 import type { Tracer } from '../tracer.ts';
 import { input, type TraceKernel } from './kernel.ts';
 
@@ -22,6 +23,7 @@ export const matMulKernel: TraceKernel = {
     const [a, b] = [input(inputs, 'a'), input(inputs, 'b')];
     const transposeA = attributes['transposeA'] as boolean;
     const transposeB = attributes['transposeB'] as boolean;
+    const network = attributes['network'] as NetworkPart | undefined;
     const [batchA, batchB] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
     const inner = [a.shape.at(transposeA ? -2 : -1), b.shape.at(transposeB ? -1 : -2)];
     if (inner[0] !== inner[1]) {
@@ -31,19 +33,23 @@ export const matMulKernel: TraceKernel = {
     const columns = b.shape.at(transposeB ? -2 : -1) ?? 1;
     const shape = [...broadcast_util.assertAndGetBroadcastShape(batchA, batchB), rows, columns];
 
-    if (!transposeA && !transposeB) return tracer.emit('MatMul', [tracer.dense(a), tracer.dense(b)], shape, 'float32');
+    if (!transposeA && !transposeB) {
+      return tracer.emit('MatMul', [tracer.dense(a), tracer.dense(b)], shape, 'float32', { network });
+    }
     const flags = { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0 };
     if (allOne(batchA) && allOne(batchB)) {
       const matrix = (x: TensorInfo): string => tracer.dense(tracer.reshape(x, x.shape.slice(-2)));
-      const product = tracer.emit('Gemm', [matrix(a), matrix(b)], [rows, columns], 'float32', { attributes: flags });
+      const options = { attributes: flags, network };
+      const product = tracer.emit('Gemm', [matrix(a), matrix(b)], [rows, columns], 'float32', options);
       return tracer.reshape(product, shape);
     }
     if (tracer.target.fusedMatMul) {
       const operands = [tracer.dense(a), tracer.dense(b)];
-      return tracer.emit('FusedMatMul', operands, shape, 'float32', { attributes: flags, domain: 'com.microsoft' });
+      const options = { attributes: flags, domain: 'com.microsoft', network } as const;
+      return tracer.emit('FusedMatMul', operands, shape, 'float32', options);
     }
     const left = transposeA ? transposed(tracer, a) : tracer.dense(a);
     const right = transposeB ? transposed(tracer, b) : tracer.dense(b);
-    return tracer.emit('MatMul', [left, right], shape, 'float32');
+    return tracer.emit('MatMul', [left, right], shape, 'float32', { network });
   },
 };

@@ -1,3 +1,4 @@
+import type { Precision } from '../../../../src-shared/precision.ts';
 import { LabError } from '../../../../src-shared/errors.ts';
 import { openEngine } from '../../../engines/engine-registry.ts';
 import { verifyFolder } from '../../../verify/verify.ts';
@@ -8,11 +9,13 @@ import { verificationTable } from '../verification-tables.ts';
 export interface VerifyFlags extends CommonOptions {
   readonly engine: string;
   readonly threads?: number;
+  readonly precision: Precision;
   readonly methods?: readonly string[];
 }
 
 export async function verifyCommand(folder: string, flags: VerifyFlags): Promise<void> {
-  const engine = await openEngine(flags.engine, flags.threads === undefined ? {} : { threads: flags.threads });
+  const { threads, precision } = flags;
+  const engine = await openEngine(flags.engine, { precision, ...(threads === undefined ? {} : { threads }) });
   try {
     const report = await verifyFolder(folder, { engine, ...(flags.methods ? { methods: flags.methods } : {}) });
     if (flags.json) printJson(report);

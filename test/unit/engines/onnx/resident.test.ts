@@ -97,6 +97,7 @@ describe.each([
   beforeEach(async ({ skip }) => {
     if (kind === 'real' && !real) skip('There is no WebGPU device.');
     device = kind;
+    traffic.live.clear();
     engine = await openOnnxEngine('webgpu', { threads: 1 });
     cpu = await openOnnxEngine('cpu', { threads: 1 });
   });

@@ -203,6 +203,11 @@ export const warningCases: readonly Case[] = [
   { name: 'cleanImages', config: { cleanImages: 5 }, warns: null },
   { name: 'unlabelledImages', config: { unlabelledImages: 5 }, warns: null },
   { name: 'engine', config: { engine: 'wasm' }, changes: { engine: 'wasm', device: 'x' }, warns: null },
+  {
+    name: 'precision',
+    config: { precision: 'float16' },
+    warns: 'Their networks were computed in different precisions.',
+  },
   { name: 'threads', config: { threads: 7 }, changes: { threads: 7 }, warns: null },
   { name: 'gradientRecords', config: { gradientRecords: 10 }, warns: null },
   { name: 'imageRecords', config: { imageRecords: 'drop' }, warns: null },
