@@ -93,6 +93,17 @@ class Parzen {
 }
 
 /**
+ * How many of the ranked trials are good: a share of them, with those that tie with the last. Where that would be most of them, as
+ * on a plateau, only those above the plateau are: the definition asks for strictly better ones, and those of a plateau say
+ * nothing of where to go on. None at all leaves the even kernel, which goes where the others are not.
+ */
+function goodCount(scores: readonly number[]): number {
+  const last = scores[Math.max(1, Math.ceil(goodShare * scores.length)) - 1]!;
+  const withTies = scores.filter((score) => score >= last).length;
+  return withTies > scores.length / 2 ? scores.filter((score) => score > last).length : withTies;
+}
+
+/**
  * Where to try next: of places drawn near the good trials, that where good ones are most frequent beside the others.
  * @param pending trials whose end isn't known yet: they count as not good, so that others are tried
  */
@@ -106,12 +117,12 @@ export function proposePlaces(
   const sign = higherIsBetter ? 1 : -1;
   const rank = ({ score }: Observation): number => (score === null ? -Infinity : sign * score);
   const ranked = observed.toSorted((a, b) => (rank(a) === rank(b) ? 0 : rank(b) - rank(a)));
-  const goodCount = Math.max(1, Math.ceil(goodShare * observed.length));
+  const count = goodCount(ranked.map(rank));
   const good = new Parzen(
-    ranked.slice(0, goodCount).map(({ places }) => places),
+    ranked.slice(0, count).map(({ places }) => places),
     dimensions,
   );
-  const others = new Parzen([...ranked.slice(goodCount).map(({ places }) => places), ...pending], dimensions);
+  const others = new Parzen([...ranked.slice(count).map(({ places }) => places), ...pending], dimensions);
   const candidates = Array.from({ length: candidateCount }, () => good.draw(random));
   const gains = candidates.map((places) => good.logDensity(places) - others.logDensity(places));
   return candidates[gains.indexOf(Math.max(...gains))]!;
