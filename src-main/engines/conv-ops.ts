@@ -157,8 +157,8 @@ function spread(x: Tensor, stride: number, [row, column]: readonly [number, numb
   return tf.slice(tf.pad(fields, [[0, 0], [0, 0], [row, below], [column, right]]), [0, 0, 0, 0], [...shape]); // prettier-ignore
 }
 
-/** Each gradient goes to the first place of its window that has the largest value. */
-function poolInputGradient(inputs: Inputs, { size, stride, padding }: PoolAttributes): Tensor {
+/** Each gradient goes to the first place of its window that has the largest value; from plain operators. */
+export function poolInputGradient(inputs: Inputs, { size, stride, padding }: PoolAttributes): Tensor {
   const [dy, y] = [need(inputs, 'dy'), need(inputs, 'y')];
   const x = padded(need(inputs, 'x'), padding, nothing);
   const [batch = 1, channels = 1, height = 1, width = 1] = y.shape;

@@ -7,10 +7,12 @@ export interface Target {
   readonly fusedMatMul: boolean;
   /** Most tensors that one Split or Concat may touch on either side; WebGPU devices guarantee 8 buffers to a shader. */
   readonly maxParts: number;
+  /** MaxPool says where in the image each largest value is. */
+  readonly poolPlaces: boolean;
 }
 
 export const targets: Record<Provider, Target> = {
-  cpu: { provider: 'cpu', fusedMatMul: true, maxParts: Infinity },
-  webgpu: { provider: 'webgpu', fusedMatMul: false, maxParts: 7 },
-  cuda: { provider: 'cuda', fusedMatMul: true, maxParts: Infinity },
+  cpu: { provider: 'cpu', fusedMatMul: true, maxParts: Infinity, poolPlaces: true },
+  webgpu: { provider: 'webgpu', fusedMatMul: false, maxParts: 7, poolPlaces: false },
+  cuda: { provider: 'cuda', fusedMatMul: true, maxParts: Infinity, poolPlaces: true },
 };

@@ -1,7 +1,8 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { LabError } from '../../../../src-shared/errors.ts';
 import type { ConvAttributes, GradientAttributes, PoolAttributes, Window } from '../../conv-ops.ts';
-import { places } from '../../conv-ops.ts';
+import { places, poolInputGradient } from '../../conv-ops.ts';
+import { tf } from '../../tfjs-package.ts';
 import type { Tracer } from '../tracer.ts';
 import { input, type TraceKernel } from './kernel.ts';
 
@@ -131,13 +132,14 @@ const pool: TraceKernel = {
     const x = input(inputs, 'x');
     const [batch = 1, channels = 1, tall = 1, wide = 1] = x.shape;
     const shape = [batch, channels, places(tall, size, window), places(wide, size, window)];
-    const [y, where] = tracer.emitMany(
-      'MaxPool',
-      [tracer.dense(x)],
-      [shape, shape],
-      'float32',
-      windowAttributes([size, size], window),
-    ) as [TensorInfo, TensorInfo];
+    const options = windowAttributes([size, size], window);
+    if (!tracer.target.poolPlaces) {
+      return tracer.emit('MaxPool', [tracer.dense(x)], shape, 'float32', { attributes: options });
+    }
+    const [y, where] = tracer.emitMany('MaxPool', [tracer.dense(x)], [shape, shape], 'float32', options) as [
+      TensorInfo,
+      TensorInfo,
+    ];
     tracer.graph.once(whereOf(tracer.dense(y)), () => tracer.dense(where));
     return y;
   },
@@ -145,7 +147,13 @@ const pool: TraceKernel = {
 
 const poolGradient: TraceKernel = {
   kernel: 'PoolMaxGradient',
-  record(tracer, inputs) {
+  record(tracer, inputs, attributes) {
+    if (!tracer.target.poolPlaces) {
+      const tensors = Object.entries(inputs).map(
+        ([name, found]) => [name, tf.engine().makeTensorFromTensorInfo(found)] as const,
+      );
+      return poolInputGradient(Object.fromEntries(tensors), attributes as unknown as PoolAttributes);
+    }
     const [dy, x, y] = [input(inputs, 'dy'), input(inputs, 'x'), input(inputs, 'y')];
     const { graph } = tracer;
     const where = graph.once(whereOf(tracer.dense(y)), () => {

@@ -52,6 +52,17 @@ export const shapeKernels: TraceKernel[] = [
     },
   },
   {
+    kernel: 'StridedSlice',
+    record(tracer, inputs, attributes) {
+      const x = input(inputs, 'x');
+      const [begin, end, strides] = [attributes['begin'], attributes['end'], attributes['strides']] as number[][];
+      const shape = slice_util.computeOutShape(begin!, end!, strides!);
+      const { graph } = tracer;
+      const operands = [begin!, end!, [...x.shape.keys()], strides!].map((numbers) => graph.int64(numbers));
+      return tracer.emit('Slice', [tracer.dense(x), ...operands], shape, x.dtype);
+    },
+  },
+  {
     kernel: 'Tile',
     record(tracer, inputs, attributes) {
       const x = input(inputs, 'x');
