@@ -69,6 +69,7 @@ export const tasks = {
   report: { scripts: () => [['scripts/report-quickstart.ts']] },
   screenshots: { extras: ['chromium'], scripts: () => [buildIfChanged(), ['scripts/screenshots.ts']] },
   'train:mgg': { scripts: () => [['scripts/train-mgg.ts']] },
+  'choose:rates': { scripts: () => [['scripts/choose-rates.ts']] },
   fuzz: { scripts: () => [['scripts/fuzz.ts']] },
   'fixture:imagenet': { scripts: () => [['scripts/make-fixture-imagenet.ts']] },
 };

@@ -1,0 +1,61 @@
+import type { SweepState } from '../../src-shared/api/sweeps.ts';
+import type { QuickstartSettings } from '../../src-main/planning/quickstart.ts';
+
+/** A rate that was tried. */
+export interface Trial {
+  readonly lr: number;
+  /** Average over the validation corruptions, a fraction; null where the trial was given up before their end, or failed. */
+  readonly accuracy: number | null;
+}
+
+/** What a sweep found for one method. */
+export interface ChosenRate {
+  readonly name: string;
+  readonly lr: number;
+  /** From the smallest rate to the largest. */
+  readonly trials: readonly Trial[];
+}
+
+/** Grids have factors of √10: three digits name their values. */
+const rounded = (value: unknown): number => Number(Number(value).toPrecision(3));
+
+/**
+ * The learning rates that the sweep's rule has chosen, with three significant digits.
+ * @throws Error naming a method of which not all trials have ended
+ */
+export function chosenRates({
+  sweep,
+  methods,
+  trials,
+}: Pick<SweepState, 'sweep' | 'methods' | 'trials'>): ChosenRate[] {
+  return methods.map(({ name, trials: wanted, choices }) => {
+    const own = trials.filter(({ method }) => method === name);
+    const ended = own.filter(({ status }) => status === 'done' || status === 'pruned' || status === 'failed');
+    const choice = choices.find(({ rule }) => rule === sweep.rule);
+    const best = own.find(({ index }) => index === choice?.trial);
+    if (ended.length < wanted || !best) throw new Error(`The sweep has not finished ${name}: run it first.`);
+    const accuracyOf = ({ status, scores }: (typeof own)[number]): number | null =>
+      status === 'done' && typeof scores.oracle === 'number' ? Number(scores.oracle.toFixed(6)) : null;
+    const tried = own.map((trial): Trial => ({ lr: rounded(trial.values['lr']), accuracy: accuracyOf(trial) }));
+    return { name, lr: rounded(best.values['lr']), trials: tried.toSorted((a, b) => a.lr - b.lr) };
+  });
+}
+
+/**
+ * The settings with these rates.
+ * @throws Error where they have another set of methods with a rate than the sweep
+ */
+export function withRates(settings: QuickstartSettings, rates: readonly ChosenRate[]): QuickstartSettings {
+  const tuned = settings.runs.filter(({ options }) => 'lr' in options).map(({ name }) => name);
+  const found = new Map(rates.map(({ name, lr }) => [name, lr]));
+  const apart = [
+    ...tuned.filter((name) => !found.has(name)),
+    ...[...found.keys()].filter((name) => !tuned.includes(name)),
+  ];
+  if (apart.length > 0) throw new Error(`Only one of the settings and the sweep has a rate of ${apart.join(', ')}.`);
+  const runs = settings.runs.map((run) => {
+    const lr = found.get(run.name);
+    return lr === undefined ? run : { ...run, options: { ...run.options, lr } };
+  });
+  return { ...settings, runs };
+}
