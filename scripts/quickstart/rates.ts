@@ -2,7 +2,7 @@ import type { SweepState } from '../../src-shared/api/sweeps.ts';
 import type { QuickstartSettings } from '../../src-main/planning/quickstart.ts';
 
 /** A rate that was tried. */
-export interface Trial {
+interface Trial {
   readonly lr: number;
   /** Average over the validation corruptions, a fraction; null where the trial was given up before their end, or failed. */
   readonly accuracy: number | null;
