@@ -1,60 +1,17 @@
 import { LabError } from '../../src-shared/errors.ts';
 import { accuracyName } from '../../src-shared/pretrain-tasks.ts';
 import type { ImageStream } from '../data/stream.ts';
-import { constant, float32, type Constant, type Engine, type HostTensor, type Named } from '../engines/engine.ts';
-import { flatten } from '../engines/tree.ts';
-import type { SourceStatistics } from '../methods/method.ts';
-import type { GeneratorKind, MggWeights } from '../mgg/weights.ts';
+import { float32, type HostTensor } from '../engines/engine.ts';
+import { flatten, type Tree } from '../engines/tree.ts';
+import type { MggWeights } from '../mgg/weights.ts';
 import { untrainedMgg } from '../mgg/checkpoint.ts';
-import { onBatches, type SourceModel } from '../models/source-model.ts';
-import { chooseEpoch, meanAccuracy, type Accuracies, type Choice } from './choose-epoch.ts';
-import type { RunControl } from './control.ts';
-import {
-  initialPretrainState,
-  nextEpoch,
-  ownState,
-  pretrainStep,
-  type PretrainOptions,
-  type PretrainState,
-  type TaskState,
-} from './pretrain-step.ts';
+import { backpropLearner } from './backprop-learner.ts';
+import { chooseEpoch, meanAccuracy, type Accuracies } from './choose-epoch.ts';
+import { evolutionLearner } from './evolution-learner.ts';
+import { initialPretrainState, ownState, type PretrainState } from './pretrain-step.ts';
+import type { Learner, LearningTask, PretrainPosition, PretrainTask } from './pretrain-task.ts';
 import { isFinite32 } from './tensors.ts';
 import { turns } from './turns.ts';
-
-/** What a generator learns from: images, and the source model that adapts to them. */
-export interface LearningTask {
-  readonly model: SourceModel;
-  readonly statistics: SourceStatistics;
-  /** The training images in the order of an epoch. */
-  epochStream(epoch: number): Promise<ImageStream>;
-  /** Accuracy per validation corruption of a fresh model adapted by the MGG; null to skip evaluation. */
-  readonly evaluate: ((mgg: MggWeights) => Promise<Readonly<Record<string, number>>>) | null;
-}
-
-/** A pre-training: its first task, and what holds for all of them. */
-export interface PretrainTask extends LearningTask {
-  /** Further tasks that take turns with it; their losses count `weight` times as much as those of the first. */
-  readonly others: readonly (LearningTask & { readonly weight: number })[];
-  readonly engine: Engine;
-  readonly options: PretrainOptions;
-  readonly batchSize: number;
-  /** Steps in all, over all epochs and tasks (T). */
-  readonly steps: number;
-  readonly seed: number;
-  readonly kind: GeneratorKind;
-  readonly hiddenSize: number;
-  readonly heads: number;
-  readonly control: RunControl;
-}
-
-/** Where a pre-training stands between two epochs; all that is needed to go on from here. */
-export interface PretrainPosition extends Choice {
-  readonly epoch: number;
-  readonly stepsDone: number;
-  readonly state: PretrainState;
-  /** Of the further tasks. */
-  readonly others: readonly TaskState[];
-}
 
 export type PretrainEvent =
   | { readonly kind: 'step'; readonly step: number; readonly epoch: number; readonly loss: number }
@@ -95,43 +52,12 @@ export function startPosition(
   };
 }
 
-function compile(
-  { engine, batchSize }: Pick<PretrainTask, 'engine' | 'batchSize'>,
-  { model, statistics }: Pick<LearningTask, 'model' | 'statistics'>,
-  options: PretrainOptions,
-  { mgg, state }: { readonly mgg: MggWeights; readonly state: PretrainState },
-) {
-  const side = model.imageSize;
-  const constants: Named<Constant> = {
-    ...model.constants,
-    'source.std': constant(statistics.std),
-    'source.mean': constant(statistics.mean),
-  };
-  return engine.compile(pretrainStep({ model: onBatches(model) }, mgg, options), {
-    label: `MGG pre-training, batch ${batchSize}`,
-    inputs: { images: { shape: [batchSize, 3, side, side], dtype: 'float32' }, state },
-    constants,
-  });
-}
-type CompiledStep = Awaited<ReturnType<typeof compile>>;
+/** Opens what learns φ^r. */
+const openLearner = (task: PretrainTask, start: PretrainPosition): Promise<Learner> =>
+  task.evolution ? evolutionLearner(task, task.evolution, start) : backpropLearner(task, start);
 
-/** Compiles the step of each task; they are disposed of together. */
-async function compileAll(task: PretrainTask, { best: mgg, state, others }: PretrainPosition): Promise<CompiledStep[]> {
-  const compiled = [await compile(task, task, task.options, { mgg, state })];
-  try {
-    for (const [place, other] of task.others.entries()) {
-      const options = { ...task.options, weight: other.weight };
-      compiled.push(await compile(task, other, options, { mgg, state: { ...state, ...others[place]! } }));
-    }
-  } catch (error) {
-    for (const step of compiled) await step.dispose();
-    throw error;
-  }
-  return compiled;
-}
-
-function checkFinite(step: number, loss: number, state: PretrainState): void {
-  const broken = Object.entries(flatten<HostTensor>(state)).find(([, tensor]) => !isFinite32(tensor))?.[0];
+function checkFinite(step: number, loss: number, changed: Tree<HostTensor>): void {
+  const broken = Object.entries(flatten<HostTensor>(changed)).find(([, tensor]) => !isFinite32(tensor))?.[0];
   if (Number.isFinite(loss) && broken === undefined) return;
   throw new LabError(
     'numerical',
@@ -176,15 +102,14 @@ export async function* pretrainMgg(
   task: PretrainTask,
   start: PretrainPosition = startPosition(task),
 ): AsyncGenerator<PretrainEvent, void, undefined> {
-  const { batchSize, steps, control, options } = task;
+  const { batchSize, steps, control } = task;
   const tasks: readonly LearningTask[] = [task, ...task.others];
-  const compiled = await compileAll(task, start);
+  const learner = await openLearner(task, start);
   try {
     let position = start;
     while (position.stepsDone < steps) {
       const { epoch, best: design } = position;
-      let { phi, adam } = position.state;
-      const states = [ownState(position.state), ...position.others].map((own) => nextEpoch(own, design, options));
+      learner.begin(position);
       let { stepsDone } = position;
       const all = new LossTally();
       const each = tasks.map(() => new LossTally());
@@ -195,11 +120,8 @@ export async function* pretrainMgg(
         if (!(await control.mayContinue())) return;
         const side = tasks[turn]!.model.imageSize;
         const images = float32(batch.images, [batchSize, 3, side, side]);
-        const outputs = await compiled[turn]!.run({ images, state: { ...states[turn]!, phi, adam } });
-        const loss = outputs.loss.data[0]!;
-        checkFinite(stepsDone, loss, outputs.state);
-        ({ phi, adam } = outputs.state);
-        states[turn] = ownState(outputs.state);
+        const { loss, changed } = await learner.step(turn, images);
+        checkFinite(stepsDone, loss, changed);
         yield { kind: 'step', step: stepsDone, epoch, loss };
         stepsDone++;
         all.add(loss);
@@ -209,11 +131,11 @@ export async function* pretrainMgg(
       if (meanLoss === null) {
         throw new LabError('bad-option', `Pre-training needs at least one whole batch of ${batchSize} images.`);
       }
-      const mgg = { ...design, tensors: phi };
+      const learned = learner.end();
+      const mgg = { ...design, tensors: learned.state.phi };
       const accuracy = await evaluateAll(tasks, mgg);
       const choice = chooseEpoch(position, { epoch, accuracy, mgg });
-      const [first, ...others] = states;
-      position = { ...choice, epoch: epoch + 1, stepsDone, state: { ...first!, phi, adam }, others };
+      position = { ...choice, ...learned, epoch: epoch + 1, stepsDone };
       yield {
         kind: 'epoch',
         epoch,
@@ -227,6 +149,6 @@ export async function* pretrainMgg(
       };
     }
   } finally {
-    for (const step of compiled) await step.dispose();
+    await learner.dispose();
   }
 }

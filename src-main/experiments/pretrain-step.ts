@@ -35,7 +35,7 @@ export const pretrainDefaults: PretrainOptions = {
 };
 
 /** Adam's own settings on φ^r. */
-const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+export const adamSettings = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 
 /** What the start of an epoch forgets. */
 type EpochState = {
@@ -83,7 +83,8 @@ const zeros = (...shape: number[]): HostTensor =>
 /** What the generator is, apart from its weights at the moment. */
 export type MggDesign = Omit<MggWeights, 'tensors'>;
 
-function epochStart(n: number, mgg: MggDesign, unroll: number): Of<EpochState, HostTensor> {
+/** @param unroll updates whose effect is kept in mind */
+export function epochStart(n: number, mgg: MggDesign, unroll: number): Of<EpochState, HostTensor> {
   const memory = mapEach(generatorRules[mgg.kind].memoryShapes(n, mgg), (shape) => zeros(...shape));
   return {
     position: scalar(0),
@@ -133,16 +134,17 @@ function adamStep(
   rate: number,
   { value, gradient, m, v }: Readonly<Record<'value' | 'gradient' | 'm' | 'v', Tensor>>,
 ): Record<'value' | 'm' | 'v', Tensor> {
-  const nextM = tf.add(tf.mul(m, adam.beta1), tf.mul(gradient, 1 - adam.beta1));
-  const nextV = tf.add(tf.mul(v, adam.beta2), tf.mul(tf.square(gradient), 1 - adam.beta2));
+  const nextM = tf.add(tf.mul(m, adamSettings.beta1), tf.mul(gradient, 1 - adamSettings.beta1));
+  const nextV = tf.add(tf.mul(v, adamSettings.beta2), tf.mul(tf.square(gradient), 1 - adamSettings.beta2));
   const exponent = tf.maximum(count, 1);
-  const correctedM = tf.div(nextM, biasCorrection(adam.beta1, exponent));
-  const correctedV = tf.div(nextV, biasCorrection(adam.beta2, exponent));
-  const moved = tf.sub(value, tf.mul(tf.div(correctedM, tf.add(tf.sqrt(correctedV), adam.epsilon)), rate));
+  const correctedM = tf.div(nextM, biasCorrection(adamSettings.beta1, exponent));
+  const correctedV = tf.div(nextV, biasCorrection(adamSettings.beta2, exponent));
+  const moved = tf.sub(value, tf.mul(tf.div(correctedM, tf.add(tf.sqrt(correctedV), adamSettings.epsilon)), rate));
   return { value: choose(active, moved, value), m: choose(active, nextM, m), v: choose(active, nextV, v) };
 }
 
-function chooseEach(flag: Tensor, a: Named<Tensor>, b: Named<Tensor>): Record<string, Tensor> {
+/** The same for named tensors. */
+export function chooseEach(flag: Tensor, a: Named<Tensor>, b: Named<Tensor>): Record<string, Tensor> {
   return Object.fromEntries(Object.entries(a).map(([name, value]) => [name, choose(flag, value, need(b, name))]));
 }
 

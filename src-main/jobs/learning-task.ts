@@ -4,7 +4,7 @@ import type { ImageStream } from '../data/stream.ts';
 import { evaluateMgg, type MggEvaluation } from '../experiments/evaluate-mgg.ts';
 import { preprocessingOf } from '../experiments/preprocessing.ts';
 import type { OpenStream } from '../experiments/open-stream.ts';
-import type { LearningTask } from '../experiments/pretrain-mgg.ts';
+import type { LearningTask } from '../experiments/pretrain-task.ts';
 import { modelWarnings, openBasics, openStatistics, type Basics, type Setup } from './setup.ts';
 
 /** The training images in the order of an epoch: the same ones each time, otherwise shuffled. */

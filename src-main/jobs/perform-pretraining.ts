@@ -6,13 +6,8 @@ import { tasksOf, weightsOf } from '../../src-shared/pretrain-tasks.ts';
 import type { EpochRecord, PretrainSummary } from '../../src-shared/records.ts';
 import type { ImageStream } from '../data/stream.ts';
 import { WorkClock, type RunControl } from '../experiments/control.ts';
-import {
-  pretrainMgg,
-  startPosition,
-  type LearningTask,
-  type PretrainEvent,
-  type PretrainTask,
-} from '../experiments/pretrain-mgg.ts';
+import { pretrainMgg, startPosition, type PretrainEvent } from '../experiments/pretrain-mgg.ts';
+import type { LearningTask, PretrainTask } from '../experiments/pretrain-task.ts';
 import type { MggWeights } from '../mgg/weights.ts';
 import { encodeMgg } from '../mgg/encode-mgg.ts';
 import { generatorRules } from '../mgg/kinds.ts';
@@ -156,6 +151,7 @@ async function performIn(
     others: others.map((other, place) => ({ ...other, weight: weights[place + 1]! })),
     engine: basics.engine,
     options: { lr, mggLr, lambda, beta1, beta2, unroll, weight: weights[0]! },
+    evolution: config.gradient === 'pes' ? { sigma: config.pesSigma, pairs: config.pesPairs } : null,
     batchSize,
     steps,
     seed,

@@ -3,7 +3,7 @@ import { LabError } from '../../src-shared/errors.ts';
 import { epochRecordSchema } from '../../src-shared/records.ts';
 import type { HostTensor } from '../engines/engine.ts';
 import { flatten, unflattenLike } from '../engines/tree.ts';
-import type { PretrainPosition } from '../experiments/pretrain-mgg.ts';
+import type { PretrainPosition } from '../experiments/pretrain-task.ts';
 import type { Checkpoint } from '../store/checkpoint.ts';
 
 const tallySchema = z.strictObject({

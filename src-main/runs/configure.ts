@@ -100,5 +100,9 @@ export function configurePretraining(input: PretrainConfigInput): PretrainConfig
   checkLimits(pretrainConfigSchema, config);
   const tasks = config.tasks.map((task) => withAbsolutePaths(withoutEmptyReading(task)));
   for (const { shifts } of [config, ...tasks]) requireDistinct(shifts);
-  return { ...config, tasks, output: config.output === null ? null : path.resolve(config.output) };
+  const { pesSigma, pesPairs } = pretrainConfigSchema.shape;
+  // What takes no part is as by default, so that pre-trainings are known again.
+  const unused =
+    config.gradient === 'pes' ? {} : { pesSigma: pesSigma.parse(undefined), pesPairs: pesPairs.parse(undefined) };
+  return { ...config, ...unused, tasks, output: config.output === null ? null : path.resolve(config.output) };
 }

@@ -30,7 +30,7 @@ export type PretrainForm = z.output<typeof pretrainFormSchema>;
 /** Settings as fields, in groups as they stand on the page. */
 export const settingGroups = {
   learning: ['images', 'batchSize', 'steps', 'lr', 'mggLr', 'lambda', 'normalisation', 'seed'],
-  generator: ['generator', 'unroll', 'hiddenSize', 'heads', 'beta1', 'beta2'],
+  generator: ['generator', 'unroll', 'hiddenSize', 'heads', 'beta1', 'beta2', 'gradient', 'pesSigma', 'pesPairs'],
   evaluation: ['evaluationImages', 'evaluationBatchSize', 'evaluationLr'],
   compute: ['sourceImages', 'engine', 'threads'],
 } as const;

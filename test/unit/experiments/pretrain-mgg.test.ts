@@ -1,13 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { float32, type Engine } from '../../../src-main/engines/engine.ts';
 import { uncontrolled, type RunControl } from '../../../src-main/experiments/control.ts';
-import {
-  pretrainMgg,
-  startPosition,
-  type PretrainEvent,
-  type PretrainPosition,
-  type PretrainTask,
-} from '../../../src-main/experiments/pretrain-mgg.ts';
+import { pretrainMgg, startPosition, type PretrainEvent } from '../../../src-main/experiments/pretrain-mgg.ts';
+import type { PretrainPosition, PretrainTask } from '../../../src-main/experiments/pretrain-task.ts';
 import { pretrainDefaults } from '../../../src-main/experiments/pretrain-step.ts';
 import { channelModel, cpuEngine, fakeStream } from '../../support/fakes.ts';
 
@@ -39,6 +34,7 @@ function task(changes: Partial<PretrainTask> = {}): PretrainTask {
     epochStream: (epoch) => Promise.resolve(fakeStream({ images: 7, batchSize: 2, seed: epoch + 1 })),
     evaluate: null,
     others: [],
+    evolution: null,
     control: uncontrolled,
     ...changes,
   };

@@ -3,13 +3,8 @@ import { taskLossCurves } from '../../../src-shared/curves/quantity.ts';
 import { float32, type Engine } from '../../../src-main/engines/engine.ts';
 import { meanRanks } from '../../../src-main/experiments/choose-epoch.ts';
 import { uncontrolled } from '../../../src-main/experiments/control.ts';
-import {
-  pretrainMgg,
-  type LearningTask,
-  type PretrainEvent,
-  type PretrainPosition,
-  type PretrainTask,
-} from '../../../src-main/experiments/pretrain-mgg.ts';
+import { pretrainMgg, type PretrainEvent } from '../../../src-main/experiments/pretrain-mgg.ts';
+import type { LearningTask, PretrainPosition, PretrainTask } from '../../../src-main/experiments/pretrain-task.ts';
 import { pretrainDefaults } from '../../../src-main/experiments/pretrain-step.ts';
 import type { MggWeights } from '../../../src-main/mgg/weights.ts';
 import type { SourceModel } from '../../../src-main/models/source-model.ts';
@@ -52,6 +47,7 @@ const settings = {
   options: { ...pretrainDefaults, lr: 0.01 },
   ...{ batchSize: 2, steps: 12, seed: 3, hiddenSize: 4, heads: 2 },
   kind: 'gml',
+  evolution: null,
   control: uncontrolled,
 } as const;
 

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { constant, float32, type Engine, type HostTensor, type Named } from '../../../src-main/engines/engine.ts';
 import { uncontrolled } from '../../../src-main/experiments/control.ts';
-import { pretrainMgg, type PretrainEvent, type PretrainTask } from '../../../src-main/experiments/pretrain-mgg.ts';
+import { pretrainMgg, type PretrainEvent } from '../../../src-main/experiments/pretrain-mgg.ts';
+import type { PretrainTask } from '../../../src-main/experiments/pretrain-task.ts';
 import {
   initialPretrainState,
   pretrainDefaults,
@@ -114,6 +115,7 @@ describe('pre-training an LSTM', () => {
       epochStream: () => Promise.resolve(fakeStream({ images: 24, batchSize: 2, seed: 1 })),
       evaluate: null,
       others: [],
+      evolution: null,
       control: uncontrolled,
     };
     const meanLosses = async (settings: PretrainTask): Promise<number[]> => {

@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ImageStream } from '../../../src-main/data/stream.ts';
 import { float32, type Engine } from '../../../src-main/engines/engine.ts';
 import { uncontrolled } from '../../../src-main/experiments/control.ts';
-import { pretrainMgg, startPosition, type PretrainTask } from '../../../src-main/experiments/pretrain-mgg.ts';
+import { pretrainMgg, startPosition } from '../../../src-main/experiments/pretrain-mgg.ts';
+import type { PretrainTask } from '../../../src-main/experiments/pretrain-task.ts';
 import { pretrainDefaults } from '../../../src-main/experiments/pretrain-step.ts';
 import { run } from '../../../src-main/experiments/run.ts';
 import type { RunEvent } from '../../../src-main/experiments/run-event.ts';
@@ -106,6 +107,7 @@ describe.each<GeneratorKind>(['gml', 'lstm'])('an interrupted pre-training of a 
     epochStream: (epoch) => Promise.resolve(fakeStream({ images: 7, batchSize: 2, seed: epoch + 1 })),
     evaluate: null,
     others: [],
+    evolution: null,
     control: uncontrolled,
   } satisfies Omit<PretrainTask, 'engine'>;
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { identityOf } from '../../../src-shared/identity.ts';
 import type { RunConfigInput } from '../../../src-shared/run-config.ts';
@@ -19,6 +20,24 @@ describe('lists that mean sets', () => {
     await expect(configure({ ...input, shifts: [fog, fog], order: 'mixed' })).rejects.toMatchObject(refused);
     const { method: _method, ...data } = input;
     expect(() => configurePretraining({ ...data, shifts: [fog, fog] })).toThrow(refused.message);
+  });
+});
+
+describe('a pre-training', () => {
+  it('is known by what evolution is told only where it learns by it', () => {
+    const { method: _method, ...data } = input;
+    const of = (changes: object) => configurePretraining({ ...data, ...changes });
+    expect(of({ pesSigma: 0.5, pesPairs: 9 })).toEqual(of({}));
+    expect(of({ gradient: 'pes', pesSigma: 0.5, pesPairs: 9 })).toMatchObject({ pesSigma: 0.5, pesPairs: 9 });
+  });
+
+  it('has further tasks with full paths, and no shift of one twice', () => {
+    const { method: _method, ...data } = input;
+    const task = { dataset: { kind: 'folder' as const, path: 'images' }, model: 'vit.pth', reading: {} };
+    const [configured] = configurePretraining({ ...data, tasks: [task] }).tasks;
+    expect(configured).toMatchObject({ model: resolve('vit.pth'), dataset: { path: resolve('images') } });
+    expect(configured).not.toHaveProperty('reading');
+    expect(() => configurePretraining({ ...data, tasks: [{ ...task, shifts: [fog, fog] }] })).toThrow('listed twice');
   });
 });
 
