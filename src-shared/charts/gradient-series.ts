@@ -77,17 +77,23 @@ export interface RecordedStreams {
   readonly streams: ReadonlyMap<number, string>;
 }
 
+const isOfOne = ({ single = false, streams }: Pick<RecordedStreams, 'single' | 'streams'>): boolean =>
+  single || streams.size < 2;
+
 /** The batches of records along an axis. */
-export function batchAxis({ records, single = false, streams }: RecordedStreams): HeatAxis {
+export function batchAxis({ records, ...of }: RecordedStreams): HeatAxis {
   const names = records.map(({ position, batch }) =>
-    single || streams.size < 2 ? String(batch + 1) : `${streams.get(position)} ${batch + 1}`,
+    isOfOne(of) ? String(batch + 1) : `${of.streams.get(position)} ${batch + 1}`,
   );
   return { label: texts.batch, names, marks: records.map(({ batch }) => String(batch + 1)) };
 }
 
+/** What stands along the lines of measures: batches of one stream, or the records of several. */
+export const measureAxis = (of: RecordedStreams): string => (isOfOne(of) ? texts.batch : texts.recordNumber);
+
 /** A measure and those that belong to it over the records, of all layers together. */
-export function measureSeries({ records, single = false }: RecordedStreams, measure: LayerMeasure): ChartSeries[] {
-  const x = records.map(({ batch }, i) => (single ? batch + 1 : i + 1));
+export function measureSeries({ records, ...of }: RecordedStreams, measure: LayerMeasure): ChartSeries[] {
+  const x = records.map(({ batch }, i) => (isOfOne(of) ? batch + 1 : i + 1));
   return familyOf(measure).map((id, color) => ({
     ...{ id, name: texts.measures[id].label, color, x },
     y: records.map(({ whole }) => whole[id] ?? null),
@@ -95,10 +101,10 @@ export function measureSeries({ records, single = false }: RecordedStreams, meas
 }
 
 /** Where streams begin among the records. */
-export function recordBoundaries({ records, single = false, streams }: RecordedStreams): ShiftBoundary[] {
-  if (single || streams.size < 2) return [];
+export function recordBoundaries({ records, ...of }: RecordedStreams): ShiftBoundary[] {
+  if (isOfOne(of)) return [];
   return records.flatMap(({ position }, i) =>
-    position === records[i - 1]?.position ? [] : [{ x: i + 1, label: streams.get(position) ?? '' }],
+    position === records[i - 1]?.position ? [] : [{ x: i + 1, label: of.streams.get(position) ?? '' }],
   );
 }
 

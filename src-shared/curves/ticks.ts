@@ -24,10 +24,14 @@ function multiples(min: number, max: number, step: number): number[] {
   });
 }
 
-/** Marks of an axis whose ends are given. */
-export function ticksWithin(min: number, max: number, count: number): AxisTicks {
+/** The next step of its form that is a whole number. */
+const wholeStep = (step: number): number => (Number.isInteger(step) ? step : step < 1 ? 1 : 2 * step);
+
+/** Marks of an axis whose ends are given. @param whole whether they are to be whole numbers */
+export function ticksWithin(min: number, max: number, count: number, whole = false): AxisTicks {
   if (!(max > min)) return { min, max, ticks: [min] };
-  return { min, max, ticks: multiples(min, max, niceStep(max - min, count)) };
+  const step = niceStep(max - min, count);
+  return { min, max, ticks: multiples(min, max, whole ? wholeStep(step) : step) };
 }
 
 /**

@@ -65,6 +65,7 @@ export const generatorWords = {
   layers: 'By layer and batch',
   layer: 'Layer',
   batch: 'Batch',
+  recordNumber: 'Record',
   all: 'all layers',
   groups: 'Agreement with the labels, by entropy',
   entropy: 'Entropy / ln C',

@@ -3,6 +3,7 @@ import {
   batchAxis,
   familyOf,
   layerRows,
+  measureAxis,
   measureSeries,
   measuresIn,
   recordBoundaries,
@@ -51,7 +52,7 @@ function measureFigure(side: RecordedSide, measure: LayerMeasure): FigureSection
     caption: captionOf(side, `Of ${words.all}. ${helpOf(familyOf(measure))}.`),
     series: measureSeries(side, measure),
     boundaries: recordBoundaries(side),
-    ...{ xLabel: words.batch, xFormat: 'count', yLabel: words.measures[measure].label, format: 'number' },
+    ...{ xLabel: measureAxis(side), xFormat: 'count', yLabel: words.measures[measure].label, format: 'number' },
   });
 }
 

@@ -183,7 +183,9 @@ export function planLines(input: LinePlanInput): LinePlan {
   }
   const values = yRangeOf(series, range);
   const nothing = values === undefined;
-  const x = nothing ? { min: 0, max: 1, ticks: [] } : ticksWithin(range.min, range.max, input.ticks[0]);
+  const x = nothing
+    ? { min: 0, max: 1, ticks: [] }
+    : ticksWithin(range.min, range.max, input.ticks[0], input.xFormat === 'count');
   const y =
     input.yAxis ??
     (nothing ? { min: 0, max: 1, ticks: [] } : yAxisOf(values, input.references, format, input.ticks[1]));

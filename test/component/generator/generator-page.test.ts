@@ -116,6 +116,8 @@ test('makes a report of what is shown, of both beside each other', async () => {
   });
   await openWindow(`/generator?mgg=quickstart&run=${runId}&mgg2=quickstart`);
   await page.getByRole('button', { name: 'Report…' }).click();
+  await expect.element(page.getByRole('checkbox', { name: 'Figures' })).toBeVisible();
+  expect(page.getByRole('checkbox', { name: 'Tests of differences' }).elements()).toHaveLength(0);
   const { name } = await downloaded(() =>
     page.getByRole('dialog', { name: 'Report' }).getByRole('button', { name: 'Save report' }).click(),
   );

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { agreementByEntropy, layerRows, measuresIn, scaleOf } from '../../../src-shared/charts/gradient-series.ts';
+import {
+  agreementByEntropy,
+  layerRows,
+  measureAxis,
+  measureSeries,
+  measuresIn,
+  recordBoundaries,
+  scaleOf,
+} from '../../../src-shared/charts/gradient-series.ts';
 import { gradientFiles } from '../../../src-shared/generator/csv.ts';
 import type { GradientRecord } from '../../../src-shared/gradient-records.ts';
 
@@ -39,6 +47,21 @@ describe('what is drawn of records of gradients', () => {
       [0.5, -1],
       [1, 1],
     ]);
+  });
+
+  it('stands at its batches in one stream, and by its number among records of several', () => {
+    const one = { records, streams: new Map([[0, 'fog 5']]) };
+    expect([measureAxis(one), measureSeries(one, 'effectiveRate')[0]!.x]).toEqual(['Batch', [1, 11, 21]]);
+    const several = {
+      records: [...records, { ...records[0]!, position: 1 }],
+      streams: new Map([...one.streams, [1, 'snow 5']]),
+    };
+    expect([measureAxis(several), measureSeries(several, 'effectiveRate')[0]!.x]).toEqual(['Record', [1, 2, 3, 4]]);
+    expect(recordBoundaries(several)).toEqual([
+      { x: 1, label: 'fog 5' },
+      { x: 4, label: 'snow 5' },
+    ]);
+    expect(measureAxis({ ...several, records, single: true })).toBe('Batch');
   });
 
   it('comes as CSV with a row for all layers and each of them', () => {

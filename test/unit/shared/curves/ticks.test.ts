@@ -28,6 +28,11 @@ describe('axes', () => {
   it('carry round numbers within given ends', () => {
     expect(ticksWithin(130, 820, 6).ticks).toEqual([200, 400, 600, 800]);
     expect(ticksWithin(-0.3, 0.3, 6).ticks).toEqual([-0.3, -0.2, -0.1, 0, 0.1, 0.2, 0.3]);
+    // Trials and batches have whole numbers.
+    expect(ticksWithin(1, 12, 5).ticks).toEqual([2.5, 5, 7.5, 10]);
+    expect(ticksWithin(1, 12, 5, true).ticks).toEqual([5, 10]);
+    expect(ticksWithin(1, 3, 6, true).ticks).toEqual([1, 2, 3]);
+    expect(ticksWithin(0, 1000, 4, true).ticks).toEqual([0, 250, 500, 750, 1000]);
     expect(ticksWithin(5, 5, 6).ticks).toEqual([5]);
   });
 });
