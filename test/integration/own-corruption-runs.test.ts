@@ -35,7 +35,7 @@ beforeAll(() => {
   writeOwnCorruption(folder, 'eats', onRuns('eats', 'for (;;) all.push(new Float32Array(1e7).fill(1));'));
   writeOwnCorruption(folder, 'throws', onRuns('throws', "throw new Error('no rain today');"));
   writeOwnCorruption(folder, 'leaves', onRuns('leaves', 'process.exit(3);'));
-  const compute = new ComputeClient({ ownLimits: { seconds: 15, memoryMb: 1200 } });
+  const compute = new ComputeClient({ ownLimits: { seconds: 6, memoryMb: 1200 } });
   lab = openLab({ dataDir, compute });
 });
 afterAll(() => lab.close());
@@ -77,7 +77,7 @@ describe('a run under an own corruption', () => {
   }, 60_000);
 
   const endings: Readonly<Record<string, string>> = {
-    endless: 'endless.corruption.ts was stopped: its code did not come back within 15 s.',
+    endless: 'endless.corruption.ts was stopped: its code did not come back within 6 s.',
     eats: 'eats.corruption.ts was stopped: its process took more than 1200 MB of memory.',
     leaves: 'leaves.corruption.ts was stopped: it ended its thread.',
     throws: 'throws.corruption.ts, line 13: no rain today.',
