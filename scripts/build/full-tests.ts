@@ -24,6 +24,7 @@ export const areas: Readonly<Record<string, Area>> = {
     tests: ['test/integration/report-latex.test.ts'],
     covers: [...main('exports'), 'src-shared', 'test/unit/store/support.ts'],
   },
+  stores: { tests: ['test/unit/store/open-together.test.ts'], covers: main('store') },
   fuzz: { tests: ['test/unit/fuzz'], covers: ['src-main', 'src-shared', 'test/fuzz'] },
 };
 

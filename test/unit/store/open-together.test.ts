@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { openConnection } from '../../../src-main/store/connection.ts';
 import { migrate } from '../../../src-main/store/migrations.ts';
 import { migrations } from '../../../src-main/store/schema.ts';
+import { thorough } from '../../support/thorough.ts';
 import { temporaryFile, temporaryFolder } from './support.ts';
 
 const threads = 3;
@@ -22,7 +23,9 @@ async function openTogether(files: readonly string[]): Promise<string[]> {
   return answers.flatMap(([problems]) => problems as string[]);
 }
 
-const filesIn = (folder: string) => Array.from({ length: 60 }, (_, index) => path.join(folder, `${index}.sqlite`));
+/** How often several meet at a store. */
+const tries = thorough ? 60 : 20;
+const filesIn = (folder: string) => Array.from({ length: tries }, (_, index) => path.join(folder, `${index}.sqlite`));
 
 describe('a store that several open at the same moment', () => {
   it('is made once when it is new', async () => {
