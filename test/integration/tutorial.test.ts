@@ -1,10 +1,8 @@
-import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import ts from 'typescript';
-import { expect, it } from 'vitest';
-import { mainFile } from '../support/cli.ts';
+import { beforeAll, expect, it, vi } from 'vitest';
+import { labHere } from '../support/cli-here.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /* The tutorial, as it stands there: its code goes into its file, its commands are run in their order. */
@@ -21,13 +19,18 @@ const blocks = [...page.matchAll(/^```(\w+) ?(.*)\n([^]*?)^```$/gm)].map(([, lan
   text,
 }));
 
+beforeAll(() => {
+  process.chdir(here);
+  vi.stubEnv('MGTTA_LAB_DATA', dataDir);
+});
+
 /** What a command of the page says. */
 async function run(line: string): Promise<string> {
   const [program, ...args] = line.split(' ');
   expect(program).toBe('lab');
-  const options = { cwd: here, env: { ...process.env, MGTTA_LAB_DATA: dataDir } };
-  const { stdout } = await promisify(execFile)(process.execPath, [mainFile, ...args], options);
-  return stdout;
+  const { code, out, err } = await labHere(...args);
+  expect({ line, code, err: code === 0 ? '' : err }).toEqual({ line, code: 0, err: '' });
+  return out;
 }
 
 /** What the compiler finds wrong with a file, with the settings that lie beside it. */
