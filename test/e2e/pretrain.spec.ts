@@ -61,3 +61,35 @@ test('pre-trains a generator from the form and offers it to experiments', async 
     timeout: 15_000,
   });
 });
+
+test('pre-trains a generator on several tasks from the form, and shows each of them', async ({ lab, openPage }) => {
+  test.setTimeout(300_000);
+  const page = await openPage('/pretrain');
+  await page.getByRole('button', { name: 'First look' }).click();
+  const field = (name: string) => page.getByRole('textbox', { name, exact: true });
+  await field('Images').fill('8');
+  await field('Batch size').fill('4');
+  await field('Steps').fill('8');
+  await page.getByText('Evaluation and engine').click();
+  await field('Evaluation images').fill('64');
+  await page.getByRole('button', { name: 'Add a task' }).click();
+  await page.getByRole('button', { name: 'Add a task' }).click();
+  await page.getByRole('button', { name: 'Remove task 3' }).click();
+  await expect(page.getByRole('region', { name: 'Task 3' })).toHaveCount(0);
+  const shifts = page.getByRole('region', { name: 'Corruptions of task 2' });
+  await shifts.getByRole('button', { name: 'None' }).click();
+  const summary = page.getByRole('region', { name: 'Summary' });
+  await expect(summary).toContainText('Choose at least one corruption.');
+  await shifts.getByRole('switch', { name: 'Spatter, severity 5' }).click();
+  await page.getByRole('region', { name: 'Task 2', exact: true }).getByRole('textbox', { name: 'Weight' }).fill('2');
+  await expect(summary).toContainText('4 steps each');
+  await page.getByRole('button', { name: 'Pre-train', exact: true }).click();
+
+  await page.waitForURL(/#\/runs\/./);
+  await expectStatus(page, 'done', 200_000);
+  const [run] = lab.query<{ config: string }>('SELECT config FROM runs WHERE id = ?', runIdOf(page));
+  const { tasks } = JSON.parse(run!.config) as PretrainConfig;
+  expect(tasks).toMatchObject([{ weight: 2, shifts: [{ corruption: 'spatter', severity: 5 }], model: 'quickstart' }]);
+  await expect(page.getByRole('columnheader', { name: 'Loss, task 2' })).toBeVisible();
+  await expect(page.getByRole('columnheader', { name: 'Task 2: Spatter' })).toBeVisible();
+});
