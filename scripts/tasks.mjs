@@ -68,6 +68,7 @@ export const tasks = {
   'train:source': { scripts: () => [['scripts/train-source.ts']] },
   report: { scripts: () => [['scripts/report-quickstart.ts']] },
   screenshots: { extras: ['chromium'], scripts: () => [buildIfChanged(), ['scripts/screenshots.ts']] },
+  study: { scripts: () => [['scripts/study.ts']] },
   'train:mgg': { scripts: () => [['scripts/train-mgg.ts']] },
   'choose:rates': { scripts: () => [['scripts/choose-rates.ts']] },
   fuzz: { scripts: () => [['scripts/fuzz.ts']] },

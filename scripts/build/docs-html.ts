@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Marked, type Tokens } from 'marked';
 import markedKatex from 'marked-katex-extension';
 import type { Plugin } from 'vite';
+import { escaped } from '../../src-shared/charts/export/svg-text.ts';
 
 /** A page of docs/ as the window shows it. */
 export interface DocsPage {
@@ -25,8 +26,9 @@ const marked = new Marked(markedKatex({ output: 'mathml', throwOnError: true, no
       const outside = target.startsWith('#') ? '' : ' target="_blank" rel="noreferrer"';
       return `<a href="${target}"${outside}>${this.parser.parseInline(tokens)}</a>`;
     },
-    // Pictures of pages serve readers elsewhere; here the pages themselves are a click away.
-    image: () => '',
+    // Drawings are filled in below. Pictures of pages serve readers elsewhere; here the pages themselves are a click away.
+    image: ({ href, text }: Tokens.Image) =>
+      path.extname(href) === '.svg' ? `<span class="drawing" data-file="${escaped(href)}">${escaped(text)}</span>` : '',
   },
 });
 
@@ -34,15 +36,28 @@ const marked = new Marked(markedKatex({ output: 'mathml', throwOnError: true, no
 const tablesInFrames = (html: string): string =>
   html.replaceAll('<table>', '<div class="wide" tabindex="0"><table>').replaceAll('</table>', '</table></div>');
 
+/** Drawings of the lab become part of the page, with the words that stand for them as their titles. */
+const withDrawings = (html: string, drawing: (file: string) => string): string =>
+  html.replaceAll(/ data-file="([^"]*)">([^<]*)</g, (_, file: string, words: string) => {
+    const svg = drawing(file).replace(/^<\?xml[^>]*>\s*/, '');
+    return `>${svg.trim().replace(/<title>[^<]*</, () => `<title>${words}<`)}<`;
+  });
+
+const none = (file: string): string => {
+  throw new Error(`There is no drawing ${file}.`);
+};
+
 /**
  * @param markdown a page of docs/
+ * @param drawing the SVG text of a file that it shows
  * @throws where it does not begin with a heading, or a formula can't be read
  */
-export function docsPage(markdown: string): DocsPage {
+export function docsPage(markdown: string, drawing = none): DocsPage {
   const [first = '', ...rest] = markdown.split('\n');
   const title = /^# (.+)$/.exec(first)?.[1];
   if (title === undefined) throw new Error(`A page of docs/ begins with its title, not with: ${first}`);
-  return { title, html: tablesInFrames(marked.parse(rest.join('\n'), { async: false })) };
+  const html = marked.parse(rest.join('\n'), { async: false });
+  return { title, html: withDrawings(tablesInFrames(html), drawing) };
 }
 
 /** Lets the window import pages of docs/: `x.md?title` is the title, `x.md?html` the text. Nothing is parsed at run time. */
@@ -54,7 +69,12 @@ export function docsHtml(): Plugin {
       const [file = '', query] = id.split('?');
       if (path.extname(file) !== '.md' || (query !== 'title' && query !== 'html')) return undefined;
       this.addWatchFile(file);
-      return `export default ${JSON.stringify(docsPage(readFileSync(file, 'utf8'))[query])};`;
+      const page = docsPage(readFileSync(file, 'utf8'), (name) => {
+        const drawn = path.join(path.dirname(file), name);
+        this.addWatchFile(drawn);
+        return readFileSync(drawn, 'utf8');
+      });
+      return `export default ${JSON.stringify(page[query])};`;
     },
   };
 }

@@ -43,6 +43,19 @@ describe('a page', () => {
     expect(html).toContain('<div class="wide" tabindex="0"><table>');
   });
 
+  it('holds its drawings, and no other pictures', () => {
+    const svg = '<?xml version="1.0"?>\n<svg role="img"><title>Own</title><path/></svg>\n';
+    const files: string[] = [];
+    const { html } = docsPage('# T\n\n![Up & down](study/a.svg)\n\n![A page](b.png)\n', (file) => {
+      files.push(file);
+      return svg;
+    });
+    expect(files).toEqual(['study/a.svg']);
+    expect(html).toContain('<span class="drawing"><svg role="img"><title>Up &amp; down</title><path/></svg></span>');
+    expect(html).not.toContain('b.png');
+    expect(() => docsPage('# T\n\n![x](a.svg)\n')).toThrow('no drawing a.svg');
+  });
+
   it('needs a title, and formulas that can be read', () => {
     expect(() => docsPage('Words.')).toThrow('begins with its title');
     expect(() => docsPage('# T\n\n$\\nonsense{$')).toThrow();
