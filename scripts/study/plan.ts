@@ -12,13 +12,13 @@ import { mggSeeds, quickstart, shippedMgg } from '../quickstart/plan.ts';
 export const seeds = [2020, 2021, 2022] as const;
 
 /** `separate`: each corruption a stream of 16 batches from the source model. `mixed`: all of them shuffled into one of 125. */
-export type Streams = 'separate' | 'mixed';
+type Streams = 'separate' | 'mixed';
 
 /** Images of each corruption. */
 const images = { separate: 1000, mixed: quickstart.images } as const;
 
 /** Where a generator comes from: shipped with the lab, or pre-trained by the study under that name. */
-export type GeneratorSource = 'shipped' | (string & {});
+type GeneratorSource = 'shipped' | (string & {});
 
 /** A method under one setting; one run for each seed. */
 export interface Condition {

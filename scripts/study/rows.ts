@@ -10,9 +10,9 @@ import type { Measured } from './measure.ts';
 export type Row = Readonly<Record<string, string | number | null>>;
 
 /** Batches of the beginning of a stream: where the paper sees its largest gain. */
-export const firstBatches = 10;
+const firstBatches = 10;
 /** Parts of a stream over which accuracies are compared. */
-export const stretches = 4;
+const stretches = 4;
 
 const key = ({ condition, seed }: Measured): Row => {
   const { streams, name, lr } = condition;

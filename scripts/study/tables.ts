@@ -72,7 +72,7 @@ export function bestOf(groups: readonly (readonly Row[])[], column: string): rea
 }
 
 /** (b) The long mixed stream. */
-export function mixedTable({ runs }: Numbers): Table {
+function mixedTable({ runs }: Numbers): Table {
   const groups = groupsOf(runs, 'mixed');
   const [none = []] = named(groups, 'NoAdapt');
   return [
@@ -88,7 +88,7 @@ export function mixedTable({ runs }: Numbers): Table {
 }
 
 /** (a, c) Streams of one corruption each, with the shipped generators. */
-export function separateTable({ runs }: Numbers): Table {
+function separateTable({ runs }: Numbers): Table {
   const groups = groupsOf(runs, 'separate').filter(([row]) => !String(row?.['method']).startsWith('MGTTA '));
   const adam = bestOf(named(groups, 'FOA-Adam'), 'accuracy');
   return [
@@ -105,7 +105,7 @@ export function separateTable({ runs }: Numbers): Table {
 }
 
 /** (a) Generators by how they were pre-trained, each at its best rate. */
-export function recipeTable({ runs, generators }: Numbers): Table {
+function recipeTable({ runs, generators }: Numbers): Table {
   const groups = groupsOf(runs, 'separate');
   const adam = bestOf(named(groups, 'FOA-Adam'), 'accuracy');
   const recipes = [...Map.groupBy(generators, ({ recipe }) => String(recipe))];
@@ -148,7 +148,7 @@ function bySeed(rows: readonly Row[], column: string): number[] {
 }
 
 /** (d) Gradients before and after the generator. */
-export function gradientTable({ gradients }: Numbers): Table {
+function gradientTable({ gradients }: Numbers): Table {
   const columns = ['halvesCosine', 'halvesSignal', 'labelsGradient', 'labelsUpdate', 'cosineAdam', 'saturation'];
   return [
     ['method', 'lr', 'halves', 'signal', 'g, labels', '−Δθ, labels', 'Δθ, Adam', 'saturation', 'rms(Δθ)/lr'],
@@ -160,7 +160,7 @@ export function gradientTable({ gradients }: Numbers): Table {
 }
 
 /** (d) Cosines with the labels' gradient by how sure predictions are. */
-export function groupTable({ gradients }: Numbers): Table {
+function groupTable({ gradients }: Numbers): Table {
   const names = ['surest quarter', 'second', 'third', 'least sure'];
   return [
     ['method', 'lr', ...names.flatMap((name) => [`${name}: g`, '−Δθ'])],
