@@ -1,12 +1,15 @@
 import { validationCorruptionNames } from '../../src-shared/corruptions.ts';
 import type { PretrainConfigInput } from '../../src-shared/pretrain-config.ts';
 import type { RunConfigInput } from '../../src-shared/run-config.ts';
-import { mggSeeds, quickstart, shippedMgg } from '../quickstart/plan.ts';
+import { mggSeeds, shippedMgg } from '../quickstart/plan.ts';
 
 /*
  * What docs/study.md is measured by: everything is on validation images. Runs with the same number share a seed: the order of
  * the images and, where there is one, the generator, so that differences are taken run by run.
  */
+
+/** The protocol of the quick start. */
+const quickstart = { images: 2000, severity: 5, batchSize: 64, sourceImages: 64 } as const;
 
 /** Seeds of the streams; the generator of the same place goes with each. */
 export const seeds = [2020, 2021, 2022] as const;
@@ -112,12 +115,17 @@ const generatorRates = [0.01] as const;
 const recipeConditions = ({ name }: Recipe): Condition[] =>
   conditionsOf('separate', [{ ...mgtta, name: `MGTTA ${name}`, generator: name, rates: generatorRates }]);
 
+/** The first recipe at a larger rate, and on the long stream, too. */
+const unsaturated = { ...mgtta, name: 'MGTTA lr 1e-2', generator: 'lr 1e-2' } as const;
 const [firstRecipe = [], ...otherRecipes] = recipes.map(recipeConditions);
 
 /** All conditions, in the order in which they are computed. */
 export const conditions: readonly Condition[] = [
   ...[...mixed, ...separate, ...firstRecipe],
-  ...[...further, ...otherRecipes.flat()],
+  ...further,
+  ...conditionsOf('separate', [{ ...unsaturated, rates: [0.03162] }]),
+  ...conditionsOf('mixed', [{ ...unsaturated, rates: [0.01], recorded: [0.01] }]),
+  ...otherRecipes.flat(),
 ];
 
 const shifts = validationCorruptionNames.map((corruption) => ({ corruption, severity: quickstart.severity }));
