@@ -246,7 +246,7 @@ export const epochRecordSchema = z.strictObject({
   meanLoss: z.number().nullable(),
   /** Mean loss of each task, where there are several. */
   taskLosses: z.array(z.number().nullable()).exactOptional(),
-  /** By corruption; those of further tasks as `accuracyName` has it. */
+  /** By corruption, with the severity where there are several of it; those of further tasks as `accuracyName` has it. */
   accuracy: z.record(z.string(), fraction),
   seconds,
   isBest: z.boolean(),

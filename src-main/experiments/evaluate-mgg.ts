@@ -1,4 +1,6 @@
 import { LabError } from '../../src-shared/errors.ts';
+import type { Shift } from '../../src-shared/run-config.ts';
+import { shiftName } from '../../src-shared/runs/streams.ts';
 import type { ImageStream } from '../data/stream.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { Method, MethodState, SourceStatistics } from '../methods/method.ts';
@@ -61,8 +63,15 @@ function unreadable({ name, skipped }: ImageStream): LabError {
   return new LabError('bad-input', `No image of ${name} could be read to evaluate on.${reason}`);
 }
 
+/** What the accuracy on a shift is kept under: its corruption, with the severity where there are several of the same. */
+function nameAmong(shifts: readonly Shift[], shift: Shift): string {
+  const same = shifts.filter(({ corruption }) => corruption === shift.corruption);
+  return same.length > 1 ? shiftName(shift) : shift.corruption;
+}
+
 /**
- * Accuracy of MGTTA with a generator on each stream, by corruption, as a fraction.
+ * Accuracy of MGTTA with a generator on each stream, by corruption, as a fraction; of a corruption at several severities by
+ * these, as `fog/3`.
  * @throws LabError `bad-input` where no image of a stream can be read: epochs would no longer be comparable
  */
 export async function evaluateMgg(evaluation: MggEvaluation, mgg: MggWeights): Promise<Record<string, number>> {
@@ -70,11 +79,12 @@ export async function evaluateMgg(evaluation: MggEvaluation, mgg: MggWeights): P
   const bound = methodFor[mgg.kind].bind({ model, statistics, mgg, batchSize, seed }, options);
   const runner = new MethodRunner(engine, 'MGG evaluation', bound, model);
   const accuracy: Record<string, number> = {};
+  const shifts = streams.map(({ shift }) => shift);
   try {
     for (const planned of streams) {
       const value = await accuracyOn(planned, runner, bound.init(), seed);
       if (value === null) throw unreadable(planned.stream);
-      accuracy[planned.shift.corruption] = value;
+      accuracy[nameAmong(shifts, planned.shift)] = value;
     }
   } finally {
     await runner.dispose();
