@@ -3,6 +3,19 @@ import { z } from 'zod';
 export const engineIdSchema = z.enum(['onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tensorflow', 'wasm']);
 export type EngineId = z.output<typeof engineIdSchema>;
 
+/** What is known of an engine on this computer. */
+export const engineReportSchema = z.strictObject({
+  id: engineIdSchema,
+  available: z.boolean(),
+  device: z.string().exactOptional(),
+  version: z.string().exactOptional(),
+  threads: z.int().nonnegative().exactOptional(),
+  /** Why it is not available, and what to do about it. */
+  reason: z.string().exactOptional(),
+  hint: z.string().exactOptional(),
+});
+export type EngineReport = z.output<typeof engineReportSchema>;
+
 /** What the lab can fetch for an engine. */
 export const engineSetupSchema = z.enum(['cuda', 'tensorflow']);
 export type EngineSetup = z.output<typeof engineSetupSchema>;

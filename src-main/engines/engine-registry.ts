@@ -1,3 +1,4 @@
+import type { EngineReport } from '../../src-shared/engines.ts';
 import type { Precision } from '../../src-shared/precision.ts';
 import { LabError, toLabError } from '../../src-shared/errors.ts';
 import { engineIds, type Engine, type EngineId } from './engine.ts';
@@ -10,18 +11,6 @@ export interface EngineOptions {
   readonly threads: number;
   /** Of the products of networks. */
   readonly precision: Precision;
-}
-
-/** What `lab engines` reports of one engine. */
-export interface EngineReport {
-  readonly id: EngineId;
-  readonly available: boolean;
-  readonly device?: string;
-  readonly version?: string;
-  readonly threads?: number;
-  /** Why it is not available, and what to do about it. */
-  readonly reason?: string;
-  readonly hint?: string;
 }
 
 type Opener = (options: EngineOptions) => Promise<Engine>;
@@ -86,7 +75,8 @@ async function report(id: EngineId): Promise<EngineReport> {
   try {
     const engine = await openEngine(id);
     await engine.dispose();
-    return { available: true, ...engine.description };
+    const { device, version, threads } = engine.description;
+    return { id, available: true, device, version, threads };
   } catch (error) {
     const { message, hint } = toLabError(error);
     return { id, available: false, reason: message, ...(hint === undefined ? {} : { hint }) };

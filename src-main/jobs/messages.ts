@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { generatorViewSchema } from '../../src-shared/generator/view.ts';
 import { gradientRecordSchema, memorySampleSchema } from '../../src-shared/gradient-records.ts';
 import { pretrainConfigSchema } from '../../src-shared/pretrain-config.ts';
-import { engineSetupSchema, provisionProgressSchema } from '../../src-shared/engines.ts';
+import { engineReportSchema, engineSetupSchema, provisionProgressSchema } from '../../src-shared/engines.ts';
 import { modelReadingSchema } from '../../src-shared/model-reading.ts';
 import { ownCheckSchema } from '../../src-shared/api/own.ts';
 import { optionSpecSchema } from '../../src-shared/option-specs.ts';
@@ -194,16 +194,6 @@ const jobEventSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('log'), level: logLevelSchema, text: z.string() }),
 ]);
 export type JobEvent = z.output<typeof jobEventSchema>;
-
-const engineReportSchema = z.strictObject({
-  id: z.enum(engineIds),
-  available: z.boolean(),
-  device: z.string().exactOptional(),
-  version: z.string().exactOptional(),
-  threads: z.int().nonnegative().exactOptional(),
-  reason: z.string().exactOptional(),
-  hint: z.string().exactOptional(),
-});
 
 /** What forms, tables and checks know of an own method without running it. */
 export const ownFactsSchema = z.strictObject({

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { atOnceSchema, deviceSchema, deviceSettingsSchema } from '../devices.ts';
-import { autoEngineSchema, engineIdSchema, engineSetupSchema, setupUnderWaySchema } from '../engines.ts';
+import {
+  autoEngineSchema,
+  engineIdSchema,
+  engineReportSchema,
+  engineSetupSchema,
+  setupUnderWaySchema,
+} from '../engines.ts';
 import { optionSpecSchema } from '../option-specs.ts';
 import { metricNames } from '../metrics/metrics.ts';
 import { paperSetupSchema } from '../paper-setup.ts';
@@ -11,19 +17,7 @@ import { distinct, done, nothing, someOf } from './common.ts';
 import { ownCheckSchema, ownCorruptionSchema, ownFileSchema, ownFilesSchema } from './own.ts';
 import { withheldSchema } from './runs.ts';
 
-export type { EngineId } from '../engines.ts';
-
-const engineReportSchema = z.strictObject({
-  id: engineIdSchema,
-  available: z.boolean(),
-  device: z.string().exactOptional(),
-  version: z.string().exactOptional(),
-  threads: z.int().nonnegative().exactOptional(),
-  /** Why it is not available, and what to do about it. */
-  reason: z.string().exactOptional(),
-  hint: z.string().exactOptional(),
-});
-export type EngineReport = z.output<typeof engineReportSchema>;
+export type { EngineId, EngineReport } from '../engines.ts';
 
 export const benchResultSchema = z.strictObject({
   engine: engineIdSchema,

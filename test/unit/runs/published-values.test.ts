@@ -182,6 +182,7 @@ const changes: Readonly<Record<string, Made>> = {
   budgetBatches: { config: { budgetBatches: 7 } },
   budgetSeconds: { config: { budgetSeconds: 7 } },
   classMask: { config: { classMask: [1, 2, 3] } },
+  precision: { config: { precision: 'float16', engine: 'onnx-webgpu' } },
   'option.lr': { config: { options: { lr: 0.01 } } },
 };
 

@@ -117,6 +117,8 @@ describe('paths that come from a window', () => {
       const refused = { code: 'bad-input', message: /lies outside of the folders/ };
       expect(await ask('exportMgg', { mgg, format: 'pth' })).toMatchObject(refused);
       expect(await ask('openGenerator', { mgg, record: null })).toMatchObject(refused);
+      const subject = { kind: 'generator', shown: [{ mgg, run: null }] };
+      expect(await ask('makeReport', { subject, form: 'html' })).toMatchObject(refused);
     }
     expect(await ask('exportMgg', { mgg: 'secret.safetensors', format: 'pth' })).toMatchObject({ code: 'not-found' });
   });
@@ -128,7 +130,7 @@ describe('paths that come from a window', () => {
     );
     // The data folder is not looked into, and generators go by names as well; they have tests of their own. What is said of
     // results from elsewhere is never opened.
-    const apart = ['moveDataFolder', 'exportMgg', 'openGenerator', 'importResults'];
+    const apart = ['moveDataFolder', 'exportMgg', 'openGenerator', 'makeReport', 'importResults'];
     expect(taking.filter((name) => !apart.includes(name)).sort()).toEqual(Object.keys(withPath).sort());
   });
 
