@@ -35,7 +35,13 @@ export function planBars(input: {
   const tops = series.flatMap(({ values, std, published }) =>
     categories.flatMap(({ id }) => [(values[id] ?? 0) + (std?.[id] ?? 0), published?.[id] ?? 0]),
   );
-  const bottoms = series.flatMap(({ values }) => categories.map(({ id }) => values[id] ?? 0));
+  // What can't be below 0 has no mark of its deviation there.
+  const bottoms = series.flatMap(({ values, std }) =>
+    categories.map(({ id }) => {
+      const value = values[id] ?? 0;
+      return value < 0 || format === 'points' ? value - (std?.[id] ?? 0) : value;
+    }),
+  );
   const percent = format === 'percent';
   const low = Math.min(0, ...bottoms);
   const least = { percent: 0.1, points: 0.01 }[format as string] ?? 0;

@@ -256,6 +256,16 @@ describe('differences between bars', () => {
     { id: 't', name: 'TENT', color: 1, values: { fog: 0.543 }, std: { fog: 0.01 }, published: { fog: 0.5 } },
   ];
 
+  it('have room for their deviations, below 0 as well', () => {
+    const series = [
+      { id: 'a', name: 'A', color: 0, values: { fog: 0.001, snow: -0.001 }, std: { fog: 0.006, snow: 0.011 } },
+    ];
+    const categories = ['fog', 'snow'].map((id) => ({ id, label: id }));
+    const { y } = planBars({ series, categories, palette, yLabel: '', format: 'points', ticks: 5 });
+    expect(y.min).toBeLessThanOrEqual(-0.012);
+    expect(y.max).toBeGreaterThanOrEqual(0.007);
+  });
+
   it('are those to one of them, which is left out', () => {
     const [only, ...rest] = barDifferences(bars, 'n');
     expect(rest).toEqual([]);
