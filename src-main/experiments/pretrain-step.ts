@@ -4,6 +4,7 @@ import { mapEach, need, type Of } from '../engines/tree.ts';
 import { foaGradient } from '../methods/foa-gradient.ts';
 import { withGradient } from '../methods/gradient.ts';
 import type { MethodContext } from '../methods/method.ts';
+import { choose } from '../methods/selection.ts';
 import { biasCorrection } from '../mgg/bias-correction.ts';
 import { gradientFeatures, type Moments } from '../mgg/gradient-features.ts';
 import { generatorRules } from '../mgg/kinds.ts';
@@ -122,12 +123,10 @@ export function nextEpoch<State extends TaskState>(
   return { ...state, ...epochStart(state.theta.data.length, mgg, unroll) };
 }
 
-/** `a` where the scalar `flag` is 1, `b` where it is 0. */
-function choose(flag: Tensor, a: Tensor, b: Tensor): Tensor {
-  return tf.add(tf.mul(flag, a), tf.mul(tf.sub(1, flag), b));
-}
-
-/** One Adam step where `active` is 1; nothing at all changes where it is 0. */
+/**
+ * One Adam step where `active` is 1; nothing at all changes where it is 0, whatever the gradient: through a window of updates
+ * that are not made yet it can grow beyond all numbers.
+ */
 function adamStep(
   active: Tensor,
   count: Tensor,
@@ -207,7 +206,8 @@ export function pretrainStep(context: Pick<MethodContext, 'model'>, mgg: MggDesi
         m: need(adamState.m, name),
         v: need(adamState.v, name),
       });
-      return { name, gradient: tf.mul(need(gradients, name), active), ...moved };
+      const still = tf.zerosLike(value);
+      return { name, gradient: choose(active, need(gradients, name), still), ...moved };
     });
     const all = (part: 'value' | 'gradient' | 'm' | 'v'): Record<string, Tensor> =>
       Object.fromEntries(learned.map((weight) => [weight.name, weight[part]]));

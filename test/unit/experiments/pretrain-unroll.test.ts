@@ -66,6 +66,17 @@ const norm = (values: ArrayLike<number>): number => Math.hypot(...Array.from(val
 describe.each<GeneratorKind>(['gml', 'lstm'])('pre-training of a generator of kind %s', (kind) => {
   const mgg = untrainedMgg(2, { kind, hiddenSize: 4 });
 
+  it('stays finite over a window that is long and not yet full', async () => {
+    const steps = await record(mgg, 8, 18, 0.01);
+    const values = steps.flatMap(({ outputs: { state, gradient } }) =>
+      [state.phi, state.adam.m, state.adam.v, gradient].flatMap((all) =>
+        Object.values(all).map(({ data }) => norm(data)),
+      ),
+    );
+    expect(values.filter((value) => !Number.isFinite(value))).toEqual([]);
+    expect(steps.at(-1)?.outputs.state.adam.count.data[0]).toBe(2);
+  });
+
   it('learns once for so many updates as it is unrolled over', async () => {
     const steps = await record(mgg, 3, 8, 0.01);
     const counts = steps.map(({ outputs }) => outputs.state.adam.count.data[0]);
