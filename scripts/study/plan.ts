@@ -101,15 +101,15 @@ const more = { images: 512 } as const;
  */
 export const recipes: readonly Recipe[] = [
   { name: 'lr 1e-2', changes: { ...more, lr: 1e-2 } },
-  { name: 'lr 1e-2 · batch 16', changes: { ...more, lr: 1e-2, batchSize: 16, steps: 512 } },
-  { name: 'N 512', changes: more },
   { name: 'lr 1e-3', changes: { ...more, lr: 1e-3 } },
-  { name: 'lr 1e-2 · unroll 5', changes: { ...more, lr: 1e-2, unroll: 5 } },
-  { name: 'T 6000', changes: { ...more, steps: 6000 } },
+  { name: 'N 512', changes: more },
   { name: 'λ 1.6', changes: { ...more, lambda: 1.6 } },
+  { name: 'lr 1e-2 · unroll 5', changes: { ...more, lr: 1e-2, unroll: 5 } },
+  { name: 'lr 1e-2 · batch 16', changes: { ...more, lr: 1e-2, batchSize: 16, steps: 512 } },
+  { name: 'T 6000', changes: { ...more, steps: 6000 } },
 ];
 
-const generatorRates = [0.01] as const;
+const generatorRates = [0.01, 0.03162] as const;
 
 /** Runs that show what the generators of a recipe give. */
 const recipeConditions = ({ name }: Recipe): Condition[] =>
@@ -123,7 +123,6 @@ const [firstRecipe = [], ...otherRecipes] = recipes.map(recipeConditions);
 export const conditions: readonly Condition[] = [
   ...[...mixed, ...separate, ...firstRecipe],
   ...further,
-  ...conditionsOf('separate', [{ ...unsaturated, rates: [0.03162] }]),
   ...conditionsOf('mixed', [{ ...unsaturated, rates: [0.01], recorded: [0.01] }]),
   ...otherRecipes.flat(),
 ];
