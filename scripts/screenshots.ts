@@ -1,4 +1,4 @@
-// Writes pictures of every page, light and dark, to docs/screenshots: the real lab after a quick start.
+// Writes pictures of every page, light and dark, to test-results/screenshots: the real lab after a quick start.
 // `--sizes 1024x768,1920x1080` writes a folder per size of the window.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
@@ -9,7 +9,10 @@ import { LabUnderTest } from '../test/e2e/support/lab.ts';
 import { tour, waitUntilShown } from '../test/e2e/support/tour.ts';
 
 const { values } = parseArgs({
-  options: { sizes: { type: 'string', default: '1280x800' }, out: { type: 'string', default: 'docs/screenshots' } },
+  options: {
+    sizes: { type: 'string', default: '1280x800' },
+    out: { type: 'string', default: 'test-results/screenshots' },
+  },
 });
 const sizes = values.sizes.split(',');
 const executablePath = findChromium();
