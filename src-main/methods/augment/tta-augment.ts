@@ -2,7 +2,7 @@ import { permutation, seeded, type Random } from '../../../src-shared/random.ts'
 import type { Normalisation } from '../../../src-shared/normalisation.ts';
 import { float32, type HostTensor } from '../../engines/engine.ts';
 import { changeColor, colorChanges, type ColorChange } from './color.ts';
-import { fromUnit, toUnit } from './unit-range.ts';
+import { clip, fromUnit, toUnit } from './unit-range.ts';
 import { warpImages, type Warp } from './warp.ts';
 
 /** `image`: values are brought between 0 and 1 and back again. `input`: normalised values are taken for such. */
@@ -55,25 +55,20 @@ function addNoise(pixels: Float32Array, random: Random): void {
   }
 }
 
-function clip(pixels: Float32Array): void {
-  for (let i = 0; i < pixels.length; i++) pixels[i] = Math.min(1, Math.max(0, pixels[i]!));
-}
-
 /** One augmented copy of a batch: all of its images get the same change, and noise of their own. */
 function augment(images: HostTensor, { range, normalisation }: AugmentOptions, random: Random): HostTensor {
   const size = images.shape[3] ?? 1;
   const source = images.data as Float32Array;
   const plane = size * size;
-  const pixels = range === 'image' ? toUnit(source, plane, normalisation) : source.slice();
-  clip(pixels);
+  const pixels = range === 'image' ? toUnit(source, plane, normalisation) : clip(source.slice());
   for (const index of permutation(colorChanges.length, random)) {
     const change = colorChanges[index]!;
     changeColor(pixels, plane, change, between(random, amounts[change]));
   }
   const warped = warpImages(pixels, size, drawWarp(size, random));
   addNoise(warped, random);
-  clip(warped);
-  const values = range === 'image' ? fromUnit(warped, plane, normalisation) : warped;
+  const clipped = clip(warped);
+  const values = range === 'image' ? fromUnit(clipped, plane, normalisation) : clipped;
   return float32(values, images.shape);
 }
 

@@ -1,3 +1,5 @@
+import { channels } from './unit-range.ts';
+
 /** Where a warped square image takes its pixels from. */
 export interface Warp {
   /** Counter-clockwise in radians. */
@@ -12,27 +14,24 @@ export interface Warp {
   readonly beyond?: 'edge' | 'mirror';
 }
 
+/** Pixels to each side that a blur takes in. */
 const reach = 2;
-
-/** Five taps of a Gaussian that sum to one. */
-function blurTaps(sigma: number): Float64Array {
-  const taps = Float64Array.from({ length: 2 * reach + 1 }, (_, i) => Math.exp(-0.5 * ((i - reach) / sigma) ** 2));
-  const sum = taps.reduce((total, tap) => total + tap, 0);
-  return taps.map((tap) => tap / sum);
-}
 
 /** Of each pixel of the result, and of a margin around it where there is a blur: the four source pixels it lies between, and their weights. */
 interface Sampling {
   readonly side: number;
   readonly indices: Int32Array;
-  readonly weights: Float32Array;
+  readonly weights: Float64Array;
 }
 
-/** The image is rotated, scaled and shifted about its centre. */
-function sampling(size: number, { angle, scale, shift: [right, down], blur, beyond = 'edge' }: Warp): Sampling {
+/** The image is rotated, scaled and shifted about its centre, then mirrored. */
+function sampling(
+  size: number,
+  { angle, scale, shift: [right, down], flipped, blur, beyond = 'edge' }: Warp,
+): Sampling {
   const margin = blur === 0 ? 0 : reach;
   const side = size + 2 * margin;
-  const [indices, weights] = [new Int32Array(4 * side * side), new Float32Array(4 * side * side)];
+  const [indices, weights] = [new Int32Array(4 * side * side), new Float64Array(4 * side * side)];
   const [cos, sin] = [Math.cos(angle) / scale, Math.sin(angle) / scale];
   const centre = (size - 1) / 2;
   const within = (i: number): number => Math.min(size - 1, Math.max(0, i));
@@ -41,62 +40,73 @@ function sampling(size: number, { angle, scale, shift: [right, down], blur, beyo
   const inside = beyond === 'edge' ? within : mirrored;
   for (let row = 0; row < side; row++) {
     for (let column = 0; column < side; column++) {
-      const [x, y] = [column - margin - centre - right, row - margin - centre - down];
-      const [u, v] = [cos * x + sin * y + centre, cos * y - sin * x + centre];
-      const [left, top] = [Math.floor(u), Math.floor(v)];
-      const [a, b] = [u - left, v - top];
-      const at = 4 * (row * side + column);
-      const [x0, x1, y0, y1] = [inside(left), inside(left + 1), inside(top) * size, inside(top + 1) * size];
-      indices.set([y0 + x0, y0 + x1, y1 + x0, y1 + x1], at);
-      weights.set([(1 - a) * (1 - b), a * (1 - b), (1 - a) * b, a * b], at);
+      const x = column - margin - centre - right;
+      const y = row - margin - centre - down;
+      const u = cos * x + sin * y + centre;
+      const v = cos * y - sin * x + centre;
+      const at = 4 * (row * side + (flipped ? side - 1 - column : column));
+      for (let corner = 0; corner < 4; corner++) {
+        const left = Math.floor(u) + (corner & 1);
+        const top = Math.floor(v) + (corner >> 1);
+        indices[at + corner] = inside(top) * size + inside(left);
+        weights[at + corner] = (1 - Math.abs(u - left)) * (1 - Math.abs(v - top));
+      }
     }
   }
   return { side, indices, weights };
 }
 
-/** Blurs a plane [S + margins, S + margins] along both axes into one of [S, S]. */
-function blurrer(size: number, sigma: number): (plane: Float32Array) => Float32Array {
-  const [side, taps] = [size + 2 * reach, blurTaps(sigma)];
-  const [rows, blurred] = [new Float32Array(side * size), new Float32Array(size * size)];
-  return (plane) => {
-    for (let row = 0; row < side; row++) {
-      for (let column = 0; column < size; column++) {
-        let sum = 0;
-        for (let t = 0; t < taps.length; t++) sum += taps[t]! * plane[row * side + column + t]!;
-        rows[row * size + column] = sum;
+/** Images [B,3,plane] at other places, [B,3,side·side]; the channels of a pixel together, since they are weighed alike. */
+function sampled(pixels: Float32Array, plane: number, { side, indices, weights }: Sampling): Float32Array {
+  const taken = side * side;
+  const result = new Float32Array((pixels.length / plane) * taken);
+  for (let image = 0; image < pixels.length / plane; image += channels) {
+    for (let i = 0, at = 0; i < taken; i++, at += 4) {
+      const i0 = indices[at]!;
+      const i1 = indices[at + 1]!;
+      const i2 = indices[at + 2]!;
+      const i3 = indices[at + 3]!;
+      const w0 = weights[at]!;
+      const w1 = weights[at + 1]!;
+      const w2 = weights[at + 2]!;
+      const w3 = weights[at + 3]!;
+      for (let channel = image; channel < image + channels; channel++) {
+        const first = channel * plane;
+        result[channel * taken + i] =
+          w0 * pixels[first + i0]! + w1 * pixels[first + i1]! + w2 * pixels[first + i2]! + w3 * pixels[first + i3]!;
       }
     }
-    for (let row = 0; row < size; row++) {
-      for (let column = 0; column < size; column++) {
-        let sum = 0;
-        for (let t = 0; t < taps.length; t++) sum += taps[t]! * rows[(row + t) * size + column]!;
-        blurred[row * size + column] = sum;
-      }
+  }
+  return result;
+}
+
+/** Blurs planes [S + margins, S + margins] along both axes into ones of [S, S], with five taps of a Gaussian that sum to one. */
+function blurred(pixels: Float32Array, size: number, sigma: number): Float32Array {
+  const side = size + 2 * reach;
+  const [near, far] = [Math.exp(-0.5 / sigma ** 2), Math.exp(-2 / sigma ** 2)];
+  const taps = [1, near, far].map((tap) => tap / (1 + 2 * near + 2 * far));
+  const smooth = (x: Float32Array, at: number, step: number): number =>
+    taps[0]! * x[at + 2 * step]! +
+    taps[1]! * (x[at + step]! + x[at + 3 * step]!) +
+    taps[2]! * (x[at]! + x[at + 4 * step]!);
+  const planes = pixels.length / side ** 2;
+  const [rows, result] = [new Float32Array(side * side), new Float32Array(planes * size * size)];
+  for (let plane = 0; plane < planes; plane++) {
+    const source = pixels.subarray(plane * side * side, (plane + 1) * side * side);
+    for (let i = 0; i < side * side - 2 * reach; i++) rows[i] = smooth(source, i, 1);
+    for (let row = 0, at = plane * size * size; row < size; row++) {
+      for (let column = 0; column < size; column++, at++) result[at] = smooth(rows, row * side + column, side);
     }
-    return blurred;
-  };
+  }
+  return result;
 }
 
 /**
  * Warps, blurs and mirrors square images, all in the same way. As torchvision's edge padding by half the size, affine
  * transform with bilinear interpolation, blur and centre crop, computed only where the crop looks.
- * @param pixels [planes, size·size]
+ * @param pixels [B,3,size·size]
  */
 export function warpImages(pixels: Float32Array, size: number, warp: Warp): Float32Array {
-  const { side, indices, weights } = sampling(size, warp);
-  const blur = warp.blur === 0 ? (sampled: Float32Array) => sampled : blurrer(size, warp.blur);
-  const [plane, result] = [size * size, new Float32Array(pixels.length)];
-  const sampled = new Float32Array(side * side);
-  for (let first = 0; first < pixels.length; first += plane) {
-    for (let i = 0, at = 0; i < sampled.length; i++, at += 4) {
-      sampled[i] =
-        weights[at]! * pixels[first + indices[at]!]! +
-        weights[at + 1]! * pixels[first + indices[at + 1]!]! +
-        weights[at + 2]! * pixels[first + indices[at + 2]!]! +
-        weights[at + 3]! * pixels[first + indices[at + 3]!]!;
-    }
-    result.set(blur(sampled), first);
-  }
-  if (warp.flipped) for (let row = 0; row < result.length; row += size) result.subarray(row, row + size).reverse();
-  return result;
+  const moved = sampled(pixels, size * size, sampling(size, warp));
+  return warp.blur === 0 ? moved : blurred(moved, size, warp.blur);
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { knownNormalisations } from '../../../../src-shared/normalisation.ts';
 import { float32 } from '../../../../src-main/engines/engine.ts';
 import { changeColor, colorChanges, type ColorChange } from '../../../../src-main/methods/augment/color.ts';
-import { augmentations, type AugmentedRange } from '../../../../src-main/methods/augment/tta-augment.ts';
+import { amounts, augmentations, type AugmentedRange } from '../../../../src-main/methods/augment/tta-augment.ts';
 import { fromUnit, toUnit } from '../../../../src-main/methods/augment/unit-range.ts';
 import { warpImages } from '../../../../src-main/methods/augment/warp.ts';
 import { noise } from '../support.ts';
@@ -51,11 +51,38 @@ describe('changes of colour', () => {
     changeColor(pixels, 1, 'hue', 0.4);
     expectClose(pixels, [0.3, 0.3, 0.3]);
   });
+
+  it.each(amounts.gamma)('raise to the power of %f up to the last bit of a float', (exponent) => {
+    const values = Float32Array.from({ length: 3 * 4000 }, (_, i) => 10 ** (-i / 1500));
+    const raised = values.slice();
+    changeColor(raised, 4000, 'gamma', exponent);
+    const errors = raised.map((value, i) => Math.abs(value / values[i]! ** exponent - 1));
+    expect(Math.max(...errors)).toBeLessThan(2 ** -23);
+  });
+
+  it('leave black, white and what is not a number as they are, whatever the power', () => {
+    const pixels = Float32Array.of(0, 1, NaN);
+    changeColor(pixels, 1, 'gamma', 0.8);
+    expect([...pixels]).toEqual([0, 1, NaN]);
+  });
+
+  it.each(colorChanges)('keep values in range where %s changes much', (change) => {
+    const pixels = noise(3 * 64, 8).map((value) => Math.min(1, Math.abs(value)));
+    changeColor(pixels, 64, change, change === 'hue' ? 0.5 : 2.5);
+    for (const value of pixels) expect(Math.abs(value - 0.5)).toBeLessThanOrEqual(0.5);
+  });
 });
 
 describe('warps', () => {
   it.each(recording.warps)('rotate, scale, shift, blur and mirror as torchvision does (%#)', ({ pixels, ...warp }) => {
     expectClose(warpImages(images(), size, { ...warp, angle: (warp.angle * Math.PI) / 180 }), pixels);
+  });
+
+  it('mirror what they have rotated, scaled, shifted and blurred', () => {
+    const warp = { angle: 0.2, scale: 0.9, shift: [1, 2], blur: 0.4 } as const;
+    const mirrored = warpImages(images(), size, { ...warp, flipped: true });
+    for (let row = 0; row < mirrored.length; row += size) mirrored.subarray(row, row + size).reverse();
+    expectClose(mirrored, warpImages(images(), size, { ...warp, flipped: false }));
   });
 
   it('change nothing without a rotation, scale, shift, blur and mirror', () => {
