@@ -1,11 +1,12 @@
 /**
- * Trains the source model of the quick start on painted Fashion-MNIST with the lab's own engine and writes it to
- * resources/quickstart. Needs the original training images (Debian's package dataset-fashion-mnist).
+ * Trains a source model of the quick start on painted Fashion-MNIST with the lab's own engine and writes it to
+ * resources/quickstart. Needs the original training images (Debian's package dataset-fashion-mnist). Shapes have the names
+ * by which configurations know their models.
  *
- *   npm run train:source -- [--epochs 14] [--data <folder of the original files>] [--out <folder>]
+ *   npm run train:source -- [--shape quickstart-small] [--epochs 14] [--data <folder of the original files>] [--out <folder>]
  */
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createNormaliser } from '../src-main/data/normalise.ts';
 import { findQuickstartFolder } from '../src-main/data/datasets.ts';
@@ -15,7 +16,7 @@ import { greySide, paint } from '../src-main/data/quickstart/paint.ts';
 import { datasetSeed, paintIndex, splitPositions } from '../src-main/data/quickstart/splits.ts';
 import { permutation, seeded, type Random } from '../src-shared/random.ts';
 import { float32, type Engine, type HostTensor } from '../src-main/engines/engine.ts';
-import { openOnnxEngine } from '../src-main/engines/onnx/engine.ts';
+import { openEngine } from '../src-main/engines/engine-registry.ts';
 import {
   decayMask,
   flatLayout,
@@ -29,11 +30,11 @@ import {
 } from '../src-main/experiments/source-training.ts';
 import { initialTheta, initialVitWeights } from '../src-main/models/init-vit.ts';
 import { encodeVit } from '../src-main/models/save-vit.ts';
-import type { VitShape } from '../src-main/models/vit-layout.ts';
 import { vitForward } from '../src-main/models/vit.ts';
 import { need } from '../src-main/engines/tree.ts';
+import { modelFile } from '../src-main/platform/package-root.ts';
+import { sourceRecipe } from './quickstart/source-models.ts';
 
-const shape: VitShape = { imageSize: 32, patchSize: 4, dim: 96, depth: 4, heads: 3, mlpDim: 384, classes: 10 };
 const options: SourceTrainingOptions = {
   learningRate: 1.5e-3,
   weightDecay: 0.05,
@@ -42,21 +43,25 @@ const options: SourceTrainingOptions = {
   clip: 1,
   warmUp: 0.04,
 };
-const preprocessing = { imageSize: shape.imageSize, mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] };
 const batchSize = 64;
 const maxShift = 1;
-const imageValues = 3 * shape.imageSize ** 2;
 
 const { values: flags } = parseArgs({
   options: {
-    epochs: { type: 'string', default: '14' },
+    shape: { type: 'string', default: 'quickstart' },
+    epochs: { type: 'string' },
     seed: { type: 'string', default: '1' },
     data: { type: 'string', default: debianFolder },
     out: { type: 'string', default: join(import.meta.dirname, '..', 'resources', 'quickstart') },
   },
 });
-const epochs = Number(flags.epochs);
+const recipe = sourceRecipe(flags.shape);
+const { shape } = recipe;
+const epochs = Number(flags.epochs ?? recipe.epochs);
 const seed = Number(flags.seed);
+const preprocessing = { imageSize: shape.imageSize, mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] };
+const imageValues = 3 * shape.imageSize ** 2;
+const checkpoint = join(flags.out, basename(modelFile(flags.shape)));
 
 /** Flips at random and moves by up to one pixel, repeating the edge. Both sides are HWC bytes. */
 function augment(source: Uint8Array, target: Uint8Array, random: Random): void {
@@ -136,7 +141,7 @@ console.log(`Painting ${set.count} training images ...`);
 const pixels = new Uint8Array(set.count * imageValues);
 for (let i = 0; i < set.count; i++) pixels.set(set.image(i).data, i * imageValues);
 
-const engine = await openOnnxEngine('cpu');
+const engine = await openEngine('onnx-cpu');
 const layout = flatLayout(shape);
 const initial = flatten(layout, { ...initialVitWeights(shape, seed), theta: float32(initialTheta(shape)) });
 const zeros = float32(new Float32Array(layout.total));
@@ -187,10 +192,7 @@ for (let epoch = 0; epoch < epochs; epoch++) {
     normalisation: 'mean 0.5, std 0.5',
     epochs: String(epoch + 1),
   };
-  writeFileSync(
-    join(flags.out, 'source-vit.safetensors'),
-    encodeVit(shape, weights, theta?.data as Float32Array, metadata),
-  );
+  writeFileSync(checkpoint, encodeVit(shape, weights, theta?.data as Float32Array, metadata));
   const record = {
     shape,
     options,
@@ -201,6 +203,6 @@ for (let epoch = 0; epoch < epochs; epoch++) {
     dataHash: set.hash,
     log,
   };
-  writeFileSync(join(flags.out, 'source-vit.log.json'), `${JSON.stringify(record, null, 2)}\n`);
+  writeFileSync(checkpoint.replace(/\.safetensors$/, '.log.json'), `${JSON.stringify(record, null, 2)}\n`);
 }
 await engine.dispose();

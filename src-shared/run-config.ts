@@ -105,7 +105,7 @@ export type NonFinitePolicy = (typeof nonFinitePolicies)[number];
 /** Everything about how a run is done; stored with it. `identityOf` selects what of it decides the numbers. */
 export const runConfigSchema = z.strictObject({
   dataset: labelled(datasetSchema, { label: 'Dataset', compare: otherDataset }),
-  /** Path of a checkpoint (safetensors or PyTorch), or `quickstart` for the embedded one. */
+  /** Path of a checkpoint (safetensors or PyTorch), or the name of an embedded one, such as `quickstart`. */
   model: labelled(z.string().min(1), {
     label: 'Model',
     compare: { topic: 'protocol', warning: 'They started from different source models.', settledBy: 'modelHash' },
@@ -120,7 +120,7 @@ export const runConfigSchema = z.strictObject({
     },
   }),
   method: labelled(z.string().min(1), { label: 'Method', compare: { topic: 'method' } }),
-  /** Path of an MGG checkpoint, `quickstart` for the embedded one, null where the method needs none. */
+  /** Path of an MGG checkpoint, or the name of an embedded one, such as `quickstart`; null where the method needs none. */
   mgg: labelled(z.string().min(1).nullable().default(null), { label: 'MGG', compare: { topic: 'method' } }),
   /** The method's options; validated against its schema. */
   options: labelled(z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])).default({}), {

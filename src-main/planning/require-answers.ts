@@ -1,6 +1,6 @@
 import { LabError } from '../../src-shared/errors.ts';
 import type { RunConfig } from '../../src-shared/run-config.ts';
-import { modelFile } from '../platform/package-root.ts';
+import { isNameOfModel, modelFile } from '../platform/package-root.ts';
 import { readModel } from '../jobs/reader/foreign-files.ts';
 
 /**
@@ -10,7 +10,7 @@ import { readModel } from '../jobs/reader/foreign-files.ts';
  */
 export async function requireAnswers(configs: readonly Pick<RunConfig, 'model' | 'reading'>[]): Promise<void> {
   for (const { model, reading } of configs) {
-    if (model === 'quickstart') continue;
+    if (isNameOfModel(model)) continue;
     await readModel(modelFile(model), reading).catch((error: unknown) => {
       if (error instanceof LabError && error.code === 'unanswered') throw error;
     });

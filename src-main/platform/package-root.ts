@@ -13,30 +13,43 @@ export function packageRoot(from = path.dirname(fileURLToPath(import.meta.url)))
   return packageRoot(parent);
 }
 
-/** Name under which configurations mean a file that ships with the lab. */
-const embedded = 'quickstart';
-
-/** The checkpoint of the embedded source model for `quickstart`, else the path itself. */
-export function modelFile(model: string): string {
-  return model === embedded ? path.join(packageRoot(), 'resources', 'quickstart', 'source-vit.safetensors') : model;
+/** A file that ships with the lab: where it lies in `resources/quickstart`, and what pages call it. */
+interface EmbeddedFile {
+  readonly file: string;
+  readonly title: string;
 }
 
-/** Files of the generators that ship with the lab, by the names that configurations have for them. */
-const embeddedGenerators: Readonly<Record<string, string>> = {
-  [embedded]: 'mgg.safetensors',
-  [`${embedded}-lstm`]: 'mgg-lstm.safetensors',
-};
+/** By the names that configurations have for them. */
+type EmbeddedFiles = Readonly<Record<string, EmbeddedFile>>;
 
-/** The embedded MGG for `quickstart`, the one with an LSTM for `quickstart-lstm`, else the path itself. */
-export function mggFile(mgg: string): string {
-  const file = Object.hasOwn(embeddedGenerators, mgg) ? embeddedGenerators[mgg] : undefined;
-  return file === undefined ? mgg : path.join(packageRoot(), 'resources', 'quickstart', file);
+/** The source models that ship with the lab; they are looked up here wherever one is named. */
+export const embeddedModels = {
+  quickstart: { file: 'source-vit.safetensors', title: 'Small ViT of the quick start' },
+  'quickstart-small': { file: 'source-vit-small.safetensors', title: 'Smaller ViT of the quick start' },
+} as const satisfies EmbeddedFiles;
+export type EmbeddedModel = keyof typeof embeddedModels;
+
+/** The generators that ship with the lab under names of their own. */
+export const embeddedGenerators = {
+  quickstart: { file: 'mgg.safetensors', title: 'MGG of the quick start' },
+  'quickstart-lstm': { file: 'mgg-lstm.safetensors', title: 'MGG of the quick start, LSTM' },
+} as const satisfies EmbeddedFiles;
+
+function fileIn(files: EmbeddedFiles, name: string): string {
+  const file = Object.hasOwn(files, name) ? files[name]?.file : undefined;
+  return file === undefined ? name : path.join(packageRoot(), 'resources', 'quickstart', file);
 }
 
-/** Names that stand for something that is no file of the user's. */
-const names = /^(?:quickstart(?:-lstm)?|untrained(?::(?:gml|lstm))?(?::\d+)?)$/;
+/** The checkpoint of an embedded source model for its name, such as `quickstart`, else the path itself. */
+export const modelFile = (model: string): string => fileIn(embeddedModels, model);
+
+/** Whether this is the name of a source model that ships with the lab, and no path. */
+export const isNameOfModel = (model: string): boolean => Object.hasOwn(embeddedModels, model);
+
+/** The checkpoint of an embedded generator for its name, such as `quickstart-lstm`, else the path itself. */
+export const mggFile = (mgg: string): string => fileIn(embeddedGenerators, mgg);
+
+const untrained = /^untrained(?::(?:gml|lstm))?(?::\d+)?$/;
 
 /** Whether this stands for a generator that is no file of the user's, such as `quickstart` or `untrained:7`. */
-export function isNameOfMgg(mgg: string): boolean {
-  return names.test(mgg);
-}
+export const isNameOfMgg = (mgg: string): boolean => Object.hasOwn(embeddedGenerators, mgg) || untrained.test(mgg);

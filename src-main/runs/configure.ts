@@ -19,19 +19,20 @@ import type { MethodFacts } from '../catalog/own/own-methods.ts';
 import { classMask } from '../data/imagenet/classes.ts';
 import { checkRunConfig, requireDistinct } from '../experiments/checks.ts';
 import { parseOptions } from '../methods/method.ts';
-import { isNameOfMgg } from '../platform/package-root.ts';
+import { isNameOfMgg, isNameOfModel } from '../platform/package-root.ts';
 import { checkLimits } from './setting-limits.ts';
 
-const absolute = (file: string): string => (isNameOfMgg(file) ? file : path.resolve(file));
+const absoluteModel = (model: string): string => (isNameOfModel(model) ? model : path.resolve(model));
+const absoluteMgg = (mgg: string): string => (isNameOfMgg(mgg) ? mgg : path.resolve(mgg));
 
 /** Paths that mean the same wherever the lab is started the next time. */
 function withAbsolutePaths<T extends { readonly dataset: DatasetConfig; readonly model: string }>(config: T): T {
   const { dataset } = config;
-  if (dataset.kind !== 'folder') return { ...config, model: absolute(config.model) };
+  if (dataset.kind !== 'folder') return { ...config, model: absoluteModel(config.model) };
   const source = dataset.source === undefined ? {} : { source: path.resolve(dataset.source) };
   return {
     ...config,
-    model: absolute(config.model),
+    model: absoluteModel(config.model),
     dataset: { ...dataset, path: path.resolve(dataset.path), ...source },
   };
 }
@@ -79,7 +80,7 @@ export async function configure(input: RunConfigInput): Promise<{ config: RunCon
   const options = parseOptions(method.name, method.options, given.options);
   checkLimits(runConfigSchema, given);
   checkLimits(method.options, options);
-  const mgg = given.mgg === null || !method.needs.includes('mgg') ? null : absolute(given.mgg);
+  const mgg = given.mgg === null || !method.needs.includes('mgg') ? null : absoluteMgg(given.mgg);
   const classes = { classMask: classesOf(given) };
   const config = withAbsolutePaths({
     ...withoutUnused(withoutEmptyReading(given)),

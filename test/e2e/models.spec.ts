@@ -95,6 +95,19 @@ test('shows how a model does on clean images once that was measured', async ({ o
   expect(runIdOf(page)).toBe(id);
 });
 
+test('offers both models that come with the lab wherever one is chosen', async ({ openPage }) => {
+  const smaller = 'Smaller ViT of the quick start';
+  const models = await openPage('/models');
+  await expect(row(models, smaller)).toContainText('ViT 64×3, patch 8, 32 px');
+  await expect(row(models, smaller).getByRole('button', { name: /^Remove/ })).toHaveCount(0);
+  for (const place of ['/new', '/pretrain']) {
+    const page = await openPage(place);
+    await page.getByRole('combobox', { name: 'Source model' }).click();
+    await page.getByRole('option', { name: smaller }).click();
+    await expect(page.getByRole('combobox', { name: 'Source model' })).toHaveText(smaller);
+  }
+});
+
 test('warns of a normalisation that a model was not trained with', async ({ lab, openPage }) => {
   const folder = path.join(lab.filesDir, 'hub');
   mkdirSync(folder);

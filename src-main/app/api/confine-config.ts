@@ -4,7 +4,7 @@ import type { DatasetConfig, RunConfig } from '../../../src-shared/run-config.ts
 import type { Store } from '../../store/store.ts';
 import { confine } from '../../catalog/datasets/confine.ts';
 import { registeredPaths } from '../../catalog/datasets/dataset-registry.ts';
-import { isNameOfMgg } from '../../platform/package-root.ts';
+import { isNameOfMgg, isNameOfModel } from '../../platform/package-root.ts';
 import { registeredMggs } from '../../catalog/models/mgg-registry.ts';
 import { registeredModels } from '../../catalog/models/model-registry.ts';
 
@@ -78,7 +78,7 @@ async function confinedTask<Task extends Pick<PretrainConfig, 'dataset' | 'evalu
 }
 
 async function confinedModel(model: string, check: Confined): Promise<string> {
-  return model === 'quickstart' ? model : check(model);
+  return isNameOfModel(model) ? model : check(model);
 }
 
 async function confinedDataset(dataset: DatasetConfig, check: Confined): Promise<DatasetConfig> {

@@ -1,25 +1,19 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { MggRecord } from '../../../src-shared/api/data.ts';
-import { mggFile, packageRoot } from '../../platform/package-root.ts';
+import { embeddedGenerators, mggFile, packageRoot } from '../../platform/package-root.ts';
 
 /** A generator before its file was read. */
 export type MggSource = Pick<MggRecord, 'id' | 'name' | 'mgg' | 'origin' | 'runId'>;
 
-/** Names that configurations have for generators that ship with the lab; the others go by their path. */
-const configurationNames = ['quickstart', 'quickstart-lstm'];
-
 const embeddedName = /^mgg(?:-(.+))?\.safetensors$/;
 
+/** One of those that configurations have a name for; the others, of further seeds, go by their path. */
 function describe(file: string, variant: string | undefined): MggSource {
-  const mgg = configurationNames.find((name) => mggFile(name) === file) ?? file;
   const id = variant === undefined ? 'quickstart' : `quickstart-${variant}`;
-  const seed = /^seed-(\d+)$/.exec(variant ?? '')?.[1];
-  const names: Record<string, string> = { lstm: 'MGG of the quick start, LSTM' };
-  const other =
-    seed === undefined ? `MGG of the quick start, ${variant ?? ''}` : `MGG of the quick start, seed ${seed}`;
-  const name = variant === undefined ? 'MGG of the quick start' : (names[variant] ?? other);
-  return { id, name, mgg, origin: 'embedded', runId: null };
+  const named = Object.entries(embeddedGenerators).find(([name]) => mggFile(name) === file);
+  const other = `${embeddedGenerators.quickstart.title}, ${(variant ?? '').replace('-', ' ')}`;
+  return { id, name: named?.[1].title ?? other, mgg: named?.[0] ?? file, origin: 'embedded', runId: null };
 }
 
 /** Generators that ship with the lab, and the ones that have learned nothing. */

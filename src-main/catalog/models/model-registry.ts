@@ -4,7 +4,7 @@ import type { CheckedInput } from '../../../src-shared/api/contract.ts';
 import type { ModelDescription, ModelRecord } from '../../../src-shared/api/data.ts';
 import { LabError } from '../../../src-shared/errors.ts';
 import { arithmeticText, modelReadingSchema, type ModelReading } from '../../../src-shared/model-reading.ts';
-import { modelFile } from '../../platform/package-root.ts';
+import { embeddedModels, isNameOfModel, modelFile } from '../../platform/package-root.ts';
 import { readModel } from '../../jobs/reader/foreign-files.ts';
 import type { SourceModelFacts } from '../../models/load-model.ts';
 import type { Store } from '../../store/store.ts';
@@ -23,7 +23,11 @@ const entrySchema = z.object({
 });
 type ModelEntry = z.output<typeof entrySchema>;
 
-const embedded: ModelEntry = { id: 'quickstart', name: 'Small ViT of the quick start', model: 'quickstart' };
+const embedded = Object.entries(embeddedModels).map(([model, { title }]): ModelEntry => ({
+  id: model,
+  name: title,
+  model,
+}));
 const unknown: Omit<SourceModelFacts, 'contents' | 'tensors'> = {
   architecture: '',
   parameters: 0,
@@ -46,7 +50,7 @@ export function registeredModels(store: Store): string[] {
     .map(({ model }) => model);
 }
 
-/** The source models that the user registered, beside the embedded one. */
+/** The source models that the user registered, beside the embedded ones. */
 export class ModelRegistry {
   private readonly entries: StoredList<ModelEntry>;
   private readonly roots: readonly string[] | null;
@@ -61,14 +65,14 @@ export class ModelRegistry {
     this.checkpoints = new KnownCheckpoints(store);
   }
 
-  /** All models, the embedded one first, and what keeps any of them from being used now. */
+  /** All models, the embedded ones first, and what keeps any of them from being used now. */
   list(): Promise<ModelRecord[]> {
-    return Promise.all([embedded, ...this.entries.read()].map((entry) => this.toRecord(entry)));
+    return Promise.all([...embedded, ...this.entries.read()].map((entry) => this.toRecord(entry)));
   }
 
   /** The model with this id, name or place in configurations; undefined for none. */
   find(which: string): ModelEntry | undefined {
-    return [embedded, ...this.entries.read()].find(({ id, name, model }) => [id, name, model].includes(which));
+    return [...embedded, ...this.entries.read()].find(({ id, name, model }) => [id, name, model].includes(which));
   }
 
   /** @throws LabError `not-found`, `bad-checkpoint`, `unanswered`, or `bad-input` when it is registered already */
@@ -85,10 +89,10 @@ export class ModelRegistry {
   /**
    * Gives a model another name and other answers, and says which published checkpoint it is; runs keep what they were
    * computed with.
-   * @throws LabError as `add`, or `bad-input` for the embedded model
+   * @throws LabError as `add`, or `bad-input` for an embedded model
    */
   async edit({ id, name, reading, checkpoint }: CheckedInput<'editModel'>): Promise<ModelRecord> {
-    if (id === embedded.id) throw new LabError('bad-input', 'The model that comes with the lab stays as it is.');
+    if (isNameOfModel(id)) throw new LabError('bad-input', 'A model that comes with the lab stays as it is.');
     const known = this.entries.read().find((entry) => entry.id === id);
     if (!known) throw new LabError('not-found', 'This model is not registered any more.');
     const { facts, hash } = await this.files.of(known.model, reading);
@@ -108,15 +112,15 @@ export class ModelRegistry {
     return description;
   }
 
-  /** @throws LabError `not-found`, or `bad-input` for the embedded model */
+  /** @throws LabError `not-found`, or `bad-input` for an embedded model */
   remove(id: string): void {
-    if (id === embedded.id) throw new LabError('bad-input', 'The model that comes with the lab stays.');
+    if (isNameOfModel(id)) throw new LabError('bad-input', 'A model that comes with the lab stays.');
     if (!this.entries.remove(id)) throw new LabError('not-found', 'This model is not registered any more.');
   }
 
   private async toRecord(entry: ModelEntry): Promise<ModelRecord> {
     const known = await this.files.factsOf(modelFile(entry.model), entry.reading);
-    const builtIn = entry.id === embedded.id;
+    const builtIn = isNameOfModel(entry.id);
     if ('problem' in known) {
       return { ...entry, builtIn, ...unknown, checkpoint: null, cleanAccuracy: null, hash: '', problem: known.problem };
     }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { isNameOfMgg } from '../../platform/package-root.ts';
+import { isNameOfMgg, isNameOfModel } from '../../platform/package-root.ts';
 
 const full = (value: unknown): unknown => (typeof value === 'string' && value !== '' ? path.resolve(value) : value);
 
@@ -11,7 +11,7 @@ function fullDataset(dataset: unknown): unknown {
 const fullers: Readonly<Record<string, (value: unknown) => unknown>> = {
   dataset: fullDataset,
   evaluation: fullDataset,
-  model: (model) => (model === 'quickstart' ? model : full(model)),
+  model: (model) => (typeof model === 'string' && isNameOfModel(model) ? model : full(model)),
   mgg: (mgg) => (typeof mgg === 'string' && isNameOfMgg(mgg) ? mgg : full(mgg)),
   output: full,
   orderFile: full,

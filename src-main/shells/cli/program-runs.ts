@@ -43,8 +43,11 @@ export function addExperimentOptions(command: Command, settings: z.ZodObject = r
     .option('--no-corrupted', '--dataset holds <class>/<image>, where a configuration says otherwise')
     .option('--domains', domainsHelp)
     .option('--no-domains', '--dataset holds no domains, where a configuration says otherwise')
-    .option('--model <file>', 'checkpoint (safetensors or PyTorch), or quickstart (default: quickstart)')
-    .option('--mgg <file>', 'MGG checkpoint, quickstart, or untrained:<seed>')
+    .option(
+      '--model <file>',
+      'checkpoint (safetensors or PyTorch), or quickstart, quickstart-small (default: quickstart)',
+    )
+    .option('--mgg <file>', 'MGG checkpoint, quickstart, quickstart-lstm, or untrained:<seed>')
     .option('--opt <name=value>', 'option of the method, repeatable; lab methods lists them', collectSetting)
     .option(
       '--corruption <list>',
@@ -99,7 +102,10 @@ function addPretrain(program: Command): void {
     .addOption(benchmarkOption('--evaluation-benchmark <name>', '--evaluation'))
     .option('--evaluation-corrupted', '--evaluation holds <shift>[/<severity>]/<class>/<image>')
     .option('--evaluation-domains', '--evaluation holds <domain>/<class>/<image>')
-    .option('--model <file>', 'checkpoint (safetensors or PyTorch), or quickstart (default: quickstart)')
+    .option(
+      '--model <file>',
+      'checkpoint (safetensors or PyTorch), or quickstart, quickstart-small (default: quickstart)',
+    )
     .option('--corruption <list>', 'names, validation, test, all (default: validation)', parseList)
     .option(
       '--severity <n>',

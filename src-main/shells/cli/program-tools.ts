@@ -108,7 +108,7 @@ export function addToolCommands(program: Command): void {
     (await import('./commands/engines.ts')).enginesCommand(flags),
   );
   labCommand(engines, 'at-once', 'measure how many runs at a time are the fastest on the CPU, for --jobs')
-    .option('--model <file>', 'checkpoint, or quickstart (the default)')
+    .option('--model <file>', 'checkpoint, or quickstart (the default), quickstart-small')
     .action(async (_flags: AtOnceFlags, command: Command) =>
       (await import('./commands/at-once.ts')).atOnceCommand(command.optsWithGlobals()),
     );

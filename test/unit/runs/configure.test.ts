@@ -8,6 +8,16 @@ import { configure, configurePretraining } from '../../../src-main/runs/configur
 const input = { dataset: { kind: 'quickstart', split: 'test' }, model: 'quickstart', method: 'noadapt' } as const;
 const fog = { corruption: 'fog', severity: 5 };
 
+describe('a model', () => {
+  it('that ships with the lab keeps its name, any other one gets its full path', async () => {
+    const modelOf = async (model: string) => (await configure({ ...input, model, shifts: [fog] })).config.model;
+    expect(await modelOf('quickstart')).toBe('quickstart');
+    expect(await modelOf('quickstart-small')).toBe('quickstart-small');
+    // A name of generators only.
+    expect(await modelOf('quickstart-lstm')).toBe(resolve('quickstart-lstm'));
+  });
+});
+
 describe('lists that mean sets', () => {
   it('of classes are sorted, with each class once', async () => {
     const { config } = await configure({ ...input, shifts: [fog], classMask: [7, 2, 7, 2, 0] });

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { betterAtOnce, speedUp, type AtOnce } from '../../../../src-shared/devices.ts';
+import { isNameOfModel } from '../../../platform/package-root.ts';
 import { print, printJson } from '../output.ts';
 import { withLab, type CommonOptions } from '../session.ts';
 
@@ -25,7 +26,7 @@ function lines(measured: AtOnce): string[] {
 export function atOnceCommand(flags: AtOnceFlags): Promise<void> {
   return withLab(flags, async ({ api }) => {
     const { model = 'quickstart' } = flags;
-    const file = model === 'quickstart' ? model : path.resolve(model);
+    const file = isNameOfModel(model) ? model : path.resolve(model);
     const [measured] = await api.measureRunsAtOnce({ model: file });
     if (flags.json) printJson(measured);
     else if (measured) lines(measured).forEach(print);

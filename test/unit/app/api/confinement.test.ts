@@ -143,6 +143,14 @@ describe('paths that come from a window', () => {
     expect(message).not.toContain('lies outside');
   });
 
+  it('may name the models of the lab itself', async () => {
+    for (const model of ['quickstart', 'quickstart-small']) {
+      expect((await ask('checkRun', { config: { ...adapt, model } })).message).not.toContain('is not a full path');
+    }
+    const { message } = await ask('checkRun', { config: { ...adapt, model: 'quickstart-large' } });
+    expect(message).toBe('quickstart-large is not a full path.');
+  });
+
   it('do not come in with a bundle: its run is not computed', async () => {
     const other = openLab({ dataDir: path.join(folder, 'other'), compute: new ComputeClient({ entry }) });
     const config = {

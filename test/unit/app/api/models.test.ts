@@ -44,6 +44,15 @@ describe('models', () => {
     expect(embedded?.problem).toBeNull();
   });
 
+  it('tells those of the smaller one, which stays as it is, too', async () => {
+    const [, small] = dataCalls.listModels.output.parse(await api.listModels({}));
+    const name = 'quickstart-small';
+    expect(small).toMatchObject({ id: name, model: name, builtIn: true, classes: 10, imageSize: 32, problem: null });
+    expect(small!.architecture).toContain('64×3, patch 8');
+    await expect(api.removeModel({ id: name })).rejects.toMatchObject({ code: 'bad-input' });
+    await expect(api.editModel({ id: name, name: 'x', reading: {} })).rejects.toMatchObject({ code: 'bad-input' });
+  });
+
   it('registers a checkpoint, counts its parameters, and forgets it', async () => {
     const record = await api.addModel({ name: 'Tiny', path: vit });
     const { dim, depth, mlpDim, patchSize, classes } = tinyShape;
