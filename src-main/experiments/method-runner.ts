@@ -15,6 +15,7 @@ import type { Of, TensorTree, Tree } from '../engines/tree.ts';
 import type {
   BoundMethod,
   BoundStages,
+  CompileStage,
   BoundStep,
   Driver,
   HostBatch,
@@ -71,6 +72,11 @@ const predicted = (logits: HostTensor, { state }: Pick<LiveBatch, 'state'>): Liv
   diagnostics: {},
   details: {},
 });
+
+/** What adapting on the host gives. */
+const adapted =
+  ({ adapt }: Pick<Driver, 'adapt'>): RunBatch =>
+  async (batch) => ({ details: {}, ...(await adapt({ ...batch, state: await readAll(batch.state) })) });
 
 /** The value under a key, made when it is first asked for. */
 function once<T>(values: Map<string, T>, key: string, make: () => T): T {
@@ -175,6 +181,8 @@ export class MethodRunner {
     const { method } = this;
     return once(this.opened, `${kind}/${batchSize}`, () => {
       if ('open' in method) return this.openStages(method, kind, batchSize);
+      const inParts = this.details || this.engine.keepsState ? undefined : method.inParts;
+      if (kind === 'step' && inParts) return this.openParts(inParts, batchSize);
       if (kind === 'step') return this.openStep(method, batchSize, state);
       return this.openPrediction(method, batchSize, state);
     });
@@ -216,13 +224,19 @@ export class MethodRunner {
     };
   }
 
+  private compiler(batchSize: number): CompileStage {
+    return (name, inputs, compute) => this.compile(`stage ${name}`, batchSize, inputs, compute);
+  }
+
   private async openStages(method: BoundStages, kind: StepKind, batchSize: number): Promise<RunBatch> {
-    const driver = await once(this.drivers, String(batchSize), () =>
-      method.open(batchSize, (name, inputs, compute) => this.compile(`stage ${name}`, batchSize, inputs, compute)),
-    );
+    const driver = await once(this.drivers, String(batchSize), () => method.open(batchSize, this.compiler(batchSize)));
     return kind === 'step'
-      ? async (batch) => ({ details: {}, ...(await driver.adapt({ ...batch, state: await readAll(batch.state) })) })
+      ? adapted(driver)
       : async (batch) => predicted(await driver.predict({ ...batch, state: await readAll(batch.state) }), batch);
+  }
+
+  private async openParts(inParts: NonNullable<BoundStep['inParts']>, batchSize: number): Promise<RunBatch> {
+    return adapted(await inParts(batchSize, this.compiler(batchSize)));
   }
 
   private specs(batchSize: number, state: LiveState) {

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { numberOption } from '../../src-shared/options.ts';
-import { tf, type Tensor } from '../engines/tfjs.ts';
+import { tf } from '../engines/tfjs.ts';
+import { need } from '../engines/tree.ts';
 import { scalar } from './bound.ts';
 import { decayOption } from './common-options.ts';
 import { defineMethod, type BoundStep } from './method.ts';
-import { changedCopies, roidOptions, roidPrediction, roidStep, sourceOf, startRoid, towards } from './roid-step.ts';
-import type { RoidState } from './roid-step.ts';
+import { bindRoid } from './roid-bound.ts';
+import { roidOptions, sourceOf, startRoid, towards, type RoidState } from './roid-step.ts';
 import { choose } from './selection.ts';
 
 const options = z.strictObject({
@@ -21,12 +22,6 @@ const options = z.strictObject({
   }),
 });
 
-type CmfState = RoidState & {
-  /** Parameters of the hidden model, and their variance. */
-  readonly hidden: Tensor;
-  readonly variance: Tensor;
-};
-
 /** Number of parameters for which the noise is given. */
 const referenceParameters = 38_400;
 /** β is never less than this, and 1 from the second on. */
@@ -41,30 +36,24 @@ export const cmf = defineMethod({
   needs: [],
   frozen: false,
   transductive: true,
-  bind(context, { alpha, gamma, noise, ...chosen }): BoundStep<CmfState> {
+  bind(context, { alpha, gamma, noise, ...chosen }): BoundStep<RoidState> {
     const { theta: source } = context.model;
     const q = Math.min(1, (noise * source.data.length) / referenceParameters);
-    return {
-      ...changedCopies(context),
-      init: () => ({ ...startRoid(context), hidden: source, variance: scalar(0) }),
-      step(images, state, constants, draws) {
-        const found = roidStep(context, chosen, { images, state, draws }, constants);
-        const { moved, probabilities, details, ...result } = found;
-        const predicted = towards(state.hidden, sourceOf(constants), alpha);
-        const variance = tf.add(tf.mul(state.variance, alpha ** 2), q);
+    return bindRoid({
+      ...{ context, options: chosen },
+      start: () => ({ ...startRoid(context), hidden: source, variance: scalar(0) }),
+      ensemble(moved, state, constants) {
+        const predicted = towards(need(state, 'hidden'), sourceOf(constants), alpha);
+        const variance = tf.add(tf.mul(need(state, 'variance'), alpha ** 2), q);
         const share = tf.maximum(tf.div(1 - q, tf.add(variance, 1 - q)), leastBeta);
         const beta = choose(tf.cast(tf.greaterEqual(share, fullBeta), 'float32'), tf.onesLike(share), share);
-        const hidden = tf.add(tf.mul(predicted, beta), tf.mul(moved.theta, tf.sub(1, beta)));
-        const theta = towards(moved.theta, hidden, gamma);
+        const hidden = tf.add(tf.mul(predicted, beta), tf.mul(moved, tf.sub(1, beta)));
         return {
-          ...result,
-          diagnostics: { ...result.diagnostics, beta },
-          details: { ...details, variance_predicted: variance, beta },
-          state: { theta, velocity: moved.velocity, probabilities, hidden, variance: tf.mul(variance, beta) },
+          remembered: { theta: towards(moved, hidden, gamma), hidden, variance: tf.mul(variance, beta) },
+          diagnostics: { beta },
+          details: { variance_predicted: variance, beta },
         };
       },
-      predict: roidPrediction(context),
-      constants: { 'roid.source': source },
-    };
+    });
   },
 });

@@ -92,6 +92,11 @@ export interface BoundStep<S = Named<Tensor>> extends BoundCommon<S> {
     constants: Named<Tensor>,
     draws: Named<Tensor>,
   ) => StepResult<S>;
+  /**
+   * The same step in several compiled stages with decisions on the host in between, which spare passes that don't count; without
+   * details. Engines that keep a state on their device take the whole step, since to them host and device apart are dearer.
+   */
+  readonly inParts?: (batchSize: number, compile: CompileStage) => Promise<Pick<Driver<S>, 'adapt'>>;
   /** Predicts with the adapted parameters and changes nothing (after a budget is spent). */
   readonly predict: (images: Tensor, state: Of<S, Tensor>, constants: Named<Tensor>) => { readonly logits: Tensor };
 }
@@ -100,7 +105,7 @@ export interface BoundStep<S = Named<Tensor>> extends BoundCommon<S> {
 export type RunStage<I, O> = (inputs: Of<I, StepTensor>) => Promise<Of<O, HostTensor>>;
 
 /** Compiles one of the tensor functions of a method; its constants are those of the model and of the method. */
-type CompileStage = <I extends Tree<TensorSpec>, O extends TensorTree>(
+export type CompileStage = <I extends Tree<TensorSpec>, O extends TensorTree>(
   name: string,
   inputs: I,
   compute: TensorFunction<I, O>,
@@ -196,9 +201,19 @@ function byPaths<S>(bound: BoundStep<S> | BoundStages<S>): BoundMethod {
     known ??= unflattenLike<S, HostTensor>(state);
     return flatten<HostTensor>(state);
   };
+  const onPaths = (driver: Pick<Driver<S>, 'adapt'>): Pick<Driver, 'adapt'> => ({
+    async adapt({ state, ...batch }) {
+      const result = await driver.adapt({ ...batch, state: unflatten()(state) });
+      return { ...result, state: flatten<HostTensor>(result.state) };
+    },
+  });
   if ('step' in bound) {
+    const { inParts, ...rest } = bound;
     return {
-      ...bound,
+      ...rest,
+      ...(inParts && {
+        inParts: async (batchSize: number, compile: CompileStage) => onPaths(await inParts(batchSize, compile)),
+      }),
       init,
       step(images, state, constants, draws) {
         const result = bound.step(images, unflatten()(state), constants, draws);
@@ -213,10 +228,7 @@ function byPaths<S>(bound: BoundStep<S> | BoundStages<S>): BoundMethod {
     async open(batchSize, compile) {
       const driver = await bound.open(batchSize, compile);
       return {
-        async adapt({ state, ...batch }) {
-          const result = await driver.adapt({ ...batch, state: unflatten()(state) });
-          return { ...result, state: flatten<HostTensor>(result.state) };
-        },
+        ...onPaths(driver),
         predict: ({ state, ...batch }) => driver.predict({ ...batch, state: unflatten()(state) }),
       };
     },

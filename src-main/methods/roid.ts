@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { decayOption } from './common-options.ts';
 import { defineMethod, type BoundStep } from './method.ts';
-import { changedCopies, roidOptions, roidPrediction, roidStep, sourceOf, startRoid, towards } from './roid-step.ts';
-import type { RoidState } from './roid-step.ts';
+import { bindRoid } from './roid-bound.ts';
+import { roidOptions, sourceOf, startRoid, towards, type RoidState } from './roid-step.ts';
 
 const options = z.strictObject({
   ...roidOptions,
@@ -19,17 +19,11 @@ export const roid = defineMethod({
   frozen: false,
   transductive: true,
   bind(context, { sourceMomentum, ...chosen }): BoundStep<RoidState> {
-    return {
-      ...changedCopies(context),
-      init: () => startRoid(context),
-      step(images, state, constants, draws) {
-        const found = roidStep(context, chosen, { images, state, draws }, constants);
-        const { moved, probabilities, ...result } = found;
-        const theta = towards(moved.theta, sourceOf(constants), sourceMomentum);
-        return { ...result, state: { theta, velocity: moved.velocity, probabilities } };
-      },
-      predict: roidPrediction(context),
-      constants: { 'roid.source': context.model.theta },
-    };
+    return bindRoid({
+      ...{ context, options: chosen, start: () => startRoid(context) },
+      ensemble: (moved, _state, constants) => ({
+        remembered: { theta: towards(moved, sourceOf(constants), sourceMomentum) },
+      }),
+    });
   },
 });

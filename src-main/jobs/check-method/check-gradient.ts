@@ -69,8 +69,8 @@ function watched(method: Method, seen: Seen): Method {
     bind(context, options) {
       const bound = method.bind(context, options);
       if (!('step' in bound)) return bound;
-      const { step } = bound;
-      return { ...bound, step: (...inputs) => watchGradients(watch, () => step(...inputs)) };
+      const { step, inParts: _inParts, ...rest } = bound;
+      return { ...rest, step: (...inputs) => watchGradients(watch, () => step(...inputs)) };
     },
   };
 }

@@ -20,7 +20,13 @@ function guardedMethod(own: OwnSource, clock: OwnClock, method: Method): Method 
     options: method.options,
     bind(context, options) {
       const bound: BoundMethod = guarded(own, clock, outside.bind(context, options));
-      if ('step' in bound) return bound;
+      if ('step' in bound) {
+        const { inParts } = bound;
+        return {
+          ...bound,
+          ...(inParts && { inParts: async (...args) => guarded(own, clock, await inParts(...args)) }),
+        };
+      }
       return { ...bound, open: async (...args) => guarded(own, clock, await bound.open(...args)) };
     },
   };

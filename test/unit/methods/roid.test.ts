@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { findMethod } from '../../../src-main/methods/method-registry.ts';
 import { results, stateOf } from './support-stream.ts';
-import { context } from './support.ts';
+import { context, contextFor } from './support.ts';
 
 const source = [...context.model.theta.data];
 
@@ -61,4 +62,35 @@ it('CMF follows the adapted parameters from the source, the more the less sure i
   const sure = await results('cmf', { lr: 0.1, noise: 0 }, [5, 6]);
   expect(sure.map(({ diagnostics }) => diagnostics['beta'])).toEqual([1, 1]);
   for (const after of stateOf(sure, 'hidden')) expectClose(after, source);
+});
+
+it.each([
+  ['roid', 4],
+  ['roid', 19],
+  ['cmf', 19],
+])('%s finds the same in parts as in one step, with batches of %i', async (id, size) => {
+  const options = { lr: 0.1, momentum: 0.5 };
+  const [whole, inParts] = [
+    await results(id, options, [5, 6, 7], size),
+    await results(id, options, [5, 6, 7], size, false),
+  ];
+  for (const [i, { logits, state, diagnostics, weights, details }] of inParts.entries()) {
+    const expected = whole[i]!;
+    expect(details).toEqual({});
+    expect(diagnostics['selected']).toBeLessThan(1);
+    expect(Object.keys(diagnostics)).toEqual(Object.keys(expected.diagnostics));
+    expectClose(Object.values(diagnostics), Object.values(expected.diagnostics));
+    expect(Object.keys(state)).toEqual(Object.keys(expected.state));
+    const pairs = Object.keys(state).map((name) => [state[name], expected.state[name]]);
+    for (const [found, one] of [...pairs, [logits, expected.logits], [weights, expected.weights]]) {
+      expect(found!.shape).toEqual(one!.shape);
+      expectClose([...found!.data], [...one!.data]);
+    }
+  }
+});
+
+it('adapts in one step where normalisation takes all images of a batch into account', () => {
+  const bound = (id: string): object => findMethod('roid').bind({ ...context, model: contextFor(id).model }, {});
+  expect(bound('roid')).toHaveProperty('inParts');
+  expect(bound('bn_adapt')).not.toHaveProperty('inParts');
 });

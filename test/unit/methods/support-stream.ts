@@ -5,17 +5,18 @@ import { findMethod } from '../../../src-main/methods/method-registry.ts';
 import { cpuEngine } from '../../support/fakes.ts';
 import { batch, contextFor, eager } from './support.ts';
 
-/** Runs a method over batches of random images, one for each seed, and tells all that it found about them. */
+/** Runs a method over batches of random images, one for each seed, and tells all that it found about them, details only where asked. */
 export async function results(
   id: string,
   options: Named<unknown>,
   seeds: readonly number[],
   size = 4,
+  details = true,
 ): Promise<BatchResult[]> {
   const engine = await cpuEngine();
   const context = { ...contextFor(id), batchSize: size };
   const bound = findMethod(id).bind(context, { ...eager[id], ...options });
-  const runner = new MethodRunner(engine, id, bound, context.model, { details: true });
+  const runner = new MethodRunner(engine, id, bound, context.model, { details });
   let state = bound.init();
   const found: BatchResult[] = [];
   for (const seed of seeds) {
