@@ -16,6 +16,10 @@ export interface Measured {
   readonly contents: RunContents;
 }
 
+/** Whether gradients are recorded, which is no part of what a run is known by. */
+const hasRecords = (config: RunRecord['config']): boolean =>
+  'gradientRecords' in config && config.gradientRecords !== null;
+
 /** Computes what is not known yet, each run under its identity, and reads what is. */
 export class Laboratory {
   readonly #lab: Lab;
@@ -35,10 +39,11 @@ export class Laboratory {
     const { identities } = this.#lab.services;
     const { identity } = await identities.of(kind, config);
     const same = (await identities.runs()).filter((run) => run.identity === identity);
-    const recorded = 'gradientRecords' in config && config.gradientRecords !== null;
+    const isRecorded = hasRecords(config);
     const done = same.filter(({ status }) => status === 'done');
-    const known = done.find(({ id }) => !recorded || this.#lab.contents(id).gradients.length > 0);
-    return known ?? same.find(({ status, attempts }) => status === 'interrupted' && attempts > 0);
+    const known = done.find(({ id }) => !isRecorded || this.#lab.contents(id).gradients.length > 0);
+    const begun = same.filter(({ status, attempts }) => status === 'interrupted' && attempts > 0);
+    return known ?? begun.find((run) => !isRecorded || hasRecords(run.config));
   }
 
   /** Waits for a run: one that is there, gone on with where it was left, or a new one. Undefined where nothing is computed. */

@@ -69,6 +69,8 @@ const sign = { name: 'sign', method: 'foa_tanh', options: { steepness: 100 } } a
 const adam = (rates: readonly number[], recorded: readonly number[] = []): Line => ({
   ...{ name: 'FOA-Adam', method: 'foa_adam', rates, recorded },
 });
+const gradientDescent = { name: 'FOA-SGD', method: 'foa_sgd' } as const;
+const tent = { name: 'TENT', method: 'tent', rates: [0.01] } as const;
 const mgtta = { name: 'MGTTA', method: 'mgtta', generator: 'shipped' } as const;
 const frozen = { ...mgtta, name: 'MGTTA frozen', options: { frozenMemory: true } } as const;
 
@@ -84,20 +86,36 @@ const mixed = conditionsOf('mixed', [
 const separate = conditionsOf('separate', [
   adam([0.01]),
   { ...mgtta, rates: [0.01] },
-  { name: 'FOA-SGD', method: 'foa_sgd', rates: [1] },
-  { name: 'TENT', method: 'tent', rates: [0.01] },
+  { ...gradientDescent, rates: [1] },
+  tent,
 ]);
 /** What tells more, once the rest is there. */
 const further = [
   ...conditionsOf('separate', [noAdapt, { ...sign, rates: [0.01] }, adam([0.03162]), { ...mgtta, rates: [0.03162] }]),
-  ...conditionsOf('mixed', [adam([0.003162], [0.003162])]),
+  ...conditionsOf('mixed', [
+    adam([0.003162], [0.003162]),
+    { ...gradientDescent, rates: [1, 0.3162, 0.1], recorded: [1] },
+    { ...tent, recorded: tent.rates },
+  ]),
 ];
+
+const shifts = validationCorruptionNames.map((corruption) => ({ corruption, severity: quickstart.severity }));
+/** What generators learn from, and what their epochs are compared on. */
+const learned = {
+  dataset: { kind: 'quickstart', split: 'train' },
+  evaluation: { kind: 'quickstart', split: 'validation' },
+  model: 'quickstart',
+} as const;
 
 const more = { images: 512 } as const;
 
+/** Each corruption a task of its own, with a quarter of the images, so that epochs are as long as with one task. */
+const [firstTask, ...otherTasks] = shifts.map((shift) => ({ ...learned, shifts: [shift] }));
+const byCorruption = { ...firstTask, tasks: otherTasks, images: more.images / shifts.length };
+
 /**
- * Question (a): each changes the recipe of the shipped generators (N = 128, T = 2000, θ at 1e-4, λ = 0.4, truncation 1) in what its
- * name says. All take 512 images, so that there are fewer epochs to compare.
+ * Question (a): each changes the recipe of the shipped generators (N = 128, T = 2000, θ at 1e-4, λ = 0.4, truncation 1, 64 source
+ * images) in what its name says. All take 512 images, so that there are fewer epochs to compare.
  */
 export const recipes: readonly Recipe[] = [
   { name: 'lr 1e-2', changes: { ...more, lr: 1e-2 } },
@@ -106,6 +124,9 @@ export const recipes: readonly Recipe[] = [
   { name: 'λ 1.6', changes: { ...more, lambda: 1.6 } },
   { name: 'lr 1e-2 · unroll 5', changes: { ...more, lr: 1e-2, unroll: 5 } },
   { name: 'lr 1e-2 · batch 16', changes: { ...more, lr: 1e-2, batchSize: 16, steps: 512 } },
+  { name: '4 tasks', changes: byCorruption },
+  { name: 'source 512', changes: { ...more, sourceImages: 512 } },
+  { name: 'source 16', changes: { ...more, sourceImages: 16 } },
   { name: 'T 6000', changes: { ...more, steps: 6000 } },
 ];
 
@@ -127,14 +148,10 @@ export const conditions: readonly Condition[] = [
   ...otherRecipes.flat(),
 ];
 
-const shifts = validationCorruptionNames.map((corruption) => ({ corruption, severity: quickstart.severity }));
-
 /** Pre-training of one generator of a recipe: as that of the shipped ones, with half as many images to compare epochs on. */
 export function pretrainingOf({ changes }: Recipe, place: number): PretrainConfigInput {
   return {
-    dataset: { kind: 'quickstart', split: 'train' },
-    evaluation: { kind: 'quickstart', split: 'validation' },
-    model: 'quickstart',
+    ...learned,
     shifts,
     seed: mggSeeds[place] ?? place,
     sourceImages: quickstart.sourceImages,

@@ -3,6 +3,7 @@ import { fitText } from '../../src-shared/generator/csv.ts';
 import type { GeneratorView } from '../../src-shared/generator/view.ts';
 import type { GradientRecord } from '../../src-shared/gradient-records.ts';
 import type { EpochRecord } from '../../src-shared/records.ts';
+import { meanOfKnown } from '../../src-shared/run-figures.ts';
 import { mean, meanStd } from '../../src-shared/statistics/mean-std.ts';
 import type { Measured } from './measure.ts';
 
@@ -20,10 +21,8 @@ const key = ({ condition, seed }: Measured): Row => {
 };
 
 /** Mean of what was measured. */
-const known = (values: readonly (number | null | undefined)[]): number | null => {
-  const some = values.filter((value) => typeof value === 'number');
-  return some.length === 0 ? null : mean(some);
-};
+const known = (values: readonly (number | null | undefined)[]): number | null =>
+  meanOfKnown(values.map((value) => value ?? null));
 
 /** Share of correct images in some batches of each stream, mean over the streams. */
 function accuracyIn({ contents }: Measured, holds: (batch: number, count: number) => boolean): number {

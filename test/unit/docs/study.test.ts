@@ -36,8 +36,10 @@ it('the study touches no test image', () => {
     expect(configOf(condition, 0, null).dataset).toEqual({ kind: 'quickstart', split: 'validation' });
   }
   for (const recipe of recipes) {
-    const { dataset, evaluation } = pretrainingOf(recipe, 0);
-    expect([dataset, evaluation]).toMatchObject([{ split: 'train' }, { split: 'validation' }]);
+    const { tasks = [], ...first } = pretrainingOf(recipe, 0);
+    for (const { dataset, evaluation } of [first, ...tasks]) {
+      expect([dataset, evaluation]).toMatchObject([{ split: 'train' }, { split: 'validation' }]);
+    }
   }
 });
 
