@@ -30,8 +30,10 @@ function normalise(z: Tensor): Normalised {
 
 /** φ^m at the start of a stream: copies of the learned W1, b1 for each of `n` parameters. */
 export function initialMemory(weights: Named<Tensor>, n: number): Memory {
-  const tile = (name: string): Tensor => tf.tile(tf.expandDims(need(weights, mggPrefix + name), 0), [n, 1, 1, 1]);
-  return { weight: tile('W1'), bias: tile('b1') };
+  // A product, whose gradient is one sum: that of `tf.tile` is a graph of two nodes for each copy.
+  const copies = (name: string): Tensor =>
+    tf.mul(tf.ones([n, 1, 1, 1]), tf.expandDims(need(weights, mggPrefix + name), 0));
+  return { weight: copies('W1'), bias: copies('b1') };
 }
 
 interface Layer {
