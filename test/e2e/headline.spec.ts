@@ -114,6 +114,13 @@ async function placesOf(
   const list = await cli(lab, 'runs');
   const summaries = summaryRows(lab, Object.values(ids));
   const page = await openPage('/');
+  let shown = '/';
+  /** What holds all runs is opened once for all of them. */
+  const show = async (route: string): Promise<void> => {
+    if (route === shown) return;
+    await openPage(route);
+    shown = route;
+  };
   const cellsIn = (table: RegExp | string, name: string) =>
     page
       .getByRole(table === 'Runs' ? 'grid' : 'table', { name: table })
@@ -121,7 +128,7 @@ async function placesOf(
       .first();
   return {
     'tiles of the run': async (kind, id) => {
-      await openPage(`/runs/${id}`);
+      await show(`/runs/${id}`);
       await expect(page.getByRole('heading', { level: 1 })).toHaveText(`TENT ${kind}`, patient);
       await expect(page.getByTestId('top1')).not.toHaveText('–');
       return {
@@ -130,14 +137,14 @@ async function placesOf(
       };
     },
     'streams of the run': async (kind, id) => {
-      await openPage(`/runs/${id}`);
+      await show(`/runs/${id}`);
       const foot = page.getByRole('table', { name: `Streams of TENT ${kind}` }).locator('tfoot td');
       await expect(foot.first()).toBeVisible(patient);
       const seconds = Number(plain(await foot.last().textContent()));
       return { accuracy: plain(await foot.first().textContent()), time: `${Math.round(seconds)} s` };
     },
     Runs: async (kind) => {
-      await openPage('/runs');
+      await show('/runs');
       const row = cellsIn('Runs', `TENT ${kind}`);
       await expect(row).toBeVisible(patient);
       const heads = await page.getByRole('grid', { name: 'Runs' }).getByRole('columnheader').allTextContents();
@@ -146,13 +153,13 @@ async function placesOf(
       return { accuracy: plain(cells[place(/^Acc/)]!), time: plain(cells[place(/^(Time|Duration|Took)/)]!) };
     },
     Home: async (kind) => {
-      await openPage('/');
+      await show('/');
       const row = cellsIn('Recent runs', `TENT ${kind}`);
       await expect(row).toBeVisible(patient);
       return { accuracy: plain(await row.getByRole('cell').nth(2).textContent()) };
     },
     group: async (_kind, id) => {
-      await openPage(`/groups/${encodeURIComponent(group)}`);
+      await show(`/groups/${encodeURIComponent(group)}`);
       const row = page.getByRole('table', { name: 'Runs' }).locator(`tr[data-run="${id}"]`);
       await expect(row).toBeVisible(patient);
       return {
@@ -162,7 +169,7 @@ async function placesOf(
     },
     Compare: async (kind, id) => {
       // One at a time: together they are the seeds of one row.
-      await openPage(`/compare?ids=${id}`);
+      await show(`/compare?ids=${id}`);
       const row = page.getByRole('table', { name: 'Methods and corruptions' }).locator('tbody tr').first();
       await expect(row).toContainText(`TENT ${kind}`, patient);
       return { accuracy: plain(await row.getByRole('cell').last().textContent()) };

@@ -33,7 +33,7 @@ test('an experiment from start to export without a pointer', async ({ lab, openP
   const images = page.locator('[data-setting=images]').getByRole('textbox');
   await tabTo(page, images);
   await keyboard.press('Control+a');
-  await keyboard.type('128');
+  await keyboard.type('32');
   await keyboard.press('Control+Enter');
 
   await page.waitForURL(/#\/runs\/./);
@@ -42,7 +42,7 @@ test('an experiment from start to export without a pointer', async ({ lab, openP
   expect(JSON.parse(row!.config)).toMatchObject({
     method: 'tent',
     options: { lr: 0.002 },
-    images: 128,
+    images: 32,
     shifts: [{ corruption: 'shot_noise', severity: 4 }],
   });
 

@@ -3,7 +3,10 @@ import type { PretrainConfig } from '../../src-shared/pretrain-config.ts';
 import { expectStatus, runIdOf } from './support/experiment.ts';
 import { expect, test } from './support/lab.ts';
 
-test('pre-trains a generator from the form and offers it to experiments', async ({ lab, openPage }) => {
+test('pre-trains a generator on two tasks from the form, shows each of them, and offers it to experiments', async ({
+  lab,
+  openPage,
+}) => {
   test.setTimeout(300_000);
   const page = await openPage('/pretrain');
   await page.getByRole('button', { name: 'First look' }).click();
@@ -17,7 +20,7 @@ test('pre-trains a generator from the form and offers it to experiments', async 
   await field('Batch size').fill('200');
   await expect(summary).toContainText('there would be no full batch');
   // As long as the form is not valid, nothing is estimated.
-  await field('Images').fill('16');
+  await field('Images').fill('8');
   await field('Steps').fill('8');
   await page.getByRole('switch', { name: 'Gaussian noise, severity 5' }).click();
   await expect(page.getByText('Some of these are test corruptions')).toBeVisible();
@@ -26,9 +29,20 @@ test('pre-trains a generator from the form and offers it to experiments', async 
     await page.getByRole('switch', { name: `${name}, severity 5` }).click();
   }
   await page.getByText('Evaluation and engine').click();
-  await field('Evaluation images').fill('64');
+  await field('Evaluation images').fill('16');
   await field('Name').fill('Tiny generator');
+
+  const addTask = page.getByRole('button', { name: 'Add a task' });
+  await addTask.click();
+  await addTask.click();
+  await page.getByRole('button', { name: 'Remove task 3' }).click();
+  await expect(page.getByRole('region', { name: 'Task 3' })).toHaveCount(0);
+  const shifts = page.getByRole('region', { name: 'Corruptions of task 2' });
+  await shifts.getByRole('button', { name: 'None' }).click();
+  await page.getByRole('region', { name: 'Task 2', exact: true }).getByRole('textbox', { name: 'Weight' }).fill('2');
   await field('Batch size').fill('4');
+  await expect(summary).toContainText('Choose at least one corruption.');
+  await shifts.getByRole('switch', { name: 'Spatter, severity 5' }).click();
   await expect(summary).toContainText('4 steps each');
   await start.click();
 
@@ -37,9 +51,14 @@ test('pre-trains a generator from the form and offers it to experiments', async 
   const id = runIdOf(page);
   const [run] = lab.query<{ config: string; summary: string }>('SELECT config, summary FROM runs WHERE id = ?', id);
   const config = JSON.parse(run!.config) as PretrainConfig;
-  expect(config).toMatchObject({ images: 16, batchSize: 4, steps: 8, evaluationImages: 64, evaluationLr: 0.01 });
+  expect(config).toMatchObject({ images: 8, batchSize: 4, steps: 8, evaluationImages: 16, evaluationLr: 0.01 });
   expect(config.shifts).toEqual([{ corruption: 'saturate', severity: 5 }]);
+  expect(config.tasks).toMatchObject([
+    { weight: 2, shifts: [{ corruption: 'spatter', severity: 5 }], model: 'quickstart' },
+  ]);
   expect(existsSync((JSON.parse(run!.summary) as { output: string }).output)).toBe(true);
+  await expect(page.getByRole('columnheader', { name: 'Loss, task 2' })).toBeVisible();
+  await expect(page.getByRole('columnheader', { name: 'Task 2: Spatter' })).toBeVisible();
 
   await openPage('/pretrain');
   const row = page.getByRole('row', { name: 'Tiny generator' });
@@ -60,36 +79,4 @@ test('pre-trains a generator from the form and offers it to experiments', async 
   await expect(page.getByRole('combobox', { name: 'Meta gradient generator' })).toHaveText('Tiny generator', {
     timeout: 15_000,
   });
-});
-
-test('pre-trains a generator on several tasks from the form, and shows each of them', async ({ lab, openPage }) => {
-  test.setTimeout(300_000);
-  const page = await openPage('/pretrain');
-  await page.getByRole('button', { name: 'First look' }).click();
-  const field = (name: string) => page.getByRole('textbox', { name, exact: true });
-  await field('Images').fill('8');
-  await field('Batch size').fill('4');
-  await field('Steps').fill('8');
-  await page.getByText('Evaluation and engine').click();
-  await field('Evaluation images').fill('64');
-  await page.getByRole('button', { name: 'Add a task' }).click();
-  await page.getByRole('button', { name: 'Add a task' }).click();
-  await page.getByRole('button', { name: 'Remove task 3' }).click();
-  await expect(page.getByRole('region', { name: 'Task 3' })).toHaveCount(0);
-  const shifts = page.getByRole('region', { name: 'Corruptions of task 2' });
-  await shifts.getByRole('button', { name: 'None' }).click();
-  const summary = page.getByRole('region', { name: 'Summary' });
-  await expect(summary).toContainText('Choose at least one corruption.');
-  await shifts.getByRole('switch', { name: 'Spatter, severity 5' }).click();
-  await page.getByRole('region', { name: 'Task 2', exact: true }).getByRole('textbox', { name: 'Weight' }).fill('2');
-  await expect(summary).toContainText('4 steps each');
-  await page.getByRole('button', { name: 'Pre-train', exact: true }).click();
-
-  await page.waitForURL(/#\/runs\/./);
-  await expectStatus(page, 'done', 200_000);
-  const [run] = lab.query<{ config: string }>('SELECT config FROM runs WHERE id = ?', runIdOf(page));
-  const { tasks } = JSON.parse(run!.config) as PretrainConfig;
-  expect(tasks).toMatchObject([{ weight: 2, shifts: [{ corruption: 'spatter', severity: 5 }], model: 'quickstart' }]);
-  await expect(page.getByRole('columnheader', { name: 'Loss, task 2' })).toBeVisible();
-  await expect(page.getByRole('columnheader', { name: 'Task 2: Spatter' })).toBeVisible();
 });

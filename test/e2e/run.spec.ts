@@ -4,8 +4,8 @@ import { expectBeyond, expectStatus, numberIn, runIdOf, smallConfig, startExperi
 import { expect, test } from './support/lab.ts';
 
 /** Long enough to be paused in the middle on a fast computer. */
-const long = smallConfig({ images: 1500, batchSize: 4, checkpointEvery: 20 });
-const allImages = 3000;
+const long = smallConfig({ images: 500, batchSize: 4, checkpointEvery: 20 });
+const allImages = 1000;
 
 interface Stream {
   corruption: string;
@@ -48,7 +48,7 @@ test('a run is shown as it is measured, also after a reload', async ({ lab, open
   await expectBeyond(images, second);
   await expectStatus(page, 'done', 120_000);
 
-  await expect(images).toHaveText('3,000');
+  await expect(images).toHaveText('1,000');
   const id = runIdOf(page);
   reference = results(lab, id);
   const table = page.getByRole('table', { name: /^Streams of/ });
@@ -88,7 +88,7 @@ test('paused, cancelled, or left by its compute process, a run resumes to the sa
   await expect(callout).toContainText('Everything up to the last checkpoint is kept');
   await callout.getByRole('button', { name: 'Resume' }).click();
   await expectStatus(page, 'done', 120_000);
-  await expect(images).toHaveText('3,000');
+  await expect(images).toHaveText('1,000');
   expect(results(lab, runIdOf(page))).toEqual(reference);
   await expect(page.getByText('3 attempts')).toBeVisible();
 });

@@ -16,7 +16,7 @@ test('shows the streams that a run will have, takes an order of shifts, and runs
   test.setTimeout(180_000);
   const page = await openPage('/new');
   const shifts = ['fog', 'snow', 'contrast'].map((corruption) => ({ corruption, severity: 2 }));
-  const small = { method: 'tent', mgg: null, options: {}, images: 40, batchSize: 20, shifts };
+  const small = { method: 'tent', mgg: null, options: {}, images: 8, batchSize: 4, shifts };
   await importConfigs(page, [
     smallConfig({ ...small, policy: 'continual', rounds: 2, course: 'gradual', resetEvery: 5 }),
   ]);
@@ -34,7 +34,7 @@ test('shows the streams that a run will have, takes an order of shifts, and runs
 
   await page.locator('[data-setting=labelOrder]').getByRole('combobox').click();
   await page.getByRole('option', { name: 'sorted' }).click();
-  await expect(strip(page).getByRole('img', { name: /^Classes of the 40 images/ })).toBeVisible();
+  await expect(strip(page).getByRole('img', { name: /^Classes of the 8 images/ })).toBeVisible();
 
   await runButton(page).click();
   await page.waitForURL(/#\/runs\/./);

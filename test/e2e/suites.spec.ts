@@ -15,6 +15,9 @@ test('a suite fills its table while it runs, stops, and gives its numbers away',
   const page = await openPage('/suites');
   await page.getByRole('link', { name: 'Accuracy by corruption' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Accuracy by corruption');
+  // So few that the first cell is there soon, and so many that there is something to stop.
+  await page.getByRole('textbox', { name: 'Images per shift' }).fill('100');
+  await expect(page.getByRole('region', { name: 'Omitted or different' })).toContainText('Images per shift: 100');
   await page.getByRole('button', { name: 'Start' }).click();
   const cell = page.getByRole('link', { name: /^NoAdapt, Gauss\.: \d/ });
   await expect(cell).toBeVisible({ timeout: 45_000 });
