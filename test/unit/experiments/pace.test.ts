@@ -5,6 +5,7 @@ import { seeded, textKey } from '../../../src-shared/random.ts';
 import type { RunConfigInput } from '../../../src-shared/run-config.ts';
 import type { Batch, ImageStream } from '../../../src-main/data/stream.ts';
 import type { Engine } from '../../../src-main/engines/engine.ts';
+import { openWasmEngine } from '../../../src-main/engines/wasm.ts';
 import { checkRunConfig, smallestBatch } from '../../../src-main/experiments/checks.ts';
 import { uncontrolled } from '../../../src-main/experiments/control.ts';
 import { MethodRunner } from '../../../src-main/experiments/method-runner.ts';
@@ -16,7 +17,7 @@ import { measureStepCost } from '../../../src-main/experiments/step-cost.ts';
 import { findMethod, methods } from '../../../src-main/methods/method-registry.ts';
 import type { MethodState } from '../../../src-main/methods/method.ts';
 import type { Checkpoint } from '../../../src-main/store/checkpoint.ts';
-import { cpuEngine, fakeConfig, samplesOf } from '../../support/fakes.ts';
+import { fakeConfig, samplesOf } from '../../support/fakes.ts';
 import { some } from '../../support/thorough.ts';
 import { batch as imagesOf, context, contextFor, eager, shape } from '../methods/support.ts';
 
@@ -24,7 +25,7 @@ import { batch as imagesOf, context, contextFor, eager, shape } from '../methods
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await cpuEngine();
+  engine = await openWasmEngine();
 });
 
 const count = 7;

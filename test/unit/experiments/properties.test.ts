@@ -4,6 +4,7 @@ import { forgettingOf } from '../../../src-shared/metrics/forgetting.ts';
 import type { RunConfigInput } from '../../../src-shared/run-config.ts';
 import type { Batch, ImageStream } from '../../../src-main/data/stream.ts';
 import type { Engine } from '../../../src-main/engines/engine.ts';
+import { openWasmEngine } from '../../../src-main/engines/wasm.ts';
 import { uncontrolled } from '../../../src-main/experiments/control.ts';
 import type { OpenStream } from '../../../src-main/experiments/open-stream.ts';
 import { run } from '../../../src-main/experiments/run.ts';
@@ -11,7 +12,7 @@ import type { RunEvent } from '../../../src-main/experiments/run-event.ts';
 import type { BoundMethod, MethodState } from '../../../src-main/methods/method.ts';
 import { findMethod, methods } from '../../../src-main/methods/method-registry.ts';
 import type { Checkpoint } from '../../../src-main/store/checkpoint.ts';
-import { cpuEngine, fakeConfig, samplesOf } from '../../support/fakes.ts';
+import { fakeConfig, samplesOf } from '../../support/fakes.ts';
 import { some } from '../../support/thorough.ts';
 import { batch, contextFor, eager, shape } from '../methods/support.ts';
 
@@ -19,7 +20,7 @@ import { batch, contextFor, eager, shape } from '../methods/support.ts';
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await cpuEngine();
+  engine = await openWasmEngine();
 });
 
 const batchSize = 3;

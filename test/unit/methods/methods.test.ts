@@ -2,16 +2,16 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { seeded } from '../../../src-shared/random.ts';
 import type { Engine } from '../../../src-main/engines/engine.ts';
+import { openWasmEngine } from '../../../src-main/engines/wasm.ts';
 import { MethodRunner } from '../../../src-main/experiments/method-runner.ts';
 import type { MethodState } from '../../../src-main/methods/method.ts';
 import { findMethod, methods } from '../../../src-main/methods/method-registry.ts';
 import { randomVit } from '../../../src-main/models/init-vit.ts';
-import { cpuEngine } from '../../support/fakes.ts';
 import { batch, context, contextFor, eager, refining, shape } from './support.ts';
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await cpuEngine();
+  engine = await openWasmEngine();
 });
 
 const all = Object.values(methods);

@@ -2,18 +2,18 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { seeded } from '../../../src-shared/random.ts';
 import { float32, type Engine } from '../../../src-main/engines/engine.ts';
 import { MethodRunner } from '../../../src-main/experiments/method-runner.ts';
+import { openWasmEngine } from '../../../src-main/engines/wasm.ts';
 import type { MethodContext } from '../../../src-main/methods/method.ts';
 import { findMethod, methods } from '../../../src-main/methods/method-registry.ts';
 import { adaptedCoordinates } from '../../../src-main/methods/frozen-parts.ts';
 import { untrainedMgg } from '../../../src-main/mgg/checkpoint.ts';
 import { randomVit } from '../../../src-main/models/init-vit.ts';
 import type { VitArithmetic } from '../../../src-main/models/vit-layout.ts';
-import { cpuEngine } from '../../support/fakes.ts';
 import { batch, eager, noise, shape } from './support.ts';
 
 let engine: Engine;
 beforeAll(async () => {
-  engine = await cpuEngine();
+  engine = await openWasmEngine();
 });
 
 const distilled = { distillation: 'head' } as const;
