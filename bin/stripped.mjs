@@ -10,10 +10,10 @@ import { fileURLToPath } from 'node:url';
 /** @param {string} text */
 const hashOf = (text) => createHash('sha256').update(text).digest('hex');
 
-/** The user's own folder for what can be made again; nobody else may write there. */
-function cacheFolder() {
+/** The user's own folder for what can be made again; nobody else may write there. @param {string} name of the part */
+export function cacheFolder(name) {
   const named = process.env[process.platform === 'win32' ? 'LOCALAPPDATA' : 'XDG_CACHE_HOME'] ?? '';
-  return path.join(path.isAbsolute(named) ? named : path.join(homedir(), '.cache'), 'mgtta-lab', 'stripped');
+  return path.join(path.isAbsolute(named) ? named : path.join(homedir(), '.cache'), 'mgtta-lab', name);
 }
 
 /** Without Node's word that this is experimental, which the user can do nothing about. @param {string} source @param {string} url */
@@ -55,7 +55,7 @@ export function stripped(folder, url, source) {
 
 /** From now on this thread loads the TypeScript below a folder through the cache. @param {URL} sources */
 export function keepStripped(sources) {
-  const folder = cacheFolder();
+  const folder = cacheFolder('stripped');
   registerHooks({
     load(url, context, nextLoad) {
       if (!url.startsWith(sources.href) || !url.endsWith('.ts')) return nextLoad(url, context);

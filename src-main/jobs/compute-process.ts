@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { stackText, toErrorMessage } from '../../src-shared/errors.ts';
 import { entryFile } from './entry.ts';
@@ -39,6 +40,8 @@ const gpuMemory = new GpuMemoryWatch();
 
 function end(): void {
   gpuMemory.stop();
+  // An orderly exit would keep what was compiled for the next process.
+  flushCompileCache();
   process.kill(process.pid, 'SIGKILL');
 }
 

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { stackText, toErrorMessage } from '../../src-shared/errors.ts';
 import { EventSender } from './event-sender.ts';
@@ -47,5 +48,11 @@ port.on('message', (request: ThreadRequest) => {
   if (request.type === 'start') {
     const { jobId, job, flag } = request;
     last = last.then(() => work(jobId, job, new JobFlag(flag)));
-  } else void resources.dispose().finally(() => report({ type: 'closed' }));
+    return;
+  }
+  void resources.dispose().finally(() => {
+    // The process ends with SIGKILL, after which nothing is kept of what was compiled here.
+    flushCompileCache();
+    report({ type: 'closed' });
+  });
 });

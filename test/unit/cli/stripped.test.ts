@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -44,4 +45,16 @@ describe('sources without their types', () => {
     writeFileSync(path.join(folder, 'file'), '');
     expect(stripped(path.join(folder, 'file', 'below'), url, 'let a: 1;')).toContain('let a');
   });
+});
+
+it('a process leaves what it compiled to the next one', () => {
+  const folders = { XDG_CACHE_HOME: folder, LOCALAPPDATA: folder };
+  const preload = new URL('../../../bin/preload.mjs', import.meta.url).href;
+  const { status } = spawnSync(process.execPath, ['--import', preload, '--eval', "import('commander')"], {
+    env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: undefined, ...folders },
+    cwd: import.meta.dirname,
+  });
+  expect(status).toBe(0);
+  const compiled = readdirSync(path.join(folder, 'mgtta-lab', 'compiled'), { recursive: true, withFileTypes: true });
+  expect(compiled.filter((entry) => entry.isFile()).length).toBeGreaterThan(0);
 });
