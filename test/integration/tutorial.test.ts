@@ -33,13 +33,24 @@ async function run(line: string): Promise<string> {
   return out;
 }
 
+/** Files of packages and of the lab as the compiler has read them; those of the tutorial are written anew. */
+const read = new Map<string, ts.SourceFile | undefined>();
+
 /** What the compiler finds wrong with a file, with the settings that lie beside it. */
 function problems(file: string): string[] {
   const folder = path.dirname(file);
   const config = ts.readConfigFile(path.join(folder, 'tsconfig.json'), (name) => ts.sys.readFile(name))
     .config as object;
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, folder);
-  const program = ts.createProgram([file], options);
+  const host = ts.createCompilerHost(options);
+  const program = ts.createProgram([file], options, {
+    ...host,
+    getSourceFile(name, ...rest) {
+      if (path.resolve(name).startsWith(root)) return host.getSourceFile(name, ...rest);
+      if (!read.has(name)) read.set(name, host.getSourceFile(name, ...rest));
+      return read.get(name);
+    },
+  });
   return ts
     .getPreEmitDiagnostics(program, program.getSourceFile(file))
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
