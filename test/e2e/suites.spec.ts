@@ -12,6 +12,7 @@ const accuracySql = `
   WHERE runs.method = ? AND shifts.corruption = ? AND shifts.status = 'done'`;
 
 test('a suite fills its table while it runs, stops, and gives its numbers away', async ({ lab, openPage }) => {
+  test.slow();
   const page = await openPage('/suites');
   await page.getByRole('link', { name: 'Accuracy by corruption' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Accuracy by corruption');
@@ -42,7 +43,7 @@ test('a suite fills its table while it runs, stops, and gives its numbers away',
   expect(noAdapt).toMatch(/,noadapt,1,2020,[a-z0-9]+/i);
 
   await page.reload();
-  await expect(cell).toBeVisible();
+  await expect(cell).toBeVisible({ timeout: 45_000 });
   await cell.click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('NoAdapt');
 });
