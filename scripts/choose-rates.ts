@@ -1,19 +1,21 @@
 /**
- * Takes the learning rates of the quick start from the finished sweep of its rates, and writes them into
+ * Takes learning rates of the quick start from the finished sweep of them, and writes them into
  * resources/quickstart/settings.json, and all trials beside it.
  *
  *   npm run -s lab -- sweep run quickstart-rates --data-dir FOLDER
- *   npm run choose:rates -- --data-dir FOLDER
+ *   npm run choose:rates -- --data-dir FOLDER [--sweep quickstart-small-rates]
  */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openLab } from '../src-main/app/open-lab.ts';
 import { quickstartSettingsFile, readQuickstartSettings } from '../src-main/planning/quickstart.ts';
-import { chosenRates, withRates, type ChosenRate } from './quickstart/rates.ts';
+import { chosenRates, quickstartRates, withRates, type ChosenRate } from './quickstart/rates.ts';
 
 const root = path.join(import.meta.dirname, '..');
-const { values: flags } = parseArgs({ options: { 'data-dir': { type: 'string' } } });
+const { values: flags } = parseArgs({
+  options: { 'data-dir': { type: 'string' }, sweep: { type: 'string', default: quickstartRates } },
+});
 
 function report({ name, lr, trials }: ChosenRate): void {
   const accuracy = Math.max(...trials.map((trial) => trial.accuracy ?? 0));
@@ -23,13 +25,14 @@ function report({ name, lr, trials }: ChosenRate): void {
 const dataDir = flags['data-dir'];
 const lab = openLab(dataDir === undefined ? {} : { dataDir });
 try {
-  const rates = chosenRates(await lab.api.getSweep({ id: 'quickstart-rates' }));
-  const settings = withRates(await readQuickstartSettings(), rates);
+  const rates = chosenRates(await lab.api.getSweep({ id: flags.sweep }));
+  const settings = withRates(await readQuickstartSettings(), flags.sweep, rates);
   const write = (file: string, value: unknown): void =>
     writeFileSync(path.join(root, file), `${JSON.stringify(value, null, 2)}\n`);
   write(quickstartSettingsFile, settings);
   const log = Object.fromEntries(rates.map(({ name, trials }) => [name, trials]));
-  write(path.join(path.dirname(quickstartSettingsFile), 'rates.log.json'), log);
+  const file = `${flags.sweep.replace(/^quickstart-/, '')}.log.json`;
+  write(path.join(path.dirname(quickstartSettingsFile), file), log);
   rates.forEach(report);
 } finally {
   await lab.close();

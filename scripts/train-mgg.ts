@@ -3,7 +3,7 @@
  * are not touched. The rates of methods with a generator are chosen afterwards, see choose-rates.ts.
  *
  *   npm run train:mgg
- *   npm run train:mgg -- --only lstm   (of gml, lstm; the others stay)
+ *   npm run train:mgg -- --only lstm   (a kind, gml or lstm, or the model that they learn on; the others stay)
  */
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,6 +25,7 @@ const { values: flags } = parseArgs({
 });
 
 interface PretrainingEntry {
+  readonly model: ShippedGenerator['model'];
   readonly kind: ShippedGenerator['kind'];
   readonly seed: number;
   readonly evaluationLr: number;
@@ -46,16 +47,19 @@ async function finished(config: PretrainConfigInput): Promise<RunRecord | undefi
   return (await lab.services.identities.runs()).find((run) => run.status === 'done' && run.identity === identity);
 }
 
-async function pretrain({ kind, seed, file }: ShippedGenerator, input: PretrainConfigInput): Promise<PretrainingEntry> {
-  const labels = { name: `MGG ${kind}, seed ${seed}`, group: 'MGG' };
+async function pretrain(generator: ShippedGenerator, input: PretrainConfigInput): Promise<PretrainingEntry> {
+  const { model, kind, seed, file } = generator;
+  const labels = { name: `MGG ${kind} on ${model}, seed ${seed}`, group: 'MGG' };
   const known = await finished(input);
   const run = known ?? (await lab.finished((await lab.services.starter.startPretraining(input, labels)).id));
   if (run.kind !== 'pretrain' || !run.summary) throw new Error(`Run ${run.id} ended without a summary.`);
   const { output, bestAccuracy, bestEpoch, totalSeconds } = run.summary;
   const percent = bestAccuracy === null ? '' : ` ${(100 * bestAccuracy).toFixed(2)} %`;
-  console.log(`  ${kind}, seed ${seed}: best epoch ${bestEpoch + 1},${percent} in ${totalSeconds.toFixed(0)} s`);
+  console.log(
+    `  ${model}, ${kind}, seed ${seed}: best epoch ${bestEpoch + 1},${percent} in ${totalSeconds.toFixed(0)} s`,
+  );
   copyFileSync(output, join(flags.out, file));
-  return { kind, seed, evaluationLr: run.config.evaluationLr, bestAccuracy };
+  return { model, kind, seed, evaluationLr: run.config.evaluationLr, bestAccuracy };
 }
 
 try {
@@ -64,9 +68,9 @@ try {
   console.log(`Pre-training, epochs judged at lr ${evaluationLr}:`);
   const trained: PretrainingEntry[] = [];
   for (const generator of generators) {
-    const { kind, seed } = generator;
-    const known = earlier.pretraining.find((one) => one.kind === kind && one.seed === seed);
-    if (flags.only === undefined || flags.only === kind) {
+    const { model, kind, seed } = generator;
+    const known = earlier.pretraining.find((one) => one.model === model && one.kind === kind && one.seed === seed);
+    if (flags.only === undefined || [kind, model].some((name) => name === flags.only)) {
       trained.push(await pretrain(generator, pretraining(generator, settings, evaluationLr)));
     } else if (known) trained.push(known);
   }

@@ -1,26 +1,29 @@
 import { validationCorruptionNames } from '../../src-shared/corruptions.ts';
 import type { PretrainConfigInput } from '../../src-shared/pretrain-config.ts';
 import type { GeneratorKind } from '../../src-main/mgg/weights.ts';
+import { embeddedGenerators, type EmbeddedModel } from '../../src-main/platform/package-root.ts';
 import type { QuickstartSettings } from '../../src-main/planning/quickstart.ts';
 
 /** Seeds of the meta gradient generators, trained and untrained; the first one ships as the generator of the lab. */
 export const mggSeeds = [1, 2, 3] as const;
 
-/** A generator that ships with the lab: where it lies, and from which seed it was pre-trained. */
+/** A generator that ships with the lab: where it lies, on which model it learned, and from which seed it was pre-trained. */
 export interface ShippedGenerator {
+  readonly model: EmbeddedModel;
   readonly kind: GeneratorKind;
   readonly seed: number;
   readonly file: string;
 }
 
 export const generators: readonly ShippedGenerator[] = [
-  ...mggSeeds.map((seed): ShippedGenerator => ({ kind: 'gml', seed, file: shippedMgg(seed) })),
-  { kind: 'lstm', seed: mggSeeds[0], file: 'mgg-lstm.safetensors' },
+  ...mggSeeds.map((seed): ShippedGenerator => ({ model: 'quickstart', kind: 'gml', seed, file: shippedMgg(seed) })),
+  { model: 'quickstart', kind: 'lstm', seed: mggSeeds[0], file: embeddedGenerators['quickstart-lstm'].file },
+  { model: 'quickstart-small', kind: 'gml', seed: mggSeeds[0], file: embeddedGenerators['quickstart-small'].file },
 ];
 
 /** Where a generator is found. */
 export function shippedMgg(seed: number): string {
-  return seed === mggSeeds[0] ? 'mgg.safetensors' : `mgg-seed-${seed}.safetensors`;
+  return seed === mggSeeds[0] ? embeddedGenerators.quickstart.file : `mgg-seed-${seed}.safetensors`;
 }
 
 /**
@@ -35,7 +38,7 @@ export function judgingRate({ runs }: QuickstartSettings): number {
 
 /** The full schedule of the paper: T = 2000 steps of 2 images, N = 128 training images, four validation corruptions. */
 export function pretraining(
-  { kind, seed }: Pick<ShippedGenerator, 'kind' | 'seed'>,
+  { model, kind, seed }: Omit<ShippedGenerator, 'file'>,
   { severity, sourceImages, batchSize }: QuickstartSettings,
   evaluationLr: number,
 ): PretrainConfigInput {
@@ -43,7 +46,7 @@ export function pretraining(
     generator: kind,
     dataset: { kind: 'quickstart', split: 'train' },
     evaluation: { kind: 'quickstart', split: 'validation' },
-    model: 'quickstart',
+    model,
     shifts: validationCorruptionNames.map((corruption) => ({ corruption, severity })),
     seed,
     sourceImages,

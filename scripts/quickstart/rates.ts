@@ -1,5 +1,5 @@
 import type { SweepState } from '../../src-shared/api/sweeps.ts';
-import type { QuickstartSettings } from '../../src-main/planning/quickstart.ts';
+import type { QuickstartEntry, QuickstartSettings } from '../../src-main/planning/quickstart.ts';
 
 /** A rate that was tried. */
 interface Trial {
@@ -41,21 +41,38 @@ export function chosenRates({
   });
 }
 
-/**
- * The settings with these rates.
- * @throws Error where they have another set of methods with a rate than the sweep
- */
-export function withRates(settings: QuickstartSettings, rates: readonly ChosenRate[]): QuickstartSettings {
-  const tuned = settings.runs.filter(({ options }) => 'lr' in options).map(({ name }) => name);
+/** @throws Error where the runs with a rate are others than those of the sweep */
+function ratesOf<Entry extends QuickstartEntry>(entries: readonly Entry[], rates: readonly ChosenRate[]): Entry[] {
+  const tuned = entries.filter(({ options }) => 'lr' in options).map(({ name }) => name);
   const found = new Map(rates.map(({ name, lr }) => [name, lr]));
   const apart = [
     ...tuned.filter((name) => !found.has(name)),
     ...[...found.keys()].filter((name) => !tuned.includes(name)),
   ];
   if (apart.length > 0) throw new Error(`Only one of the settings and the sweep has a rate of ${apart.join(', ')}.`);
-  const runs = settings.runs.map((run) => {
-    const lr = found.get(run.name);
-    return lr === undefined ? run : { ...run, options: { ...run.options, lr } };
+  return entries.map((entry) => {
+    const lr = found.get(entry.name);
+    return lr === undefined ? entry : { ...entry, options: { ...entry.options, lr } };
   });
-  return { ...settings, runs };
+}
+
+/** The sweep of the rates of the quick start itself. */
+export const quickstartRates = 'quickstart-rates';
+
+/**
+ * The settings with the rates that a sweep has chosen.
+ * @param sweep its id: `quickstart-rates`, or one that a part of the transfer names
+ * @throws Error where the settings have another set of runs with a rate than the sweep
+ */
+export function withRates(
+  settings: QuickstartSettings,
+  sweep: string,
+  rates: readonly ChosenRate[],
+): QuickstartSettings {
+  if (sweep === quickstartRates) return { ...settings, runs: ratesOf(settings.runs, rates) };
+  const transfer = settings.transfer.map((part) =>
+    part.sweep === sweep ? { ...part, runs: ratesOf(part.runs, rates) } : part,
+  );
+  if (transfer.every(({ sweep: own }) => own !== sweep)) throw new Error(`No rate is chosen by the sweep ${sweep}.`);
+  return { ...settings, transfer };
 }

@@ -6,11 +6,16 @@ import { LabError } from '../../src-shared/errors.ts';
 import { runConfigSchema, type RunConfigInput } from '../../src-shared/run-config.ts';
 import { packageRoot } from '../platform/package-root.ts';
 
-const { options, mgg, images, batchSize, seed, sourceImages } = runConfigSchema.shape;
+const { options, mgg, model, images, batchSize, seed, sourceImages } = runConfigSchema.shape;
+const text = z.string().min(1);
+/** `name` tells runs of the same method apart. */
+const entrySchema = z.strictObject({ name: text, method: text, options, mgg });
+export type QuickstartEntry = z.output<typeof entrySchema>;
 
 /**
  * The embedded experiment: what was fixed on validation images when the lab was made. `runs` are in the order of the
- * table; `name` tells runs of the same method apart. Those marked `quick` are the quick start, the suites have all.
+ * table. Those marked `quick` are the quick start, the suites have all. `transfer` are the runs of the transfer's table that
+ * it has besides, by models, each with the sweep that has chosen their rates.
  */
 const quickstartSettingsSchema = z.strictObject({
   images,
@@ -18,9 +23,8 @@ const quickstartSettingsSchema = z.strictObject({
   batchSize,
   seed,
   sourceImages,
-  runs: z
-    .array(z.strictObject({ name: z.string().min(1), method: z.string().min(1), options, mgg, quick: z.boolean() }))
-    .min(1),
+  runs: z.array(entrySchema.extend({ quick: z.boolean() })).min(1),
+  transfer: z.array(z.strictObject({ model, sweep: text, runs: z.array(entrySchema) })),
 });
 export type QuickstartSettings = z.output<typeof quickstartSettingsSchema>;
 

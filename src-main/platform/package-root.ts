@@ -33,6 +33,7 @@ export type EmbeddedModel = keyof typeof embeddedModels;
 export const embeddedGenerators = {
   quickstart: { file: 'mgg.safetensors', title: 'MGG of the quick start' },
   'quickstart-lstm': { file: 'mgg-lstm.safetensors', title: 'MGG of the quick start, LSTM' },
+  'quickstart-small': { file: 'mgg-small.safetensors', title: 'MGG of the smaller ViT' },
 } as const satisfies EmbeddedFiles;
 
 function fileIn(files: EmbeddedFiles, name: string): string {

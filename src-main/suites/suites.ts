@@ -32,6 +32,7 @@ import { partFilter } from './suite-part.ts';
 import { resized } from './suite-size.ts';
 import { withMetric } from './columns.ts';
 import { suiteState } from './suite-table.ts';
+import { transferSuite } from './transfer.ts';
 import { wildSuites } from './wild/wild-suites.ts';
 
 const setupKey = 'paper-setup';
@@ -189,6 +190,7 @@ export class Suites {
         ),
       ),
       leaveOneOutSuite(settings, this.services.mggFolder),
+      transferSuite(settings),
     ];
     this.embedded = { stamp, suites };
     this.configured.clear();

@@ -47,7 +47,7 @@ export function addExperimentOptions(command: Command, settings: z.ZodObject = r
       '--model <file>',
       'checkpoint (safetensors or PyTorch), or quickstart, quickstart-small (default: quickstart)',
     )
-    .option('--mgg <file>', 'MGG checkpoint, quickstart, quickstart-lstm, or untrained:<seed>')
+    .option('--mgg <file>', 'MGG checkpoint, quickstart, quickstart-lstm, quickstart-small, or untrained:<seed>')
     .option('--opt <name=value>', 'option of the method, repeatable; lab methods lists them', collectSetting)
     .option(
       '--corruption <list>',

@@ -29,6 +29,7 @@ const settings = {
     { name: 'MGTTA', method: 'mgtta', options: { lr: 0.01 }, mgg: 'quickstart', quick: true },
     { name: 'MGTTA, untrained', method: 'mgtta', options: { lr: 0.02 }, mgg: 'untrained:1', quick: true },
   ],
+  transfer: [],
 };
 
 describe('the quick start', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chosenRates, withRates } from '../../../scripts/quickstart/rates.ts';
+import { chosenRates, quickstartRates, withRates } from '../../../scripts/quickstart/rates.ts';
 import { judgingRate, pretraining } from '../../../scripts/quickstart/plan.ts';
 import { readQuickstartSettings } from '../../../src-main/planning/quickstart.ts';
 import { StoredSweeps } from '../../../src-main/sweeps/stored-sweeps.ts';
@@ -81,7 +81,7 @@ describe('the rates of the quick start', () => {
     const rates = settings.runs
       .filter(({ options }) => 'lr' in options)
       .map(({ name }) => ({ name, lr: name === 'SPA' ? 7 : 8, trials: [] }));
-    const changed = withRates(settings, rates);
+    const changed = withRates(settings, quickstartRates, rates);
     expect(changed.runs.find(({ name }) => name === 'SPA')?.options).toEqual({ noisePatch: 4, lr: 7 });
     expect(changed.runs.find(({ name }) => name === 'NoAdapt')?.options).toEqual({});
     const withoutRate = ({ runs, ...rest }: typeof settings): unknown => ({
@@ -89,8 +89,24 @@ describe('the rates of the quick start', () => {
       runs: runs.map(({ options: { lr: _lr, ...options }, ...run }) => ({ ...run, options })),
     });
     expect(withoutRate(changed)).toEqual(withoutRate(settings));
-    expect(() => withRates(settings, rates.slice(1))).toThrow('a rate of TENT');
-    expect(() => withRates(settings, [...rates, { name: 'TNET', lr: 1, trials: [] }])).toThrow('a rate of TNET');
+    expect(() => withRates(settings, quickstartRates, rates.slice(1))).toThrow('a rate of TENT');
+    expect(() => withRates(settings, quickstartRates, [...rates, { name: 'TNET', lr: 1, trials: [] }])).toThrow(
+      'a rate of TNET',
+    );
+  });
+
+  it('replace those of one part of the transfer, by the sweep that it names', () => {
+    const part = settings.transfer.find(({ model }) => model === 'quickstart-small')!;
+    const tuned = part.runs.filter(({ options }) => 'lr' in options);
+    const rates = tuned.map(({ name }, at) => ({ name, lr: 7 + at, trials: [] }));
+    const changed = withRates(settings, part.sweep, rates);
+    expect(changed.runs).toEqual(settings.runs);
+    expect(changed.transfer.filter(({ model }) => model !== part.model)).toEqual(
+      settings.transfer.filter(({ model }) => model !== part.model),
+    );
+    const found = changed.transfer.find(({ model }) => model === part.model)!;
+    expect(found.runs.flatMap(({ options: { lr } }) => lr ?? [])).toEqual(tuned.map((_, at) => 7 + at));
+    expect(() => withRates(settings, 'elsewhere', rates)).toThrow('by the sweep elsewhere');
   });
 });
 
@@ -98,7 +114,8 @@ describe('the generators of the quick start', () => {
   it('are judged at the rate of FOA-Adam, by the settings of the quick start', () => {
     const rate = judgingRate(settings);
     expect(rate).toBe(settings.runs.find(({ name }) => name === 'FOA-Adam')?.options['lr']);
-    expect(pretraining({ kind: 'gml', seed: 3 }, settings, rate)).toMatchObject({
+    expect(pretraining({ model: 'quickstart', kind: 'gml', seed: 3 }, settings, rate)).toMatchObject({
+      model: 'quickstart',
       seed: 3,
       evaluationLr: rate,
       evaluationBatchSize: settings.batchSize,
