@@ -27,7 +27,7 @@ test('every page is accessible in light and dark, has one heading, a title of it
   test.setTimeout(300_000);
   const page = await openPage('/new');
   // While one is under way, nothing is calibrated for the estimates of pages.
-  const shifts = [{ corruption: 'gaussian_noise', severity: 5 }];
+  const shifts = ['gaussian_noise', 'shot_noise'].map((corruption) => ({ corruption, severity: 5 }));
   await startExperiment(page, [smallConfig({ images: 4000, batchSize: 4, shifts })]);
   await page.getByRole('main').getByRole('button', { name: 'Pause' }).click();
   await expectStatus(page, 'paused');
