@@ -80,8 +80,8 @@ describe('lab model', () => {
     expect((await lab('model', 'list')).out).toContain('running average (EMA) of the weights (as you said)');
     expect((await lab('model', 'edit', 'Mine', '--weights', 'model', '--eps', '1e-5')).code).toBe(0);
     expect((await lab('model', 'edit', both, '--as-found', 'eps')).code).toBe(0);
-    const [, listed] = JSON.parse((await lab('model', 'list', '--json')).out) as { name: string; reading: unknown }[];
-    expect(listed).toMatchObject({ name: 'Mine', reading: { heads: 2, weights: 'model' } });
+    const models = JSON.parse((await lab('model', 'list', '--json')).out) as { name: string; reading: unknown }[];
+    expect(models.at(-1)).toMatchObject({ name: 'Mine', reading: { heads: 2, weights: 'model' } });
     const run = ['run', '--method', 'noadapt', '--images', '8', '--batch-size', '8', '--corruption', 'fog'];
     expect(await lab(...run, '--model', 'Mine', '--weights', 'ema')).toMatchObject({ code: 0 });
     expect(storedRuns()).toMatchObject([{ config: { model: both, reading: { heads: 2, weights: 'ema' } } }]);
