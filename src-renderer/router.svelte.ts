@@ -54,11 +54,11 @@ export function lastHref(name: PlainRouteName): string {
 
 /**
  * Changes the query of page `name` and leaves the rest of it: for filters and choices that a reload or a bookmark should
- * keep. No entry in the history; undefined or '' removes a key. Does nothing once another page is in view: its query
- * is its own.
+ * keep. No entry in the history; undefined or '' removes a key. Does nothing once another page is in view or called for, of
+ * which the window hears a moment later: its query is its own.
  */
 export function setQuery<Name extends RouteName>(name: Name, changes: QueryInput<Name>): void {
-  if (place.name !== name) return;
+  if (place.name !== name || parseHash(location.hash).name !== name) return;
   const next = addressOf({ name, params: place.params, query: { ...place.query, ...changes } });
   history.replaceState(history.state, '', next);
   arriveAt(parseHash(next));
