@@ -54,3 +54,9 @@ const untrained = /^untrained(?::(?:gml|lstm))?(?::\d+)?$/;
 
 /** Whether this stands for a generator that is no file of the user's, such as `quickstart` or `untrained:7`. */
 export const isNameOfMgg = (mgg: string): boolean => Object.hasOwn(embeddedGenerators, mgg) || untrained.test(mgg);
+
+/** A source model so that it means the same wherever the lab is started: its name, or a path from the root of its disk on. */
+export const absoluteModel = (model: string): string => (isNameOfModel(model) ? model : path.resolve(model));
+
+/** As `absoluteModel`, a generator. */
+export const absoluteMgg = (mgg: string): string => (isNameOfMgg(mgg) ? mgg : path.resolve(mgg));

@@ -19,11 +19,8 @@ import type { MethodFacts } from '../catalog/own/own-methods.ts';
 import { classMask } from '../data/imagenet/classes.ts';
 import { checkRunConfig, requireDistinct } from '../experiments/checks.ts';
 import { parseOptions } from '../methods/method.ts';
-import { isNameOfMgg, isNameOfModel } from '../platform/package-root.ts';
+import { absoluteMgg, absoluteModel } from '../platform/package-root.ts';
 import { checkLimits } from './setting-limits.ts';
-
-const absoluteModel = (model: string): string => (isNameOfModel(model) ? model : path.resolve(model));
-const absoluteMgg = (mgg: string): string => (isNameOfMgg(mgg) ? mgg : path.resolve(mgg));
 
 /** Paths that mean the same wherever the lab is started the next time. */
 function withAbsolutePaths<T extends { readonly dataset: DatasetConfig; readonly model: string }>(config: T): T {

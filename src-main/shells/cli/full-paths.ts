@@ -1,7 +1,13 @@
 import path from 'node:path';
-import { isNameOfMgg, isNameOfModel } from '../../platform/package-root.ts';
+import { absoluteMgg, absoluteModel } from '../../platform/package-root.ts';
 
-const full = (value: unknown): unknown => (typeof value === 'string' && value !== '' ? path.resolve(value) : value);
+/** What is given as text by what `toFull` makes of it; all else stays, for the check to complain of. */
+const ofText =
+  (toFull: (text: string) => string) =>
+  (value: unknown): unknown =>
+    typeof value === 'string' && value !== '' ? toFull(value) : value;
+
+const full = ofText((file) => path.resolve(file));
 
 function fullDataset(dataset: unknown): unknown {
   if (typeof dataset !== 'object' || dataset === null || !('path' in dataset)) return dataset;
@@ -11,8 +17,8 @@ function fullDataset(dataset: unknown): unknown {
 const fullers: Readonly<Record<string, (value: unknown) => unknown>> = {
   dataset: fullDataset,
   evaluation: fullDataset,
-  model: (model) => (typeof model === 'string' && isNameOfModel(model) ? model : full(model)),
-  mgg: (mgg) => (typeof mgg === 'string' && isNameOfMgg(mgg) ? mgg : full(mgg)),
+  model: ofText(absoluteModel),
+  mgg: ofText(absoluteMgg),
   output: full,
   orderFile: full,
   oodFolder: full,

@@ -1,6 +1,5 @@
-import path from 'node:path';
 import { betterAtOnce, speedUp, type AtOnce } from '../../../../src-shared/devices.ts';
-import { isNameOfModel } from '../../../platform/package-root.ts';
+import { absoluteModel } from '../../../platform/package-root.ts';
 import { print, printJson } from '../output.ts';
 import { withLab, type CommonOptions } from '../session.ts';
 
@@ -26,8 +25,7 @@ function lines(measured: AtOnce): string[] {
 export function atOnceCommand(flags: AtOnceFlags): Promise<void> {
   return withLab(flags, async ({ api }) => {
     const { model = 'quickstart' } = flags;
-    const file = isNameOfModel(model) ? model : path.resolve(model);
-    const [measured] = await api.measureRunsAtOnce({ model: file });
+    const [measured] = await api.measureRunsAtOnce({ model: absoluteModel(model) });
     if (flags.json) printJson(measured);
     else if (measured) lines(measured).forEach(print);
   });
