@@ -76,13 +76,23 @@ export function observePrompts({ model }: Pick<MethodContext, 'model'>) {
   };
 }
 
+/** Larger passes gain nothing on a CPU and take more memory. */
+const imagesAtOnce = 32;
+
+/** What a pass over candidates is limited by; `bytes` are those that one image takes. */
+interface PassLimits {
+  readonly batchSize: number;
+  readonly bytes: number;
+  readonly megabytes: number;
+}
+
 /**
- * How many of `count` candidates to try at once so that a forward pass stays within `budget` bytes: as many as fit, or fewer
- * where that leaves fewer places empty in the last pass.
- * @param bytes that one candidate takes
+ * How many of `count` candidates to try at once: as many as fit into the memory and have no more than 32 images together, but at
+ * least one; or fewer where that leaves fewer places empty in the last pass.
  */
-export function candidatesAtOnce(count: number, bytes: number, budget: number): number {
-  const most = Math.max(1, Math.min(count, Math.floor(budget / bytes)));
+export function candidatesAtOnce(count: number, { batchSize, bytes, megabytes }: PassLimits): number {
+  const images = Math.min(imagesAtOnce, (megabytes * 1e6) / bytes);
+  const most = Math.max(1, Math.min(count, Math.floor(images / batchSize)));
   const places = (size: number): number => Math.ceil(count / size) * size;
   let best = most;
   for (let size = most - 1; size >= most / 2; size--) if (places(size) < places(best)) best = size;

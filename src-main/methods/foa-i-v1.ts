@@ -63,7 +63,7 @@ export const foaIV1 = defineMethod({
       draw: (_batchSize, random) => drawDirections(population, dimension, random),
       constants: { 'source.theta': model.theta },
       async open(batchSize, compile) {
-        const size = candidatesAtOnce(count, batchSize * model.forwardBytes(length), memory * 1e6);
+        const size = candidatesAtOnce(count, { batchSize, bytes: model.forwardBytes(length), megabytes: memory });
         const spec = (...extents: number[]): TensorSpec => ({ shape: extents, dtype: 'float32' });
         const images = spec(batchSize, 3, model.imageSize, model.imageSize);
         const specs = (tried: number) => ({ images, prompts: spec(tried, ...shape) });

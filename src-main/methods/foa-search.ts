@@ -29,8 +29,6 @@ export type FoaState = {
   readonly cma: CmaTensors;
 };
 
-const bytesPerMegabyte = 1e6;
-
 /** Rows of the initial prompt's distribution depend on this key besides the run's seed. */
 const promptKey = 1;
 
@@ -50,7 +48,7 @@ export function searchPrompts(
   const sourceMean = (statistics['source.mean'].data as Float32Array).slice(-width);
 
   const atOnce = (batchSize: number): number =>
-    candidatesAtOnce(population + 1, batchSize * model.forwardBytes(length), memory * bytesPerMegabyte);
+    candidatesAtOnce(population + 1, { batchSize, bytes: model.forwardBytes(length), megabytes: memory });
   const inputsFor = (batchSize: number, candidates: number): Of<TrialInputs, TensorSpec> => ({
     images: { shape: [batchSize, 3, model.imageSize, model.imageSize], dtype: 'float32' },
     prompts: { shape: [candidates, length, token], dtype: 'float32' },

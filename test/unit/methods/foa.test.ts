@@ -92,18 +92,26 @@ describe('FOA', () => {
 });
 
 describe('candidatesAtOnce', () => {
+  const atOnce = (count: number, batchSize: number, megabytes: number): number =>
+    candidatesAtOnce(count, { batchSize, bytes: 1e6, megabytes });
+
   it('takes all that fit', () => {
-    expect(candidatesAtOnce(28, 10, 280)).toBe(28);
-    expect(candidatesAtOnce(28, 10, 1e9)).toBe(28);
+    expect(atOnce(28, 1, 28)).toBe(28);
+    expect(atOnce(28, 1, 1e9)).toBe(28);
   });
 
   it('takes one where not even one fits', () => {
-    expect(candidatesAtOnce(28, 1000, 10)).toBe(1);
+    expect(atOnce(28, 10, 5)).toBe(1);
+  });
+
+  it('takes no more than 32 images, or one candidate', () => {
+    expect(atOnce(28, 8, 1e9)).toBe(4);
+    expect(atOnce(28, 64, 1e9)).toBe(1);
   });
 
   it('takes fewer where that leaves no place empty', () => {
-    expect(candidatesAtOnce(28, 10, 100)).toBe(7);
-    expect(candidatesAtOnce(28, 10, 50)).toBe(4);
-    expect(candidatesAtOnce(29, 10, 100)).toBe(10);
+    expect(atOnce(28, 1, 10)).toBe(7);
+    expect(atOnce(28, 1, 5)).toBe(4);
+    expect(atOnce(29, 1, 10)).toBe(10);
   });
 });
