@@ -35,13 +35,23 @@ class Stopwatch {
   }
 }
 
+interface CalibrationOptions {
+  /** What a run gets that leaves them open, where its process would take fewer. */
+  readonly threads?: number;
+  /** Aborted when nobody wants it any more. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Times some batches of a run in the compute process, nothing of which is kept.
- * @param threads what a run gets that leaves them open, where its process would take fewer
  * @returns undefined when the process was busy or was needed for a run before there was anything to go by
- * @throws LabError what the run itself would fail with
+ * @throws LabError what the run itself would fail with, `cancelled` once nobody wants it
  */
-export async function calibrate(config: RunConfig, spare: SpareJob, threads = 0): Promise<Speed | undefined> {
+export async function calibrate(
+  config: RunConfig,
+  spare: SpareJob,
+  { threads = 0, signal }: CalibrationOptions = {},
+): Promise<Speed | undefined> {
   const watch = new Stopwatch();
   const short = {
     ...config,
@@ -56,8 +66,10 @@ export async function calibrate(config: RunConfig, spare: SpareJob, threads = 0)
     checkpointEvery: never,
     threads: config.threads > 0 ? config.threads : threads,
   } as const;
-  const result = await spare({ kind: 'adapt', config: short }, (event, stop) => {
+  const note = (event: JobEvent, stop: () => void): void => {
     if (watch.note(event)) stop();
-  });
+  };
+  const result = await spare({ kind: 'adapt', config: short }, note, signal);
+  signal?.throwIfAborted();
   return result?.kind === 'adapt' ? watch.speed(result.totalSeconds) : undefined;
 }

@@ -6,6 +6,7 @@ import type { Estimate } from '../../src-shared/api/runs.ts';
 import { scheduleOf, tasksOf } from '../../src-shared/pretrain-tasks.ts';
 import { pretrainConfigSchema, type PretrainConfig } from '../../src-shared/pretrain-config.ts';
 import { runConfigSchema, type RunConfig } from '../../src-shared/run-config.ts';
+import type { JobEvent } from '../jobs/messages.ts';
 import type { Store } from '../store/store.ts';
 import type { SpareJob } from '../runs/run-queue.ts';
 import { basisText, type EstimatePart } from './basis.ts';
@@ -18,6 +19,8 @@ interface Parts {
   readonly spare: SpareJob;
   readonly book: SpeedBook;
   readonly datasets: DatasetFactsReader;
+  /** Aborted when nobody wants to know any more. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Steps of a calibration, the first of which is not timed, and how long it may take. */
@@ -54,7 +57,7 @@ function fromRuns(config: PretrainConfig, engine: string | undefined, store: Sto
 }
 
 /** Times some steps without evaluation; what they learned is thrown away. */
-async function timeSteps(config: PretrainConfig, spare: SpareJob): Promise<Learning | undefined> {
+async function timeSteps(config: PretrainConfig, { spare, signal }: Parts): Promise<Learning | undefined> {
   const folder = await mkdtemp(path.join(tmpdir(), 'mgtta-calibration-'));
   const startedAt = performance.now();
   let first: { readonly at: number; readonly step: number } | undefined;
@@ -63,12 +66,14 @@ async function timeSteps(config: PretrainConfig, spare: SpareJob): Promise<Learn
     const tasks = config.tasks.map((task) => ({ ...task, evaluation: null }));
     const short = { ...config, evaluation: null, tasks, steps: Math.min(config.steps, timedSteps) };
     const output = path.join(folder, 'mgg.safetensors');
-    await spare({ kind: 'pretrain', config: short, output }, (event, stop) => {
+    const note = (event: JobEvent, stop: () => void): void => {
       if (event.type !== 'step') return;
       last = { at: performance.now(), step: event.step.step };
       first ??= last;
       if (last.at - first.at > 1000 * longestSeconds) stop();
-    });
+    };
+    await spare({ kind: 'pretrain', config: short, output }, note, signal);
+    signal?.throwIfAborted();
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -103,7 +108,7 @@ export async function estimatePretraining(config: PretrainConfig, parts: Parts):
     const seconds = known * config.steps;
     return { seconds, basis: basisText([{ source: 'runs', seconds }]) };
   }
-  const learning = await timeSteps(config, parts.spare);
+  const learning = await timeSteps(config, parts);
   if (!learning) return { seconds: null, basis: basisText(undefined) };
   const steps = learning.setupSeconds + config.steps * learning.secondsPerStep;
   const all: EstimatePart[] = [{ source: 'calibration', seconds: steps }];
@@ -111,7 +116,7 @@ export async function estimatePretraining(config: PretrainConfig, parts: Parts):
   for (const task of tasksOf(config)) {
     const evaluated = evaluationRun(task);
     if (!evaluated) continue;
-    const speed = await parts.book.find(evaluated);
+    const speed = await parts.book.find(evaluated, parts.signal);
     if (!speed) return { seconds: null, basis: basisText(undefined) };
     const { images } = await parts.datasets.read(evaluated.dataset);
     const seconds = epochs * imagesOf(evaluated, images) * speed.speed.secondsPerImage;

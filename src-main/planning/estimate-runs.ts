@@ -14,6 +14,8 @@ interface Parts {
   readonly datasets: DatasetFactsReader;
   /** How runs are computed at a time; one after the other by default. */
   readonly atATime?: AtATime;
+  /** Aborted when nobody wants to know any more. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The run whose batches are what this one adapts to, one after the other: what its speed is told by. */
@@ -45,9 +47,9 @@ function adaptedImages(config: RunConfig, perStream: number, secondsPerImage: nu
   return Math.min(perStream, byBatches, bySeconds);
 }
 
-async function partsOf(config: RunConfig, { book, datasets }: Parts): Promise<EstimatePart[] | undefined> {
+async function partsOf(config: RunConfig, { book, datasets, signal }: Parts): Promise<EstimatePart[] | undefined> {
   const { count, mean } = await availableImages(config, await datasets.read(config.dataset));
-  const known = await book.find(withoutPace(config));
+  const known = await book.find(withoutPace(config), signal);
   if (!known) return undefined;
   // Each image is a window of its own.
   const secondsPerImage = known.speed.secondsPerImage * (config.window ?? 1);
@@ -62,7 +64,7 @@ async function partsOf(config: RunConfig, { book, datasets }: Parts): Promise<Es
   if (most === total && config.speed === 'waiting' && clean + again === 0) {
     return [{ source: known.source, seconds: secondsFor({ setupSeconds, secondsPerImage }, total) }];
   }
-  const predicting: KnownSpeed = (await book.find(predictionOnly(config))) ?? known;
+  const predicting: KnownSpeed = (await book.find(predictionOnly(config), signal)) ?? known;
   const stepCost = { waiting: 1, given: config.stepCost, measured: secondsPerImage / predicting.speed.secondsPerImage };
   const adapted = most / Math.ceil(Math.max(1, stepCost[config.speed]));
   const adapting = { source: known.source, seconds: secondsFor({ setupSeconds, secondsPerImage }, adapted) };
@@ -88,13 +90,14 @@ function advice(runs: readonly TimedRun[], atATime: AtATime): string {
 /**
  * How long runs take together, from earlier runs of this computer, else from calibrations; corrected by what
  * came of earlier estimates, which also says how sure it is.
- * @throws LabError what a calibration found wrong with a configuration
+ * @throws LabError what a calibration found wrong with a configuration, `cancelled` once nobody wants to know
  */
 export async function estimateRuns(configs: readonly RunConfig[], parts: Parts): Promise<Estimate> {
   const accuracies = parts.book.accuracies();
   const all: EstimatePart[] = [];
   const runs: TimedRun[] = [];
   for (const config of configs) {
+    parts.signal?.throwIfAborted();
     const some = await partsOf(config, parts);
     if (!some) return { seconds: null, basis: basisText(undefined) };
     const corrected = some.map(({ source, seconds }) => ({

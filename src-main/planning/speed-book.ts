@@ -58,15 +58,19 @@ export class SpeedBook {
     this.threads = threads;
   }
 
-  /** From earlier runs or an earlier calibration of the same kind; else by calibrating; else from runs much like it. */
-  async find(config: RunConfig): Promise<KnownSpeed | undefined> {
+  /**
+   * From earlier runs or an earlier calibration of the same kind; else by calibrating; else from runs much like it.
+   * @param signal aborted when nobody wants to know any more
+   * @throws LabError see `calibrate`
+   */
+  async find(config: RunConfig, signal?: AbortSignal): Promise<KnownSpeed | undefined> {
     const { hash } = await this.models.read(config);
     const kind = await this.kindOf(config);
     const fromRuns = kind && this.fromRuns(kind, hash, false);
     if (fromRuns) return { speed: fromRuns, source: 'runs' };
     const kept = kind && this.calibrated(speedKey(kind, hash));
     if (kept) return { speed: kept, source: 'calibration' };
-    const measured = await calibrate(config, this.spare, this.threads());
+    const measured = await calibrate(config, this.spare, { threads: this.threads(), signal });
     if (measured) {
       // A calibration chooses the engine where that was open.
       const now = await this.kindOf(config);

@@ -50,13 +50,20 @@ interface Active {
 type Outcome = JobResult | 'withdrawn' | { readonly waitsFor: string };
 
 /**
- * Does a job that nobody waits for, such as a calibration: not at all when there is something to do, and
- * stopped after the batch under way when something comes. @returns undefined where it was not begun
+ * Does a job that may be left out, such as a calibration: not at all when there is something to do, and given up when
+ * something comes, or when its signal says that nobody wants it any more. @returns undefined where it was not begun, or given up
  */
 export type SpareJob = (
   job: Job,
   onEvent: (event: JobEvent, stop: () => void) => void,
+  signal?: AbortSignal,
 ) => Promise<JobResult | undefined>;
+
+/** A job that makes room for any other. */
+interface Spare {
+  /** Stops it after the batch under way; where that takes longer than `patienceMs`, with its process. */
+  giveUp(): void;
+}
 
 /** What computes a job as far as it is known; undefined where any device will do. */
 function engineOf(job: Job): string | undefined {
@@ -71,14 +78,16 @@ export class RunQueue {
   private readonly active = new Map<string, Active>();
   /** One at a time is made ready, so that what one of them measures is undisturbed and known to the next. */
   private isPreparing = false;
-  /** A job that makes room for any other. */
-  private spare: Pick<JobHandle, 'control'> | undefined;
+  private spare: Spare | undefined;
   private readonly pool: ComputePool;
   private readonly preparer: JobPreparer;
+  private readonly patienceMs: number;
 
-  constructor(pool: ComputePool, preparer: JobPreparer = asTheyAre) {
+  /** @param patienceMs after which the process of a job that is given up is ended: set-up and long batches can't be interrupted */
+  constructor(pool: ComputePool, preparer: JobPreparer = asTheyAre, patienceMs = 1000) {
     this.pool = pool;
     this.preparer = preparer;
+    this.patienceMs = patienceMs;
     pool.onChange = () => this.next();
   }
 
@@ -91,14 +100,14 @@ export class RunQueue {
   add(task: Task): Promise<JobResult | 'withdrawn'> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ ...task, resolve, reject });
-      this.spare?.control('stop');
+      this.spare?.giveUp();
       this.next();
     });
   }
 
   /** See `SpareJob`. Rejects with what made the job fail. */
-  readonly whenIdle: SpareJob = async (job, onEvent) => {
-    return this.doSpare(job, onEvent, engineOf(job));
+  readonly whenIdle: SpareJob = async (job, onEvent, signal) => {
+    return this.doSpare(job, onEvent, { engine: engineOf(job), signal });
   };
 
   /** Pauses, resumes or stops the job if it is under way; takes it back if it waits and is to stop. */
@@ -130,32 +139,48 @@ export class RunQueue {
   stopAll(): void {
     for (const { resolve } of this.waiting.splice(0)) resolve('withdrawn');
     for (const { control } of this.active.values()) control('stop');
-    this.spare?.control('stop');
+    this.spare?.giveUp();
   }
 
   private async doSpare(
     job: Job,
     onEvent: Parameters<SpareJob>[1],
-    engine: string | undefined,
+    { engine, signal }: { readonly engine: string | undefined; readonly signal: AbortSignal | undefined },
   ): Promise<JobResult | undefined> {
     const [slot] = this.slotsFor(engine);
     if (!slot || this.active.size > 0 || this.spare !== undefined || this.waiting.length > 0) return undefined;
+    if (signal?.aborted) return undefined;
     const begun = this.begin(slot.client, {
       makeJob: () => job,
       onEvent: (event) => onEvent(event, () => begun.control('stop')),
     });
-    this.spare = begun;
+    let ending: NodeJS.Timeout | undefined;
+    const process = { ended: false };
+    const giveUp = (): void => {
+      begun.control('stop');
+      ending ??= setTimeout(() => {
+        process.ended = true;
+        slot.client.kill();
+      }, this.patienceMs);
+    };
+    signal?.addEventListener('abort', giveUp);
+    this.spare = { giveUp };
     this.pool.take(slot);
     let result: Outcome;
     try {
       result = await begun.result;
+    } catch (error) {
+      if (process.ended) return undefined;
+      throw error;
     } finally {
+      clearTimeout(ending);
+      signal?.removeEventListener('abort', giveUp);
       this.spare = undefined;
       this.pool.release(slot);
       this.next();
     }
     if (result === 'withdrawn') return undefined;
-    return 'waitsFor' in result ? this.doSpare(job, onEvent, result.waitsFor) : result;
+    return 'waitsFor' in result ? this.doSpare(job, onEvent, { engine: result.waitsFor, signal }) : result;
   }
 
   private slotsFor(engine: string | undefined): Slot[] {

@@ -58,6 +58,8 @@ const lostBeforeAnswer = (): LabError =>
 const unreachable = (): LabError =>
   new LabError('disconnected', 'The lab can not be reached.', 'Try again once the connection is back.');
 
+const dropped = (): LabError => new LabError('cancelled', 'Nobody waits for this answer any more.');
+
 const mismatch = (what: string, cause: unknown): LabError =>
   new LabError(
     'internal',
@@ -85,7 +87,9 @@ class LabConnection implements Connection {
     this.channel = channel;
     const names = Object.keys(calls) as CallName[];
     this.lab = Object.freeze(
-      Object.fromEntries(names.map((name) => [name, (input: unknown) => this.call(name, input)])),
+      Object.fromEntries(
+        names.map((name) => [name, (input: unknown, signal?: AbortSignal) => this.call(name, input, signal)]),
+      ),
     ) as unknown as LabClient;
     this.release = [
       channel.onMessage((text) => this.receive(text)),
@@ -121,7 +125,8 @@ class LabConnection implements Connection {
     this.pending.clear();
   }
 
-  private call(name: CallName, input: unknown): Promise<unknown> {
+  private call(name: CallName, input: unknown, signal?: AbortSignal): Promise<unknown> {
+    if (signal?.aborted) return Promise.reject(dropped());
     const mayWait = calls[name].kind === 'query' || this.current === 'connecting';
     if (this.closed || (!this.isOpen && !mayWait)) return Promise.reject(unreachable());
     const id = this.nextId++;
@@ -129,7 +134,16 @@ class LabConnection implements Connection {
     return new Promise((resolve, reject) => {
       this.pending.set(id, { name, text, resolve, reject });
       if (this.isOpen) this.channel.send(text);
+      if (calls[name].kind === 'query') signal?.addEventListener('abort', () => this.drop(id), { once: true });
     });
+  }
+
+  private drop(id: number): void {
+    const call = this.pending.get(id);
+    if (!call) return;
+    this.pending.delete(id);
+    if (this.isOpen) this.channel.send(JSON.stringify({ type: 'drop', id } satisfies Request));
+    call.reject(dropped());
   }
 
   private opened(): void {

@@ -28,10 +28,14 @@ export type CallInput<Name extends CallName> = z.input<(typeof calls)[Name]['inp
 export type CheckedInput<Name extends CallName> = z.output<(typeof calls)[Name]['input']>;
 export type CallOutput<Name extends CallName> = z.output<(typeof calls)[Name]['output']>;
 
-/** The lab as its implementation offers it. */
-export type LabApi = { readonly [Name in CallName]: (input: CheckedInput<Name>) => Promise<CallOutput<Name>> };
-/** The lab as a window sees it. */
-export type LabClient = { readonly [Name in CallName]: (input: CallInput<Name>) => Promise<CallOutput<Name>> };
+/** The lab as its implementation offers it. What takes long looks at the signal: once it is aborted, nobody waits for the answer. */
+export type LabApi = {
+  readonly [Name in CallName]: (input: CheckedInput<Name>, signal?: AbortSignal) => Promise<CallOutput<Name>>;
+};
+/** The lab as a window sees it. A query whose signal is aborted is dropped, here and in the lab, and fails with `cancelled`. */
+export type LabClient = {
+  readonly [Name in CallName]: (input: CallInput<Name>, signal?: AbortSignal) => Promise<CallOutput<Name>>;
+};
 
 export function isCallName(name: string): name is CallName {
   return Object.hasOwn(calls, name);

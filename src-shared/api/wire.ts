@@ -16,6 +16,8 @@ export const requestSchema = z.discriminatedUnion('type', [
     seen: z.strictObject({ lab: z.string(), sequence }).nullable(),
   }),
   z.strictObject({ type: z.literal('call'), id: sequence, name: z.string().max(60), input: z.unknown() }),
+  /** Nobody waits for the answer to a query any more. */
+  z.strictObject({ type: z.literal('drop'), id: sequence }),
 ]);
 export type Request = z.output<typeof requestSchema>;
 

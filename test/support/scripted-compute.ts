@@ -1,7 +1,8 @@
 /**
  * A compute process that follows a script instead of computing: it speaks the lab's protocol. The model of the
  * configuration says what happens: `done`, `crash` (after three batches), `fail`, `slow` (half a second, if it is not
- * paused or stopped), or `held` (paused by itself after the first batch, until it is told to go on).
+ * paused or stopped), `held` (paused by itself after the first batch, until it is told to go on), or `stuck` (sets up for ever,
+ * deaf to what it is told).
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -48,6 +49,7 @@ async function work({ jobId, job }: Extract<Command, { type: 'start' }>): Promis
   const modelHash = await hashOf(job.config.model);
   const emit = (...events: JobEvent[]) => send({ type: 'events', jobId, events });
   emit({ type: 'stage', text: 'Setting up' });
+  if (script === 'stuck') return;
   if (script === 'fail') {
     const hint = 'Choose another.';
     send({ type: 'failed', jobId, error: { code: 'bad-checkpoint', message: 'The model is no model.', hint } });

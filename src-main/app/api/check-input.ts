@@ -51,8 +51,8 @@ export function checkInput<Name extends CallName>(name: Name, input: unknown): C
 /** The lab as a client in the same process sees it: what it asks is checked as what windows send. */
 export function clientOf(api: LabApi): LabClient {
   const checking = <Name extends CallName>(name: Name) => {
-    const call: (input: CheckedInput<Name>) => Promise<unknown> = api[name];
-    return [name, async (input: unknown) => call(checkInput(name, input))] as const;
+    const call: (input: CheckedInput<Name>, signal?: AbortSignal) => Promise<unknown> = api[name];
+    return [name, async (input: unknown, signal?: AbortSignal) => call(checkInput(name, input), signal)] as const;
   };
   return Object.freeze(
     Object.fromEntries((Object.keys(calls) as CallName[]).map((name) => checking(name))),

@@ -25,7 +25,7 @@ export function datasetsApi(
   const changed = (): void => hub.publish('changed', { what: 'datasets' });
   return {
     listDatasets: () => registry.list(),
-    inspectFolder: (input) => inspector.inspect(input),
+    inspectFolder: (input, signal) => inspector.inspect(input, signal),
     async addDataset(input) {
       const record = await registry.add(input);
       previews.forget(record.config);

@@ -42,8 +42,11 @@ export function experimentsApi({ scheduler: { spare }, store, chooser, places, o
   });
   /** Estimates one after the other: a calibration would make the next one find the computer busy. */
   let turn: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const result = turn.then(work, work);
+  const inTurn = <T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> => {
+    const result = turn.then(() => {
+      signal?.throwIfAborted();
+      return work();
+    });
     turn = result.catch(() => undefined);
     return result;
   };
@@ -59,16 +62,18 @@ export function experimentsApi({ scheduler: { spare }, store, chooser, places, o
       return { config: checked, warnings: await runWarnings(checked, { datasets, models }) };
     },
     previewLabels: async ({ config }) => previewLabels((await configure(config)).config),
-    estimateRuns: ({ configs }) =>
-      inTurn(async () => {
+    estimateRuns: ({ configs }, signal) =>
+      inTurn(signal, async () => {
         const checked = await Promise.all(configs.map((config) => checkRun(config, { datasets, models })));
-        return estimateRuns(checked, { book, datasets, atATime: await places.atATime() });
+        return estimateRuns(checked, { book, datasets, atATime: await places.atATime(), signal });
       }),
-    async estimatePretraining({ config }) {
+    async estimatePretraining({ config }, signal) {
       const checked = configurePretraining(config);
       const warnings: RunWarning[] = [];
       for (const task of tasksOf(checked)) warnings.push(...(await runWarnings(task, { datasets, models })));
-      const estimate = await inTurn(() => estimatePretraining(checked, { store, spare, book, datasets }));
+      const estimate = await inTurn(signal, () =>
+        estimatePretraining(checked, { store, spare, book, datasets, signal }),
+      );
       return { ...estimate, warnings };
     },
   };
@@ -80,9 +85,12 @@ export function confinedExperiments(experiments: ExperimentsApi, confinement: Co
     ...experiments,
     checkRun: async ({ config }) => experiments.checkRun({ config: await confinement.run(config) }),
     previewLabels: async ({ config }) => experiments.previewLabels({ config: await confinement.run(config) }),
-    estimateRuns: async ({ configs }) =>
-      experiments.estimateRuns({ configs: await Promise.all(configs.map((config) => confinement.run(config))) }),
-    estimatePretraining: async ({ config }) =>
-      experiments.estimatePretraining({ config: await confinement.pretraining(config) }),
+    estimateRuns: async ({ configs }, signal) =>
+      experiments.estimateRuns(
+        { configs: await Promise.all(configs.map((config) => confinement.run(config))) },
+        signal,
+      ),
+    estimatePretraining: async ({ config }, signal) =>
+      experiments.estimatePretraining({ config: await confinement.pretraining(config) }, signal),
   };
 }

@@ -29,9 +29,9 @@ export function generatorsApi({
   const registry = new MggRegistry(store, roots);
   const views = new GeneratorViews(() => compute.sibling());
   return {
-    async openGenerator({ mgg: which, record }) {
+    async openGenerator({ mgg: which, record }, signal) {
       const { name, mgg } = await registry.locate(which);
-      return { name, ...(await views.open(mgg, memoriesOf(store, record))) };
+      return { name, ...(await views.open(mgg, memoriesOf(store, record), signal)) };
     },
     getGradients: asPromise(({ id }) => store.gradientsOf(id)),
   };

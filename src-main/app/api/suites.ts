@@ -51,13 +51,15 @@ export function suitesApi(
     listSuites: () => suites.list(),
     getSuite: ({ id, seeds, part, metric }) => suites.state(id, seeds, part, metric),
 
-    async estimateSuite({ id, seeds, part }) {
+    async estimateSuite({ id, seeds, part }, signal) {
       const { runs, pretrainings } = await suites.open(id, seeds, part);
       const count = runs.length + pretrainings.length;
       if (count === 0) return { seconds: 0, basis: 'Everything is done already.', runs: 0 };
       const parts: Estimate[] = [];
-      for (const { pretraining } of pretrainings) parts.push(await estimatePretraining({ config: pretraining.config }));
-      parts.push(await estimateRuns({ configs: runs.map(estimable) }));
+      for (const { pretraining } of pretrainings) {
+        parts.push(await estimatePretraining({ config: pretraining.config }, signal));
+      }
+      parts.push(await estimateRuns({ configs: runs.map(estimable) }, signal));
       return { ...sumOf(parts), runs: count };
     },
 

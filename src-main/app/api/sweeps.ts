@@ -56,12 +56,12 @@ export function sweepsApi(
     listSweeps: () => sweeps.list(),
     getSweep: ({ id, metric }) => sweeps.state(id, metric),
 
-    async estimateSweep({ sweep }) {
+    async estimateSweep({ sweep }, signal) {
       const { configs, summary } = await sweeps.missing(await confined(sweep, confinement));
       const counts = { trials: summary.trials, runs: summary.runs };
       if (configs.length === 0) return { seconds: 0, basis: 'Everything is done already.', ...counts };
       const some = sample(configs, mostEstimated);
-      const { seconds, basis } = await estimateRuns({ configs: [...some] });
+      const { seconds, basis } = await estimateRuns({ configs: [...some] }, signal);
       return { seconds: seconds === null ? null : (seconds * configs.length) / some.length, basis, ...counts };
     },
 

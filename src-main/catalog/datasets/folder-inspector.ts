@@ -1,6 +1,7 @@
 import type { CheckedInput } from '../../../src-shared/api/contract.ts';
 import type { FolderReport } from '../../../src-shared/api/data.ts';
 import type { EventHub } from '../../platform/event-hub.ts';
+import { SharedWork } from '../../platform/shared-work.ts';
 import { confine } from './confine.ts';
 
 /** Time between two progress messages of an inspection. */
@@ -17,24 +18,23 @@ export interface InspectorOptions {
 /** Looks into folders for windows: who asks for the same at the same time shares one look. */
 export class FolderInspector {
   private readonly options: InspectorOptions;
-  private readonly underWay = new Map<string, Promise<FolderReport>>();
+  private readonly looks = new SharedWork<FolderReport>();
 
   constructor(options: InspectorOptions) {
     this.options = options;
   }
 
-  /** @throws LabError `bad-input` outside of the roots or for a malformed path, `not-found` */
-  async inspect(input: CheckedInput<'inspectFolder'>): Promise<FolderReport> {
+  /**
+   * @param signal aborted when nobody waits for it any more
+   * @throws LabError `bad-input` outside of the roots or for a malformed path, `not-found`
+   */
+  async inspect(input: CheckedInput<'inspectFolder'>, signal?: AbortSignal): Promise<FolderReport> {
     const path = await confine(input.path, this.options.roots);
     const key = JSON.stringify({ ...input, path });
-    const known = this.underWay.get(key);
-    if (known) return known;
-    const look = this.look(path, input).finally(() => this.underWay.delete(key));
-    this.underWay.set(key, look);
-    return look;
+    return this.looks.ask(key, (dropped) => this.look(path, input, dropped), signal);
   }
 
-  private async look(path: string, { path: asked, ...options }: CheckedInput<'inspectFolder'>) {
+  private async look(path: string, { path: asked, ...options }: CheckedInput<'inspectFolder'>, signal: AbortSignal) {
     const { events, roots, cacheFolder } = this.options;
     let publishedAt = performance.now();
     const { inspectFolder } = await import('../../data/folder/inspect.ts');
@@ -42,6 +42,7 @@ export class FolderInspector {
       ...options,
       cacheFolder,
       onProgress(done, total) {
+        signal.throwIfAborted();
         if (performance.now() - publishedAt < progressMs) return;
         publishedAt = performance.now();
         events.publish('looking', { path: asked, done, total });

@@ -30,7 +30,8 @@ export class WirePeer {
   private sent: number | null = null;
   /** Counts the greetings: a reloaded page begins anew on the same link and gets no answers meant for the one before. */
   private greeting = 0;
-  private callsUnderWay = 0;
+  /** By their ids; aborted when nobody waits for the answer any more. */
+  private readonly underWay = new Map<number, AbortController>();
   private closed = false;
   private readonly api: LabApi;
   private readonly log: EventLog;
@@ -54,6 +55,8 @@ export class WirePeer {
     if (request === undefined) this.cutOff('The message is not a request of the lab.');
     else if (request.type === 'hello') this.greet(request);
     else if (this.sent === null) this.cutOff('A window must say hello first.');
+    else if (request.type === 'drop') this.drop(request.id);
+    else if (this.underWay.has(request.id)) this.cutOff('Two calls have the same number.');
     else void this.work(request);
   }
 
@@ -72,12 +75,13 @@ export class WirePeer {
   close(): void {
     if (this.closed) return;
     this.closed = true;
+    this.dropAll();
     this.onClose();
   }
 
   private greet({ seen }: Extract<Request, { type: 'hello' }>): void {
     this.greeting++;
-    this.callsUnderWay = 0;
+    this.dropAll();
     const resumable = seen?.lab === this.labId && this.log.continuesFrom(seen.sequence);
     this.welcome(resumable ? seen.sequence : this.log.last, !resumable);
     this.deliver();
@@ -90,16 +94,26 @@ export class WirePeer {
 
   private async work(call: Extract<Request, { type: 'call' }>): Promise<void> {
     const { greeting } = this;
-    if (this.callsUnderWay >= maxCalls) {
+    if (this.underWay.size >= maxCalls) {
       const error = new LabError('bad-input', 'This window asks for too much at once.', 'Wait a moment.');
       this.reply({ type: 'error', id: call.id, error: toErrorMessage(error) });
       return;
     }
-    this.callsUnderWay++;
-    const text = await answer(this.api, call, this.report);
+    const dropping = new AbortController();
+    this.underWay.set(call.id, dropping);
+    const text = await answer(this.api, call, this.report, dropping.signal);
     if (this.closed || greeting !== this.greeting) return;
-    this.callsUnderWay--;
-    this.link.send(text);
+    this.underWay.delete(call.id);
+    if (!dropping.signal.aborted) this.link.send(text);
+  }
+
+  private drop(id: number): void {
+    this.underWay.get(id)?.abort(new LabError('cancelled', 'Nobody waits for this answer any more.'));
+  }
+
+  private dropAll(): void {
+    for (const id of this.underWay.keys()) this.drop(id);
+    this.underWay.clear();
   }
 
   private reply(reply: Reply): void {

@@ -26,11 +26,14 @@ export class Inspection {
   /** How far the look is that is under way; undefined where it is short. */
   progress = $state.raw<LabEventPayload<'looking'>>();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #latest = 0;
+  /** Drops the look before. */
+  #latest = new AbortController();
 
   look(path: string, { soon = false, ...options }: LookOptions = {}): void {
     clearTimeout(this.#timer);
-    const mine = ++this.#latest;
+    this.#latest.abort();
+    this.#latest = new AbortController();
+    const { signal } = this.#latest;
     const folder = path.trim();
     this.progress = undefined;
     if (folder === '') {
@@ -40,30 +43,31 @@ export class Inspection {
       return;
     }
     this.looking = true;
-    this.#timer = setTimeout(() => void this.#inspect(folder, options, mine), soon ? 0 : restMs);
+    this.#timer = setTimeout(() => void this.#inspect(folder, options, signal), soon ? 0 : restMs);
   }
 
-  async #inspect(path: string, { benchmark, domains, thorough }: LookOptions, mine: number): Promise<void> {
+  async #inspect(path: string, { benchmark, domains, thorough }: LookOptions, signal: AbortSignal): Promise<void> {
     const unsubscribe = connection.on('looking', (progress) => {
-      if (mine === this.#latest && progress.path === path) this.progress = progress;
+      if (!signal.aborted && progress.path === path) this.progress = progress;
     });
     try {
-      const report = await lab.inspectFolder({
+      const asked = {
         path,
         ...(benchmark === undefined ? {} : { benchmark }),
         ...(domains === undefined ? {} : { domains }),
         ...(thorough ? { thorough } : {}),
-      });
-      if (mine !== this.#latest) return;
+      };
+      const report = await lab.inspectFolder(asked, signal);
+      if (signal.aborted) return;
       this.report = report;
       this.error = undefined;
     } catch (error) {
-      if (mine !== this.#latest) return;
+      if (signal.aborted) return;
       this.report = undefined;
       this.error = toErrorMessage(error);
     } finally {
       unsubscribe();
-      if (mine === this.#latest) {
+      if (!signal.aborted) {
         this.looking = false;
         this.progress = undefined;
       }

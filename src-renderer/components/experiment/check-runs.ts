@@ -10,9 +10,9 @@ function once<Said>(all: readonly Said[], text: (said: Said) => string): Said[] 
 }
 
 /** What the lab finds in the first run of each method, each sentence once. */
-export async function checkRuns(runs: readonly PlannedRun[]): Promise<Answer> {
+export async function checkRuns(runs: readonly PlannedRun[], signal: AbortSignal): Promise<Answer> {
   const firsts = once(runs, ({ method }) => method.id);
-  const answers = await Promise.allSettled(firsts.map(({ config }) => lab.checkRun({ config })));
+  const answers = await Promise.allSettled(firsts.map(({ config }) => lab.checkRun({ config }, signal)));
   return {
     problems: once(
       answers.flatMap((answer) => (answer.status === 'rejected' ? [toErrorMessage(answer.reason)] : [])),
@@ -31,18 +31,18 @@ const unknownTime = (error: unknown): Answer => ({
 });
 
 /** How long runs take together. */
-export async function estimateRuns(runs: readonly PlannedRun[]): Promise<Answer> {
+export async function estimateRuns(runs: readonly PlannedRun[], signal: AbortSignal): Promise<Answer> {
   try {
-    return { estimate: await lab.estimateRuns({ configs: runs.map(({ config }) => config) }) };
+    return { estimate: await lab.estimateRuns({ configs: runs.map(({ config }) => config) }, signal) };
   } catch (error) {
     return unknownTime(error);
   }
 }
 
 /** How long what is missing of a sweep takes; what is wrong with it is found as well. */
-export async function estimateSweep(sweep: Sweep): Promise<Answer> {
+export async function estimateSweep(sweep: Sweep, signal: AbortSignal): Promise<Answer> {
   try {
-    const { seconds, basis } = await lab.estimateSweep({ sweep });
+    const { seconds, basis } = await lab.estimateSweep({ sweep }, signal);
     return { estimate: { seconds, basis } };
   } catch (error) {
     const problem = toErrorMessage(error);

@@ -106,8 +106,8 @@ export class ExperimentDraft extends PageDraft<ExperimentForm> {
   readonly sweepSize = $derived(this.sweep && sizeOf(this.sweep, this.methods));
   readonly check = new LabCheck<Asked>({
     asked: () => (this.runs.length === 0 ? undefined : { runs: this.runs, sweep: this.sweep }),
-    check: ({ runs }) => checkRuns(runs),
-    estimate: ({ runs, sweep }) => (sweep ? estimateSweep(sweep) : estimateRuns(runs)),
+    check: ({ runs }, signal) => checkRuns(runs, signal),
+    estimate: ({ runs, sweep }, signal) => (sweep ? estimateSweep(sweep, signal) : estimateRuns(runs, signal)),
   });
   readonly problems = $derived<readonly FormProblem[]>([
     ...this.#formProblems,

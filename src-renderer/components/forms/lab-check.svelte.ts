@@ -18,8 +18,9 @@ export interface Questions<Asked> {
   /** What the form asks for; undefined while it is not valid. */
   readonly asked: () => Asked | undefined;
   /** Finds at once what is wrong; there is no estimate then. Without it, the estimate finds that. */
-  readonly check?: (asked: Asked) => Promise<Answer>;
-  readonly estimate: (asked: Asked) => Promise<Answer>;
+  readonly check?: (asked: Asked, signal: AbortSignal) => Promise<Answer>;
+  /** @param signal aborted when it is not wanted any more: the lab drops it then */
+  readonly estimate: (asked: Asked, signal: AbortSignal) => Promise<Answer>;
 }
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -35,15 +36,15 @@ export class LabCheck<Asked> {
   estimate = $state.raw<Estimate>();
   estimating = $state(false);
   readonly #questions: Questions<Asked>;
-  /** Counts what was asked, so that late answers about something else are dropped. */
-  #latest = 0;
+  /** Drops what was asked before. */
+  #latest = new AbortController();
 
   constructor(questions: Questions<Asked>) {
     this.#questions = questions;
     $effect(() => {
       const asked = questions.asked();
       void untrack(() => this.#ask(asked));
-      return () => (this.#latest += 1);
+      return () => this.#latest.abort();
     });
     // A run that ends makes room for the calibration that an estimate may be waiting for.
     const busy = $derived(runs.active.length > 0);
@@ -54,8 +55,10 @@ export class LabCheck<Asked> {
 
   async #ask(asked: Asked | undefined): Promise<void> {
     const { check, estimate } = this.#questions;
-    const mine = ++this.#latest;
-    const outdated = (): boolean => mine !== this.#latest;
+    this.#latest.abort();
+    this.#latest = new AbortController();
+    const { signal } = this.#latest;
+    const outdated = (): boolean => signal.aborted;
     this.estimating = false;
     if (asked === undefined || !check) this.problems = [];
     if (asked === undefined) {
@@ -66,7 +69,7 @@ export class LabCheck<Asked> {
     await wait(checkAfter);
     if (outdated()) return;
     if (check) {
-      const answer = await check(asked);
+      const answer = await check(asked, signal);
       if (outdated()) return;
       this.#take(answer);
       if (this.problems.length > 0) return;
@@ -74,7 +77,7 @@ export class LabCheck<Asked> {
     await wait(estimateAfter);
     if (outdated()) return;
     this.estimating = true;
-    const answer = await estimate(asked);
+    const answer = await estimate(asked, signal);
     if (outdated()) return;
     this.#take(answer);
     this.estimating = false;

@@ -17,12 +17,16 @@ export class GeneratorFeed {
   error = $state.raw<ErrorMessage>();
   opening = $state(false);
   #askedView = '';
+  /** Drops the view that was asked for before. */
+  #dropping = new AbortController();
   #askedRecords = '';
 
   async open(mgg: string | undefined, record: RecordPlace | null): Promise<void> {
     const asked = JSON.stringify([mgg, record]);
     if (asked === this.#askedView) return;
     this.#askedView = asked;
+    this.#dropping.abort();
+    this.#dropping = new AbortController();
     this.error = undefined;
     if (mgg === undefined) {
       this.view = undefined;
@@ -30,7 +34,7 @@ export class GeneratorFeed {
     }
     this.opening = true;
     try {
-      const view = await lab.openGenerator({ mgg, record });
+      const view = await lab.openGenerator({ mgg, record }, this.#dropping.signal);
       if (asked === this.#askedView) this.view = view;
     } catch (error) {
       if (asked !== this.#askedView) return;
@@ -39,6 +43,11 @@ export class GeneratorFeed {
     } finally {
       if (asked === this.#askedView) this.opening = false;
     }
+  }
+
+  /** Drops what is being opened, as the page is left. */
+  close(): void {
+    this.#dropping.abort();
   }
 
   /** @param stamp another one where the run may have more records than before */

@@ -21,9 +21,9 @@ const telling: readonly LabErrorCode[] = [
   'engine-unavailable',
 ];
 
-async function estimatePretraining(config: PretrainConfig): Promise<Answer> {
+async function estimatePretraining(config: PretrainConfig, signal: AbortSignal): Promise<Answer> {
   try {
-    const estimate = await lab.estimatePretraining({ config });
+    const estimate = await lab.estimatePretraining({ config }, signal);
     return { estimate, warnings: estimate.warnings };
   } catch (error) {
     const found = toErrorMessage(error);

@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
+import { copyFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fileURLToPath } from 'node:url';
 import { runConfigSchema, type RunConfig } from '../../../src-shared/run-config.ts';
+import { modelFile } from '../../../src-main/platform/package-root.ts';
 import { ComputeClient } from '../../../src-main/jobs/compute-client.ts';
 import { DatasetFactsReader } from '../../../src-main/planning/dataset-facts.ts';
 import { estimateRuns } from '../../../src-main/planning/estimate-runs.ts';
 import type { ModelFactsReader } from '../../../src-main/planning/model-facts.ts';
 import { SpeedBook } from '../../../src-main/planning/speed-book.ts';
 import { imagesOf, medianSpeed, speedKey, speedKind } from '../../../src-main/planning/speed.ts';
+import { LabError } from '../../../src-shared/errors.ts';
 import { openLab, type Lab } from '../../../src-main/app/open-lab.ts';
 import type { SpareJob } from '../../../src-main/runs/run-queue.ts';
 import { openStore } from '../../../src-main/store/sqlite-store.ts';
@@ -163,5 +166,52 @@ describe('the compute process while it is idle', () => {
     await spare;
     expect(order).toEqual(['spare true', 'run']);
     await lab.close();
+  });
+});
+
+describe('estimates that nobody wants any more', () => {
+  /** A model whose estimate never ends. */
+  const stuck = path.join(root, 'stuck');
+  const done = path.join(root, 'done');
+  for (const model of [stuck, done]) copyFileSync(modelFile('quickstart'), model);
+  let lab: Lab;
+  let started: string[];
+  let count = 0;
+
+  beforeEach(() => {
+    const compute = new ComputeClient({ entry });
+    started = [];
+    const start = compute.start.bind(compute);
+    compute.start = (job, onEvent) => {
+      started.push(job.kind === 'adapt' ? path.basename(job.config.model) : job.kind);
+      return start(job, onEvent);
+    };
+    lab = openLab({ dataDir: path.join(root, `unwanted-${count++}`), compute });
+  });
+  afterEach(() => lab.close());
+  const estimate = (model: string, method: string, signal?: AbortSignal) =>
+    lab.api.estimateRuns({ configs: [config({ model, method, engine: 'wasm' })] }, signal);
+
+  it('are ended where they have begun, and not begun where they have not', async () => {
+    const [first, second] = [new AbortController(), new AbortController()];
+    const outdated = [estimate(stuck, 'noadapt', first.signal), estimate(stuck, 'tent', second.signal)];
+    const ends = Promise.allSettled(outdated);
+    await vi.waitFor(() => expect(started).toEqual(['stuck']));
+    first.abort(new LabError('cancelled', 'Not wanted.'));
+    second.abort(new LabError('cancelled', 'Not wanted.'));
+    expect((await estimate(done, 'noadapt')).seconds).toBeGreaterThan(0);
+    expect((await ends).map((end) => (end.status === 'rejected' ? (end.reason as unknown) : end))).toEqual([
+      expect.objectContaining({ code: 'cancelled' }),
+      expect.objectContaining({ code: 'cancelled' }),
+    ]);
+    expect(started).toEqual(['stuck', 'done']);
+  });
+
+  it('keep no run waiting, even where they can not be interrupted', async () => {
+    const asked = estimate(stuck, 'noadapt');
+    await vi.waitFor(() => expect(started).toEqual(['stuck']));
+    const { id } = await lab.services.starter.startRun(config({ model: done, engine: 'wasm' }));
+    expect(await lab.finished(id)).toMatchObject({ status: 'done' });
+    expect(await asked).toMatchObject({ seconds: null, basis: expect.stringMatching(/busy/) as string });
   });
 });

@@ -16,11 +16,18 @@ const asked = new Changing<string | undefined>(undefined);
 let check: LabCheck<string>;
 let end: () => void;
 const look = vi.fn<(asked: string) => Promise<Answer>>();
+/** Of the estimates that were asked for. */
+const signals: AbortSignal[] = [];
 const time = vi.fn<(asked: string) => Promise<Answer>>();
 
 function start(options: { checks: boolean }): void {
   end = asComponent(() => {
-    check = new LabCheck({ asked: () => asked.current, ...(options.checks ? { check: look } : {}), estimate: time });
+    const estimate = (of: string, signal: AbortSignal): Promise<Answer> => {
+      signals.push(signal);
+      return time(of);
+    };
+    const checking = options.checks ? { check: (of: string) => look(of) } : {};
+    check = new LabCheck({ asked: () => asked.current, ...checking, estimate });
   });
 }
 
@@ -34,6 +41,7 @@ async function ask(next: string | undefined, milliseconds = 2000): Promise<void>
 beforeEach(() => {
   vi.useFakeTimers();
   asked.current = undefined;
+  signals.length = 0;
   look.mockReset().mockResolvedValue({ problems: [], warnings: [] });
   time.mockReset().mockResolvedValue(about(5));
 });
@@ -77,8 +85,9 @@ it('drops answers about what is no longer asked for, and all once its page is go
   const late = Promise.withResolvers<Answer>();
   time.mockReturnValueOnce(late.promise);
   await ask('a');
-  expect(check.estimating).toBe(true);
+  expect([check.estimating, signals[0]?.aborted]).toEqual([true, false]);
   await ask('b');
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
   late.resolve(about(99));
   await vi.advanceTimersByTimeAsync(0);
   expect(check.estimate?.seconds).toBe(5);
@@ -87,6 +96,7 @@ it('drops answers about what is no longer asked for, and all once its page is go
   end();
   await vi.advanceTimersByTimeAsync(2000);
   expect(look).toHaveBeenCalledTimes(2);
+  expect(signals.every(({ aborted }) => aborted)).toBe(true);
 });
 
 it('asks again once no run is in the way of the calibration', async () => {

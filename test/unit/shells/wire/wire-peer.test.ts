@@ -33,6 +33,7 @@ describe('a window that does not keep to the protocol', () => {
     ['an unknown type', [hello, '{"type":"shout"}']],
     ['more than a request has', [hello, '{"type":"hello","seen":null,"more":1}']],
     ['a number that is none', [hello, '{"type":"call","id":-1,"name":"info","input":{}}']],
+    ['two calls of one number', [hello, ...Array<string>(2).fill('{"type":"call","id":1,"name":"info","input":{}}')]],
     ['a call before hello', ['{"type":"call","id":1,"name":"info","input":{}}']],
   ])('is cut off: %s', (_what, texts) => {
     const server = setUp();

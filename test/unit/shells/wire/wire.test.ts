@@ -40,7 +40,7 @@ describe('calls', () => {
     const { cable, connection } = setUp({ changeSettings });
     cable.plugIn();
     expect(await connection.lab.changeSettings({ theme: 'dark' })).toEqual(settings);
-    expect(changeSettings).toHaveBeenCalledExactlyOnceWith({ theme: 'dark' });
+    expect(changeSettings).toHaveBeenCalledExactlyOnceWith({ theme: 'dark' }, undefined);
   });
 
   it('wait for the first connection', async () => {
@@ -88,6 +88,30 @@ describe('calls', () => {
       code: 'internal',
       message: expect.stringContaining('theme') as string,
     });
+  });
+
+  it('are dropped at both ends where nobody waits for a query any more, and when its window is gone', async () => {
+    const signals: (AbortSignal | undefined)[] = [];
+    const slow = (_input: unknown, signal?: AbortSignal): Promise<never> => {
+      signals.push(signal);
+      return new Promise(() => undefined);
+    };
+    const { cable, connection, server } = setUp({ getSettings: slow, changeSettings: slow });
+    cable.plugIn();
+    const [first, second] = [new AbortController(), new AbortController()];
+    const dropped = connection.lab.getSettings({}, first.signal);
+    void connection.lab.getSettings({}, second.signal).catch(() => undefined);
+    void connection.lab.changeSettings({}, first.signal).catch(() => undefined);
+    first.abort();
+    await expect(dropped).rejects.toMatchObject({ code: 'cancelled' });
+    await vi.waitFor(() => expect(signals).toHaveLength(3));
+    await vi.waitFor(() => expect(signals[0]?.aborted).toBe(true));
+    expect(signals[1]?.aborted).toBe(false);
+    // A command was given, whoever waits for what comes of it.
+    expect(signals[2]).toBeUndefined();
+    server.close();
+    expect(signals[1]?.aborted).toBe(true);
+    await expect(connection.lab.getSettings({}, first.signal)).rejects.toMatchObject({ code: 'cancelled' });
   });
 
   it('exist only where the contract has them, whatever the name', async () => {
