@@ -77,6 +77,7 @@ class FakeLab {
       this.send({ type: 'welcome', lab: 'fake', sequence: this.sequence, fresh: false });
       return;
     }
+    if (request.type === 'drop') return;
     const { id, name, input } = request;
     try {
       if (!isCallName(name)) throw new LabError('internal', `There is no call '${name}'.`);
