@@ -2,7 +2,7 @@ export const models = {
   title: 'Models',
   subtitle: 'Source models and generators available to experiments.',
   source: 'Source models',
-  sourceNote: 'Vision transformers; TTA adapts their normalisation layers',
+  sourceNote: 'Vision transformers, ResNets, ConvNeXts; methods adapt their normalisation layers',
   addModel: 'Add checkpoint',
   generators: 'Meta gradient generators',
   generatorsNote: 'Learned optimisers that turn gradients into updates',

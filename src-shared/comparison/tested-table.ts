@@ -52,11 +52,12 @@ function testFacts(tested: readonly TestedRow[]): RowFact[] {
   ];
 }
 
-/** A table that marks the rows that can't be told from the best one, and says in files what the tests gave. */
+/** A table that marks the best row and those that can't be told from it, if there are any, and says in files what the tests gave. */
 export function testedTable(table: NumberTable, tested: readonly TestedRow[]): NumberTable {
+  const hasTies = tested.filter(isTied).length > 1;
   return {
     ...table,
-    rows: table.rows.map((row, place) => ({ ...row, tied: isTied(tested[place]!) })),
+    rows: table.rows.map((row, place) => ({ ...row, tied: hasTies && isTied(tested[place]!) })),
     facts: [...(table.facts ?? []), ...testFacts(tested)],
   };
 }

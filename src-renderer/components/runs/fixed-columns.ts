@@ -50,9 +50,9 @@ export function fixedColumns({ nameOf, methodName, baseline }: ColumnContext): C
     return typeof own !== 'number' || typeof base !== 'number' || run.id === baseline?.id ? null : own - base;
   };
   return [
-    columnOf({ id: 'name', topic: 'run', width: 12.5, read: nameOf }),
+    columnOf({ id: 'name', topic: 'run', width: 11, read: nameOf }),
     columnOf({
-      ...{ id: 'status', topic: 'run', width: 8, read: ({ status }) => t.common.status[status] },
+      ...{ id: 'status', topic: 'run', width: 7.5, read: ({ status }) => t.common.status[status] },
       sortBy: ({ status }) => statusOrder[status],
     }),
     columnOf({ id: 'method', topic: 'run', width: 6, read: ({ method }) => methodName(method) }),
@@ -65,7 +65,7 @@ export function fixedColumns({ nameOf, methodName, baseline }: ColumnContext): C
     result('delta', 4.5, difference, {
       ...{ spreadDecimals: 1, names: ['delta', 'Δ'], write: (value) => formatPoints(Number(value) / 100) },
     }),
-    columnOf({ id: 'curve', topic: 'result', width: 6.5, read: () => null, sortable: false }),
+    columnOf({ id: 'curve', topic: 'result', width: 6.25, read: () => null, sortable: false }),
     result('top5', 5, figure('averageTop5', 100), percentage),
     result('ece', 4.5, figure('averageEce', 100), percentage),
     result('validation', 5.5, accuracyOf('pretrain'), { ...percentage, names: ['validation'] }),
@@ -78,7 +78,7 @@ export function fixedColumns({ nameOf, methodName, baseline }: ColumnContext): C
     result('speed', 5.5, figure('imagesPerSecond'), {
       write: (value) => formatCompact(Number(value), 3),
     }),
-    result('duration', 5.5, (run, progress) => headlineOf(run, progress).seconds, {
+    result('duration', 4.75, (run, progress) => headlineOf(run, progress).seconds, {
       ...{ kind: 'duration', names: ['time', 'duration'], write: (value) => formatDuration(Number(value)) },
     }),
     columnOf({
@@ -95,11 +95,11 @@ export function fixedColumns({ nameOf, methodName, baseline }: ColumnContext): C
     }),
     columnOf({ id: 'engine', topic: 'run', width: 7, read: ({ provenance }) => provenance?.engine ?? null }),
     columnOf({ id: 'place', topic: 'run', width: 10, read: ({ provenance }) => provenance?.place ?? null }),
-    columnOf({ id: 'created', topic: 'run', width: 6.5, kind: 'time', read: ({ createdAt }) => createdAt }),
+    columnOf({ id: 'created', topic: 'run', width: 6.25, kind: 'time', read: ({ createdAt }) => createdAt }),
     columnOf({
       id: 'tags',
       topic: 'run',
-      width: 6.5,
+      width: 6,
       names: ['tags', 'tag'],
       read: ({ tags }) => none(tags.join(' ')),
     }),

@@ -51,6 +51,12 @@ it('rows that can not be told from the best are marked at their average', () => 
   expect(tableText(marked, 'latex')).toContain('\\underline{59.0}$^{\\approx}$ \\\\');
 });
 
+it('the best row has no mark where every other one can be told from it', () => {
+  const [best, , below] = tested;
+  const alone = testedTable({ ...table, rows: table.rows.slice(0, 2) }, [best!, below!]);
+  expect(tableText(alone, 'markdown')).not.toContain('≈');
+});
+
 it('files have what the tests gave', () => {
   const [head, ...lines] = tableText(testedTable(table, tested), 'csv').trimEnd().split(/\r?\n/);
   const column = (name: string) => lines.map((line) => line.split(',')[head!.split(',').indexOf(name)]);
