@@ -7,7 +7,7 @@ type Named = readonly { readonly id: string }[];
 function requireKnown(asked: readonly string[] | undefined, known: Named, listed = known): void {
   const unknown = asked?.find((id) => !known.some((one) => one.id === id));
   if (unknown === undefined) return;
-  const hint = `It has ${listed.map(({ id }) => id).join(', ')}.`;
+  const hint = `It has ${listed.map(({ id }) => (id.includes(',') ? `"${id}"` : id)).join(', ')}.`;
   throw new LabError('not-found', `The suite's table has no row or column "${unknown}".`, hint);
 }
 

@@ -152,7 +152,7 @@ const suiteSummarySchema = z.strictObject({
 });
 export type SuiteSummary = z.output<typeof suiteSummarySchema>;
 
-const suiteStateSchema = z.strictObject({
+export const suiteStateSchema = z.strictObject({
   summary: suiteSummarySchema,
   /** `method` is the id of the method that a row is of. */
   rows: z.array(z.strictObject({ id: z.string(), label: z.string(), method: z.string() })),

@@ -32,9 +32,9 @@ export function orNone<T>(parse: (text: string) => T): (text: string) => T | 'no
   return (text) => (text === 'none' ? 'none' : parse(text));
 }
 
-/** Items split by commas, each once. */
+/** Items split by commas, each once; `\,` is a comma within an item. */
 export function parseList(text: string): string[] {
-  const items = text.split(',').map((item) => item.trim());
+  const items = text.split(/(?<!\\),/).map((item) => item.trim().replaceAll('\\,', ','));
   return [...new Set(items.filter((item) => item !== ''))];
 }
 

@@ -11,7 +11,7 @@ import {
   threadsOption,
 } from './common-options.ts';
 import type { SuiteSetupFlags } from './commands/suite-setup.ts';
-import { parseCount, parseInteger, parseIntegers, parseList } from './parse.ts';
+import { collectText, parseCount, parseInteger, parseIntegers, parseList } from './parse.ts';
 import { addClusterCommands } from './program-cluster.ts';
 import type { CommonOptions } from './session.ts';
 
@@ -60,8 +60,8 @@ export function addSuiteCommands(program: Command): void {
     async (id: string, flags: SuiteFlags) => (await import('./commands/suite.ts')).suiteShowCommand(id, flags),
   );
   const run = suiteCommand(suite, 'run <id>', 'run what is missing of a suite, then show its table')
-    .option('--rows <list>', 'run these rows of the table only, e.g. tent,mgtta', parseList)
-    .option('--columns <list>', 'run these columns of the table only, e.g. b2,b4', parseList);
+    .option('--rows <list>', 'run these rows of the table only, e.g. tent,mgtta; can be repeated', collectText)
+    .option('--columns <list>', 'run these columns of the table only, e.g. b2,b4; can be repeated', collectText);
   addPlaceOptions(run).action(async (id: string, flags: SuiteRunFlags) =>
     (await import('./commands/suite.ts')).suiteRunCommand(id, flags),
   );

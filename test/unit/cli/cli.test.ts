@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runCli } from '../../../src-main/shells/cli/cli.ts';
+import { suiteStateSchema } from '../../../src-shared/api/lab.ts';
 import { folderReportSchema } from '../../../src-shared/api/data.ts';
 import { writeImageFolder } from '../../support/image-folder.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -42,6 +43,22 @@ describe('the command line', () => {
     const unknown = await lab('suite', 'show', 'table-99', '--data-dir', dataDir);
     expect(unknown).toMatchObject({ code: 1 });
     expect(unknown.err).toContain('There is no suite "table-99"');
+  });
+
+  it('runs the rows of a suite whose names have commas, and names those where there is none', async () => {
+    const run = (rows: string) =>
+      lab(
+        ...['suite', 'run', 'quickstart-corruptions', '--rows', rows, '--corruptions', 'fog', '--images', '8'],
+        ...['--seeds', '1', '--json', '--data-dir', path.join(dataDir, 'rows')],
+      );
+    const { out } = await run('NoAdapt, MGTTA, untrained MGG');
+    const { cells } = suiteStateSchema.parse(JSON.parse(out));
+    const done = cells.filter(({ runIds }) => runIds.length > 0).map(({ row }) => row);
+    expect([...new Set(done)]).toEqual(['NoAdapt', 'MGTTA, untrained MGG']);
+    const unknown = await run('NoAdapt,MGTTA untrained');
+    expect(unknown).toMatchObject({ code: 1 });
+    expect(unknown.err).toContain('no row or column "MGTTA untrained"');
+    expect(unknown.err).toContain('MGTTA-LSTM, "MGTTA, untrained MGG"');
   });
 
   it('checks a folder of images, and says what is wrong with the exit code too', async () => {

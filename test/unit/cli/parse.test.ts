@@ -20,6 +20,7 @@ describe('numbers on the command line', () => {
   it('and names count once in a list', () => {
     expect(parseIntegers(0)('3, 1,03,1')).toEqual([3, 1]);
     expect(parseList('fog, snow,fog')).toEqual(['fog', 'snow']);
+    expect(parseList(String.raw`rain\, heavy,fog`)).toEqual(['rain, heavy', 'fog']);
   });
 
   it.each(['', 'x', 'Infinity', '1x'])('are refused when they are none: %j', (text) => {

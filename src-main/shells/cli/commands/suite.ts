@@ -5,6 +5,7 @@ import type { Metric } from '../../../../src-shared/metrics/metrics.ts';
 import { tableText, type TableFormat } from '../../../../src-shared/comparison/table-text.ts';
 import type { LabClient } from '../../../../src-shared/api/contract.ts';
 import { usualSeedOf } from '../../../../src-shared/published/protocols.ts';
+import { namesFrom } from '../name-lists.ts';
 import { reportFailures } from '../failures.ts';
 import { follow } from '../follow.ts';
 import { mayStyle, note, print, printJson, printText } from '../output.ts';
@@ -29,14 +30,23 @@ export interface SuiteRunFlags extends SuiteFlags {
   readonly columns?: string[];
 }
 
+/** Rows and columns by their names, which may have commas. @throws LabError `not-found` for the suite */
+async function cellsOf(api: LabClient, id: string, { seeds = [usualSeedOf(id)], rows, columns }: SuiteRunFlags) {
+  if (rows === undefined && columns === undefined) return {};
+  const state = await api.getSuite({ id, seeds: [...seeds] });
+  const ofRows = state.rows.flatMap((row) => [row.id, row.method]);
+  const ofColumns = state.columns.map((column) => column.id);
+  return {
+    ...(rows === undefined ? {} : { rows: namesFrom(rows, ofRows) }),
+    ...(columns === undefined ? {} : { columns: namesFrom(columns, ofColumns) }),
+  };
+}
+
 /** The part of a suite that flags name. (The parser of flags has no place for null.) */
-function partOf(
-  id: string,
-  { seeds = [usualSeedOf(id)], rows, columns, corruptions, images, cleanImages }: SuiteRunFlags,
-) {
+async function partOf(api: LabClient, id: string, flags: SuiteRunFlags) {
+  const { seeds = [usualSeedOf(id)], corruptions, images, cleanImages } = flags;
   const part: SuitePart = {
-    ...(rows === undefined ? {} : { rows }),
-    ...(columns === undefined ? {} : { columns }),
+    ...(await cellsOf(api, id, flags)),
     ...(corruptions === undefined ? {} : { corruptions }),
     ...(images === undefined ? {} : { images: images === 'all' ? null : images }),
     ...(cleanImages === undefined ? {} : { cleanImages }),
@@ -45,8 +55,8 @@ function partOf(
 }
 
 /** The same as its table shows it. */
-const shownPart = (id: string, flags: SuiteRunFlags) => ({
-  ...partOf(id, flags),
+const shownPart = async (api: LabClient, id: string, flags: SuiteRunFlags) => ({
+  ...(await partOf(api, id, flags)),
   ...(flags.metric === undefined ? {} : { metric: flags.metric }),
 });
 
@@ -81,18 +91,19 @@ export function suiteListCommand({ json, ...common }: CommonOptions): Promise<vo
 }
 
 export function suiteShowCommand(id: string, flags: SuiteFlags): Promise<void> {
-  return withLab(flags, async ({ api }) => show(api, await api.getSuite(shownPart(id, flags)), flags));
+  return withLab(flags, async ({ api }) => {
+    await show(api, await api.getSuite(await shownPart(api, id, flags)), flags);
+  });
 }
 
 /** Runs what is missing of a suite, then shows its table, whatever failed or was stopped. */
 export function suiteRunCommand(id: string, flags: SuiteRunFlags): Promise<void> {
   return withLab(flags, async (lab) => {
     const { api } = lab;
-    const part = partOf(id, flags);
-    const queued = await api.startSuite(part);
+    const queued = await api.startSuite(await partOf(api, id, flags));
     if (queued.length === 0) note('Everything is done already.');
     const followed = await follow(lab, queued).catch((error: unknown) => ({ error }));
-    await show(api, await api.getSuite(shownPart(id, flags)), flags);
+    await show(api, await api.getSuite(await shownPart(api, id, flags)), flags);
     await reportFailures(api, queued, 'suite');
     if ('error' in followed) throw followed.error;
   });
