@@ -110,7 +110,7 @@ export function partText({ part, value }: Pick<ModelPart, 'part' | 'value'>): st
 export function sourceText({ source, from }: ModelPart): string {
   if (source === 'tensors') return 'from its tensors';
   if (source === 'metadata') return 'from its metadata';
-  if (source === 'answer') return 'as you said';
+  if (source === 'answer') return 'set by you';
   if (source === 'guess') return 'guessed';
   return source === 'config' ? `from ${from ?? 'config.json'}` : `from the name ${from ?? ''}`.trim();
 }

@@ -27,7 +27,7 @@ export const paperSetupSchema = z.strictObject({
   pretrainSteps: integerOption({
     label: 'Steps of a pre-training',
     symbol: 'T',
-    help: 'Of generators that are not given; 2,000 in the paper.',
+    help: 'For generators that are trained first; 2,000 in the paper.',
     default: 2000,
     min: 1,
   }),

@@ -7,7 +7,7 @@ export type Precision = (typeof precisions)[number];
 export const precisionShape = {
   precision: choiceOption({
     label: 'Precision',
-    help: 'Of the products of the network on a GPU (onnx-webgpu, onnx-cuda). float16: half, with parameters, loss, softmax, normalisation and the generator in float32.',
+    help: 'Precision of the network’s matrix products on a GPU (onnx-webgpu, onnx-cuda). float16: half precision; parameters, loss, softmax, normalisation and the generator stay in float32.',
     choices: precisions,
     default: 'float32',
     group: 'advanced',

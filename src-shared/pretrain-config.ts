@@ -23,7 +23,7 @@ const pretrainTaskSchema = z.strictObject({
   shifts: labelled(shifts, { label: 'Corruptions', compare }),
   weight: numberOption({
     label: 'Weight',
-    help: 'Factor of its losses; the first task has 1.',
+    help: 'Factor of its loss; 1 for the first task.',
     default: 1,
     min: 0,
     exclusiveMin: true,
@@ -88,7 +88,7 @@ export const pretrainConfigSchema = z.strictObject({
   beta1: numberOption({
     label: 'Momentum decay',
     symbol: 'β₁',
-    help: 'Decay of a running average of the gradient features; closer to 1 is a longer memory.',
+    help: 'Decay of a running average of the gradient features; closer to 1 means a longer memory.',
     default: 0.9,
     min: 0,
     max: 0.99999,
@@ -97,7 +97,7 @@ export const pretrainConfigSchema = z.strictObject({
   beta2: numberOption({
     label: 'Squared gradient decay',
     symbol: 'β₂',
-    help: 'Decay of a running average of the gradient features; closer to 1 is a longer memory.',
+    help: 'Decay of a running average of the gradient features; closer to 1 means a longer memory.',
     default: 0.99,
     min: 0,
     max: 0.99999,
@@ -105,14 +105,14 @@ export const pretrainConfigSchema = z.strictObject({
   }),
   generator: choiceOption({
     label: 'Generator',
-    help: "What remembers past gradients: the paper's gradient memory layer (gml), or an LSTM in its place (lstm).",
+    help: "Memory of past gradients: the paper's gradient memory layer (gml) or an LSTM (lstm).",
     choices: ['gml', 'lstm'],
     default: 'gml',
     compare,
   }),
   unroll: integerOption({
     label: 'Unroll',
-    help: 'Updates through which the gradient of a loss flows back; 0 takes 1 for gml and 10 for lstm, as the paper.',
+    help: 'Updates through which the gradient of a loss flows back; 0 means 1 for gml and 10 for lstm, as in the paper.',
     default: 0,
     min: 0,
     limit: 100,
@@ -128,7 +128,7 @@ export const pretrainConfigSchema = z.strictObject({
   pesSigma: numberOption({
     label: 'Perturbation',
     symbol: 'σ',
-    help: 'Of the weights of the generator in pes: the standard deviation.',
+    help: 'Standard deviation of the perturbation of the generator’s weights in pes.',
     default: 0.01,
     min: 0,
     exclusiveMin: true,
@@ -136,7 +136,7 @@ export const pretrainConfigSchema = z.strictObject({
   }),
   pesPairs: integerOption({
     label: 'Pairs',
-    help: 'Of opposite perturbations in pes; a step takes two passes for each.',
+    help: 'Antithetic pairs of perturbations in pes; each costs two passes per step.',
     default: 4,
     min: 1,
     limit: 1024,

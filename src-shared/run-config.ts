@@ -223,7 +223,7 @@ export const runConfigSchema = z.strictObject({
   }),
   cleanImages: labelled(z.int().positive().nullable().default(null), {
     label: 'Images for forgetting',
-    help: 'After each stream, so many clean images are predicted without adapting, for what was forgotten.',
+    help: 'Clean images predicted without adapting after each stream, to measure forgetting.',
     nullMeans: 'none',
     group: 'advanced',
     suggestion: 1000,
@@ -231,7 +231,7 @@ export const runConfigSchema = z.strictObject({
   }),
   unlabelledImages: labelled(z.int().positive().nullable().default(null), {
     label: 'Images for selection',
-    help: 'After each stream, so many of its images are predicted again, as they are and mirrored, for what chooses settings without labels: consistency and neighbourhood density. Two passes each.',
+    help: 'Images of each stream predicted again after it, as they are and mirrored, for metrics that choose settings without labels: consistency and neighbourhood density. Two passes each.',
     nullMeans: 'none',
     group: 'advanced',
     suggestion: 1000,
@@ -239,7 +239,7 @@ export const runConfigSchema = z.strictObject({
   }),
   imageRecords: choiceOption({
     label: 'Records of images',
-    help: 'What was predicted for each image, 32 bytes each: for flips, tests of differences and more metrics. auto: up to a million.',
+    help: 'Stores the prediction for each image (32 bytes), for flips, tests of differences and more metrics. auto: up to a million images.',
     choices: ['auto', 'keep', 'drop'],
     default: 'auto',
     group: 'advanced',
@@ -248,7 +248,7 @@ export const runConfigSchema = z.strictObject({
   gradientRecords: labelled(z.int().positive().nullable().default(null), {
     label: 'Records of gradients',
     unit: 'batches',
-    help: 'Of every n-th batch of a stream: gradients, updates and memory by layer, and how reliable the gradients are. Each takes about as long as four batches.',
+    help: 'Records gradients, updates and memory by layer, and the reliability of gradients, for every n-th batch of a stream. Each record takes about as long as four batches.',
     nullMeans: 'none',
     group: 'advanced',
     suggestion: 10,
@@ -256,7 +256,7 @@ export const runConfigSchema = z.strictObject({
   }),
   engine: choiceOption({
     label: 'Engine',
-    help: `What computes. auto: ${autoEngineText}.`,
+    help: `Compute backend. auto: ${autoEngineText}.`,
     choices: engineChoices,
     default: 'auto',
     group: 'compute',
@@ -265,7 +265,7 @@ export const runConfigSchema = z.strictObject({
   ...precisionShape,
   threads: integerOption({
     label: 'CPU threads',
-    help: 'Threads of the engine, at most as many as this computer runs at once; 0 lets the engine decide.',
+    help: 'Threads of the engine, at most the hardware threads of this computer; 0 lets the engine decide.',
     default: 0,
     min: 0,
     limit: 1024,

@@ -15,7 +15,7 @@ export const drawnShape = {
   }),
   oodFolder: labelled(z.string().min(1).nullable().default(null), {
     label: 'Open-world images',
-    help: 'A folder of images of no known class, mixed into each stream under its corruption. Accuracy leaves them out; AUROC tells them apart.',
+    help: 'Folder of images of unknown classes, mixed into each stream under its corruption. Accuracy ignores them; AUROC measures how well they are detected.',
     nullMeans: 'none',
     compare: {
       topic: 'protocol',
@@ -75,7 +75,7 @@ export const drawnShape = {
   concentration: numberOption({
     label: 'Concentration',
     symbol: 'δ',
-    help: 'Of Dirichlet-ordered labels: the smaller, the more of a class comes at once.',
+    help: 'Concentration of Dirichlet-ordered labels; smaller values cluster classes more.',
     default: 0.1,
     min: 0,
     exclusiveMin: true,
@@ -125,7 +125,7 @@ export const streamShape = {
   }),
   rounds: integerOption({
     label: 'Rounds',
-    help: 'How often the whole sequence of shifts is met, with the same images each time (recurring; continual).',
+    help: 'Repetitions of the whole sequence of shifts, with the same images each time (recurring; continual).',
     default: 1,
     min: 1,
     limit: 1000,
@@ -156,7 +156,7 @@ export const resetShape = {
     label: 'Reset every',
     symbol: 'k',
     unit: 'batches',
-    help: 'Back to the source model after every k batches, counted over all streams where they are continual. RDumb does so every 1000 if nothing is set.',
+    help: 'Resets to the source model after every k batches, counted across streams if they are continual. RDumb resets every 1000 if nothing is set.',
     nullMeans: 'never',
     group: 'stream',
     suggestion: 1000,
@@ -170,7 +170,7 @@ export const paceShape = {
     label: 'Sliding window',
     symbol: 'W',
     unit: 'images',
-    help: 'For batch size 1: the last W images form the batch that is adapted to, of which the newest one is predicted.',
+    help: 'For batch size 1: adapt to the last W images as a batch and predict the newest.',
     nullMeans: 'none',
     group: 'stream',
     suggestion: 16,
@@ -178,7 +178,7 @@ export const paceShape = {
   }),
   speed: choiceOption({
     label: 'Speed of the stream',
-    help: 'waiting: it waits for the method. given, measured: it keeps the speed of forward passes, so that a method whose step costs C of them adapts to every ⌈C⌉-th batch and predicts the others.',
+    help: 'waiting: the stream waits for the method. given, measured: the stream keeps the speed of forward passes, so that a method whose step costs C of them adapts to every ⌈C⌉-th batch and predicts the others.',
     choices: ['waiting', 'given', 'measured'],
     default: 'waiting',
     group: 'stream',
@@ -191,7 +191,7 @@ export const paceShape = {
     label: 'Cost of a step',
     symbol: 'C',
     unit: 'passes',
-    help: 'Forward passes that a step of the method takes as long as, for a stream of given speed.',
+    help: 'Cost of a step in forward passes, for a stream of given speed.',
     default: 2,
     min: 1,
     max: 1e6,

@@ -10,14 +10,14 @@ const options = z.strictObject({
   share: numberOption({
     label: 'Share of the batch',
     symbol: 'α',
-    help: 'Mean and variance are those of the batch by this share, and those of the training by the rest.',
+    help: 'Share of the batch statistics in mean and variance; the rest comes from training.',
     default: 1,
     min: 0,
     max: 1,
   }),
   variance: choiceOption({
     label: 'Variance of the batch',
-    help: 'biased: divided by the count, as BatchNorm normalises in training. unbiased: by one less, as it keeps running statistics.',
+    help: 'biased: divided by n, as BatchNorm normalises in training. unbiased: divided by n − 1, as in its running statistics.',
     choices: ['biased', 'unbiased'],
     default: 'biased',
   }),

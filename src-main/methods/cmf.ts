@@ -16,7 +16,7 @@ const options = z.strictObject({
   noise: numberOption({
     label: 'Noise of the prediction',
     symbol: 'q',
-    help: 'How much less sure the filter gets with each batch, for the 38,400 norm parameters of ViT-B; less for fewer.',
+    help: 'Variance that each batch adds in the Kalman filter, for the 38,400 norm parameters of ViT-B; less for fewer.',
     default: 0.005,
     min: 0,
   }),

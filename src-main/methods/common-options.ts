@@ -20,7 +20,7 @@ export function decayOption(symbol: string, label: string, value: number): Retur
   return numberOption({
     label,
     symbol,
-    help: 'Decay of a running average; closer to 1 is a longer memory.',
+    help: 'Decay of a running average; closer to 1 means a longer memory.',
     default: value,
     min: 0,
     max: 0.99999,

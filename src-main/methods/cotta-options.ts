@@ -10,7 +10,7 @@ export const cottaOptions = z.strictObject({
   restore: numberOption({
     label: 'Restore probability',
     symbol: 'p',
-    help: 'Share of the weights of the student that go back to their source values after each batch.',
+    help: 'Share of the student’s weights restored to their source values after each batch.',
     default: 0.001,
     min: 0,
     max: 1,
@@ -33,7 +33,7 @@ export const cottaOptions = z.strictObject({
   }),
   augmentedRange: choiceOption({
     label: 'Augmented values',
-    help: 'image: pixels between 0 and 1, as CoTTA’s authors. input: the normalised values, cut to 0 and 1, as the FOA code.',
+    help: 'image: pixels between 0 and 1, as CoTTA’s authors. input: the normalised values, clipped to [0, 1], as in the FOA code.',
     choices: ['image', 'input'],
     default: 'image',
   }),

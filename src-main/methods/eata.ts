@@ -26,13 +26,13 @@ const options = z.strictObject({
   fisherImages: integerOption({
     label: 'Fisher images',
     symbol: 'Q',
-    help: 'Source images from which the importance of the parameters is estimated; fewer where there are fewer.',
+    help: 'Source images for the Fisher information of the parameters, or all where there are fewer.',
     default: 2000,
     min: 1,
   }),
   fisherBatch: integerOption({
     label: 'Fisher batch',
-    help: 'Images whose mean gradient is squared; the estimate depends on it.',
+    help: 'Batch size of the Fisher estimate, which squares the mean gradient over a batch.',
     default: 64,
     min: 1,
     limit: 4096,

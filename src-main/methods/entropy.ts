@@ -6,14 +6,14 @@ import { entropyPerImage, opinionOf } from './losses.ts';
 export const entropyOptions = {
   entropy: choiceOption({
     label: 'Entropy',
-    help: 'softmax: of the prediction. opinion: of the opinion, in which no class at all has a share, too (COME).',
+    help: 'softmax: entropy of the prediction. opinion: entropy of the subjective opinion, which has a share for uncertainty (COME).',
     choices: ['softmax', 'opinion'],
     default: 'softmax',
   }),
   opinionMass: numberOption({
-    label: 'Mass of the unknown',
+    label: 'Uncertainty mass',
     symbol: 'K',
-    help: 'Evidence for none of the classes, with entropy: opinion; the authors’ code has 1000 for any number of classes.',
+    help: 'Evidence for no class, used by entropy: opinion; the authors’ code has 1000 for any number of classes.',
     default: 1000,
     min: 0,
     exclusiveMin: true,

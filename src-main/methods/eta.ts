@@ -9,13 +9,13 @@ import { below, choose, count, meanOfChosen } from './selection.ts';
 /** What ETA is set by: EATA without its penalty. */
 export const etaOptions = {
   margin: entropyMarginOption(
-    { label: 'Entropy margin', symbol: 'E₀', help: 'Only images with less entropy than this are adapted to.' },
+    { label: 'Entropy margin', symbol: 'E₀', help: 'Adapt only to images with lower entropy than this.' },
     0.4,
   ),
   similarity: numberOption({
     label: 'Similarity threshold',
     symbol: 'ε',
-    help: 'Only images whose probabilities have a smaller cosine with the running average are adapted to; 0.05 for 1000 classes, 0.4 for 10.',
+    help: 'Adapt only to images whose probabilities have a cosine below this with the running average; 0.05 for 1000 classes, 0.4 for 10.',
     default: 0.05,
     min: 0,
     max: 1,

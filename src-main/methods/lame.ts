@@ -30,7 +30,7 @@ const options = z.strictObject({
   }),
   maxIterations: integerOption({
     label: 'Max. iterations',
-    help: 'Iterations at most.',
+    help: 'Maximum number of iterations.',
     default: 100,
     min: 3,
     limit: 100_000,

@@ -18,7 +18,7 @@ const options = z.strictObject({
   lambda: lambdaOption,
   frozenMemory: booleanOption({
     label: 'Frozen memory',
-    help: 'Ablation: the memory stays as it starts, so that each update depends on the gradient features alone.',
+    help: 'Ablation: the memory keeps its initial value, so that each update depends on the gradient features alone.',
     default: false,
   }),
 });

@@ -17,7 +17,7 @@ const options = z.strictObject({
   alpha: numberOption({
     label: 'Share of a batch',
     symbol: 'α',
-    help: 'Of the exponential average; the cumulative one has no use for it.',
+    help: 'Used by the exponential average only.',
     default: 0.1,
     min: 0,
     exclusiveMin: true,

@@ -19,11 +19,11 @@ const options = z.strictObject({
   lr: learningRateOption(0.001),
   momentum: momentumOption,
   margin: entropyMarginOption(
-    { label: 'Margin', symbol: 'τ_RE', help: 'Only images with less regional entropy than this are adapted to.' },
+    { label: 'Margin', symbol: 'τ_RE', help: 'Adapt only to images with lower regional entropy than this.' },
     1,
   ),
   weightMargin: entropyMarginOption(
-    { label: 'Weight margin', symbol: 'L₀', help: 'Images with less regional entropy than this weigh more than 1.' },
+    { label: 'Weight margin', symbol: 'L₀', help: 'Images with lower regional entropy than this weigh more than 1.' },
     1,
   ),
   weightCap: number('Largest weight', 'α_max', 'No image weighs more than this.', 1.5),

@@ -17,7 +17,7 @@ export const roidOptions = {
   temperature: numberOption({
     label: 'Temperature',
     symbol: 'T',
-    help: 'Of the weights of the images; smaller sets them further apart.',
+    help: 'Temperature of the image weights; smaller values spread them more.',
     default: 1 / 3,
     min: 0,
     exclusiveMin: true,

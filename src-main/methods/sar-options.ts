@@ -11,12 +11,12 @@ export const sarOptions = z.strictObject({
   rho: numberOption({
     label: 'Perturbation',
     symbol: 'ρ',
-    help: 'Length of the step to the sharpest point nearby, at which the gradient is taken.',
+    help: 'Radius of the perturbation to the sharpest nearby point, where the gradient is taken.',
     default: 0.05,
     min: 0,
   }),
   margin: entropyMarginOption(
-    { label: 'Entropy margin', symbol: 'E₀', help: 'Only images with less entropy than this are adapted to.' },
+    { label: 'Entropy margin', symbol: 'E₀', help: 'Adapt only to images with lower entropy than this.' },
     0.4,
   ),
   resetBelow: numberOption({

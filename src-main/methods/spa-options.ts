@@ -11,7 +11,7 @@ export const spaOptions = z.strictObject({
   frequencyMask: numberOption({
     label: 'Masked frequencies',
     symbol: 'm',
-    help: 'Share of the low frequencies that an image loses in the one view.',
+    help: 'Share of the low frequencies removed in the first view.',
     default: 0.2,
     min: 0,
     max: 1,
@@ -19,7 +19,7 @@ export const spaOptions = z.strictObject({
   noiseRatio: numberOption({
     label: 'Noise ratio',
     symbol: 'γ',
-    help: 'Mean share of noise in the other view; how it is spread over patches is learned against the model.',
+    help: 'Mean share of noise in the second view; its distribution over patches is learned adversarially.',
     default: 0.4,
     min: 0,
     max: 1,

@@ -14,8 +14,8 @@ export const compare = {
   warningTitle: 'Not directly comparable',
   unfinished: (count: number) =>
     count === 1
-      ? 'One run is unfinished; its average is so far.'
-      : `${count} runs are unfinished; their averages are so far.`,
+      ? 'One run is unfinished; its average covers the streams so far.'
+      : `${count} runs are unfinished; their averages cover the streams so far.`,
   metric: 'Metric of the table',
   metrics: metricLabels,
   metricTitle: metricTitles,
@@ -47,12 +47,12 @@ export const compare = {
     streamCount: (different: number, all: number) => `${different} of ${all} differ`,
     seeds: 'Seeds',
     toBest: 'Against the best',
-    isOther: 'The others are compared with this one.',
+    isOther: 'The other rows are compared with this one.',
     isBest: 'Best',
     tied: 'Not distinguishable',
     below: 'Below',
   },
-  tied: "Can't be told from the best row (p > 0.05, Holm)",
+  tied: 'Not significantly different from the best row (p > 0.05, Holm)',
   curves: 'Curves',
   bars: 'By corruption',
   losses: 'Loss of pre-training',

@@ -43,7 +43,7 @@ export const engines = {
 
   devices: {
     title: 'Devices',
-    note: 'On which runs compute',
+    note: 'Where runs compute',
     inUse: 'Devices in use',
     label: (id: string, kind: 'gpu' | 'cpu', name: string) =>
       `${kind === 'cpu' ? 'CPU' : `GPU ${id.slice('gpu'.length)}`}: ${name}`,
@@ -55,17 +55,16 @@ export const engines = {
     use: (jobs: number) => `Use ${jobs}`,
     measure: 'Measure runs at a time',
     jobs: 'Runs at a time on each',
-    jobsHelp:
-      'They share its memory, and the CPU’s threads are divided among them. What each takes is timed beside the others.',
+    jobsHelp: 'They share its memory and divide the CPU’s threads. Step times are measured under this load.',
   },
 
   measured: {
     title: 'Automatic',
-    note: 'For runs that leave it open',
+    note: 'For runs that leave the engine open',
     only: (engine: string) =>
       `Runs get ${engine}: no GPU that an engine can use was found, so there is nothing to measure.`,
     among: (engines: readonly string[]) =>
-      `Runs get the fastest of: ${engines.join('; ')}. That is measured once for each family of models, before its first run.`,
+      `Runs get the fastest of: ${engines.join('; ')}. Measured once per model family, before its first run.`,
     about: (batch: number, threads: number, when: string) =>
       [`batches of ${batch}`, ...(threads === 0 ? [] : [`${threads} CPU threads`]), when].join(' · '),
     step: 'Step, ms per image',
@@ -74,7 +73,7 @@ export const engines = {
     measure: 'Measure',
     again: 'Measure again',
     done: 'The engines were measured.',
-    measuring: 'Each engine takes a forward pass and a step in a process of its own; some seconds each.',
+    measuring: 'Each engine runs a forward pass and a step in its own process, a few seconds each.',
   },
 
   setup: {

@@ -9,7 +9,7 @@ export interface GlossaryEntry {
 export const glossary = {
   regret: {
     term: 'Regret',
-    text: 'What the best of all settings tried has more than the one that a rule chose, on the streams that are reported. 0 means that the rule found the best.',
+    text: 'Metric of the best setting tried minus that of the setting a rule chose, on the reported streams. 0: the rule found the best.',
     docs: 'sweeps',
   },
   tta: {
@@ -41,7 +41,7 @@ export const glossary = {
   },
   u_max: {
     term: 'Adaptation budget u_max',
-    text: 'The number of batches of a stream that are adapted to; after them the model only predicts.',
+    text: 'Number of batches of a stream on which the method adapts; afterwards the model only predicts.',
   },
   entropy: {
     term: 'Entropy',
@@ -55,7 +55,7 @@ export const glossary = {
   },
   loss: {
     term: 'Loss',
-    text: 'What the method minimises on a batch; of FOA-SGD, FOA-Adam and MGTTA entropy plus λ times discrepancy. It needs no labels.',
+    text: 'What the method minimises on a batch, without labels. For FOA-SGD, FOA-Adam and MGTTA: entropy plus λ times discrepancy.',
   },
   top1: {
     term: 'Accuracy',
@@ -67,19 +67,19 @@ export const glossary = {
   },
   mean_std: {
     term: 'Mean ± std',
-    text: 'Of runs that differ in their seed only: their mean, and behind ± the standard deviation between them (over n − 1). One run alone has no ±.',
+    text: 'Mean of runs that differ only in their seed, ± their standard deviation (n − 1). A single run has no ±.',
   },
   delta: {
     term: 'Δ',
-    text: 'Difference in percentage points: the number itself minus the one it is compared with. Above 0 is better for accuracy, below 0 for ECE.',
+    text: 'Difference in percentage points: this value minus the baseline’s. Positive is better for accuracy, negative for ECE.',
   },
   published: {
     term: 'Published',
-    text: 'What a paper or its repository prints for this method; the title says which. It stands here only where its protocol is the run’s: model, normalisation, images, batches, resets and all else.',
+    text: 'Value that a paper or its repository reports for this method; the title names the source. Shown only where its protocol matches the run’s: model, normalisation, images, batches, resets and everything else.',
   },
   validation: {
     term: 'Best accuracy of a pre-training',
-    text: 'After each epoch MGTTA is run with the generator as it is then. This is the mean accuracy over the evaluated corruptions after the best epoch.',
+    text: 'After each epoch the lab runs MGTTA with the current generator. This is the mean accuracy over the evaluated corruptions at the best epoch.',
     docs: 'mgtta',
   },
   ece: {
@@ -88,68 +88,68 @@ export const glossary = {
   },
   paired_test: {
     term: 'Test of a difference',
-    text: 'Runs are paired by seed, shift and image. Seeds, and then images within each stream, are drawn again 10,000 times; the interval holds 95 % of the differences that result, and p says how often zero lies on the other side.',
+    text: 'Runs are paired by seed, shift and image. A bootstrap resamples seeds, then images within each stream, 10,000 times; the interval covers 95 % of the resulting differences, and p follows from the share beyond zero.',
   },
   holm: {
     term: 'Holm',
-    text: 'The more methods are tested, the more differ by chance. These p-values are raised so that all of them together are wrong in 5 % of such comparisons at most.',
+    text: 'With many tests, some differ by chance. Holm’s correction raises the p-values so that the chance of even one false positive is at most 5 %.',
   },
   wilcoxon: {
     term: "Wilcoxon's signed-rank test",
-    text: 'Whether the differences per stream lie around zero, each stream counting as one value.',
+    text: 'Tests whether the differences per stream are centred on zero; each stream counts as one value.',
   },
   mcnemar: {
     term: 'McNemar test',
-    text: 'For each stream: of the images that only one of the two predicts right, are there more on one side than chance allows? Exact; here the streams with p ≤ 0.05.',
+    text: 'For each stream: of the images that only one of the two runs predicts correctly, does one run have more than chance allows? Exact test; counted are the streams with p ≤ 0.05.',
   },
   nll: {
     term: 'Negative log-likelihood (NLL)',
-    text: 'Mean of −ln p over the images, p being the probability of the right class. Lower is better; being sure and wrong costs most.',
+    text: 'Mean of −ln p over the images, where p is the probability of the correct class. Lower is better; confident mistakes cost most.',
   },
   brier: {
     term: 'Brier score',
-    text: 'Mean squared distance between the probabilities and the right answer, summed over the classes: 0 is perfect, 2 is sure and wrong.',
+    text: 'Mean squared distance between the probabilities and the one-hot label, summed over the classes: 0 is perfect, 2 is confident and wrong.',
   },
   auroc: {
     term: 'AUROC',
-    text: 'How well a score tells right predictions from wrong ones: the share of pairs of a right and a wrong one that it puts in the right order. 50 % is chance.',
+    text: 'How well a score separates correct from wrong predictions: the share of pairs of a correct and a wrong one that it ranks correctly. 50 % is chance.',
   },
   aupr: {
     term: 'AUPR',
-    text: 'Average precision of picking right predictions by a score, over all thresholds. It depends on how many are right.',
+    text: 'Average precision of detecting correct predictions by a score, over all thresholds. It depends on the accuracy.',
   },
   fpr95: {
     term: 'FPR95',
-    text: 'Share of the wrong predictions that pass a threshold which 95 % of the right ones pass. Lower is better.',
+    text: 'Share of wrong predictions above the threshold that 95 % of the correct ones pass. Lower is better.',
   },
   aurc: {
     term: 'Risk–coverage area (AURC)',
-    text: 'Share of errors among the most confident predictions, averaged over how many are taken. Lower is better.',
+    text: 'Error rate among the most confident predictions, averaged over all coverages. Lower is better.',
   },
   ood_auroc: {
     term: 'Open-world AUROC',
-    text: 'How well a score tells images of known classes from those of none that were mixed into the stream: the share of pairs in the right order. 50 % is chance.',
+    text: 'How well a score separates images of known classes from the open-world images mixed into the stream: the share of pairs ranked correctly. 50 % is chance.',
   },
   passes: {
     term: 'Forward and backward passes',
-    text: 'How often an image goes through the model, and how often a gradient comes back from it, counted as they ran. Images that a loss leaves out have no backward pass.',
+    text: 'Forward and backward passes of the model per image, counted as they ran. Images that a loss leaves out have no backward pass.',
   },
   worst_class: {
     term: 'Worst class',
-    text: 'Accuracy of the class with the lowest one. A method may gain on average and give up some classes.',
+    text: 'Lowest accuracy of any class. A method may gain on average but lose some classes.',
   },
   worst_shift: {
     term: 'Worst shift',
-    text: 'Accuracy under the shift with the lowest one, over those that are done.',
+    text: 'Lowest accuracy under any completed shift.',
   },
   mce: {
     term: 'Mean corruption error (mCE)',
-    text: 'For each corruption of ImageNet-C the errors at all five severities, over those of AlexNet; then the mean over the 15 corruptions. Lower is better, 100 % is as bad as AlexNet.',
+    text: 'For each corruption of ImageNet-C, the sum of errors over the five severities divided by AlexNet’s; then the mean over the 15 corruptions. Lower is better; 100 % equals AlexNet.',
     docs: 'numbers',
   },
   forgetting: {
     term: 'Forgetting',
-    text: 'After each stream clean images are predicted without adapting: their accuracy minus that of the source model, in percentage points. Below 0 the method has forgotten; NoAdapt has exactly 0.',
+    text: 'After each stream, clean images are predicted without adapting: their accuracy minus the source model’s, in percentage points. Negative values mean forgetting; NoAdapt has exactly 0.',
     docs: 'numbers',
   },
   shift: {

@@ -16,7 +16,7 @@ export const home = {
   },
   underWay: { title: 'In progress', starting: 'Starting …' },
   beside: {
-    title: 'In progress beside it',
+    title: 'Also in progress',
     note: (count: number) => formatCount(count, 'run'),
   },
   queue: {

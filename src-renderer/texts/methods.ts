@@ -8,7 +8,7 @@ const outcomes: Readonly<Record<OwnCheck['outcome'], string>> = {
 
 export const methods = {
   title: 'Methods',
-  subtitle: 'What the lab adapts with: built in, and your own in one file each; your own corruptions, too.',
+  subtitle: 'Built-in methods, and your own methods and corruptions in one file each.',
   own: 'Your own',
   builtIn: 'Built in',
   file: '<id>.method.ts',
@@ -33,15 +33,15 @@ export const methods = {
   check: 'Check',
   checkAgain: 'Check again',
   methodCheck: {
-    note: 'On the embedded model, in a process of its own',
+    note: 'On the embedded model, in a separate process',
     checking: 'Gradient, state, resume, reset, engines and cost; half a minute.',
     notChecked:
-      'Whether its gradient is right, it keeps all in its state, engines agree, and what a step costs beside TENT.',
+      'Checks gradient, completeness of the state, agreement of engines, and the cost of a step relative to TENT.',
   },
   corruptionCheck: {
-    note: 'On images made up for it, in a process of its own',
+    note: 'On synthetic images, in a separate process',
     checking: 'Seed, range, severities and cost; some seconds.',
-    notChecked: 'Whether its seed decides all, images keep their size, severities rise, and what an image costs.',
+    notChecked: 'Checks determinism by seed, image size, increasing severities, and the cost of an image.',
   },
   pictureOf: (severity: number) => (severity === 0 ? 'Clean' : `Severity ${severity}`),
   outcomes,

@@ -60,7 +60,7 @@ export const models = {
   addModelText:
     'A ViT in safetensors or PyTorch format with the names of timm, Hugging Face or torchvision. It stays where it is.',
   reading: {
-    text: 'What decides the logits and stands in no tensor. Set what is wrong or was guessed.',
+    text: 'Properties that decide the logits but are stored in no tensor. Correct what is wrong or was guessed.',
     found: 'As found',
     heads: 'Attention heads',
     eps: 'ε of the norms',
@@ -69,22 +69,22 @@ export const models = {
     pool: 'Pooling',
     weights: 'Weights',
     weightsQuestion:
-      'The file holds trained weights and their running average (EMA). Choose which ones are meant; nothing is guessed.',
+      'The file holds trained weights and their running average (EMA). Choose which to use; the lab does not guess.',
     variant: (words: string) => `Its tensors also say: ${words}.`,
   },
   edit: {
     of: (name: string) => `Edit ${name}`,
     title: (name: string) => `Edit ${name}`,
-    text: 'What is said here holds for new runs. Runs that are there keep what they were computed with.',
+    text: 'Changes apply to new runs. Existing runs keep the settings they were computed with.',
     save: 'Save',
     saved: (name: string) => `${name} was changed.`,
   },
   checkpoint: {
     label: 'Published checkpoint',
-    help: 'Which one its weights are. It is remembered by its tensors, so that any file with the same ones is known.',
-    certain: (id: string) => `Its file or its tensors are known to be those of ${id}.`,
-    none: 'none, or not known',
-    by: { file: 'by its SHA-256', tensors: 'by its tensors', you: 'as you said' },
+    help: 'The published checkpoint with these weights. The lab remembers it by its tensors and recognises every file that holds them.',
+    certain: (id: string) => `File or tensors match ${id}.`,
+    none: 'none or unknown',
+    by: { file: 'by its SHA-256', tensors: 'by its tensors', you: 'set by you' },
   },
   guessed: (words: string) => `Guessed: ${words}`,
   addMggTitle: 'Import a generator',

@@ -12,17 +12,17 @@ export const newExperiment = {
   },
   imported: (name: string) => `Settings loaded from ${name}.`,
   importedPart:
-    'These runs differ in more than one form can hold; where they differ, the settings of the first are shown.',
+    'These runs differ in settings that one form cannot show; where they differ, it shows those of the first run.',
   importedSweepPart:
-    'This sweep has parts that a form does not hold, such as several entries of a method or other validation streams. lab sweep run takes the file as it is.',
-  noMethod: (name: string, method: string) => `${name} asks for the method "${method}", which this lab does not have.`,
+    'This sweep has parts that the form cannot show, such as several entries of a method or separate validation streams. lab sweep run runs the file unchanged.',
+  noMethod: (name: string, method: string) => `${name} uses the method "${method}", which this lab does not have.`,
   methodsAre: (known: string) => `Methods: ${known}.`,
   noOption: (name: string, method: string, option: string) =>
     `${name} sets the option "${option}" of ${method}, which has no such option.`,
   optionsAre: (method: string, known: string) => `Options of ${method}: ${known}.`,
   noOptions: 'none',
   badOption: (name: string, option: string, problem: string) =>
-    `${name} sets "${option}" to what it can't be: ${problem}`,
+    `${name} sets "${option}" to an invalid value: ${problem}`,
   notConfig: (name: string, reason: string) => `${name} is not a run configuration: ${reason}`,
   notSweep: (name: string, reason: string) => `${name} is not a sweep: ${reason}`,
   cloned: (name: string) => `Settings copied from ${name}.`,
@@ -32,7 +32,7 @@ export const newExperiment = {
     title: 'Data and model',
     dataset: 'Dataset',
     split: 'Split',
-    splitHelp: 'Test images give the numbers to report; settings are chosen on validation images.',
+    splitHelp: 'Report numbers on test images; choose settings on validation images.',
     splits: {
       test: 'For reported numbers.',
       validation: 'For choosing settings.',
@@ -51,7 +51,7 @@ export const newExperiment = {
     missing: 'not registered',
     classMask: {
       label: 'Class mask',
-      help: 'Indices of the classes that the model chooses among, e.g. 0–9, 12; for a dataset that has only some of the classes of the model.',
+      help: 'Indices of the classes that the model chooses among, e.g. 0–9, 12; for a dataset with only some of the model’s classes.',
       all: 'all classes',
       count: (count: number) => `The model chooses among ${count} classes.`,
       problem: 'Enter numbers or ranges such as 0–9, 12.',
@@ -105,7 +105,7 @@ export const newExperiment = {
           ? ''
           : policy === 'reset'
             ? ', each from the source model'
-            : ', carrying over what was learned';
+            : ', carrying over the adapted state';
       const resets = resetEvery === null ? '' : `; reset every ${resetEvery.toLocaleString('en')} batches`;
       const window = config.window === null ? '' : `; adapting to the last ${config.window} images`;
       const pace = {
@@ -127,7 +127,7 @@ export const newExperiment = {
     usual: 'Usual order',
     openWorld: '; open-world images in the colour of text',
     classes: (images: number) =>
-      `Classes of the ${images.toLocaleString('en')} images of a stream, one colour each, in their order`,
+      `Classes of the ${images.toLocaleString('en')} images of a stream in stream order, one colour each`,
   },
   orderFile: {
     label: 'Order file',
@@ -136,7 +136,7 @@ export const newExperiment = {
   },
   oodFolder: {
     label: 'Open-world images',
-    help: 'Path of a folder of images of no known class. They are mixed into each stream under its corruption; accuracy leaves them out, and AUROC tells how well they are told apart.',
+    help: 'Path of a folder of images of unknown classes. They are mixed into each stream under its corruption; accuracy ignores them, and AUROC measures how well they are detected.',
     none: 'none',
   },
   sweep: {
@@ -144,31 +144,30 @@ export const newExperiment = {
     strategy: 'Strategy',
     strategies: { grid: 'Grid', random: 'Random', tpe: 'TPE' },
     strategyHelp:
-      'Grid: all combinations. Random: so many drawn ones. TPE: each draw where earlier trials did well; most of the best for the least runs.',
+      'Grid: all combinations. Random: random combinations. TPE: samples near good earlier trials, to find good settings in few runs.',
     trials: {
       label: 'Trials per method',
-      help: 'How many settings of each method are tried. A list has no more than its combinations.',
+      help: 'Number of settings tried for each method; for lists, at most all their combinations.',
     },
     pruneAfter: {
-      label: 'Give up after',
-      help: 'Streams after which a trial ends that is below the median of earlier trials, on the same images.',
+      label: 'Prune after',
+      help: 'Number of streams after which a trial below the median of earlier trials, on the same images, is stopped.',
     },
     never: 'never',
     metric: 'Metric',
-    metricHelp: 'What the best setting of each method is best in.',
+    metricHelp: 'Metric by which the best setting of each method is chosen.',
     rule: 'Choose by',
     ruleHelp:
-      'How the setting of each method is chosen. By labels of the test streams themselves, numbers are too good; they carry a mark from then on.',
+      'How the setting of each method is chosen. Choosing by labels of the test streams biases the numbers; they are marked from then on.',
     ruleNotes: {
       test: 'Its numbers will be marked †: chosen on the labels of these test streams.',
       'test-images': 'Its numbers will be marked ‡: chosen on these test images, without labels.',
-      validation: 'Chosen on other images than the numbers are of.',
-      own: 'These streams are for choosing; test streams come after.',
+      validation: 'Chosen on images that the reported numbers do not use.',
+      own: 'These streams only choose settings; test streams follow.',
       clean: 'Chosen on clean images after adaptation.',
     },
     compare: 'Compare all rules',
-    compareHelp:
-      'Measures what each rule goes by, and how far its choice is from the best. Takes passes over more images.',
+    compareHelp: 'Computes the criterion of each rule and the regret of its choice. Needs passes over more images.',
   },
   labels: {
     title: 'Name and notes',

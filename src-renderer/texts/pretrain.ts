@@ -4,10 +4,10 @@ export const pretrain = {
   title: 'Pre-train MGG',
   subtitle: 'Train a meta gradient generator; the best checkpoint is kept.',
   presets: {
-    short: { name: 'First look', about: 'One epoch on the embedded data, to see a generator learn: seconds.' },
+    short: { name: 'First look', about: 'One epoch on the embedded data; takes seconds.' },
     quickstart: {
       name: 'Quick start',
-      about: 'The schedule of the paper on the embedded data, as the lab’s own generator was trained: minutes.',
+      about: 'The paper’s schedule on the embedded data, as for the embedded generator; takes minutes.',
     },
     paper: { name: 'Paper', about: 'All settings as in the paper; dataset and model stay as they are.' },
   },
@@ -25,10 +25,10 @@ export const pretrain = {
   },
   tasks: {
     title: (number: number) => `Task ${number}`,
-    note: 'Takes turns with the others; the best epoch has the best mean rank over all',
+    note: 'Tasks alternate; the best epoch has the best mean rank over all tasks',
     shifts: (number: number) => `Corruptions of task ${number}`,
     weight: 'Weight',
-    weightHelp: 'Factor of its losses; the first task has 1.',
+    weightHelp: 'Factor of its loss; 1 for the first task.',
     add: 'Add a task',
     remove: (number: number) => `Remove task ${number}`,
   },

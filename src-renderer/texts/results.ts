@@ -3,16 +3,16 @@ import { formatCount } from '../format.ts';
 /** Texts of results that were computed elsewhere. */
 export const results = {
   import: 'Import results …',
-  importHelp: 'Accuracies from elsewhere, a CSV or a log of a reference implementation, as an external run',
+  importHelp: 'Import accuracies from a CSV or a log of a reference implementation as an external run',
   title: 'Import results from elsewhere',
-  text: 'Accuracies by corruption, maybe by batch, from a CSV or from a log of EATA, SAR, DeYO, FOA or RobustBench. They become an external run, which stands beside your own ones and is marked.',
+  text: 'Accuracies per corruption, optionally per batch, from a CSV or a log of EATA, SAR, DeYO, FOA or RobustBench. They become an external run, shown beside your own runs and marked as such.',
   file: 'File',
   choose: 'Choose a file …',
   noFile: 'None chosen.',
   unit: 'Accuracies are in',
   units: { auto: 'as the file says', percent: 'percent', fraction: 'fractions' },
   severity: 'Severity',
-  severityHelp: 'Of corruptions that the file says none of.',
+  severityHelp: 'For corruptions without a severity in the file.',
   asFile: 'as the file says',
   read: (format: string, streams: number, batches: number) =>
     `Read as ${format}: ${formatCount(streams, 'stream')}${batches === 0 ? '' : ` with ${formatCount(batches, 'batch', 'batches')}`}.`,
@@ -30,11 +30,11 @@ export const results = {
   methodHelp: 'Its name in the lab, such as sar, or any other.',
   protocol: 'Protocol',
   protocolText:
-    'State what you know of how the numbers came about. What is left open stays unknown and is named wherever the run is compared.',
+    'State what you know about the protocol. Settings left open count as unknown, and comparisons name them.',
   dataset: 'Dataset',
   benchmark: (name: string) => `${name}, elsewhere`,
   model: 'Model',
-  modelHelp: 'A source model of the lab by its name, or what else it is called.',
+  modelHelp: 'The name of a source model of the lab, or any other name.',
   unknown: 'unknown',
   yes: 'yes',
   no: 'no',

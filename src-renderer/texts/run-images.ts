@@ -9,7 +9,7 @@ const accuracyOf = ({ images, correct }: Counted): string => formatPercent(corre
 
 export const runImages = {
   title: 'Images',
-  subtitle: 'What the run predicted for each image, and how sure it was.',
+  subtitle: 'Prediction and confidence of the run for each image.',
   open: 'Images',
   against: 'Flips against',
   nobody: 'no other run',
@@ -29,7 +29,7 @@ export const runImages = {
   selectedOf: (selected: Counted, all: Counted) => {
     const others = { images: all.images - selected.images, correct: all.correct - selected.correct };
     const accuracies = [
-      ...(selected.images > 0 ? [`${accuracyOf(selected)} of these are right`] : []),
+      ...(selected.images > 0 ? [`${accuracyOf(selected)} of these are correct`] : []),
       ...(others.images > 0 ? [`${accuracyOf(others)} of the others`] : []),
     ];
     const share = formatPercent(selected.images / all.images, 1);
@@ -40,7 +40,7 @@ export const runImages = {
   order: 'Order',
   orders: { stream: 'as in the stream', hardest: 'hardest first', surest: 'most confident first' },
   grid: 'Images of the run',
-  none: 'No image is like that.',
+  none: 'No image matches.',
   count: (from: number, to: number, all: number) =>
     `${formatNumber(from)}–${formatNumber(to)} of ${formatCount(all, 'image')}`,
   previous: 'Previous page',
@@ -57,7 +57,7 @@ export const runImages = {
     shift: 'Shift',
     index: 'In the dataset',
     place: 'In the stream',
-    rank: 'Place of the label',
+    rank: 'Rank of the label',
     nll: '−ln p of the label',
     entropy: 'Entropy',
     weight: 'Weight in the update',
@@ -75,7 +75,7 @@ export const runImages = {
   classes: 'Accuracy by class',
   worstClasses: (count: number) => `The ${count} worst classes`,
   confusions: 'Confusions',
-  confusionsNote: 'Labels down, predictions across; the share of each label.',
+  confusionsNote: 'Rows: labels. Columns: predictions. Values: share of each label.',
   confusionList: 'Most frequent mistakes',
   times: 'Images',
   share: 'Of its label',

@@ -6,8 +6,8 @@ export const run = {
   name: 'Name of the run',
   rename: 'Rename',
   saveName: 'Save name',
-  missing: 'This run is no longer here.',
-  missingHint: 'It may have been deleted. All runs are on the page Runs.',
+  missing: 'This run no longer exists.',
+  missingHint: 'It may have been deleted. The page Runs lists all runs.',
   interrupted: 'This run was interrupted.',
   interruptedHint: 'Resume continues from the last checkpoint, with the same results as an uninterrupted run.',
   restartHint: 'It has no checkpoint yet and would start from the beginning.',
@@ -137,8 +137,8 @@ export const run = {
   sources: {
     title: 'Own code',
     note: 'As it was when the run was queued',
-    foreign: 'came in a bundle; it is not run',
-    none: 'The texts did not come with the run; their fingerprints are among its inputs.',
+    foreign: 'imported with a bundle; not executed',
+    none: 'The source code was not imported with the run; its fingerprint is among the inputs.',
     copy: 'Copy the text',
   },
   repeat: {

@@ -8,7 +8,7 @@ export const settings = {
 
   behaviour: 'While runs are in progress',
   notifications: 'System notifications',
-  notificationsHelp: 'When a run fails, and when the last one is done, while no window of the lab has the focus.',
+  notificationsHelp: 'When a run fails or the last run is done, while no lab window has the focus.',
   onClose: 'When the last window is closed',
   onCloseChoices: {
     ask: { label: 'Ask', description: 'Ask each time.' },
@@ -27,7 +27,7 @@ export const settings = {
   copyFolder: 'Copy path',
   notebook: 'In a notebook',
   notebookText: 'Runs as pandas data frames',
-  copyNotebook: 'Copy the lines of Python',
+  copyNotebook: 'Copy the Python code',
   moved: (folder: string) => `From the next start the lab keeps its data in ${folder}.`,
   movedHint: 'Existing data stays where it is.',
   keepHere: 'Keep this folder',

@@ -41,7 +41,7 @@ export const shell = {
 
   pageFailed: 'This page could not be loaded.',
   pageBroken: 'Something went wrong on this page.',
-  pageBrokenHint: (message: string) => `It says: ${message} Stored data is not affected.`,
+  pageBrokenHint: (message: string) => `Error: ${message} Stored data is not affected.`,
   tryAgain: 'Try again',
   pageFailedHint: 'Reload the window. If that does not help, the installation may be damaged.',
   reload: 'Reload',
@@ -51,8 +51,8 @@ export const shell = {
   runsDone: (count: number) => `${count} runs are done.`,
   runsFailed: (count: number) => `${count} runs have failed.`,
   runsInterrupted: (count: number) => `${count} runs were interrupted and can be resumed.`,
-  notices: (count: number) => `${count} messages of the lab`,
-  problems: (count: number) => `${count} things went wrong.`,
+  notices: (count: number) => `${count} messages from the lab`,
+  problems: (count: number) => `${count} problems occurred.`,
   runFailed: (name: string) => `${name} has failed.`,
   runInterrupted: (name: string) => `${name} was interrupted and can be resumed.`,
   show: 'Show',
@@ -83,6 +83,6 @@ export const shell = {
   shortcuts: {
     title: 'Keyboard shortcuts',
     show: 'Show the keyboard shortcuts',
-    then: 'Keys with a gap between them are pressed one after the other; a stroke stands between alternatives.',
+    then: 'Keys separated by a space are pressed in sequence; a slash separates alternatives.',
   },
 } as const;

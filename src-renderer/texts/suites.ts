@@ -10,7 +10,7 @@ export const suites = {
   noData: 'Needs data: choose it above',
   progress: (title: string) => `Runs done of ${title}`,
   families: {
-    embedded: { title: 'Embedded data', about: 'In the form of the paper’s tables, on the embedded data.' },
+    embedded: { title: 'Embedded data', about: 'The paper’s tables on the embedded data.' },
     paper: {
       title: 'Tables of the paper',
       about: 'The experiments of the paper on your copies of its datasets, with the published values beside yours.',
@@ -18,13 +18,13 @@ export const suites = {
     wild: {
       title: 'Wild settings of SAR',
       about:
-        'ImageNet-C as SAR, DeYO and ReCAP are tested on it: another checkpoint than the paper’s, ImageNet’s normalisation, seed 2021. On the same data.',
+        'ImageNet-C under the protocol of SAR, DeYO and ReCAP: a different checkpoint from the paper’s, ImageNet normalisation, seed 2021. Uses the same data.',
     },
   },
   setup: {
     open: 'Choose data…',
     title: 'Data of the paper’s suites',
-    text: 'Tables omit what is not set; the rest still runs.',
+    text: 'Tables omit rows without data; the rest still runs.',
     save: 'Save',
     notSet: 'not set',
     reading: 'What the model computes',
@@ -41,7 +41,7 @@ export const suites = {
       model: { label: 'Model', help: 'Checkpoint of the source model, in the paper ViT-B/16.' },
       wildModel: {
         label: 'Weights for SAR’s settings',
-        help: 'vit_base_patch16_224.augreg_in21k_ft_in1k (timm 0.6), not that of the paper.',
+        help: 'vit_base_patch16_224.augreg_in21k_ft_in1k (timm 0.6), not the paper’s checkpoint.',
       },
       mgg: { label: 'MGG', help: 'An existing generator; without one it is pre-trained first.' },
       mggLstm: { label: 'MGG, LSTM', help: 'The same for MGTTA-LSTM (Table 4).' },

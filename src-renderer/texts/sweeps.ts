@@ -3,7 +3,8 @@ import { formatCount } from '../format.ts';
 
 export const sweeps = {
   title: 'Sweeps',
-  subtitle: 'Settings tried out, and how the best of each method was chosen. Runs that are done are not repeated.',
+  subtitle:
+    'Hyperparameter searches, and how the best setting of each method was chosen. Completed runs are not repeated.',
   empty: 'No sweeps yet',
   emptyText: 'Press “vary” beside a setting of New experiment: a list or a range of its values makes a sweep.',
   create: 'New experiment',
@@ -29,13 +30,13 @@ export const sweep = {
   removed: (name: string) => `Deleted ${name}; its runs stay.`,
   exportAs: 'Export',
   files: 'Trials, rules and the sweep itself (zip)',
-  runsCsv: 'Its runs with all figures and settings (CSV)',
+  runsCsv: 'Its runs with all metrics and settings (CSV)',
   more: 'More',
   estimate: (runs: number, duration: string) => `${formatCount(runs, 'run')} to do, about ${duration}`,
 
   rules: {
     title: 'Best settings',
-    note: (metric: string) => `${metric} on the streams of the sweep, and by how much each choice misses the best.`,
+    note: (metric: string) => `${metric} on the streams of the sweep, and the regret of each choice.`,
     method: 'Method',
     chosen: 'chosen by this sweep',
     regret: (text: string) => `regret ${text}`,
@@ -61,7 +62,7 @@ export const sweep = {
       running: 'running',
       done: 'done',
       failed: 'failed',
-      pruned: 'given up early',
+      pruned: 'pruned',
     },
     showAll: 'Show all',
     best: 'chosen',
@@ -75,7 +76,7 @@ export const sweep = {
     x: 'Across',
     y: 'Up',
     method: 'Method',
-    importanceEmpty: 'Takes some more finished trials.',
+    importanceEmpty: 'Needs more finished trials.',
     values: 'Metric',
     regrets: 'Regret',
     regretAxis: (metric: string) => `Regret in ${metric}`,

@@ -69,7 +69,7 @@ test('a difference is tested image by image, and ties with the best are marked',
   await expect(row).toContainText('< 0.001');
   await expect(row).toContainText('Below');
   await expect(tests.getByRole('row', { name: /^TENT/ })).toContainText('Best');
-  await expect(page.getByTitle(/Can't be told from the best/)).toHaveCount(1);
+  await expect(page.getByTitle(/Not significantly different from the best/)).toHaveCount(1);
 });
 
 test('the images of a run show what it gained and lost against another', async ({ lab, openPage }) => {

@@ -31,14 +31,14 @@ test('a table of the paper is repeated on data of the user, and says why its num
   await dialog.getByRole('textbox', { name: 'Model' }).fill(path.join(disk, 'models', 'vit_tiny_fixture.safetensors'));
   await dialog.getByText('What the model computes').click();
   await dialog.getByLabel('Attention heads').fill('1');
-  await expect(dialog.getByText('1 heads: as you said')).toBeVisible();
+  await expect(dialog.getByText('1 heads: set by you')).toBeVisible();
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog).toBeHidden();
   // What was said is there again, and can be taken back.
   await page.getByRole('button', { name: 'Choose data…' }).click();
   await expect(dialog.getByLabel('Attention heads')).toHaveValue('1');
   await dialog.getByLabel('Attention heads').fill('');
-  await expect(dialog.getByText(/^\d+ heads: (?!as you said)/)).toBeVisible();
+  await expect(dialog.getByText(/^\d+ heads: (?!set by you)/)).toBeVisible();
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog).toBeHidden();
   await expect(card).toContainText('0 of 4 runs done');
@@ -55,7 +55,7 @@ test('a table of the paper is repeated on data of the user, and says why its num
   const cell = page.getByRole('link', { name: /^TENT, A: / });
   // The small model is not the paper's, nor are eight classes its images: 52.9 would be laid beside what it is no measure of.
   await expect(cell).not.toContainText('52.9');
-  await page.getByText('Published values that are left out').click();
+  await page.getByText('Published values not shown').click();
   const reasons = page.getByRole('table', { name: 'MGTTA (AAAI 2025), Table 3' });
   await expect(reasons.getByRole('row', { name: /^Checkpoint/ })).toContainText('not recognised');
   await expect(reasons.getByRole('row', { name: /^Images per shift/ })).toContainText('7,500');

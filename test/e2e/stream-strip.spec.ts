@@ -21,7 +21,7 @@ test('shows the streams that a run will have, takes an order of shifts, and runs
     smallConfig({ ...small, policy: 'continual', rounds: 2, course: 'gradual', resetEvery: 5 }),
   ]);
   await expect(strip(page)).toContainText(
-    '2 rounds of 9 streams, carrying over what was learned; reset every 5 batches',
+    '2 rounds of 9 streams, carrying over the adapted state; reset every 5 batches',
   );
   await expect(blocks(page)).toHaveCount(18);
 

@@ -68,11 +68,11 @@ test('figures leave in the size on paper that was chosen, and the choice is kept
   await expect.element(dialog.getByRole('img', { name: 'Preview of the figure' })).toBeVisible();
   await dialog.getByText('Other', { exact: true }).click();
   await dialog.getByRole('textbox', { name: 'Width in mm' }).fill('40');
-  await dialog.getByRole('textbox', { name: 'Letter size' }).fill('20');
-  await expect.element(dialog.getByRole('alert')).toHaveTextContent(/no room for a chart/);
+  await dialog.getByRole('textbox', { name: 'Font size' }).fill('20');
+  await expect.element(dialog.getByRole('alert')).toHaveTextContent(/does not fit the width/);
   await expect.element(dialog.getByRole('button', { name: 'Save figure' })).toBeDisabled();
   await dialog.getByRole('textbox', { name: 'Width in mm' }).fill('120');
-  await dialog.getByRole('textbox', { name: 'Letter size' }).fill('6');
+  await dialog.getByRole('textbox', { name: 'Font size' }).fill('6');
   await dialog.getByRole('switch', { name: 'Dashes for grey print' }).click();
   await userEvent.keyboard('{Escape}');
 

@@ -93,10 +93,10 @@ test('asks for memories of the run that is shown, and draws what its batches did
 test('shows two beside each other', async () => {
   holdGenerator();
   await openWindow('/generator?mgg=quickstart');
-  await page.getByRole('button', { name: 'Show another beside it' }).click();
-  await expect.element(page.getByRole('region', { name: 'Beside it' })).toBeVisible();
+  await page.getByRole('button', { name: 'Compare with another' }).click();
+  await expect.element(page.getByRole('region', { name: 'Compared with' })).toBeVisible();
   await page.getByRole('button', { name: 'Show one only' }).click();
-  await expect.poll(() => page.getByRole('region', { name: 'Beside it' }).elements()).toHaveLength(0);
+  await expect.poll(() => page.getByRole('region', { name: 'Compared with' }).elements()).toHaveLength(0);
 });
 
 test('has nothing to report while nothing is shown', async () => {

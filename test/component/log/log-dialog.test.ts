@@ -40,7 +40,7 @@ test('shows the newest entries, those of errors only, and those of one run', asy
   await expect.element(page.getByRole('dialog')).toHaveTextContent('Log of this run');
   expect(fakeLab.inputs('readLog').at(-1)).toMatchObject({ run: 'r1', level: 'error' });
   logView.show('other');
-  await expect.element(page.getByText('Nothing of this kind has been logged.')).toBeVisible();
+  await expect.element(page.getByText('No such entries.')).toBeVisible();
   await page.getByRole('button', { name: 'Show entries of all runs' }).click();
   await expect.element(articles().first()).toHaveTextContent('TENT failed');
 });

@@ -81,7 +81,7 @@ test('shows what a checkpoint computes, asks what its file does not tell, and se
   await expect.element(dialog.getByRole('textbox', { name: 'Name' })).toHaveValue('bare');
   await expect.element(dialog.getByRole('alert')).toHaveTextContent('The number of attention heads');
   await heads.fill('2');
-  await expect.element(dialog.getByText('2 heads: as you said')).toBeVisible();
+  await expect.element(dialog.getByText('2 heads: set by you')).toBeVisible();
   await expect.element(dialog.getByText('GELU (erf): guessed')).toBeVisible();
   await expect.element(dialog.getByRole('alert')).not.toBeInTheDocument();
   await add.click();
@@ -107,13 +107,13 @@ test('asks which weights of a training checkpoint are meant, and lets answers be
   answerFor({ training: true });
   await openWindow('/models');
   await choose('/data/averaged.safetensors');
-  await expect.element(dialog.getByText('Choose which ones are meant; nothing is guessed.')).toBeVisible();
+  await expect.element(dialog.getByText('Choose which to use; the lab does not guess.')).toBeVisible();
   await expect.element(weights).toHaveTextContent('Choose …');
   await expect.element(add).toBeDisabled();
   await weights.click();
   await page.getByRole('option', { name: 'running average (EMA) of the weights' }).click();
   await heads.fill('2');
-  await expect.element(dialog.getByText('2 heads: as you said')).toBeVisible();
+  await expect.element(dialog.getByText('2 heads: set by you')).toBeVisible();
   await add.click();
   await expect.element(dialog).not.toBeInTheDocument();
 
@@ -122,7 +122,7 @@ test('asks which weights of a training checkpoint are meant, and lets answers be
   await expect.element(weights).toHaveTextContent('running average (EMA) of the weights');
   await heads.fill('4');
   await userEvent.tab();
-  await expect.element(dialog.getByText('4 heads: as you said')).toBeVisible();
+  await expect.element(dialog.getByText('4 heads: set by you')).toBeVisible();
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect.element(dialog).not.toBeInTheDocument();
   expect(fakeLab.inputs('editModel')).toEqual([

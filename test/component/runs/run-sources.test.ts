@@ -19,7 +19,7 @@ test('a run shows the texts of own code that it computes with, with their finger
   await page.getByText('mine.method.ts').click();
   await expect.element(page.getByText(source)).toBeVisible();
   await expect.element(page.getByText('sha256:12ab')).toBeVisible();
-  await expect.element(page.getByText('came in a bundle; it is not run')).toBeVisible();
+  await expect.element(page.getByText('imported with a bundle; not executed')).toBeVisible();
 });
 
 test('a run of built-in code asks for none', async () => {

@@ -52,7 +52,7 @@ describe('lab models check', () => {
     const { code, out } = await lab('models', 'check', resnet, '--image-size', '48');
     expect(code).toBe(0);
     expect(out).toContain('ResNet of 1+1+1+1 bottleneck blocks, 96 wide: 10 classes, images of 48 pixels');
-    expect(out).toContain('BatchNorm (from its tensors), images of 48 pixels (as you said), eps 1e-5 (guessed)');
+    expect(out).toContain('BatchNorm (from its tensors), images of 48 pixels (set by you), eps 1e-5 (guessed)');
     expect(out).toContain('Tensors: 87 with 42,554 numbers');
     expect(out).toContain('Adapted: 1,328 numbers in 17 norm layers');
     expect(out).toContain('Not used: nothing');
@@ -75,9 +75,9 @@ describe('lab model', () => {
   it('adds, lists and edits models, whose runs take what was said of them', async () => {
     expect(await lab('model', 'add', both, '--weights', 'ema', '--heads', '2', '--name', 'Mine')).toMatchObject({
       code: 0,
-      out: expect.stringContaining('2 heads (as you said)') as string,
+      out: expect.stringContaining('2 heads (set by you)') as string,
     });
-    expect((await lab('model', 'list')).out).toContain('running average (EMA) of the weights (as you said)');
+    expect((await lab('model', 'list')).out).toContain('running average (EMA) of the weights (set by you)');
     expect((await lab('model', 'edit', 'Mine', '--weights', 'model', '--eps', '1e-5')).code).toBe(0);
     expect((await lab('model', 'edit', both, '--as-found', 'eps')).code).toBe(0);
     const models = JSON.parse((await lab('model', 'list', '--json')).out) as { name: string; reading: unknown }[];

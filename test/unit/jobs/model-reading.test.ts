@@ -78,7 +78,7 @@ describe('a run of a model whose file does not tell all that it computes', () =>
       facts: {
         arithmetic: '2 heads, LayerNorm eps 1e-5, GELU (erf), class token',
         arithmeticSources:
-          '2 heads (as you said), LayerNorm eps 1e-5 (as you said), GELU (erf) (guessed), class token (guessed)',
+          '2 heads (set by you), LayerNorm eps 1e-5 (set by you), GELU (erf) (guessed), class token (guessed)',
       },
     });
     const logged = events.flatMap((event) => (event.type === 'log' ? [event.text] : []));

@@ -177,12 +177,12 @@ describe('what tensors do not tell', () => {
   it('comes from the user first, and is said to be guessed where nobody says it', async () => {
     expect(await described(place('vit_plain', timmConfig()), { eps: 1e-5, pool: 'avg' })).toEqual([
       '3 heads, from config.json',
-      'LayerNorm eps 1e-5, as you said',
+      'LayerNorm eps 1e-5, set by you',
       'GELU (erf), from the name vit_base_patch16_224',
-      'mean of the patch tokens, as you said',
+      'mean of the patch tokens, set by you',
     ]);
     expect(await described(alone('vit_plain'), { heads: 3 })).toEqual([
-      '3 heads, as you said',
+      '3 heads, set by you',
       'LayerNorm eps 1e-6, guessed',
       'GELU (erf), guessed',
       'class token, guessed',

@@ -17,7 +17,7 @@ export interface ModelEditFlags extends ModelAddFlags {
   readonly checkpoint?: CheckpointId | 'none';
 }
 
-const knownBy = { file: 'by its SHA-256', tensors: 'by its tensors', you: 'as you said' } as const;
+const knownBy = { file: 'by its SHA-256', tensors: 'by its tensors', you: 'set by you' } as const;
 
 /** Which published checkpoint a model is, behind a separator; nothing for any other. */
 const checkpointText = ({ checkpoint }: ModelRecord, separator = ''): string =>

@@ -35,7 +35,7 @@ describe('readConfigFile', () => {
   });
 
   it.each([
-    [{ method: 'tant' }, 'a.json asks for the method "tant", which this lab does not have.', 'Methods: noadapt, tent.'],
+    [{ method: 'tant' }, 'a.json uses the method "tant", which this lab does not have.', 'Methods: noadapt, tent.'],
     [
       { options: { rate: 1 } },
       'a.json sets the option "rate" of TENT, which has no such option.',
@@ -46,7 +46,7 @@ describe('readConfigFile', () => {
       'a.json sets the option "lr" of NoAdapt, which has no such option.',
       'Options of NoAdapt: none.',
     ],
-    [{ options: { lr: 0 } }, 'a.json sets "lr" to what it can\'t be: Enter more than 0.', undefined],
+    [{ options: { lr: 0 } }, 'a.json sets "lr" to an invalid value: Enter more than 0.', undefined],
     [{ batchsize: 1 }, 'a.json is not a run configuration: Unrecognized key: "batchsize"', undefined],
   ])('refuses %j in one sentence', (change, message, hint) => {
     expect(refusal({ ...config, ...change })).toEqual(['bad-input', message, hint]);
