@@ -3,8 +3,10 @@ import { isKnownInput, unknownInput, type Inputs } from '../../src-shared/identi
 import type { DatasetConfig, Shift } from '../../src-shared/run-config.ts';
 import { isNameOfMgg, mggFile, modelFile } from '../platform/package-root.ts';
 import type { Store } from '../store/store.ts';
-import { ownInputs } from '../catalog/own/own-inputs.ts';
+import type { OwnFile } from '../catalog/own/own-files.ts';
+import { ownFile, ownInputs } from '../catalog/own/own-inputs.ts';
 import { fileState, hashFile } from '../catalog/models/file-facts.ts';
+import type { OwnKind } from '../own/own-source.ts';
 
 /** What a run or a pre-training names by paths. */
 export interface InputPaths {
@@ -77,6 +79,25 @@ export const fileFingerprint = (sha256: string): string => `sha256:${sha256}`;
 /** Whether a generator is a file, and not the name of an untrained one. */
 export const isMggFile = (mgg: string): boolean => !isNameOfMgg(mgg) || mggFile(mgg) !== mgg;
 
+function once<Found>(found: Map<string, Promise<Found>>, key: string, look: () => Promise<Found>): Promise<Found> {
+  const known = found.get(key) ?? look();
+  found.set(key, known);
+  return known;
+}
+
+/** What was seen of files while the runs of a set are identified: hundreds of runs name the same few. */
+export class Seen {
+  private readonly files = new Map<string, Promise<string>>();
+  private readonly own = new Map<string, Promise<OwnFile | undefined>>();
+
+  file(path: string, look: (path: string) => Promise<string>): Promise<string> {
+    return once(this.files, path, () => look(path));
+  }
+
+  readonly ownFile = (kind: OwnKind, id: string): Promise<OwnFile | undefined> =>
+    once(this.own, `${kind} ${id}`, () => ownFile(kind, id));
+}
+
 /**
  * Fingerprints of files and folders: of a file the SHA-256, found out anew when size or time have changed; of a folder what
  * identifies its images. What is gone keeps the fingerprint that it had last.
@@ -94,28 +115,29 @@ export class Fingerprints {
     this.cacheFolder = cacheFolder;
   }
 
-  /** Of all that a configuration reads; never throws for what is missing. */
-  async of(config: InputPaths): Promise<Inputs> {
-    const own = Object.entries(await ownInputs(config));
+  /** Of all that a configuration reads; never throws for what is missing. @param seen shared by the runs of a set */
+  async of(config: InputPaths, seen = new Seen()): Promise<Inputs> {
+    const own = Object.entries(await ownInputs(config, seen.ownFile));
     const found: [string, string][] = [];
     for (const [place, task] of (config.tasks ?? []).entries()) {
-      for (const [input, fingerprint] of Object.entries(await this.ofPaths(task))) {
+      for (const [input, fingerprint] of Object.entries(await this.ofPaths(task, seen))) {
         found.push([taskInput(place, input), fingerprint]);
       }
     }
     return {
       ...Object.fromEntries(own.map(([input, { hash }]) => [input, hash])),
-      ...(await this.ofPaths(config)),
+      ...(await this.ofPaths(config, seen)),
       ...Object.fromEntries(found),
     };
   }
 
-  private async ofPaths(config: InputPaths): Promise<Inputs> {
+  private async ofPaths(config: InputPaths, seen: Seen): Promise<Inputs> {
+    const file = (path: string) => seen.file(path, this.file);
     const { model, mgg = null, orderFile = null, oodFolder = null, dataset, evaluation = null } = config;
     return {
-      model: await this.file(modelFile(model)),
-      ...(mgg !== null && isMggFile(mgg) ? { mgg: await this.file(mggFile(mgg)) } : {}),
-      ...(orderFile === null ? {} : { orderFile: await this.file(orderFile) }),
+      model: await file(modelFile(model)),
+      ...(mgg !== null && isMggFile(mgg) ? { mgg: await file(mggFile(mgg)) } : {}),
+      ...(orderFile === null ? {} : { orderFile: await file(orderFile) }),
       ...(oodFolder === null ? {} : { oodFolder: await this.folder(asFolder(oodFolder)) }),
       ...(await this.folders('dataset', dataset)),
       ...(evaluation === null ? {} : await this.folders('evaluation', evaluation)),
@@ -147,7 +169,7 @@ export class Fingerprints {
     return inputs;
   }
 
-  private async file(path: string): Promise<string> {
+  private readonly file = async (path: string): Promise<string> => {
     try {
       const state = await fileState(path);
       const known = this.known()[path];
@@ -160,7 +182,7 @@ export class Fingerprints {
     } catch {
       return this.lastKnown(path) ?? unknownInput(path);
     }
-  }
+  };
 
   private folder(images: Folder): Promise<string> {
     const key = JSON.stringify(images);

@@ -3,7 +3,7 @@ import { isKnownInput, type Inputs } from '../../src-shared/identity.ts';
 import type { RunKind, RunRecord } from '../../src-shared/records.ts';
 import type { RunIdentity, Store } from '../store/store.ts';
 import type { LabLog } from '../platform/log.ts';
-import { fileFingerprint, isMggFile, Fingerprints, type InputPaths } from './fingerprints.ts';
+import { fileFingerprint, isMggFile, Fingerprints, type InputPaths, type Seen } from './fingerprints.ts';
 import { identify, identityPrefix } from './identify.ts';
 
 /** Only what is known of a run's inputs; paths that nothing was found at are looked up again. */
@@ -29,16 +29,26 @@ function usedBy(run: RunRecord): Inputs {
 export class Identities {
   private readonly store: Store;
   private readonly fingerprints: Fingerprints;
+  /** By configuration: a page that shows a suite asks for its runs again and again. */
+  private readonly identified = new WeakMap<object, RunIdentity>();
 
   constructor(store: Store, cacheFolder: string) {
     this.store = store;
     this.fingerprints = new Fingerprints(store, cacheFolder);
   }
 
-  /** Of a run that is going to be made. @param config complete, as `configure` makes it */
-  async of(kind: RunKind, config: InputPaths): Promise<RunIdentity> {
-    const inputs = await this.fingerprints.of(config);
-    return { identity: await identify(kind, config, inputs), inputs };
+  /**
+   * Of a run that is going to be made.
+   * @param config complete, as `configure` makes it
+   * @param seen shared by the runs of a set
+   */
+  async of(kind: RunKind, config: InputPaths, seen?: Seen): Promise<RunIdentity> {
+    const inputs = await this.fingerprints.of(config, seen);
+    const before = this.identified.get(config);
+    if (before && isDeepStrictEqual(before.inputs, inputs)) return before;
+    const found = { identity: await identify(kind, config, inputs), inputs };
+    this.identified.set(config, found);
+    return found;
   }
 
   /**

@@ -2,15 +2,23 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** The folder with package.json at or above another one, as it is outside of an archive. */
+export function rootAbove(folder: string): string {
+  if (existsSync(path.join(folder, 'package.json'))) return folder.replace(/\.asar$/, '.asar.unpacked');
+  const parent = path.dirname(folder);
+  if (parent === folder) throw new Error('The lab runs outside of its package.');
+  return rootAbove(parent);
+}
+
+let root: string | undefined;
+
 /**
  * The folder with package.json: the checkout or the installed package, some levels above this file or its chunk. For a
  * packaged desktop application it is the folder beside its archive, in which native libraries can read files too.
  */
-export function packageRoot(from = path.dirname(fileURLToPath(import.meta.url))): string {
-  if (existsSync(path.join(from, 'package.json'))) return from.replace(/\.asar$/, '.asar.unpacked');
-  const parent = path.dirname(from);
-  if (parent === from) throw new Error('The lab runs outside of its package.');
-  return packageRoot(parent);
+export function packageRoot(): string {
+  root ??= rootAbove(path.dirname(fileURLToPath(import.meta.url)));
+  return root;
 }
 
 /** A file that ships with the lab: where it lies in `resources/quickstart`, and what pages call it. */

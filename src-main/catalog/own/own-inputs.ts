@@ -35,13 +35,16 @@ function madeShifts({ shifts = [], dataset, evaluation = null, tasks = [] }: Own
   return [...(areStored ? [] : shifts), ...tasks.flatMap(madeShifts)];
 }
 
-/** The files of the user's own that a configuration computes with, as they are now, by the names of its inputs. */
-export async function ownInputs(names: OwnNames): Promise<Record<string, OwnFile>> {
+/**
+ * The files of the user's own that a configuration computes with, as they are now, by the names of its inputs.
+ * @param find how files are found
+ */
+export async function ownInputs(names: OwnNames, find = ownFile): Promise<Record<string, OwnFile>> {
   const wanted: [string, Promise<OwnFile | undefined>][] = madeBy(names).map((id) => [
     corruptionInput(id),
-    ownFile('corruption', id),
+    find('corruption', id),
   ]);
-  if (names.method !== undefined) wanted.unshift([methodInput, ownFile('method', names.method)]);
+  if (names.method !== undefined) wanted.unshift([methodInput, find('method', names.method)]);
   const found = await Promise.all(wanted.map(async ([input, file]) => [input, await file] as const));
   return Object.fromEntries(found.flatMap(([input, file]) => (file ? [[input, file]] : [])));
 }

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import config, { nativePackages } from '../../../electron-builder.config.js';
 import { fuseSetter } from '../../../scripts/package/fuses.mjs';
 import { root } from '../../../scripts/setup/shell.mjs';
-import { packageRoot } from '../../../src-main/platform/package-root.ts';
+import { rootAbove } from '../../../src-main/platform/package-root.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const require = createRequire(import.meta.url);
@@ -95,9 +95,9 @@ describe('the fuses', () => {
 describe('packageRoot', () => {
   it('lies beside the archive of a packaged application', () => {
     const archive = path.join(folder, 'app.asar');
-    expect(packageRoot(root)).toBe(root);
+    expect(rootAbove(root)).toBe(root);
     mkdirSync(archive);
     writeFileSync(path.join(archive, 'package.json'), '{}');
-    expect(packageRoot(path.join(archive, 'out', 'main'))).toBe(`${archive}.unpacked`);
+    expect(rootAbove(path.join(archive, 'out', 'main'))).toBe(`${archive}.unpacked`);
   });
 });
