@@ -3,10 +3,10 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { LabError } from '../../src-shared/errors.ts';
 import { needsCheck, noteSound } from './health-check.ts';
-import { migrate, type Migration } from './migrations.ts';
+import { isOutdated, migrate, type Migration } from './migrations.ts';
 import { refreshViews } from './refresh-views.ts';
 import { copyToRead, isReadOnly, type Access } from './read-only-copy.ts';
-import { isCorruption, toStoreError } from './store-errors.ts';
+import { isBusy, isCorruption, toStoreError } from './store-errors.ts';
 
 export interface ConnectionOptions {
   readonly migrations: readonly Migration[];
@@ -104,14 +104,63 @@ function makeFolder(file: string): void {
   }
 }
 
-function openWritable(file: string, { waitSeconds = 30, migrations }: ConnectionOptions): Connection {
-  makeFolder(file);
-  const { db, notices } = inTurn(file, waitSeconds, () => connectOrPutAside(file, waitSeconds));
+/** How long a command of an earlier version may take to end before it counts as one that stays. */
+const aloneMs = 2000;
+
+/**
+ * Does something on a connection beside which there is no other, in no process and of no version: each holds a shared lock on the file
+ * as long as it is open.
+ * @throws LabError `store` where there is another
+ */
+function withAlone<T>(file: string, work: (db: Database.Database) => T): T {
+  const db = new Database(file, { timeout: aloneMs });
   try {
-    const backup = migrate(db, file, migrations);
+    db.pragma('locking_mode = EXCLUSIVE');
+    try {
+      db.exec('BEGIN EXCLUSIVE; COMMIT');
+    } catch (error) {
+      if (!isBusy(error)) throw error;
+      throw new LabError(
+        'store',
+        `${file} is of an earlier version of the lab, and another window, command or notebook still has it open: it can't be brought up to date now.`,
+        'Nothing was changed. Let what runs there end, close it, and try again.',
+        error,
+      );
+    }
+    return work(db);
+  } finally {
+    db.close();
+  }
+}
+
+/** Connects to a store of the latest schema version, to which an earlier one is brought where nobody else uses it. */
+function connectUpToDate(
+  file: string,
+  { waitSeconds = 30, migrations }: ConnectionOptions,
+): Pick<Connection, 'db' | 'notices'> {
+  const first = connectOrPutAside(file, waitSeconds);
+  try {
+    if (!isOutdated(first.db, file, migrations)) {
+      migrate(first.db, file, migrations);
+      return first;
+    }
+  } catch (error) {
+    first.db.close();
+    throw error;
+  }
+  first.db.close();
+  const backup = withAlone(file, (db) => migrate(db, file, migrations));
+  const said = backup === undefined ? [] : [`The store was brought up to date; a copy of the old one is ${backup}.`];
+  return { db: connect(file, waitSeconds), notices: [...first.notices, ...said] };
+}
+
+function openWritable(file: string, options: ConnectionOptions): Connection {
+  makeFolder(file);
+  // Whoever waits for its turn finds a store that is up to date: only processes of earlier versions can be in the way.
+  const { db, notices } = inTurn(file, options.waitSeconds ?? 30, () => connectUpToDate(file, options));
+  try {
     refreshViews(db);
-    const said = backup === undefined ? [] : [`The store was brought up to date; a copy of the old one is ${backup}.`];
-    return { db, file, readOnly: false, notices: [...notices, ...said] };
+    return { db, file, readOnly: false, notices };
   } catch (error) {
     db.close();
     throw error;

@@ -1,4 +1,4 @@
-import SqliteDatabase, { type Database } from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { LabError } from '../../src-shared/errors.ts';
 import { dropViews } from './refresh-views.ts';
 
@@ -35,21 +35,25 @@ function reachedVersion(db: Database, path: string, latest: number): number {
   return version;
 }
 
-/** Copies a database as it was last committed, while another connection may hold it. */
 function copyAside(db: Database, path: string, version: number, now: Date): string {
   const backup = `${path}.version-${version}.${now.getTime()}.backup`;
-  const reader = new SqliteDatabase(db.name, { readonly: true });
-  try {
-    reader.prepare('VACUUM INTO ?').run(backup);
-  } finally {
-    reader.close();
-  }
+  db.prepare('VACUUM INTO ?').run(backup);
   return backup;
 }
 
+const latestOf = (migrations: readonly Migration[]): number => migrations.at(-1)?.version ?? 0;
+
+/** Whether a database holds something of an earlier schema version. @throws LabError `store` as `migrate` */
+export function isOutdated(db: Database, path: string, migrations: readonly Migration[]): boolean {
+  const latest = latestOf(migrations);
+  const version = db.transaction(() => reachedVersion(db, path, latest)).deferred();
+  return version > 0 && version < latest;
+}
+
 /**
- * Brings a database to the latest schema version; an older one that holds anything is copied beside itself first. Other
- * processes may do the same at any moment: what is read to decide is read, and done, in one transaction.
+ * Brings a database to the latest schema version; an older one that holds anything is copied beside itself first.
+ * @param db one that is outdated must be open nowhere else: processes of earlier versions would go on with tables that have changed.
+ *   A new one may be made by several processes at the same moment.
  * @returns the path of that copy, if one was made
  * @throws LabError `store` when the database is newer than this program or belongs to another one
  */
@@ -59,28 +63,25 @@ export function migrate(
   migrations: readonly Migration[],
   now = new Date(),
 ): string | undefined {
-  const latest = migrations.at(-1)?.version ?? 0;
-  const isCurrent = db.transaction(() => reachedVersion(db, path, latest) === latest).deferred();
-  if (isCurrent) return undefined;
+  const latest = latestOf(migrations);
+  const before = db.transaction(() => reachedVersion(db, path, latest)).deferred();
+  if (before === latest) return undefined;
+  const backup = before === 0 ? undefined : copyAside(db, path, before, now);
 
   // Rebuilding a table would otherwise delete the rows that refer to it. Has no effect within a transaction.
   db.pragma('foreign_keys = OFF');
-  const backup = db
-    .transaction(() => {
-      const version = reachedVersion(db, path, latest);
-      if (version === latest) return undefined;
-      const copy = version === 0 ? undefined : copyAside(db, path, version, now);
-      dropViews(db);
-      for (const migration of migrations) if (migration.version > version) db.exec(migration.sql);
-      const violations = db.pragma('foreign_key_check') as unknown[];
-      if (violations.length > 0) {
-        throw new LabError('store', `${path} could not be brought to schema version ${latest}.`);
-      }
-      db.pragma(`user_version = ${latest}`);
-      db.pragma(`application_id = ${applicationId}`);
-      return copy;
-    })
-    .immediate();
+  db.transaction(() => {
+    const version = reachedVersion(db, path, latest);
+    if (version === latest) return;
+    dropViews(db);
+    for (const migration of migrations) if (migration.version > version) db.exec(migration.sql);
+    const violations = db.pragma('foreign_key_check') as unknown[];
+    if (violations.length > 0) {
+      throw new LabError('store', `${path} could not be brought to schema version ${latest}.`);
+    }
+    db.pragma(`user_version = ${latest}`);
+    db.pragma(`application_id = ${applicationId}`);
+  }).immediate();
   db.pragma('foreign_keys = ON');
   return backup;
 }

@@ -49,6 +49,11 @@ export function isCorruption(error: unknown): boolean {
   return error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code);
 }
 
+/** Whether another connection was in the way. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof Database.SqliteError && /^SQLITE_(BUSY|LOCKED)/.test(error.code);
+}
+
 /** Turns what a database call threw into a sentence for the user. */
 export function toStoreError(error: unknown, path: string): LabError {
   if (!(error instanceof Database.SqliteError)) return toLabError(error);

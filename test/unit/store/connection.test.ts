@@ -1,3 +1,5 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
@@ -107,6 +109,39 @@ describe('migration', () => {
     openConnection(file, { migrations: [...migrations, next] }).db.close();
     expect(openConnection(file, { migrations: [...migrations, next] }).notices).toEqual([]);
     expect(backups(file)).toHaveLength(1);
+  });
+
+  it('waits until nobody else has the store open, and says so', async () => {
+    const file = filledStore();
+    const earlier = new URL('hold-open.ts', import.meta.url);
+    const holder = fork(earlier, [file], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    await once(holder, 'message');
+    const open = () => openConnection(file, { migrations: [...migrations, next] });
+    expect(open).toThrow(
+      expect.objectContaining({
+        code: 'store',
+        message: expect.stringContaining('another window, command or notebook still has it open') as string,
+      }),
+    );
+    expect(backups(file)).toEqual([]);
+    // The other process goes on as before.
+    holder.send('append');
+    expect((await once(holder, 'message'))[0]).toBe(501);
+    holder.send('end');
+    await once(holder, 'exit');
+    const { db, notices } = open();
+    expect(notices).toEqual([expect.stringContaining('brought up to date')]);
+    expect(db.prepare('SELECT count(*) AS n FROM batches').get()).toEqual({ n: 501 });
+    expect(db.pragma('journal_mode', { simple: true })).toBe('wal');
+    db.close();
+  });
+
+  it('is not kept by those who have the latest version open', () => {
+    const file = filledStore();
+    openConnection(file, { migrations: [...migrations, next] }).db.close();
+    const [first, second] = [1, 2].map(() => openConnection(file, { migrations: [...migrations, next] }).db);
+    first!.close();
+    second!.close();
   });
 
   it.each([
