@@ -106,3 +106,47 @@ test('another metric and another option are kept in the address', async () => {
   await expect.element(page.getByRole('figure', { name: 'Top-5 accuracy over Batch', exact: true })).toBeVisible();
   expect(window.location.hash).toBe('#/sweeps/rates?metric=top5&option=batch');
 });
+
+/** As many methods as the quick start has, each with its own best rate, by three rules. */
+const names = [
+  ...['NoAdapt', 'LAME', 'T3A', 'NEO', 'TENT', 'TENT-COME', 'CoTTA', 'EATA', 'EATA-COME', 'RDumb', 'SAR', 'DeYO'],
+  ...['ReCAP', 'ROID', 'CMF', 'ZeroSiam', 'SPA', 'FOA', 'MGTTA', 'MGTTA, untrained MGG'],
+];
+const many: SweepState = {
+  ...state,
+  summary: { ...state.summary, methods: names },
+  sweep: { ...sweep, rules: ['entropy', 'validation'] },
+  methods: names.map((name, place) => ({
+    ...{ name, method: 'tent', trials: 1 },
+    choices: [
+      { ...best, trial: 0, mean: 50 + place },
+      { ...entropy, mean: 49 + place },
+    ],
+    variables: [{ ...variable, name: 'lr', label: 'Learning rate', importance: null }],
+    bestSoFar: [
+      { after: 0, trial: 0, mean: 40 + place, regret: 10 },
+      { after: 3, trial: 0, mean: 50 + place, regret: 0 },
+    ],
+  })),
+  trials: names.map((method, place) => ({ ...trial(0, 0.001, 8, 50 + place), method, values: { lr: 0.001 } })),
+};
+
+test('twenty methods have a row each that is no taller than its content, and a legend that shows them all', async () => {
+  fakeLab.answer({ getSweep: () => many });
+  await openWindow('/sweeps/rates');
+  const rows = page.getByRole('region', { name: 'Best settings' });
+  await expect.element(rows.getByText('69.0†')).toBeVisible();
+  const heights = rows
+    .getByRole('row')
+    .elements()
+    .slice(1)
+    .map((row) => row.clientHeight);
+  expect(heights).toHaveLength(20);
+  // A line of text, and some air.
+  expect(Math.max(...heights)).toBeLessThan(36);
+  const legend = page.getByRole('figure', { name: 'Best so far' }).getByRole('list', { name: 'Lines' });
+  await expect.poll(() => legend.getByRole('listitem').elements().length).toBe(20);
+  const { scrollHeight, clientHeight } = legend.element();
+  expect(scrollHeight).toBeLessThanOrEqual(clientHeight);
+  expect(await seriousViolations()).toEqual([]);
+});
