@@ -54,7 +54,7 @@ async function checkIdentity(config: RunConfig | PretrainConfig, task: ClusterTa
   if (same) return;
   throw new LabError(
     'bad-input',
-    `The lab on this node understands the settings of ${task.name} differently: it is another version than the one that submitted.`,
+    `The lab on this node reads the settings of ${task.name} differently: its version is not the one that submitted them.`,
     'Submit the suite again with the version that the nodes have.',
   );
 }

@@ -63,8 +63,8 @@ export async function readImage(file: string, size?: number): Promise<RgbImage> 
 
 /** Nothing is written over without being asked to. */
 export function thereAlready(file: string): LabError {
-  const hint = 'Choose another folder, or say --overwrite to replace what is there.';
-  return new LabError('bad-input', `${file} is there already.`, hint);
+  const hint = 'Choose another folder, or give --overwrite to replace existing files.';
+  return new LabError('bad-input', `${file} already exists.`, hint);
 }
 
 /**

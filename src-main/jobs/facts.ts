@@ -24,6 +24,6 @@ export function checkFacts(now: RunFacts, before: RunFacts | undefined): void {
   throw new LabError(
     'bad-input',
     `${words[changed]!} changed since this run was interrupted.`,
-    'Restore what the run began with, or start a new run.',
+    'Restore the original, or start a new run.',
   );
 }

@@ -66,7 +66,7 @@ export async function openBasics(
   if (mask === null && classes !== model.classes) {
     throw new LabError(
       'bad-input',
-      `${dataset.name} has ${classes} classes, but the model tells ${model.classes} apart.`,
+      `${dataset.name} has ${classes} classes, but the model has ${model.classes}.`,
       'Choose another folder or model, or give a class mask.',
     );
   }

@@ -74,7 +74,7 @@ function openAlone(source: string): CheckpointFile {
     return openCheckpoint(source);
   } catch (error) {
     if (!(error instanceof LabError) || error.code !== 'unanswered') throw error;
-    throw new LabError('bad-checkpoint', error.message, 'Save those that are meant alone.', error);
+    throw new LabError('bad-checkpoint', error.message, 'Save only the weights to use.', error);
   }
 }
 

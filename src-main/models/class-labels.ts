@@ -66,7 +66,7 @@ export function classOrder(classNames: readonly string[], labels: readonly strin
   const found = classNames.map((name) => [...(places.get(plain(name)) ?? [])]);
   if (found.every((indices) => indices.length === 0)) {
     const numbered = classNames.every((name) => /^(?:\d+|n\d{8})$/.test(name));
-    const notice = `The model names its classes otherwise than the dataset (${labels[0]!} and ${classNames[0]!} are the first); they are taken to be in the same order.`;
+    const notice = `The names of the model's classes differ from those of the dataset (${labels[0]!} and ${classNames[0]!} are the first); the lab assumes the same order.`;
     return numbered ? asListed : { order: null, notice };
   }
   const unknown = classNames.filter((_, index) => found[index]!.length !== 1);
@@ -74,7 +74,7 @@ export function classOrder(classNames: readonly string[], labels: readonly strin
   if (unknown.length > 0 || new Set(order).size < order.length) {
     throw new LabError(
       'bad-input',
-      `The model names its classes, and ${unknown.length > 0 ? `"${unknown[0]!}"` : 'one of them twice'} of the dataset can't be told by that (${order.length} of ${classNames.length} can).`,
+      `The model names its classes, but ${unknown.length > 0 ? `not "${unknown[0]!}"` : 'two classes'} of the dataset${unknown.length > 0 ? '' : ' match one of them'} (${order.length} of ${classNames.length} match).`,
       'Rename the class folders, or the labels in the config.json beside the model, so that they are the same.',
     );
   }

@@ -41,7 +41,7 @@ export function convFacts(file: CheckpointFile, reading: ModelReading, usual: Us
   if (other && other.value !== usual.activation) {
     throw new LabError(
       'bad-checkpoint',
-      `${file.path} is a ${usual.what} with the activation ${other.value}, which the lab doesn't compute (${other.from ?? 'you said so'}).`,
+      `${file.path} is a ${usual.what} with the activation ${other.value}, which the lab doesn't compute (${other.from ?? 'set by you'}).`,
       `Use one with ${usual.activation}.`,
     );
   }
@@ -50,7 +50,7 @@ export function convFacts(file: CheckpointFile, reading: ModelReading, usual: Us
   const [height, width] = sides.value;
   if (height !== width) {
     const message = `${file.path} is for images of ${height}×${width} pixels (${sides.from ?? ''} says so); the lab computes square ones only.`;
-    throw new LabError('bad-checkpoint', message, 'Say the side of square images with --image-size.');
+    throw new LabError('bad-checkpoint', message, 'Give the side of square images with --image-size.');
   }
   return {
     imageSize: height,

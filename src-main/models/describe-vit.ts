@@ -61,14 +61,14 @@ function headsOf(file: CheckpointFile, claims: readonly Claims[], dim: number): 
     throw new LabError(
       'bad-checkpoint',
       `The number of attention heads of ${file.path} is unknown: nothing says into how many its ${dim} channels are split.`,
-      'Say it when importing the model, or with --heads; or put its config.json beside it.',
+      'Set it when adding the model, or with --heads; or put its config.json beside it.',
     );
   }
   if (Number.isInteger(found.value) && dim % found.value === 0) return found;
   throw new LabError(
     'bad-checkpoint',
     `The number of attention heads of ${file.path} can't be ${found.value}: that doesn't divide its ${dim} channels.`,
-    'Say another number of heads.',
+    'Give another number of heads.',
   );
 }
 
@@ -92,7 +92,7 @@ function poolOf(file: CheckpointFile, claims: readonly Claims[], naming: Naming,
       throw new LabError(
         'bad-checkpoint',
         `${file.path} can't be read with pooling "${said.value}": ${why}.`,
-        `Leave it out, or say "${must}".`,
+        `Leave it out, or set "${must}".`,
       );
     }
     return said ?? { value: must, source: 'tensors' };

@@ -33,7 +33,7 @@ function shapeOf(file: CheckpointFile, table: WeightTable, name: string, rank: n
   throw new LabError(
     'bad-checkpoint',
     weight ? `Tensor ${name} of ${file.path} has shape [${weight.shape.join(', ')}], expected ${rank} axes.` : missing,
-    name === 'head.weight' ? 'Use a checkpoint that was trained or fine-tuned to tell classes apart.' : useInstead,
+    name === 'head.weight' ? 'Use a checkpoint that was trained or fine-tuned for classification.' : useInstead,
   );
 }
 

@@ -11,8 +11,8 @@ export class WeightsQuestion extends Error {
   about(path: string): LabError {
     return new LabError(
       'unanswered',
-      `${path} holds trained weights and their running average (EMA), and nothing says which ones are meant.`,
-      'Say it with --weights model or --weights ema, or on the page Models.',
+      `${path} holds trained weights and their running average (EMA), and nothing says which to use.`,
+      'Choose with --weights model or --weights ema, or on the page Models.',
       this,
     );
   }

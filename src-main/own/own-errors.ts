@@ -28,7 +28,7 @@ export function ownError({ file }: Pick<OwnSource, 'file'>, error: unknown, line
     operator === undefined
       ? error instanceof LabError
         ? error.hint
-        : 'Mend the file; the lab reads it anew once it is saved.'
+        : 'Fix the file; the lab reads it again once it is saved.'
       : 'Write it with other operators; those of the built-in methods all have rules.';
   const place = line === undefined ? path.basename(file) : `${path.basename(file)}, line ${line}`;
   const sentence = `${place}: ${what}${/[.!?]$/.test(what) ? '' : '.'}`;

@@ -106,11 +106,11 @@ async function checkPaths(orderFile: string, dataset: DatasetConfig): Promise<vo
 function otherClasses({ dataset }: RunConfig, { name, classNames, empty }: DatasetFacts, classes: number): LabError {
   const without =
     empty.length === 0 ? '' : ` with images (${firstNames(empty)} ${empty.length === 1 ? 'is' : 'are'} empty)`;
-  const message = `${name} has ${classNames.length} classes${without}, but the model tells ${classes} apart.`;
+  const message = `${name} has ${classNames.length} classes${without}, but the model has ${classes}.`;
   const isUnnamed = dataset.kind === 'folder' && dataset.benchmark === undefined;
   const wnids = isUnnamed && classNames.every((folder) => /^n\d{8}$/.test(folder));
   const hint = wnids
-    ? 'Say which benchmark the folder holds, so that its classes are known; or choose another dataset or model.'
+    ? 'Set the benchmark of the folder, so that its classes are known; or choose another dataset or model.'
     : 'Choose another dataset or model, or give a class mask.';
   return new LabError('bad-input', message, hint);
 }

@@ -79,7 +79,7 @@ function chosenDataFolder(surroundings: Surroundings): string | undefined {
   if (path.isAbsolute(folder) && statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder;
   throw new LabError(
     'not-found',
-    `The data folder ${folder} is not there.`,
+    `The data folder ${folder} does not exist.`,
     `Connect the disk that holds it, or delete ${pointer} to begin in the usual place.`,
   );
 }

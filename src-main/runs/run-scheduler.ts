@@ -154,11 +154,7 @@ export class RunScheduler {
     const other = before === null ? null : this.store.getRun(before).id;
     if (run.id === other) return;
     if (!this.queue.move(run.id, other)) {
-      throw new LabError(
-        'bad-input',
-        `Run ${run.id} does not wait for its turn here.`,
-        'Only queued runs have an order.',
-      );
+      throw new LabError('bad-input', `Run ${run.id} is not queued here.`, 'Only queued runs have an order.');
     }
     this.hub.publish('changed', { what: 'queue' });
   }

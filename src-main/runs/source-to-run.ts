@@ -31,8 +31,8 @@ export async function sourcesToRun(
     if (!present || hashOfSource(present.source) !== hash) {
       throw new LabError(
         'bad-input',
-        `The ${kind} ${id} of this run is not in your folder of methods as the run has it.`,
-        'The lab runs no code that came in a bundle. Read it, and put it into your folder if you trust it.',
+        `Your folder of methods does not hold the ${kind} ${id} in the version of this run.`,
+        'The lab does not run code from a bundle. Read it, and copy it to your folder if you trust it.',
       );
     }
     const source = { id, file: present.file, source: present.source };

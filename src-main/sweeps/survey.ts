@@ -184,13 +184,13 @@ export function checkSweep({ methods, rule, rules, validation, pruneAfter, metri
     throw new LabError(
       'bad-option',
       'The sweep is to choose on validation streams, but names none.',
-      'Say which under "validation", or choose another rule.',
+      'List them under "validation", or choose another rule.',
     );
   }
   if (pruneAfter !== null && 'ofRun' in metrics[metric] && (rule === 'oracle' || rule === 'validation')) {
     throw new LabError(
       'bad-option',
-      `Trials can't be given up by ${metric}, which is known at the end of a run only.`,
+      `Trials can't be pruned by ${metric}, which is known only at the end of a run.`,
       'Choose another metric, or no pruning.',
     );
   }

@@ -42,7 +42,7 @@ function variableOf(owner: string, specs: readonly OptionSpec[], name: string, v
   const spec = specs.find((one) => one.name === name);
   if (!spec) {
     const known = specs.map((one) => one.name).join(', ');
-    throw new LabError('bad-option', `${owner} has no setting "${name}" to try out.`, `It has ${known || 'none'}.`);
+    throw new LabError('bad-option', `${owner} has no setting "${name}" to try out.`, `Settings: ${known || 'none'}.`);
   }
   const problem = variationProblem(spec, variation);
   if (problem !== undefined) throw new LabError('bad-option', `${owner}, ${name}: ${problem}`);

@@ -138,7 +138,7 @@ test('leads from a run whose model has an open question to its answer, and back'
   // The file becomes one that asks only after it was added.
   writeTrainingCheckpoint(file, vit);
   await page.getByRole('link', { name: 'New experiment with asking', exact: true }).click();
-  const problem = page.getByRole('button', { name: /which ones are meant/ });
+  const problem = page.getByRole('button', { name: /which to use/ });
   await expect(problem).toBeVisible({ timeout: 60_000 });
   await problem.click();
   const dialog = page.getByRole('dialog', { name: 'Edit asking' });

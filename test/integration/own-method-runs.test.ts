@@ -76,7 +76,7 @@ describe('a run of an own method', () => {
     ]);
     other.services.scheduler.resume(id);
     await expect(other.finished(id)).rejects.toMatchObject({
-      message: 'The method mine of this run is not in your folder of methods as the run has it.',
+      message: 'Your folder of methods does not hold the method mine in the version of this run.',
     });
     await other.close();
     useOwn(lab.services.own);

@@ -44,7 +44,7 @@ export function checkInput<Name extends CallName>(name: Name, input: unknown): C
   if (checked.success) return checked.data as CheckedInput<Name>;
   throw (
     configProblem(name, checked.error.issues) ??
-    new LabError('bad-input', `'${name}' can not work with this:\n${z.prettifyError(checked.error)}`)
+    new LabError('bad-input', `Invalid input for '${name}':\n${z.prettifyError(checked.error)}`)
   );
 }
 

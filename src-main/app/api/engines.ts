@@ -55,7 +55,7 @@ export function enginesApi(
   /** Measures while nothing else is computed. */
   const undisturbed = async <T>(measure: () => Promise<T>): Promise<T> => {
     if (scheduler.isBusy || isBenchmarking) {
-      throw new LabError('bad-input', 'Something computes here, which would disturb the measurement.', busyHint);
+      throw new LabError('bad-input', 'Runs in progress would disturb the measurement.', busyHint);
     }
     isBenchmarking = true;
     try {

@@ -83,6 +83,6 @@ function problemWith(folder: string, error: unknown): LabError {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENOENT') return new LabError('not-found', `The folder ${folder} does not exist.`, 'Check the path.');
   if (code === 'ENOTDIR') return new LabError('bad-input', `${folder} is a file, not a folder.`);
-  if (code === 'EACCES' || code === 'EPERM') return new LabError('bad-input', `No permission to look into ${folder}.`);
-  return new LabError('bad-input', `${folder} can't be looked into (${code ?? String(error)}).`);
+  if (code === 'EACCES' || code === 'EPERM') return new LabError('bad-input', `No permission to read ${folder}.`);
+  return new LabError('bad-input', `${folder} can't be read (${code ?? String(error)}).`);
 }

@@ -26,7 +26,7 @@ export async function confine(
   roots: readonly string[] | null,
   told: readonly string[] | null = roots,
 ): Promise<string> {
-  if (asked.includes('\0')) throw new LabError('bad-input', 'A path can not have a character of code zero in it.');
+  if (asked.includes('\0')) throw new LabError('bad-input', "A path can't contain a null character.");
   if (!path.isAbsolute(asked)) {
     throw new LabError('bad-input', `${asked} is not a full path.`, 'Give the path from the root of its disk on.');
   }
@@ -36,8 +36,8 @@ export async function confine(
   if (allowed.some((root) => isBelow(real, root))) return resolved;
   throw new LabError(
     'bad-input',
-    `${asked} lies outside of the folders that this lab may look into.`,
-    `It may look into: ${(told ?? []).join(', ')}. Start the lab with another root to allow more.`,
+    `${asked} lies outside the folders that this lab may read.`,
+    `It may read: ${(told ?? []).join(', ')}. Start the lab with another root to allow more.`,
   );
 }
 

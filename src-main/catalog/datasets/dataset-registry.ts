@@ -89,7 +89,7 @@ export class DatasetRegistry {
       ...(stored.length === 0 ? {} : report.domains ? { domains: true as const } : { corrupted: true as const }),
     };
     const known = this.find(config);
-    if (known) throw new LabError('bad-input', `${folder} is registered already, as ${known.name}.`);
+    if (known) throw new LabError('bad-input', `${folder} is already registered, as ${known.name}.`);
     const entry = { id: randomUUID(), name, config, images, classes: classes.length, perShift };
     this.entries.add(entry);
     return toRecord(entry);

@@ -80,7 +80,7 @@ export class KnownCheckpoints {
       throw new LabError(
         'bad-input',
         `The model can't be ${id}: it has ${parameters} parameters, that one ${checkpoints[id].parameters}.`,
-        'Say of which checkpoint its weights are, or leave it open.',
+        'Give the checkpoint of its weights, or leave it open.',
       );
     }
     this.remember(known, tensors, { id, by: 'you' }, hash);

@@ -53,7 +53,7 @@ export class MggRegistry {
   async add({ name, path: asked }: CheckedInput<'addMgg'>): Promise<MggRecord> {
     const mgg = await confine(asked, this.roots);
     const known = (await this.sources()).find((source) => source.mgg === mgg);
-    if (known) throw new LabError('bad-input', `${mgg} is in the list already, as ${known.name}.`);
+    if (known) throw new LabError('bad-input', `${mgg} is already in the list, as ${known.name}.`);
     await readMgg(mggFile(mgg));
     const entry = { id: randomUUID(), name, mgg };
     this.entries.add(entry);
@@ -68,7 +68,7 @@ export class MggRegistry {
     throw new LabError(
       'bad-input',
       `${known.name} was not imported and stays.`,
-      known.runId === null ? undefined : 'It goes with the run that it comes from.',
+      known.runId === null ? undefined : 'It is deleted with the run that trained it.',
     );
   }
 

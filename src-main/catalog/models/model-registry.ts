@@ -79,7 +79,7 @@ export class ModelRegistry {
   async add({ name, path, reading }: CheckedInput<'addModel'>): Promise<ModelRecord> {
     const model = await confine(path, this.roots);
     const known = this.entries.read().find((entry) => entry.model === model);
-    if (known) throw new LabError('bad-input', `${model} is registered already, as ${known.name}.`);
+    if (known) throw new LabError('bad-input', `${model} is already registered, as ${known.name}.`);
     await this.files.of(model, reading);
     const entry = { id: randomUUID(), name, model, ...answered(reading) };
     this.entries.add(entry);

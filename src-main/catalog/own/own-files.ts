@@ -60,7 +60,7 @@ export function checkId(kind: OwnKind, id: string, builtIn: ReadonlySet<string>)
     throw new LabError('bad-input', `${id} is a built-in ${kind}.`, 'Give the file another name.');
   }
   if (reservedIds[kind].includes(id))
-    throw new LabError('bad-input', `${id} is a word of the lab.`, 'Give another name.');
+    throw new LabError('bad-input', `${id} is a reserved name.`, 'Give another name.');
 }
 
 /** A text that is another one when an own file was saved, came or went. */

@@ -42,5 +42,5 @@ export async function surveyFlat(
 /** Where the classes of the images come from. */
 export const flatRemark = ({ truth }: FlatListing): Finding => ({
   level: 'info',
-  message: `The images lie in one folder; ${truth} tells their classes.`,
+  message: `The images lie in one folder; ${truth} lists their classes.`,
 });

@@ -21,11 +21,11 @@ export function warningsOf(survey: FolderSurvey, hasBenchmark: boolean): Finding
   };
   const closed = classes.filter(({ problem }) => problem !== null);
   if (closed.length > 0) {
-    warn(`${amount(closed.length, 'class folder')} can't be looked into: ${firstNames(namesOf(closed))}.`);
+    warn(`${amount(closed.length, 'class folder')} can't be read: ${firstNames(namesOf(closed))}.`);
   }
   if (broken.length > 0 && broken.length < checked) {
     const [first] = broken;
-    const message = `${broken.length} of ${amount(checked, 'image')} looked into can't be used: ${first!.path} ${first!.problem}.`;
+    const message = `${broken.length} of ${amount(checked, 'image')} checked can't be used: ${first!.path} ${first!.problem}.`;
     warn(message, 'Runs leave such images out and say which.');
   }
   const empty = classes.filter(({ images, problem }) => images === 0 && problem === null);
@@ -66,7 +66,7 @@ export function warningsOf(survey: FolderSurvey, hasBenchmark: boolean): Finding
     const part = `${counted.toLocaleString('en')} of ${own.folders.length.toLocaleString('en')}`;
     warn(
       `Not everything was counted in time: ${part} class folders.`,
-      'It can be used all the same. What was counted is remembered, so that another look goes on from there.',
+      'The folder can be used nevertheless. Counts are cached; the next check continues from there.',
     );
   }
   return findings;

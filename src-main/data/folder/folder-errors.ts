@@ -12,7 +12,7 @@ export function errorsOf(survey: FolderSurvey): Finding[] {
   const name = basename(path) || path;
   if (own.problem !== null) {
     const hint = 'Allow the user that runs the lab to read it, e.g. with chmod -R u+rX.';
-    return [{ level: 'error', message: `The folder can't be looked into: ${own.problem}.`, hint }];
+    return [{ level: 'error', message: `The folder can't be read: ${own.problem}.`, hint }];
   }
   if (classes.some(({ images }) => images > 0)) return noImageAtAll(survey);
   if (own.images > 0) return [imagesWithoutClasses(survey, name)];
@@ -34,7 +34,7 @@ export function errorsOf(survey: FolderSurvey): Finding[] {
 /** Files that have the names of images only. */
 function noImageAtAll({ checked, broken }: FolderSurvey): Finding[] {
   if (checked === 0 || broken.length < checked) return [];
-  const message = `None of ${amount(checked, 'image')} looked into is one: ${broken[0]!.path} ${broken[0]!.problem}.`;
+  const message = `None of ${amount(checked, 'image')} checked is valid: ${broken[0]!.path} ${broken[0]!.problem}.`;
   return [{ level: 'error', message, hint: 'Unpack or download the dataset again.' }];
 }
 

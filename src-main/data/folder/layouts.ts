@@ -22,7 +22,7 @@ export function isFlat(name: string, examples: readonly string[]): boolean {
 export function flatHint(examples: readonly string[]): string | undefined {
   if (examples.length === 0 || !examples.every((example) => publishedFlat.test(example))) return undefined;
   return examples.every((example) => /^val_/i.test(example))
-    ? 'TinyImageNet tells the classes of these images in val_annotations.txt: put it beside or above them.'
+    ? 'TinyImageNet lists the classes of these images in val_annotations.txt: put it beside or above them.'
     : 'Put ILSVRC2012_validation_ground_truth.txt of the devkit beside or above these images of the ImageNet validation set, or sort them into one folder per WordNet id.';
 }
 

@@ -130,7 +130,7 @@ export function comparisonFindings(survey: ShiftSurvey, like: Shift): Finding[] 
     findings.push({ level: 'warning', message });
   } else if (comparisons.length > 0 && empty.length + odd.length === 0) {
     const basis =
-      compared < of ? `, as far as ${compared} of ${of.toLocaleString('en')} class folders of each tell` : '';
+      compared < of ? ` (${compared} of ${of.toLocaleString('en')} class folders of each were compared)` : '';
     findings.push({ level: 'info', message: `All shifts hold the same images${basis}.` });
   }
   return findings;

@@ -99,7 +99,7 @@ export class PreparationPool {
     return error?.code === 'ERR_WORKER_OUT_OF_MEMORY'
       ? new LabError(
           'job-crashed',
-          `${names} was stopped: it took more memory than JavaScript has.`,
+          `${names} was stopped: it exceeded the memory limit of JavaScript.`,
           'Keep nothing from image to image.',
         )
       : new LabError(

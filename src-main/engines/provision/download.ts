@@ -68,7 +68,7 @@ export async function download(part: Part, file: string, { from, signal, onBytes
   if (found === part.sha256) return;
   throw new LabError(
     'bad-input',
-    `What came from ${place} is not ${part.name} ${part.version}: its SHA-256 is ${found}, not ${part.sha256}.`,
+    `The download from ${place} is not ${part.name} ${part.version}: its SHA-256 is ${found}, not ${part.sha256}.`,
     'Nothing of it was kept. Try again, or from another network; do not use that file.',
   );
 }

@@ -116,8 +116,8 @@ export function paperFiles(report: Report, figures: PaperFigures): Files {
   if (!hasRoom({ width: 'own', ...figures })) {
     throw new LabError(
       'bad-input',
-      `Letters of ${figures.letters} pt leave no room for a chart of ${figures.millimetres} mm.`,
-      'Take smaller letters or a wider figure.',
+      `A font of ${figures.letters} pt leaves no room in a chart of ${figures.millimetres} mm.`,
+      'Choose a smaller font or a wider figure.',
     );
   }
   return {

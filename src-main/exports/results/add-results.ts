@@ -77,7 +77,7 @@ function configured(
 ): { readonly config: RunConfig; readonly stated: string[] } {
   const { method, model = unknownText } = settings;
   if (method === undefined) {
-    throw new LabError('bad-input', 'It is not said which method gave these results.', 'Name the method.');
+    throw new LabError('bad-input', 'The method of these results is not known.', 'Name the method.');
   }
   const sequence = sequenceOf(streams);
   const folder = { path: unknownText, ...dataset, kind: 'folder' as const };

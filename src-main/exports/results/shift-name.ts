@@ -59,7 +59,7 @@ export function shiftNamed(text: string, severity: number | undefined, where: st
   if (said === undefined) {
     throw new LabError(
       'bad-input',
-      `It isn't said how severe '${text}' is (${where}).`,
+      `'${text}' has no severity (${where}).`,
       'Add a column severity, or state the severity of all.',
     );
   }

@@ -37,7 +37,7 @@ function guessUnit(values: readonly ReadNumber[]): 'percent' | 'fraction' {
   throw new LabError(
     'bad-input',
     `${above.value} (${above.where}) is in percent, but ${below.value} (${below.where}) may be a fraction.`,
-    'Say whether all are in percent or fractions.',
+    'State whether all are in percent or fractions.',
   );
 }
 

@@ -15,5 +15,5 @@ export async function reportFailures(
   for (const { name, error } of failed.reverse()) note(`${name}: ${error?.message ?? 'failed.'}`);
   if (failed.length === 0) return;
   const message = `${failed.length} of ${ids.size} runs failed; the table shows the others.`;
-  throw new LabError('bad-input', message, `Mend what is said above, then run the ${what} again.`);
+  throw new LabError('bad-input', message, `Fix the problems above, then run the ${what} again.`);
 }

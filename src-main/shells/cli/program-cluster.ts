@@ -37,14 +37,14 @@ export function addJobCommands(suite: Command): void {
       (await import('./commands/suite-cluster.ts')).suiteJobsCommand(folder, flags),
   );
   labCommand(suite, 'collect <folder>', 'bring the results in a job folder into the lab, each once')
-    .option('--partial', 'also runs that were stopped on the cluster, to go on with them here')
+    .option('--partial', 'also unfinished runs, to resume them here')
     .action(async (folder: string, flags: CommonOptions & { partial?: boolean }) =>
       (await import('./commands/suite-cluster.ts')).suiteCollectCommand(folder, flags),
     );
   suite
     .command('task <folder> <index>')
-    .description('do one task of a job folder; what the scheduler starts on a node')
-    .option('--save-every <seconds>', 'how often an unfinished run is kept (default: 300)', parseInteger(1))
+    .description('run one task of a job folder; the scheduler starts this on a node')
+    .option('--save-every <seconds>', 'how often an unfinished run is saved (default: 300)', parseInteger(1))
     .addOption(new Option('--debug', 'with an error, print where it came from').hideHelp())
     .action(async (folder: string, index: string, flags: TaskFlags) =>
       (await import('./commands/suite-task.ts')).suiteTaskCommand(folder, parseInteger(0)(index), flags),

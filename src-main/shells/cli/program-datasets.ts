@@ -17,8 +17,8 @@ export function addDatasetCommands(program: Command): void {
         'none',
       ]),
     )
-    .option('--corrupted', 'it should hold the same images under each shift: <shift>[/<severity>]/<class>/<image>')
-    .option('--domains', 'it should hold other images in each domain: <domain>/<class>/<image>')
+    .option('--corrupted', 'expect the same images under each shift: <shift>[/<severity>]/<class>/<image>')
+    .option('--domains', 'expect different images in each domain: <domain>/<class>/<image>')
     .option('--all', 'count everything, all images of all shifts, however long it takes')
     .action(async (folder: string, flags: DatasetCheckFlags) =>
       (await import('./commands/dataset.ts')).datasetCheckCommand(folder, flags),

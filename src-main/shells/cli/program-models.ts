@@ -32,7 +32,7 @@ export function addModelCommands(program: Command): void {
         ...checkpointIds,
       ]),
     )
-    .option('--as-found <what>', 'take answers back, e.g. heads,eps', parseList)
+    .option('--as-found <what>', 'discard answers, e.g. heads,eps', parseList)
     .action(async (which: string, flags: ModelEditFlags) =>
       (await import('./commands/model.ts')).modelEditCommand(which, flags),
     );

@@ -59,7 +59,7 @@ export function addExperimentOptions(command: Command, settings: z.ZodObject = r
       'strength of the corruptions, 1 to 5, or of stored shifts (default: 5)',
       parseInteger(1, mostSevere),
     )
-    .option('--ood-folder <folder>', 'images of no known class to mix into each stream, or none')
+    .option('--ood-folder <folder>', 'images of unknown classes to mix into each stream, or none')
     .option('--order-file <file>', 'images of each stream in their order: .npy of indices or list of paths, or none')
     .option('--class-mask <list>', 'indices of the classes that count, or none for all', orNone(parseIntegers(0)));
   return addReadingOptions(addSettingFlags(command, settings));
@@ -87,7 +87,7 @@ function addQuickstart(program: Command): void {
 
 function addPretrain(program: Command): void {
   const command = commandOf(program, 'pretrain')
-    .option('--dataset <folder>', 'images to learn from: folder of <class>/<image>, or quickstart (the default)')
+    .option('--dataset <folder>', 'training images: folder of <class>/<image>, or quickstart (the default)')
     .option('--source <folder>', 'folder of clean images for the source statistics of --dataset')
     .addOption(new Option('--split <split>', 'of the embedded images (default: train)').choices(splits))
     .addOption(benchmarkOption('--benchmark <name>', '--dataset'))
@@ -95,7 +95,7 @@ function addPretrain(program: Command): void {
     .option('--domains', domainsHelp)
     .option(
       '--evaluation <folder>',
-      'images that epochs are compared on, none of those learned from; quickstart; or none',
+      'images to evaluate epochs on, disjoint from the training images; quickstart; or none',
     )
     .addOption(new Option('--evaluation-split <split>', 'of embedded images (default: validation)').choices(splits))
     .option('--evaluation-source <folder>', 'folder of clean images of --evaluation')
@@ -114,7 +114,7 @@ function addPretrain(program: Command): void {
     )
     .option(
       '--task <name=value,…>',
-      'further task to learn from by turns, repeatable: dataset=, evaluation=, model=, corruption=, weight= … (default: as above)',
+      'further task, alternating with the others, repeatable: dataset=, evaluation=, model=, corruption=, weight= … (default: as above)',
       collectTask,
     )
     .option('--opt <name=value>', 'any other setting, repeatable; see below', collectSetting)
@@ -136,7 +136,7 @@ const protocolSchema = z.object(
 
 function addImportResults(program: Command): void {
   const command = commandOf(program, 'import-results')
-    .option('--method <id>', 'method that gave them, where the file does not say it')
+    .option('--method <id>', 'method of the results, if the file does not say')
     .option('--name <text>', 'name of the run')
     .option('--group <text>', 'group of the run')
     .option('--tag <list>', 'tags of the run', parseList)
@@ -144,18 +144,18 @@ function addImportResults(program: Command): void {
     .addOption(
       new Option('--unit <unit>', 'of accuracies, where the file leaves it open').choices(['percent', 'fraction']),
     )
-    .option('--severity <1-5>', 'of corruptions that the file says none of', parseInteger(1, 5))
+    .option('--severity <1-5>', 'of corruptions without a severity in the file', parseInteger(1, 5))
     .option('--dataset <folder>', 'folder of the images, or quickstart')
     .addOption(new Option('--split <split>', 'of the quick-start data').choices(splits))
     .option('--source <folder>', 'folder of clean images for the source statistics')
     .addOption(benchmarkOption('--benchmark <name>', 'the folder'))
     .option('--corrupted', 'the images were stored corrupted, as in ImageNet-C')
     .option('--domains', 'the folder holds other images in each domain')
-    .option('--model <text>', 'source model: a name of the lab, a file, or what else it is called')
+    .option('--model <text>', 'source model: a name known to the lab, a file, or any other name')
     .option('--opt <name=value>', 'option of the method, repeatable', collectSetting)
     .option('--order-file <file>', 'order of the images, or none')
     .option('--class-mask <list>', 'indices of the classes that count, or none for all', orNone(parseIntegers(0)))
-    .addHelpText('after', '\nEvery setting that is left out, and that the file does not say, stays unknown.')
+    .addHelpText('after', '\nSettings given neither here nor in the file stay unknown.')
     .action(async (file: string, flags: ImportResultsFlags) =>
       (await import('./commands/import-results.ts')).importResultsCommand(file, flags),
     );
@@ -169,10 +169,10 @@ function addReport(program: Command): void {
     .option('--suite <id>', 'a suite instead of runs; lab suite list lists them')
     .option('--seeds <list>', 'of the suite, separated by commas', parseIntegers(0))
     .option('--sweep <id>', 'a sweep instead of runs; lab sweep list lists them')
-    .option('--mgg <mgg>', 'a generator instead (id, name or file); twice for two beside each other', collectText)
+    .option('--mgg <mgg>', 'a generator instead (id, name or file); twice to compare two', collectText)
     .option('--run <run>', 'with the gradients that a run has recorded, once for each generator', collectText)
-    .option('--html <file>', 'one page that needs nothing else, to read and to print')
-    .option('--paper <folder>', 'figures, tables of LaTeX, numbers, and what repeats them')
+    .option('--html <file>', 'one self-contained page to read and print')
+    .option('--paper <folder>', 'figures, LaTeX tables, numbers, and the commands that reproduce them')
     .option('--title <text>', 'of the report (default: the group, suite, sweep or generator)')
     .option('--notes <file>', 'your own text in Markdown')
     .addOption(new Option('--metric <metric>', 'what tables and bars show (default: accuracy)').choices(metricNames))
@@ -208,7 +208,7 @@ export function addRunCommands(program: Command): void {
     .option('--group <text>', 'the runs of a group')
     .option('--batches', 'with --json: every batch as well')
     .option('--source', 'only the source of the own method that it computed with')
-    .option('--published', 'what is published of the method, or in what the protocol differs from it')
+    .option('--published', 'published values of the method, or how the protocol differs from theirs')
     .action(async (ids: string[], flags: ShowFlags) => (await import('./commands/show.ts')).showCommand(ids, flags));
   commandOf(program, 'compare')
     .option('--group <text>', 'the runs of a group')
@@ -218,7 +218,7 @@ export function addRunCommands(program: Command): void {
         .default('table'),
     )
     .addOption(new Option('--metric <metric>', 'what the table shows').choices(metricNames).default('top1'))
-    .option('--test', 'test whether accuracies really differ, image by image')
+    .option('--test', 'test whether accuracies differ significantly, image by image')
     .option('--baseline <run>', 'method or run that the others are tested against (default: NoAdapt)')
     .action(async (ids: string[], flags: CompareFlags) =>
       (await import('./commands/compare.ts')).compareCommand(ids, flags),

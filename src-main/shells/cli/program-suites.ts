@@ -24,9 +24,12 @@ function suiteCommand(suite: Command, usage: string, description: string): Comma
     )
     .option('--corruptions <list>', 'of its runs instead of all that it has, e.g. fog,snow', parseList)
     .option('--images <n>', 'per shift of its runs, or all', parseCount(1))
-    .option('--clean-images <n>', 'that each run predicts after its streams, for forgetting', parseInteger(1))
+    .option('--clean-images <n>', 'that each run predicts after its streams, to measure forgetting', parseInteger(1))
     .addOption(new Option('--metric <metric>', 'what its columns of accuracy show').choices(metricNames))
-    .option('--test', 'test whether its rows differ, image by image, and mark those that can’t be told from the best')
+    .option(
+      '--test',
+      'test whether its rows differ, image by image, and mark those not significantly different from the best',
+    )
     .addOption(new Option('--format <format>', 'of the table instead of the terminal’s').choices(tableFormats));
 }
 
@@ -39,7 +42,7 @@ function addSetup(suite: Command): void {
     .option('--clean <folder>', 'clean images of ImageNet’s classes, e.g. its validation set, or none')
     .option('--model <file>', 'checkpoint of the source model, or none')
     .option('--wild-model <file>', 'checkpoint for SAR’s settings, in them augreg_in21k_ft_in1k, or none')
-    .option('--mgg <file>', 'generator that is there already; with none it is pre-trained first')
+    .option('--mgg <file>', 'existing generator; with none it is pre-trained first')
     .option('--mgg-lstm <file>', 'the same for MGTTA-LSTM')
     .option('--images <n>', 'images per stream, or all', parseCount(1))
     .option('--pretrain-steps <n>', 'steps of a pre-training', parseInteger(1))

@@ -33,7 +33,7 @@ function addDefinition(command: Command): Command {
     .option('--method <list>', 'methods; lab methods lists them (default: mgtta)', parseList)
     .option(
       '--vary <name=values>',
-      'tries out an option of its methods or a setting of runs, repeatable: lr=0.01,0.1 or lr=1e-4..1e-1:7:log; tent.lr=… for one method',
+      'values of an option of its methods or a setting of runs, repeatable: lr=0.01,0.1 or lr=1e-4..1e-1:7:log; tent.lr=… for one method',
       collectVariation,
     )
     .option('--seeds <list>', 'of the runs of each trial (default: 2020)', parseIntegers(0))
@@ -42,12 +42,8 @@ function addDefinition(command: Command): Command {
     )
     .option('--trials <n>', 'of each method, for random and tpe (default: 20)', parseInteger(1, 1000))
     .option('--parallel <n>', 'trials of a method that are proposed at once (default: 4)', parseInteger(1, 100))
-    .option('--sampler-seed <n>', 'of what random and tpe draw (default: 0)', parseInteger(0))
-    .option(
-      '--prune-after <streams>',
-      'gives a trial up that is below the median of earlier ones then',
-      parseInteger(1),
-    )
+    .option('--sampler-seed <n>', 'seed of random and tpe (default: 0)', parseInteger(0))
+    .option('--prune-after <streams>', 'stop a trial that is below the median of earlier ones by then', parseInteger(1))
     .addOption(new Option('--metric <metric>', 'that counts (default: top1)').choices(metricNames))
     .addOption(new Option('--rule <rule>', 'that chooses the setting (default: oracle)').choices(ruleNames))
     .option('--rules <list>', `further rules to compare: ${ruleNames.join(', ')}`, parseRules);
@@ -70,7 +66,7 @@ export function addSweepCommands(program: Command): void {
   const run = labCommand(
     sweep,
     'run <sweep>',
-    'run what is missing of a sweep: its id, a JSON file, or a new one by flags',
+    'run the missing runs of a sweep: its id, a JSON file, or a new one by flags',
   );
   addPlaceOptions(addDefinition(run)).action(async (which: string, flags: SweepFlags) =>
     (await import('./commands/sweep.ts')).sweepRunCommand(which, flags),
@@ -78,15 +74,15 @@ export function addSweepCommands(program: Command): void {
   const transfer = labCommand(
     sweep,
     'transfer',
-    'take a generator to other models and datasets, with the learning rate of each chosen on validation',
+    'test a generator on other models and datasets, with learning rates chosen on validation',
   )
     .requiredOption(
       '--to <name=value,…>',
       'model=, dataset=, source=, corruption= … of a target, repeatable',
       collectPairs(placeFlagsSchema),
     )
-    .option('--mgg <file>', 'generator that is taken there (default: quickstart)')
-    .option('--lr <values>', 'learning rates that are tried (default: 1e-4..1:9:log)')
+    .option('--mgg <file>', 'generator to transfer (default: quickstart)')
+    .option('--lr <values>', 'learning rates to try (default: 1e-4..1:9:log)')
     .option('--method <list>', 'methods beside it (default: noadapt,foa_sgd,foa_adam,mgtta)', parseList)
     .option('--seeds <list>', 'of the runs of each trial (default: 2020)', parseIntegers(0))
     .option('--images <n>', 'per corruption, or all', parseCount(1))

@@ -55,7 +55,7 @@ function addBench(program: Command): void {
       'JPEG files to time the data path with; 0 for none (default: 1024)',
       parseInteger(0, 100_000),
     )
-    .option('--nightly', 'a few batches of 64 images on ViT-B/16, which take long; other options change it')
+    .option('--nightly', 'a few batches of 64 images on ViT-B/16 (slow); other options override it')
     .action(async (flags: BenchFlags) => (await import('./commands/bench.ts')).benchCommand(flags));
 }
 
@@ -64,14 +64,14 @@ function addMethods(program: Command): void {
     (await import('./commands/methods.ts')).methodsCommand(ids, flags),
   );
   withMethodFolders(
-    labCommand(methods, 'list', 'list built-in methods and your own, and what is wrong with the files of others'),
+    labCommand(methods, 'list', 'list built-in methods and your own, and files that cannot be used'),
   ).action(async (_flags: CommonOptions, command: Command) =>
     (await import('./commands/methods.ts')).methodListCommand(command.optsWithGlobals()),
   );
   withMethodFolders(
     labCommand(methods, 'check <id>', 'try a method on the embedded model: gradient, state, engines, cost'),
   )
-    .option('--engines <list>', 'that are compared with onnx-cpu (default: wasm)', parseList)
+    .option('--engines <list>', 'engines to compare with onnx-cpu (default: wasm)', parseList)
     .action(async (id: string, _flags: CommonOptions, command: Command) =>
       (await import('./commands/methods.ts')).methodCheckCommand(id, command.optsWithGlobals()),
     );
@@ -86,11 +86,7 @@ function addCorruptions(program: Command): void {
     (await import('./commands/corruptions.ts')).corruptionListCommand(flags);
   const corruptions = withMethodFolders(commandOf(program, 'corruptions')).action(list);
   withMethodFolders(
-    labCommand(
-      corruptions,
-      'list',
-      'list built-in corruptions and your own, and what is wrong with the files of others',
-    ),
+    labCommand(corruptions, 'list', 'list built-in corruptions and your own, and files that cannot be used'),
   ).action((_flags: CommonOptions, command: Command) => list(command.optsWithGlobals()));
   withMethodFolders(labCommand(corruptions, 'check <id>', 'try a corruption: seed, range, severities, cost')).action(
     async (id: string, _flags: CommonOptions, command: Command) =>
@@ -125,7 +121,7 @@ export function addToolCommands(program: Command): void {
   addCorruptions(program);
   commandOf(program, 'log')
     .addOption(new Option('--lines <n>', 'so many lines').argParser(parseInteger(1)).default(40))
-    .option('--run <id>', 'what happened in this run')
+    .option('--run <id>', 'log of this run')
     .addOption(new Option('--level <level>', 'of this kind').choices(['info', 'error']))
     .action(async (flags: LogFlags) => (await import('./commands/log.ts')).logCommand(flags));
   commandOf(program, 'notebook').action(async (flags: CommonOptions) =>

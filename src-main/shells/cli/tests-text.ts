@@ -20,7 +20,7 @@ export function printTests(labels: readonly string[], tested: readonly TestedRow
   const head = ['Method', `Points to ${to} [95 %]`, 'p', 'p (Holm)', 'p (Wilcoxon)', 'Seeds', 'p to best (Holm)'];
   print(render(head, lines));
   note(
-    `${tiedMark} can't be told from the best row (p > ${significanceLevel}, Holm). Runs are paired by seed and image.`,
+    `${tiedMark} not significantly different from the best row (p > ${significanceLevel}, Holm). Runs are paired by seed and image.`,
   );
   if (tested.some(({ toBest, toBaseline }) => (toBest ?? toBaseline)?.seeds === 1)) note(oneSeedSentence);
 }

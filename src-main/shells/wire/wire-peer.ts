@@ -95,7 +95,7 @@ export class WirePeer {
   private async work(call: Extract<Request, { type: 'call' }>): Promise<void> {
     const { greeting } = this;
     if (this.underWay.size >= maxCalls) {
-      const error = new LabError('bad-input', 'This window asks for too much at once.', 'Wait a moment.');
+      const error = new LabError('bad-input', 'This window sends too many requests at once.', 'Wait a moment.');
       this.reply({ type: 'error', id: call.id, error: toErrorMessage(error) });
       return;
     }

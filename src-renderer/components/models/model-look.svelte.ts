@@ -11,7 +11,7 @@ export class ModelLook {
   reading = $state.raw<ModelReading>({});
   description = $state.raw<ModelDescription>();
   problem = $state.raw<ErrorMessage>();
-  /** The file holds trained weights and their running average: which ones are meant must be said. */
+  /** The file holds trained weights and their running average: the user must choose. */
   asksWeights = $state(false);
   saving = $state(false);
   /** A question of the file is open. */

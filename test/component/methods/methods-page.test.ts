@@ -18,7 +18,7 @@ const broken = {
   id: 'broken',
   file: '/data/methods/broken.method.ts',
   message: 'broken.method.ts, line 7: no way.',
-  hint: 'Mend the file; the lab reads it anew once it is saved.',
+  hint: 'Fix the file; the lab reads it again once it is saved.',
 } as const;
 
 test('shows built-in methods and own ones with their pages, and why a file can’t be used', async () => {

@@ -31,7 +31,7 @@ export class Faults {
   }
 }
 
-/** A lab in a folder of its own that computes nothing, and may look into other folders only. */
+/** A lab in its own folder that computes nothing, and may read other folders only. */
 export function idleLab(folder: string, roots: readonly string[]): Lab {
   return openLab({ roots, dataDir: path.join(folder, 'data'), compute: new ComputeClient({ start: startIdle }) });
 }

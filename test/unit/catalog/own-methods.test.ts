@@ -38,7 +38,7 @@ describe('the files of own methods', () => {
       'fine.method.ts': expect.stringContaining('is in') as string,
       'folder.method.ts': 'folder.method.ts is no file.',
       'linked.method.ts': expect.stringContaining('is a link to a file outside of') as string,
-      'list.method.ts': 'list is a word of the lab.',
+      'list.method.ts': 'list is a reserved name.',
       'tent.method.ts': 'tent is a built-in method.',
     });
   });

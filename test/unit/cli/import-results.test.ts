@@ -65,7 +65,7 @@ describe('lab import-results', () => {
     const before = await count();
     const refusals: [text: string, args: string[], message: string][] = [
       ['corruption,severity,accuracy\nfogg,5,50\n', ['--method', 'x'], "There is no corruption named 'fogg'"],
-      ['corruption,severity,accuracy\nfog,5,50\n', [], 'It is not said which method gave these results.'],
+      ['corruption,severity,accuracy\nfog,5,50\n', [], 'The method of these results is not known.'],
       ['', ['--method', 'x'], 'bad.csv is empty.'],
     ];
     for (const [text, args, message] of refusals) {

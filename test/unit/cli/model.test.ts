@@ -36,10 +36,10 @@ describe('a checkpoint with trained and averaged weights', () => {
     ['run', '--method', 'noadapt', '--model', both, '--heads', '2', '--images', '8', '--corruption', 'fog'],
     ['pretrain', '--model', both, '--heads', '2', '--opt', 'images=8'],
     ['model', 'add', both, '--heads', '2'],
-  ])('is refused by lab %s until it is said which ones are meant; nothing is computed', async (...args) => {
+  ])('is refused by lab %s until the weights to use are given; nothing is computed', async (...args) => {
     const { code, err } = await lab(...args);
     expect(code).toBe(1);
-    expect(err).toContain('trained weights and their running average (EMA), and nothing says which ones are meant.');
+    expect(err).toContain('trained weights and their running average (EMA), and nothing says which to use.');
     expect(err).toContain('--weights model or --weights ema');
     expect(storedRuns()).toEqual([]);
   });
@@ -89,7 +89,7 @@ describe('lab model', () => {
 
   it('says what is wrong', async () => {
     expect((await lab('model', 'edit', 'Mine', '--as-found', 'weights')).err).toContain('--weights model');
-    expect((await lab('model', 'edit', 'Mine', '--as-found', 'colour')).err).toContain('Name some of heads, eps');
+    expect((await lab('model', 'edit', 'Mine', '--as-found', 'colour')).err).toContain('Settings: heads, eps');
     expect((await lab('model', 'edit', 'Yours')).err).toContain('No source model Yours was added');
   });
 });

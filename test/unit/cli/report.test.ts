@@ -124,9 +124,9 @@ describe('lab report', () => {
   });
 
   it.each([
-    [['--html', 'x.html'], 'Nothing to report was named.'],
-    [['--group', 'A_B & 50%'], 'It is not said where the report goes.'],
-    [['--group', 'A_B & 50%', '--paper', 'x', '--width', '30', '--letters', '20'], 'leave no room'],
+    [['--html', 'x.html'], 'Nothing to report was given.'],
+    [['--group', 'A_B & 50%'], 'No destination for the report was given.'],
+    [['--group', 'A_B & 50%', '--paper', 'x', '--width', '30', '--letters', '20'], 'leaves no room'],
     [['--group', 'A_B & 50%', '--html', 'x.html', '--notes', 'no-such-file.md'], "can't be read"],
   ])('refuses %j in one sentence', async (args, sentence) => {
     const { code, text } = await report(...args);

@@ -151,7 +151,7 @@ describe('a task', () => {
     const { folder: job } = await submit(scriptedSuite('done'));
     const task = await findTask(job, 0);
     const later = { ...task, config: { ...task.config, seed: 7 } };
-    await expect(lab.cluster.startTask(job, later)).rejects.toThrow('another version than the one that submitted');
+    await expect(lab.cluster.startTask(job, later)).rejects.toThrow('its version is not the one that submitted');
     await expect(findTask(job, 3)).rejects.toMatchObject({ code: 'bad-option', hint: 'Its tasks are 0 to 0.' });
     const file = path.join(job, 'plan.json');
     writeFileSync(file, readFileSync(file, 'utf8').replace('"batchSize": 64', '"batchSize": 32'));

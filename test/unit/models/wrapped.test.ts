@@ -81,7 +81,7 @@ describe('a ViT in wrapping of all kinds computes what PyTorch computes', () => 
   });
 
   it.each(['dino.pth', 'moco.pth', 'student-teacher.safetensors'])('%s is not read before it is said which', (name) => {
-    expect(() => openCheckpoint(fileOf(name))).toThrow('nothing says which ones are meant');
+    expect(() => openCheckpoint(fileOf(name))).toThrow('nothing says which to use');
   });
 
   it.each([

@@ -109,7 +109,7 @@ describe('checking a run before it is queued', () => {
 
   it('refuses classes that the model does not have, unless a mask says which count', async () => {
     const dataset = { kind: 'folder', path: imageFolder('three', 3) } as const;
-    await expect(check({ dataset, method: 'tent' })).rejects.toThrow(/3 classes.*10 apart/);
+    await expect(check({ dataset, method: 'tent' })).rejects.toThrow(/3 classes.*model has 10/);
     await expect(check({ dataset, method: 'tent', classMask: [0, 1, 2] })).resolves.toBeDefined();
   });
 
@@ -137,7 +137,7 @@ describe('checking a run before it is queued', () => {
     const nine = imageFolder('nine', 9);
     mkdirSync(path.join(nine, 'yak'));
     await expect(check({ dataset: { kind: 'folder', path: nine }, method: 'tent' })).rejects.toThrow(
-      'has 9 classes with images (yak is empty), but the model tells 10 apart.',
+      'has 9 classes with images (yak is empty), but the model has 10.',
     );
   });
 

@@ -69,7 +69,7 @@ describe('chooseDataFolder', () => {
   it('does not begin anew where the chosen folder has gone', () => {
     chooseDataFolder(chosen, linux);
     rmSync(chosen, { recursive: true });
-    expect(() => dataFolder(undefined, linux)).toThrow(`The data folder ${chosen} is not there.`);
+    expect(() => dataFolder(undefined, linux)).toThrow(`The data folder ${chosen} does not exist.`);
     chooseDataFolder(null, linux);
   });
 

@@ -212,7 +212,7 @@ describe('a sweep that makes no sense', () => {
     const tent = { name: 'a', method: 'tent' };
     await expect(refused({ methods: [tent, tent] })).rejects.toThrow('Two methods of the sweep are called "a".');
     await expect(refused({ rule: 'validation' })).rejects.toThrow('names none');
-    await expect(refused({ pruneAfter: 1, metric: 'mce' })).rejects.toThrow("Trials can't be given up by mce");
+    await expect(refused({ pruneAfter: 1, metric: 'mce' })).rejects.toThrow("Trials can't be pruned by mce");
     await expect(refused({ methods: [{ name: 'a', method: 'nothing' }] })).rejects.toThrow('nothing');
     const huge = { values: Array.from({ length: 200 }, (_, i) => i + 1) };
     await expect(refused({ vary: { batchSize: huge, rounds: huge } })).rejects.toThrow('more than 5000');

@@ -77,7 +77,7 @@ describe('corruptImages', () => {
     const source = path.join(photos, 'two.jpg');
     const there = path.join(out, 'contrast', '1', 'two.png');
     await put(there, 'mine');
-    const refused = { code: 'bad-input', message: `${there} is there already.` };
+    const refused = { code: 'bad-input', message: `${there} already exists.` };
     await expect(corruptImages({ ...request, source, out })).rejects.toMatchObject(refused);
     expect(readdirSync(out)).toEqual(['contrast']);
     expect(readFileSync(there, 'utf8')).toBe('mine');

@@ -90,7 +90,7 @@ function without(reading: ModelReading, asFound: readonly string[]): Partial<Mod
   const names = Object.keys(modelReadingSchema.shape);
   const unknown = asFound.find((name) => !names.includes(name));
   if (unknown !== undefined) {
-    throw new LabError('bad-option', `Nothing can be said of "${unknown}".`, `Name some of ${names.join(', ')}.`);
+    throw new LabError('bad-option', `A model has no setting "${unknown}".`, `Settings: ${names.join(', ')}.`);
   }
   return Object.fromEntries(Object.entries(reading).filter(([name]) => !asFound.includes(name)));
 }

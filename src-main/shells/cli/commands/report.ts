@@ -64,7 +64,7 @@ async function subjectOf(
   if (chosen.length > 0) return { kind: 'runs', ids: chosen };
   throw new LabError(
     'bad-option',
-    'Nothing to report was named.',
+    'Nothing to report was given.',
     'Give run ids, --group, --suite, --sweep or --mgg; lab runs, lab suite list, lab sweep list and lab mgg list list them.',
   );
 }
@@ -87,7 +87,7 @@ export function reportCommand(ids: readonly string[], flags: ReportFlags): Promi
     if (html === undefined && paper === undefined) {
       throw new LabError(
         'bad-option',
-        'It is not said where the report goes.',
+        'No destination for the report was given.',
         'Give --html FILE, --paper FOLDER or both.',
       );
     }

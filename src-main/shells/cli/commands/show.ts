@@ -50,7 +50,7 @@ function describe({ run, attempts, skipped, hasCheckpoint }: RunDetails, name: s
 /** The texts of a run's own code, several under their files' names. @throws LabError `not-found` for a run without */
 function sourceOf(sources: readonly KeptSource[], id: string): string {
   const [only, ...others] = sources;
-  if (!only) throw new LabError('not-found', `Run ${id} has no code of anybody's own, so there is no source with it.`);
+  if (!only) throw new LabError('not-found', `Run ${id} used no own code, so there is no source.`);
   if (others.length === 0) return only.source;
   return sources.map(({ file, source }) => `// ${path.basename(file)}\n${source}`).join('\n');
 }

@@ -97,7 +97,7 @@ describe('paths that come from a window', () => {
     for (const file of [...outside, path.join(root, 'link/secret.safetensors')]) {
       for (const input of inputs(file)) {
         const { code, message } = await ask(name, input);
-        expect({ input, code, message }).toMatchObject({ code: 'bad-input', message: /lies outside of the folders/ });
+        expect({ input, code, message }).toMatchObject({ code: 'bad-input', message: /lies outside the folders/ });
       }
     }
     for (const file of ['secret', './x', '../secret', '~/x', 'C:x']) {
@@ -114,7 +114,7 @@ describe('paths that come from a window', () => {
 
   it('lead to no generator outside of the roots', async () => {
     for (const mgg of [path.join(folder, 'secret.safetensors'), path.join(root, 'link/secret.safetensors')]) {
-      const refused = { code: 'bad-input', message: /lies outside of the folders/ };
+      const refused = { code: 'bad-input', message: /lies outside the folders/ };
       expect(await ask('exportMgg', { mgg, format: 'pth' })).toMatchObject(refused);
       expect(await ask('openGenerator', { mgg, record: null })).toMatchObject(refused);
       const subject = { kind: 'generator', shown: [{ mgg, run: null }] };
@@ -128,7 +128,7 @@ describe('paths that come from a window', () => {
     const taking = (Object.keys(calls) as CallName[]).filter((name) =>
       places.test(JSON.stringify(z.toJSONSchema(calls[name].input, { unrepresentable: 'any', io: 'input' }))),
     );
-    // The data folder is not looked into, and generators go by names as well; they have tests of their own. What is said of
+    // The data folder is not readable, and generators go by names as well; they have tests of their own. What is said of
     // results from elsewhere is never opened.
     const apart = ['moveDataFolder', 'exportMgg', 'openGenerator', 'makeReport', 'importResults'];
     expect(taking.filter((name) => !apart.includes(name)).sort()).toEqual(Object.keys(withPath).sort());
@@ -164,7 +164,7 @@ describe('paths that come from a window', () => {
     await other.close();
     await api.importBundle({ name: 'bundle.json', text: bundle!.text });
     for (const call of ['rerun', 'resumeRun']) {
-      expect(await ask(call, { id: run.id })).toMatchObject({ message: /lies outside of the folders/ });
+      expect(await ask(call, { id: run.id })).toMatchObject({ message: /lies outside the folders/ });
     }
   });
 });

@@ -41,7 +41,7 @@ describe('datasets', () => {
     const again = datasetsApi(context);
     const listed = dataCalls.listDatasets.output.parse(await again.listDatasets({}));
     expect(listed.map(({ id }) => id)).toEqual(['quickstart', record.id]);
-    await expect(api.addDataset({ name: 'Twice', path: images })).rejects.toThrow('already, as Pets');
+    await expect(api.addDataset({ name: 'Twice', path: images })).rejects.toThrow('already registered, as Pets');
     await api.removeDataset({ id: record.id });
     expect(await api.listDatasets({})).toHaveLength(1);
     await expect(api.removeDataset({ id: record.id })).rejects.toMatchObject({ code: 'not-found' });
@@ -56,7 +56,7 @@ describe('datasets', () => {
     });
   });
 
-  it('looks into a folder as a benchmark, and names only folders that may be looked into', async () => {
+  it('inspects a folder as a benchmark, and names only folders that may be read', async () => {
     const folder = await writeImageFolder(join(root, 'imagenet-r'), ['n01443537', 'n01484850'], 1);
     const look = async (input: { benchmark?: 'imagenet-r' | null; path?: string }) =>
       dataCalls.inspectFolder.output.parse(await api.inspectFolder({ path: folder, ...input }));

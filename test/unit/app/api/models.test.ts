@@ -62,7 +62,7 @@ describe('models', () => {
     expect(record).toMatchObject({ name: 'Tiny', model: vit, classes, adapted, parameters: frozen + adapted });
     expect(record.hash).toBe(sha256(vit));
     expect(heard.at(-1)).toEqual({ topic: 'changed', payload: { what: 'models' } });
-    await expect(api.addModel({ name: 'Again', path: vit })).rejects.toThrow('already, as Tiny');
+    await expect(api.addModel({ name: 'Again', path: vit })).rejects.toThrow('already registered, as Tiny');
     await api.removeModel({ id: record.id });
     await expect(api.removeModel({ id: record.id })).rejects.toMatchObject({ code: 'not-found' });
     await expect(api.removeModel({ id: 'quickstart' })).rejects.toMatchObject({ code: 'bad-input' });
@@ -88,7 +88,7 @@ describe('models', () => {
   it('asks which weights of a training checkpoint are meant, and keeps the answer', async () => {
     const both = join(folder, 'both.safetensors');
     writeTrainingCheckpoint(both, vit);
-    const unanswered = { code: 'unanswered', message: expect.stringContaining('which ones are meant') as string };
+    const unanswered = { code: 'unanswered', message: expect.stringContaining('which to use') as string };
     await expect(api.inspectModel({ path: both, reading: { heads: 4 } })).rejects.toMatchObject(unanswered);
     await expect(api.addModel({ name: 'Both', path: both, reading: { heads: 4 } })).rejects.toMatchObject(unanswered);
     const reading = { heads: 4, weights: 'ema' } as const;
@@ -185,7 +185,7 @@ describe('generators', () => {
   it('imports a checkpoint and forgets it', async () => {
     const record = await api.addMgg({ name: 'Mine', path: mgg });
     expect(record).toMatchObject({ origin: 'imported', hiddenSize: 4, heads: 2, hash: sha256(mgg), runId: null });
-    await expect(api.addMgg({ name: 'Again', path: mgg })).rejects.toThrow('already, as Mine');
+    await expect(api.addMgg({ name: 'Again', path: mgg })).rejects.toThrow('already in the list, as Mine');
     await expect(api.addMgg({ name: 'x', path: vit })).rejects.toMatchObject({ code: 'bad-checkpoint' });
     await api.removeMgg({ id: record.id });
     await expect(api.removeMgg({ id: 'quickstart' })).rejects.toMatchObject({ code: 'bad-input' });
@@ -222,7 +222,7 @@ describe('generators', () => {
     rmSync(mgg);
     expect((await api.listMggs({}))[0]?.problem).toContain('gone');
     await expect(api.removeMgg({ id: run.id })).rejects.toMatchObject({
-      hint: 'It goes with the run that it comes from.',
+      hint: 'It is deleted with the run that trained it.',
     });
   });
 });

@@ -52,7 +52,7 @@ describe('a folder of ImageNet-C', () => {
       expect.stringMatching(/^info: 990 of 1,000 class folders are missing/),
       'info: A subset: 10 of 50,000 images of ImageNet-C are there.',
       'info: Each class holds 1 image.',
-      'info: All shifts hold the same images, as far as 8 of 10 class folders of each tell.',
+      'info: All shifts hold the same images (8 of 10 class folders of each were compared).',
     ]);
     expect(await inspectFolder(root, { thorough: true })).toMatchObject({ complete: true });
   });

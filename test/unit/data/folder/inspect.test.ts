@@ -34,7 +34,7 @@ describe('inspectFolder', () => {
     await symlink('/nowhere/at/all.png', join(root, 'dog', 'lost.png'));
     const found = await messages(root);
     expect(found).toEqual([
-      "warning: 1 of 6 images looked into can't be used: dog/lfs.png is a placeholder of Git LFS, not the image.",
+      "warning: 1 of 6 images checked can't be used: dog/lfs.png is a placeholder of Git LFS, not the image.",
       'warning: 1 class folder holds no images: empty.',
       'warning: 1 image lies beside the class folders and is left out.',
       'warning: Folders within class folders are left out, e.g. cat/more.',
@@ -98,7 +98,7 @@ describe('inspectFolder', () => {
     await put(join(base, 'fake', 'cat', 'a.jpg'), '<!DOCTYPE html><html>');
     await put(join(base, 'fake', 'dog', 'b.jpg'), '');
     expect((await messages(join(base, 'fake')))[0]).toBe(
-      'error: None of 2 images looked into is one: cat/a.jpg is a web page, not an image.',
+      'error: None of 2 images checked is valid: cat/a.jpg is a web page, not an image.',
     );
   });
 
@@ -106,7 +106,7 @@ describe('inspectFolder', () => {
     const root = await writeImageFolder(join(base, 'few'), ['cat', 'dog'], 15);
     await put(join(root, 'dog', 'late.png'), 'GIF89a');
     expect(await messages(root)).toContain(
-      "warning: 1 of 31 images looked into can't be used: dog/late.png is a GIF file, which is not read.",
+      "warning: 1 of 31 images checked can't be used: dog/late.png is a GIF file, which is not read.",
     );
   });
 

@@ -88,7 +88,7 @@ describe('results from elsewhere', () => {
 
   it('want a method, and are one run', () => {
     const before = store.listRuns().length;
-    expect(() => add(streams, { settings: {} })).toThrow('It is not said which method gave these results.');
+    expect(() => add(streams, { settings: {} })).toThrow('The method of these results is not known.');
     const mixed = 'corruption,severity,accuracy\nfog,5,60\nmixed,5,40\n';
     expect(() => add(mixed, { settings: { method: 'sar' } })).toThrow('a mixed stream beside single corruptions');
     expect(store.listRuns()).toHaveLength(before);

@@ -100,7 +100,7 @@ describe('a table of results', () => {
     ['no corruptions', 'name,accuracy\nfog,5\n', "results.csv has no column 'corruption'."],
     ['accuracies and errors', 'corruption,severity,accuracy,error\nfog,5,50,50\n', 'has both a column of accuracies'],
     ['two accuracies', 'corruption,severity,accuracy,acc\nfog,5,50,50\n', "The columns 'accuracy' and 'acc'"],
-    ['no severity', 'corruption,accuracy\nfog,50\n', "It isn't said how severe 'fog' is"],
+    ['no severity', 'corruption,accuracy\nfog,50\n', "'fog' has no severity"],
     ['a severity of 6', 'corruption,severity,accuracy\nfog,6,50\n', "'6' is no severity"],
     ['two severities', 'corruption,severity,accuracy\nfog_3,5,50\n', "'fog_3' contradicts its severity 5"],
     [

@@ -17,7 +17,7 @@ describe('a checkpoint of a training with averaged weights', () => {
     ['state_dict_ema', dictionary('averaged')],
   ]);
 
-  it('asks which ones are meant', () => {
+  it('asks which to use', () => {
     expect(() => findStateDict(both)).toThrow(WeightsQuestion);
     expect(findStateDict(both, 'model').arch).toBe('vit_base_patch16_224');
   });
