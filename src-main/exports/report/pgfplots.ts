@@ -1,10 +1,11 @@
 import type { BarPlan } from '../../../src-shared/charts/draw/bar-plan.ts';
-import type { HeatPlan } from '../../../src-shared/charts/draw/heat-plan.ts';
-import type { LinePlan, PlannedAxis, PlannedLine } from '../../../src-shared/charts/draw/line-plan.ts';
+import type { LinePlan, PlannedLine } from '../../../src-shared/charts/draw/line-plan.ts';
 import type { Figure, FigurePart } from '../../../src-shared/charts/export/figure.ts';
 import { writtenFactor } from '../../../src-shared/charts/format.ts';
 import { numberText } from '../../../src-shared/csv.ts';
 import { latexText, withLatexMacros } from '../../../src-shared/latex.ts';
+import { axisKeys, axisOf, datText, listed } from './pgf-axis.ts';
+import { heatPart } from './pgf-heat.ts';
 import { Colours, dashOf, points } from './pgf-look.ts';
 import { TikzPen } from './tikz-pen.ts';
 
@@ -15,53 +16,10 @@ export interface PgfFigure {
   readonly data: Readonly<Record<string, string>>;
 }
 
-/** Columns of numbers as PGFPlots reads them; shorter ones are filled up, and gaps are `nan`. */
-function datText(columns: Readonly<Record<string, readonly (number | null | undefined)[]>>): string {
-  const names = Object.keys(columns);
-  const length = Math.max(0, ...Object.values(columns).map((values) => values.length));
-  const rows = Array.from({ length }, (_, row) =>
-    names.map((name) => {
-      const value = columns[name]![row];
-      return value === null || value === undefined ? 'nan' : numberText(value);
-    }),
-  );
-  return [names, ...rows].map((row) => `${row.join(' ')}\n`).join('');
-}
-
 /** Longer names leave room for two beside each other in a legend. */
 const longName = 18;
 /** So many labels have room beside each other. */
 const mostLevel = 8;
-
-/** A list as a value of a key: braces keep its commas together. */
-const listed = (items: readonly (string | number)[]): string => `{${items.join(',')}}`;
-
-function axisKeys(axis: 'x' | 'y', { min, max, ticks, texts, label, format }: PlannedAxis): string[] {
-  const factor = writtenFactor(format);
-  const scaled = (value: number): string => numberText(Number((factor * value).toPrecision(12)));
-  return [
-    `${axis}min=${scaled(min)}`,
-    `${axis}max=${scaled(max)}`,
-    `${axis}tick=${listed(ticks.map(scaled))}`,
-    `${axis}ticklabels=${listed(texts.map((text) => `{${latexText(text)}}`))}`,
-    ...(label === '' ? [] : [`${axis}label={${latexText(label)}}`]),
-  ];
-}
-
-/** The axis of a chart with the room that it takes of the figure. */
-function axisOf(part: FigurePart, figure: Figure, keys: readonly string[], content: string, width = 1): string {
-  const share = (pixels: number): string => (pixels / figure.width).toFixed(4);
-  const single = figure.parts.length === 1;
-  const place = single
-    ? []
-    : [`at={(${share(part.x)}\\linewidth,-${share(part.y)}\\linewidth)}`, 'anchor=north west', 'tiny'];
-  const size = single
-    ? [`width=${width}\\linewidth`, `height=${share(Math.max(part.height, 0.45 * part.width))}\\linewidth`]
-    : [`width=${share(part.width)}\\linewidth`, `height=${share(part.height)}\\linewidth`, 'scale only axis=false'];
-  const title = part.title === undefined ? [] : [`title={${latexText(part.title)}}`];
-  const all = [...place, ...size, ...title, ...keys];
-  return `\\begin{axis}[lab axis,\n  ${all.join(',\n  ')}]\n${content}\\end{axis}\n`;
-}
 
 function linePart(part: FigurePart, plan: LinePlan, figure: Figure, name: string, colours: Colours): [string, string] {
   const [fx, fy] = [writtenFactor(plan.x.format), writtenFactor(plan.y.format)];
@@ -144,28 +102,6 @@ function barPart(part: FigurePart, plan: BarPlan, figure: Figure, name: string, 
   return [axisOf(part, figure, keys, bars.join('')), datText(columns)];
 }
 
-/** Cells as rectangles of one colour each, neighbours together; there are no more colours than levels. */
-function heatPart(part: FigurePart, plan: HeatPlan, figure: Figure, colours: Colours): string {
-  const cells = plan.cells.flatMap(({ color, runs }) => {
-    const { name } = colours.of(color);
-    return runs.map(
-      ({ row, from, to }) =>
-        `\\path[fill=${name}] (axis cs:${from - 0.5},${row - 0.5}) rectangle (axis cs:${to + 0.5},${row + 0.5});\n`,
-    );
-  });
-  const { colors, low, high } = plan.scale;
-  const bar = colors.map((color, level) => {
-    const [bottom, top] = [level / colors.length, (level + 1) / colors.length].map((share) => share.toFixed(4));
-    return `\\path[fill=${colours.of(color).name}] (rel axis cs:1.02,${bottom}) rectangle (rel axis cs:1.04,${top});\n`;
-  });
-  const ends = [
-    `\\node[anchor=west, font=\\scriptsize] at (rel axis cs:1.05,0.02) {${latexText(low)}};\n`,
-    `\\node[anchor=west, font=\\scriptsize] at (rel axis cs:1.05,0.98) {${latexText(high)}};\n`,
-  ];
-  const keys = ['ymajorgrids=false', 'clip=false', ...axisKeys('x', plan.x), ...axisKeys('y', plan.y)];
-  return axisOf(part, figure, keys, [...cells, ...bar, ...ends].join(''), 0.86);
-}
-
 const hasLegend = ({ legend, parts }: Figure): boolean => legend.length > 1 && parts.length === 1;
 
 /** Names of the lines of several charts, once above them. */
@@ -189,9 +125,12 @@ export function pgfFigure(figure: Figure, name: string): PgfFigure {
   const drawn = figure.parts.map((part, index) => {
     const own = single ? name : `${name}-${index + 1}`;
     const { plan } = part;
-    if ('cells' in plan) return { own, tex: heatPart(part, plan, figure, colours), data: null };
     const [tex, data] =
-      'lines' in plan ? linePart(part, plan, figure, own, colours) : barPart(part, plan, figure, own, colours);
+      'cells' in plan
+        ? heatPart(part, plan, figure, own, colours)
+        : 'lines' in plan
+          ? linePart(part, plan, figure, own, colours)
+          : barPart(part, plan, figure, own, colours);
     return { own, tex, data };
   });
   const legend = sharedLegend(figure, colours);
@@ -219,6 +158,6 @@ ${[...drawn.map((one) => one.tex), ...painted].join('')}\\end{tikzpicture}%
 `;
   return {
     tex: withLatexMacros(tex),
-    data: Object.fromEntries(drawn.flatMap(({ own, data }) => (data === null ? [] : [[own, data]]))),
+    data: Object.fromEntries(drawn.map(({ own, data }) => [own, data])),
   };
 }

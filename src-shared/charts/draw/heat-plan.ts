@@ -17,6 +17,13 @@ export interface HeatPlan {
   readonly cells: readonly { readonly color: string; readonly runs: readonly HeatRun[] }[];
   /** Colours from the lowest to the highest value, and what the ends are. */
   readonly scale: { readonly colors: readonly string[]; readonly low: string; readonly high: string };
+  /** The numbers themselves, from the lowest row up, and the ends of the colours. */
+  readonly numbers: {
+    readonly rows: readonly (readonly (number | null)[])[];
+    readonly low: number;
+    readonly high: number;
+    readonly logarithmic: boolean;
+  };
 }
 
 /** Few enough that the borders between them are seen as lines of equal value. */
@@ -85,5 +92,6 @@ export function planHeat(input: {
     y: axisOf(input.y, input.ticks[1]),
     cells: colors.map((each, i) => ({ color: each, runs: runs[i]! })).filter((cell) => cell.runs.length > 0),
     scale: { colors, low: valueText(low, 'number'), high: valueText(high, 'number') },
+    numbers: { rows, low, high, logarithmic },
   };
 }

@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { paperFiguresSchema } from '../../../../src-shared/api/reports.ts';
-import { fitResponse } from '../../../../src-shared/generator/fits.ts';
-import { responseAxis, sequenceNames, sequenceOf, type GeneratorView } from '../../../../src-shared/generator/view.ts';
-import type { GradientRecord } from '../../../../src-shared/gradient-records.ts';
 import {
   generatorSections,
   sideLabels,
@@ -10,55 +7,14 @@ import {
 } from '../../../../src-main/exports/report/generator-sections.ts';
 import { paperFiles } from '../../../../src-main/exports/report/paper-files.ts';
 import { reportHtml } from '../../../../src-main/exports/report/report-html.ts';
-import { doneRun } from '../../shared/comparison/support.ts';
+import {
+  gradientRun as run,
+  plain,
+  recorded,
+  generatorReport as reportOf,
+  words,
+} from '../../../support/reported-generators.ts';
 
-function responseOf(id: string, u: (x1: number, x2: number) => number) {
-  const values = responseAxis.flatMap((x2) => responseAxis.map((x1) => u(x1, x2)));
-  return { id, values, ...fitResponse(responseAxis, values) };
-}
-
-const viewOf = (name: string, mgg: string): GeneratorView => ({
-  ...{ name, mgg, hash: 'aa'.repeat(32), kind: 'gml', hiddenSize: 8, heads: 1, axis: [...responseAxis] },
-  responses: [responseOf('start', (x1) => Math.tanh(x1)), responseOf('frozen', (_x1, x2) => Math.tanh(2 * x2))],
-  sequences: sequenceNames.map((sequence) => {
-    const gradient = sequenceOf(sequence);
-    return { name: sequence, gradient, update: gradient, frozen: gradient, distance: gradient.map((_, t) => t) };
-  }),
-});
-
-const recordAt = (position: number, batch: number): GradientRecord => ({
-  ...{ position, batch, layers: ['norm.weight', 'norm.bias'] },
-  whole: { effectiveRate: 0.001 * (batch + 1), saturation: 0.5, cosineDescent: 1, cosineAdam: 0.5 },
-  byLayer: { effectiveRate: [0.001, 0.002], saturation: [0.25, null], cosineDescent: [1, 1], cosineAdam: [0, 1] },
-  groups: [{ images: 16, entropy: 0.3, gradient: 0.5, update: 0.25 }],
-  memories: [],
-});
-
-const finished = doneRun('MGTTA', { fog: 0.6 }, { method: 'mgtta', mgg: 'quickstart', gradientRecords: 5 });
-const run = {
-  ...{ run: finished.run, shifts: [...finished.shifts] },
-  ...{ attempts: [], epochs: [], skipped: [], log: [], hasCheckpoint: false },
-};
-const plain: OpenedGenerator = {
-  view: viewOf('First', 'quickstart'),
-  details: undefined,
-  records: [],
-  streams: new Map(),
-};
-const recorded: OpenedGenerator = {
-  ...{ view: viewOf('Second_1', '/a b/second.safetensors'), details: run },
-  records: [recordAt(0, 0), recordAt(0, 5), recordAt(1, 0)],
-  streams: new Map([
-    [0, 'fog 5'],
-    [1, 'snow 5'],
-  ]),
-};
-const words = { nameOf: ({ name }: { name: string }) => name, optionLabel: (_: string, option: string) => option };
-
-const reportOf = (...opened: OpenedGenerator[]) => ({
-  ...{ title: 'Generators', subtitle: '', madeAt: '2026-01-01T00:00:00.000Z', labVersion: '0', notes: '' },
-  sections: generatorSections(opened, words),
-});
 const figuresOf = (...opened: OpenedGenerator[]): string[] =>
   generatorSections(opened, words).flatMap((section) => (section.kind === 'figure' ? [section.name] : []));
 
@@ -108,6 +64,15 @@ describe('a report of a generator', () => {
       expect.stringMatching(/^-5,-5,-0\.99990/) as string,
     ]);
     expect(String(files['data/layers-effective-rate-2.csv'])).toContain('snow 5 1,norm.bias,0.002');
+    // Numbers of their own, as other figures have them; a rate by its logarithm, too, and a gap where there is none.
+    const [head, ...rows] = String(files['data/layers-effective-rate-2.dat']).trimEnd().split('\n');
+    expect([head, rows.length, rows[0]]).toEqual(['x y v log', 6, '0 0 0.002 -2.698970004336']);
+    expect(String(files['data/layers-saturation-2.dat'])).toContain(' nan\n');
+    // What LaTeX can't hold is thinned out along its longer side; the CSV has it all.
+    expect(String(files['data/response-start-1.dat']).trimEnd().split('\n')).toHaveLength(1 + 41 * 81);
+    const drawing = String(files['figures/layers-effective-rate-2.tex']);
+    expect(drawing).toContain('meta=log] {\\labfolder/data/layers-effective-rate-2.dat}');
+    expect(drawing).toContain('point meta max=-2');
     for (const name of ['response-start-1', 'slices-2', 'batches-cosine-descent-2']) {
       expect(String(files[`figures/${name}.svg`])).not.toMatch(/NaN|undefined/);
       expect(String(files[`figures/${name}.tex`])).toContain('\\begin{axis}');
