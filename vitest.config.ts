@@ -5,6 +5,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { docsHtml } from './scripts/build/docs-html.ts';
 import { chromium } from './test/support/chromium.ts';
+import { keptModules } from './test/support/kept-modules.ts';
 import { windowPackages } from './test/support/window-packages.ts';
 
 const renderer = 'test/unit/renderer/**';
@@ -59,7 +60,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        plugins: [docsHtml(), svelte({ configFile: false })],
+        plugins: [docsHtml(), svelte({ configFile: false }), keptModules()],
         optimizeDeps: { include: windowPackages() },
         define: { __LAB_VERSION__: '"0.0.0"', __LAB_NOTICE__: '"NOTICE"' },
         test: {
