@@ -77,7 +77,7 @@ export function observePrompts({ model }: Pick<MethodContext, 'model'>) {
 }
 
 /** Larger passes gain nothing on a CPU and take more memory. */
-const imagesAtOnce = 32;
+const imagesAtOnce = 8;
 
 /** What a pass over candidates is limited by; `bytes` are those that one image takes. */
 interface PassLimits {
@@ -87,7 +87,7 @@ interface PassLimits {
 }
 
 /**
- * How many of `count` candidates to try at once: as many as fit into the memory and have no more than 32 images together, but at
+ * How many of `count` candidates to try at once: as many as fit into the memory and have no more than 8 images together, but at
  * least one; or fewer where that leaves fewer places empty in the last pass.
  */
 export function candidatesAtOnce(count: number, { batchSize, bytes, megabytes }: PassLimits): number {

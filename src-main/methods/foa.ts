@@ -34,7 +34,7 @@ export const searchOptions = {
   memory: integerOption({
     label: 'Memory',
     unit: 'MB',
-    help: 'Memory for evaluating several candidates in one forward pass, up to 32 images together; the results are the same.',
+    help: 'Memory for evaluating several candidates in one forward pass, up to 8 images together; the results are the same.',
     default: 2048,
     min: 1,
     limit: 1_048_576,

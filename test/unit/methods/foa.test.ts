@@ -18,7 +18,7 @@ const small = { prompts: 2, population: 8 };
 
 /** With a model of which two candidates of four images take a megabyte. */
 async function run(options: Readonly<Record<string, number>>, batches = 3): Promise<BatchResult[]> {
-  const model = { ...context.model, forwardBytes: () => 1.25e5 };
+  const model = { ...context.model, forwardBytes: () => 2.5e5 };
   const bound = foa.bind({ ...context, model }, { ...small, ...options });
   const runner = new MethodRunner(engine, 'FOA', bound, context.model);
   const results: BatchResult[] = [];
@@ -37,7 +37,7 @@ const numbers = (tensor: HostTensor | undefined): number[] => [...(tensor?.data 
 
 describe('FOA', () => {
   it('gives the same numbers however many candidates are tried at once', async () => {
-    const [together, apart] = [await run({ memory: 1000 }), await run({ memory: 1 })];
+    const [together, apart] = [await run({ population: 7, memory: 1000 }), await run({ population: 7, memory: 1 })];
     for (const [t, { logits, details, state }] of together.entries()) {
       const other = apart[t]!;
       numbers(logits).forEach((value, i) => expect(other.logits.data[i]).toBeCloseTo(value, 5));
@@ -96,22 +96,23 @@ describe('candidatesAtOnce', () => {
     candidatesAtOnce(count, { batchSize, bytes: 1e6, megabytes });
 
   it('takes all that fit', () => {
-    expect(atOnce(28, 1, 28)).toBe(28);
-    expect(atOnce(28, 1, 1e9)).toBe(28);
+    expect(atOnce(7, 1, 7)).toBe(7);
+    expect(atOnce(7, 1, 1e9)).toBe(7);
   });
 
   it('takes one where not even one fits', () => {
     expect(atOnce(28, 10, 5)).toBe(1);
   });
 
-  it('takes no more than 32 images, or one candidate', () => {
-    expect(atOnce(28, 8, 1e9)).toBe(4);
+  it('takes no more than 8 images, or one candidate', () => {
+    expect(atOnce(28, 2, 1e9)).toBe(4);
+    expect(atOnce(28, 8, 1e9)).toBe(1);
     expect(atOnce(28, 64, 1e9)).toBe(1);
   });
 
   it('takes fewer where that leaves no place empty', () => {
-    expect(atOnce(28, 1, 10)).toBe(7);
+    expect(atOnce(28, 1, 8)).toBe(7);
     expect(atOnce(28, 1, 5)).toBe(4);
-    expect(atOnce(29, 1, 10)).toBe(10);
+    expect(atOnce(9, 1, 4)).toBe(3);
   });
 });
