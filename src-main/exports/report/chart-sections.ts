@@ -1,12 +1,12 @@
 import type { SuiteState } from '../../../src-shared/api/lab.ts';
 import { tableBars } from '../../../src-shared/charts/comparison-charts.ts';
+import { lossSeries } from '../../../src-shared/charts/loss-series.ts';
 import { placesOf } from '../../../src-shared/charts/method-looks.ts';
 import { curveWords, defaultCurveSettings, runBoundaries, runSeries } from '../../../src-shared/charts/run-series.ts';
 import { smoothSeries } from '../../../src-shared/charts/smooth-series.ts';
 import { suiteCurves } from '../../../src-shared/charts/suite-curve.ts';
-import type { BarCategory, ChartSeries, CurveRun, ValueFormat } from '../../../src-shared/charts/types.ts';
+import type { BarCategory, CurveRun, ValueFormat } from '../../../src-shared/charts/types.ts';
 import type { NumberTable } from '../../../src-shared/comparison/table-text.ts';
-import { lossCurve } from '../../../src-shared/curves/quantity.ts';
 import type { RunColumns } from '../../../src-shared/curves/columns.ts';
 import { lossSmoothing } from '../../../src-shared/curves/smoothing.ts';
 import { metricAxisLabel, metricFormat } from '../../../src-shared/charts/metric-axis.ts';
@@ -63,12 +63,7 @@ export function lossesSection(
   curveOf: (id: string) => RunColumns | undefined,
   nameOf: NameOf,
 ): FigureSection[] {
-  const places = placesOf(runs.map(({ method }) => method));
-  const series = runs.flatMap((run, place): ChartSeries[] => {
-    const curve = curveOf(run.id);
-    if (!curve || curve.losses.length === 0) return [];
-    return [{ id: run.id, name: nameOf(run), color: places[place]!, ...lossCurve(curve) }];
-  });
+  const series = lossSeries(runs, curveOf, nameOf);
   if (series.length === 0) return [];
   return [
     lineSection({

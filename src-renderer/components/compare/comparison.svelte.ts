@@ -4,9 +4,8 @@ import { protocolLines } from '../../../src-shared/comparison/protocol-lines.ts'
 import { comparisonRows } from '../../../src-shared/comparison/rows.ts';
 import { comparisonWarnings } from '../../../src-shared/comparison/warnings.ts';
 import { metrics, type Metric } from '../../../src-shared/metrics/metrics.ts';
-import { lossCurve } from '../../../src-shared/curves/quantity.ts';
 import { comparedCategories, tableBars } from '../../../src-shared/charts/comparison-charts.ts';
-import { placesOf } from '../../../src-shared/charts/method-looks.ts';
+import { lossSeries } from '../../../src-shared/charts/loss-series.ts';
 import { drawnRuns, placesOfRows } from '../../../src-shared/charts/row-runs.ts';
 import { methods } from '../../lab/lists.svelte.ts';
 import { runs } from '../../lab/runs.svelte.ts';
@@ -34,7 +33,7 @@ export class Comparison {
   }
 
   readonly found = $derived.by(() => this.#ids().flatMap((id) => runs.get(id) ?? []));
-  readonly pretrainings = $derived(this.found.filter(({ kind }) => kind === 'pretrain'));
+  readonly pretrainings = $derived(this.found.filter((run) => run.kind === 'pretrain'));
   readonly compared = $derived.by(() =>
     this.found.flatMap((run): ComparedRun[] =>
       run.kind === 'adapt' ? [{ run, shifts: this.#shifts.get(run.id) ?? [] }] : [],
@@ -66,13 +65,11 @@ export class Comparison {
     ),
   );
 
-  readonly #lossPlaces = $derived(placesOf(this.pretrainings.map(({ method }) => method)));
   readonly losses = $derived.by(() =>
-    this.pretrainings.flatMap((run, place) => {
-      const { id } = run;
-      const curve = this.#curves.get(id);
-      if (!curve || curve.losses.length === 0) return [];
-      return [{ id, name: runs.nameOf(run), color: this.#lossPlaces[place]!, ...lossCurve(curve) }];
-    }),
+    lossSeries(
+      this.pretrainings,
+      (id) => this.#curves.get(id),
+      (run) => runs.nameOf(run),
+    ),
   );
 }
