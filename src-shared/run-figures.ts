@@ -14,8 +14,8 @@ export interface StreamFigures {
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** Over the values that are there, each counting the same; null if there are none. */
-export function meanOfKnown(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
+export function meanOfKnown(values: readonly (number | null | undefined)[]): number | null {
+  const known = values.filter((value) => typeof value === 'number');
   return known.length === 0 ? null : sum(known) / known.length;
 }
 

@@ -20,10 +20,6 @@ const key = ({ condition, seed }: Measured): Row => {
   return { streams, method: name, lr, seed };
 };
 
-/** Mean of what was measured. */
-const known = (values: readonly (number | null | undefined)[]): number | null =>
-  meanOfKnown(values.map((value) => value ?? null));
-
 /** Share of correct images in some batches of each stream, mean over the streams. */
 function accuracyIn({ contents }: Measured, holds: (batch: number, count: number) => boolean): number {
   const shares = contents.shifts.map(({ batches }) => {
@@ -47,7 +43,7 @@ export function runRow(run: Measured): Row {
     accuracy: accuracyIn(run, () => true),
     first_batches: accuracyIn(run, (batch) => batch < firstBatches),
     ...Object.fromEntries(quarters),
-    distance: known(ends),
+    distance: meanOfKnown(ends),
   };
 }
 
@@ -89,11 +85,13 @@ const measures = [
 function meansOf(records: readonly GradientRecord[]): Row {
   const groups = [0, 1, 2, 3].flatMap((group) =>
     (['gradient', 'update'] as const).map(
-      (what) => [`${what}_${group + 1}`, known(records.map(({ groups: all }) => all[group]?.[what]))] as const,
+      (what) => [`${what}_${group + 1}`, meanOfKnown(records.map(({ groups: all }) => all[group]?.[what]))] as const,
     ),
   );
   return {
-    ...Object.fromEntries(measures.map((measure) => [measure, known(records.map(({ whole }) => whole[measure]))])),
+    ...Object.fromEntries(
+      measures.map((measure) => [measure, meanOfKnown(records.map(({ whole }) => whole[measure]))]),
+    ),
     ...Object.fromEntries(groups),
   };
 }

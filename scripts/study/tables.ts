@@ -194,17 +194,26 @@ export function tablesIn(markdown: string): Table[] {
   return blocks.filter(({ length }) => length > 1).map(([head = '', , ...rest]) => [head, ...rest].map(cellsOf));
 }
 
-const lineOf = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+const letters = (cell: string): number => Array.from(cell).length;
+
+/** A table in Markdown, its columns under each other as the formatter has them. */
+function linesOf(table: Table): string[] {
+  const [head = [], ...rest] = table;
+  const widths = head.map((_, column) => Math.max(3, ...table.map((cells) => letters(cells[column] ?? ''))));
+  const lineOf = (cells: readonly string[], filler = ' '): string =>
+    `| ${widths.map((width, column) => (cells[column] ?? '') + filler.repeat(width - letters(cells[column] ?? ''))).join(' | ')} |`;
+  return [lineOf(head), lineOf([], '-'), ...rest.map((cells) => lineOf(cells))];
+}
 
 /** A text with its tables replaced by those with the same heads. */
 export function withTables(markdown: string, tables: readonly Table[]): string {
-  return tables.reduce((text, [head = [], ...rest]) => {
+  return tables.reduce((text, table) => {
+    const [head = []] = table;
     const lines = text.split('\n');
     const start = lines.findIndex((line) => line.startsWith('|') && cellsOf(line).join('|') === head.join('|'));
     if (start < 0) return text;
     const length = lines.slice(start).findIndex((line) => !line.startsWith('|'));
-    const rule = `|${' --- |'.repeat(head.length)}`;
-    lines.splice(start, length < 0 ? lines.length : length, lineOf(head), rule, ...rest.map(lineOf));
+    lines.splice(start, length < 0 ? lines.length : length, ...linesOf(table));
     return lines.join('\n');
   }, markdown);
 }

@@ -1,20 +1,10 @@
 import type { Pen } from '../../../src-shared/charts/draw/pen.ts';
+import { StyledPen } from '../../../src-shared/charts/draw/styled-pen.ts';
 import { number } from '../../../src-shared/charts/export/svg-text.ts';
 import { latexText } from '../../../src-shared/latex.ts';
 import { dashOf, points, type Colours } from './pgf-look.ts';
 
-const defaults = {
-  strokeStyle: '#000000' as unknown,
-  fillStyle: '#000000' as unknown,
-  lineWidth: 1,
-  lineJoin: 'miter',
-  font: '',
-  textAlign: 'left',
-  textBaseline: 'alphabetic',
-};
-type Style = typeof defaults;
-
-interface State extends Style {
+interface State {
   readonly dash: readonly number[];
   /** Scopes that were open, each with a clip. */
   readonly scopes: number;
@@ -27,37 +17,23 @@ const anchors: Readonly<Record<string, string>> = { right: 'base east', center: 
 const arcSteps = 16;
 
 /** Draws in TikZ, in coordinates of the drawing; texts have the font of the paper. */
-export class TikzPen implements Pen {
-  strokeStyle = defaults.strokeStyle;
-  fillStyle = defaults.fillStyle;
-  lineWidth = defaults.lineWidth;
-  lineJoin = defaults.lineJoin;
-  font = defaults.font;
-  textAlign = defaults.textAlign;
-  textBaseline = defaults.textBaseline;
-
+export class TikzPen extends StyledPen<State> implements Pen {
   readonly #colours: Colours;
   #dash: readonly number[] = [];
   #path: string[] = [];
   #scopes = 0;
-  #saved: State[] = [];
   #written: string[] = [];
 
   constructor(colours: Colours) {
+    super();
     this.#colours = colours;
   }
 
-  save(): void {
-    const { strokeStyle, fillStyle, lineWidth, lineJoin, font, textAlign, textBaseline } = this;
-    const style = { strokeStyle, fillStyle, lineWidth, lineJoin, font, textAlign, textBaseline };
-    this.#saved.push({ ...style, dash: this.#dash, scopes: this.#scopes });
+  protected get rest(): State {
+    return { dash: this.#dash, scopes: this.#scopes };
   }
 
-  restore(): void {
-    const state = this.#saved.pop();
-    if (state === undefined) return;
-    const { dash, scopes, ...style } = state;
-    Object.assign(this, style);
+  protected set rest({ dash, scopes }: State) {
     this.#dash = dash;
     this.#closeTo(scopes);
   }
@@ -127,7 +103,7 @@ export class TikzPen implements Pen {
 
   /** Letters can't be outlined: what is behind them is a box. */
   strokeText(text: string, x: number, y: number): void {
-    const { name } = this.#colours.of(String(this.strokeStyle));
+    const { name } = this.#colours.of(this.strokeStyle);
     this.#text(text, x, y, `fill=${name}, text=${name}`);
   }
 
@@ -145,8 +121,8 @@ export class TikzPen implements Pen {
     for (; this.#scopes > scopes; this.#scopes--) this.#written.push('\\end{scope}\n');
   }
 
-  #paint(kind: 'draw' | 'fill' | 'text', color: unknown): string {
-    const { name, opacity } = this.#colours.of(String(color));
+  #paint(kind: 'draw' | 'fill' | 'text', color: string): string {
+    const { name, opacity } = this.#colours.of(color);
     return `${kind}=${name}${opacity < 1 ? `, ${kind} opacity=${opacity}` : ''}`;
   }
 

@@ -1,3 +1,4 @@
+import { StyledPen } from '../draw/styled-pen.ts';
 import { element, escaped, fontAttributes, number, paint, type Attributes } from './svg-text.ts';
 
 /** `[a, b, c, d, e, f]` of the map (x, y) ↦ (a·x + c·y + e, b·x + d·y + f). */
@@ -5,23 +6,7 @@ type Matrix = readonly [number, number, number, number, number, number];
 
 const identity: Matrix = [1, 0, 0, 1, 0, 0];
 
-const defaults = {
-  strokeStyle: '#000000',
-  fillStyle: '#000000',
-  lineWidth: 1,
-  lineJoin: 'miter',
-  lineCap: 'butt',
-  lineDashOffset: 0,
-  miterLimit: 10,
-  globalAlpha: 1,
-  font: '10px sans-serif',
-  textAlign: 'start',
-  textBaseline: 'alphabetic',
-};
-
-type Style = typeof defaults;
-
-interface State extends Style {
+interface State {
   readonly matrix: Matrix;
   readonly dash: readonly number[];
   readonly clip: string | undefined;
@@ -36,28 +21,15 @@ const baselines: Readonly<Record<string, number>> = { top: 0.8, hanging: 0.8, mi
  * The part of the 2D context that charts draw with, written down as SVG: lines are paths, letters are text, and what is
  * drawn between `open` and `close` is a named group. Coordinates are in pixels of the drawing.
  */
-export class SvgContext implements Style {
+export class SvgContext extends StyledPen<State> {
   readonly canvas = this;
   width: number;
   height: number;
-
-  strokeStyle = defaults.strokeStyle;
-  fillStyle = defaults.fillStyle;
-  lineWidth = defaults.lineWidth;
-  lineJoin = defaults.lineJoin;
-  lineCap = defaults.lineCap;
-  lineDashOffset = defaults.lineDashOffset;
-  miterLimit = defaults.miterLimit;
-  globalAlpha = defaults.globalAlpha;
-  font = defaults.font;
-  textAlign = defaults.textAlign;
-  textBaseline = defaults.textBaseline;
 
   #matrix: Matrix = identity;
   #dash: readonly number[] = [];
   #clip: string | undefined;
   #openClip: string | undefined;
-  #saved: State[] = [];
   #path: string[] = [];
   #written: string[] = [];
   #clips = new Map<string, string>();
@@ -73,6 +45,7 @@ export class SvgContext implements Style {
     height: number,
     options: { measure?: ((text: string, font: string) => number) | undefined; prefix?: string | undefined } = {},
   ) {
+    super();
     this.width = width;
     this.height = height;
     this.#prefix = options.prefix ?? '';
@@ -94,16 +67,11 @@ export class SvgContext implements Style {
     this.#written.push('</g>');
   }
 
-  save(): void {
-    const style = Object.fromEntries(Object.keys(defaults).map((key) => [key, this[key as keyof Style]]));
-    this.#saved.push({ ...(style as Style), matrix: this.#matrix, dash: this.#dash, clip: this.#clip });
+  protected get rest(): State {
+    return { matrix: this.#matrix, dash: this.#dash, clip: this.#clip };
   }
 
-  restore(): void {
-    const state = this.#saved.pop();
-    if (state === undefined) return;
-    const { matrix, dash, clip, ...style } = state;
-    Object.assign(this, style);
+  protected set rest({ matrix, dash, clip }: State) {
     [this.#matrix, this.#dash, this.#clip] = [matrix, dash, clip];
   }
 

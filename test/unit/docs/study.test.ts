@@ -19,6 +19,10 @@ describe('docs/study.md', () => {
     },
   );
 
+  it('is written as the formatter leaves it', () => {
+    expect(withTables(page, tablesOf(numbers))).toBe(page);
+  });
+
   it.each(Object.entries(drawings(numbers)))('shows the numbers of its files in %s.svg', (name, svg) => {
     expect(page).toContain(`](study/${name}.svg)`);
     expect(readFileSync(path.join(docs, 'study', `${name}.svg`), 'utf8')).toBe(svg);
@@ -60,7 +64,7 @@ describe('tables of a page', () => {
       ],
       [['c'], ['7']],
     ]);
-    expect(after).toBe('Words.\n\n| a | b |\n| --- | --- |\n| 5 | 6 |\n\nMore | words.\n');
+    expect(after).toBe('Words.\n\n| a   | b   |\n| --- | --- |\n| 5   | 6   |\n\nMore | words.\n');
   });
 
   it('differ run by run of the same seed', () => {
