@@ -92,7 +92,7 @@ export const staticLanes = [
 
 const typesFile = path.join(root, 'node_modules/.cache/types.tsbuildinfo');
 
-/** Of the files that ESLint looks at. @param {string} file */
+/** Whether ESLint checks a file. @param {string} file */
 const isComponent = (file) => /\.svelte(\.ts)?$/.test(file);
 
 /**

@@ -82,7 +82,7 @@ async function vitest(): Promise<Result> {
 }
 
 function playwright(): Promise<Result> {
-  // It decides on colours itself and complains about being told.
+  // It decides on colours itself and warns when they are set.
   return runStage(
     'playwright',
     [countedStages.playwright(), 'test', '--reporter=list,json'],

@@ -19,6 +19,6 @@ export interface Bridge {
   openFile(file: string, where: 'edit' | 'folder'): void;
   /** Fraction done for dock and taskbar, null for none. */
   setProgress(fraction: number | null): void;
-  /** Told when a menu entry or a notification asks the page to go somewhere, e.g. `/runs/abc`. */
+  /** Called when a menu entry or a notification opens a route, e.g. `/runs/abc`. */
   onNavigate(listener: (route: string) => void): () => void;
 }

@@ -72,7 +72,7 @@ export function speedUp({ entries }: Pick<AtOnce, 'entries'>, jobs: number): num
 /** What is gained less often than lost, since measurements differ. */
 const leastGain = 1.05;
 
-/** The number of runs at a time that does most; undefined where it is hardly more than what `jobs` at a time do. */
+/** The fastest number of runs at a time; undefined where it is barely faster than `jobs`. */
 export function betterAtOnce(measured: Pick<AtOnce, 'entries'>, jobs: number, most = Infinity): number | undefined {
   const numbers = measured.entries.map((entry) => entry.jobs).filter((count) => count <= most);
   const best = numbers.sort((a, b) => speedUp(measured, b) - speedUp(measured, a))[0];

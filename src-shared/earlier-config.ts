@@ -6,7 +6,7 @@ const ownResetSchema = z.looseObject({
   options: z.looseObject({ resetEvery: z.number() }),
   resetEvery: z.number().nullish(),
 });
-/** What it does without being told, then as now. */
+/** Its default behaviour, then as now. */
 const usualReset = 1000;
 
 /** The configuration of a run of an earlier version as it is written now; any other value as it is. */

@@ -61,7 +61,7 @@ export const resultsSchema = z.strictObject({
   format: externalSchema.shape.format,
   streams: z.array(resultStreamSchema).min(1),
   /** What a log says of the protocol, as settings of a run by their names. */
-  told: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  protocol: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   /** What the reader should know, a sentence each. */
   notices: z.array(z.string()),
 });

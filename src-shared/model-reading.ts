@@ -12,7 +12,7 @@ export type Pool = (typeof poolNames)[number];
 export const weightsNames = ['model', 'ema'] as const;
 export type WeightsChoice = (typeof weightsNames)[number];
 
-/** What the user says of a checkpoint whose tensors don't tell; it wins over every other source. */
+/** The user's answers about a checkpoint; they take precedence over every other source. */
 export const modelReadingSchema = z.strictObject({
   /** Attention heads. */
   heads: z.int().min(1).max(1024).exactOptional(),

@@ -16,7 +16,7 @@ export const knownNormalisations = {
   imagenet: { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },
 } as const satisfies Record<string, Normalisation>;
 
-/** What a choice means for a model; undefined where only the model could tell, and doesn't. */
+/** The normalisation that a choice means for a model; undefined where only the model could define it, but doesn't. */
 export function normalisationOf(choice: NormalisationChoice, own: Normalisation | null): Normalisation | undefined {
   return choice === 'model' ? (own ?? undefined) : knownNormalisations[choice];
 }

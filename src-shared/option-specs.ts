@@ -60,7 +60,7 @@ function kindOf({ type, enum: choices }: Property): OptionSpec['kind'] | undefin
 }
 
 function bound(name: 'minimum' | 'maximum', value: number | undefined): object {
-  // JSON Schema spells out the range of safe integers, which tells a user nothing.
+  // JSON Schema spells out the range of safe integers, which is useless to users.
   return value === undefined || Math.abs(value) >= Number.MAX_SAFE_INTEGER ? {} : { [name]: value };
 }
 

@@ -32,7 +32,7 @@ export const provenanceSchema = z.strictObject({
   modelHash: labelled(z.string(), { label: 'Model, SHA-256', compare: { topic: 'protocol' } }),
   /** The same of a few of its tensors, by which it is known again in another file; absent in runs of older versions. */
   modelTensors: labelled(z.string().exactOptional(), { label: 'Model, tensors', compare: { topic: 'protocol' } }),
-  /** What the source model computes that its tensors don't tell; absent in runs of older versions. */
+  /** The arithmetic of the source model that its tensors leave open; absent in runs of older versions. */
   arithmetic: labelled(z.string().exactOptional(), {
     label: 'Arithmetic of the model',
     compare: { topic: 'protocol' },

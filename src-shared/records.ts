@@ -25,7 +25,7 @@ export type RunKind = z.output<typeof runKindSchema>;
 export const runStatusSchema = z.enum(['queued', 'running', 'paused', 'interrupted', 'done', 'failed', 'cancelled']);
 export type RunStatus = z.output<typeof runStatusSchema>;
 
-/** A process, told apart from a later one that was given the same pid. */
+/** A process, distinguished from a later one with the same pid. */
 export const processIdentitySchema = z.strictObject({ pid: z.int(), host: z.string(), startToken: z.string() });
 export type ProcessIdentity = z.output<typeof processIdentitySchema>;
 
@@ -92,7 +92,7 @@ export const adaptSummarySchema = z.strictObject({
   imagesPerSecond: z.number().nonnegative().nullable(),
   /** Largest resident memory of the compute process. */
   peakMemoryBytes: count,
-  /** The most of a GPU's memory that it took, as NVIDIA's driver counts it; absent where none computed or nothing is told. */
+  /** The most of a GPU's memory that it took, as NVIDIA's driver counts it; absent where none computed or the driver reports nothing. */
   gpuMemoryBytes,
   /** Of all streams; absent in runs of older versions. */
   passes: passesSchema.exactOptional(),
@@ -220,7 +220,7 @@ export const shiftRecordSchema = z.strictObject({
 });
 export type ShiftRecord = z.output<typeof shiftRecordSchema>;
 
-/** The diagnostic that tells how many images of a batch are of no known class. */
+/** The diagnostic with the number of images of unknown classes in a batch. */
 export const outlierCount = 'outliers';
 
 export const batchRecordSchema = z.strictObject({

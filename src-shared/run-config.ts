@@ -110,7 +110,7 @@ export const runConfigSchema = z.strictObject({
     label: 'Model',
     compare: { topic: 'protocol', warning: 'They started from different source models.', settledBy: 'modelHash' },
   }),
-  /** What the user says of a model whose file doesn't tell all that it computes. */
+  /** The user's answers about a model whose file leaves its arithmetic open. */
   reading: labelled(modelReadingSchema.exactOptional(), {
     label: 'Model read with',
     compare: {

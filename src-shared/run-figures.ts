@@ -49,7 +49,7 @@ export function figuresOverStreams(streams: readonly StreamFigures[]): AdaptFigu
   };
 }
 
-/** What an event tells of a run under way. */
+/** State of a run in progress, as in an event. */
 export interface FiguresUnderWay {
   readonly soFar?: AdaptFigures | undefined;
 }

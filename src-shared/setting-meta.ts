@@ -9,7 +9,7 @@ const comparingSchema = z.strictObject({
   /** Why numbers then do not belong side by side, as a sentence about runs; left out where they do. */
   warning: z.string().exactOptional(),
   /**
-   * What tells whether a difference took effect, once the runs have begun: their source model and what it computes, how
+   * The record that shows whether a difference took effect, once the runs have begun: their source model and what it computes, how
    * their images were prepared, or the images of their streams. Where that is the same, so are the numbers; where it isn't, they aren't.
    */
   settledBy: z.enum(['modelHash', 'arithmetic', 'preprocessing', 'streams']).exactOptional(),

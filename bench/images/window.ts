@@ -2,7 +2,7 @@
  * How soon the page of flips of a large run shows images, and what memory the window takes: node bench/images/window.ts
  * [--images 50000] [--classes 1000] [--rounds 5] [--folder <kept one>]. Needs `npm run build` first. Opens the page for two runs
  * of 15 streams and, in turn, for two small ones, which is what there is no way around; the table says how much longer the large
- * ones take. Processor time hardly depends on what else the computer does; time on the clock does.
+ * ones take. Processor time is nearly independent of other load; time on the clock is not.
  */
 import { median } from '../../src-shared/statistics/median.ts';
 import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';

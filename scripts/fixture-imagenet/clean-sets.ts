@@ -111,7 +111,7 @@ function planSet(set: UncorruptedSet, fixture: Fixture): Picture[] {
   });
 }
 
-/** The variants of ImageNet-V2 are told apart by the names of their folders. */
+/** The variants of ImageNet-V2 are recognised by the names of their folders. */
 const folderOf = (set: UncorruptedSet): string =>
   set === 'imagenet-v2' ? 'imagenetv2-matched-frequency-format-val' : set;
 

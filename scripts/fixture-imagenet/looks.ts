@@ -1,4 +1,4 @@
-/** How all pictures of a class look: three features of ten kinds each tell the 1,000 classes apart. */
+/** How all pictures of a class look: three features of ten kinds each distinguish the 1,000 classes. */
 export interface Look {
   /** 0–9: the colour of the figure and that of its border, in tenths of the colour circle. */
   readonly hue: number;

@@ -11,7 +11,7 @@ import { fixtureDefaults, type Fixture, type FixtureOptions } from './options.ts
 /**
  * Writes a miniature of a researcher's disk: `imagenet-val`, `imagenet-train` (a few images, for source
  * statistics), `imagenet-c`, `imagenet-r`, `imagenet-sketch`, `imagenet-a` and a variant of ImageNet-V2 in the published layouts, with pictures drawn so that
- * classes can be told apart, `imagenet-val-flat`, `cifar-10-c` as arrays, `shifts` of free names, `domains`, `models` with ViTs under timm's names, and `bad-images`. The same options give the same pictures, byte by byte.
+ * classes are distinguishable, `imagenet-val-flat`, `cifar-10-c` as arrays, `shifts` of free names, `domains`, `models` with ViTs under timm's names, and `bad-images`. The same options give the same pictures, byte by byte.
  */
 export async function makeFixture(options: FixtureOptions): Promise<void> {
   const fixture: Fixture = { ...fixtureDefaults, ...options };

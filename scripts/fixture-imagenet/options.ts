@@ -44,7 +44,7 @@ export interface FixtureOptions {
   readonly trainingClasses?: number | 'all';
   /** Whether to make the folder of images with something wrong or odd about them. */
   readonly badImages?: boolean;
-  /** Is told in short sentences what is being made. */
+  /** Called with short progress messages. */
   readonly progress?: (text: string) => void;
 }
 

@@ -31,12 +31,12 @@ export type VitWeights = Record<string, HostTensor>;
 
 /** How much larger than its input what a random matrix of a block gives is: enough for its non-linearities to matter. */
 const gain = 2;
-/** One in so many filters looks at the mean of a patch. */
+/** One in this many filters sees the mean of a patch. */
 const meanEvery = 4;
 
 /**
- * A ViT that is random but for its first layer, which looks at colours and stripes as trained ones come to do, so that
- * pictures can be told apart by its features.
+ * A ViT that is random but for its first layer, which detects colours and stripes as trained ones do, so that
+ * its features distinguish pictures.
  */
 export function randomFeatureWeights(shape: VitShape, seed: number): VitWeights {
   const weights: VitWeights = {};

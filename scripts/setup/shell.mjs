@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 /** Root folder of the repository. */
 export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
 
-/** Tells the user what set-up does. Standard output belongs to the task, so this goes to standard error. @param {string} sentence */
+/** Shows the progress of set-up. Standard output belongs to the task, so this goes to standard error. @param {string} sentence */
 export function say(sentence) {
   process.stderr.write(`${sentence}\n`);
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 const intervalMs = 100;
 
-/** @param {number} pid @returns {number | undefined} its parent, where the system tells it in a file (Linux) */
+/** @param {number} pid @returns {number | undefined} its parent, where the system has it in a file (Linux) */
 function parentOf(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

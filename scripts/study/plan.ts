@@ -89,7 +89,7 @@ const separate = conditionsOf('separate', [
   { ...gradientDescent, rates: [1] },
   tent,
 ]);
-/** What tells more, once the rest is there. */
+/** Lower priority: further evidence. */
 const further = [
   ...conditionsOf('separate', [noAdapt, { ...sign, rates: [0.01] }, adam([0.03162]), { ...mgtta, rates: [0.03162] }]),
   ...conditionsOf('mixed', [

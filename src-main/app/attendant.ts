@@ -15,8 +15,8 @@ export interface AttendantTimes {
 }
 
 /**
- * Work that is done again and again while the lab is open. What goes wrong never leaves the timer: it is logged and told
- * once, and tried again the next time; after a success it would be told again.
+ * Work that is done periodically while the lab is open. Errors never leave the timer: they are logged and reported
+ * once, and the work is retried the next time; after a success the next error is reported again.
  */
 export class Attendant {
   private failing = false;

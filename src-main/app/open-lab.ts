@@ -126,7 +126,7 @@ function openServices(dataDir: string, { store, compute, own, asked }: ServicePa
   };
 }
 
-/** Tells windows when an own file was saved, came or went. */
+/** Notifies windows when an own file was saved, added or removed. */
 function ownFileWatch(folders: readonly string[], hub: EventHub): () => void {
   let last = stampOf(folders);
   return () => {

@@ -14,7 +14,7 @@ const isRewound = (before: RowsEnd, end: RowsEnd): boolean =>
   (end.shift === before.shift && end.batch < before.batch);
 
 /**
- * Tells windows what other processes change in the same store, e.g. a command that runs beside the app. Each process
+ * Notifies windows of changes by other processes in the same store, e.g. a command that runs beside the app. Each process
  * works on its own runs only; of those of others windows get what was added to the store.
  */
 export class StoreWatch {
@@ -62,7 +62,7 @@ export class StoreWatch {
     }
   }
 
-  /** Tells what was added to a run since the last look; of one that goes on from its checkpoint windows fetch all. */
+  /** Publishes what was added to a run since the last poll; windows fetch all of a run that resumed from its checkpoint. */
   private followRows(id: string): void {
     const { store, hub } = this;
     const before = this.ends.get(id);

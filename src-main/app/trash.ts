@@ -13,7 +13,7 @@ const daysSchema = z.array(z.string()).catch([]);
 const dayOf = (time: Date): string => time.toISOString().slice(0, 10);
 
 /**
- * Forgets runs that were deleted long ago. Once per day of use only, and never by the clock alone: one look at the lab
+ * Forgets runs that were deleted long ago. Once per day of use only, and never by the clock alone: opening the lab once
  * while the clock stands in the future is one day of use, whatever the date.
  */
 export function emptyTrash(

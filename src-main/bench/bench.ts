@@ -155,7 +155,7 @@ async function timeDataPath({ models, photos }: BenchOptions, folder: string, pr
 /**
  * Times the lab's engines, and PyTorch beside them, and the way of images from JPEG files to an engine. Each contestant of
  * each case has a process of its own, for its peak memory to be its own; contestants take turns.
- * @param onCase told of each case once it is done
+ * @param onCase called after each case
  * @throws LabError `bad-option` for settings that make no sense
  */
 export async function runBench(

@@ -29,7 +29,7 @@ export function killContestants(): void {
   for (const contestant of live) contestant.kill();
 }
 
-/** A process that does the work of one case when told to, so that its peak memory is its own. */
+/** A process that does the work of one case on request, so that its peak memory is its own. */
 export class Contestant {
   readonly name: string;
   private readonly child: ChildProcessByStdio<Writable, Readable, Readable>;

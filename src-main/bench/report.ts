@@ -9,7 +9,7 @@ export interface Measurement extends BenchCase {
   readonly compileSeconds: number;
   /** Median over all runs. */
   readonly secondsPerBatch: number;
-  /** What all processors together spent on it; hardly depends on what else the machine does. */
+  /** Processor time of all cores; nearly independent of other load on the machine. */
   readonly cpuSecondsPerBatch: number;
   readonly imagesPerSecond: number;
   readonly peakBytes: number;

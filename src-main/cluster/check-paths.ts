@@ -28,7 +28,7 @@ const runs = (count: number): string => (count === 1 ? '1 run needs it' : `${cou
 const isLocal = (file: string): boolean => file.startsWith(tmpdir() + path.sep);
 
 /**
- * What nodes of a cluster may not find; one sentence each. Only the nodes can tell for sure: a path may exist there and not
+ * What nodes of a cluster may not find; one sentence each. Only the nodes can verify this: a path may exist there and not
  * here, or the other way round.
  * @param shared further paths that the nodes need, e.g. of the lab itself
  */

@@ -30,7 +30,7 @@ export interface CollectOptions {
   readonly identities: Identities;
   /** Whether runs that were stopped on the cluster are taken over as well, to go on with them here. */
   readonly partial: boolean;
-  /** Told of each run that was added or changed. */
+  /** Called for each run that was added or changed. */
   readonly onRun: (run: RunRecord) => void;
 }
 

@@ -66,7 +66,7 @@ export async function identifyDataset(config: DatasetConfig, places: Places = {}
 type FolderConfig = Extract<DatasetConfig, { readonly kind: 'folder' }>;
 
 interface Places extends Pick<OpenOptions, 'cacheFolder' | 'quickstartFolder' | 'outliers'> {
-  /** False where only pixels matter: sizes and times of files are then not looked up, and fingerprints are empty. */
+  /** False where only pixels matter: sizes and times of files are then not read, and fingerprints are empty. */
   readonly identified?: boolean;
 }
 

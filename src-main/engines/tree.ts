@@ -63,7 +63,7 @@ export type Unflatten<S> = <T>(leaves: Readonly<Record<string, T>>) => Of<S, T>;
 
 /**
  * How to undo `flatten` for trees that are built as `like` is, of which nothing but the form is kept. Names may have dots of
- * their own, so that paths alone do not tell.
+ * their own, so that paths alone are ambiguous.
  * @returns a function that throws LabError `bad-input` naming a leaf that is missing
  */
 export function unflattenLike<S extends Tree<Leaf>>(like: S): Unflatten<S>;

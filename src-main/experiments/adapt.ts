@@ -142,7 +142,7 @@ function planned(task: AdaptationTask, batch: Batch, window: ImageWindow | undef
   return { mayAdapt, kind, given: window && (mayAdapt || asOne) ? window.joined() : batch };
 }
 
-/** What a batch that was adapted to tells of gradients, where it is its turn. */
+/** The record of gradients of an adapted batch, where one is due. */
 async function gradientsOf(
   { gradients, stream }: AdaptationTask,
   batch: Batch,

@@ -35,7 +35,7 @@ function brokenPart({ logits, state }: LiveResult, before: LiveState, facts: Sta
  * such, is predicted with the state before it and not adapted to (`skip`), or ends the run (`stop`). Images that are not
  * finite have no prediction: they count as wrong.
  * @param before the state that the batch was tried on
- * @throws LabError `numerical` when told to stop, and always when proper images have no finite prediction any more: then the
+ * @throws LabError `numerical` with `onNonFinite: 'stop'`, and always when proper images have no finite prediction any more: then the
  *   state itself is useless
  */
 export async function keepFinite(

@@ -273,8 +273,8 @@ class Run {
       images: packRecords(imageRecords(outcome, this.config, this.shifts)),
       ...(weights && { weights: weights.slice() }),
     };
-    const told = gradients ? { gradients: { position: this.position, ...gradients } } : {};
-    this.emit({ type: 'batch', position: this.position, batch, ...kept, ...told });
+    const record = gradients ? { gradients: { position: this.position, ...gradients } } : {};
+    this.emit({ type: 'batch', position: this.position, batch, ...kept, ...record });
     if (leftOut !== undefined) this.emit({ type: 'log', level: 'warning', text: leftOut });
     const done = batch.index + 1;
     if (done % this.config.checkpointEvery === 0 && done !== stream.batchCount) await this.checkpoint();

@@ -55,7 +55,7 @@ interface Task {
 }
 
 /**
- * What can be told of an adapted state without labels: it predicts images of its stream once more, as they are and mirrored,
+ * Metrics of an adapted state without labels: it predicts images of its stream once more, as they are and mirrored,
  * without adapting. Two passes for each image.
  * @returns undefined when it was stopped before all were predicted; nothing of it is kept then
  */

@@ -6,7 +6,7 @@ import type { LabLog } from '../platform/log.ts';
 import { fileFingerprint, isMggFile, Fingerprints, type InputPaths, type Seen } from './fingerprints.ts';
 import { identify, identityPrefix } from './identify.ts';
 
-/** Only what is known of a run's inputs; paths that nothing was found at are looked up again. */
+/** Only what is known of a run's inputs; paths without a file are looked up again. */
 const knownOf = (inputs: Inputs): Inputs =>
   Object.fromEntries(Object.entries(inputs).filter(([, fingerprint]) => isKnownInput(fingerprint)));
 

@@ -18,7 +18,7 @@ export interface ComputeHost<Message extends object = Command> {
 export interface ComputeListeners {
   readonly onMessage: (message: unknown) => void;
   readonly onErrorOutput: (text: string) => void;
-  /** Told once. @param how it ended, e.g. `exit code 1` */
+  /** Called once. @param how it ended, e.g. `exit code 1` */
   readonly onEnd: (how: string) => void;
 }
 

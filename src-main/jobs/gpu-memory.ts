@@ -5,7 +5,7 @@ import { isRunJob, type Job, type JobResult } from './messages.ts';
 const everyMs = 500;
 const mebibyte = 2 ** 20;
 
-/** Bytes that one line of `nvidia-smi` (pid, MiB) says a process has taken; undefined where it is of another one, or tells nothing. */
+/** Bytes that one line of `nvidia-smi` (pid, MiB) says a process has taken; undefined for other processes, or without a number. */
 export function bytesIn(line: string, pid: number): number | undefined {
   const [owner, mebibytes] = line.split(',').map((part) => Number(part));
   return owner === pid && mebibytes !== undefined && mebibytes > 0 ? mebibytes * mebibyte : undefined;
@@ -13,7 +13,7 @@ export function bytesIn(line: string, pid: number): number | undefined {
 
 /**
  * Follows how much memory of a GPU this process takes, as NVIDIA's driver counts it: with what CUDA and its libraries take, as
- * papers measure it. Where there is no such driver, or it doesn't know the process (in some containers), nothing is told.
+ * papers measure it. Where there is no such driver, or it doesn't know the process (in some containers), there is no value.
  */
 export class GpuMemoryWatch {
   private child: ChildProcess | undefined;

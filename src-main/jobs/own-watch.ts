@@ -46,7 +46,7 @@ export class OwnWatch {
   private stopAskedAt: number | undefined;
   private timer: NodeJS.Timeout | undefined;
 
-  /** @param end is told once which job has to end, and why; with it the process */
+  /** @param end called once with the job to end and the reason; its process ends with it */
   constructor(end: (jobId: number, error: LabError) => void, limits?: OwnLimits) {
     this.end = end;
     this.asked = limits;

@@ -31,7 +31,7 @@ async function openStreams(
   for (const { corruption, severity, shifts, name } of plannedStreams(config)) {
     const first = streamName(shifts);
     const known = opened.get(first);
-    if (isStored && !known && config.order === 'separate') stage(`Looking up the images of ${first}`);
+    if (isStored && !known && config.order === 'separate') stage(`Listing the images of ${first}`);
     const stream =
       known?.again(name) ??
       (await dataset.stream({

@@ -5,7 +5,7 @@ import type { RunControl } from '../experiments/control.ts';
 import type { Job, JobEvent, JobResult } from './messages.ts';
 
 const lookEveryMs = 200;
-const tellEveryMs = 100;
+const reportEveryMs = 100;
 
 /** Fetches what an engine lacks. @throws LabError `cancelled` when it is stopped */
 export async function performProvision(
@@ -18,15 +18,15 @@ export async function performProvision(
     if (!(await control.mayContinue())) stopping.abort();
   };
   const timer = setInterval(() => void look(), lookEveryMs);
-  let told = { text: '', at: 0 };
+  let reported = { text: '', at: 0 };
   try {
     const added = await provision(setup, partLists(hasGpu), {
       from,
       signal: stopping.signal,
       onProgress(progress) {
         const at = performance.now();
-        if (progress.text === told.text && at - told.at < tellEveryMs) return;
-        told = { text: progress.text, at };
+        if (progress.text === reported.text && at - reported.at < reportEveryMs) return;
+        reported = { text: progress.text, at };
         emit({ type: 'provisioning', ...progress });
       },
     });

@@ -33,7 +33,7 @@ export class Resources {
   private corruptions: readonly OwnSource[] = [];
 
   /**
-   * @param clock told when code of the user's own is at work, see `SharedClock`
+   * @param clock records when the user's own code runs, see `SharedClock`
    * @param engines of others, who dispose of them
    */
   constructor(

@@ -60,7 +60,7 @@ export const deyoOptions = z.strictObject({
 });
 export type DeyoOptions = z.output<typeof deyoOptions>;
 
-/** What the augmentation is told of images of `side` pixels. @throws LabError `bad-option` */
+/** Parameters of the augmentation for images of `side` pixels. @throws LabError `bad-option` */
 export function augmentationOptions(side: number, chosen: DeyoOptions): AugmentationOptions {
   const pixels = (part: number): number => Math.round(part * side);
   const { augmentation: kind, patches: parts, windowSize, windowRow, windowColumn } = chosen;

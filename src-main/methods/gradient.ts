@@ -13,7 +13,7 @@ export interface GradientWatch {
 
 let watch: GradientWatch | undefined;
 
-/** What `f` gives; meanwhile `seen` is told of its gradients. */
+/** The result of `f`; its gradients are passed to `seen`. */
 export function watchGradients<T>(seen: GradientWatch, f: () => T): T {
   watch = seen;
   try {

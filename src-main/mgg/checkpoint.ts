@@ -55,7 +55,7 @@ export interface LoadedMgg {
 
 const untrainedPattern = /^untrained(?::(gml|lstm))?(?::(\d+))?$/;
 
-/** Which kind of generator a file holds and how large it is, by the one tensor that tells. */
+/** Kind and size of the generator in a file, by its identifying tensor. */
 function detect(file: CheckpointFile): { kind: GeneratorKind } & MggSize {
   const gates = file.tensors.get(`${checkpointPrefix.lstm}weight_hh`)?.shape;
   if (gates) return { kind: 'lstm', hiddenSize: gates[1] ?? 0, heads: 1 };

@@ -10,7 +10,7 @@ import type { MggWeights } from './weights.ts';
 /** The memory of one parameter, by its parts. */
 export type OneMemory = Readonly<Record<string, readonly number[]>>;
 
-/** The points at which responses are looked at: [n, 2], x₁ fastest. */
+/** The points at which responses are evaluated: [n, 2], x₁ fastest. */
 function grid(): HostTensor {
   const points = responseAxis.flatMap((x2) => responseAxis.flatMap((x1) => [x1, x2]));
   return float32(Float32Array.from(points), [points.length / 2, 2]);

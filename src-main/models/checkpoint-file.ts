@@ -48,7 +48,7 @@ const isZip = startsWith(0x50, 0x4b, 0x03, 0x04);
 const isNpz = (head: Buffer): boolean =>
   isZip(head) && head.length >= 30 && head.toString('latin1', 30, 30 + head.readUInt16LE(26)).endsWith('.npy');
 
-/** What is found under the name of a checkpoint and is none, told by how it begins. */
+/** Other kinds of files under the name of a checkpoint, recognised by their first bytes. */
 const strangers: readonly Stranger[] = [
   { matches: (head) => head.length === 0, what: 'is empty', hint: download },
   {
@@ -123,7 +123,7 @@ function unwrap(file: CheckpointFile, wanted: WeightsChoice | undefined): Checkp
 }
 
 /**
- * Reads the table of contents of a checkpoint, safetensors, PyTorch's own format or JAX's archives of NumPy, told apart by how
+ * Reads the table of contents of a checkpoint, safetensors, PyTorch's own format or JAX's archives of NumPy, recognised by how
  * it begins. What training programs wrap around a model's names is taken off.
  * @param weights which to take where a training checkpoint holds trained ones and their running average
  * @throws LabError `not-found`, `unanswered` where that was not said, or `bad-checkpoint` saying what the file is instead

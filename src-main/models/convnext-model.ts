@@ -6,7 +6,7 @@ import { convnextForward } from './convnext.ts';
 import { convFacts, refuseUnknown, shapeOf } from './describe-conv.ts';
 import type { CheckpointFile } from './stored-tensor.ts';
 
-/** The one tensor that tells a ConvNeXt. */
+/** The tensor that identifies a ConvNeXt. */
 export const convnextAnchor = 'stages.0.blocks.0.conv_dw.weight';
 
 /** timm's names by blocks and channels of the stages. */

@@ -12,7 +12,7 @@ import { claimsOfName, usualHeads } from './timm-names.ts';
 import { plainArithmetic, type VitArithmetic, type VitShape } from './vit-layout.ts';
 import { tensorFacts, type TensorFacts } from './vit-shape.ts';
 
-/** A ViT's sizes and arithmetic, and how each part of it is known that tensors don't tell. */
+/** A ViT's sizes and arithmetic, with the source of each part that tensors leave open. */
 export interface VitDescription {
   readonly shape: VitShape;
   readonly parts: readonly ModelPart[];
@@ -161,7 +161,7 @@ function variantOf({ structure, prefix }: TensorFacts, positions: VitArithmetic[
 /**
  * Finds out what the ViT of a checkpoint computes: from its tensors, its metadata, configurations beside it, names, and
  * the user's answers, which win; what is left is guessed as usual, and says so.
- * @throws LabError `bad-checkpoint` for what the lab doesn't compute, or where nothing tells and there is no usual value
+ * @throws LabError `bad-checkpoint` for what the lab doesn't compute, or where no source decides and there is no default
  */
 export function describeArithmetic(file: CheckpointFile, table: WeightTable, reading: ModelReading): VitDescription {
   const facts = tensorFacts(file, table);

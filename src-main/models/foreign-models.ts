@@ -1,4 +1,4 @@
-/** What tells other architectures from the ViTs that the lab computes: a tensor that only they have. */
+/** Tensors that identify other architectures than the ViTs that the lab computes. */
 const signs: readonly (readonly [RegExp, string])[] = [
   [/^seq_modeling_block\.|^lstm\./, 'a meta gradient generator'],
   [/^layers\.\d+\.blocks\.\d+\.attn\.relative_position_bias_table$|^swin(?:v2)?\./, 'a Swin transformer'],

@@ -39,7 +39,7 @@ const counter = /\.num_batches_tracked$/;
 /** So many unused tensors are named. */
 const mostNamed = 20;
 
-/** What a checkpoint's table of contents tells about its model. */
+/** A model as described by its checkpoint's table of contents. */
 export interface SourceModelFacts {
   readonly architecture: string;
   readonly imageSize: number;

@@ -16,7 +16,7 @@ function ownsFolder(file: string): boolean {
   }
 }
 
-/** Files that may tell of a checkpoint, best first: one of its own name, then those of its folder. */
+/** Files that may describe a checkpoint, best first: one of its own name, then those of its folder. */
 function neighbours(file: string): string[] {
   const { dir, name } = path.parse(file);
   const own = path.join(dir, `${name}.json`);
@@ -43,7 +43,7 @@ export function checkpointStamp(file: string): string {
     .join('\n');
 }
 
-/** A file beside a checkpoint that may tell of it. */
+/** A file beside a checkpoint that may describe it. */
 export interface Neighbour {
   /** File name, e.g. `config.json`. */
   readonly name: string;
@@ -53,7 +53,7 @@ export interface Neighbour {
 /** Descriptions of models are a few kilobytes, with the names of 22,000 classes 2 MB. */
 const largestDescription = 4 * 2 ** 20;
 
-/** What lies beside a checkpoint and is JSON, best first; a file of such a name that is none tells nothing. */
+/** JSON files beside a checkpoint, best first; invalid ones are ignored. */
 export function readNeighbours(file: string): Neighbour[] {
   return neighbours(file).flatMap((neighbour): Neighbour[] => {
     try {

@@ -15,7 +15,7 @@ import {
 import { resnetForward } from './resnet.ts';
 import type { CheckpointFile } from './stored-tensor.ts';
 
-/** The one tensor that tells a ResNet. */
+/** The tensor that identifies a ResNet. */
 export const resnetAnchor = 'layer1.0.conv1.weight';
 
 const stageCount = 4;

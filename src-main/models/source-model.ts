@@ -46,7 +46,7 @@ export interface BatchStatistics {
 export interface SourceModel {
   readonly architecture: string;
   readonly imageSize: number;
-  /** How the images were normalised that it was trained on; null where its checkpoint doesn't tell. */
+  /** How the images were normalised that it was trained on; null where its checkpoint doesn't say. */
   readonly normalisation: Normalisation | null;
   readonly classes: number;
   /** What decides its arithmetic and how it is known; empty for models that were made here. */

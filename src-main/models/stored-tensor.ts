@@ -34,7 +34,7 @@ export interface CheckpointFile {
   readonly weights?: WeightsChoice;
   /** They are a running average of the trained ones. */
   readonly averaged?: boolean;
-  /** Attention heads, where the shapes of its tensors tell them. */
+  /** Attention heads, where the shapes of its tensors decide them. */
   readonly heads?: number;
 }
 

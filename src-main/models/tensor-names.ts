@@ -75,7 +75,7 @@ const rules: Readonly<Record<Naming, Rules>> = {
 
 const huggingFacePrefix = /^(?:vit|deit)\./;
 
-/** Whose names these are; timm's where nothing tells. */
+/** The library of these names; timm's where nothing decides. */
 export function namingOf(names: Iterable<string>): Naming {
   for (const name of names) {
     if (/encoder\.layer\.\d/.test(name)) return 'huggingface';

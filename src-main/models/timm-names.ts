@@ -51,7 +51,7 @@ const otherBlocks: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * What timm's name of a ViT tells, e.g. `vit_base_patch16_clip_quickgelu_224.openai`.
+ * The properties encoded in timm's name of a ViT, e.g. `vit_base_patch16_clip_quickgelu_224.openai`.
  * @returns undefined for other names
  */
 export function claimsOfName(name: string): Claims | undefined {

@@ -4,7 +4,7 @@ import { inEveryBlock, refuseForeign, useInstead } from './known-tensors.ts';
 import type { CheckpointFile } from './stored-tensor.ts';
 import type { VitArithmetic, VitShape } from './vit-layout.ts';
 
-/** What the tensors of a checkpoint tell of its ViT: everything but heads, eps, activation and sometimes pooling. */
+/** The properties of a ViT that its tensors decide: everything but heads, eps, activation and sometimes pooling. */
 export interface TensorFacts {
   readonly sizes: Pick<VitShape, 'patchSize' | 'dim' | 'depth' | 'mlpDim' | 'classes'>;
   readonly structure: Omit<VitArithmetic, 'eps' | 'activation' | 'pool' | 'positions'>;

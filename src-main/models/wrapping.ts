@@ -21,7 +21,7 @@ const wrappers = new Set([
   ...['student', 'base_encoder', 'encoder_q', 'online_encoder', 'online_network', 'image_encoder', 'visual_encoder'],
 ]);
 
-/** Layers that self-supervised training puts behind a network, and that tell no classes apart. */
+/** Projection layers of self-supervised training, which are not classification heads. */
 const projectionHead = /^head\.(?:mlp|last_layer|\d+)\./;
 
 /** A classifier behind a network without one. */

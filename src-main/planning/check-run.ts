@@ -102,7 +102,7 @@ async function checkPaths(orderFile: string, dataset: DatasetConfig): Promise<vo
   if (listed.kind === 'paths') resolveOrder(orderFile, listed, await openImages(dataset, { identified: false }));
 }
 
-/** Says what may have gone wrong with the classes. @param classes that the model tells apart */
+/** Says what may have gone wrong with the classes. @param classes of the model */
 function otherClasses({ dataset }: RunConfig, { name, classNames, empty }: DatasetFacts, classes: number): LabError {
   const without =
     empty.length === 0 ? '' : ` with images (${firstNames(empty)} ${empty.length === 1 ? 'is' : 'are'} empty)`;

@@ -64,7 +64,7 @@ export interface BenchmarkOptions {
   readonly inTurn: InTurn;
   /** What is known of the engines: those that are not available are not tried. */
   readonly reports: readonly EngineReport[];
-  /** Told after each engine. */
+  /** Called after each engine. */
   readonly onResult: () => void;
 }
 

@@ -18,7 +18,7 @@ interface Parts {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The run whose batches are what this one adapts to, one after the other: what its speed is told by. */
+/** The run over the same batches without a window, by which its speed is estimated. */
 function withoutPace(config: RunConfig): RunConfig {
   return { ...config, batchSize: config.window ?? config.batchSize, window: null, speed: 'waiting' };
 }

@@ -8,7 +8,7 @@ import { packageRoot } from '../platform/package-root.ts';
 
 const { options, mgg, model, images, batchSize, seed, sourceImages } = runConfigSchema.shape;
 const text = z.string().min(1);
-/** `name` tells runs of the same method apart. */
+/** `name` distinguishes runs of the same method. */
 const entrySchema = z.strictObject({ name: text, method: text, options, mgg });
 export type QuickstartEntry = z.output<typeof entrySchema>;
 
@@ -55,13 +55,13 @@ export interface QuickstartOptions {
   readonly images?: number;
 }
 
-/** `short`: a first look at one corruption, with what comes before the first batch kept to a few seconds. */
+/** `short`: one corruption, with only a few seconds before the first batch. */
 export type QuickstartScale = 'short' | 'full';
 
 const shortMethods = ['noadapt', 'tent', 'mgtta'];
 const shortImages = 1000;
 
-/** Under what the runs of one quick start are found together; the minute tells several apart. */
+/** The group of the runs of one quick start; the minute distinguishes several. */
 export function quickstartGroup(scale: QuickstartScale, now: Date): string {
   const minute = now.toISOString().slice(0, 16).replace('T', ' ');
   return `${scale === 'short' ? 'First look' : 'Quick start'} ${minute} UTC`;

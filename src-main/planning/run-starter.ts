@@ -24,7 +24,7 @@ export interface RunRequest {
   readonly labels: RunLabels;
 }
 
-/** @throws LabError `bad-input`: a file was saved between two looks at it */
+/** @throws LabError `bad-input`: a file was saved between two reads of it */
 function requireUnchanged(method: string, identified: Inputs, read: Readonly<Record<string, OwnFile>>): void {
   for (const input of new Set([...Object.keys(identified), ...Object.keys(read)])) {
     const name = ownNameOf(input, method);
@@ -50,7 +50,7 @@ export class RunStarter {
   /**
    * Queues adaptation runs: all of them, or none.
    * @throws LabError `bad-option` for settings that are not valid, `unanswered` for a model about which a question is open;
-   *   what only the data can tell makes the run fail.
+   *   what only the data can show makes the run fail.
    */
   async startRuns(requests: readonly RunRequest[]): Promise<RunRecord[]> {
     const checked = await Promise.all(requests.map(({ config }) => configure(config)));

@@ -17,14 +17,14 @@ export interface Slot {
 
 const unknownDevice: Device = { id: 'cpu', kind: 'cpu', name: '' };
 
-/** As long as nobody has looked at the computer. */
+/** Until the devices of the computer are known. */
 const anywhere: Place = { device: unknownDevice, job: 1, jobs: 1, environment: {}, takes: () => true };
 
 const keyOf = ({ device, job }: PlaceName): string => `${device.id}/${job}`;
 
 /** The compute processes of runs: one for each place. */
 export class ComputePool {
-  /** Told when there are other places. */
+  /** Called when the places change. */
   onChange: () => void = () => undefined;
   private current: readonly Slot[];
   /** Slots that are no more, but have a run under way. */

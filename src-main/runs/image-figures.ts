@@ -8,7 +8,7 @@ import { shiftName } from '../../src-shared/runs/streams.ts';
 import { addToBins, emptyBins } from '../experiments/metrics-calibration.ts';
 import type { RecordedRun } from './recorded-images.ts';
 
-/** The most frequent confusions are enough to be looked at. */
+/** The most frequent confusions are enough. */
 const mostConfusions = 1000;
 
 interface Predictions {

@@ -7,7 +7,7 @@ import { Throttle } from './throttle.ts';
 /** Progress and curve rows each come at most five times a second: ten messages together. */
 const intervalMs = 200;
 
-/** Tells windows of one run. What is measured at a high rate is merged; everything else comes after what it follows. */
+/** Publishes events of one run. Measurements at a high rate are merged; the order of events is kept. */
 export class RunFeed {
   private latest: RunProgress | undefined;
   /** Rows that windows do not have yet. */

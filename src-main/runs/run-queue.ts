@@ -5,7 +5,7 @@ import type { ComputePool, Place, Slot } from './compute-pool.ts';
 
 /** While a job is made ready: how to follow that, and whether to give it up. */
 export interface Preparation {
-  readonly tell: (text: string) => void;
+  readonly report: (text: string) => void;
   readonly signal: AbortSignal;
 }
 
@@ -13,7 +13,7 @@ export interface Preparation {
 export interface JobPreparer {
   readonly prepare: (job: Job, preparation: Preparation) => Promise<Job>;
   /**
-   * Told that a prepared job has failed. @param begun whether it had computed anything
+   * Called when a prepared job has failed. @param begun whether it had computed anything
    * @returns a job to do in its place, if there is one
    */
   readonly instead: (job: Job, error: unknown, begun: boolean) => Job | undefined;
@@ -25,7 +25,7 @@ const asTheyAre: JobPreparer = { prepare: (job) => Promise.resolve(job), instead
 export interface Task {
   readonly id: string;
   readonly makeJob: () => Job | Promise<Job>;
-  /** Told where it is computed. */
+  /** Called with the place where it is computed. */
   readonly onPlace?: (place: Place) => void;
   readonly onEvent: (event: JobEvent) => void;
   /** A process of its own: nothing else is computed beside it. */
@@ -250,9 +250,9 @@ export class RunQueue {
       }
     };
     const prepare = async (): Promise<Job> => {
-      const tell = (text: string): void => task.onEvent({ type: 'stage', text });
+      const report = (text: string): void => task.onEvent({ type: 'stage', text });
       try {
-        return await this.preparer.prepare(await task.makeJob(), { tell, signal: stopping.signal });
+        return await this.preparer.prepare(await task.makeJob(), { report, signal: stopping.signal });
       } finally {
         this.isPreparing = false;
       }

@@ -14,7 +14,7 @@ import { ProgressTracker, type EarlierStreams, type ShiftCounts } from './progre
 type BatchEvent = Extract<JobEvent, { readonly type: 'batch' }>;
 
 /**
- * Takes what a job reports: writes it into the store as it comes, then tells windows of it. Only the lab's process does
+ * Takes what a job reports: writes it into the store as it comes, then publishes it to windows. Only the lab's process does
  * this. Everything is stored before it is published.
  */
 export class RunRecorder {
@@ -40,10 +40,10 @@ export class RunRecorder {
     return this.tracker.current;
   }
 
-  /** Notes where it is computed. @param tell whether that is one of several places */
-  at(place: PlaceName, tell: boolean): void {
+  /** Notes where it is computed. @param isOneOfMany whether there are several places */
+  at(place: PlaceName, isOneOfMany: boolean): void {
     this.place = place;
-    this.tracker.place = tell ? placeLabel(place) : undefined;
+    this.tracker.place = isOneOfMany ? placeLabel(place) : undefined;
   }
 
   record(event: JobEvent): void {

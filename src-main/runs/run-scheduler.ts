@@ -226,7 +226,7 @@ export class RunScheduler {
     return run;
   }
 
-  /** Tells windows that the order has changed; once for runs that are queued together. */
+  /** Notifies windows of a changed order; once for runs that are queued together. */
   private announceOrder(): void {
     if (this.announcing) return;
     this.announcing = true;

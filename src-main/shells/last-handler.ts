@@ -3,17 +3,17 @@ import type { EventHub } from '../platform/event-hub.ts';
 import type { LabLog } from '../platform/log.ts';
 
 /** Faults that windows are notified of at most; the log has them all. */
-const mostTold = 5;
+const mostReported = 5;
 
 /** Takes what nobody else did. @param doing e.g. `A timer`, the beginning of the entry in the log */
 export type FaultReport = (doing: string, error: unknown) => void;
 
-/** Writes a fault of the lab's own into its log, and tells the windows where that is. */
+/** Writes an internal error into the log, and points windows to it. */
 export function faultReport(log: Pick<LabLog, 'file' | 'error'>, hub: Pick<EventHub, 'publish'>): FaultReport {
-  let told = 0;
+  let reported = 0;
   return (doing, error) => {
     log.error(`${doing} failed`, error);
-    if (told++ >= mostTold) return;
+    if (reported++ >= mostReported) return;
     const { message, hint } = toErrorMessage(error);
     const text = `Something went wrong inside the lab, which goes on: ${message}${hint === undefined ? '' : ` ${hint}`}`;
     hub.publish('notice', { level: 'error', text: `${text} The log has more: ${log.file}` });

@@ -5,7 +5,7 @@ import { toStoreError } from './store-errors.ts';
 
 const pattern = /^lab-(\d{4}-\d{2}-\d{2})\.sqlite$/;
 
-/** Pages copied between two looks at other work: 1 MiB, some milliseconds. */
+/** Pages copied before yielding to other work: 1 MiB, some milliseconds. */
 const pagesAtOnce = 256;
 
 function generations(folder: string): string[] {

@@ -178,7 +178,7 @@ function openReadOnly(file: string, options: ConnectionOptions): Connection {
 /**
  * Opens a database, making it and its folder if needed, checks it and brings it to the latest schema version. A damaged
  * file is renamed, never deleted; one that can't be written to is copied and read.
- * @param access what tells whether a file may be written to
+ * @param access checks whether a file may be written to
  * @throws LabError `store`, `no-space`, `bad-input` or `not-found`
  */
 export function openConnection(file: string, options: ConnectionOptions, access?: Access): Connection {

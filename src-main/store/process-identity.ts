@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { execFileSync } from 'node:child_process';
 import type { ProcessIdentity } from '../../src-shared/records.ts';
 
-/** What tells this machine, since it was started, and this container from others: the boot, and the space of process ids. */
+/** Identifies this boot of the machine and this container: the boot id, and the namespace of process ids. */
 function linuxPlace(): { readonly boot: string; readonly space: string } {
   return {
     boot: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
@@ -46,7 +46,7 @@ const psTokens = keptTokens((pid) =>
   execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim(),
 );
 
-/** Tells a process from a later one with the same pid; empty where the system offers nothing cheap (Windows). */
+/** Distinguishes a process from a later one with the same pid; empty where the system offers nothing cheap (Windows). */
 function startToken(pid: number): string {
   if (process.platform === 'linux') return linuxStartToken(pid);
   if (process.platform === 'win32') return '';

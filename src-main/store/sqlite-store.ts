@@ -109,7 +109,7 @@ export function sqliteStore({ db, notices, readOnly, file: path }: Connection): 
     identifyRun: runs.identifyRun,
     deleteRuns(ids) {
       const runIds = ids.map(resolve);
-      // One of another host may be gone: nobody but the user can tell.
+      // One of another host may be gone: only the user can know.
       const busy = runIds.find((id) => ['this', 'another'].includes(holderOf(id)));
       if (busy !== undefined) {
         throw new LabError('bad-input', `Run ${busy} is under way or queued.`, 'Cancel it before you delete it.');

@@ -84,7 +84,7 @@ export interface RunSet {
   readonly plan: (seed: number) => readonly PlannedRun[];
   /** What it is, where it is no suite. */
   readonly kind?: 'sweep';
-  /** Tells sets of the same id apart. */
+  /** Distinguishes sets of the same id. */
   readonly variant?: string;
 }
 

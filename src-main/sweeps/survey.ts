@@ -58,7 +58,7 @@ const fits =
   ({ config }: AdaptRun): boolean =>
     (cleanImages ?? 0) <= (config.cleanImages ?? 0) && (unlabelledImages ?? 0) <= (config.unlabelledImages ?? 0);
 
-/** e.g. `TENT lr=0.01`, with what tells its runs apart besides their seeds. */
+/** e.g. `TENT lr=0.01`, with the settings that distinguish its runs besides their seeds. */
 function runName({ name }: SweepEntry, { values }: Trial, data: TrialData): string {
   const settings = Object.entries(values).map(([setting, value]) => `${setting}=${valueText(value)}`);
   return [name, ...settings, ...(data === 'validation' ? ['(validation)'] : [])].join(' ').slice(0, 200);
@@ -135,7 +135,7 @@ async function matched(
   return all;
 }
 
-/** Runs of a sweep, so that one can be looked at as a whole. */
+/** Runs of a sweep, to show it as a whole. */
 const mostRuns = 5000;
 
 /** @throws LabError `bad-option` */

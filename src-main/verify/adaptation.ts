@@ -169,7 +169,7 @@ export async function verifyAdaptation(recording: Recording, name: string, repla
   const resets = (batch: number, after: LiveState): LiveState =>
     stateBefore(batch, { nextBatch: batch, adaptedBatches: 0, adaptSeconds: 0, state: after }, reset);
   const isReset = (batch: number): number => (resets(batch, {}) === reset?.state ? 1 : 0);
-  const told = async (result: BatchResult, batch: number): Promise<BatchResult> => {
+  const withResets = async (result: BatchResult, batch: number): Promise<BatchResult> => {
     const { theta } = await readAll(resets(batch + 1, result.state));
     return {
       ...result,
@@ -187,7 +187,7 @@ export async function verifyAdaptation(recording: Recording, name: string, repla
       live = stepped.state;
       const read = { ...stepped, state: await readAll(live) };
       ({ state: end } = read);
-      const result = every === undefined ? read : await told(read, t);
+      const result = every === undefined ? read : await withResets(read, t);
       for (const comparison of comparisons) comparison.add(recording, t, result);
       if (t === 0) once.push(...(replay.first?.(recording, result) ?? []));
     }

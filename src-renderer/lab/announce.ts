@@ -6,7 +6,7 @@ import { t } from '../texts/index.ts';
 import { connection } from './client.ts';
 import { runs } from './runs.svelte.ts';
 
-/** Runs that end together, such as a queue that is cancelled or a lab that is gone, are told of in one message. */
+/** Runs that end together, such as those of a cancelled queue or a lost lab, are reported in one message. */
 const bursts = {
   done: { kind: 'done', text: t.shell.runsDone },
   failed: { kind: 'failed', text: t.shell.runsFailed },
@@ -45,7 +45,7 @@ function showUnhandled({ reason }: PromiseRejectionEvent): void {
   toasts.error(toErrorMessage(reason), { burst: bursts.problems });
 }
 
-/** Tells the user of runs that end while another page is in view, and of what the lab has to say. */
+/** Notifies the user of runs that end while another page is in view, and of notices of the lab. */
 export function announceEvents(): () => void {
   const releases = [
     runs.onStatus((run, before) => {

@@ -24,7 +24,7 @@ export const engineSetup = {
     }
     return state;
   },
-  /** Sets an engine up and tells what came of it. */
+  /** Sets an engine up and reports the outcome. */
   async start(setup: EngineSetup): Promise<void> {
     try {
       await lab.setUpEngine({ setup });

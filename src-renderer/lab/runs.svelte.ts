@@ -16,7 +16,7 @@ class Runs {
   readonly #byId = new SvelteMap<string, RunRecord>();
   readonly #progress = new SvelteMap<string, RunProgress>();
   readonly #statusListeners: StatusListener[] = [];
-  /** Runs that events told of while the list was being fetched: they are newer than the list. */
+  /** Runs received by events while the list was being fetched: they are newer than the list. */
   #touched: string[] | undefined;
   #ready = $state(false);
   #error = $state.raw<ErrorMessage>();
@@ -100,7 +100,7 @@ class Runs {
     return progress === undefined || progress.total === 0 ? undefined : progress.done / progress.total;
   }
 
-  /** Told when a known run changes its status. @returns a function that ends the subscription */
+  /** Calls back when a known run changes its status. @returns a function that ends the subscription */
   onStatus(listener: StatusListener): () => void {
     this.#statusListeners.push(listener);
     return () => void this.#statusListeners.splice(this.#statusListeners.indexOf(listener), 1);

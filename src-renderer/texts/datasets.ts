@@ -98,8 +98,8 @@ export const datasets = {
     'imagenet-v2': 'ImageNet-V2',
     'imagenet-classes': 'Other images of ImageNet’s classes',
   },
-  looking: 'Checking the folder …',
-  lookingAt: (done: number, total: number) => `${formatNumber(done)} of ${formatNumber(total)} folders counted …`,
+  checking: 'Checking the folder …',
+  checkingAt: (done: number, total: number) => `${formatNumber(done)} of ${formatNumber(total)} folders counted …`,
   usable: (images: number, classes: number, shifts: number, domains: boolean) =>
     `Valid: ${formatCount(images, 'image')} in ${formatCount(classes, 'class', 'classes')}` +
     (shifts > 0

@@ -12,7 +12,7 @@ export type ConnectionState = 'connecting' | 'open' | 'lost';
 export interface Connection {
   /**
    * The calls of the contract. They reject with a `LabError`. While the lab can't be reached, queries wait for it;
-   * commands fail with `disconnected`, since nobody could tell whether they took effect.
+   * commands fail with `disconnected`, since it is unknown whether they took effect.
    */
   readonly lab: LabClient;
   readonly state: ConnectionState;
@@ -20,9 +20,9 @@ export interface Connection {
   on<Topic extends LabEventTopic>(topic: Topic, listener: EventListener<Topic>): () => void;
   /** @returns a function that ends the subscription */
   onState(listener: (state: ConnectionState) => void): () => void;
-  /** Told when events were missed, e.g. because the lab was restarted: what is shown must be fetched anew. */
+  /** Called when events were missed, e.g. because the lab was restarted: everything shown must be fetched again. */
   onFresh(listener: () => void): () => void;
-  /** Told of messages that do not keep to the contract, which means that lab and page are of different versions. */
+  /** Called for messages that break the contract, which means that lab and page are of different versions. */
   onProblem(listener: (problem: LabError) => void): () => void;
   /** Ends the connection; calls under way fail with `disconnected`. */
   close(): void;
@@ -43,7 +43,7 @@ class Listeners<T> {
     return () => this.listeners.delete(listener);
   }
 
-  tell(value: T): void {
+  notify(value: T): void {
     for (const listener of [...this.listeners]) listener(value);
   }
 }
@@ -166,12 +166,12 @@ class LabConnection implements Connection {
 
   private become(state: ConnectionState): void {
     this.current = state;
-    this.states.tell(state);
+    this.states.notify(state);
   }
 
   private receive(text: string): void {
     const reply = parse(text);
-    if (reply instanceof LabError) this.problems.tell(reply);
+    if (reply instanceof LabError) this.problems.notify(reply);
     else if (reply.type === 'welcome') this.welcomed(reply);
     else if (reply.type === 'event') this.happened(reply);
     else this.answered(reply);
@@ -181,7 +181,7 @@ class LabConnection implements Connection {
     const isFirst = this.seen === null;
     this.seen = { lab, sequence };
     if (this.current !== 'open') this.become('open');
-    if (fresh && !isFirst) this.fresh.tell(undefined);
+    if (fresh && !isFirst) this.fresh.notify(undefined);
   }
 
   private happened({ sequence, topic, payload }: Extract<Reply, { type: 'event' }>): void {
@@ -189,8 +189,8 @@ class LabConnection implements Connection {
     const missed = sequence > this.seen.sequence + 1;
     this.seen = { lab: this.seen.lab, sequence };
     const problem = this.events.publish(topic, payload);
-    if (problem) this.problems.tell(mismatch(`An event '${topic}' of the lab`, problem));
-    if (missed) this.fresh.tell(undefined);
+    if (problem) this.problems.notify(mismatch(`An event '${topic}' of the lab`, problem));
+    if (missed) this.fresh.notify(undefined);
   }
 
   private answered(reply: Extract<Reply, { type: 'result' | 'error' }>): void {

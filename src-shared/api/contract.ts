@@ -28,7 +28,7 @@ export type CallInput<Name extends CallName> = z.input<(typeof calls)[Name]['inp
 export type CheckedInput<Name extends CallName> = z.output<(typeof calls)[Name]['input']>;
 export type CallOutput<Name extends CallName> = z.output<(typeof calls)[Name]['output']>;
 
-/** The lab as its implementation offers it. What takes long looks at the signal: once it is aborted, nobody waits for the answer. */
+/** The lab as its implementation offers it. Long calls check the signal: once it is aborted, nobody waits for the answer. */
 export type LabApi = {
   readonly [Name in CallName]: (input: CheckedInput<Name>, signal?: AbortSignal) => Promise<CallOutput<Name>>;
 };

@@ -132,7 +132,7 @@ const modelRecordSchema = z.strictObject({
   adapted: z.int().nonnegative(),
   classes: z.int().nonnegative(),
   imageSize: z.int().nonnegative(),
-  /** How the images were normalised that it was trained on; null where its checkpoint doesn't tell. */
+  /** How the images were normalised that it was trained on; null where its checkpoint doesn't say. */
   normalisation: normalisationSchema.nullable(),
   /** What decides its arithmetic, and how each part is known; empty with a problem. */
   parts: z.array(modelPartSchema).readonly(),
@@ -171,8 +171,8 @@ const imageSize = z.int().min(16).max(1024).exactOptional();
 export const dataCalls = {
   listDatasets: query(nothing, z.array(datasetRecordSchema)),
   /**
-   * Looks at a folder without registering it; `benchmark: null` compares with none, no `benchmark` with the one that it
-   * looks like. `looking` events report its progress. Errors: `not-found` and `bad-input` only for a path that makes no
+   * Inspects a folder without registering it; `benchmark: null` compares with none, no `benchmark` with the one that it
+   * looks like. `inspecting` events report its progress. Errors: `not-found` and `bad-input` only for a path that makes no
    * sense.
    */
   inspectFolder: query(
@@ -224,7 +224,7 @@ export const dataCalls = {
     pictureSchema,
   ),
 
-  /** Folders that may be looked into (`path: null` lists the roots), for picking a dataset or a checkpoint. */
+  /** Folders that may be read (`path: null` lists the roots), for picking a dataset or a checkpoint. */
   browse: query(
     z.strictObject({ path: pathInput.nullable(), files: z.enum(['none', 'checkpoints', 'bundles', 'orders']) }),
     folderListingSchema,

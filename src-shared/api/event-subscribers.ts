@@ -19,7 +19,7 @@ export class EventSubscribers {
     return () => listeners.delete(take);
   }
 
-  /** Checks an event and tells its listeners. @returns what is wrong with it, if anything */
+  /** Checks an event and notifies its listeners. @returns what is wrong with it, if anything */
   publish(topic: string, payload: unknown): Error | undefined {
     if (!isTopic(topic)) return new Error(`There is no topic '${topic}'.`);
     const listeners = this.byTopic.get(topic);

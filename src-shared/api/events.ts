@@ -3,7 +3,7 @@ import { setupUnderWaySchema } from '../engines.ts';
 import { epochRecordSchema, logEntrySchema, runRecordSchema } from '../records.ts';
 import { runCurveSchema, runProgressSchema } from './runs.ts';
 
-/** What the lab tells every window, by topic. High-rate topics are merged to at most 10 messages a second per run. */
+/** Events that the lab sends to every window, by topic. High-rate topics are merged to at most 10 messages a second per run. */
 export const labEvents = {
   /** A run was created, restored, changed its status or its labels. */
   run: runRecordSchema,
@@ -35,7 +35,7 @@ export const labEvents = {
   /** How far the set-up of an engine is; null once it is over. */
   engineSetup: setupUnderWaySchema.nullable(),
   /** Progress of an inspection: folders counted so far. */
-  looking: z.strictObject({ path: z.string(), done: z.int().nonnegative(), total: z.int().nonnegative() }),
+  inspecting: z.strictObject({ path: z.string(), done: z.int().nonnegative(), total: z.int().nonnegative() }),
   /** A sentence for the user that belongs to no run. */
   notice: z.strictObject({ level: z.enum(['info', 'warning', 'error']), text: z.string() }),
 };

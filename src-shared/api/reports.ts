@@ -36,7 +36,7 @@ export const paperFiguresSchema = z.strictObject({
   millimetres: figureChoiceSchema.shape.millimetres.default(paperWidths.column),
   letters: figureChoiceSchema.shape.letters.default(usualFigure().letters),
   font: z.enum(paperFonts).default('sans'),
-  /** Lines are told apart by dashes too. */
+  /** Lines differ by dashes too. */
   dashes: z.boolean().default(false),
 });
 export type PaperFigures = z.output<typeof paperFiguresSchema>;

@@ -79,7 +79,7 @@ const sweepMethodSchema = z.strictObject({
       kind: z.enum(['number', 'integer', 'choice', 'boolean']),
       /** Along which it is drawn. */
       scale: z.enum(['linear', 'log', 'list']),
-      /** How much it matters for the metric, a share of 1; null where that can't be told yet. */
+      /** How much it matters for the metric, a share of 1; null where it is not known yet. */
       importance: number,
     }),
   ),
@@ -108,7 +108,7 @@ export const sweepCalls = {
   listSweeps: query(nothing, z.array(sweepSummarySchema)),
   /** @param metric shown in place of the sweep's own, which still decides what is tried. Errors: `not-found`. */
   getSweep: query(idInput.extend({ metric: z.enum(metricNames).exactOptional() }), sweepStateSchema),
-  /** Checks a sweep and tells how long what is missing of it would take at most. Errors: `bad-option` and those of `checkRun`. */
+  /** Checks a sweep and estimates the time of its missing runs, at most. Errors: `bad-option` and those of `checkRun`. */
   estimateSweep: query(
     z.strictObject({ sweep: sweepSchema }),
     z.strictObject({ seconds: z.number().nullable(), basis: z.string(), trials: count, runs: count }),

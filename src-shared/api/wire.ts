@@ -12,7 +12,7 @@ const sequence = z.int().nonnegative();
 export const requestSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('hello'),
-    /** Null for a window that has seen nothing yet. `lab` tells a restarted lab from the one that was known. */
+    /** Null for a window that has seen nothing yet. `lab` identifies the lab process, so that a restart is noticed. */
     seen: z.strictObject({ lab: z.string(), sequence }).nullable(),
   }),
   z.strictObject({ type: z.literal('call'), id: sequence, name: z.string().max(60), input: z.unknown() }),

@@ -70,7 +70,7 @@ function bundlesOf(runs: readonly CurveRun[], seeds: CurveSettings['seeds']): Bu
   });
 }
 
-/** Each seed by itself, in the colour of its method, told apart by dashes and tints. */
+/** Each seed by itself, in the colour of its method, distinguished by dashes and tints. */
 function eachSeed(runs: readonly CurveRun[]): Bundle[] {
   const places = placesOf(runs.map(({ method = '', group, id }) => method || (group?.id ?? id)));
   return runs.map((run, index) => {

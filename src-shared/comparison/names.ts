@@ -19,7 +19,7 @@ function wordsOf({ key, label, values }: Telling, place: number): string[] {
   return [`${name} ${paths.has(key) ? (value.split(/[\\/]/).findLast(Boolean) ?? value) : value}`];
 }
 
-/** Of settings that differ as few as needed to tell `count` runs apart, in words for each run. */
+/** As few of the differing settings as needed to distinguish `count` runs, in words for each run. */
 function tellingWords(settings: readonly Telling[], count: number, most: number): (readonly string[])[] {
   const words: string[][] = Array.from({ length: count }, () => []);
   const isUnique = (): boolean => new Set(words.map((own) => own.join())).size === count;
@@ -36,7 +36,7 @@ function tellingWords(settings: readonly Telling[], count: number, most: number)
 }
 
 /**
- * What tells runs of the same name apart, in words for each, e.g. `['lr 0.003', 'seed 2021']`: as few settings as
+ * Words that distinguish runs of the same name, e.g. `['lr 0.003', 'seed 2021']`: as few settings as
  * needed, and no more than `most`.
  */
 export function tellingSettings(runs: readonly AdaptRun[], most: number): (readonly string[])[] {
@@ -56,9 +56,9 @@ const settingsInName = 3;
 /** Names of runs of one name; those that agree in everything are numbered, the first made first. */
 function twinNames<Run extends RunRecord>(
   twins: readonly Run[],
-  tell: (twins: readonly Run[], most: number) => (readonly string[])[],
+  wordsOf: (twins: readonly Run[], most: number) => (readonly string[])[],
 ): string[] {
-  const words = tell(twins, settingsInName);
+  const words = wordsOf(twins, settingsInName);
   const names = twins.map(({ name }, place) =>
     [name, ...words[place]!.filter((word) => !name.includes(word))].join(', '),
   );
@@ -75,15 +75,15 @@ function twinNames<Run extends RunRecord>(
 }
 
 /**
- * Names that tell runs apart, by id: where several of a group have the same name, what they differ in stands behind it,
+ * Distinct names of runs, by id: where several of a group have the same name, what they differ in stands behind it,
  * e.g. `MGTTA, lr 0.003, seed 2021`. Runs whose own name is enough are left out.
  */
 export function namesApart(runs: readonly RunRecord[]): Map<string, string> {
   const apart = new Map<string, string>();
-  function nameApart<Run extends RunRecord>(some: readonly Run[], tell: Parameters<typeof twinNames<Run>>[1]): void {
+  function nameApart<Run extends RunRecord>(some: readonly Run[], wordsOf: Parameters<typeof twinNames<Run>>[1]): void {
     for (const twins of Map.groupBy(some, ({ group, name }) => JSON.stringify([group, name])).values()) {
       if (twins.length === 1) continue;
-      twinNames(twins, tell).forEach((name, place) => apart.set(twins[place]!.id, name));
+      twinNames(twins, wordsOf).forEach((name, place) => apart.set(twins[place]!.id, name));
     }
   }
   nameApart(

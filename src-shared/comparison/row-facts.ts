@@ -17,8 +17,8 @@ export const settingColumn = ({ key }: Setting): string => `setting.${snake(key)
 
 /** All settings that have columns of their own in files; method and seed have others. */
 export function fileSettings(runs: readonly AdaptRun[]): readonly Setting[] {
-  const told = settings.filter(({ key }) => key !== 'method' && key !== 'seed');
-  return [...optionSettings(runs, (_method, option) => option), ...told];
+  const others = settings.filter(({ key }) => key !== 'method' && key !== 'seed');
+  return [...optionSettings(runs, (_method, option) => option), ...others];
 }
 
 const seedsOf = (runs: readonly AdaptRun[]): number[] => runs.flatMap((run) => seedOf(run) ?? []);

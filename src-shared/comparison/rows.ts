@@ -56,7 +56,7 @@ function bySeed(runs: readonly ComparedRun[], anySeverity: boolean): (readonly C
   );
 }
 
-/** At most so many settings stand behind a name to tell it from others. */
+/** At most this many settings follow a name to distinguish it from others. */
 const settingsInName = 2;
 
 /** What several runs stand under: their name without the seed that it may end with. */

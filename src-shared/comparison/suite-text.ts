@@ -41,7 +41,7 @@ export function suiteNumbers({ rows, columns, cells, curve, metric }: SuiteState
   };
 }
 
-/** Marks the rows that can't be told from the best one in accuracy, where that is shown and was tested. */
+/** Marks the rows not significantly different from the best in accuracy, where that is shown and was tested. */
 export function withTests(
   table: NumberTable,
   { metric }: SuiteState,
@@ -59,7 +59,7 @@ function chosenMark(runs: readonly Pick<RunRecord, 'tags'>[]): string {
 /**
  * The same with the runs behind each row, as files have them.
  * @param runOf a stored run; undefined for one that is gone
- * @param tested by row, which then marks those that can't be told from the best
+ * @param tested by row, which then marks those not significantly different from the best
  */
 export function suiteFileTable(
   state: SuiteState,

@@ -15,7 +15,7 @@ export interface TableValue {
 /** What stands behind a value that may still change. */
 export const soFarMark = ' so far';
 
-/** What stands behind the last number of rows that can't be told from the best one. */
+/** Mark behind the last number of rows not significantly different from the best one. */
 export const tiedMark = '≈';
 
 /** A printed value as it stands behind one's own, in brackets. */
@@ -40,7 +40,7 @@ export interface NumberTable {
     readonly values: readonly (TableValue | null)[];
     /** Printed values to lay beside, by column; null where there is none. */
     readonly published?: readonly (number | null)[];
-    /** Its number in `tiedColumn` can't be told from the best one of the tested rows. */
+    /** Its number in `tiedColumn` is not significantly different from the best of the tested rows. */
     readonly tied?: boolean;
   }[];
   /** Place of the column that was tested; the last one if missing. */
@@ -56,7 +56,7 @@ export interface NumberTable {
 export const tableFormats = ['csv', 'markdown', 'latex'] as const;
 export type TableFormat = (typeof tableFormats)[number];
 
-/** Whether a number can't be told from the best one of its column. */
+/** Whether a number is not significantly different from the best one of its column. */
 export function isMarkedTied({ columns, rows, tiedColumn }: NumberTable, row: number, column: number): boolean {
   return rows[row]?.tied === true && column === (tiedColumn ?? columns.length - 1);
 }

@@ -19,7 +19,7 @@ export function differenceText({ difference, low, high }: Pick<Difference, 'diff
   return `${signed(difference)} [${signed(low)}, ${signed(high)}]`;
 }
 
-/** Whether a row can't be told from the best one, that one itself included. Unknown where it was not tested. */
+/** Whether a row is not significantly different from the best one, that one itself included. Unknown where it was not tested. */
 export function isTied({ isBest, toBest }: TestedRow): boolean {
   return isBest || (toBest !== null && toBest.adjustedP > significanceLevel);
 }
@@ -52,7 +52,7 @@ function testFacts(tested: readonly TestedRow[]): RowFact[] {
   ];
 }
 
-/** A table that marks the best row and those that can't be told from it, if there are any, and says in files what the tests gave. */
+/** A table that marks the best row and those not significantly different from it, with the results of the tests in files. */
 export function testedTable(table: NumberTable, tested: readonly TestedRow[]): NumberTable {
   const hasTies = tested.filter(isTied).length > 1;
   return {

@@ -40,7 +40,7 @@ function fitSign({ x1, u }: Points): Fit {
   return { kind: 'sign', parameters: { a }, r2: coefficient(u, (i) => a * sides[i]!) };
 }
 
-/** Steepest slope that is told from a step: the points next to 0 lie an eighth from it. */
+/** Steepest slope distinguishable from a step: the points next to 0 lie an eighth from it. */
 const steepest = 16;
 const slopes = Array.from({ length: 60 }, (_, i) => 0.01 * (steepest / 0.01) ** (i / 59));
 const golden = (Math.sqrt(5) - 1) / 2;
@@ -105,7 +105,7 @@ const fitters: Readonly<Record<HandMade, (points: Points) => Fit>> = {
   linear: fitLinear,
 };
 
-/** Fits as good as this are told apart by their simplicity alone. */
+/** Fits within this tolerance are ranked by simplicity alone. */
 const tie = 1e-6;
 
 /**

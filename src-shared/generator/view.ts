@@ -59,7 +59,7 @@ export type GeneratorView = z.output<typeof generatorViewSchema>;
 /** A float32 number with the digits that it has. */
 export const shortened = (value: number): number => Number(value.toPrecision(7));
 
-/** Where responses are looked at: from −5 to 5. */
+/** Range of the responses: −5 to 5. */
 export const responseAxis: readonly number[] = Array.from({ length: 81 }, (_, i) => (i - 40) / 8);
 
 /** Gradients that a generator is given one after the other. */

@@ -8,7 +8,7 @@ const loss = z.number().nonnegative();
 const ranking = fraction.nullable();
 
 /**
- * How good the probabilities of a stream are, beyond its accuracy. Means over images. A ranking says how well a score tells
+ * How good the probabilities of a stream are, beyond its accuracy. Means over images. A ranking says how well a score separates
  * wrong predictions from right ones: AUROC, average precision, and the false-positive rate where 95 % are found.
  */
 export const qualitySchema = z.strictObject({
@@ -31,7 +31,7 @@ export const qualitySchema = z.strictObject({
   aurc: fraction,
   /** Accuracy of the class with the lowest one, among those that occur. */
   worstClass: fraction,
-  /** Images of known classes told from those of none by confidence, low entropy and low energy, where a stream has both. */
+  /** Images of known and unknown classes separated by confidence, low entropy and low energy, where a stream has both. */
   oodAuroc: ranking.exactOptional(),
   oodAurocEntropy: ranking.exactOptional(),
   oodAurocEnergy: ranking.exactOptional(),
@@ -88,7 +88,7 @@ export function qualityOf(columns: ImageColumns): Quality {
   };
 }
 
-/** How well images of known classes are told from those of none. */
+/** How well images of known classes are separated from those of unknown ones. */
 function openWorld({ label, confidence, entropy, energy }: ImageColumns): Partial<Quality> {
   const isKnown = Uint8Array.from(label, (value) => (value === outlierLabel ? 0 : 1));
   const auroc = (scores: ArrayLike<number>): number | null => rankingOf(scores, isKnown)?.auroc ?? null;

@@ -31,7 +31,7 @@ function* steps(scores: ArrayLike<number>, isPositive: ArrayLike<number>): Gener
   }
 }
 
-/** How well a score tells two kinds of images apart. Ties count as in scikit-learn. */
+/** How well a score separates two kinds of images. Ties count as in scikit-learn. */
 export interface Ranking {
   /** Area under the ROC curve: the share of pairs in the right order, equal ones counting half. */
   readonly auroc: number;

@@ -1,7 +1,7 @@
 import { mean } from '../statistics/mean-std.ts';
 import { z } from 'zod';
 
-/** How an adapted state predicts images of its stream, told without their labels. */
+/** How an adapted state predicts images of its stream, measured without their labels. */
 export const unlabelledSchema = z.strictObject({
   images: z.int().positive(),
   /** Share of images whose prediction stays when they are mirrored. */

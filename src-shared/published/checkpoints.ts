@@ -13,11 +13,11 @@ export const checkpointIdSchema = z.enum(checkpointIds);
 export type CheckpointId = z.output<typeof checkpointIdSchema>;
 
 export interface Checkpoint {
-  /** Which versions of timm call it `vit_base_patch16_224`, or what else tells it from the others. */
+  /** Which versions of timm call it `vit_base_patch16_224`, or what else distinguishes it. */
   readonly about: string;
-  /** Numbers in all, by which a file that can't be it is told. */
+  /** Number of parameters, which rules out other files. */
   readonly parameters: number;
-  /** What it computes that its tensors don't tell, as `arithmeticText` has it. */
+  /** The arithmetic that its tensors leave open, as in `arithmeticText`. */
   readonly arithmetic: string;
   /** SHA-256 of `model.safetensors` in its repository on Hugging Face, at `revision`. */
   readonly sha256: string;

@@ -9,7 +9,7 @@ import { checkpoints, type CheckpointId } from './checkpoints.ts';
 export interface TestedRun extends Tested {
   /** The published checkpoint that its model is; null where nobody knows. */
   readonly checkpoint: CheckpointId | null;
-  /** What its model computes that tensors don't tell (`arithmeticText`); null where that is not known yet. */
+  /** The arithmetic of its model that tensors leave open (`arithmeticText`); null where it is not known yet. */
   readonly arithmetic: string | null;
   /** Images of each shift that it has, or the fewest where that differs; null where they are not counted yet. */
   readonly images: number | null;
@@ -35,7 +35,7 @@ export interface PublishedDifference {
 interface Scope {
   /** The number is one of a single stream: which other shifts there were decides nothing. */
   readonly ofStream: boolean;
-  /** Whether the method looks at source images at all. */
+  /** Whether the method uses source images at all. */
   readonly usesSource: boolean;
   /** Names an option of the method. */
   readonly optionLabel: (option: string) => string;
@@ -61,7 +61,7 @@ function withDrawnOrder<T extends Tested>(run: T): T {
   return { ...run, config: { ...run.config, ...drawn } };
 }
 
-/** What a choice of the normalisation comes to; `model` only where the record does not tell. */
+/** The normalisation that a choice resolves to; `model` only where the record leaves it open. */
 function normalisationOf(run: Tested): NormalisationChoice | typeof unknownText {
   const { config, provenance } = run;
   if (!isStated(run, 'normalisation')) return unknownText;

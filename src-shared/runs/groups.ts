@@ -3,7 +3,7 @@ import type { FieldValue } from './filter.ts';
 
 /** Items that agree in what they are grouped by. */
 export interface Group<Item> {
-  /** Tells it from other groups, and from those by other fields. */
+  /** Distinguishes it from other groups, and from those by other fields. */
   readonly key: string;
   /** One per field. */
   readonly values: readonly FieldValue[];

@@ -1,7 +1,7 @@
 import { permutation, seeded } from '../random.ts';
 import { growForest, predict, type Forest } from './random-forest.ts';
 
-/** Fewer observations tell nothing. */
+/** Fewer observations are meaningless. */
 const fewest = 8;
 
 /** Mean squared error over the rows that each tree has not seen, with one feature shuffled among them. */

@@ -2,7 +2,7 @@ import type { Random } from '../random.ts';
 
 /*
  * Random forests for regression (Breiman 2001): trees over bootstrap samples, split where the squared error falls most. All
- * features are looked at in each split, since there are few.
+ * features are considered in each split, since there are few.
  */
 
 interface Leaf {

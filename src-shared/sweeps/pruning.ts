@@ -1,6 +1,6 @@
 import { median } from '../statistics/median.ts';
 
-/** Earlier trials that it takes to tell that one is below their median. */
+/** Earlier trials needed for a median. */
 const fewest = 3;
 
 /**

@@ -23,7 +23,7 @@ export type Variation = z.output<typeof variationSchema>;
 const variations = z.record(z.string(), variationSchema).default({});
 
 const entrySchema = z.strictObject({
-  /** Tells entries of the same method apart, e.g. `MGTTA, untrained MGG`. */
+  /** Distinguishes entries of the same method, e.g. `MGTTA, untrained MGG`. */
   name: z.string().min(1).max(60),
   method: runConfigSchema.shape.method,
   mgg: runConfigSchema.shape.mgg,

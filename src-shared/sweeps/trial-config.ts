@@ -7,7 +7,7 @@ import type { Sweep, SweepBase, SweepEntry, TrialValues } from './sweep.ts';
 /** On which streams a run of a trial is: the sweep's own, or those for choosing. */
 export type TrialData = 'own' | 'validation';
 
-/** Images of each stream that rules look at besides, where the sweep doesn't say how many. */
+/** Further images of each stream for rules, where the sweep sets no number. */
 const imagesForRules = 1000;
 
 /** All rules that a sweep needs numbers of. */

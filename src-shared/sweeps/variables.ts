@@ -69,7 +69,7 @@ export function variablesOf(
   );
 }
 
-/** Digits of a value of a range: enough to tell neighbours apart, few enough to be read and typed. */
+/** Digits of a value of a range: enough to distinguish neighbours, few enough to read and type. */
 const digits = 4;
 
 /** The value of a range at a place between 0 and 1. */

@@ -19,13 +19,13 @@ afterAll(() => lab.close());
 
 describe('a lab and a command on the same data folder', () => {
   it('show the same runs; each process controls its own, and takes over those of one that was killed', async () => {
-    const told: RunRecord[] = [];
+    const received: RunRecord[] = [];
     lab.hub.subscribe((event) => {
-      if (event.topic === 'run') told.push(event.payload);
+      if (event.topic === 'run') received.push(event.payload);
     });
     // Longer than other tests' runs: it must still be under way after the lab has looked for it, once a second.
     const { process: command, ended, id } = await startHalfway(bench, dataDir, ['--images', '1800']);
-    await waitFor(() => told.find((run) => run.id === id && run.status === 'running'));
+    await waitFor(() => received.find((run) => run.id === id && run.status === 'running'));
     const [curve] = await api.getCurves({ ids: [id] });
     expect(curve!.shifts[1]!.sizes.length).toBeGreaterThan(10);
 
@@ -39,9 +39,9 @@ describe('a lab and a command on the same data folder', () => {
     expect(computing.length).toBeGreaterThan(0);
     command.kill('SIGKILL');
     await ended;
-    await waitFor(() => told.find((run) => run.id === id && run.status === 'interrupted'));
+    await waitFor(() => received.find((run) => run.id === id && run.status === 'interrupted'));
     await api.resumeRun({ id });
-    const { attempts, status } = await waitFor(() => told.find((run) => run.id === id && run.status === 'done'));
+    const { attempts, status } = await waitFor(() => received.find((run) => run.id === id && run.status === 'done'));
     expect({ attempts, status }).toEqual({ attempts: 2, status: 'done' });
   });
 

@@ -86,7 +86,7 @@ export function enginesApi(
 
     measureEngines: () =>
       undisturbed(async () => {
-        await chooser.measureAgain({ signal: new AbortController().signal, tell: () => undefined });
+        await chooser.measureAgain({ signal: new AbortController().signal, report: () => undefined });
         return chooser.describe();
       }),
 

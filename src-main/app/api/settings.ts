@@ -30,7 +30,7 @@ async function bytesOfFiles(folder: string, prefix: string): Promise<number> {
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
-/** Where the next start would look for its data; null when that can't be told. */
+/** The data folder of the next start; null if unknown. */
 function nextDataFolder(): string | null {
   try {
     return dataFolder();

@@ -21,7 +21,7 @@ const natural = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
 /**
  * Folders, and files of the kind wanted, for picking one: folders first, in natural order, hidden ones left out.
- * @param roots folders that may be looked into, links followed; null for no limit
+ * @param roots folders that may be read, links followed; null for no limit
  * @throws LabError `bad-input` outside of the roots, `not-found`
  */
 export async function browse(

@@ -15,16 +15,16 @@ export async function realRoots(roots: readonly string[]): Promise<string[]> {
 }
 
 /**
- * Checks that a path of the user's leads, links followed, into one of the folders that may be looked into.
+ * Checks that a user's path leads, links followed, into one of the folders that may be read.
  * @param roots null for no limit
- * @param told the roots that a refusal names, where some of them must stay private
+ * @param namedRoots the roots that a refusal names, where some of them must stay private
  * @returns the path from the root of its disk on, without `..`
  * @throws LabError `bad-input` when it is not absolute or leads elsewhere; a path to nowhere is judged by where it would lie
  */
 export async function confine(
   asked: string,
   roots: readonly string[] | null,
-  told: readonly string[] | null = roots,
+  namedRoots: readonly string[] | null = roots,
 ): Promise<string> {
   if (asked.includes('\0')) throw new LabError('bad-input', "A path can't contain a null character.");
   if (!path.isAbsolute(asked)) {
@@ -37,7 +37,7 @@ export async function confine(
   throw new LabError(
     'bad-input',
     `${asked} lies outside the folders that this lab may read.`,
-    `It may read: ${(told ?? []).join(', ')}. Start the lab with another root to allow more.`,
+    `It may read: ${(namedRoots ?? []).join(', ')}. Start the lab with another root to allow more.`,
   );
 }
 

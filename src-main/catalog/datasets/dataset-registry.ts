@@ -101,7 +101,7 @@ export class DatasetRegistry {
     if (!this.entries.remove(id)) throw new LabError('not-found', 'This dataset is not registered any more.');
   }
 
-  /** Checks that images may be shown: those of registered datasets and of folders that may be looked into. */
+  /** Checks that images may be shown: those of registered datasets and of folders that may be read. */
   async requireVisible(config: DatasetConfig): Promise<void> {
     if (config.kind === 'quickstart' || this.find(config)) return;
     await confine(config.path, this.roots);

@@ -9,13 +9,13 @@ const progressMs = 250;
 
 export interface InspectorOptions {
   readonly events: EventHub;
-  /** Folders that may be looked into; null for no limit. */
+  /** Folders that may be read; null for no limit. */
   readonly roots: readonly string[] | null;
   /** Where listings of large folders may be kept; null for nowhere. */
   readonly cacheFolder: string | null;
 }
 
-/** Looks into folders for windows: who asks for the same at the same time shares one look. */
+/** Inspects folders for windows; simultaneous requests for the same folder share one inspection. */
 export class FolderInspector {
   private readonly options: InspectorOptions;
   private readonly looks = new SharedWork<FolderReport>();
@@ -45,7 +45,7 @@ export class FolderInspector {
         signal.throwIfAborted();
         if (performance.now() - publishedAt < progressMs) return;
         publishedAt = performance.now();
-        events.publish('looking', { path: asked, done, total });
+        events.publish('inspecting', { path: asked, done, total });
       },
     });
     return { ...report, suggestions: await withinRoots(report.suggestions, roots) };

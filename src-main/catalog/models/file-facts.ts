@@ -43,7 +43,7 @@ export class FileFacts<Facts, How = undefined> {
   /** @throws LabError `not-found`, `bad-checkpoint` */
   async of(path: string, how?: How): Promise<{ readonly facts: Facts; readonly hash: string }> {
     const state = await fileState(path);
-    // Found out each time, since files beside it may tell more of it by now; what is no checkpoint is not hashed.
+    // Found out each time, since files beside it may have changed what is known of it; what is no checkpoint is not hashed.
     const facts = await this.read(path, how);
     return { facts, hash: await this.hashOf(path, state) };
   }

@@ -96,7 +96,7 @@ export default defineCorruption({
 });
 `;
 
-/** What own files import, and where it is told what that is. */
+/** What own files import, and the file that declares it. */
 const labModules = {
   'mgtta-lab': 'src-main/methods/own/lab',
   'mgtta-lab/corruption': 'src-main/data/corruptions/own/lab',

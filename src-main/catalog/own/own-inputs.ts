@@ -51,7 +51,7 @@ export async function ownInputs(names: OwnNames, find = ownFile): Promise<Record
 
 /**
  * Whether the user's own corruptions that a configuration names can be used at the severities that it names; names of nobody's
- * corruptions are for others to tell.
+ * corruptions are described elsewhere.
  * @throws LabError what is wrong with the file of one, `bad-option` for a severity that it doesn't have
  */
 export async function requireOwnCorruptions(names: OwnNames): Promise<void> {

@@ -86,7 +86,7 @@ function countImages(root: string, corrupted: readonly ImageArray[], clean: Imag
 }
 
 /**
- * Looks at the heads of all arrays in a folder and reads the labels.
+ * Reads the headers of all arrays in a folder, and the labels.
  * @param known class names of a benchmark, by label; else those of `classnames.txt`, else the labels themselves
  * @throws LabError `bad-input`, `not-found` in one sentence when something about them can't be right
  */

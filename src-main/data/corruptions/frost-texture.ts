@@ -52,7 +52,7 @@ function sculpt({ ferns, plates, cloudWeight, grainWeight }: FrostStyle, index: 
   return standardize(sum);
 }
 
-/** Smooth enough for the clouds to add hardly any fine detail. */
+/** Smooth enough for the clouds to add almost no fine detail. */
 const cloudDecay = 1.9;
 
 function standardize(values: Float64Array): Float64Array {

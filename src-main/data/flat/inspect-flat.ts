@@ -6,7 +6,7 @@ import type { FolderSurvey } from '../folder/survey.ts';
 import type { Finding } from '../folder/wording.ts';
 import type { FlatListing } from './list-flat.ts';
 
-/** Names of each class that are looked at. */
+/** Names of each class that are checked. */
 const examples = 4;
 const filesAtOnce = 8;
 

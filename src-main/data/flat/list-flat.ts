@@ -4,7 +4,7 @@ import { byCodePoints } from '../folder/class-order.ts';
 import { isImageName, isUserFolder } from '../folder/image-files.ts';
 import { findGroundTruth, readGroundTruth } from './ground-truth.ts';
 
-/** Images without class folders, whose classes a list tells. */
+/** Images without class folders, whose classes are in a list. */
 export interface FlatListing {
   /** Where the list lies. */
   readonly truth: string;
@@ -28,7 +28,7 @@ async function imagesIn(root: string): Promise<string[] | null> {
 }
 
 /**
- * Lists images that lie in one folder, with a list beside or above them that tells their classes, as ImageNet's validation
+ * Lists images that lie in one folder, with a list of their classes beside or above them, as ImageNet's validation
  * set is published; null without such a list.
  * @throws LabError `bad-input` for a list that doesn't fit
  */

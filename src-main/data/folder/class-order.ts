@@ -61,7 +61,7 @@ export function requireKnownClasses(
 }
 
 /**
- * What the user must know of how classes were numbered, a sentence each: none where it could hardly be otherwise.
+ * Notices on how classes were numbered, a sentence each: none where there is no doubt.
  * @param ordered names of the class folders as `inClassOrder` gives them
  * @param empty those of them without images
  */

@@ -13,7 +13,7 @@ export const folderContentSchema = z.strictObject({
   images: z.int().nonnegative(),
   /** Names of some of the images. */
   examples: z.array(z.string()),
-  /** Tells whether two folders hold images of the same names. */
+  /** Equal for folders that hold images of the same names. */
   digest: z.string(),
   /** Names of folders, and of links to folders. */
   folders: z.array(z.string()),
@@ -28,7 +28,7 @@ export const folderContentSchema = z.strictObject({
   foreign: counts,
   /** Images by ending as written, e.g. `.JPEG`. */
   endings: counts,
-  /** Why it can't be looked into; the rest is then empty. */
+  /** Why it can't be read; the rest is then empty. */
   problem: z.string().nullable(),
 });
 export type FolderContent = z.output<typeof folderContentSchema>;
@@ -155,7 +155,7 @@ export async function glimpse(path: string, until?: 'image'): Promise<Glimpse> {
       if (until === 'image' && firstImage !== null) break;
     }
   } catch {
-    // What can't be looked into holds nothing that could be suggested.
+    // Unreadable folders give no suggestions.
   }
   return { folders: folders.sort(), hasImages: firstImage !== null, firstImage };
 }

@@ -79,7 +79,7 @@ async function writeIndex(file: string, content: z.output<typeof identitySchema>
 
 /**
  * Identifies files by their paths, sizes and times, without opening them. With a cache folder, the sizes and times of
- * many files are only looked up again when one of their folders has changed; an image that was overwritten in place
+ * many files are only read again when one of their folders has changed; an image that was overwritten in place
  * after that is then not noticed.
  * @param files relative to `root`
  * @param paths what they are called in the dataset, where that isn't where they lie

@@ -13,7 +13,7 @@ const systemFolders = new Set([
   ...['lost+found', '__macosx', '__pycache__'],
 ]);
 
-/** Whether a folder is looked into: neither hidden nor a system's. */
+/** Whether a folder is read: neither hidden nor a system's. */
 export function isUserFolder(name: string): boolean {
   return !name.startsWith('.') && !systemFolders.has(name.toLowerCase());
 }

@@ -51,7 +51,7 @@ interface Inspection {
 }
 
 /**
- * Looks at a folder of images `<class>/<image>`, or `<shift>[/<severity>]/<class>/<image>`: counts, compares with what
+ * Inspects a folder of images `<class>/<image>`, or `<shift>[/<severity>]/<class>/<image>`: counts, compares with what
  * is published, reads the first bytes of some images, and where the folder is not one of images, finds one near by that
  * is. Opens no image and gives the event loop its turns.
  * @throws LabError `bad-input` for a path that is not absolute, `not-found` for one that leads nowhere
@@ -152,7 +152,7 @@ async function reportOn(inspection: Inspection): Promise<FolderReport> {
   return { ...report, findings, recognised: null, suggestions: [within.root] };
 }
 
-/** Images in no class folders, whose classes a list tells; null for other folders. */
+/** Images in no class folders, whose classes are in a list; null for other folders. */
 async function reportOnFlat({ path, options, listings }: Inspection): Promise<FolderReport | null> {
   const flat = await listFlat(path);
   if (flat === null) return null;

@@ -1,4 +1,4 @@
-/** Published sets of domains, as their classes tell them. */
+/** Published sets of domains, identified by their classes. */
 const sets: readonly { readonly title: string; readonly classes: number; readonly among: readonly string[] }[] = [
   { title: 'PACS', classes: 7, among: ['dog', 'elephant', 'giraffe', 'guitar', 'horse', 'house', 'person'] },
   {

@@ -2,13 +2,13 @@
 function hashOf(name: string, basis: number): number {
   let hash = basis;
   for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
-  // The last bits of FNV hardly depend on the first characters; one round of mixing spreads them.
+  // The last bits of FNV depend only weakly on the first characters; one round of mixing spreads them.
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   return (hash ^ (hash >>> 13)) >>> 0;
 }
 
 /**
- * Tells sets of names apart whatever their order, and picks some of them, in constant memory: a folder may hold a
+ * Identifies sets of names regardless of order, and picks some of them, in constant memory: a folder may hold a
  * million files.
  */
 export class NameDigest {

@@ -6,7 +6,7 @@ import { glimpse } from './content.ts';
 import { isFlat } from './layouts.ts';
 import { likelyShifts } from './likely-shifts.ts';
 
-/** Folders looked into in search of one that looks right. */
+/** Folders searched for one with the right layout. */
 const mostLookups = 200;
 const deepest = 3;
 const mostSuggestions = 6;

@@ -46,7 +46,7 @@ export function areTrainingImages(examples: readonly string[]): boolean {
   return examples.length > 0 && examples.every((name) => /^n\d{8}_\d+\./.test(name));
 }
 
-/** Which published benchmark a folder looks like, and why; null where it looks like none. Looks at names only. */
+/** Which published benchmark a folder looks like, and why; null where it looks like none. Uses names only. */
 export function recognise({ path, classes, examples, images, stored }: FolderFeatures): Recognition | null {
   if (areNumbered(classes)) return byNumbers({ path, classes, images, stored });
   const all = new Set(benchmarkClasses('imagenet'));

@@ -91,7 +91,7 @@ function withoutFolders(root: string, flat: FlatListing, known?: readonly string
 /** Orders folders as the paths of their files are, in UTF-8 byte by byte: `a-b/…` comes before `a/…`. */
 const inPathOrder = (a: string, b: string): number => byCodePoints(`${a}/`, `${b}/`);
 
-/** Counts what `listFolder` lists, without looking up sizes and times. @throws LabError as that does */
+/** Counts what `listFolder` lists, without reading sizes and times. @throws LabError as that does */
 export async function countFolder(root: string, known?: readonly string[]): Promise<FolderCount> {
   const flat = await listFlat(root);
   if (flat) {

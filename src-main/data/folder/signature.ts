@@ -45,7 +45,7 @@ export function imageProblem(bytes: Uint8Array): string | undefined {
 
 /**
  * Why a file can't be an image, from its first bytes alone, to be read after its name; undefined when they look right.
- * What they don't tell, e.g. that the rest is damaged, shows when the image is decoded.
+ * Other faults, e.g. that the rest is damaged, appear when the image is decoded.
  */
 export async function imageFileProblem(path: string): Promise<string | undefined> {
   try {

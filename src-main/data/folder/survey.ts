@@ -42,7 +42,7 @@ export interface SurveyOptions {
   readonly onProgress?: SurveyProgress | undefined;
 }
 
-/** Images of each class folder that may be looked into. */
+/** Images of each class folder that may be checked. */
 const fewestExamples = 4;
 /** Folders that are listed side by side: network drives answer slowly, but several at a time. */
 export const foldersAtOnce = 8;
@@ -53,7 +53,7 @@ export async function surveyFolder(options: SurveyOptions): Promise<FolderSurvey
   const own = await listings.list(relative);
   if (own === null) throw new Error('A listing without a limit has no end.');
   const names = inClassOrder(own.folders);
-  // Few folders are looked into more closely each, so that as many images are.
+  // With few folders, more images of each are checked.
   const examples = Math.max(fewestExamples, Math.ceil(checks / Math.max(1, names.length)));
   let done = 0;
   const listed = await inParallel(names, foldersAtOnce, async (name, index) => {

@@ -34,7 +34,7 @@ const stretch = (displacement: number, jitter: number): CorruptionParameters['el
 });
 
 /**
- * Strengths for painted Fashion-MNIST. Those of CIFAR-10-C hardly hurt a model of garments, so these were chosen on
+ * Strengths for painted Fashion-MNIST. Those of CIFAR-10-C barely affect a model of garments, so these were chosen on
  * validation images (held out of the training images) with scripts/check-strengths.ts, such that each corruption,
  * the validation ones included, costs the source model more with each severity and much at the strongest.
  */

@@ -1,6 +1,6 @@
 import type { EngineSetup } from '../../../src-shared/engines.ts';
 
-/** An archive of the web that engines need something of: one version, told apart from any other by its checksum. */
+/** An archive with files that engines need: one version, identified by its checksum. */
 export interface Part {
   readonly name: string;
   readonly version: string;

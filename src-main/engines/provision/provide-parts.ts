@@ -60,17 +60,17 @@ export async function provideParts(
   let doneBytes = 0;
   try {
     for (const part of missing) {
-      const tell = (verb: string): void => onProgress({ text: `${verb} ${part.name}`, doneBytes, totalBytes });
+      const report = (verb: string): void => onProgress({ text: `${verb} ${part.name}`, doneBytes, totalBytes });
       const before = doneBytes;
       const archive = path.join(work, 'archive');
-      tell('Fetching');
+      report('Fetching');
       const onBytes = (bytes: number): void => {
         doneBytes = Math.min(doneBytes + bytes, before + part.bytes);
-        tell('Fetching');
+        report('Fetching');
       };
       await download(part, archive, { from, signal, onBytes });
       doneBytes = before + part.bytes;
-      tell('Unpacking');
+      report('Unpacking');
       const unpacked = path.join(work, 'unpacked');
       mkdirSync(unpacked);
       const unpack = part.url.endsWith('.tgz') ? unpackTar : unpackZip;

@@ -2,7 +2,7 @@ import type { GradientRecord, LayerMeasure, MemorySample } from '../../../src-sh
 import type { Named } from '../../engines/engine.ts';
 
 /*
- * What is told of gradients and updates, in plain numbers over flat vectors [n] (docs/generator.md).
+ * Figures of gradients and updates, in plain numbers over flat vectors [n] (docs/generator.md).
  */
 
 type Values = ArrayLike<number>;
@@ -93,7 +93,7 @@ export interface BatchVectors {
   readonly perParameter: Named<Float32Array>;
 }
 
-/** Quantiles by which what is spread over the parameters is told. */
+/** Quantiles reported for distributions over the parameters. */
 const spread = [0.05, 0.5, 0.95];
 
 /** |u| above which an update counts as saturated. */

@@ -10,7 +10,7 @@ import type { SourceModel } from '../../models/source-model.ts';
 export const gradientName = 'gradient';
 
 /**
- * The step of a method, which tells of its gradient and of each parameter in place of a next state. Of several gradients of θ it
+ * The step of a method, which returns its gradient and each parameter in place of a next state. Of several gradients of θ it
  * is the last one, with which the method moves (SAR's second).
  * @param n numbers in θ
  */

@@ -81,7 +81,7 @@ function proofOf(section: Section): string {
   }
 }
 
-/** All that lies in the folder on some pages, to be looked at and copied from. */
+/** Everything in the folder on a few pages, to inspect and copy from. */
 function proof({ title, subtitle, sections }: Report): string {
   const parts = sections.map((section, place) => {
     const isNext = sections[place - 1]?.title !== section.title;

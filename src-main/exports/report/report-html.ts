@@ -148,7 +148,7 @@ export function reportHtml({ title, subtitle, madeAt, labVersion, notes, section
 ${written}
 ${chapters.map(({ html }) => html).join('\n')}
 </main>
-<footer>Made by MGTTA Lab ${escaped(labVersion)}. Best of a column in bold, second underlined; ≈: can’t be told from the best.</footer>
+<footer>Made by MGTTA Lab ${escaped(labVersion)}. Best of a column in bold, second underlined; ≈: not significantly different from the best.</footer>
 </body>
 </html>
 `;

@@ -60,12 +60,12 @@ function differences(
       groups: byTopic(lines, (line) => [line.label, ...rows.map((row) => valuesOf(line, row))]),
     };
   }
-  const told = rows.map((row) => {
+  const settingRows = rows.map((row) => {
     const own = lines.map((line) => ({ label: line.label, value: valuesOf(line, row) }));
     const words = own.filter(({ value }) => value !== '–').map(({ label, value }) => `${label}: ${value}`);
     return [row.label, words.join('; ')];
   });
-  return { ...shared, columns: ['Method', 'Its settings'], groups: [{ heading: '', rows: told }] };
+  return { ...shared, columns: ['Method', 'Its settings'], groups: [{ heading: '', rows: settingRows }] };
 }
 
 /** How runs were tested: the settings that differ, then those that all have. */

@@ -11,8 +11,8 @@ export function readArguments(line: string): Arguments | undefined {
   return new Map(Array.from(pairs, ([, key = '', value = '']) => [key, value.replace(/^(['"])(.*)\1$/, '$2').trim()]));
 }
 
-/** What the programs of EATA, SAR and DeYO do by the kind of experiment that they are told. */
-const experiments: Readonly<Record<string, Results['told']>> = {
+/** Settings of the programs of EATA, SAR and DeYO for each kind of experiment. */
+const experiments: Readonly<Record<string, Results['protocol']>> = {
   normal: { policy: 'reset', order: 'separate' },
   bs1: { policy: 'reset', order: 'separate' },
   each_shift_reset: { policy: 'reset', order: 'separate' },
@@ -30,13 +30,13 @@ export function methodNamed(text: string): string {
 }
 
 /** Settings of a run that arguments say. */
-export function told(given: Arguments): Results['told'] {
+export function protocolOf(given: Arguments): Results['protocol'] {
   const experiment = given.get('exp_type') ?? '';
-  const whole = (name: string, ...keys: string[]): Results['told'] => {
+  const whole = (name: string, ...keys: string[]): Results['protocol'] => {
     const value = keys.flatMap((key) => given.get(key) ?? [])[0];
     return value !== undefined && /^\d+$/.test(value) ? { [name]: Number(value) } : {};
   };
-  const text = (name: string, ...keys: string[]): Results['told'] => {
+  const text = (name: string, ...keys: string[]): Results['protocol'] => {
     const value = keys.flatMap((key) => given.get(key) ?? [])[0];
     return value ? { [name]: value } : {};
   };

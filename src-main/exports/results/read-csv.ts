@@ -66,7 +66,7 @@ function findColumns(heading: readonly string[], name: string): ReadonlyMap<Colu
   );
 }
 
-/** @throws LabError `bad-input` where a column tells several runs apart */
+/** @throws LabError `bad-input` where a column distinguishes several runs */
 function requireOneRun({ heading, lines }: ReadTable, name: string): void {
   for (const [place, head] of heading.entries()) {
     const values = new Set(lines.map(({ cells }) => cells[place]));
@@ -192,7 +192,7 @@ export function readCsv(
   return {
     format: 'CSV',
     streams: [...byStream.values()].map(streamOf),
-    told: {},
+    protocol: {},
     notices: [
       ...(table.lines.length > lines.length ? ['Averages in the file were left out: the lab takes them itself.'] : []),
       ...(unused.length > 0 ? [`Columns that were not read: ${unused.join(', ')}.`] : []),

@@ -1,11 +1,11 @@
 import { LabError } from '../../../src-shared/errors.ts';
 import type { Results, ResultStream } from '../../../src-shared/external-run.ts';
-import { methodNamed, readArguments, told, type Arguments } from './arguments.ts';
+import { methodNamed, readArguments, protocolOf, type Arguments } from './arguments.ts';
 import { shiftNamed } from './shift-name.ts';
 import { linesOf } from './table.ts';
 import { inPercent, readValue } from './units.ts';
 
-/** A line of a log that tells the accuracy of a stream. */
+/** A line of a log with the accuracy of a stream. */
 interface LogFormat {
   readonly name: string;
   /** With the groups `shift` and `top1` or `error`, and maybe `top5`, `ece`, `images` and `method`. */
@@ -108,7 +108,7 @@ export function readLog(
     return {
       format: format.name,
       streams: counted.map(({ stream }) => stream),
-      told: { ...(method === undefined ? {} : { method: methodNamed(method) }), ...told(last.arguments) },
+      protocol: { ...(method === undefined ? {} : { method: methodNamed(method) }), ...protocolOf(last.arguments) },
       notices: counted.length < read.length ? ['Streams of clean images between the corruptions were left out.'] : [],
     };
   }

@@ -47,7 +47,7 @@ function deviationAlong(
   return Math.min(...found.map((slope) => Math.abs(slope - expected) / Math.abs(expected)));
 }
 
-/** The method, which tells of the gradients in its step. */
+/** The method, whose step reports its gradients. */
 function watched(method: Method, seen: Seen): Method {
   const random = seeded(1);
   const watch = {

@@ -60,7 +60,7 @@ async function readOnce<S extends z.ZodType>(task: ReaderTask, schema: S): Promi
 }
 
 /**
- * What a checkpoint of a source model tells about it, read in a process of its own.
+ * Properties of a source model, read from its checkpoint in a separate process.
  * @throws LabError `not-found`, or `bad-checkpoint` for what is none, or takes too much to be read
  */
 export function readModel(file: string, reading?: ModelReading): Promise<SourceModelFacts> {

@@ -10,7 +10,7 @@ import { generatorKinds } from '../../mgg/weights.ts';
 const count = z.int().nonnegative();
 
 const taskSchema = z.discriminatedUnion('kind', [
-  /** What a checkpoint of a source model tells about it. */
+  /** Properties of a source model, read from its checkpoint. */
   z.strictObject({ kind: z.literal('model'), path: z.string(), reading: modelReadingSchema.exactOptional() }),
   /** Kind and size of a meta gradient generator. */
   z.strictObject({ kind: z.literal('mgg'), path: z.string() }),

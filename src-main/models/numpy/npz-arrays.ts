@@ -22,7 +22,7 @@ export interface NpzArray extends Pick<NpyHeader, 'dtype' | 'kind' | 'shape'> {
 const [notPacked, deflate] = [0, 8];
 /** Packed bytes in which a header lies for sure, which take up 128 bytes. */
 const headBytes = 4096;
-/** Weights are nearly random, and hardly get smaller when they are packed. */
+/** Weights are nearly random: compression makes them only slightly smaller. */
 const mostUnpacked = 100;
 
 const copyAgain = 'Copy or download it again.';
@@ -48,7 +48,7 @@ function bytesOf(path: string, entry: ArchiveEntry): Buffer {
 }
 
 /** For packed bytes that don't unpack the library has only words of its own. */
-function told(error: unknown): string {
+function reasonOf(error: unknown): string {
   return error instanceof Error && !('code' in error) && !(error instanceof RangeError) ? error.message : 'is damaged';
 }
 
@@ -65,7 +65,7 @@ function readView(path: string, name: string, entry: ArchiveEntry, header: NpyHe
     return { values: floatsOf(stored, buffer), shape, strides };
   } catch (error) {
     if (error instanceof LabError) throw error;
-    throw new LabError('bad-checkpoint', `Array ${name} of ${path} ${told(error)}.`, copyAgain, error);
+    throw new LabError('bad-checkpoint', `Array ${name} of ${path} ${reasonOf(error)}.`, copyAgain, error);
   }
 }
 
@@ -79,7 +79,7 @@ function describe(descriptor: number, path: string, name: string, entry: Archive
     const { dtype, kind, shape } = header;
     return { name, dtype, kind, shape, read: () => readView(path, name, entry, header) };
   } catch (error) {
-    throw new Error(`its array ${name} ${told(error)}`, { cause: error });
+    throw new Error(`its array ${name} ${reasonOf(error)}`, { cause: error });
   }
 }
 

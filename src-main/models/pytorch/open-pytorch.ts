@@ -90,8 +90,8 @@ function readContents(path: string, descriptor: number, wanted: WeightsChoice | 
 /** A sentence for the user of what went wrong while a file was read. */
 function unreadable(path: string, error: unknown): LabError {
   // For reads beyond the end of a buffer Node's message means nothing to the user.
-  const told = error instanceof Error && !(error instanceof RangeError);
-  const reason = told ? error.message : 'it is damaged';
+  const isReasoned = error instanceof Error && !(error instanceof RangeError);
+  const reason = isReasoned ? error.message : 'it is damaged';
   return new LabError(
     'bad-checkpoint',
     `${path} can't be read as a PyTorch checkpoint: ${reason}.`,

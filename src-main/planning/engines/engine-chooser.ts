@@ -28,14 +28,14 @@ export interface ChooserParts {
 /** Names the family of a model's shapes. @throws LabError what is wrong with its file */
 export async function readFamily({ model, reading }: Pick<RunConfig, 'model' | 'reading'>): Promise<string> {
   const { architecture, imageSize } = await readModel(modelFile(model), reading);
-  // Most names of architectures tell the size of their images.
+  // Most names of architectures include the size of their images.
   return architecture.includes(String(imageSize)) ? architecture : `${architecture}, ${imageSize} px`;
 }
 
 /** Decides what `auto` means: what was measured to be the fastest on this computer for models of the family in question. */
 export class EngineChooser implements JobPreparer {
-  private looking: Promise<Machine> | undefined;
-  /** The computer as it was when it was last looked at. */
+  private detection: Promise<Machine> | undefined;
+  /** The computer as last detected. */
   private machine: Machine | undefined;
   private readonly book: RaceBook;
   private readonly compute: ComputeClient;
@@ -55,7 +55,7 @@ export class EngineChooser implements JobPreparer {
     return { candidates: candidatesOn(machine), races: this.book.of(machine), gaps: gapsOn(machine) };
   }
 
-  /** The computer as it was last looked at. */
+  /** The computer as last detected. */
   machineNow(): Promise<Machine> {
     return this.known();
   }
@@ -64,13 +64,13 @@ export class EngineChooser implements JobPreparer {
     return (await this.known()).nvidia.length > 0;
   }
 
-  /** Looks at the computer again, e.g. because something was installed. */
+  /** Detects the computer again, e.g. because something was installed. */
   async lookAgain(): Promise<void> {
-    this.looking = undefined;
+    this.detection = undefined;
     await this.known();
   }
 
-  /** Looks at the computer again and measures anew what was measured before; at least with the quick start's model. */
+  /** Detects the computer again and repeats earlier measurements; at least with the quick start's model. */
   async measureAgain(track: Preparation): Promise<void> {
     await this.lookAgain();
     const machine = await this.known();
@@ -144,7 +144,7 @@ export class EngineChooser implements JobPreparer {
   }
 
   private known(): Promise<Machine> {
-    this.looking ??= this.look().then((machine) => (this.machine = machine));
-    return this.looking;
+    this.detection ??= this.look().then((machine) => (this.machine = machine));
+    return this.detection;
   }
 }

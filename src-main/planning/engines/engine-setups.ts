@@ -44,19 +44,19 @@ export class EngineSetups {
     requirePlatform(setup);
     const stopping = new AbortController();
     const stop = (): void => stopping.abort();
-    const tell = (progress: ProvisionProgress): void => {
+    const report = (progress: ProvisionProgress): void => {
       this.current = { state: { setup, ...progress }, stop };
       this.parts.hub.publish('engineSetup', this.current.state);
     };
     const { hub, chooser } = this.parts;
-    tell({ text: 'Starting', doneBytes: 0, totalBytes: 0 });
+    report({ text: 'Starting', doneBytes: 0, totalBytes: 0 });
     let added: readonly string[] = [];
     try {
       const hasGpu = await chooser.hasNvidia();
       const fetching: Job = { kind: 'provision', setup, hasGpu, ...(from === undefined ? {} : { from }) };
-      const fetched = await this.perform(fetching, stopping.signal, tell);
+      const fetched = await this.perform(fetching, stopping.signal, report);
       if (fetched.kind === 'provision') ({ added } = fetched);
-      tell({ text: `Trying ${engineOf[setup]}`, doneBytes: 0, totalBytes: 0 });
+      report({ text: `Trying ${engineOf[setup]}`, doneBytes: 0, totalBytes: 0 });
       await this.tryOut(engineOf[setup], added, stopping.signal);
       this.parts.compute.renew();
     } catch (error) {

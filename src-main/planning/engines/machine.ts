@@ -7,13 +7,13 @@ import { hasCudaLibrary } from '../../engines/onnx/cuda-library.ts';
 import { findTensorflow } from '../../engines/tensorflow-package.ts';
 import { packageRoot } from '../../platform/package-root.ts';
 
-/** What engines have to compute on here, as far as it is told without loading one of them. */
+/** The devices of this computer, as far as they are known without loading an engine. */
 export interface Machine {
   readonly platform: NodeJS.Platform;
   readonly arch: string;
   readonly cpu: string;
   readonly cores: number;
-  /** Names of the GPUs that NVIDIA's driver tells of, each with the driver's version and its own number. */
+  /** Names of the GPUs that NVIDIA's driver reports, each with the driver's version and its own number. */
   readonly nvidia: readonly { readonly name: string; readonly driver: string; readonly uuid?: string }[];
   /** Vendor and device numbers of what the Linux kernel renders on. */
   readonly renderDevices: readonly string[];
@@ -82,7 +82,7 @@ function versions(): string[] {
   });
 }
 
-/** Looks at this computer; takes as long as `nvidia-smi` does. */
+/** Detects the devices of this computer; takes as long as `nvidia-smi` does. */
 export async function lookAtMachine(root = '/', env: NodeJS.ProcessEnv = process.env): Promise<Machine> {
   const isLinux = process.platform === 'linux';
   return {

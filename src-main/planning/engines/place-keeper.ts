@@ -14,7 +14,7 @@ interface Parts {
   readonly store: Store;
   readonly chooser: EngineChooser;
   readonly pool: ComputePool;
-  /** What this process was told, over the settings. */
+  /** Options of this process, which override the settings. */
   readonly asked: Partial<DeviceSettings>;
 }
 

@@ -63,7 +63,7 @@ export async function race(
 ): Promise<EngineRace | undefined> {
   const entries: RaceEntry[] = [];
   for (const engine of engines) {
-    track.tell(`Measuring which engine is fastest here: ${engine}`);
+    track.report(`Measuring which engine is fastest here: ${engine}`);
     entries.push(await timeOne(engine, model, kind, track));
     if (track.signal.aborted) return undefined;
   }

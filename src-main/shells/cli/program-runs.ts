@@ -125,7 +125,7 @@ function addPretrain(program: Command): void {
   addReadingOptions(command).addHelpText('after', pretrainOptionHelp);
 }
 
-/** What a run can be told of where it was made elsewhere: nothing about its computer. */
+/** Settings that can be stated for a run made elsewhere: nothing about its computer. */
 const protocolSchema = z.object(
   Object.fromEntries(
     Object.entries(runConfigSchema.shape).filter(

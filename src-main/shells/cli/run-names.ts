@@ -3,7 +3,7 @@ import { namesApart } from '../../../src-shared/comparison/names.ts';
 import { markedName } from '../../../src-shared/external-run.ts';
 import type { RunRecord } from '../../../src-shared/records.ts';
 
-/** As many others of the same names, the newest, are considered when names are told apart; more are a search, with its own columns. */
+/** The newest runs of the same name that are considered when names are made distinct; for more there is a search. */
 const mostTwins = 300;
 
 /** What runs are called among all others, as in the window: their names, and behind them what sets twins apart. */

@@ -46,7 +46,7 @@ export class DesktopLab {
     return this.isEnding;
   }
 
-  /** Reads the settings, now and whenever they change. @param onChange told each time */
+  /** Reads the settings, now and whenever they change. @param onChange called each time */
   async followSettings(onChange: (settings: Settings) => void): Promise<void> {
     const read = async () => {
       this.current = await this.api.getSettings({});

@@ -81,12 +81,12 @@ async function start(dataDir: string): Promise<void> {
     watched: () => windows.watched,
     busy: () => desk.busy,
   };
-  const tell = watchRuns(facts, ({ title, body, route }) => {
+  const watch = watchRuns(facts, ({ title, body, route }) => {
     const notification = new Notification({ title, body });
     notification.on('click', () => windows.show(route));
     notification.show();
   });
-  desk.lab.hub.subscribe(tell);
+  desk.lab.hub.subscribe(watch);
 
   app.on('second-instance', () => windows.show());
   app.on('activate', () => windows.show());

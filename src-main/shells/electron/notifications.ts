@@ -17,7 +17,7 @@ export interface NoticeFacts {
   readonly busy: () => boolean;
 }
 
-/** What the system should tell of a run that ended: each failure, and the end of the last run in a row. */
+/** The system notification for a run that ended: for each failure, and for the last run of the queue. */
 function noticeOf({ id, name, status, error }: RunRecord, busy: boolean): RunNotice | undefined {
   const route = `/runs/${encodeURIComponent(id)}`;
   if (status === 'failed') return { title: `${name} failed`, body: error?.message ?? '', route };
@@ -27,25 +27,25 @@ function noticeOf({ id, name, status, error }: RunRecord, busy: boolean): RunNot
 /** Long enough for the next run of the queue to begin. */
 const settleMs = 1000;
 
-/** Watches events of the lab and passes on what the system should tell. */
+/** Watches events of the lab and passes on system notifications. */
 export function watchRuns(
   { wanted, watched, busy }: NoticeFacts,
-  tell: (notice: RunNotice) => void,
+  notify: (notice: RunNotice) => void,
 ): (event: LabEvent) => void {
-  const told = new Set<string>();
+  const notified = new Set<string>();
   return ({ topic, payload }) => {
     if (topic !== 'run') return;
     const { id, status } = payload;
     if (status !== 'done' && status !== 'failed') {
-      told.delete(id);
+      notified.delete(id);
       return;
     }
     // Labels of a finished run may change; that is no news.
-    if (told.has(id)) return;
-    told.add(id);
+    if (notified.has(id)) return;
+    notified.add(id);
     setTimeout(() => {
       const notice = wanted() && !watched() ? noticeOf(payload, busy()) : undefined;
-      if (notice) tell(notice);
+      if (notice) notify(notice);
     }, settleMs).unref();
   };
 }

@@ -22,7 +22,7 @@ export const startUtility: StartCompute<object> = (
   let ended = false;
   child.stderr?.on('data', (chunk: Buffer) => onErrorOutput(chunk.toString()));
   child.on('message', onMessage);
-  // Told of a fault within V8; 'exit' follows.
+  // Emitted on a fault within V8; 'exit' follows.
   child.on('error', (type, location) => onErrorOutput(`${type} at ${location}\n`));
   child.on('exit', (code) => {
     ended = true;

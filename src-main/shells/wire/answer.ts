@@ -23,7 +23,7 @@ async function perform(api: LabApi, name: string, input: unknown, signal?: Abort
 
 /**
  * Does one call and puts the outcome, good or bad, into the text of the reply. Checks input and output. Never throws.
- * @param report takes the faults of the lab's own among what is thrown, with what the window is not told
+ * @param report takes the faults of the lab's own among what is thrown, with details that windows do not get
  * @param signal aborted when the window doesn't wait for the answer any more
  */
 export async function answer(

@@ -83,7 +83,7 @@ function missingPlaces(setup: PaperSetup): PaperProblem[] {
   });
 }
 
-/** Looks at what the setup names, as far as that takes no time; what is in the folders is found out by the runs. */
+/** Checks the files of the setup as far as that takes no time; runs find out what the folders hold. */
 export async function surveyPaperData(setup: PaperSetup): Promise<PaperData> {
   const nothing: Corrupted = { shifts: [], hasValidationShifts: false, problems: [] };
   const corrupted = setup.imagenetC === null ? nothing : await surveyCorruptions(setup.imagenetC);

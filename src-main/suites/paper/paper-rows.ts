@@ -10,7 +10,7 @@ export interface PaperRow extends SuiteRow {
   readonly budgetBatches?: number;
 }
 
-/** Methods whose losses look at clean images: source statistics, or Fisher information. */
+/** Methods whose losses need clean images: source statistics, or Fisher information. */
 const learnsFromSource: ReadonlySet<string> = new Set(['eata', 'foa', 'foa_sgd', 'mgtta', 'mgtta_lstm', 'recap']);
 
 export const needsCleanImages = ({ method }: PaperRow): boolean => learnsFromSource.has(method);

@@ -14,7 +14,7 @@ export interface PaperTest {
   readonly columns: readonly string[];
   readonly benchmark: PaperBenchmark;
   readonly protocol: Protocol;
-  /** Tells the runs of a row apart. */
+  /** Distinguishes the runs of a row. */
   readonly suffix: string;
   /** Images of a stream that are not counted: without more of them there is nothing to measure. */
   readonly uncounted?: number;

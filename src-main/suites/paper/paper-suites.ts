@@ -38,7 +38,7 @@ function notesOf({ rows, tests }: PaperTable, data: PaperData): string[] {
     ...missingBenchmarks(data, benchmarks),
     ...problems.filter(isUsed).map(({ text }) => text),
     ...(setup.clean === null && rows.some(needsCleanImages)
-      ? ['No folder of clean images is set: methods that look at them are left out.']
+      ? ['No folder of clean images is set: methods that need them are left out.']
       : []),
     ...differences,
     ...(setup.pretrainSteps === paperSteps || !rows.some(({ generator }) => generator)

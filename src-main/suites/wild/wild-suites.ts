@@ -73,7 +73,7 @@ function notesOf(data: PaperData): string[] {
     ...problems
       .filter(({ field }) => field === 'imagenetC' || field === 'wildModel' || field === 'clean')
       .map(({ text }) => text),
-    ...(setup.clean === null ? ['No folder of clean images is set: methods that look at them are left out.'] : []),
+    ...(setup.clean === null ? ['No folder of clean images is set: methods that need them are left out.'] : []),
     ...(setup.images === null ? [] : [`Images per shift: ${setup.images}; SAR: all.`]),
   ];
 }

@@ -19,7 +19,7 @@ export interface WildTest {
   readonly protocol: Protocol;
   /** Images of each shift, or draws. */
   readonly images: number;
-  /** Tells the runs of a row apart. */
+  /** Distinguishes the runs of a row. */
   readonly suffix: string;
 }
 

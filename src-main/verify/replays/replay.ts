@@ -56,7 +56,7 @@ export interface Replay {
   readonly outputs?: 'probabilities';
   /** How many single images of the recording make a batch of the lab; 1, unless something else is said. */
   readonly group?: (recording: Recording) => number;
-  /** Batches between resets, where the recording had some: what fell on them is then told beside the diagnostics and details. */
+  /** Batches between resets, where the recording had some: their batches are then reported beside the diagnostics and details. */
   readonly resetEvery?: (recording: Recording) => number | undefined;
   /** Where the parameters after a batch are; θ of the state, unless something else is said. */
   readonly parameters?: StepQuantity['found'];

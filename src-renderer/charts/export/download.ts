@@ -13,7 +13,7 @@ import { withResolution } from './png-resolution.ts';
 /** What a chart gives to be exported; made only when it is asked for. */
 export interface ExportSource {
   readonly figure: (layout: FigureLayout) => Figure;
-  /** Whether it has lines, which dashes tell apart in grey print. */
+  /** Whether it has lines, which dashes distinguish in grey print. */
   readonly lines: boolean;
   readonly csv: () => string;
 }

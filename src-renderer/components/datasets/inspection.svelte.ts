@@ -4,7 +4,7 @@ import { toErrorMessage, type ErrorMessage } from '../../../src-shared/errors.ts
 import type { Benchmark } from '../../../src-shared/run-config.ts';
 import { connection, lab } from '../../lab/client.ts';
 
-/** A path is looked at once nobody has typed for this long. */
+/** A path is inspected after this long without typing. */
 const restMs = 350;
 
 export interface LookOptions {
@@ -22,9 +22,9 @@ export interface LookOptions {
 export class Inspection {
   report = $state.raw<FolderReport>();
   error = $state.raw<ErrorMessage>();
-  looking = $state(false);
+  isInspecting = $state(false);
   /** How far the look is that is under way; undefined where it is short. */
-  progress = $state.raw<LabEventPayload<'looking'>>();
+  progress = $state.raw<LabEventPayload<'inspecting'>>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Drops the look before. */
   #latest = new AbortController();
@@ -39,15 +39,15 @@ export class Inspection {
     if (folder === '') {
       this.report = undefined;
       this.error = undefined;
-      this.looking = false;
+      this.isInspecting = false;
       return;
     }
-    this.looking = true;
+    this.isInspecting = true;
     this.#timer = setTimeout(() => void this.#inspect(folder, options, signal), soon ? 0 : restMs);
   }
 
   async #inspect(path: string, { benchmark, domains, thorough }: LookOptions, signal: AbortSignal): Promise<void> {
-    const unsubscribe = connection.on('looking', (progress) => {
+    const unsubscribe = connection.on('inspecting', (progress) => {
       if (!signal.aborted && progress.path === path) this.progress = progress;
     });
     try {
@@ -68,7 +68,7 @@ export class Inspection {
     } finally {
       unsubscribe();
       if (!signal.aborted) {
-        this.looking = false;
+        this.isInspecting = false;
         this.progress = undefined;
       }
     }

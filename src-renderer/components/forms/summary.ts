@@ -1,4 +1,4 @@
-/** A number that tells how much a form is about to start. */
+/** A number that shows how much a form is about to start. */
 export interface SummaryFigure {
   readonly label: string;
   readonly value: string;

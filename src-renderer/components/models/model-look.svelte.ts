@@ -6,7 +6,7 @@ const typingMs = 300;
 
 type Inspect = (checkpoint: { path: string; reading: ModelReading }) => Promise<ModelDescription>;
 
-/** What the lab makes of a checkpoint with the answers so far, looked up a moment after each change. */
+/** How the lab reads a checkpoint with the answers so far, updated a moment after each change. */
 export class ModelLook {
   reading = $state.raw<ModelReading>({});
   description = $state.raw<ModelDescription>();
@@ -17,7 +17,7 @@ export class ModelLook {
   /** A question of the file is open. */
   readonly open = $derived(this.asksWeights && this.reading.weights === undefined);
   readonly #inspect: Inspect | undefined;
-  /** Counts what was looked at, so that a late answer about something else is dropped. */
+  /** Counts requests, so that a late answer to an earlier one is dropped. */
   #looks = 0;
 
   constructor(inspect: Inspect | undefined) {
@@ -56,7 +56,7 @@ export class ModelLook {
     }
   }
 
-  /** Hands in what was looked at. @returns whether the lab took it; else what it says against the file is shown */
+  /** Submits the file. @returns whether the lab accepted it; else its error is shown */
   async save(submit: () => Promise<unknown>): Promise<boolean> {
     this.saving = true;
     try {

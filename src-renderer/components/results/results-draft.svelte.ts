@@ -48,16 +48,16 @@ export class ResultsDraft {
   async take(file: File): Promise<void> {
     this.file = file;
     this.name = nameWithoutEnding(file.name);
-    const told = await this.read();
-    if (!told) return;
-    const { method, model, ...settings } = told;
+    const protocol = await this.read();
+    if (!protocol) return;
+    const { method, model, ...settings } = protocol;
     if (typeof method === 'string') this.method = method;
     if (typeof model === 'string') this.model = model;
     this.entered = { ...this.entered, ...enteredFrom(settings) };
   }
 
-  /** Reads the file anew, e.g. in another unit; gives what it tells of the protocol. */
-  async read(): Promise<Results['told'] | undefined> {
+  /** Reads the file again, e.g. in another unit; returns the protocol found in it. */
+  async read(): Promise<Results['protocol'] | undefined> {
     if (!this.file) return undefined;
     const mine = ++this.#latest;
     try {
@@ -65,7 +65,7 @@ export class ResultsDraft {
       if (mine !== this.#latest) return undefined;
       this.results = results;
       this.problem = undefined;
-      return results.told;
+      return results.protocol;
     } catch (error) {
       if (mine !== this.#latest) return undefined;
       this.results = undefined;

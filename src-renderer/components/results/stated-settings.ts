@@ -43,7 +43,7 @@ export function statedValues(entered: StatedTexts): OptionValues {
   );
 }
 
-/** Settings that a log tells, and the defaults of the lab, as they are entered. */
+/** Settings found in a log, and the defaults of the lab, as they are entered. */
 export const enteredFrom = (values: OptionValues): StatedTexts =>
   Object.fromEntries(
     statedSpecs.flatMap((spec) => {

@@ -7,7 +7,7 @@ import { appendCurve, emptyColumns } from './append-curve.ts';
 /** So many curves are asked for at once that reading the answer does not keep the page from answering. */
 const curvesPerCall = 20;
 
-/** Curves of some runs, fetched once and kept up to date by the rows that the lab tells of. */
+/** Curves of some runs, fetched once and kept up to date by the lab's events. */
 export class CurveFeed {
   #curves = $state.raw<Readonly<Record<string, RunColumns>>>({});
   error = $state.raw<ErrorMessage>();

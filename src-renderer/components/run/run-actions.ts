@@ -16,7 +16,7 @@ export const mayResume = (status: RunStatus): boolean =>
 export const mayMove = (status: RunStatus): boolean => status === 'queued';
 export const mayDelete = (status: RunStatus): boolean => !['running', 'paused'].includes(status);
 
-/** Does something and tells what went wrong, if anything. @returns whether it worked */
+/** Runs an action and shows its error, if any. @returns whether it succeeded */
 export async function attempt(work: () => Promise<unknown>): Promise<boolean> {
   try {
     await work();

@@ -7,7 +7,7 @@ import { toasts } from '../ui/toasts.svelte.ts';
 
 export type BulkAction = 'pause' | 'resume' | 'cancel' | 'next' | 'rerun';
 
-/** Does something to each of some runs, one after the other so that they keep their order, and tells what failed. */
+/** Applies an action to runs in sequence, so that they keep their order, and reports failures. */
 async function eachOf(runs: readonly RunRecord[], work: (id: string) => Promise<unknown>): Promise<number> {
   const problems: string[] = [];
   for (const { id } of runs) {

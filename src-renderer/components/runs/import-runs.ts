@@ -44,7 +44,7 @@ export async function importFiles(files: readonly File[]): Promise<Imported> {
   return imported;
 }
 
-/** Tells of an import in one message, with what was not added as its details. */
+/** Reports an import in one message, with rejected files as its details. */
 export function showImport({ added, known, problems }: Imported): void {
   const details = [...problems, ...known.map((run) => texts.importedAlready(runs.nameOf(run)))];
   const [only] = [...added, ...known];

@@ -69,7 +69,7 @@ export class RunsList {
 
   /**
    * Runs whose streams must be fetched: all of them where columns read them; else, where there are differences to a
-   * baseline, those in view, as they tell what may be compared.
+   * baseline, those in view, since they decide what may be compared.
    */
   wantsShifts(inView: readonly RunRecord[]): string[] {
     const { baseline } = this;

@@ -2,7 +2,7 @@
 const longestEnd = 22;
 
 /**
- * A name in two: what gives way where room is short, and the end, which tells it from its like: `MGTTA, lr 3e-3, seed
+ * A name in two parts: a start that may be shortened, and the end, which distinguishes it from similar names: `MGTTA, lr 3e-3, seed
  * 2021` → [`MGTTA,`, ` lr 3e-3, seed 2021`]. The end is the longest of up to 22 characters behind a comma, else behind
  * a space, and begins with that space; it's empty where there is none.
  */

@@ -3,7 +3,7 @@ import { lineConfig } from './line-config.ts';
 import type { LinePlan } from './line-plan.ts';
 import type { Palette } from './palette.ts';
 
-/** Strokes and gaps that are told apart without colours; the first line has none. */
+/** Strokes and gaps that are distinguishable without colours; the first line has none. */
 const patterns: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [8, 3, 2, 3], [12, 4], [4, 2, 1, 2, 1, 2]];
 
 /** The dash of a line that has none of its own, by its place in the legend. */

@@ -31,7 +31,7 @@ export const figureChoiceSchema = z.strictObject({
   millimetres: z.number().min(figureLimits.millimetres[0]).max(figureLimits.millimetres[1]),
   /** Size of the letters at the axes, in points. */
   letters: z.number().min(figureLimits.letters[0]).max(figureLimits.letters[1]),
-  /** Lines are told apart by dashes too. */
+  /** Lines differ by dashes too. */
   dashes: z.boolean(),
 });
 

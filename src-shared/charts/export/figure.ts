@@ -35,7 +35,7 @@ export interface FigureLayout {
   readonly width: number;
   /** Of a chart alone; small multiples have heights by their widths. */
   readonly chartHeight: number;
-  /** Lines are told apart by dashes too, for print without colours. */
+  /** Lines differ by dashes too, for print without colours. */
   readonly dashes: boolean;
   /** Its title stands above or below it in a text, not within. */
   readonly untitled?: boolean;

@@ -17,7 +17,7 @@ const come = { entropy: 'opinion' } as const;
 
 /**
  * The results in the README of BlueWhaleLab/COME, the 15 corruptions and their average, by its start.sh: ViT-Base of timm,
- * severity 5, seed 2024, batches of 64, a new model for each corruption. Which checkpoint it is can't be told: timm 0.9.12,
+ * severity 5, seed 2024, batches of 64, a new model for each corruption. Its checkpoint is unknown: timm 0.9.12,
  * which it asks for, has another under that name than the one that its line without adaptation would fit.
  */
 export const comePublished: readonly PublishedTable[] = [

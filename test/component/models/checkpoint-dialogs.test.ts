@@ -74,7 +74,7 @@ beforeEach(() => {
   registered = [];
 });
 
-test('shows what a checkpoint computes, asks what its file does not tell, and sends the answers', async () => {
+test('shows what a checkpoint computes, asks what its file leaves open, and sends the answers', async () => {
   answerFor({ training: false });
   await openWindow('/models');
   await choose('/data/bare.safetensors');

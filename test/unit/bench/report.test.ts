@@ -143,7 +143,7 @@ describe('the data path', () => {
     },
   };
 
-  it('is told in a sentence', () => {
+  it('is reported in a sentence', () => {
     expect(dataPathText(report)).toBe(
       'JPEG files of 500×375 pixels and 110 kB to tensors of 224×224: 200.0 images/s on one thread, 6.0 ms of a core each, peak memory 150 MiB.',
     );

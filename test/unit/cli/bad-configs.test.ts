@@ -59,7 +59,7 @@ const badConfigs: readonly (readonly [string, object])[] = [
   ['a model that is not there', { model: path.join(root, 'gone.pth') }],
   ['a model that is no checkpoint', { model: notes }],
   ['a model of other classes', { method: 'tent', model: threeClasses }],
-  ['a normalisation that the model does not tell', { method: 'tent', model: tiny, normalisation: 'model' }],
+  ['a normalisation that the model does not define', { method: 'tent', model: tiny, normalisation: 'model' }],
   ['a generator that is a model', { mgg: tiny }],
   ['no generator for a method that needs one', { model: tiny }],
 ];

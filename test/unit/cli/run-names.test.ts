@@ -25,7 +25,7 @@ describe('names of runs on the command line', () => {
   const lab = openLab({ dataDir: folder });
   afterAll(() => lab.close());
 
-  it('tell twins apart, also where only one of them is shown', async () => {
+  it('distinguish twins, also where only one of them is shown', async () => {
     const nameOf = await runNames(lab.api, [grouped[1]!, loose[0]!, alone]);
     expect([grouped[1]!, loose[0]!, alone].map(nameOf)).toEqual(['TENT, seed 2021', 'TENT, seed 1', 'Other']);
   });

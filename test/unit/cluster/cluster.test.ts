@@ -167,9 +167,9 @@ describe('collecting', () => {
     const { folder: job } = await submit(scriptedSuite('done', 'fail', 'slow'));
     await doTask(job, 0, 'node-1');
     await doTask(job, 1, 'node-1');
-    const told: string[] = [];
+    const received: string[] = [];
     lab.hub.subscribe((event) => {
-      if (event.topic === 'run') told.push(event.payload.name);
+      if (event.topic === 'run') received.push(event.payload.name);
     });
     const collected = await lab.cluster.collect(job);
     expect(collected).toMatchObject([
@@ -177,13 +177,13 @@ describe('collecting', () => {
       { status: 'failed', problem: 'The model is no model.' },
       { status: 'missing', runId: null },
     ]);
-    expect(told).toEqual(['done', 'fail']);
+    expect(received).toEqual(['done', 'fail']);
     expect(lab.contents(collected[0]!.runId!).run).toMatchObject({
       ...{ name: 'done', group: 'Suite: Scripted', tags: ['suite', 'scripted'], status: 'done' },
     });
     expect((await lab.cluster.collect(job)).map(({ status }) => status)).toEqual(['known', 'failed', 'missing']);
     expect(lab.services.store.listRuns()).toHaveLength(2);
-    expect(told).toHaveLength(2);
+    expect(received).toHaveLength(2);
   });
 
   it('has the chosen runs of a sweep say on what they were chosen, once all of them are there', async () => {

@@ -21,7 +21,7 @@ describe('names of corruptions', () => {
     expect(validationCorruptionNames.map(corruptionGroup)).toEqual([undefined, undefined, undefined, undefined]);
   });
 
-  it('are told from other texts, severities from other numbers', () => {
+  it('are distinguished from other texts, severities from other numbers', () => {
     expect([isCorruptionName('fog'), isCorruptionName('smog')]).toEqual([true, false]);
     expect([isSeverity(5), isSeverity(0), isSeverity(1.5)]).toEqual([true, false, false]);
   });

@@ -136,7 +136,7 @@ describe('records of gradients', () => {
     expect(recordsIn(rest)).toEqual(recordsIn(whole).slice(2));
   });
 
-  it('tell of memories, and of none where the method has none', async () => {
+  it('have memories, and none where the method has none', async () => {
     const [first, second] = recordsIn(await eventsOf('mgtta', { changes: { gradientRecords: 2 } }));
     expect(second!.batch).toBe(2);
     expect(first!.memories.map(({ quantile }) => quantile)).toEqual([0.05, 0.5, 0.95]);

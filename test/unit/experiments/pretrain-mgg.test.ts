@@ -129,7 +129,7 @@ describe('pretrainMgg', () => {
     expect(other).not.toEqual(one);
   });
 
-  it('stops at once when told to, and keeps the last whole epoch', async () => {
+  it('stops at once on request, and keeps the last whole epoch', async () => {
     let asked = 0;
     const control: RunControl = { mayContinue: () => Promise.resolve(asked++ < 4) };
     const all = await events(task({ control }));

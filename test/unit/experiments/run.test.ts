@@ -222,7 +222,7 @@ describe('run', () => {
     ]);
   });
 
-  it('names the batch at which numbers stop being finite, and keeps the state before it, when told to stop', async () => {
+  it('names the batch at which numbers stop being finite, and keeps the state before it, with stop', async () => {
     const events: RunEvent[] = [];
     const config = fakeConfig({ shifts, onNonFinite: 'stop' });
     const failing = run(config, partsOf(4, 18, 3), uncontrolled, (event) => events.push(event));
@@ -266,7 +266,7 @@ describe('run', () => {
     expect(figuresOf(events)[0]!.adaptedBatches).toBe(0);
   });
 
-  it('ends when proper images have no finite prediction, even when told to skip', async () => {
+  it('ends when proper images have no finite prediction, even with skip', async () => {
     const parts = partsOf(4);
     const broken = (images: Tensor, state: Named<Tensor>): StepResult => {
       const { logits } = channelModel.forward(images, state['theta']!, {});

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { controlOf, JobFlag } from '../../../src-main/jobs/job-flag.ts';
 
 describe('JobFlag', () => {
-  it('goes on until it is told to stop', async () => {
+  it('goes on until it is stopped', async () => {
     const flag = new JobFlag();
     const control = controlOf(flag, () => undefined);
     expect(await control.mayContinue()).toBe(true);

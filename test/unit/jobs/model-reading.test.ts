@@ -64,7 +64,7 @@ describe('a run of a model that names its classes', () => {
   });
 });
 
-describe('a run of a model whose file does not tell all that it computes', () => {
+describe('a run of a model whose file leaves its arithmetic open', () => {
   it('is refused where nothing is usual', async () => {
     await expect(run()).rejects.toMatchObject({
       code: 'bad-checkpoint',

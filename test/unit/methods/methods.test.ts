@@ -146,7 +146,7 @@ describe.each(ids)('%s', (id) => {
     expect(specs[2]).toEqual(specs[0]);
   });
 
-  it('predicts before it adapts, and without adapting when told to', async () => {
+  it('predicts before it adapts, and without adapting on request', async () => {
     const method = findMethod(id);
     const bound = method.bind(contextFor(id), eager[id] ?? {});
     const runner = new MethodRunner(engine, id, bound, contextFor(id).model);

@@ -53,7 +53,7 @@ describe('a reset of SAR', () => {
     expect(first!.state).toEqual(sar.bind(context, {}).init());
   });
 
-  it('restores the parameters alone when told to', async () => {
+  it('restores the parameters alone with reset: parameters', async () => {
     const [first, second] = await twoSteps({ resetBelow: 100, reset: 'parameters' });
     for (const { state } of [first!, second!]) {
       expect(state['theta']).toEqual(context.model.theta);
@@ -75,7 +75,7 @@ describe('SAR without a confident image', () => {
     expect(second!.diagnostics).toMatchObject({ selected: 0, loss: 0, reset: 0 });
   });
 
-  it('lets the momentum move the parameters when told to', async () => {
+  it('lets the momentum move the parameters on request', async () => {
     const lr = 0.05;
     const bound = sar.bind(context, { margin: 0, lr, unselected: 'momentum' });
     const runner = new MethodRunner(engine, 'SAR', bound, context.model);

@@ -49,7 +49,7 @@ describe('what is no checkpoint', () => {
 });
 
 describe('a checkpoint', () => {
-  it('is told by what it holds, not by its name, and found where links lead', () => {
+  it('is recognised by its contents, not by its name, and found where links lead', () => {
     const bytes = readFileSync(join(goldenFolder, 'mgg.safetensors'));
     mkdirSync(join(folder, 'blobs'));
     const real = write(join('blobs', 'a1b2'), bytes);

@@ -91,7 +91,7 @@ describe('the stamp of a checkpoint', () => {
 describe('a choice of normalisation', () => {
   const own: Normalisation = { mean: [0.481, 0.458, 0.408], std: [0.269, 0.261, 0.276] };
 
-  it('means something for a model, or cannot be told', () => {
+  it('is resolved for a model, or stays open', () => {
     expect(normalisationOf('half', imagenet)).toEqual(half);
     expect(normalisationOf('model', own)).toEqual(own);
     expect(normalisationOf('model', null)).toBeUndefined();

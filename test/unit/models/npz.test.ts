@@ -178,7 +178,7 @@ describe('weights of an archive', () => {
     }
   });
 
-  it('tell the number of heads', () => {
+  it('decide the number of heads', () => {
     const { parts } = describeModel(fileOf('augreg.npz'));
     expect(parts).toContainEqual({ part: 'heads', value: '2', source: 'tensors' });
   });

@@ -154,7 +154,7 @@ describe('recorded ViTs of timm, torchvision and Hugging Face', () => {
   });
 });
 
-describe('what tensors do not tell', () => {
+describe('what tensors leave open', () => {
   const described = async (path: string, options: LoadOptions = {}): Promise<string[]> =>
     (await loadSourceModel(path, options)).parts.map((part) => `${partText(part)}, ${sourceText(part)}`);
 

@@ -69,7 +69,7 @@ it('follows the events of the lab', async () => {
   expect(changes).toEqual(['first: running → done']);
 });
 
-it('prefers what events told while the list was on its way', async () => {
+it('prefers events received while the list was on its way', async () => {
   client.send('run', run('first', 'failed'));
   client.send('runsDeleted', { ids: ['old'] });
   await settled();

@@ -34,7 +34,7 @@ describe('lists that mean sets', () => {
 });
 
 describe('a pre-training', () => {
-  it('is known by what evolution is told only where it learns by it', () => {
+  it('counts the options of evolution only where it learns by it', () => {
     const { method: _method, ...data } = input;
     const of = (changes: object) => configurePretraining({ ...data, ...changes });
     expect(of({ pesSigma: 0.5, pesPairs: 9 })).toEqual(of({}));

@@ -141,7 +141,7 @@ describe('published numbers', () => {
     expect((await standing({ config: { shifts: others } })).streams).toEqual([]);
   });
 
-  it('that can’t be told to be of a checkpoint stand beside no run', async () => {
+  it('without a known checkpoint appear beside no run', async () => {
     const table = publishedTables.find(({ checkpoint }) => checkpoint === null)!;
     const run = await runOf(wild({ imbalanceRatio: null, replacement: false, seed: 2024 }));
     const printed = await published.printedOf(table, table.rows[1]!);
@@ -187,7 +187,7 @@ const changes: Readonly<Record<string, Made>> = {
 };
 
 describe('a run of another protocol', () => {
-  it('is told by every setting that decides numbers', () => {
+  it('depends on every setting that decides numbers', () => {
     const compared = settings.flatMap(({ key, compare }) =>
       compare.topic === 'protocol' && !comparedApart.has(key) ? [key] : [],
     );

@@ -64,7 +64,7 @@ describe('RunFeed', () => {
     expect(events.map(({ topic }) => topic).slice(5)).toEqual(['curve', 'run']);
   });
 
-  it('fills in what a batch does not tell', () => {
+  it('fills in what a batch does not report', () => {
     feed.progress(progress(0));
     feed.batch(shift, batch(0, { loss: NaN }));
     feed.batch(shift, batch(1, { entropy: 1 }));

@@ -75,9 +75,9 @@ describe('RunScheduler', () => {
   });
 
   it('runs what waits in the order that it is given', async () => {
-    const told: unknown[] = [];
+    const received: unknown[] = [];
     hub.subscribe(({ topic, payload }) => {
-      if (topic === 'changed') told.push(payload);
+      if (topic === 'changed') received.push(payload);
     });
     const [first, second, third, fourth] = ['slow', 'done', 'done', 'done'].map((model) =>
       scheduler.add(newRun({ model })),
@@ -87,9 +87,9 @@ describe('RunScheduler', () => {
     scheduler.move(idOf(fourth), idOf(second));
     scheduler.move(idOf(second), null);
     expect(scheduler.waiting()).toEqual([fourth, third, second].map(idOf));
-    expect(told).toEqual([{ what: 'queue' }, { what: 'queue' }]);
-    expect(() => scheduler.move(idOf(first), null)).toThrow(/does not wait/);
-    expect(() => scheduler.move(idOf(third), idOf(first))).toThrow(/does not wait/);
+    expect(received).toEqual([{ what: 'queue' }, { what: 'queue' }]);
+    expect(() => scheduler.move(idOf(first), null)).toThrow(/is not queued here/);
+    expect(() => scheduler.move(idOf(third), idOf(first))).toThrow(/is not queued here/);
     scheduler.cancel(idOf(first));
     await Promise.all([first, second, third, fourth].map((queued) => scheduler.finished(idOf(queued))));
     const ended = [second, third, fourth].map((queued) => store.getRun(idOf(queued)));

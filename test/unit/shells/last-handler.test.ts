@@ -7,8 +7,8 @@ import { faultReport, handleEverything } from '../../../src-main/shells/last-han
 describe('the last handler', () => {
   it('logs every fault, tells the windows of the first ones, and lets go when it is released', () => {
     const hub = new EventHub();
-    const told: LabEvent[] = [];
-    hub.subscribe((event) => told.push(event));
+    const received: LabEvent[] = [];
+    hub.subscribe((event) => received.push(event));
     const logged: unknown[] = [];
     const log = { file: '/data/logs/lab.log', error: (_text: string, error: unknown) => void logged.push(error) };
     const process = new EventEmitter();
@@ -16,8 +16,8 @@ describe('the last handler', () => {
     for (let i = 0; i < 10; i++)
       process.emit(i % 2 ? 'uncaughtException' : 'unhandledRejection', new Error(`no. ${i}`));
     expect(logged).toHaveLength(10);
-    expect(told).toHaveLength(5);
-    expect(told[0]).toEqual({
+    expect(received).toHaveLength(5);
+    expect(received[0]).toEqual({
       topic: 'notice',
       payload: {
         level: 'error',

@@ -5,7 +5,7 @@ import type { OwnCorruption } from './define-corruption.ts';
 /** The corruptions of the user's own that images may be under; plain data, so that it can be sent to a thread. */
 export interface OwnCorruptions {
   readonly sources: readonly OwnSource[];
-  /** Told when their code is at work. */
+  /** Records when their code runs. */
   readonly clock?: SharedArrayBuffer;
 }
 
@@ -22,12 +22,12 @@ export function identifyOwn({ sources }: OwnCorruptions, name: string): string |
 
 /** Finds own corruptions, each loaded when it is first asked for, in this thread. */
 export function loaderOf({ sources, clock }: OwnCorruptions): (name: string) => Promise<LoadedCorruption> | undefined {
-  const told = clock && new SharedClock(clock);
+  const sharedClock = clock && new SharedClock(clock);
   const loaded = new Map<string, Promise<LoadedCorruption>>();
   return (name) => {
     const own = sources.find(({ id }) => id === name);
     if (!own) return undefined;
-    const known = loaded.get(name) ?? load(own, told);
+    const known = loaded.get(name) ?? load(own, sharedClock);
     loaded.set(name, known);
     return known;
   };

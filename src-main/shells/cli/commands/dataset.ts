@@ -29,7 +29,7 @@ export function datasetCheckCommand(folder: string, flags: DatasetCheckFlags): P
   return withLab(common, async ({ api, hub }) => {
     let notedAt = performance.now();
     hub.subscribe(({ topic, payload }) => {
-      if (topic !== 'looking' || performance.now() - notedAt < noteMs) return;
+      if (topic !== 'inspecting' || performance.now() - notedAt < noteMs) return;
       notedAt = performance.now();
       note(`Counted ${payload.done.toLocaleString('en')} of ${payload.total.toLocaleString('en')} folders …`);
     });

@@ -53,10 +53,10 @@ export function importResultsCommand(file: string, flags: ImportResultsFlags): P
       unit: flags.unit ?? ('auto' as const),
       ...(flags.severity === undefined ? {} : { severity: flags.severity }),
     };
-    const { format, told, notices } = await lab.api.readResults(read);
+    const { format, protocol, notices } = await lab.api.readResults(read);
     const run = await lab.api.importResults({
       ...read,
-      statement: { settings: { ...told, ...settingsOf(known) }, ...datasetIn(known) },
+      statement: { settings: { ...protocol, ...settingsOf(known) }, ...datasetIn(known) },
       labels: labelsOf(known),
     });
     for (const notice of notices) note(notice);

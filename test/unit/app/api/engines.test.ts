@@ -33,11 +33,11 @@ function setUp(performInTurn: (job: Job) => Promise<JobResult | 'withdrawn'> = (
   const detect = vi.fn((): Promise<JobResult> => Promise.resolve({ kind: 'engines', engines: reports }));
   const compute = { sibling: () => ({ start: () => ({ result: detect() }), close }) };
   const events = new EventHub();
-  const told = vi.fn();
-  events.subscribe(told);
+  const received = vi.fn();
+  events.subscribe(received);
   const context = { scheduler: { perform: performInTurn }, store, hub: events, compute } as unknown as ApiContext;
   const api = enginesApi(context, { model: (file) => Promise.resolve(file) });
-  return { api, close, detect, told };
+  return { api, close, detect, received };
 }
 
 describe('listEngines', () => {
@@ -58,7 +58,7 @@ describe('listEngines', () => {
 
 describe('benchmark', () => {
   it('keeps the latest result of each engine, and does not try what is not there', async () => {
-    const { api, told } = setUp();
+    const { api, received } = setUp();
     const results = await api.benchmark({ engines: ['onnx-cpu', 'tensorflow', 'onnx-cpu'] });
     expect(results).toMatchObject([
       { engine: 'onnx-cpu', stepImagesPerSecond: 300, problem: null },
@@ -66,8 +66,8 @@ describe('benchmark', () => {
     ]);
     await api.benchmark({ engines: ['onnx-cpu'] });
     expect((await api.listBenchmarks({})).map(({ engine }) => engine)).toEqual(['tensorflow', 'onnx-cpu']);
-    expect(told).toHaveBeenCalledTimes(3);
-    expect(told).toHaveBeenCalledWith({ topic: 'changed', payload: { what: 'benchmarks' } });
+    expect(received).toHaveBeenCalledTimes(3);
+    expect(received).toHaveBeenCalledWith({ topic: 'changed', payload: { what: 'benchmarks' } });
   });
 
   it('notes why an engine failed and goes on with the next', async () => {

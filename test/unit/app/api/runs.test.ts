@@ -68,7 +68,7 @@ async function done(script = 'done'): Promise<RunRecord> {
 }
 
 describe('runs of the API', () => {
-  it('start, are told of, and come with all that was measured', async () => {
+  it('start, are published, and come with all that was measured', async () => {
     const { id } = await start('done');
     await reached(id, 'done');
     const details = await api.getRun({ id });
@@ -152,7 +152,7 @@ describe('runs of the API', () => {
     expect(again.id).not.toBe(first.id);
   });
 
-  it('take labels and tell of them', async () => {
+  it('take labels and publish them', async () => {
     const { id } = await done();
     const changed = await api.annotateRun({ id, labels: { tags: ['x', 'y'] } });
     expect(changed).toMatchObject({ tags: ['x', 'y'], name: 'NoAdapt' });

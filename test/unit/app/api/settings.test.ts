@@ -36,7 +36,7 @@ afterEach(() => {
 });
 
 describe('settings', () => {
-  it('begin with their defaults, are changed one by one, and told to all windows', async () => {
+  it('begin with their defaults, are changed one by one, and published to all windows', async () => {
     const api = setUp(folder);
     expect(await api.getSettings({})).toEqual(settingsSchema.parse({}));
     expect(await api.changeSettings({ theme: 'dark' })).toMatchObject({ theme: 'dark', onClose: 'ask' });

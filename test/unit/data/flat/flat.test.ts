@@ -127,7 +127,7 @@ describe('flat validation images', () => {
     expect((await listFolder(join(root, 'val'))).labels).not.toContain(caffe[2]);
   });
 
-  it('are recognised, and it is told where the classes come from', async () => {
+  it('are recognised, with the source of their classes', async () => {
     list(
       'val.txt',
       caffe.map((label, i) => `${nameOf(i + 1)} ${label}`),
@@ -137,7 +137,7 @@ describe('flat validation images', () => {
     expect(report).toMatchObject({ usable: true, images: 20, benchmark: 'imagenet', stored: [] });
     expect(report.classes).toContainEqual({ name: wnids[65], images: 1, title: 'sea snake' });
     const said = report.findings.map(({ message }) => message);
-    expect(said).toContain(`The images lie in one folder; ${join(root, 'val.txt')} tells their classes.`);
+    expect(said).toContain(`The images lie in one folder; ${join(root, 'val.txt')} lists their classes.`);
     expect(said).toContainEqual(
       expect.stringContaining('20 of 50,000 images of the ImageNet validation set are there'),
     );
@@ -206,7 +206,7 @@ describe('a list that does not fit', () => {
     expect(report.findings.map((finding) => finding.message)).toEqual([message]);
   });
 
-  it('is missed, and it is told where to put it', async () => {
+  it('is missed, with a hint where to put it', async () => {
     await expect(listFolder(join(root, 'val'))).rejects.toMatchObject({
       message: expect.stringContaining('holds no images in class folders') as string,
       hint: expect.stringContaining('ILSVRC2012_validation_ground_truth.txt') as string,

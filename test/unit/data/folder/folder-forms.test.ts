@@ -155,7 +155,7 @@ describe('shifts of any name', () => {
     expect((await inspectFolder(root)).stored).toEqual(stored);
   });
 
-  it('are recognised by their classes, and told from data sets that lie side by side', async () => {
+  it('are recognised by their classes, and distinguished from datasets side by side', async () => {
     const shifts = await write(
       'bar',
       ...['blue/1', 'blue/3', 'sparkles/1', 'sparkles/3'].flatMap((shift) => [

@@ -26,8 +26,9 @@ async function writeShifts(root: string, shifts: readonly string[], images = 2):
   return root;
 }
 
-const told = ({ findings }: FolderReport): string[] => findings.map(({ level, message }) => `${level}: ${message}`);
-const messages = async (folder: string, options?: InspectOptions) => told(await inspectFolder(folder, options));
+const messagesOf = ({ findings }: FolderReport): string[] =>
+  findings.map(({ level, message }) => `${level}: ${message}`);
+const messages = async (folder: string, options?: InspectOptions) => messagesOf(await inspectFolder(folder, options));
 
 describe('a folder of ImageNet-C', () => {
   let root: string;
@@ -46,7 +47,7 @@ describe('a folder of ImageNet-C', () => {
     expect(report.recognised?.benchmark).toBe('imagenet-c');
     expect(report.classes[0]).toEqual({ name: 'n01440764', title: 'tench', images: 1 });
     expect(report.stored).toHaveLength(38);
-    expect(told(report)).toEqual([
+    expect(messagesOf(report)).toEqual([
       'info: The images are corrupted already, as those of ImageNet-C: 19 corruptions, 38 folders of images.',
       'info: Of each corruption there is severity 3, 5 only.',
       expect.stringMatching(/^info: 990 of 1,000 class folders are missing/),
@@ -65,10 +66,10 @@ describe('a folder of ImageNet-C', () => {
     });
     const report = await inspectFolder(root, { benchmark: 'imagenet-a' });
     expect(report).toMatchObject({ usable: true, benchmark: 'imagenet-a', images: 1 });
-    expect(told(report)[0]).toContain('9 folders are no class of ImageNet-A and left out');
+    expect(messagesOf(report)[0]).toContain('9 folders are no class of ImageNet-A and left out');
   });
 
-  it('is told apart by corruption, severity and image where something is missing', async () => {
+  it('reports corruption, severity and image of what is missing', async () => {
     const present = corruptionNames.filter((name) => name !== 'frost');
     const damaged = await writeShifts(
       join(base, 'damaged'),
@@ -82,7 +83,7 @@ describe('a folder of ImageNet-C', () => {
     await put(join(damaged, 'speckle-noise', 'x.txt'), '');
     const report = await inspectFolder(damaged, { thorough: true });
     expect(report.stored).toHaveLength(14 * 5 - 2);
-    const found = told(report).filter((text) => !text.startsWith('info'));
+    const found = messagesOf(report).filter((text) => !text.startsWith('info'));
     expect(found).toEqual([
       'warning: 1 of the 15 test corruptions is missing: frost.',
       'warning: Severities are missing: fog (2), contrast (1).',
@@ -101,7 +102,7 @@ describe('a folder of ImageNet-C', () => {
     const report = await inspectFolder(folder);
     expect(report).toMatchObject({ usable: true, images: 20 });
     expect(report.stored.map(({ corruption }) => corruption)).toEqual(['fog', 'contrast']);
-    expect(told(report)).toContain('warning: 1 folder holds no class folders: gaussian_noise/5.');
+    expect(messagesOf(report)).toContain('warning: 1 folder holds no class folders: gaussian_noise/5.');
   });
 
   it('is found from every folder in it, and from above', async () => {
@@ -184,7 +185,7 @@ describe('the validation set of ImageNet', () => {
     expect(finding?.hint).toContain('ILSVRC2012_validation_ground_truth.txt');
   });
 
-  it('is told from the training set, which can serve as source', async () => {
+  it('is distinguished from the training set, which can serve as source', async () => {
     const root = join(base, 'imagenet', 'val');
     for (const wnid of wnids) await put(join(root, wnid, `${wnid}_12.JPEG`), png);
     expect(await inspectFolder(root)).toMatchObject({ benchmark: null });

@@ -29,7 +29,7 @@ describe('a table of results', () => {
       { corruption: 'fog', severity: 5, top1: 55.5, top5: 75, ece: null, images: 50_000, batches: [] },
       { corruption: 'clean', severity: 0, top1: 80, top5: 95, ece: null, images: 50_000, batches: [] },
     ]);
-    expect(results).toMatchObject({ format: 'CSV', told: {}, notices: [] });
+    expect(results).toMatchObject({ format: 'CSV', protocol: {}, notices: [] });
   });
 
   it.each([
@@ -157,7 +157,7 @@ describe('a log of a reference implementation', () => {
     expect(accuracies(results)).toEqual({ 'fog/5': 55.12345, 'snow/5': 44 });
     expect(results.streams[0]!.top5).toBe(75.2);
     expect(results).toMatchObject({ format: 'log of SAR or DeYO', notices: [] });
-    expect(results.told).toEqual({
+    expect(results.protocol).toEqual({
       ...{ method: 'sar', model: 'vitbase_timm', seed: 2021, batchSize: 64, policy: 'reset', order: 'separate' },
       ...{ imbalanceRatio: 500_000, replacement: true },
     });
@@ -167,7 +167,7 @@ describe('a log of a reference implementation', () => {
     const tent = line('Result under fog. The adapttion accuracy of Tent is top1 50.00000 and top5: 70.00000');
     const none = line('Result under fog. Original Accuracy (no adapt) is top1: 40.00000 and top5: 60.00000');
     expect(accuracies(read(tent, { severity: 5 }))).toEqual({ 'fog/5': 50 });
-    expect(read(tent, { severity: 5 }).told).toEqual({ method: 'tent' });
+    expect(read(tent, { severity: 5 }).protocol).toEqual({ method: 'tent' });
     expect(accuracies(read(none, { severity: 3 }))).toEqual({ 'fog/3': 40 });
     // It has replaced the name of the corruption by then; the arguments were printed before.
     const eata = [
@@ -185,7 +185,7 @@ describe('a log of a reference implementation', () => {
       line('Result under mix_shifts. Original Accuracy (no adapt) is top1: 29.90000 and top5: 50.00000'),
     ].join('\n');
     expect(accuracies(read(log))).toEqual({ 'mixed/5': 29.9 });
-    expect(read(log).told).toMatchObject({ order: 'mixed', method: 'noadapt' });
+    expect(read(log).protocol).toMatchObject({ order: 'mixed', method: 'noadapt' });
   });
 
   it('of EATA goes through clean images between corruptions, which its tables leave out', () => {
@@ -197,7 +197,7 @@ describe('a log of a reference implementation', () => {
     ].join('\n');
     const results = read(log);
     expect(accuracies(results)).toEqual({ 'gaussian_noise/5': 40, 'fog/5': 42 });
-    expect(results.told).toMatchObject({ method: 'eta', model: 'resnet50', policy: 'continual', batchSize: 64 });
+    expect(results.protocol).toMatchObject({ method: 'eta', model: 'resnet50', policy: 'continual', batchSize: 64 });
     expect(results.notices).toEqual(['Streams of clean images between the corruptions were left out.']);
   });
 

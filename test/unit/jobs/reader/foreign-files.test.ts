@@ -97,7 +97,7 @@ describe('the reading process', () => {
     await expect(client.perform(task)).rejects.toThrow('takes more than 2 s');
   });
 
-  it('is told when it takes too much memory, and nothing else ends', async () => {
+  it('is reported when it takes too much memory, and nothing else ends', async () => {
     const client = new ReaderClient({
       memoryMb: 24,
       entry: entry(

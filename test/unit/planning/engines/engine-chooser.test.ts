@@ -112,7 +112,7 @@ describe('EngineChooser', () => {
     const chooser = new EngineChooser({ store, compute, look, familyOf: ({ model }) => Promise.resolve(`${model}!`) });
     const stages: string[] = [];
     const stopping = new AbortController();
-    const track = { tell: (text: string) => void stages.push(text), signal: stopping.signal };
+    const track = { report: (text: string) => void stages.push(text), signal: stopping.signal };
     return { chooser, measured, stages, track, stopping };
   }
 
@@ -232,7 +232,7 @@ describe('EngineChooser', () => {
 
   it('keeps nothing when it is stopped', async () => {
     const { chooser, measured, stopping, track } = setUp(() => cuda);
-    const stopAfterFirst = { ...track, tell: () => stopping.abort() };
+    const stopAfterFirst = { ...track, report: () => stopping.abort() };
     expect(await chooser.prepare(run, stopAfterFirst)).not.toHaveProperty('chosenEngine');
     expect(measured).toHaveLength(1);
     expect((await chooser.describe()).races).toEqual([]);

@@ -93,7 +93,7 @@ describe('options', () => {
     expect(withOption(changed, lr, 0.1)).toEqual({});
   });
 
-  it('are told by what differs', () => {
+  it('are recognised by their differences', () => {
     expect(changedOptions([lr, limit], { lr: 1e-5, limit: 3 })).toEqual(['η 1e-5', 'Limit 3 s']);
     expect(changedOptions([lr, limit], {})).toEqual([]);
   });

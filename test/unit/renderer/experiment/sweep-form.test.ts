@@ -80,7 +80,7 @@ describe('the file of a sweep', () => {
     }
   });
 
-  it('is told from configurations of runs, and refused with its first fault', () => {
+  it('is distinguished from configurations of runs, and refused with its first fault', () => {
     const sweep = asked(form);
     expect(read({ method: 'tent' })).toBeUndefined();
     expect(() => read({ ...sweep, seeds: ['x'] })).toThrow('a.json is not a sweep: seeds: ');

@@ -29,7 +29,7 @@ describe('protocolLines', () => {
     expect(lines.find(({ key }) => key === 'shifts')?.values).toEqual(['fog, severity 5', 'fog, severity 5']);
   });
 
-  it('tell values apart that read alike', () => {
+  it('distinguish values that read alike', () => {
     const masks = [[...Array(9).keys()], [...Array(9).keys()].map((index) => (index === 5 ? 50 : index))] as const;
     const runs = masks.map(([first = 0, ...rest]) => doneRun('a', fog, { classMask: [first, ...rest] }));
     const line = protocolLines(recordsOf(runs)).find(({ key }) => key === 'classMask');
@@ -87,7 +87,7 @@ describe('comparisonRows', () => {
     expect(comparisonRows([doneRun('TENT', fog, { seed: 2 }), other])).toHaveLength(2);
   });
 
-  it('tell runs of the same name apart by their settings, else by their id', () => {
+  it('distinguish runs of the same name by their settings, else by their id', () => {
     const [a, b] = [0.001, 0.01].map((lr) => doneRun('TENT', fog, { options: { lr } }));
     expect(comparisonRows([a!, b!]).map(({ label }) => label)).toEqual(['TENT, lr 0.001', 'TENT, lr 0.01']);
     const twins = [doneRun('TENT', fog), doneRun('TENT', fog)];

@@ -23,7 +23,7 @@ describe('the headline of a row', () => {
     expect(headline.accuracy?.std).toBeCloseTo(0.01 / Math.SQRT2, 12);
   });
 
-  it('is so far while one of them is not done, by the latest that is told', () => {
+  it('is so far while one of them is not done, by the latest value', () => {
     const [row] = comparisonRows([running(0.5)]);
     expect(rowHeadline(row!)).toMatchObject({ accuracy: { mean: 0.5 }, seconds: 3, soFar: true });
     expect(rowHeadline(row!, () => ({ soFar: { averageTop1: 0.7, ...figures } })).accuracy?.mean).toBe(0.7);

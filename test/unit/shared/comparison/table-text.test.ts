@@ -103,7 +103,7 @@ describe('suiteTableText', () => {
   const gone = () => undefined;
   const headings = (text: string) => text.split('\n')[0];
 
-  it('marks those that can not be told from the best in the column that was tested, also in LaTeX', () => {
+  it('marks those not significantly different from the best in the tested column, also in LaTeX', () => {
     const two: SuiteState = {
       ...state,
       rows: [...state.rows, { id: 'b', label: 'B', method: 'noadapt' }],

@@ -39,7 +39,7 @@ it('differences and p-values read as in papers', () => {
   expect(pText(0.04)).toBe('0.040');
 });
 
-it('rows that can not be told from the best are marked at their average', () => {
+it('rows not significantly different from the best are marked at their average', () => {
   const marked = testedTable(table, tested);
   const markdown = tableText(marked, 'markdown').split('\n');
   expect(markdown.slice(2, 6)).toEqual([
@@ -51,7 +51,7 @@ it('rows that can not be told from the best are marked at their average', () => 
   expect(tableText(marked, 'latex')).toContain('\\underline{59.0}$^{\\approx}$ \\\\');
 });
 
-it('the best row has no mark where every other one can be told from it', () => {
+it('the best row has no mark where every other one differs from it', () => {
   const [best, , below] = tested;
   const alone = testedTable({ ...table, rows: table.rows.slice(0, 2) }, [best!, below!]);
   expect(tableText(alone, 'markdown')).not.toContain('≈');

@@ -24,7 +24,7 @@ describe('permutation importance', () => {
     expect(second).toBeGreaterThan(third!);
   });
 
-  it('is the same each time, and nothing where there is nothing to tell', () => {
+  it('is the same each time, and zero without differences', () => {
     const targets = rows.map(([a]) => a!);
     expect(permutationImportance(rows, targets)).toEqual(permutationImportance(rows, targets));
     expect(permutationImportance(rows.slice(0, 7), targets.slice(0, 7))).toBeNull();

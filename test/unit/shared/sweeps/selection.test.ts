@@ -71,7 +71,7 @@ describe('what a setting was chosen on', () => {
     expect(chosenOn('oracle', sweep({ base: validation }))).toBe('validation');
   });
 
-  it('is told by the split of the embedded data, and by the corruptions of folders', () => {
+  it('follows from the split of the embedded data, and from the corruptions of folders', () => {
     const folder = { kind: 'folder' as const, path: '/data' };
     expect(isTestData({ dataset: folder, shifts: [{ corruption: 'spatter', severity: 5 }] })).toBe(false);
     const both = ['spatter', 'fog'].map((corruption) => ({ corruption, severity: 5 }));

@@ -90,10 +90,10 @@ describe('watchRuns', () => {
     ({ topic: 'run', payload: { id, name: 'Tent', status, error: { message: 'No space.' } } }) as unknown as LabEvent;
 
   function setUp({ wanted = true, watched = false, busy = false } = {}) {
-    const tell = vi.fn();
-    const watch = watchRuns({ wanted: () => wanted, watched: () => watched, busy: () => busy }, tell);
+    const notify = vi.fn();
+    const watch = watchRuns({ wanted: () => wanted, watched: () => watched, busy: () => busy }, notify);
     return {
-      tell,
+      notify,
       see: (...events: LabEvent[]) => {
         for (const one of events) watch(one);
         vi.runAllTimers();
@@ -102,9 +102,9 @@ describe('watchRuns', () => {
   }
 
   it('tells of the last run that is done, once', () => {
-    const { tell, see } = setUp();
+    const { notify, see } = setUp();
     see(event('running'), event('done'), event('done'));
-    expect(tell).toHaveBeenCalledExactlyOnceWith({
+    expect(notify).toHaveBeenCalledExactlyOnceWith({
       title: 'Tent is done',
       body: 'No run is left to do.',
       route: '/runs/a',
@@ -112,22 +112,22 @@ describe('watchRuns', () => {
   });
 
   it('tells of every failure, even among others', () => {
-    const { tell, see } = setUp({ busy: true });
+    const { notify, see } = setUp({ busy: true });
     see(event('done', 'a'), event('failed', 'b'));
-    expect(tell).toHaveBeenCalledExactlyOnceWith({ title: 'Tent failed', body: 'No space.', route: '/runs/b' });
+    expect(notify).toHaveBeenCalledExactlyOnceWith({ title: 'Tent failed', body: 'No space.', route: '/runs/b' });
   });
 
   it('tells again when a run was resumed', () => {
-    const { tell, see } = setUp();
+    const { notify, see } = setUp();
     see(event('failed'));
     see(event('running'), event('done'));
-    expect(tell).toHaveBeenCalledTimes(2);
+    expect(notify).toHaveBeenCalledTimes(2);
   });
 
   it.each([{ wanted: false }, { watched: true }])('keeps quiet when nobody needs it: %j', (facts) => {
-    const { tell, see } = setUp(facts);
+    const { notify, see } = setUp(facts);
     see(event('done'), event('failed', 'b'), event('cancelled', 'c'));
-    expect(tell).not.toHaveBeenCalled();
+    expect(notify).not.toHaveBeenCalled();
   });
 });
 

@@ -54,7 +54,7 @@ describe('the compute process as a utility process', () => {
     expect(electron.children).toHaveLength(2);
   });
 
-  it('is killed for good, and told nothing after its end', async () => {
+  it('is killed for good, and gets no message after its end', async () => {
     const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
     const compute = client();
     const job = compute.start({ kind: 'engines' }, () => undefined);

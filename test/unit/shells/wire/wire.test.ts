@@ -227,7 +227,7 @@ describe('events', () => {
     expect(rewinds).not.toHaveBeenCalled();
   });
 
-  it('that break the contract are told as a problem and nobody gets them', () => {
+  it('that break the contract are reported as a problem and nobody gets them', () => {
     const { hub, cable, connection } = setUp();
     const [listener, problem] = [vi.fn(), vi.fn()];
     connection.on('notice', listener);
@@ -241,7 +241,7 @@ describe('events', () => {
     expect(problem).toHaveBeenCalledTimes(4);
   });
 
-  it('wait for a slow window, which is told to fetch anew when they became too many', () => {
+  it('wait for a slow window, which must fetch again when they became too many', () => {
     const { hub, cable, connection } = setUp({}, { count: 3, bytes: 10_000 });
     const heard: string[] = [];
     const fresh = vi.fn();
