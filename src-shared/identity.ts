@@ -21,7 +21,7 @@ const pathMark = 'path:';
 export const unknownInput = (path: string): string => pathMark + path;
 export const isKnownInput = (fingerprint: string): boolean => !fingerprint.startsWith(pathMark);
 
-/** The input that the source of a method of the user's own is. */
+/** The input that the source of a user-defined method is. */
 export const methodInput = 'method';
 const corruptionMark = 'corruption.';
 export const corruptionInput = (id: string): string => corruptionMark + id;
@@ -126,7 +126,7 @@ function decisive(schema: z.ZodObject, config: unknown, rest: Rest, prefix = '')
 /**
  * What decides the numbers of a run, as text: equal for two runs that would give the same ones. Only what is not the default
  * counts, so that a new setting leaves it as it is; data and models count by their fingerprints; what a run computed on
- * does not count. Settings say themselves whether they do (`compare` in their declaration); corruptions of the user's own, which
+ * does not count. Settings say themselves whether they do (`compare` in their declaration); user-defined corruptions, which
  * settings name by their ids, count by their sources beside them.
  * @param schema of the configuration
  */

@@ -9,7 +9,7 @@ const own: readonly string[] = ['dataset', 'evaluation', 'model', 'reading', 'sh
 /** Settings that are flags; all others are given with `--opt`. */
 const flags: readonly string[] = ['engine', 'threads'];
 
-/** Embedded images are compared on embedded ones unless something else is said; a folder's on nothing. */
+/** Embedded images are compared on embedded ones unless stated otherwise; a folder's on nothing. */
 function evaluationWords({ dataset, evaluation }: PretrainConfig): string[] {
   const embedded = dataset.kind === 'quickstart';
   if (evaluation === null) return embedded ? ['--evaluation', 'none'] : [];

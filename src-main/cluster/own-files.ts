@@ -6,7 +6,7 @@ import { ownFile } from '../catalog/own/own-inputs.ts';
 import type { ClusterTask } from './job-files.ts';
 
 /**
- * The files of the user's own methods and corruptions that tasks run, by their names: they go into the job folder, since the
+ * The files of user-defined methods and corruptions that tasks run, by their names: they go into the job folder, since the
  * nodes' labs have a data folder of their own.
  * @throws LabError `bad-input` where one was saved since its runs were planned
  */

@@ -28,7 +28,7 @@ export interface OpenOptions {
   readonly quickstartFolder?: string;
   /** Folder of images of no known class that may be mixed into streams. */
   readonly outliers?: string | null;
-  /** Corruptions of the user's own that its streams may be under; only where their code may run. */
+  /** User-defined corruptions that its streams may be under; only where their code may run. */
   readonly own?: OwnCorruptions;
 }
 
@@ -122,7 +122,7 @@ function sourceOf(config: DatasetConfig, places: Places): (() => Promise<Collect
   };
 }
 
-/** Files seen as whole as the images of arrays are, which nobody has cropped. */
+/** Files framed as whole images, like those of arrays. */
 function asWhole(images: Collection): Collection {
   const { origin, content } = images;
   if (origin.kind !== 'files') return images;

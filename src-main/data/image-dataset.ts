@@ -57,7 +57,7 @@ export interface ImageDatasetOptions {
   readonly outliers?: (() => Promise<Collection>) | undefined;
   readonly cacheFolder: string | null;
   readonly threads?: number;
-  /** Corruptions of the user's own that its streams may be under. */
+  /** User-defined corruptions that its streams may be under. */
   readonly own?: OwnCorruptions | undefined;
 }
 

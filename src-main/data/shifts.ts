@@ -5,7 +5,7 @@ import type { Shift } from '../../src-shared/run-config.ts';
 /** A shift that leaves images as they are. */
 export const cleanShift: Shift = { corruption: 'clean', severity: 0 };
 
-/** A corruption of the user's own, as far as checks need it. */
+/** A user-defined corruption, as far as checks need it. */
 export interface KnownCorruption {
   readonly id: string;
   /** How many severities it has; where that isn't known it says so itself. */
@@ -14,7 +14,7 @@ export interface KnownCorruption {
 
 /**
  * Of a shift that the lab is to make.
- * @param own the corruptions of the user's own
+ * @param own the user-defined corruptions
  * @throws LabError `bad-option` for an unknown corruption or a severity that doesn't fit it
  */
 export function checkShift({ corruption, severity }: Shift, own: readonly KnownCorruption[] = []): void {

@@ -88,7 +88,7 @@ export interface EngineDescription {
   readonly device: string;
   readonly version: string;
   readonly threads: number;
-  /** Of the products of networks; float32 where nothing is said. */
+  /** Of the products of networks; float32 by default. */
   readonly precision?: Precision;
 }
 

@@ -38,7 +38,7 @@ const secondVersionSchema = z.looseObject({
   contents: z.looseObject({ run: z.looseObject({ configHash: z.string() }) }),
 });
 
-/** Before the third version runs were known again by the checksum of their configuration; the lab finds the identity out. */
+/** Before the third version the checksum of the configuration was the identity; the lab computes the new one. */
 function withIdentity(json: unknown): unknown {
   const second = secondVersionSchema.safeParse(json);
   if (!second.success) return json;

@@ -20,7 +20,7 @@ export interface InputPaths {
   readonly tasks?: readonly InputPaths[];
   /** Id of a method; of a user's own one the source counts. */
   readonly method?: string;
-  /** Of corruptions of the user's own likewise. */
+  /** Of user-defined corruptions likewise. */
   readonly shifts?: readonly Shift[];
 }
 
@@ -52,7 +52,7 @@ const folderKeys = (name: string, dataset: DatasetConfig): Record<string, string
     Object.entries(foldersOf(name, dataset)).map(([input, folder]) => [input, JSON.stringify(folder)]),
   );
 
-/** Where what a configuration names lies, by what it is an input of. */
+/** The paths that a configuration names, by input. */
 function placesOf({
   model,
   mgg = null,
@@ -100,7 +100,7 @@ export class Seen {
 
 /**
  * Fingerprints of files and folders: of a file the SHA-256, found out anew when size or time have changed; of a folder what
- * identifies its images. What is gone keeps the fingerprint that it had last.
+ * identifies its images. Missing ones keep their last fingerprint.
  */
 export class Fingerprints {
   private readonly store: Pick<Store, 'readValue' | 'writeValue' | 'readOnly'>;

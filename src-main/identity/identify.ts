@@ -6,7 +6,7 @@ import type { RunKind } from '../../src-shared/records.ts';
 export const identityPrefix = `v${identityVersion}-`;
 
 /**
- * The defaults of a method's options; none for one that is gone, nor for one of the user's own: its source, which counts,
+ * The defaults of a method's options; none for one that is gone, nor for a user-defined one: its source, which counts,
  * has them.
  */
 async function optionDefaultsOf(method: unknown): Promise<Record<string, unknown>> {
@@ -15,7 +15,7 @@ async function optionDefaultsOf(method: unknown): Promise<Record<string, unknown
   return found ? found.options.parse({}) : {};
 }
 
-/** By what a run is known again: the version of the rules, and the SHA-256 of what decides its numbers. */
+/** The identity of a run: the version of the rules, and the SHA-256 of what decides its numbers. */
 export async function identify(kind: RunKind, config: object, inputs: Inputs = {}): Promise<string> {
   const optionDefaults = kind === 'adapt' && 'method' in config ? await optionDefaultsOf(config.method) : {};
   const text = identityOf(kind, config, { inputs, optionDefaults });

@@ -10,7 +10,7 @@ import { identify, identityPrefix } from './identify.ts';
 const knownOf = (inputs: Inputs): Inputs =>
   Object.fromEntries(Object.entries(inputs).filter(([, fingerprint]) => isKnownInput(fingerprint)));
 
-/** External results are no run of the lab: nothing is known again by them. */
+/** External results are not runs of the lab and have no identity. */
 const isExternal = (run: RunRecord): boolean => run.kind === 'adapt' && run.external !== undefined;
 
 const isCurrent = ({ identity, inputs }: RunRecord): boolean =>
@@ -25,7 +25,7 @@ function usedBy(run: RunRecord): Inputs {
   return { model: fileFingerprint(modelHash), ...(hasMgg ? { mgg: fileFingerprint(mggHash) } : {}) };
 }
 
-/** By what runs are known again: those to be made, and those that are stored. */
+/** Identities of planned and stored runs. */
 export class Identities {
   private readonly store: Store;
   private readonly fingerprints: Fingerprints;
@@ -68,7 +68,7 @@ export class Identities {
     return identified;
   }
 
-  /** Finds out by what runs of earlier versions are known again, and those of bundles that they wrote. */
+  /** Computes the identities of runs of earlier versions, and of bundles that they wrote. */
   async catchUp(log: Pick<LabLog, 'error'>): Promise<void> {
     if (this.store.readOnly || this.store.listRuns({ identity: '', limit: 1 }).length === 0) return;
     await this.runs().catch((error: unknown) => log.error('Runs could not be identified', error));

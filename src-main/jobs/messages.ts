@@ -66,7 +66,7 @@ export type RunFacts = z.output<typeof runFactsSchema>;
 const chosenEngineSchema = z.strictObject({ id: z.enum(engineIds), reason: z.string() });
 export type ChosenEngine = z.output<typeof chosenEngineSchema>;
 
-/** The texts of the corruptions of the user's own that images are to be under. */
+/** The texts of the user-defined corruptions that images are to be under. */
 const ownCorruptionsSchema = z.array(ownSourceSchema).exactOptional();
 
 /** A corrupted or clean image: height × width × 3 bytes. */
@@ -81,7 +81,7 @@ const jobSchema = z.discriminatedUnion('kind', [
     kind: z.literal('adapt'),
     config: runConfigSchema,
     chosenEngine: chosenEngineSchema.exactOptional(),
-    /** The text of the method, where it is one of the user's own. */
+    /** The text of the method, where it is a user-defined one. */
     own: ownSourceSchema.exactOptional(),
     corruptions: ownCorruptionsSchema,
     checkpoint: checkpointSchema.exactOptional(),
@@ -98,7 +98,7 @@ const jobSchema = z.discriminatedUnion('kind', [
     checkpoint: checkpointSchema.exactOptional(),
     expected: runFactsSchema.exactOptional(),
   }),
-  /** Loads a method of the user's own and traces it on a small model. */
+  /** Loads a user-defined method and traces it on a small model. */
   z.strictObject({ kind: z.literal('describe-method'), own: ownSourceSchema }),
   /** Tries a method on the embedded model; `engines` beside onnx-cpu. */
   z.strictObject({
@@ -107,7 +107,7 @@ const jobSchema = z.discriminatedUnion('kind', [
     own: ownSourceSchema.exactOptional(),
     engines: z.array(z.enum(engineIds)),
   }),
-  /** Loads a corruption of the user's own and tries it on a small image. */
+  /** Loads a user-defined corruption and tries it on a small image. */
   z.strictObject({ kind: z.literal('describe-corruption'), own: ownSourceSchema }),
   /** Tries a corruption on images of the quick start. */
   z.strictObject({
@@ -115,7 +115,7 @@ const jobSchema = z.discriminatedUnion('kind', [
     corruption: z.string(),
     own: ownSourceSchema.exactOptional(),
   }),
-  /** Corrupts an image by a corruption of the user's own, at some severities. */
+  /** Corrupts an image by a user-defined corruption, at some severities. */
   z.strictObject({
     kind: z.literal('corrupt'),
     own: ownSourceSchema,

@@ -63,7 +63,7 @@ export async function corruptImage(
 const sides = [32, 224];
 const photos = 4;
 const costRounds = 5;
-/** What a corruption costs is said beside this one, which draws a number for each value. */
+/** Reference for the cost of a corruption; it draws a number for each value. */
 const measure = 'gaussian_noise';
 
 const same = (a: RgbImage, b: RgbImage): boolean => a.data.every((value, at) => value === b.data[at]);

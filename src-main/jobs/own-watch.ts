@@ -6,7 +6,7 @@ import { clearClock, clockMemory, longestAtWork } from '../own/own-clock.ts';
 import type { OwnSource } from '../own/own-source.ts';
 import type { Job } from './messages.ts';
 
-/** How long code of the user's own may be at work at a stretch, and how much memory its process may have. */
+/** How long user code may run at a stretch, and the memory limit of its process. */
 export const ownLimitsSchema = z.strictObject({ seconds: z.number().positive(), memoryMb: z.number().positive() });
 export type OwnLimits = z.output<typeof ownLimitsSchema>;
 
@@ -24,7 +24,7 @@ const running = (): OwnLimits => ({
 const stoppingSeconds = 5;
 const everyMs = 100;
 
-/** The files of the user's own that a job runs. */
+/** The user-defined files that a job runs. */
 const ownsOf = (job: Job): readonly OwnSource[] => [
   ...('own' in job ? [job.own] : []),
   ...('corruptions' in job ? (job.corruptions ?? []) : []),
@@ -76,7 +76,7 @@ export class OwnWatch {
 
   /**
    * The job's thread has ended. @param outOfMemory since it used up what JavaScript may have
-   * @returns whether a job with code of the user's own has ended with it
+   * @returns whether a job with user code has ended with it
    */
   threadEnded(outOfMemory: boolean): boolean {
     if (!this.current) return false;

@@ -29,7 +29,7 @@ export class Resources {
   private readonly cacheFolder: string | undefined;
   private readonly clockMemory: SharedArrayBuffer | undefined;
   private readonly clock: SharedClock | undefined;
-  /** Those that the job at work names. */
+  /** Those named by the current job. */
   private corruptions: readonly OwnSource[] = [];
 
   /**
@@ -47,7 +47,7 @@ export class Resources {
     this.clock = clock && new SharedClock(clock);
   }
 
-  /** Has datasets that are opened from now on know corruptions of the user's own. */
+  /** Gives user-defined corruptions to datasets opened from now on. */
   useCorruptions(sources: readonly OwnSource[] = []): void {
     this.corruptions = sources;
   }

@@ -30,7 +30,7 @@ export interface MethodContext {
   /** The model without the class mask, where there is a mask and the method needs it. */
   readonly unmasked?: SourceModel;
   readonly batchSize: number;
-  /** How the images were normalised; half where nothing is said. */
+  /** How the images were normalised; half by default. */
   readonly normalisation?: Normalisation;
   readonly seed: number;
 }
@@ -41,7 +41,7 @@ export interface MethodContext {
  */
 export type MethodState = Named<HostTensor>;
 
-/** The state of a method at work: an engine may have left tensors of it on its device. */
+/** The state of a running method: an engine may have left tensors of it on its device. */
 export type LiveState = Named<StepTensor>;
 
 /** What the tensor function of a step returns. */

@@ -37,7 +37,7 @@ const plain = (name: string): string =>
     .toLowerCase()
     .replaceAll(/[\s_-]+/g, ' ');
 
-/** Ways in which a label is said: whole, or one of its synonyms (`tench, Tinca tinca`). */
+/** Forms of a label: whole, or one of its synonyms (`tench, Tinca tinca`). */
 function namesOf(label: string): string[] {
   return [...new Set([label, ...label.split(',')].map(plain))];
 }

@@ -52,7 +52,7 @@ export interface SourceModelFacts {
   readonly normalisation: Normalisation | null;
   /** What decides the arithmetic, and how it is known. */
   readonly parts: readonly ModelPart[];
-  /** By what it is known again in another file, see `tensorFingerprint`. */
+  /** Identifies it in other files, see `tensorFingerprint`. */
   readonly tensors: string;
   readonly contents: ModelContents;
 }

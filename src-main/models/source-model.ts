@@ -60,7 +60,7 @@ export interface SourceModel {
   readonly prompts?: PromptFacts;
   /** SHA-256 of the checkpoint file, hex. */
   readonly hash: string;
-  /** By what it is known again in another file (`tensorFingerprint`); empty for models that were made here. */
+  /** Identifies it in other files (`tensorFingerprint`); empty for models that were made here. */
   readonly tensors: string;
   /** In the order of the checkpoint's modules, weight before bias (docs/method.md §1). */
   readonly normParameters: readonly NormParameter[];

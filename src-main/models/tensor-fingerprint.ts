@@ -10,7 +10,7 @@ const prefix = 'tensors-v1:';
 const mostNumbers = 10_000;
 
 /**
- * By what a checkpoint is known again in any file format, under any library's names and with any metadata: the SHA-256 of
+ * Identifies a checkpoint in any file format, under any library's names and with any metadata: the SHA-256 of
  * its small tensors as float32, under the names that the lab has for them. No two trainings have them alike. Weights that were rounded to 16 bits are others.
  * @param table of its weights, as `weightTable` makes it
  */

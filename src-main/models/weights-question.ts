@@ -1,6 +1,6 @@
 import { LabError } from '../../src-shared/errors.ts';
 
-/** A checkpoint holds trained weights and their running average, and nobody has said which ones are meant. */
+/** A checkpoint holds trained weights and their running average, and no source says which to use. */
 export class WeightsQuestion extends Error {
   constructor() {
     super('it holds trained weights and their running average (EMA)');

@@ -1,4 +1,4 @@
-/** Says where in time code of the user's own is at work, for whoever ends what doesn't end by itself. */
+/** Records when user code runs, so that hanging code can be ended. */
 export interface OwnClock {
   /** @param file whose code begins */
   enter(file: string): void;
@@ -7,11 +7,11 @@ export interface OwnClock {
 
 export const noClock: OwnClock = { enter: () => undefined, leave: () => undefined };
 
-/** Threads that may be at work at once. */
+/** Threads that may run user code at once. */
 const places = 64;
 const cellsOf = (memory: SharedArrayBuffer): BigInt64Array<SharedArrayBuffer> => new BigInt64Array(memory);
 
-/** For all threads of a process: which place is next, then of each place since when it is at work (0: it isn't) and on what. */
+/** For all threads of a process: which place is next, then for each place since when it is running (0: idle) and what. */
 export function clockMemory(): SharedArrayBuffer {
   return new SharedArrayBuffer((1 + 2 * places) * BigInt64Array.BYTES_PER_ELEMENT);
 }
@@ -43,7 +43,7 @@ export class SharedClock implements OwnClock {
   }
 }
 
-/** Which of some files has been at work the longest, and for how many seconds; undefined where none is. */
+/** The file that has been running the longest, and for how many seconds; undefined if none is. */
 export function longestAtWork<T extends { readonly file: string }>(
   memory: SharedArrayBuffer,
   files: readonly T[],
@@ -59,7 +59,7 @@ export function longestAtWork<T extends { readonly file: string }>(
   return own && { own, seconds: (Date.now() - Number(first)) / 1000 };
 }
 
-/** Nothing is at work: threads that were ended don't say so themselves. */
+/** Nothing is running: ended threads can't report that themselves. */
 export function clearClock(memory: SharedArrayBuffer): void {
   const cells = cellsOf(memory);
   for (let at = 1; at < cells.length; at += 2) Atomics.store(cells, at, 0n);

@@ -8,7 +8,7 @@ import { ownError } from './own-errors.ts';
 import type { OwnKind, OwnSource } from './own-source.ts';
 
 /*
- * Runs code of the user's own: for the compute process and its threads alone.
+ * Runs user code: for the compute process and its threads alone.
  */
 
 /** What files of a kind export, and of what they are made. */

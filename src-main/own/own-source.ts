@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
-/** What a file of the user's own may hold: it is named `<id>.<kind>.ts` or `.mjs`. */
+/** What a user-defined file may hold: it is named `<id>.<kind>.ts` or `.mjs`. */
 const ownKinds = ['method', 'corruption'] as const;
 export type OwnKind = (typeof ownKinds)[number];
 
@@ -16,7 +16,7 @@ export const reservedIds: Readonly<Record<OwnKind, readonly string[]>> = {
   corruption: [...commandWords, 'clean', 'mixed', 'source', 'test', 'validation'],
 };
 
-/** A file of the user's own as the compute process gets it: its text, as it was when the run was queued. */
+/** A user-defined file as the compute process gets it: its text, as it was when the run was queued. */
 export const ownSourceSchema = z.strictObject({
   id: z.string().regex(ownIdPattern),
   /** Where it lay, to name it in messages; it isn't read there. */

@@ -16,14 +16,14 @@ export interface EstimateAccuracy {
 
 /** Below so many outcomes nothing is concluded from them. */
 const least = 5;
-/** Share of the estimated time that lies within what is said. */
+/** Share of the estimated time that lies within the stated error. */
 const most = 0.8;
 /** Outcomes that were longer or shorter by more than this correct nothing. */
 const farOff = 4;
-/** What is said is a multiple of this, and no less. */
+/** The stated error is a multiple of this, and no less. */
 const step = 0.05;
 
-/** A share as it is said. */
+/** A share as it is stated. */
 export const atLeastStep = (share: number): number => Math.max(step, step * Math.ceil(share / step - 1e-9));
 
 interface Weighted {
@@ -42,7 +42,7 @@ function quantile(values: readonly Weighted[], share: number): number {
   return sorted.at(-1)?.value ?? 0;
 }
 
-/** How much longer all of it took than was said, but for what was far off, e.g. as the computer slept. */
+/** How much longer everything took than estimated, without outliers, e.g. while the computer slept. */
 function factorOf(outcomes: readonly Outcome[]): number {
   const usable = outcomes.filter(({ said, took }) => Math.abs(Math.log(took / said)) <= Math.log(farOff));
   const said = usable.reduce((sum, outcome) => sum + outcome.said, 0);
@@ -50,9 +50,9 @@ function factorOf(outcomes: readonly Outcome[]): number {
 }
 
 /**
- * The accuracy of estimates by what came of earlier ones: actual over said, and what most of the time was within once it is
+ * The accuracy of estimates from earlier ones: actual over estimated, and the error that most of the time was within once it is
  * corrected by that. Long runs count for more: it is their time that is waited for.
- * @param usual share that is said where too little is known
+ * @param usual share used where too little is known
  */
 export function accuracyOf(outcomes: readonly Outcome[], usual: number): EstimateAccuracy {
   const usable = outcomes.filter(({ said, took }) => said > 0 && took > 0);

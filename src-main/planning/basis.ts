@@ -3,7 +3,7 @@ import { atLeastStep, type EstimateAccuracy } from './accuracy.ts';
 /** Where a speed comes from, the surest first. */
 export type SpeedSource = 'runs' | 'calibration' | 'similar';
 
-/** What most estimates are within, as long as too few have been laid beside what came of them. */
+/** Error bound of most estimates, as long as too few have been compared with actual times. */
 export const usualShares = { runs: 0.2, calibration: 0.4 } as const;
 
 const beginnings = {

@@ -38,14 +38,14 @@ class Stopwatch {
 interface CalibrationOptions {
   /** What a run gets that leaves them open, where its process would take fewer. */
   readonly threads?: number;
-  /** Aborted when nobody wants it any more. */
+  /** Aborted when the result is no longer needed. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Times some batches of a run in the compute process, nothing of which is kept.
  * @returns undefined when the process was busy or was needed for a run before there was anything to go by
- * @throws LabError what the run itself would fail with, `cancelled` once nobody wants it
+ * @throws LabError what the run itself would fail with, `cancelled` once aborted
  */
 export async function calibrate(
   config: RunConfig,

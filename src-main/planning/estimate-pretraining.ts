@@ -19,7 +19,7 @@ interface Parts {
   readonly spare: SpareJob;
   readonly book: SpeedBook;
   readonly datasets: DatasetFactsReader;
-  /** Aborted when nobody wants to know any more. */
+  /** Aborted when the result is no longer needed. */
   readonly signal?: AbortSignal | undefined;
 }
 

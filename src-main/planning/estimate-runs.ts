@@ -14,7 +14,7 @@ interface Parts {
   readonly datasets: DatasetFactsReader;
   /** How runs are computed at a time; one after the other by default. */
   readonly atATime?: AtATime;
-  /** Aborted when nobody wants to know any more. */
+  /** Aborted when the result is no longer needed. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -90,7 +90,7 @@ function advice(runs: readonly TimedRun[], atATime: AtATime): string {
 /**
  * How long runs take together, from earlier runs of this computer, else from calibrations; corrected by what
  * came of earlier estimates, which also says how sure it is.
- * @throws LabError what a calibration found wrong with a configuration, `cancelled` once nobody wants to know
+ * @throws LabError what a calibration found wrong with a configuration, `cancelled` once aborted
  */
 export async function estimateRuns(configs: readonly RunConfig[], parts: Parts): Promise<Estimate> {
   const accuracies = parts.book.accuracies();

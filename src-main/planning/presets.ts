@@ -33,7 +33,7 @@ function quickstartMethods({ runs }: QuickstartSettings): Pick<Preset, 'methods'
   };
 }
 
-/** The protocols of the paper's tables, for a dataset and model of the user's own. */
+/** The protocols of the paper's tables, for a the user's dataset and model. */
 function paperPresets(methods: string[]): Preset[] {
   const own = 'For a dataset and model of yours:';
   const preset = (id: string, name: string, about: string, protocol: Protocol): Preset => ({

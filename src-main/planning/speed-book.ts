@@ -60,7 +60,7 @@ export class SpeedBook {
 
   /**
    * From earlier runs or an earlier calibration of the same kind; else by calibrating; else from runs much like it.
-   * @param signal aborted when nobody wants to know any more
+   * @param signal aborted when the result is no longer needed
    * @throws LabError see `calibrate`
    */
   async find(config: RunConfig, signal?: AbortSignal): Promise<KnownSpeed | undefined> {

@@ -10,7 +10,7 @@ export class SharedWork<T> {
   private readonly underWay = new Map<string, Work<T>>();
 
   /**
-   * @param work gets a signal that is aborted once nobody waits for it any more
+   * @param work gets a signal that is aborted once the result is no longer needed
    * @param signal aborted when this one does not wait any more; without it, it waits to the end
    */
   ask(key: string, work: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {

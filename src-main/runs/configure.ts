@@ -53,7 +53,7 @@ function classesOf({ classMask: asked, dataset }: RunConfig): RunConfig['classMa
   return [first, ...rest];
 }
 
-/** What takes no part is as by default, so that runs are known again. */
+/** Unused settings are at their defaults, so that equal runs have equal identities. */
 function withoutUnused(config: RunConfig): RunConfig {
   const { concentration, shiftOrder, replacement, stepCost, oodRate } = runConfigSchema.shape;
   const unused = unusedSettings(config);
@@ -99,7 +99,7 @@ export function configurePretraining(input: PretrainConfigInput): PretrainConfig
   const tasks = config.tasks.map((task) => withAbsolutePaths(withoutEmptyReading(task)));
   for (const { shifts } of [config, ...tasks]) requireDistinct(shifts);
   const { pesSigma, pesPairs } = pretrainConfigSchema.shape;
-  // What takes no part is as by default, so that pre-trainings are known again.
+  // Unused settings are at their defaults, so that equal pre-trainings have equal identities.
   const unused =
     config.gradient === 'pes' ? {} : { pesSigma: pesSigma.parse(undefined), pesPairs: pesPairs.parse(undefined) };
   return { ...config, ...unused, tasks, output: config.output === null ? null : path.resolve(config.output) };

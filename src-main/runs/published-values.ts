@@ -129,7 +129,7 @@ export class PublishedValues {
       ece: first(matching('ece', 'ofRun'), 'average'),
       others: [...Map.groupBy(candidates, ({ table }) => table.work).values()].flatMap((ofWork) => {
         const closest = fewest(ofWork);
-        // Where numbers of single streams stand beside the run's, what its average lacks is said all the same.
+        // Where numbers of single streams stand beside the run's, a notice still says what its average lacks.
         return closest.ofRun.length === 0 ? [] : [{ source: closest.table.source, differences: [...closest.ofRun] }];
       }),
     };

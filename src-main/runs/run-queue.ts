@@ -46,7 +46,7 @@ interface Active {
   readonly control: JobHandle['control'];
 }
 
-/** What came of a turn: a result, or the engine whose devices are all taken. */
+/** The outcome of a turn: a result, or the engine whose devices are all taken. */
 type Outcome = JobResult | 'withdrawn' | { readonly waitsFor: string };
 
 /**

@@ -156,7 +156,7 @@ function connectUpToDate(
 
 function openWritable(file: string, options: ConnectionOptions): Connection {
   makeFolder(file);
-  // Whoever waits for its turn finds a store that is up to date: only processes of earlier versions can be in the way.
+  // Whoever waits for its turn finds a store that is up to date: only processes of earlier versions can hold it.
   const { db, notices } = inTurn(file, options.waitSeconds ?? 30, () => connectUpToDate(file, options));
   try {
     refreshViews(db);

@@ -159,7 +159,7 @@ export const migrations: readonly Migration[] = [
   },
   {
     version: 5,
-    // Runs are known again by what decides their numbers. Where that is blank, the lab finds it out (`identity/`).
+    // Runs are matched by identity. Where it is blank, the lab computes it (`identity/`).
     sql: `
       DROP INDEX runs_by_config;
       ALTER TABLE runs DROP COLUMN config_hash;
@@ -241,7 +241,7 @@ export const migrations: readonly Migration[] = [
   },
   {
     version: 12,
-    // What a run computes with of the user's own, by the inputs of its identity: a method, and any number of corruptions.
+    // User-defined sources of a run, by the inputs of its identity: a method, and any number of corruptions.
     sql: `
       CREATE TABLE run_sources (
         run_id TEXT NOT NULL REFERENCES runs ON DELETE CASCADE,

@@ -34,11 +34,11 @@ interface NewRunFields {
   readonly tags?: readonly string[];
   readonly notes?: string;
   readonly identity?: RunIdentity;
-  /** Of methods and corruptions of the user's own, by what inputs of the run they are. */
+  /** Of user-defined methods and corruptions, by what inputs of the run they are. */
   readonly sources?: Readonly<Record<string, Omit<RunSource, 'input'>>>;
 }
 
-/** By what a run is known again, and the fingerprints of what it reads. */
+/** The identity of a run, and the fingerprints of what it reads. */
 export type RunIdentity = Pick<RunRecord, 'identity' | 'inputs'>;
 
 /** The text of a user's own method or corruption, and the file that it was in. */
@@ -145,7 +145,7 @@ export interface Store {
   listUnreadable(filter?: RunFilter): UnreadableRun[];
   /** A run by its full id; undefined when it isn't there, or can't be read. */
   findRun(id: string): RunRecord | undefined;
-  /** Notes by what a run is known again. */
+  /** Stores the identity of a run. */
   identifyRun(id: string, identity: RunIdentity): void;
   /** Changes what the user wrote about a run. */
   annotateRun(id: string, notes: RunNotes): void;
@@ -246,7 +246,7 @@ export interface Store {
   logOf(id: string): LogEntry[];
 
   readMeasured(id: string): MeasuredRun;
-  /** The sources of the user's own that a run computes with. */
+  /** The user-defined sources that a run computes with. */
   sourcesOf(id: string): KeptSource[];
   /** Everything about a run, for a bundle. */
   readContents(id: string): RunContents;

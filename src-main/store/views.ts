@@ -36,7 +36,7 @@ function setting(key: string, standard: string | number | boolean | null): strin
   return `CASE WHEN json_type(config, '$.${key}') IS NULL THEN ${text} ELSE ${json('config', key)} END`;
 }
 
-/** What nobody has stated of results from elsewhere is unknown, and has no value here. */
+/** Settings not stated for external results are unknown, and have no value here. */
 const stated = (key: string, sql: string): string =>
   `CASE WHEN external IS NULL OR EXISTS (SELECT 1 FROM json_each(external, '$.stated') WHERE value = ${quote(key)}) THEN ${sql} END`;
 

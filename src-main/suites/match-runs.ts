@@ -17,13 +17,13 @@ export interface ConfiguredRun {
   readonly pretraining: { readonly name: string; readonly config: PretrainConfig } | undefined;
 }
 
-/** A planned pre-training, and by what it is known again. */
+/** A planned pre-training and its identity. */
 interface IdentifiedPretraining extends RunIdentity {
   readonly name: string;
   readonly config: PretrainConfig;
 }
 
-/** A configured run, and by what it is known again. */
+/** A configured run and its identity. */
 export interface IdentifiedRun extends ConfiguredRun, RunIdentity {
   readonly pretraining: IdentifiedPretraining | undefined;
 }
@@ -93,7 +93,7 @@ function withGenerator({ config }: ConfiguredRun, pretrained: PretrainRun | unde
   return output === undefined || (config.mgg !== null && existsSync(config.mgg)) ? config : { ...config, mgg: output };
 }
 
-/** Finds out by what configured runs are known again; they use the generators that there are. */
+/** Computes the identities of configured runs; they use the existing generators. */
 export async function identifyRuns(
   configured: readonly ConfiguredRun[],
   identities: Identities,

@@ -80,7 +80,7 @@ export interface RunSet {
   readonly title: string;
   /** One sentence each. */
   readonly notes: readonly string[];
-  /** The runs for one seed. Sets may share runs: a run is known again by its configuration. */
+  /** The runs for one seed. Sets may share runs, which are matched by identity. */
   readonly plan: (seed: number) => readonly PlannedRun[];
   /** What it is, where it is no suite. */
   readonly kind?: 'sweep';

@@ -62,7 +62,7 @@ export class StoredSweeps {
     throw new LabError('not-found', `There is no sweep "${id}".`, `Sweeps: ${all.map((one) => one.id).join(', ')}.`);
   }
 
-  /** Keeps a sweep under a name of its own; one that is the same but for its name is known again. */
+  /** Stores a sweep under a unique name; one that differs only by name is reused. */
   async add(sweep: Sweep): Promise<StoredSweep> {
     const all = await this.all();
     const same = all.find((one) => contentOf(one.sweep) === contentOf(sweep));

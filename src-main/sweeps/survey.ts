@@ -166,7 +166,7 @@ async function surveyMethod(sweep: Sweep, entry: SweepEntry, sources: SurveySour
 }
 
 /**
- * A sweep as it stands: the trials that are known by now, which depend on what came of earlier ones, and their runs.
+ * The current state of a sweep: the trials proposed so far, which depend on the results of earlier ones, and their runs.
  * @throws LabError `bad-option`
  */
 export async function surveySweep(sweep: Sweep, sources: SurveySources): Promise<SurveyedMethod[]> {

@@ -36,7 +36,7 @@ export interface CorruptReport {
 /** A corruption as it is asked for. */
 interface Asked {
   readonly name: string;
-  /** Of one of the user's own. */
+  /** Of a user-defined one. */
   readonly own?: OwnFile;
 }
 

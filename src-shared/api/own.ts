@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Of what is the user's own: where it lies, its page in Markdown, and the fingerprint of its source. */
 export const ownFileSchema = z.strictObject({ file: z.string(), doc: z.string(), hash: z.string() });
 
-/** A corruption of the user's own. */
+/** A user-defined corruption. */
 export const ownCorruptionSchema = z.strictObject({
   id: z.string(),
   name: z.string(),

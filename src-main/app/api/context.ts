@@ -12,7 +12,7 @@ import type { Store } from '../../store/store.ts';
 import type { Suites } from '../../suites/suites.ts';
 import type { Sweeps } from '../../sweeps/sweeps.ts';
 
-/** What works together in an open lab. */
+/** The parts of an open lab. */
 export interface LabServices {
   readonly dataDir: string;
   /** What the user should know about opening the store; one sentence each. */

@@ -20,7 +20,7 @@ function memoriesOf(store: Store, record: CheckedInput<'openGenerator'>['record'
   );
 }
 
-/** Generators laid open, and what runs did with theirs. */
+/** Inspected generators, and the records of runs with theirs. */
 export function generatorsApi({
   store,
   compute,

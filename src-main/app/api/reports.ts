@@ -32,7 +32,7 @@ type Asked = Pick<
 type Input = CheckedInput<'makeReport'>;
 type SuiteInput = Extract<Input['subject'], { kind: 'suite' }>;
 
-/** More runs than anybody reads about at once. */
+/** Limit of runs in one report. */
 const mostRuns = 300;
 /** What a table of tests has room for. */
 const mostRows = 100;
@@ -162,7 +162,7 @@ async function ofGenerators(api: Asked, shown: readonly ShownGenerator[]): Promi
   const { words } = await readRuns(api, [...new Set(shown.flatMap(({ run }) => run ?? []))]);
   return {
     title: sideLabels(opened, words).join(' and '),
-    subtitle: shown.length > 1 ? 'Two generators laid open' : 'A generator laid open',
+    subtitle: shown.length > 1 ? 'Two generators compared' : 'Inspection of a generator',
     sections: generatorSections(opened, words),
   };
 }

@@ -25,7 +25,7 @@ export class FolderInspector {
   }
 
   /**
-   * @param signal aborted when nobody waits for it any more
+   * @param signal aborted when the result is no longer needed
    * @throws LabError `bad-input` outside of the roots or for a malformed path, `not-found`
    */
   async inspect(input: CheckedInput<'inspectFolder'>, signal?: AbortSignal): Promise<FolderReport> {

@@ -62,7 +62,7 @@ export class Previews {
     return picture;
   }
 
-  /** The corruption of the user's own that is asked for, if any. @throws LabError what is wrong with its file */
+  /** The user-defined corruption that is asked for, if any. @throws LabError what is wrong with its file */
   private async ownOf({ dataset, corruption, severity }: Request): Promise<Described<CorruptionFacts> | undefined> {
     if (storesShifts(dataset) || corruption === cleanShift.corruption || isCorruptionName(corruption)) return undefined;
     const own = await labOwn()?.corruptions.find(corruption);

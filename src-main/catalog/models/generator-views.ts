@@ -23,7 +23,7 @@ export class GeneratorViews {
   }
 
   /**
-   * One after the other. @param signal aborted when nobody waits for it any more
+   * One after the other. @param signal aborted when the result is no longer needed
    * @throws LabError `not-found`, `bad-checkpoint`, `bad-input`
    */
   async open(mgg: string, memories: readonly MemorySample[], signal?: AbortSignal): Promise<OpenedView> {

@@ -43,7 +43,7 @@ export class KnownCheckpoints {
     this.store = store;
   }
 
-  /** Null for a model that is none of them, as far as anybody knows. What a known file has in it is remembered. */
+  /** Null for a model that is none of them, as far as is known. The tensors of a known file are remembered. */
   find({ hash, tensors }: ModelPrint): Recognition | null {
     const ofFile = checkpointOfFile(hash);
     const known = this.known();

@@ -6,7 +6,7 @@ import { packageRoot } from '../../platform/package-root.ts';
 import type { OwnKind } from '../../own/own-source.ts';
 import { builtInIds, checkId } from './own-files.ts';
 
-/** A method that works, to be changed: TENT without momentum. */
+/** Template of a method: TENT without momentum. */
 const methodTemplate = (id: string): string => `import {
   defineMethod,
   learningRateOption,
@@ -70,7 +70,7 @@ export default defineMethod({
 });
 `;
 
-/** A corruption that works, to be changed: dead pixels. */
+/** Template of a corruption: dead pixels. */
 const corruptionTemplate = (id: string): string => `import { defineCorruption } from 'mgtta-lab/corruption';
 
 export default defineCorruption({

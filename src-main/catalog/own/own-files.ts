@@ -4,13 +4,13 @@ import { allCorruptionNames } from '../../../src-shared/corruptions.ts';
 import { LabError, toLabError } from '../../../src-shared/errors.ts';
 import { hashOfSource, ownIdPattern, reservedIds, type OwnKind, type OwnSource } from '../../own/own-source.ts';
 
-/** A file of the user's own that may be loaded. */
+/** A user-defined file that may be loaded. */
 export interface OwnFile extends Readonly<OwnSource> {
   /** Fingerprint of the source, `sha256:…`. */
   readonly hash: string;
 }
 
-/** A file that is named like one of the user's own, and why it isn't loaded. */
+/** A file named like a user-defined one, and why it isn't loaded. */
 export interface RefusedFile {
   readonly id: string;
   readonly file: string;
@@ -88,7 +88,7 @@ function namesIn(folder: string, pattern: RegExp): string[] {
 }
 
 /**
- * The own files of a kind in some folders of the user's own, by name. Files elsewhere are never read, nor those that links lead to.
+ * The own files of a kind in some of the user's folders, by name. Files elsewhere are never read, nor those that links lead to.
  * @param builtIn ids that are taken
  */
 export function ownFiles(

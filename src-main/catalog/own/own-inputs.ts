@@ -16,7 +16,7 @@ export interface OwnNames {
   readonly tasks?: readonly OwnNames[];
 }
 
-/** A file of the user's own as it is now; undefined where there is none that may be loaded. */
+/** A user-defined file as it is now; undefined where there is none that may be loaded. */
 export function ownFile(kind: OwnKind, id: string): Promise<OwnFile | undefined> {
   const own = labOwn();
   const files = kind === 'method' ? own?.methods : own?.corruptions;
@@ -36,7 +36,7 @@ function madeShifts({ shifts = [], dataset, evaluation = null, tasks = [] }: Own
 }
 
 /**
- * The files of the user's own that a configuration computes with, as they are now, by the names of its inputs.
+ * The user-defined files that a configuration computes with, as they are now, by the names of its inputs.
  * @param find how files are found
  */
 export async function ownInputs(names: OwnNames, find = ownFile): Promise<Record<string, OwnFile>> {

@@ -92,7 +92,7 @@ export class PreparationPool {
     return thread;
   }
 
-  /** Why a thread has ended in which own corruptions were at work; undefined where none were. */
+  /** Why a thread ended while own corruptions were running; undefined where none were. */
   private stopped(error?: NodeJS.ErrnoException): LabError | undefined {
     const names = this.own.sources.map(({ file }) => path.basename(file)).join(' or ');
     if (names === '') return undefined;

@@ -27,7 +27,7 @@ import { trace } from './trace.ts';
 export interface OnnxOptions {
   /** CPU threads; 0 is one for each core. */
   readonly threads?: number;
-  /** float32 unless something else is said. */
+  /** float32 unless stated otherwise. */
   readonly precision?: Precision;
   /** Path prefix for ONNX Runtime's profiles. */
   readonly profile?: string;

@@ -1,7 +1,7 @@
 import { dataTypes, float16 } from './encode.ts';
 import type { Graph, GraphNode, Initializer } from './graph.ts';
 
-/** An operand in half precision, and by what it was divided before, where it was. */
+/** An operand in half precision, and its divisor, if any. */
 interface HalfOperand {
   readonly name: string;
   readonly scale?: string;

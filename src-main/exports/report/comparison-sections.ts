@@ -10,7 +10,7 @@ import { metrics, type Metric } from '../../../src-shared/metrics/metrics.ts';
 import { oneSeedSentence } from '../../../src-shared/statistics/difference.ts';
 import type { TextSection, WordsSection } from './sections.ts';
 
-/** What came of a comparison in a few sentences, and why its numbers may not belong side by side. */
+/** The result of a comparison in a few sentences, and why its numbers may not be comparable. */
 export function summarySections(rows: readonly ComparisonRow[]): TextSection[] {
   const runs = rows.flatMap((row) => row.runs);
   const outcome = outcomeOf(

@@ -19,7 +19,7 @@ import { reportRows } from './make-sections.ts';
 import { protocolSections, provenanceSections, repeatSection, type RunWords } from './run-sections.ts';
 import type { FigureSection, Section, TextSection, WordsSection } from './sections.ts';
 
-/** A generator laid open, a run with what it has recorded, or both. */
+/** A generator, a run with its records, or both. */
 export interface OpenedGenerator {
   readonly view: GeneratorView | undefined;
   readonly details: RunDetails | undefined;

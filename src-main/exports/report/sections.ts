@@ -11,7 +11,7 @@ interface SectionBase {
   readonly title: string;
 }
 
-/** Sentences, e.g. what came of it, or why numbers don't belong side by side. */
+/** Sentences, e.g. the result, or why numbers are not comparable. */
 export interface TextSection extends SectionBase {
   readonly kind: 'text';
   readonly tone: 'plain' | 'warning';

@@ -14,7 +14,7 @@ function rulesSection(state: SweepState): WordsSection {
   const { methods } = state;
   return {
     ...{ kind: 'words', part: 'tables', title: 'What rules choose', name: 'rules' },
-    caption: 'What each rule chooses, on which data, what comes of it, and what the best setting has more (regret)',
+    caption: 'The choice of each rule, its data, its metric, and its regret against the best setting',
     columns: ['Rule', 'Chosen on', 'Setting', metricAxisLabel(state.metric), 'Regret'],
     groups: methods.map((method) => ({
       heading: methods.length > 1 ? method.name : '',
@@ -28,7 +28,7 @@ function marksSection(state: SweepState): TextSection[] {
   return lines.length === 0 ? [] : [{ kind: 'text', part: 'tables', title: 'What rules choose', tone: 'plain', lines }];
 }
 
-/** Every trial with its settings and what came of it. */
+/** Every trial with its settings and results. */
 function trialsSection(state: SweepState): WordsSection {
   const { trials, methods } = state;
   return {

@@ -36,7 +36,7 @@ export const isAverage = (name: string): boolean => /^(avg|average|mean|overall|
 
 /**
  * The stream that results call by a name, such as `gaussian_noise`, `Gauss.`, `fog 5`, `fog/5`, `original` or `mix_shifts`.
- * @param severity that is said elsewhere
+ * @param severity stated elsewhere
  * @param where e.g. `line 3 of results.csv`
  * @throws LabError `bad-input` for an unknown corruption, or one without severity
  */

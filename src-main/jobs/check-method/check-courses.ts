@@ -48,7 +48,7 @@ export async function checkCourses(trial: Trial): Promise<{ checks: OwnCheck[]; 
     const resumed = await second.adapt(Object.fromEntries(stored), half);
     const isSame = isSameCourse({ ...resumed, logits: [...interrupted.logits, ...resumed.logits] }, course);
     const resume = isSame
-      ? passed('Resume', 'Interrupted, stored and gone on with, it gives the same numbers to the bit.')
+      ? passed('Resume', 'After interruption, storing and resuming, it gives the same numbers to the bit.')
       : failed(
           'Resume',
           'Gone on with after half of the batches it gives other numbers: it remembers outside its state.',

@@ -1,5 +1,5 @@
 /*
- * What a method of the user's own imports as 'mgtta-lab': what built-in methods are made of.
+ * What a user-defined method imports as 'mgtta-lab': what built-in methods are made of.
  */
 export { z } from 'zod';
 export { booleanOption, choiceOption, integerOption, numberOption } from '../../../src-shared/options.ts';

@@ -30,7 +30,7 @@ function isOf(race: EngineRace, { family, batchSize, threads }: RaceKind): boole
   return race.family === family && race.batchSize === batchSize && race.threads === threads;
 }
 
-/** By what a computer is known again with its hardware, drivers and versions; one GPU of a kind is as good as another. */
+/** Identifies a computer by its hardware, drivers and versions; GPUs of one kind are equivalent. */
 export function fingerprintOf(machine: Machine): string {
   const nvidia = machine.nvidia.map(({ name, driver }) => ({ name, driver }));
   return createHash('sha256')

@@ -18,7 +18,7 @@ export function hadFaults(): boolean {
   return count > 0;
 }
 
-/** The last handler of the command line: says what went wrong and, where there is no lab that may be at work, ends it. */
+/** The last handler of the command line: reports the error and, where no lab may be running, ends the process. */
 export function handleFaults(debug: boolean): void {
   handleEverything((doing, error) => {
     log?.error(`${doing} in a command failed`, error);

@@ -11,7 +11,7 @@ export function labCommand(program: Command, usage: string, description: string)
     .addOption(new Option('--debug', 'with an error, print where it came from').hideHelp());
 }
 
-/** Has a command know methods and corruptions of the user's own that don't lie in the data folder. */
+/** Gives a command the option for user-defined methods and corruptions outside the data folder. */
 export function withMethodFolders(command: Command): Command {
   return command.option(
     '--methods <folder>',

@@ -23,7 +23,7 @@ export function addModelCommands(program: Command): void {
     (await import('./commands/model.ts')).modelCheckCommand(file, flags),
   );
   addReadingOptions(
-    labCommand(model, 'edit <model>', 'change what was said of a source model (id, name or file); runs keep theirs'),
+    labCommand(model, 'edit <model>', 'change the answers about a source model (id, name or file); runs keep theirs'),
   )
     .option('--name <name>', 'another name')
     .addOption(

@@ -54,7 +54,7 @@ const chapters: readonly Chapter[] = [
   },
   {
     commands: {
-      model: 'list source models, check and add checkpoints, and change what was said of them',
+      model: 'list source models; check, add and edit checkpoints',
     },
     alias: 'models',
     holdsCommands: true,

@@ -49,7 +49,7 @@ export async function withStoredShifts<Config extends { readonly dataset?: unkno
   const shifts = safely(shiftSchema.array(), config.shifts);
   if (!dataset.success || !shifts.success || dataset.data.kind === 'quickstart') return config;
   if (!storesShifts(dataset.data)) return config;
-  // What is wrong with the folder is said where the run is checked.
+  // Problems of the folder are reported where the run is checked.
   const stored = await listStoredShifts(dataset.data.path).catch(() => []);
   const { path, source } = dataset.data;
   const tested = stored.filter((shift) => source !== `${path}/${shiftName(shift)}`);

@@ -30,7 +30,7 @@ export class WirePeer {
   private sent: number | null = null;
   /** Counts the greetings: a reloaded page begins anew on the same link and gets no answers meant for the one before. */
   private greeting = 0;
-  /** By their ids; aborted when nobody waits for the answer any more. */
+  /** By their ids; aborted when the result is no longer needed. */
   private readonly underWay = new Map<number, AbortController>();
   private closed = false;
   private readonly api: LabApi;

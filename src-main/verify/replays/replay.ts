@@ -52,13 +52,13 @@ export interface Replay {
   readonly options: (recording: Recording) => Record<string, unknown>;
   /** What the recording changed about the context, e.g. the model. */
   readonly context?: (recording: Recording) => Promise<Partial<MethodContext>>;
-  /** What the recorded outputs are; logits, unless something else is said. */
+  /** What the recorded outputs are; logits, unless stated otherwise. */
   readonly outputs?: 'probabilities';
-  /** How many single images of the recording make a batch of the lab; 1, unless something else is said. */
+  /** How many single images of the recording make a batch of the lab; 1, unless stated otherwise. */
   readonly group?: (recording: Recording) => number;
   /** Batches between resets, where the recording had some: their batches are then reported beside the diagnostics and details. */
   readonly resetEvery?: (recording: Recording) => number | undefined;
-  /** Where the parameters after a batch are; θ of the state, unless something else is said. */
+  /** Where the parameters after a batch are; θ of the state, unless stated otherwise. */
   readonly parameters?: StepQuantity['found'];
   /** What the recording drew for a batch. */
   readonly draws?: (recording: Recording, batch: number, size: number) => Named<HostTensor>;

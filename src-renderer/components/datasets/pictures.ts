@@ -8,7 +8,7 @@ export interface PictureRequest {
   readonly corruption: string;
   readonly severity: number;
   readonly imageSize?: number | undefined;
-  /** Fingerprint of a corruption of the user's own, which may change. */
+  /** Fingerprint of a user-defined corruption, which may change. */
   readonly version?: string | undefined;
 }
 

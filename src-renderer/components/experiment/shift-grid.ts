@@ -24,7 +24,7 @@ const corruptions: readonly ShiftGroup[] = [
   { id: 'validation', names: validationCorruptionNames, levels: severities },
 ];
 
-/** A corruption of the user's own. */
+/** A user-defined corruption. */
 export interface OwnCorruption {
   readonly id: string;
   /** How many it has. */
@@ -49,7 +49,7 @@ function ownGroups(own: readonly OwnCorruption[]): ShiftGroup[] {
 /**
  * Groups of the picker: the corruptions that the lab makes; where a folder stores shifts of other names, what it stores.
  * @param stored the shifts of the folder; none where the lab makes them
- * @param own the corruptions of the user's own, which the lab makes, too
+ * @param own the user-defined corruptions, which the lab makes, too
  */
 export function shiftGroups(stored: readonly Shift[], own: readonly OwnCorruption[] = []): readonly ShiftGroup[] {
   if (stored.length === 0) return [...corruptions, ...ownGroups(own)];
@@ -142,7 +142,7 @@ export const wholeGroups = (groups: readonly ShiftGroup[], used: readonly number
  * The shifts for another dataset: those chosen before that it has, else all that it has but its source domain.
  * @param stored the shifts of the folder; none where the lab makes them
  * @param source one that clean images come from
- * @param own the corruptions of the user's own
+ * @param own the user-defined corruptions
  */
 export function shiftsFor(
   before: readonly Shift[],

@@ -1,7 +1,7 @@
 import type { RgbImage } from '../../image.ts';
 import type { RandomStream } from '../random.ts';
 
-/** A corruption of the user's own. @typeParam S what a severity means to it: a number, or several under names */
+/** A user-defined corruption. @typeParam S what a severity means to it: a number, or several under names */
 export interface OwnCorruption<S = unknown> {
   /** The same as the name of its file. */
   readonly id: string;

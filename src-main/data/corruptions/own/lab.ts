@@ -1,5 +1,5 @@
 /*
- * What a corruption of the user's own imports as 'mgtta-lab/corruption': what built-in ones are made of.
+ * What a user-defined corruption imports as 'mgtta-lab/corruption': what built-in ones are made of.
  */
 export { blankImage, channelCount, type RgbImage } from '../../image.ts';
 export { blankField, fieldFromImage, imageFromField, mapImage, type Field } from '../numeric/field.ts';

@@ -2,7 +2,7 @@ import { SharedClock } from '../../../own/own-clock.ts';
 import { hashOfSource, type OwnSource } from '../../../own/own-source.ts';
 import type { OwnCorruption } from './define-corruption.ts';
 
-/** The corruptions of the user's own that images may be under; plain data, so that it can be sent to a thread. */
+/** The user-defined corruptions that images may be under; plain data, so that it can be sent to a thread. */
 export interface OwnCorruptions {
   readonly sources: readonly OwnSource[];
   /** Records when their code runs. */

@@ -63,7 +63,7 @@ function show(
   print(numbersTable(table, mayStyle()));
 }
 
-/** Compares adaptation runs: what differs in their settings, and what came of it. */
+/** Compares adaptation runs: their differing settings and their results. */
 export function compareCommand(ids: readonly string[], flags: CompareFlags): Promise<void> {
   return withLab(flags, async ({ api }) => {
     const chosen = await chosenRuns(api, ids, flags.group);

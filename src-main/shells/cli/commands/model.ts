@@ -85,7 +85,7 @@ export function modelAddCommand(file: string, { name, json, dataDir, ...flags }:
   });
 }
 
-/** What was said before, without what is taken back. @throws LabError `bad-option` */
+/** The earlier answers without the discarded ones. @throws LabError `bad-option` */
 function without(reading: ModelReading, asFound: readonly string[]): Partial<ModelReading> {
   const names = Object.keys(modelReadingSchema.shape);
   const unknown = asFound.find((name) => !names.includes(name));

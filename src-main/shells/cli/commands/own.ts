@@ -10,7 +10,7 @@ import { withLab, type CommonOptions } from '../session.ts';
 export interface ListedEntry {
   readonly id: string;
   readonly name: string;
-  /** Where one of the user's own lies; null for built-in ones. */
+  /** Path of a user-defined one; null for built-in ones. */
   readonly file: string | null;
 }
 
@@ -61,7 +61,7 @@ export function printChecks(id: string, checks: readonly OwnCheck[], { json }: C
   if (wrong.length > 0) throw new LabError('verification-failed', `${id} did not pass: ${wrong.join(', ')}.`);
 }
 
-/** Begins a method or corruption of the user's own: in the data folder, or in the first folder that is given. */
+/** Begins a user-defined method or corruption: in the data folder, or in the first folder that is given. */
 export function newCommand(kind: OwnKind, id: string, flags: CommonOptions): Promise<void> {
   return withLab(flags, async ({ dataDir }) => {
     const { newOwn } = await import('../../../catalog/own/new-own.ts');

@@ -91,7 +91,7 @@ export async function runToEnd(lab: CommandLab, id: string, again: string): Prom
     const underWay = await lab.api.startSweep({ id, retry });
     if (underWay.length === 0) return followed;
     followed.push(...underWay);
-    // A trial that was given up ends as cancelled; what failed is said at the end.
+    // A pruned trial ends as cancelled; failures are reported at the end.
     await follow(lab, underWay, ({ status }) => status === 'interrupted').catch((error: unknown) => {
       if (!(error instanceof Interrupted)) return;
       throw new Interrupted(`Stopped; everything finished is kept. To go on: ${again}`);
@@ -99,7 +99,7 @@ export async function runToEnd(lab: CommandLab, id: string, again: string): Prom
   }
 }
 
-/** Runs what is missing of a sweep, round by round, then shows what came of it. */
+/** Runs what is missing of a sweep, round by round, then shows the results. */
 export function sweepRunCommand(which: string, { json, ...flags }: SweepFlags): Promise<void> {
   return withLab(flags, async (lab) => {
     const id = await idOf(lab, which, flags);
