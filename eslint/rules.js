@@ -1,4 +1,4 @@
-// What both linters hold: oxlint in .ts, .js and .mjs files, ESLint in components, which oxlint can't read with their types.
+// What both linters hold: oxlint in .ts, .js and .mjs files, ESLint in components, which oxlint can't read.
 
 /** @type {import('eslint').Linter.RulesRecord} */
 export const general = {

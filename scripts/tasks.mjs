@@ -19,6 +19,9 @@ const prettier = (/** @type {string} */ mode) => [toolScript('prettier'), mode, 
 /** The linters, each for the files that the other leaves to it: a path may have none of them. */
 const oxlint = () => [toolScript('oxlint'), '--no-error-on-unmatched-pattern'];
 const eslint = () => [toolScript('eslint'), '--no-error-on-unmatched-pattern', '--no-warn-ignored'];
+/** Lints components by the rules that need their types: it reads what svelte-check makes of them, or has made. */
+const lintComponents = ['scripts/lint-components.ts'];
+const translateAndLint = [...lintComponents, '--translate'];
 const knip = () => [toolScript('knip'), '--no-progress'];
 /** The compiler in native code: ten times as fast. ESLint needs the one with an API, `typescript`. */
 const tsc = () => toolScript('@typescript/native', 'tsc');
@@ -26,7 +29,7 @@ const vitest = () => toolScript('vitest');
 const build = () => ['scripts/build.ts'];
 const buildIfChanged = () => [...build(), '--if-changed'];
 const playwright = () => toolScript('@playwright/test', 'playwright');
-const svelteCheck = () => {
+export const svelteCheck = () => {
   // What it made of components that are gone would be checked, too.
   rmSync(path.join(root, '.svelte-check'), { recursive: true, force: true });
   return [
@@ -54,7 +57,7 @@ export const tasks = {
   'test:slurm': { scripts: () => [[vitest(), 'run', '--config', 'test/slurm/vitest.config.ts']] },
   'test:e2e': { extras: ['chromium'], scripts: () => [buildIfChanged(), [playwright(), 'test']] },
   // Without a path it lints all.
-  lint: { argumentsToEach: true, scripts: () => [oxlint(), eslint()] },
+  lint: { argumentsToEach: true, scripts: () => [oxlint(), eslint(), translateAndLint] },
   format: { scripts: () => [[oxfmt()], prettier('--write')] },
   // Files, exports and packages that nothing uses.
   unused: { scripts: () => [knip()] },
@@ -81,9 +84,10 @@ export const tasks = {
  * @type {readonly Readonly<Record<string, () => string[]>>[]}
  */
 export const staticLanes = [
-  { lint: oxlint, unused: knip, types: () => [tsc(), '-p', root], 'svelte-check': svelteCheck },
+  { lint: oxlint, unused: knip, 'svelte-check': svelteCheck, 'types-of-components': () => lintComponents },
   {
     build,
+    types: () => [tsc(), '-p', root],
     format: () => [oxfmt(), '--check'],
     'format-components': () => prettier('--check'),
     'lint-components': eslint,
@@ -103,7 +107,9 @@ export const fastChecks = (files) => [
   [
     [tsc(), '-p', root, '--incremental', '--tsBuildInfoFile', typesFile],
     [...oxlint(), ...files],
-    ...(files.some(isComponent) ? [[...eslint(), ...files.filter(isComponent)]] : []),
+    ...(files.some(isComponent)
+      ? [eslint(), translateAndLint].map((lint) => [...lint, ...files.filter(isComponent)])
+      : []),
   ],
   [[vitest(), 'related', '--run', '--project', '!golden', '--project', '!integration', ...files]],
 ];
