@@ -33,12 +33,21 @@ function datasetPairs(dataset: DatasetConfig, role: 'dataset' | 'evaluation'): P
 }
 
 /** A further task as `--task` takes it; it says all, whatever the first task is. */
-function taskWord({ dataset, evaluation, model, reading = {}, shifts, weight }: PretrainTaskConfig): string {
+function taskWord({
+  dataset,
+  evaluation,
+  model,
+  reading = {},
+  normalisation,
+  shifts,
+  weight,
+}: PretrainTaskConfig): string {
   const pairs: Pair[] = [
     ...datasetPairs(dataset, 'dataset'),
     ...(evaluation === null ? [['evaluation', 'none'] as const] : datasetPairs(evaluation, 'evaluation')),
     ['model', model],
     ...Object.entries(reading).map(([name, value]): Pair => [flagOf(name).slice(2), String(value)]),
+    ...(normalisation === undefined ? [] : [['normalisation', normalisation] as const]),
     ['corruption', shifts.map(shiftName).join()],
     ...(weight === 1 ? [] : [['weight', String(weight)] as const]),
   ];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { validationCorruptionNames } from './corruptions.ts';
+import { normalisationChoices } from './normalisation.ts';
 import { choiceOption, integerOption, labelled, numberOption } from './options.ts';
 import { datasetSchema, runConfigSchema, shiftSchema } from './run-config.ts';
 
@@ -20,6 +21,8 @@ const pretrainTaskSchema = z.strictObject({
   evaluation,
   model,
   reading,
+  /** Of its images; missing for that of the first task. Models trained with another one can learn together so. */
+  normalisation: labelled(z.enum(normalisationChoices).exactOptional(), { label: 'Normalisation', compare }),
   shifts: labelled(shifts, { label: 'Corruptions', compare }),
   weight: numberOption({
     label: 'Weight',

@@ -16,9 +16,10 @@ function tasksText({ tasks }: PretrainConfig): string | null {
 }
 
 /** A further task in one line. */
-export function taskText({ dataset, model, shifts, weight }: PretrainTaskConfig): string {
+export function taskText({ dataset, model, normalisation, shifts, weight }: PretrainTaskConfig): string {
+  const images = normalisation === undefined ? '' : `, normalisation ${normalisation}`;
   const factor = weight === 1 ? '' : `, weight ${weight}`;
-  return `${datasetText(dataset)}, ${model}, ${shiftsText(shifts)}${factor}`;
+  return `${datasetText(dataset)}, ${model}, ${shiftsText(shifts)}${images}${factor}`;
 }
 
 const specs = describeOptions(pretrainConfigSchema).filter(({ name }) => name !== 'engine' && name !== 'threads');

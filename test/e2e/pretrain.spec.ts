@@ -39,7 +39,10 @@ test('pre-trains a generator on two tasks from the form, shows each of them, and
   await expect(page.getByRole('region', { name: 'Task 3' })).toHaveCount(0);
   const shifts = page.getByRole('region', { name: 'Corruptions of task 2' });
   await shifts.getByRole('button', { name: 'None' }).click();
-  await page.getByRole('region', { name: 'Task 2', exact: true }).getByRole('textbox', { name: 'Weight' }).fill('2');
+  const second = page.getByRole('region', { name: 'Task 2', exact: true });
+  await second.getByRole('textbox', { name: 'Weight' }).fill('2');
+  await second.getByRole('combobox', { name: 'Normalisation' }).click();
+  await page.getByRole('option', { name: 'imagenet' }).click();
   await field('Batch size').fill('4');
   await expect(summary).toContainText('Choose at least one corruption.');
   await shifts.getByRole('switch', { name: 'Spatter, severity 5' }).click();
@@ -54,7 +57,7 @@ test('pre-trains a generator on two tasks from the form, shows each of them, and
   expect(config).toMatchObject({ images: 8, batchSize: 4, steps: 8, evaluationImages: 16, evaluationLr: 0.01 });
   expect(config.shifts).toEqual([{ corruption: 'saturate', severity: 5 }]);
   expect(config.tasks).toMatchObject([
-    { weight: 2, shifts: [{ corruption: 'spatter', severity: 5 }], model: 'quickstart' },
+    { weight: 2, normalisation: 'imagenet', shifts: [{ corruption: 'spatter', severity: 5 }], model: 'quickstart' },
   ]);
   expect(existsSync((JSON.parse(run!.summary) as { output: string }).output)).toBe(true);
   await expect(page.getByRole('columnheader', { name: 'Loss, task 2' })).toBeVisible();

@@ -1,4 +1,5 @@
-import type { z } from 'zod';
+import { z } from 'zod';
+import { normalisationChoices } from '../../../src-shared/normalisation.ts';
 import type { PretrainConfig, PretrainConfigInput } from '../../../src-shared/pretrain-config.ts';
 import { readingOf } from './common-options.ts';
 import { datasetOf } from './dataset-flags.ts';
@@ -14,6 +15,7 @@ const taskFlagsSchema = placeFlagsSchema.extend({
   evaluationBenchmark: benchmark.exactOptional(),
   evaluationCorrupted: yesOrNo.exactOptional(),
   evaluationDomains: yesOrNo.exactOptional(),
+  normalisation: z.enum(normalisationChoices).exactOptional(),
   weight: number.exactOptional(),
 });
 export type TaskFlags = z.output<typeof taskFlagsSchema>;
@@ -27,7 +29,8 @@ type First = Pick<PretrainConfig, 'dataset' | 'evaluation' | 'model' | 'reading'
 /** A further task: what flags leave out is as in the first one; of another dataset or model nothing is known from there. */
 export function taskOf(flags: TaskFlags, first: First): Task {
   const { evaluation, reading, shifts } = first;
-  const { dataset: named, split: own, source, benchmark: of, corrupted, domains, model, corruption, weight } = flags;
+  const { dataset: named, split: own, source, benchmark: of, corrupted, domains } = flags;
+  const { model, normalisation, corruption, weight } = flags;
   const asked = { dataset: named, split: own, source, benchmark: of, corrupted, domains };
   const dataset = datasetOf(asked, named === undefined ? first.dataset : { kind: 'quickstart', split: 'train' });
   const isSame =
@@ -39,6 +42,7 @@ export function taskOf(flags: TaskFlags, first: First): Task {
     model: model ?? first.model,
     ...readingOf(flags, model === undefined ? reading : undefined),
     shifts: corruption === undefined ? shifts : shiftsOf(corruption, 5),
+    ...(normalisation === undefined ? {} : { normalisation }),
     ...(weight === undefined ? {} : { weight }),
   };
 }

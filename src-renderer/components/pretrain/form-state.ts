@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { normalisationChoices } from '../../../src-shared/normalisation.ts';
 import { pretrainConfigSchema, type PretrainConfig } from '../../../src-shared/pretrain-config.ts';
 import { datasetSchema, shiftSchema } from '../../../src-shared/run-config.ts';
 import { allValues, changedValues, settingsOnPage, type OptionValues } from '../forms/option-values.ts';
@@ -16,7 +17,10 @@ const learnedSchema = z.strictObject({
 });
 export type LearnedForm = z.output<typeof learnedSchema>;
 
-const taskFormSchema = learnedSchema.extend({ weight: z.number() });
+const taskFormSchema = learnedSchema.extend({
+  weight: z.number(),
+  normalisation: z.enum(normalisationChoices).exactOptional(),
+});
 export type TaskForm = z.output<typeof taskFormSchema>;
 
 /** What the user has entered on the page; `settings` holds only what differs from the defaults. */
@@ -74,6 +78,12 @@ export function nextTask({ dataset, evaluation, compares, model, reading, shifts
   return { dataset, evaluation, compares, model, ...(reading ? { reading } : {}), shifts: [...shifts], weight: 1 };
 }
 
+/** What only further tasks have, in forms and configurations alike. */
+const ownOf = ({ weight, normalisation }: Pick<TaskForm, 'weight' | 'normalisation'>) => ({
+  weight,
+  ...(normalisation === undefined ? {} : { normalisation }),
+});
+
 /** What a form of what is learned from asks for. */
 const learnedOf = ({ dataset, evaluation, compares, model, reading, shifts }: LearnedForm) => ({
   dataset,
@@ -103,7 +113,7 @@ const learnedFormOf = ({
 export function configOf(form: PretrainForm, defaults: OptionValues): PretrainConfig {
   return pretrainConfigSchema.parse({
     ...learnedOf(form),
-    tasks: form.tasks.map((task) => ({ ...learnedOf(task), weight: task.weight })),
+    tasks: form.tasks.map((task) => ({ ...learnedOf(task), ...ownOf(task) })),
     ...allValues(allSpecs(defaults), form.settings),
   });
 }
@@ -113,7 +123,7 @@ export function formOf(config: PretrainConfig, name: string, defaults: OptionVal
   return {
     ...learnedFormOf(config),
     name,
-    tasks: config.tasks.map((task) => ({ ...learnedFormOf(task), weight: task.weight })),
+    tasks: config.tasks.map((task) => ({ ...learnedFormOf(task), ...ownOf(task) })),
     settings: changedValues(allSpecs(defaults), config),
   };
 }

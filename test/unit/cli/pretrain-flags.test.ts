@@ -52,7 +52,7 @@ const changes: { readonly [Name in keyof PretrainConfig]-?: readonly PretrainCon
     [
       {
         ...{ dataset: folder, evaluation: { kind: 'folder', path: odd, domains: true }, model: odd },
-        ...{ reading: { heads: 4, imageSize: 64, pool: 'avg' }, weight: 0.25 },
+        ...{ reading: { heads: 4, imageSize: 64, pool: 'avg' }, normalisation: 'imagenet', weight: 0.25 },
         shifts: [
           { corruption: 'fog', severity: 1 },
           { corruption: 'snow', severity: 5 },
@@ -136,6 +136,8 @@ describe('flags of lab pretrain', () => {
     ]);
     const other = configured('--task', 'dataset=/other,source=/clean').tasks[0];
     expect(other).toMatchObject({ dataset: { kind: 'folder', path: '/other', source: '/clean' }, evaluation: null });
+    expect(configured('--task', 'model=/m,normalisation=model').tasks[0]).toMatchObject({ normalisation: 'model' });
+    expect(() => configured('--task', 'normalisation=other')).toThrow('normalisation');
     expect(() => configured('--task', 'colour=red')).toThrow("'colour=red' is none of dataset=…");
     expect(() => configured('--task', 'weight=much')).toThrow('weight');
   });

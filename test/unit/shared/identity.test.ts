@@ -130,6 +130,7 @@ describe('the identity of a pre-training', () => {
     expect(of('/here')).not.toContain('/here');
     expect(of('/here')).not.toContain('weight');
     expect(of('/here', 2)).not.toBe(of('/here'));
+    expect(of('/here')).not.toContain('normalisation');
     for (const name of Object.keys(inputs)) {
       expect(of('/here', 1, { ...inputs, [name]: 'sha256:ee' }), name).not.toBe(of('/here'));
     }

@@ -57,12 +57,13 @@ describe('the form of a pre-training', () => {
 
   it('has further tasks, each with what a pre-training has', () => {
     const form = emptyForm();
-    form.tasks.push(nextTask(form), { ...nextTask(form), dataset: folder, compares: false, weight: 2 });
+    const other = { dataset: folder, compares: false, normalisation: 'imagenet', weight: 2 } as const;
+    form.tasks.push(nextTask(form), { ...nextTask(form), ...other });
     const config = configOf(form, defaults);
     const { dataset, evaluation, model, shifts } = config;
     expect(config.tasks).toEqual([
       { dataset, evaluation, model, shifts, weight: 1 },
-      { dataset: folder, evaluation: null, model, shifts, weight: 2 },
+      { dataset: folder, evaluation: null, model, normalisation: 'imagenet', shifts, weight: 2 },
     ]);
     expect(configOf(formOf(config, '', defaults), defaults)).toEqual(config);
     // What the page kept in a version before has none.
