@@ -11,9 +11,9 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { openLab } from '../src-main/app/open-lab.ts';
 import { drawings } from './study/figures.ts';
-import { generatorFinder, Laboratory, type Measured } from './study/measure.ts';
+import { generatorFinder, Laboratory } from './study/measure.ts';
 import { conditions, recipes, seeds } from './study/plan.ts';
-import { curveRows, gradientRows, rowsCsv, runRow, type Row } from './study/rows.ts';
+import { curveRows, gradientRows, rowsCsv, runRow, type Measured, type Row } from './study/rows.ts';
 import { readNumbers, tablesOf, withTables } from './study/tables.ts';
 
 const root = path.join(import.meta.dirname, '..');

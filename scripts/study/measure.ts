@@ -1,20 +1,12 @@
 import path from 'node:path';
 import type { Lab } from '../../src-main/app/open-lab.ts';
 import { configure, configurePretraining } from '../../src-main/runs/configure.ts';
-import type { RunContents } from '../../src-main/store/store.ts';
 import type { PretrainRun, RunRecord } from '../../src-shared/records.ts';
 import { mggSeeds } from '../quickstart/plan.ts';
 import { configOf, pretrainingOf, seeds, shippedFile, type Condition, type Recipe } from './plan.ts';
-import { generatorRow, type Row } from './rows.ts';
+import { generatorRow, type Measured, type Row } from './rows.ts';
 
 const root = path.join(import.meta.dirname, '..', '..');
-
-/** A run of a condition with all that it measured. */
-export interface Measured {
-  readonly condition: Condition;
-  readonly seed: number;
-  readonly contents: RunContents;
-}
 
 /** Whether gradients are recorded, which is no part of what a run is known by. */
 const hasRecords = (config: RunRecord['config']): boolean =>

@@ -1,3 +1,4 @@
+import type { RunContents } from '../../src-main/store/store.ts';
 import { csvText, numberText } from '../../src-shared/csv.ts';
 import { fitText } from '../../src-shared/generator/csv.ts';
 import type { GeneratorView } from '../../src-shared/generator/view.ts';
@@ -5,7 +6,14 @@ import type { GradientRecord } from '../../src-shared/gradient-records.ts';
 import type { EpochRecord } from '../../src-shared/records.ts';
 import { meanOfKnown } from '../../src-shared/run-figures.ts';
 import { mean, meanStd } from '../../src-shared/statistics/mean-std.ts';
-import type { Measured } from './measure.ts';
+import type { Condition } from './plan.ts';
+
+/** A run of a condition with all that it measured. */
+export interface Measured {
+  readonly condition: Condition;
+  readonly seed: number;
+  readonly contents: RunContents;
+}
 
 /** A line of a file of docs/study; what was not measured is null. */
 export type Row = Readonly<Record<string, string | number | null>>;

@@ -1,5 +1,10 @@
+import type { CallInput, CallName, CallOutput } from '../../../src-shared/api/contract.ts';
 import { settingsSchema } from '../../../src-shared/api/lab.ts';
-import type { Answers } from './fake-lab.ts';
+
+/** How a lab of a test answers calls. A call that is missing is answered as by an empty lab, or refused. */
+export type Answers = {
+  [Name in CallName]?: (input: CallInput<Name>) => CallOutput<Name> | Promise<CallOutput<Name>>;
+};
 
 const nothing = () => [];
 

@@ -1,14 +1,9 @@
-import { calls, isCallName, type CallInput, type CallName, type CallOutput } from '../../../src-shared/api/contract.ts';
+import { calls, isCallName, type CallInput, type CallName } from '../../../src-shared/api/contract.ts';
 import type { LabEventPayload, LabEventTopic } from '../../../src-shared/api/events.ts';
 import { requestSchema, type Reply } from '../../../src-shared/api/wire.ts';
 import type { Bridge } from '../../../src-shared/bridge.ts';
 import { LabError, toErrorMessage } from '../../../src-shared/errors.ts';
-import { emptyLab } from './empty-lab.ts';
-
-/** What a lab of a test says to calls; those that it lists not are answered as a new lab would, or refused. */
-export type Answers = {
-  [Name in CallName]?: (input: CallInput<Name>) => CallOutput<Name> | Promise<CallOutput<Name>>;
-};
+import { emptyLab, type Answers } from './empty-lab.ts';
 
 /**
  * Stands for the lab behind the bridge of a desktop window. Texts go through the real client, so what a page asks and
