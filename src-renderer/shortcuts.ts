@@ -4,7 +4,7 @@ import type { Command } from './commands.svelte.ts';
 const typing =
   'input:not([type="checkbox"], [type="radio"], [type="range"]), textarea, select, [contenteditable="true"]';
 
-/** What is over the page takes all keys, from the moment it opens: the focus may come to it a moment later. */
+/** A dialog takes all keys as soon as it opens: the focus may follow a moment later. */
 const over = ':is([role="dialog"], [role="alertdialog"]):not([data-state="closed"])';
 
 /** Whether a key press belongs to what has the focus: a text field, an open menu or a dialog. */

@@ -13,7 +13,7 @@ const special: Readonly<Record<string, string>> = {
 /** Digits below the line, e.g. of β₁. */
 const subscripts = '₀₁₂₃₄₅₆₇₈₉';
 
-/** What LaTeX sets as it is, in any font: signs of ASCII and letters of Latin-1. */
+/** Characters that LaTeX prints in any font: ASCII and Latin-1. */
 const plain = /[ -~À-ÏÑ-ÖØ-Ýß-ïñ-öø-ýÿ]/;
 
 /** A name in one line: a break within it would end the row of a table. */

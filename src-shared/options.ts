@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Comparing } from './setting-meta.ts';
 
-/** What a form, a flag or a page of documentation shows beside a setting. */
+/** Metadata of a setting for forms, flags and documentation. */
 export interface OptionText {
   readonly label: string;
   readonly help: string;
@@ -12,7 +12,7 @@ export interface OptionText {
   readonly group?: string;
   /** What is filled in first where a setting that was open is given a value. */
   readonly suggestion?: number;
-  /** What a difference means for results side by side; every setting of a run says so. */
+  /** The effect of a difference on comparability, declared by every setting of a run. */
   readonly compare?: Comparing;
 }
 

@@ -15,7 +15,7 @@ const shifts = z
   .default(validationCorruptionNames.map((corruption) => ({ corruption, severity: 5 })));
 const evaluation = labelled(datasetSchema.nullable().default(null), { label: 'Evaluation', compare });
 
-/** What a generator learns from beside the data and the model of its pre-training. */
+/** Further tasks of a pre-training, beside its own data and model. */
 const pretrainTaskSchema = z.strictObject({
   dataset: labelled(datasetSchema, { label: 'Dataset', compare }),
   evaluation,

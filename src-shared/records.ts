@@ -42,7 +42,7 @@ export type Attempt = z.output<typeof attemptSchema>;
 export const passesSchema = z.strictObject({ forward: z.number().nonnegative(), backward: z.number().nonnegative() });
 export type Passes = Readonly<z.output<typeof passesSchema>>;
 
-/** What an adaptation has given so far; `figuresOverStreams` makes it. */
+/** Results of an adaptation so far, from `figuresOverStreams`. */
 export const adaptFiguresSchema = z.strictObject({
   /** Means over the shifts, each counting the same, one under way with what it has; null before the first image. */
   averageTop1: fraction.nullable(),

@@ -285,7 +285,7 @@ export const runConfigSchema = z.strictObject({
 export type RunConfig = z.output<typeof runConfigSchema>;
 export type RunConfigInput = z.input<typeof runConfigSchema>;
 
-/** How a method is tested: what of an experiment is neither the method, nor the data and model, nor the computer. */
+/** The protocol: settings of an experiment other than method, data, model and computer. */
 export const runProtocolSchema = runConfigSchema
   .pick({ shifts: true, images: true, batchSize: true })
   .extend({ ...paceShape, ...streamShape, ...resetShape })

@@ -68,7 +68,7 @@ export const benchOptionsSchema = z.strictObject({
 export type BenchOptions = z.output<typeof benchOptionsSchema>;
 export type BenchOptionsInput = z.input<typeof benchOptionsSchema>;
 
-/** What is too long for every day: a few batches of ViT-B/16 of the size that the paper uses. */
+/** The slow benchmark: a few batches of ViT-B/16 of the paper's size. */
 export const nightlyBench = {
   models: ['vit-b16'],
   works: ['forward', 'tent', 'mgtta'],

@@ -81,7 +81,7 @@ async function collectTask(
   }
 }
 
-/** What concerns the whole store ends the collection; what concerns one run does not. */
+/** Errors of the whole store end the collection; errors of one run do not. */
 const endsAll = new Set(['no-space', 'store']);
 
 /**

@@ -6,7 +6,7 @@ import type { ClusterTask } from './job-files.ts';
 type Planned = Pick<ClusterTask, 'kind' | 'config' | 'identity' | 'inputs'>;
 type Done = Pick<RunRecord, 'kind' | 'config' | 'inputs'>;
 
-/** By what a task is known that was planned by an earlier version: its settings, and the paths that it names. */
+/** Identity of a task planned by an earlier version: its settings and paths. */
 const identityOf = ({ kind, config, identity }: Planned): Promise<string> =>
   identity === '' ? identify(kind, config) : Promise.resolve(identity);
 

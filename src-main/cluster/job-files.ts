@@ -31,7 +31,7 @@ const taskSchema = z.strictObject({
   name: z.string(),
   group: z.string(),
   tags: z.array(z.string()),
-  /** By what its run is known again, see `fit.ts`; blank in plans of earlier versions. */
+  /** Identity of its run, see `fit.ts`; blank in plans of earlier versions. */
   identity: z.string(),
   inputs: z.record(z.string(), z.string()),
   /** Names its bundle in the folders of the job. */
@@ -117,7 +117,7 @@ export async function writePlan(folder: string, plan: ClusterPlan): Promise<void
   await writeFiles(folder, { [planFile]: json(plan) });
 }
 
-/** What was submitted from a job folder so far, oldest first. @throws LabError `bad-input` when the file is damaged */
+/** Submissions of a job folder, oldest first. @throws LabError `bad-input` when the file is damaged */
 export async function readSubmissions(folder: string): Promise<readonly Submission[]> {
   return (await readJson(folder, submissionsFile, submissionsSchema)) ?? [];
 }

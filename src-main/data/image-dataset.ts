@@ -209,7 +209,7 @@ export function requireShifts(
   else for (const shift of shifts) checkShift(shift, own);
 }
 
-/** What names the images of shifts beside the clean ones: where they are stored, or what the user's own corruptions are. */
+/** Source of shifted images in their fingerprint: where they are stored, or the user-defined corruptions. */
 async function identifyShifts(
   { identifyShift }: Collection,
   shifts: readonly Shift[],

@@ -29,6 +29,6 @@ export interface ImageStream {
   again(name: string): ImageStream;
   /** Images that couldn't be read, with the reason, so far. */
   readonly skipped: readonly { readonly path: string; readonly reason: string }[];
-  /** What else the user should know of the reading so far, a sentence each; the numbers don't depend on it. */
+  /** Further notices on the reading so far, a sentence each; the numbers don't depend on them. */
   readonly notices: readonly string[];
 }

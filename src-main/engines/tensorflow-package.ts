@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { enginesFolder } from './provision/folder.ts';
 
-/** What may have been installed with its native library by somebody, besides what `lab engines setup tensorflow` builds. */
+/** Packages that may be installed with a native library, besides that of `lab engines setup tensorflow`. */
 const packages = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
 
 export interface TensorflowInstallation {

@@ -97,7 +97,7 @@ export interface AdaptationTask {
   readonly window?: number | null;
   /** What is predicted for an image depends on the others of its batch. */
   readonly transductive?: boolean;
-  /** What records the gradients of every so many batches that are adapted to. */
+  /** Recorder of gradients for every n-th adapted batch. */
   readonly gradients?: { readonly recorder: GradientRecorder; readonly every: number } | undefined;
   readonly control: RunControl;
   /** Milliseconds, monotonic. */

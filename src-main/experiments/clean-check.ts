@@ -27,7 +27,7 @@ interface Parts {
   readonly now?: () => number;
 }
 
-/** What an adapted state has forgotten of clean images: predicts them without adapting, and once with the source model. */
+/** Measures forgetting: predicts clean images with the adapted state without adapting, and once with the source model. */
 export class CleanCheck {
   private readonly parts: Parts;
   private readonly source: MethodRunner;

@@ -63,7 +63,7 @@ function unreadable({ name, skipped }: ImageStream): LabError {
   return new LabError('bad-input', `No image of ${name} could be read to evaluate on.${reason}`);
 }
 
-/** What the accuracy on a shift is kept under: its corruption, with the severity where there are several of the same. */
+/** Key of the accuracy on a shift: its corruption, with the severity where there are several. */
 function nameAmong(shifts: readonly Shift[], shift: Shift): string {
   const same = shifts.filter(({ corruption }) => corruption === shift.corruption);
   return same.length > 1 ? shiftName(shift) : shift.corruption;

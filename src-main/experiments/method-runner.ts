@@ -30,7 +30,7 @@ import { measureState, StateFacts } from './state-facts.ts';
 
 export type StepKind = 'step' | 'predict';
 
-/** What one batch gave. `state` is the one handed in when nothing was adapted. */
+/** Result of one batch. `state` is the input state when nothing was adapted. */
 export interface BatchResult<S = MethodState> {
   /** [B, C], predicted before the update. */
   readonly logits: HostTensor;
@@ -47,7 +47,7 @@ export interface RunnerOptions {
   readonly details?: boolean;
 }
 
-/** What one batch gave, of whose state the engine may have left tensors on its device. */
+/** Result of one batch; the engine may have left tensors of the state on its device. */
 export type LiveResult = BatchResult<LiveState>;
 
 /** A batch for a state that may lie on the device. */

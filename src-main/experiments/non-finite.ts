@@ -22,7 +22,7 @@ export interface FiniteBatch {
 
 const hint = 'A smaller learning rate usually helps; all batches before this one are kept.';
 
-/** What is not finite in the result of a batch, in words; undefined where all is well. */
+/** Non-finite parts of a batch's result, in words, or undefined. */
 function brokenPart({ logits, state }: LiveResult, before: LiveState, facts: StateFacts): string | undefined {
   if (!isFinite32(logits)) return 'its predictions';
   // A tensor that was handed through was checked when it was made.

@@ -3,7 +3,7 @@ import type { HostTensor, Named, StepTensor } from '../engines/engine.ts';
 import { isResident } from '../engines/resident.ts';
 import { distance, isFinite32 } from './tensors.ts';
 
-/** By which values are scaled before they are summed up: the sum of 2⁴⁰ of the largest float32 is still finite. */
+/** Factor that scales values before summation: the sum of 2⁴⁰ of the largest float32 is still finite. */
 const scale = 2 ** -40;
 
 /** Under this name the parameters have a distance from those of the source model. */

@@ -32,7 +32,7 @@ async function attempt<T>(target: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What a file is to hold: whole, or in parts that are made as they are written. */
+/** Contents of a file: whole, or in parts generated while writing. */
 export type FileContent = string | Uint8Array | Iterable<string>;
 
 async function writeSynced(file: string, content: FileContent): Promise<void> {

@@ -54,7 +54,7 @@ function ofSetting(key: string, name: string, value: (config: RunConfig) => Cell
 }
 
 const protocol: readonly Column<AdaptRun>[] = [
-  // Where a folder isn't stated, that is what stands in the place of its path.
+  // Placeholder path of a folder that isn't stated.
   {
     name: 'dataset',
     value: ({ config: { dataset } }) => (dataset.kind === 'folder' ? dataset.path : dataset.kind),

@@ -85,7 +85,7 @@ function once<Found>(found: Map<string, Promise<Found>>, key: string, look: () =
   return known;
 }
 
-/** What was seen of files while the runs of a set are identified: hundreds of runs name the same few. */
+/** Cache of file facts while the runs of a set are identified: hundreds of runs name the same few files. */
 export class Seen {
   private readonly files = new Map<string, Promise<string>>();
   private readonly own = new Map<string, Promise<OwnFile | undefined>>();

@@ -15,7 +15,7 @@ interface RunningJob {
   readonly reject: (error: LabError) => void;
 }
 
-/** What an error came from in the compute process, as the cause of the one here. */
+/** The original error in the compute process, as the cause of the one here. */
 function causeOf(stack: string | undefined): Error | undefined {
   if (stack === undefined) return undefined;
   const cause = new Error('in the compute process');
@@ -36,7 +36,7 @@ export interface ComputeOptions {
   readonly entry?: string;
   /** How it is started; by Node's `fork` by default. */
   readonly start?: StartCompute;
-  /** Of the user's own code; by default what kind of job and the computer's memory say. */
+  /** Limits of user code; by default from the kind of job and the computer's memory. */
   readonly ownLimits?: OwnLimits;
 }
 
@@ -97,7 +97,7 @@ export class ComputeClient {
     this.renew();
   }
 
-  /** Has the next job computed by a new process, e.g. since engines were installed that this one would not find. */
+  /** Starts a new process for the next job, e.g. because this one can't find newly installed engines. */
   renew(): void {
     this.isStale = true;
   }

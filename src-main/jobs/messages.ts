@@ -62,7 +62,7 @@ export const runFactsSchema = provenanceSchema.pick({
 });
 export type RunFacts = z.output<typeof runFactsSchema>;
 
-/** What the lab has chosen for a run that leaves the engine to it, and why. */
+/** The engine chosen for a run with `auto`, and the reason. */
 const chosenEngineSchema = z.strictObject({ id: z.enum(engineIds), reason: z.string() });
 export type ChosenEngine = z.output<typeof chosenEngineSchema>;
 
@@ -85,7 +85,7 @@ const jobSchema = z.discriminatedUnion('kind', [
     own: ownSourceSchema.exactOptional(),
     corruptions: ownCorruptionsSchema,
     checkpoint: checkpointSchema.exactOptional(),
-    /** Of the attempt that wrote the checkpoint: what must still be the same. */
+    /** Facts of the attempt that wrote the checkpoint, which must still hold. */
     expected: runFactsSchema.exactOptional(),
   }),
   z.strictObject({

@@ -41,7 +41,7 @@ function someImage(side: number, seed: number): RgbImage {
   return { width: side, height: side, data };
 }
 
-/** What an own corruption says of itself, once its code has been loaded and has corrupted a small image. @throws LabError `bad-input` */
+/** Metadata of an own corruption, after its code was loaded and has corrupted a small image. @throws LabError `bad-input` */
 export async function describeCorruption(own: OwnSource, resources: Resources): Promise<JobResult> {
   const { corruption, apply, most } = await ownCorrupt(own, resources);
   await apply(someImage(32, 1), most, 0);

@@ -130,7 +130,7 @@ export function openFisher(
   });
 }
 
-/** What the user should know of the model and the images that it gets; said once in the log of a run. */
+/** Notices on the model and its images; logged once per run. */
 export function modelWarnings({ normalisation }: BasicConfig, { model, notices }: Basics): string[] {
   const warnings = [normalisationWarning(normalisation, model.normalisation), guessText(model.parts)];
   return [...warnings.filter((warning) => warning !== null), ...notices];

@@ -54,7 +54,7 @@ export function classifierRows({ constants, classes }: SourceModel): Float32Arra
   );
 }
 
-/** What prompts of the model are like. @throws LabError `bad-input` for a model that takes none */
+/** Shape of the model's prompts. @throws LabError `bad-input` for a model without prompts */
 export function promptsOf(model: SourceModel, method: string): NonNullable<SourceModel['prompts']> {
   if (model.prompts) return model.prompts;
   const message = `${method} adapts prompts, tokens beside those of the image, and ${model.architecture} has no tokens.`;

@@ -8,7 +8,7 @@ export function entropyPerImage(logits: Tensor): Tensor {
   return tf.neg(tf.sum(tf.mul(tf.exp(logProbabilities), logProbabilities), -1));
 }
 
-/** What COME takes the logits of an image for: evidence for each class, and for none of them. */
+/** COME's opinion from the logits of an image: evidence for each class, and uncertainty mass. */
 interface Opinion {
   /** [B] */
   readonly entropy: Tensor;

@@ -23,7 +23,7 @@ export interface FrozenWeight {
   readonly first: number;
 }
 
-/** What a checkpoint is: all that is known of its model without having read a weight. */
+/** Description of a checkpoint: everything known of its model without reading a weight. */
 export interface Architecture extends Pick<
   SourceModel,
   | 'imageSize'

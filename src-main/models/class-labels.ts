@@ -22,7 +22,7 @@ function labelsIn(content: unknown): string[] | undefined {
   return labels;
 }
 
-/** What a model's classes are called by a configuration beside its file, in the order of its logits; null for nothing. */
+/** Names of a model's classes from a configuration beside its file, in the order of its logits, or null. */
 export function classLabels(file: string): string[] | null {
   for (const { content } of readNeighbours(file)) {
     const labels = labelsIn(content);

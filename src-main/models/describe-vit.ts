@@ -16,7 +16,7 @@ import { tensorFacts, type TensorFacts } from './vit-shape.ts';
 export interface VitDescription {
   readonly shape: VitShape;
   readonly parts: readonly ModelPart[];
-  /** What differs from a plain ViT, in words; empty where nothing does. */
+  /** Differences from a plain ViT, in words; empty without any. */
   readonly variant: string;
 }
 

@@ -19,7 +19,7 @@ const signs: readonly (readonly [RegExp, string])[] = [
   [/^pre_logits\./, 'a ViT with a layer before its head'],
 ];
 
-/** What else a checkpoint holds, with the tensor that gives it away; undefined when nothing is recognised. */
+/** Another architecture in a checkpoint, with its identifying tensor; undefined if none is recognised. */
 export function foreignModel(names: Iterable<string>): { readonly what: string; readonly sign: string } | undefined {
   const all = [...names];
   for (const [pattern, what] of signs) {

@@ -31,7 +31,7 @@ function configNormalisation(config: Config): Normalisation | null {
 
 const metadataPattern = /^mean ([\d. ]+), std ([\d. ]+)$/;
 
-/** What the metadata of a safetensors file say as `normalisation`, e.g. `mean 0.5, std 0.5`: one number, or one per channel. */
+/** The `normalisation` in the metadata of a safetensors file, e.g. `mean 0.5, std 0.5`: one number, or one per channel. */
 function metadataNormalisation({ metadata }: CheckpointFile): Normalisation | null {
   const match = metadataPattern.exec(metadata['normalisation'] ?? '');
   if (!match) return null;

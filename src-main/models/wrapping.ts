@@ -11,7 +11,7 @@ const averages = new Set([
   ...['teacher', 'momentum_encoder', 'encoder_k', 'target_encoder', 'target_network', 'momentum_backbone'],
 ]);
 
-/** What networks carry in front of their names that were trained on several devices, or compiled. */
+/** Prefixes of names in networks that were trained on several devices, or compiled. */
 const carriers = ['module', '_orig_mod'];
 
 /** What training programs put a network into, beside the averages. */
@@ -29,7 +29,7 @@ const outerHead = /^(?:classifier|fc|linear)\.(weight|bias)$/;
 
 export const isAverage = (name: string): boolean => averages.has(name);
 
-/** What is wrapped around a model, e.g. `module.backbone.`, by the name of its one tensor; undefined for other tensors. */
+/** Prefix around a model, e.g. `module.backbone.`, from the name of its identifying tensor; undefined for other tensors. */
 export function wrappingOf(name: string): string | undefined {
   const match = anchor.exec(name);
   if (!match) return undefined;

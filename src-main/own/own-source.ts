@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
-/** What a user-defined file may hold: it is named `<id>.<kind>.ts` or `.mjs`. */
+/** Kinds of user-defined files, which are named `<id>.<kind>.ts` or `.mjs`. */
 const ownKinds = ['method', 'corruption'] as const;
 export type OwnKind = (typeof ownKinds)[number];
 

@@ -36,7 +36,7 @@ class Stopwatch {
 }
 
 interface CalibrationOptions {
-  /** What a run gets that leaves them open, where its process would take fewer. */
+  /** Threads of a run without a number, where its process would use fewer. */
   readonly threads?: number;
   /** Aborted when the result is no longer needed. */
   readonly signal?: AbortSignal | undefined;

@@ -17,7 +17,7 @@ export interface ModelFacts {
   readonly normalisation: Normalisation | null;
   /** What decides its arithmetic, and how it is known. */
   readonly parts: readonly ModelPart[];
-  /** What its classes are called, in the order of its logits; null where nothing says so. */
+  /** Names of its classes, in the order of its logits, or null. */
   readonly labels: readonly string[] | null;
 }
 

@@ -35,7 +35,7 @@ export function secondsTogether(runs: readonly TimedRun[], { jobs, gpuPlaces, me
   return Math.max(cpuSeconds(onCpu!, jobs, measured), longest, sumOf(onGpus!) / places);
 }
 
-/** How many at a time would be faster on the CPU, and how long they took; undefined where that was not measured, or is not so. */
+/** A faster number of runs at a time on the CPU, with its time; undefined where not measured or not faster. */
 export function fasterAtATime(
   runs: readonly TimedRun[],
   atATime: AtATime,

@@ -36,13 +36,13 @@ interface SpeedBookParts {
   readonly store: Store;
   readonly models: ModelFactsReader;
   readonly spare: SpareJob;
-  /** What a run gets that leaves the engine to the lab; undefined where that has to be measured first. */
+  /** The engine of a run with `auto`; undefined where it must be measured first. */
   readonly engineFor: (config: EngineQuestion) => Promise<string | undefined>;
   /** Threads of a run alone, where several share them; 0 where they don't. */
   readonly threads?: () => number;
 }
 
-/** What is known about the speed of runs on this computer; learns from runs and calibrations. */
+/** Speeds of runs on this computer, learned from runs and calibrations. */
 export class SpeedBook {
   private readonly store: Store;
   private readonly models: ModelFactsReader;

@@ -3,7 +3,7 @@ import type { ComputeClient, ComputeEnvironment } from '../jobs/compute-client.t
 
 /** Where one run at a time is computed. */
 export interface Place extends PlaceName {
-  /** What the process that computes there has in its environment, e.g. which GPU it sees. */
+  /** Environment of the process that computes there, e.g. the visible GPU. */
   readonly environment: ComputeEnvironment;
   /** Whether runs of an engine belong there. */
   readonly takes: (engine: string) => boolean;

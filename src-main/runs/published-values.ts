@@ -43,7 +43,7 @@ export function imagesPerShift({ config }: Pick<AdaptRun, 'config'>, streams: re
 const fewest = (candidates: readonly Candidate[]): Candidate =>
   candidates.reduce((best, one) => (one.ofRun.length < best.ofRun.length ? one : best));
 
-/** Which published numbers may stand beside a run, and in what it differs from the others' protocol. */
+/** The published numbers with the protocol of a run, and the differing settings of the others. */
 export class PublishedValues {
   private readonly checkpoints: KnownCheckpoints;
   private readonly printed = new Map<string, Promise<Printed>>();
@@ -55,7 +55,7 @@ export class PublishedValues {
   /** What is known of a run beside its settings. @param images of each shift, where they are counted */
   async tested(run: KnownRun, images: number | null): Promise<TestedRun> {
     const { config, provenance, inputs } = run;
-    // What a run has computed with stands in its record; the file may have changed since.
+    // A run's record has the hash it computed with; the file may have changed since.
     const facts = provenance
       ? undefined
       : await readModel(modelFile(config.model), config.reading).catch(() => undefined);

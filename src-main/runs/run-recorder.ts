@@ -109,7 +109,7 @@ export class RunRecorder {
     return isThere && (place.device.kind === 'cpu' || !computesOnCpu(engine)) ? { place: placeText(place) } : {};
   }
 
-  /** What lies after a checkpoint is computed again on resume: records of images wait for the next one. */
+  /** Batches after a checkpoint are recomputed on resume: records of images wait for the next checkpoint. */
   private flushImages(position: number): void {
     if (this.pendingImages.length === 0) return;
     const records = Buffer.concat(this.pendingImages.flatMap(({ images }) => images ?? []));

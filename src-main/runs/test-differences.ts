@@ -24,7 +24,7 @@ const protocol = (Object.keys(runConfigSchema.shape) as (keyof RunConfig)[]).fil
   (name) => name !== 'seed' && settingMeta(name, runConfigSchema.shape[name]).compare.topic === 'protocol',
 );
 
-/** How a run was tested, but for its seed: a row may hold several runs of one seed, one for each protocol. */
+/** Protocol of a run without its seed: a row may hold several runs of one seed, one for each protocol. */
 const protocolOf = ({ run: { config } }: RecordedRun): string => JSON.stringify(protocol.map((name) => config[name]));
 
 /**

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** What the lab's pages may do: their own scripts, styles, pictures and requests; nothing inline, nothing foreign. */
+/** Content security policy of the lab's pages: own scripts, styles, pictures and requests; nothing inline or foreign. */
 function contentSecurityPolicy(channels: readonly string[]): string {
   return [
     "default-src 'none'",

@@ -184,7 +184,7 @@ export const migrations: readonly Migration[] = [
   },
   {
     version: 7,
-    // What a run of a user's own method computes with. `own`: it comes from this lab's folders, so the lab may run it.
+    // Sources of user-defined code in runs. `own`: it comes from this lab's folders, so the lab may run it.
     sql: `
       CREATE TABLE method_sources (
         run_id TEXT PRIMARY KEY REFERENCES runs ON DELETE CASCADE,

@@ -34,7 +34,7 @@ interface NewRunFields {
   readonly tags?: readonly string[];
   readonly notes?: string;
   readonly identity?: RunIdentity;
-  /** Of user-defined methods and corruptions, by what inputs of the run they are. */
+  /** Sources of user-defined methods and corruptions, by their inputs of the run. */
   readonly sources?: Readonly<Record<string, Omit<RunSource, 'input'>>>;
 }
 
@@ -131,7 +131,7 @@ export interface RunContents extends MeasuredRun {
 export interface Store {
   /** The database file. */
   readonly path: string;
-  /** What the user should know about opening it, e.g. that a damaged file was put aside; one sentence each. */
+  /** Notices on opening it, e.g. that a damaged file was put aside; one sentence each. */
   readonly notices: readonly string[];
   /** Whether nothing can be stored, since the folder or its disk is read-only. */
   readonly readOnly: boolean;
@@ -232,7 +232,7 @@ export interface Store {
    * Empty for a method that neither selects nor weighs images.
    */
   weightsOf(id: string, position: number): Float32Array;
-  /** What batches did to the parameters, in their order; empty where the run doesn't record it. */
+  /** Records of parameter updates, in the order of batches; empty without records. */
   gradientsOf(id: string): GradientRecord[];
   /** All batches and steps of a run as columns, what curves are drawn from. */
   curveOf(id: string): RunCurve;

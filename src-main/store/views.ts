@@ -29,7 +29,7 @@ const select = (columns: Columns): string =>
     .map(([name, sql]) => `${sql} AS "${name}"`)
     .join(',\n  ');
 
-/** What is null in a configuration stays null; what a run was stored without has its default. */
+/** Null settings stay null; settings missing in a stored run have their defaults. */
 function setting(key: string, standard: string | number | boolean | null): string {
   if (standard === null) return json('config', key);
   const text = typeof standard === 'string' ? quote(standard) : String(Number(standard));
@@ -95,7 +95,7 @@ const run = {
   seed: stated('seed', json('config', 'seed')),
 } satisfies Columns;
 
-/** What a run ended with; until then the same over its streams so far, as the lab shows it. */
+/** Final results of a run; until then those of its streams so far. */
 const soFar = (figure: string, overStreams: string): string =>
   `CASE WHEN runs.summary IS NULL THEN (SELECT ${overStreams} FROM so_far WHERE run_id = runs.id)
     ELSE ${json('runs.summary', figure)} END`;

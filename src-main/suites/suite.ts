@@ -94,7 +94,7 @@ export interface Suite extends RunSet {
   readonly about: string;
   readonly rows: readonly SuiteRow[];
   readonly columns: readonly SuiteColumn[];
-  /** What is printed for a cell; null where nothing is. It is shown beside runs of its protocol only. */
+  /** The published value of a cell, or null. It is shown beside runs of its protocol only. */
   readonly published: (row: string, column: string) => PrintedCell | null;
   readonly defaultSeeds: readonly number[];
   /** Of the whole suite, in one that was made smaller. */

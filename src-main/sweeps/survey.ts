@@ -31,7 +31,7 @@ export interface SurveyedTrial {
   readonly trial: Trial;
   /** The one that pruning and the rest wait for first. */
   readonly runs: readonly SweepRun[];
-  /** What its first run must reach after the first streams; null where it isn't given up. */
+  /** Value that its first run must reach after the first streams; null without pruning. */
   readonly threshold: number | null;
   /** Undefined while it has not ended. */
   readonly end: TrialEnd | undefined;
@@ -80,7 +80,7 @@ function scoreOf(sweep: Sweep, runs: readonly SweepRun[]): number | null {
   return known.length < scores.length ? null : known.reduce((sum, score) => sum + score, 0) / known.length;
 }
 
-/** What of the first run pruning goes by; null until it has so many streams. */
+/** The first run's value for pruning; null until it has enough streams. */
 const earlyScore = ({ pruneAfter, rule, metric }: Sweep, [first]: readonly SweepRun[]): number | null =>
   pruneAfter === null || !first?.result ? null : scoreAfter(pruneAfter, rule, metric, first.result);
 

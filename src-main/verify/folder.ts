@@ -88,7 +88,7 @@ function sensitivityOf(entry: Readonly<Record<string, unknown>> | undefined): Se
   };
 }
 
-/** What the configuration says of a model that doesn't show in its tensors, as a user would say it. */
+/** Properties of a model in its configuration that are not in its tensors, as a user would set them. */
 function readingOf(model: z.output<typeof configSchema>['model']): ModelReading {
   const {
     num_heads: heads,

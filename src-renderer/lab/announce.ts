@@ -28,7 +28,7 @@ function announce(run: RunRecord): void {
   } else if (run.status === 'interrupted') {
     toasts.warning(t.shell.runInterrupted(name), { hint: run.error?.message, action, burst: bursts.interrupted });
   } else if (run.status === 'done') {
-    // Of runs that were started together only the last one is worth a word.
+    // Of runs that were started together only the last one is announced.
     const together = group === null ? [] : runs.list.filter((other) => other.group === group);
     if (together.some(({ status }) => underWay.includes(status))) return;
     if (group === null || together.length < 2) {

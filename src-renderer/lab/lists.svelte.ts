@@ -5,7 +5,7 @@ export const datasets = new Pulled(() => lab.listDatasets({}), 'datasets');
 export const models = new Pulled(() => lab.listModels({}), 'models');
 export const mggs = new Pulled(() => lab.listMggs({}), 'mggs');
 export const engines = new Pulled(() => lab.listEngines({}), 'engines');
-/** What `auto` means here, what was measured of it, and what keeps a GPU from being used. */
+/** The choice of `auto` here, its measurements, and why a GPU is not used. */
 export const autoEngine = new Pulled(() => lab.autoEngine({}), 'engines');
 /** What runs can be computed on. */
 export const devices = new Pulled(() => lab.listDevices({}), 'engines');

@@ -18,6 +18,6 @@ export const generatorCalls = {
     }),
     generatorViewSchema,
   ),
-  /** What batches of a run did to its parameters, in their order; empty where it doesn't record that. Errors: `not-found`. */
+  /** Records of a run's parameter updates, in the order of batches; empty without records. Errors: `not-found`. */
   getGradients: query(idInput, z.array(gradientRecordSchema)),
 };

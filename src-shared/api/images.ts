@@ -97,6 +97,6 @@ export const imageCalls = {
     }),
     imagePageSchema,
   ),
-  /** What the images of a run are like, under one shift or all. Errors: `not-found`, `bad-input` (no records). */
+  /** Calibration, classes and confusions of a run's images, under one shift or all. Errors: `not-found`, `bad-input` (no records). */
   getImageFigures: query(z.strictObject({ id: z.string().min(1), shift: z.string().nullable() }), imageFiguresSchema),
 };

@@ -110,7 +110,7 @@ export const presetSchema = z.strictObject({
 });
 export type Preset = z.output<typeof presetSchema>;
 
-/** What runs of a suite come to; one that was interrupted or cancelled counts as missing: starting goes on with it. */
+/** State of a suite's runs; interrupted or cancelled ones count as missing: starting resumes them. */
 const suiteStatusSchema = z.enum(['missing', 'queued', 'running', 'done', 'failed']);
 export type SuiteStatus = z.output<typeof suiteStatusSchema>;
 
@@ -226,7 +226,7 @@ export const labCalls = {
   listPresets: query(nothing, z.array(presetSchema)),
 
   listEngines: query(nothing, z.array(engineReportSchema)),
-  /** What `auto` chooses among here, and what was measured; takes as long as NVIDIA's driver takes to answer. */
+  /** The candidates of `auto` here and their measurements; takes as long as NVIDIA's driver takes to answer. */
   autoEngine: query(nothing, autoEngineSchema),
   /** What runs can be computed on here. */
   listDevices: query(nothing, z.array(deviceSchema)),
@@ -250,10 +250,10 @@ export const labCalls = {
 
   getSettings: query(nothing, settingsSchema),
   changeSettings: command(someOf(settingsSchema), settingsSchema),
-  /** Where the lab keeps its data from its next start on; null goes back to the system's place. */
+  /** The data folder from the next start on; null for the system's default. */
   moveDataFolder: command(z.strictObject({ path: z.string().min(1).nullable() }), done),
 
-  /** What a page wants to find again after a restart, e.g. an unfinished form; at most 256 KiB of JSON per key. */
+  /** State of a page that survives a restart, e.g. an unfinished form; at most 256 KiB of JSON per key. */
   readUiState: query(z.strictObject({ key: z.string().min(1).max(120) }), z.json().nullable()),
   writeUiState: command(z.strictObject({ key: z.string().min(1).max(120), value: z.json() }), done),
 

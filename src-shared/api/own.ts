@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Of what is the user's own: where it lies, its page in Markdown, and the fingerprint of its source. */
+/** For user-defined ones: path, documentation in Markdown, and fingerprint of the source. */
 export const ownFileSchema = z.strictObject({ file: z.string(), doc: z.string(), hash: z.string() });
 
 /** A user-defined corruption. */

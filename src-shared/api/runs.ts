@@ -200,7 +200,7 @@ export const runCalls = {
   getRun: query(idInput, runDetailsSchema),
   /** The texts of methods and corruptions of somebody's own that a run computes with. Errors: `not-found`. */
   getRunSources: query(idInput, z.array(keptSourceSchema)),
-  /** What is published of a run's method, where the protocol is the run's, and in what it differs elsewhere. Errors: `not-found`. */
+  /** Published values of a run's method with the run's protocol, and the differing settings of others. Errors: `not-found`. */
   getPublished: query(idInput, publishedStandingSchema),
   getCurves: query(idsInput, z.array(runCurveSchema)),
   /** Streams with their summaries, of several runs: what comparisons and tables are made of. */

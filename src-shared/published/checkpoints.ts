@@ -56,7 +56,7 @@ export function checkpointOfFile(sha256: string): CheckpointId | undefined {
   return checkpointIds.find((id) => checkpoints[id].sha256 === sha256);
 }
 
-/** How it is known which checkpoint a file is: by its own SHA-256, as tensors of such a file, or because the user said so. */
+/** How the checkpoint of a file was identified: by its SHA-256, by its tensors, or by the user. */
 export const recognitionSchema = z.strictObject({
   id: checkpointIdSchema,
   by: z.enum(['file', 'tensors', 'you']),

@@ -4,7 +4,7 @@
  */
 export type ChosenOn = 'test' | 'test-images' | 'validation' | 'clean';
 
-/** What stands behind a number whose setting was chosen on it; empty for others. */
+/** Mark of a number whose setting was chosen on it; empty for others. */
 export const chosenMarks: Readonly<Record<ChosenOn, string>> = {
   test: '†',
   'test-images': '‡',
@@ -12,7 +12,7 @@ export const chosenMarks: Readonly<Record<ChosenOn, string>> = {
   clean: '',
 };
 
-/** What runs are tagged with whose setting was chosen on data that their numbers are of. */
+/** Tag of runs whose setting was chosen on the data of their numbers. */
 const chosenTags = { test: 'chosen on test labels', 'test-images': 'chosen on test images' } as const;
 
 /** The tag that says on what a setting was chosen, as an address has it; undefined for data that its numbers are not of. */

@@ -34,7 +34,7 @@ export interface Choice {
   readonly regret: number | null;
 }
 
-/** What the oracle's trial has more of the metric, or less where less is better. */
+/** Difference to the oracle's trial in the metric; positive means worse. */
 function regretOf(chosen: ScoredTrial, oracle: ScoredTrial, metric: Metric): number {
   const gap = oracle.metric! - chosen.metric!;
   // −0 would be shown.

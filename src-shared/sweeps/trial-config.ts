@@ -49,7 +49,7 @@ export function trialConfig(
   return { ...config, method, mgg, options: { ...options, ...Object.fromEntries(chosen) }, seed };
 }
 
-/** Where settings are chosen beside a sweep's own streams: validation corruptions, of the embedded data on its validation images. */
+/** Streams for the rule `validation`: validation corruptions, of the embedded data on its validation images. */
 export function validationStreams({
   dataset,
   shifts,

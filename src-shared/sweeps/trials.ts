@@ -14,7 +14,7 @@ export interface Trial {
 /** How a trial ended. */
 export interface TrialEnd {
   readonly status: 'done' | 'pruned' | 'failed';
-  /** By the rule that chooses, a mean over seeds; null where there is none. */
+  /** Criterion of the selection rule, mean over seeds; null where there is none. */
   readonly score: number | null;
 }
 

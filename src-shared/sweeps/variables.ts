@@ -20,7 +20,7 @@ export const variableSettings: readonly OptionSpec[] = describeOptions(runConfig
   return name !== 'seed' && settingMeta(name, schema).compare.topic !== 'computer';
 });
 
-/** What is wrong with trying a setting at these values, in one sentence; undefined when nothing is. */
+/** Why a setting can't be varied over these values, in one sentence, or undefined. */
 export function variationProblem(spec: OptionSpec, variation: Variation): string | undefined {
   if ('values' in variation) {
     const wrong = variation.values.find((value) => optionProblem(spec, value) !== undefined);

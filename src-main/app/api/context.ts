@@ -15,7 +15,7 @@ import type { Sweeps } from '../../sweeps/sweeps.ts';
 /** The parts of an open lab. */
 export interface LabServices {
   readonly dataDir: string;
-  /** What the user should know about opening the store; one sentence each. */
+  /** Notices on opening the store; one sentence each. */
   readonly notices: readonly string[];
   readonly store: Store;
   readonly compute: ComputeClient;

@@ -13,7 +13,7 @@ import { readStoredObject } from '../stored-object.ts';
 const storeKey = 'known-checkpoints';
 
 const knownSchema = z.strictObject({
-  /** By fingerprints of tensors: which checkpoint they are, and whether the user said so or a file with a known hash did. */
+  /** Checkpoints by fingerprint of tensors, identified by the user or by a file with a known hash. */
   tensors: z.record(z.string(), z.strictObject({ id: checkpointIdSchema, by: z.enum(['file', 'you']) })).default({}),
   /** Fingerprints of tensors by the SHA-256 of files that have them: runs of older versions know no more of their model. */
   files: z.record(z.string(), z.string()).default({}),

@@ -19,7 +19,7 @@ const methodTemplate = (id: string): string => `import {
   type Tensor,
 } from 'mgtta-lab';
 
-// What can be set. From this the lab makes the form, --opt, checks and records; more kinds: integerOption, numberOption,
+// The options. The lab derives the form, --opt, checks and records from them; more kinds: integerOption, numberOption,
 // choiceOption, booleanOption.
 const options = z.strictObject({
   lr: learningRateOption(0.001),

@@ -85,7 +85,7 @@ export abstract class OwnCatalog<Facts> {
     return own && { own, facts: await this.describe(own) };
   }
 
-  /** What a file says of itself. @throws LabError what is wrong with it */
+  /** Metadata of a file. @throws LabError on invalid files */
   protected abstract ask(own: OwnFile): Promise<Facts>;
 
   /** Does a job in a process of its own. @throws LabError of the job, or that it had to be stopped */

@@ -6,7 +6,7 @@ import { resultOf } from '../../jobs/perform-alone.ts';
 import { OwnCatalog, sourceOf } from './own-catalog.ts';
 import type { OwnFile } from './own-files.ts';
 
-/** What can be known of a user-defined corruption without running it. */
+/** Metadata of a user-defined corruption, known without running it. */
 export interface CorruptionFacts {
   readonly id: string;
   readonly name: string;

@@ -6,7 +6,7 @@ import { classListName } from '../folder/class-list.ts';
 import { readWholeNumbers } from '../npy.ts';
 import { arrayFile, labelsName } from './array-files.ts';
 
-/** What `classnames.txt` names; undefined where there is none. @throws LabError `bad-input` for an empty line or name twice */
+/** Class names in `classnames.txt`; undefined without one. @throws LabError `bad-input` for an empty line or name twice */
 export async function readClassNames(root: string): Promise<string[] | undefined> {
   const path = join(root, classListName);
   const text = await readFile(path, 'utf8').catch(() => undefined);

@@ -2,7 +2,7 @@ import { mean } from '../../../src-shared/statistics/mean-std.ts';
 import { channelCount } from '../image.ts';
 import type { RgbImage } from '../image.ts';
 
-/** What corruptions are compared by; grey levels and squared grey levels. */
+/** Statistics by which corruptions are compared; grey levels and squared grey levels. */
 export interface ImageStatistics {
   /** Mean of each channel. */
   readonly channel_mean: readonly number[];

@@ -10,7 +10,7 @@ import type { FlatListing } from './list-flat.ts';
 const examples = 4;
 const filesAtOnce = 8;
 
-/** What a folder holds if its images were in class folders. @param checks images whose first bytes are read */
+/** Contents of a folder as if its images were in class folders. @param checks images whose first bytes are read */
 export async function surveyFlat(
   path: string,
   own: FolderContent,

@@ -20,7 +20,7 @@ export interface BenchmarkCount {
   readonly times?: number;
 }
 
-/** What a folder has and lacks of a published benchmark. An error comes alone. */
+/** Findings on a folder's completeness as a published benchmark. An error comes alone. */
 export function benchmarkFindings({ benchmark, classes, complete, times = 1 }: BenchmarkCount): Finding[] {
   const { title } = benchmarkFacts[benchmark];
   const wanted = new Set(benchmarkClasses(benchmark));

@@ -7,7 +7,7 @@ import type { Graph } from './graph.ts';
 import { openSession, toFeed } from './session.ts';
 import type { Provider } from './target.ts';
 
-/** Where ONNX Runtime for Node can leave outputs: its binding knows buffers of WebGPU alone. */
+/** Devices on which ONNX Runtime for Node can leave outputs: its binding supports only WebGPU buffers. */
 export const keepsOutputs: Record<Provider, boolean> = { cpu: false, webgpu: true, cuda: false };
 
 class TensorOnDevice implements ResidentTensor {
@@ -57,7 +57,7 @@ export class Device {
     this.provider = provider;
   }
 
-  /** What of a run's outputs was left on the device, by the names of the function's outputs. */
+  /** Outputs left on the device, by the names of the function's outputs. */
   keep(graph: Graph, names: readonly string[], results: Readonly<Record<string, Tensor>>): Named<ResidentTensor> {
     const kept: Record<string, ResidentTensor> = {};
     for (const spec of graph.outputs) {

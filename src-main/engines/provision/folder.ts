@@ -10,12 +10,12 @@ function labFolder(from = path.dirname(fileURLToPath(import.meta.url))): string 
   return parent === from ? process.cwd() : labFolder(parent);
 }
 
-/** Where the lab keeps what it has fetched for engines, unless `MGTTA_ENGINES` names another folder. */
+/** Folder of files fetched for engines, unless `MGTTA_ENGINES` names another. */
 export function enginesFolder(env: NodeJS.ProcessEnv = process.env): string {
   return path.resolve(env['MGTTA_ENGINES'] ?? path.join(labFolder(), '.toolchain', 'engines'));
 }
 
-/** Where what was kept of a part lies; it is there in full or not at all. */
+/** Folder of the files kept from a part; complete or missing. */
 export function partFolder({ name, version }: Pick<Part, 'name' | 'version'>, root = enginesFolder()): string {
   return path.join(root, 'parts', `${name}-${version}`);
 }

@@ -89,7 +89,7 @@ export interface BatchVectors {
   readonly lr?: number;
   /** Distance of each parameter's memory from its start, by its parts. */
   readonly memory: Named<Float32Array>;
-  /** What the method says of each parameter (`StepResult.perParameter`). */
+  /** The method's values for each parameter (`StepResult.perParameter`). */
   readonly perParameter: Named<Float32Array>;
 }
 

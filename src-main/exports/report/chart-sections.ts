@@ -78,7 +78,7 @@ export function lossesSection(
   ];
 }
 
-/** What a suite's page draws: its curve, or else the columns of its metric as bars. */
+/** Chart of a suite's page: its curve, or the columns of its metric as bars. */
 export function suiteFigures(state: SuiteState, table: NumberTable): FigureSection[] {
   const { curve, metric, columns, rows } = state;
   if (curve) {

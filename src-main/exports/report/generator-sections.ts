@@ -53,7 +53,7 @@ export function sideLabels(opened: readonly OpenedGenerator[], { nameOf }: Pick<
 
 const nearestOf = ({ fits, nearest }: Response) => fits.find(({ kind }) => kind === nearest);
 
-/** What the response at the start of a stream is like, in a sentence each. */
+/** Description of the response at the start of a stream, in sentences. */
 function summaryOf(laid: readonly Laid[]): TextSection[] {
   const lines = laid.flatMap(({ label, view }) => {
     const response = view.responses[0];

@@ -68,7 +68,7 @@ function agreementFigure(side: RecordedSide): FigureSection[] {
   ];
 }
 
-/** What batches of runs did to the parameters, of those sides whose run has recorded it. */
+/** Records of parameter updates, for the sides whose run has them. */
 export function gradientFigures(all: readonly RecordedSide[]): FigureSection[] {
   const sides = all.filter(({ records }) => records.length > 0);
   const known = measuresIn(sides.flatMap(({ records }) => records));

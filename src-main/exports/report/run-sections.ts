@@ -151,7 +151,7 @@ function commandOf(run: RunRecord): string | undefined {
   return data && pretrainCommand(data);
 }
 
-/** What repeats runs: a command and a configuration for each. @param first commands that repeat all of it at once */
+/** Commands that reproduce runs: a command and a configuration for each. @param first commands for all runs at once */
 export function repeatSection(
   runs: readonly RunRecord[],
   nameOf: NameOf,

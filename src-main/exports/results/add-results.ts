@@ -28,7 +28,7 @@ function measuredShift(runId: string, stream: ResultStream, position: number): M
   const images = stream.images ?? 0;
   const shift: ShiftRecord = {
     ...{ position, corruption, severity, imageCount: images, batchCount: batches.length, status: 'done' },
-    // What images these were is not known: they are those of no other run.
+    // These images are unknown: they match those of no other run.
     fingerprint: `external-${runId}`,
     summary: {
       ...unmeasured,

@@ -48,7 +48,7 @@ const inBlock: Rules = [
   [/^MlpBlock_[03]\/Dense_1\/bias$/, 'mlp.fc2.bias', vector],
 ];
 
-/** What other models of these libraries have, as the lab calls it where it refuses them. */
+/** Unsupported parts of these libraries' models, with their names in error messages. */
 const foreign: readonly (readonly [RegExp, string])[] = [
   [/^MAPHead_0\//, 'attn_pool.'],
   [/^(?:conv_root|gn_root|block\d+)\//, 'patch_embed.backbone.'],

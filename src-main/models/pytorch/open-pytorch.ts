@@ -47,7 +47,7 @@ function locate({ path, size }: Place, name: string, tensor: TorchTensor, storag
   return { name, dtype, shape, range, ...(strides ? { strides } : {}) };
 }
 
-/** What lies in a file: a checkpoint, and where the numbers of its tensors are. */
+/** Contents of a checkpoint file: tensors with the place of their numbers. */
 interface Contents {
   readonly checkpoint: PickleValue;
   readonly storages: ReadonlyMap<string, ZipEntry>;

@@ -49,7 +49,7 @@ export class EngineChooser implements JobPreparer {
     this.familyOf = familyOf;
   }
 
-  /** What there is to choose from, what was measured, and what keeps a GPU from being used. */
+  /** The engines to choose from, their measurements, and why a GPU is not used. */
   async describe(): Promise<AutoEngine> {
     const machine = await this.known();
     return { candidates: candidatesOn(machine), races: this.book.of(machine), gaps: gapsOn(machine) };
@@ -80,7 +80,7 @@ export class EngineChooser implements JobPreparer {
     for (const subject of subjects) await this.choose(subject, track);
   }
 
-  /** What a run gets that leaves the engine to the lab; undefined where that has to be measured first. */
+  /** The engine of a run with `auto`; undefined where it must be measured first. */
   async engineFor(config: RaceSubject): Promise<EngineId | undefined> {
     return (await this.decided(config))?.id;
   }

@@ -70,7 +70,7 @@ export class EngineSetups {
     }
   }
 
-  /** Has the engine compute, in a process of its own that finds what was added. */
+  /** Tests the engine in a separate process, which finds the new files. */
   private async tryOut(engine: EngineId, added: readonly string[], signal: AbortSignal): Promise<void> {
     const work = { model: 'quickstart', threads: 0, batchSize: 8, seconds: 0.2 } as const;
     try {

@@ -6,7 +6,7 @@ import { resultOf } from '../../jobs/perform-alone.ts';
 import type { Preparation } from '../../runs/run-queue.ts';
 import type { RaceKind } from './race-book.ts';
 
-/** How long each work is timed, and after how long an engine has lost in any case. */
+/** Time to measure each work, and the limit after which an engine is ruled out. */
 const seconds = 0.5;
 const patienceMs = 120_000;
 

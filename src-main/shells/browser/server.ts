@@ -78,7 +78,7 @@ async function answerTo(request: IncomingMessage, pages: string, access: Access)
   return { status: 200, body: page.body, headers: { 'Content-Type': page.contentType } };
 }
 
-/** What is wrong with a request for a WebSocket. Browsers always say where it comes from; nobody else has business here. */
+/** Why a WebSocket request is refused. Browsers always send an origin; other clients are not allowed. */
 function upgradeProblem(request: IncomingMessage, access: Access, sockets: TabSockets): [number, string] | undefined {
   const problem = access.nameProblem(request);
   if (problem !== undefined) return [403, problem];

@@ -56,7 +56,7 @@ export function addReadingOptions(command: Command): Command {
 export function readingOf(flags: ReadingFlags, before?: unknown): { readonly reading?: ModelReading } {
   const names = Object.keys(modelReadingSchema.shape) as (keyof ModelReading)[];
   const given = names.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]] as const]));
-  // What is no answer is left for the check of the whole configuration to name.
+  // Invalid answers are reported by the check of the whole configuration.
   if (given.length === 0) return before === undefined ? {} : { reading: before as ModelReading };
   return { reading: { ...(before as ModelReading | undefined), ...Object.fromEntries(given) } };
 }

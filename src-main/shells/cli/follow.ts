@@ -40,7 +40,7 @@ function stopOnSignal(lab: CommandLab): () => void {
   };
 }
 
-/** What to type to go on; within `npm run` the program itself may not be on the search path. */
+/** Command to continue; within `npm run` the program itself may not be on the search path. */
 function resumeCommand(stopped: readonly RunRecord[], dataDir: string): string {
   const program = process.env['npm_lifecycle_event'] === undefined ? 'lab' : 'npm run -s lab --';
   const ids = stopped.length === 1 ? [stopped[0]!.id] : [];

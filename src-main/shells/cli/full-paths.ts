@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { absoluteMgg, absoluteModel } from '../../platform/package-root.ts';
 
-/** What is given as text by what `toFull` makes of it; all else stays, for the check to complain of. */
+/** Texts converted by `toFull`; other values stay, so that the check reports them. */
 const ofText =
   (toFull: (text: string) => string) =>
   (value: unknown): unknown =>

@@ -44,7 +44,7 @@ export function rulesTable(state: SweepState): string {
   return render(['Method', 'Rule', 'Chosen on', 'Setting', metricColumn(state.metric), 'Regret'], rows, 4);
 }
 
-/** What stands below the rules: the sweep's own one, and the marks that are in the table. */
+/** Notes below the rules: the sweep's own rule, and the marks used in the table. */
 export const ruleNotes = (state: SweepState): string[] => [
   `* The rule of this sweep: ${ruleLabels[state.sweep.rule]}.`,
   ...marksIn(state).map(([mark, text]) => `${mark} ${text}`),

@@ -1,7 +1,7 @@
 /** Bold and underlined, as the program itself sets them; see `format.ts` and `number-table.ts`. */
 const ownStyles = '\\u001b\\[(?:1|22|4|24)m';
 
-/** What moves the cursor, rings, hides or turns text round: it comes from names, notes and files of others. */
+/** Control characters that move the cursor, ring, hide or reverse text: names, notes and files of others may contain them. */
 const controls = '[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u202a-\\u202e\\u2066-\\u2069]';
 const hidden = new RegExp(`${ownStyles}|${controls}`, 'g');
 

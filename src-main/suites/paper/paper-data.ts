@@ -53,7 +53,7 @@ async function surveyCorruptions(folder: string): Promise<Corrupted> {
   }
 }
 
-/** What keeps the model from being used, or makes it worse than it is. */
+/** Problems that prevent the use of a model, or degrade it. */
 async function modelProblems({ model, reading, normalisation }: PaperSetup): Promise<PaperProblem[]> {
   if (model === null) return [];
   try {
@@ -116,7 +116,7 @@ export function pretrainDataset(data: PaperData): DatasetConfig | undefined {
   return stored ?? { kind: 'folder', path: clean, benchmark: 'imagenet', source: clean };
 }
 
-/** What is not set and therefore missing in tables about these benchmarks. */
+/** Unset data that is therefore missing in tables of these benchmarks. */
 export function missingBenchmarks({ setup }: PaperData, benchmarks: readonly PaperBenchmark[]): string[] {
   return benchmarks
     .filter((benchmark) => setup[benchmark] === null)

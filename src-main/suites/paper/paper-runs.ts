@@ -9,7 +9,7 @@ import type { PlannedGenerator } from '../planned-generator.ts';
 import { planGenerator } from './paper-pretraining.ts';
 import { needsCleanImages, noAdapt, type PaperRow } from './paper-rows.ts';
 
-/** What each row of a table is put to: one run that fills some columns. */
+/** The protocols of each row of a table: one run that fills some columns. */
 export interface PaperTest {
   readonly columns: readonly string[];
   readonly benchmark: PaperBenchmark;
@@ -69,7 +69,7 @@ export function planRun(
   };
 }
 
-/** What never adapts is the same under every budget: one run serves all. */
+/** Methods that never adapt give the same result under every budget: one run serves all. */
 function budgetOf(
   row: PaperRow,
   { budgetBatches, budgetSeconds }: Protocol,

@@ -17,7 +17,7 @@ import { paperTables, type PaperTable } from './paper-tables.ts';
 /** T of the paper. */
 const paperSteps = paperSetupSchema.parse({}).pretrainSteps;
 
-/** What a table lacks, and in what its protocol departs from the paper's. */
+/** Omissions of a table, and deviations of its protocol from the paper's. */
 function notesOf({ rows, tests }: PaperTable, data: PaperData): string[] {
   const { setup, problems } = data;
   const benchmarks = (Object.keys(paperBenchmarks) as PaperBenchmark[]).filter((benchmark) =>

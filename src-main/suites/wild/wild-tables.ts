@@ -13,7 +13,7 @@ import { imagesInBenchmark } from '../../../src-shared/paper-setup.ts';
 import { averageAt, averageColumn, corruptionColumns, eceColumn } from '../columns.ts';
 import type { Suite, SuiteColumn } from '../suite.ts';
 
-/** What each row of a wild table is put to: one run that fills some columns. */
+/** The protocols of each row of a wild table: one run that fills some columns. */
 export interface WildTest {
   readonly columns: readonly string[];
   readonly protocol: Protocol;

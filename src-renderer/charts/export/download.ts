@@ -10,7 +10,7 @@ import {
 import { figureCanvas } from './canvas.ts';
 import { withResolution } from './png-resolution.ts';
 
-/** What a chart gives to be exported; made only when it is asked for. */
+/** Contents of a chart's export; computed on demand. */
 export interface ExportSource {
   readonly figure: (layout: FigureLayout) => Figure;
   /** Whether it has lines, which dashes distinguish in grey print. */

@@ -39,7 +39,7 @@ export async function estimateRuns(runs: readonly PlannedRun[], signal: AbortSig
   }
 }
 
-/** How long what is missing of a sweep takes; what is wrong with it is found as well. */
+/** Estimated time of a sweep's missing runs; finds problems of the sweep as well. */
 export async function estimateSweep(sweep: Sweep, signal: AbortSignal): Promise<Answer> {
   try {
     const { seconds, basis } = await lab.estimateSweep({ sweep }, signal);

@@ -7,7 +7,7 @@ const checkAfter = 250;
 /** After the check. */
 const estimateAfter = 450;
 
-/** What the lab says; warnings and an estimate that it leaves out stay as they are. */
+/** The lab's answer; warnings or an estimate that it leaves out stay unchanged. */
 export interface Answer {
   readonly problems?: readonly ErrorMessage[];
   readonly warnings?: readonly RunWarning[];

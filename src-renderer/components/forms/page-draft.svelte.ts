@@ -4,12 +4,12 @@ import type { Persisted } from '../../state/persisted.svelte.ts';
 import { FormDraft, type VariationsSource } from './form-draft.svelte.ts';
 import type { OptionValue, OptionValues } from './option-values.ts';
 
-/** What is kept of a form; `settings` holds only what differs from the defaults. */
+/** Stored state of a form; `settings` holds only differences from the defaults. */
 interface PageForm {
   settings: Record<string, OptionValue>;
 }
 
-/** What is being put together on a page: a form that is kept over restarts, and the fields of its settings. */
+/** Draft of a form that survives restarts, with the fields of its settings. */
 export abstract class PageDraft<Form extends PageForm> {
   /** Values of the lab's settings that stand in for the defaults of a run. */
   readonly defaults = $derived.by((): OptionValues => {

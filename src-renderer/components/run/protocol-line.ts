@@ -5,7 +5,7 @@ import { shiftLabel } from '../../texts/corruptions.ts';
 import { t } from '../../texts/index.ts';
 import { seedsText } from '../experiment/seeds.ts';
 
-/** What the lists of datasets and models call a run's; undefined where they are no longer registered. */
+/** Registered names of a run's dataset and model; undefined where they are no longer registered. */
 export interface DataNames {
   readonly dataset: (config: RunConfig['dataset']) => string | undefined;
   readonly model: (model: string) => string | undefined;

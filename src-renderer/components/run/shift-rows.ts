@@ -34,7 +34,7 @@ export function meanAccuracies(rows: readonly ShiftRow[], keyOf: (row: ShiftRow)
   );
 }
 
-/** Of external results nobody knows how long they took, and mostly not of how many images they are. */
+/** External results have no times, and often no number of images. */
 function externalRow({ position, corruption, severity, summary }: ShiftRecord): ShiftRow {
   const { top1 = null, top5 = null, ece = null, images = 0 } = summary ?? {};
   return {

@@ -34,7 +34,7 @@ export function groupRuns(
   return groupsOf(runs, fields);
 }
 
-/** What a group is called: its values, those of numbers behind what they are of. */
+/** Name of a group: its values, numbers preceded by their column. */
 export function groupTitle(group: Group<RunRecord>, by: readonly string[], columns: readonly Column[]): string {
   const shown = by.filter((id) => id === sameButSeed || columns.some((column) => column.id === id));
   const words = shown.flatMap((id, place) => {
@@ -50,7 +50,7 @@ export function groupTitle(group: Group<RunRecord>, by: readonly string[], colum
   return words.length === 0 ? t.runs.withoutSettings : words.join(' · ');
 }
 
-/** What a column shows of a group: mean ± std of what was measured, or the value that all of its runs have. */
+/** Value of a column for a group: mean ± std of measurements, or the value common to all of its runs. */
 export function groupCell(column: Column, runs: readonly RunRecord[]): { text: string; title: string | undefined } {
   if (column.measured) {
     // What may still change has no share in a mean.

@@ -14,7 +14,7 @@ export function viewQuery({ columns, sort, groupBy }: LinkedView): QueryInput<'r
   };
 }
 
-/** What a link says about how the table looks; undefined where it says nothing, or not all. */
+/** State of the table from a link; undefined if missing or incomplete. */
 export function linkedView({ columns, sort, by = '' }: Query<'runs'>): LinkedView | undefined {
   if (columns === undefined || sort === undefined) return undefined;
   const column = sort.replace(/^-/, '');

@@ -1,6 +1,6 @@
 import type { SuitePart } from '../../../src-shared/api/lab.ts';
 
-/** What of a suite is run; empty lists, and null, stand for what it has by itself. */
+/** The part of a suite to run; empty lists and null stand for its defaults. */
 export interface SuiteChoice {
   readonly rows: readonly string[];
   readonly columns: readonly string[];

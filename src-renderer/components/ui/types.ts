@@ -4,7 +4,7 @@ import type { Component } from 'svelte';
 /** An icon of the icon set, imported singly: `import Play from '@lucide/svelte/icons/play'`. */
 export type Icon = Component<LucideProps>;
 
-/** What `Field` hands to the control inside it, and what every form control accepts. */
+/** Attributes that `Field` passes to its control, accepted by every form control. */
 export interface ControlProps {
   id?: string | undefined;
   /** Id of the text that says more: help or the error. */

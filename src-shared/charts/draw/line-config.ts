@@ -8,7 +8,7 @@ type Points = PlannedLine['points'];
 export type LineDataset = ChartDataset<'line', Points>;
 export type LineConfig = ChartConfiguration<'line', Points>;
 
-/** What is drawn now; a chart on screen looks it up each time, so that it can be kept while the data changes. */
+/** The current drawing; a chart on screen reads it each time, so that the function stays the same while the data changes. */
 export interface LineDrawing {
   readonly plan: LinePlan;
   readonly palette: Palette;

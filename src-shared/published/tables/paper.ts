@@ -63,7 +63,7 @@ const natural: readonly PaperBenchmark[] = ['imagenetR', 'imagenetSketch', 'imag
 const single = (rows: ByMethod<readonly number[]>, place: number) =>
   mapped(rows, (row) => ({ clean: row[place]!, average: row[place]! }));
 
-/** What the paper prints of accuracies, table by table; a table that varies something is one for each of its values. */
+/** The accuracies published in the paper, table by table; a table with a varied setting is one table per value. */
 export const paperPublished: readonly PublishedTable[] = [
   tableOf(
     'Table 1',

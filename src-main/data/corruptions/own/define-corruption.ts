@@ -10,7 +10,7 @@ export interface OwnCorruption<S = unknown> {
   readonly summary: string;
   /** Its page, in Markdown. */
   readonly doc?: string;
-  /** What each severity means, 1 first and weakest first; at most five. There are as many severities as entries. */
+  /** Strength of each severity, weakest first: one to five entries. */
   readonly strengths: readonly S[];
   /**
    * A corrupted copy of an image, of the same size. All that is random comes from `random`, which is seeded by the image, the

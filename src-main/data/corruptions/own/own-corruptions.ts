@@ -14,7 +14,7 @@ export const noOwnCorruptions: OwnCorruptions = { sources: [] };
 export const isOwnCorruption = ({ sources }: OwnCorruptions, name: string): boolean =>
   sources.some(({ id }) => id === name);
 
-/** What decides the pixels of an own corruption; undefined where there is none of that name. */
+/** Fingerprint of an own corruption's pixels; undefined for unknown names. */
 export function identifyOwn({ sources }: OwnCorruptions, name: string): string | undefined {
   const own = sources.find(({ id }) => id === name);
   return own && `${name} ${hashOfSource(own.source)}`;

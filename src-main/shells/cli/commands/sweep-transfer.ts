@@ -38,7 +38,7 @@ export function targetFlags(target: Target, flags: TransferFlags): SweepFlags {
   return { ...rest, ...target, method, mgg, vary: { lr }, rule: 'validation' };
 }
 
-/** What the rule chose for a method of a sweep: the metric, and the setting it was measured with. */
+/** The choice of a rule for a method of a sweep: the setting and its metric. */
 function cell(state: SweepState, name: string): string {
   const method = state.methods.find((one) => one.name === name);
   const choice = method?.choices.find(({ rule }) => rule === state.sweep.rule);
