@@ -100,7 +100,7 @@ const typesFile = path.join(root, 'node_modules/.cache/types.tsbuildinfo');
 const isComponent = (file) => /\.svelte(\.ts)?$/.test(file);
 
 /**
- * What is worth knowing before a commit, in some seconds: one group after the other, those of a group beside each other.
+ * Quick checks before a commit, in a few seconds: one group after the other, those of a group beside each other.
  * @param {string[]} files @returns {string[][][]}
  */
 export const fastChecks = (files) => [

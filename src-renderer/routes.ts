@@ -30,7 +30,7 @@ export type PlainRouteName = {
 type Params<Name extends RouteName> = (typeof routes)[Name] extends `${string}:id${string}` ? { id: string } : object;
 
 /**
- * What may stand behind the `?` of each page. Links, `setQuery` and the pages' own `query` know these keys only, so
+ * The query parameters of each page. Links, `setQuery` and the pages' own `query` know these keys only, so
  * that no link can ask a page for what it does not read.
  */
 const queryKeys = {

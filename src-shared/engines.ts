@@ -68,7 +68,7 @@ export const engineRaceSchema = z.strictObject({
 });
 export type EngineRace = z.output<typeof engineRaceSchema>;
 
-/** What `auto` has to choose from on this computer, what was measured of it, and what could be better. */
+/** The candidates of `auto` on this computer, their measurements, and possible improvements. */
 export const autoEngineSchema = z.strictObject({
   candidates: z.array(engineIdSchema).min(1),
   races: z.array(engineRaceSchema),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { markOf } from './sweeps/chosen.ts';
 
-/** What is said of a run whose numbers come from elsewhere. */
+/** Facts of a run with external results. */
 export const externalSchema = z.strictObject({
   /** Name of the file that they were read from. */
   file: z.string().min(1),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * What is recorded of each norm parameter tensor at a batch, and of all of them together (docs/generator.md has the equations).
+ * Figures recorded for each norm parameter tensor at a batch, and for all of them together (docs/generator.md has the equations).
  * Null where there is nothing to measure: a direction of length 0, a method without that part.
  */
 export const layerMeasures = [

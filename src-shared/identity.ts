@@ -124,7 +124,7 @@ function decisive(schema: z.ZodObject, config: unknown, rest: Rest, prefix = '')
 }
 
 /**
- * What decides the numbers of a run, as text: equal for two runs that would give the same ones. Only what is not the default
+ * Canonical text of the settings that decide a run's numbers: equal for two runs that would give the same ones. Only what is not the default
  * counts, so that a new setting leaves it as it is; data and models count by their fingerprints; what a run computed on
  * does not count. Settings say themselves whether they do (`compare` in their declaration); user-defined corruptions, which
  * settings name by their ids, count by their sources beside them.

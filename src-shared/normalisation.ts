@@ -43,7 +43,7 @@ export function normalisationText({ mean, std }: Readonly<Record<'mean' | 'std',
   return `mean ${values(mean)}, std ${values(std)}`;
 }
 
-/** What is wrong with a choice for a model whose own normalisation is known; null where nothing is, or it is not known. */
+/** The problem with a choice for a model whose own normalisation is known; null without a problem, or where it is not known. */
 export function normalisationWarning(choice: NormalisationChoice, own: Normalisation | null): string | null {
   const chosen = normalisationOf(choice, own);
   if (own === null || chosen === undefined || sameNormalisation(own, chosen)) return null;

@@ -97,7 +97,7 @@ export function describeOptions(schema: z.ZodObject): OptionSpec[] {
   });
 }
 
-/** What is wrong with a value for a setting, in one sentence; undefined when nothing is. */
+/** The problem with a value for a setting in one sentence, or undefined. */
 export function optionProblem(spec: OptionBounds, value: unknown): string | undefined {
   if (value === null && spec.nullMeans !== undefined) return undefined;
   switch (spec.kind) {

@@ -10,7 +10,7 @@ export interface OptionText {
   readonly unit?: string;
   /** The group of fields that it stands in on the page that asks for it; without one it has a place of its own there. */
   readonly group?: string;
-  /** What is filled in first where a setting that was open is given a value. */
+  /** Initial value of a nullable setting when it is switched on. */
   readonly suggestion?: number;
   /** The effect of a difference on comparability, declared by every setting of a run. */
   readonly compare?: Comparing;

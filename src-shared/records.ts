@@ -128,7 +128,7 @@ const runFields = {
   method: z.string(),
   name: z.string(),
   status: runStatusSchema,
-  /** By what the run is known again, see `identity.ts`; empty until the lab has found it out. */
+  /** Identity of the run, see `identity.ts`; empty until the lab has computed it. */
   identity: z.string(),
   /** Fingerprints of what its configuration names by paths. */
   inputs: z.record(z.string(), z.string()),

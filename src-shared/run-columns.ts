@@ -5,7 +5,7 @@ import { runConfigSchema, type RunConfig } from './run-config.ts';
 import { settingMeta } from './setting-meta.ts';
 
 /*
- * What the columns of a table of runs are called, wherever one is written: in CSV files and in the views of the database.
+ * Names of the columns in tables of runs: in CSV files and in the views of the database.
  */
 
 /** Settings that stand with what they belong to, not among the others. */

@@ -8,7 +8,7 @@ import { drawnShape, paceShape, resetShape, streamShape } from './stream-setting
 /** The highest severity that the folder of a stored shift is read as. */
 export const mostSevere = 1000;
 
-/** Of what the lab corrupts 1–5, of stored images the name of their folder; 0 for clean images and shifts without severities. */
+/** 1–5 for the lab's corruptions, the folder's name for stored images; 0 for clean images and shifts without severities. */
 export const severitySchema = z.int().min(0).max(mostSevere);
 
 /** A stream of images under one corruption, or clean ones, or an image folder as it is. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** What a setting belongs to: how is tested, what is tested, or what it ran on, which is no part of a run's identity. */
 export const settingTopics = ['method', 'protocol', 'computer'] as const;
 
-/** What a difference in a setting means for results that are laid side by side. */
+/** Effect of a difference in a setting on the comparability of results. */
 const comparingSchema = z.strictObject({
   topic: z.enum(settingTopics),
   /** Why numbers then do not belong side by side, as a sentence about runs; left out where they do. */

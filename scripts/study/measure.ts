@@ -88,7 +88,7 @@ export class Laboratory {
     return run?.kind === 'pretrain' ? run : undefined;
   }
 
-  /** What the generators of a recipe are like, as far as they are there. */
+  /** Facts of a recipe's generators, as far as they exist. */
   async generators(recipe: Recipe): Promise<Row[]> {
     const rows: Row[] = [];
     for (const [place, seed] of mggSeeds.entries()) {

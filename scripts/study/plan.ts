@@ -100,7 +100,7 @@ const further = [
 ];
 
 const shifts = validationCorruptionNames.map((corruption) => ({ corruption, severity: quickstart.severity }));
-/** What generators learn from, and what their epochs are compared on. */
+/** Training and evaluation data of generators. */
 const learned = {
   dataset: { kind: 'quickstart', split: 'train' },
   evaluation: { kind: 'quickstart', split: 'validation' },

@@ -104,7 +104,7 @@ function meansOf(records: readonly GradientRecord[]): Row {
   };
 }
 
-/** What the gradients of a run were like at each recorded batch, mean over its streams. */
+/** Figures of a run's gradients at each recorded batch, mean over its streams. */
 export function gradientRows(run: Measured): Row[] {
   const { records: every } = run.condition;
   const planned = run.contents.gradients.filter(({ batch }) => every !== null && batch % every === 0);
@@ -112,7 +112,7 @@ export function gradientRows(run: Measured): Row[] {
   return [...byBatch].map(([batch, records]) => ({ ...key(run), batch: batch + 1, ...meansOf(records) }));
 }
 
-/** What a generator answers at the start of a stream, and where it comes from. */
+/** Response of a generator at the start of a stream, and its provenance. */
 export function generatorRow(
   { recipe, seed }: { readonly recipe: string; readonly seed: number },
   epochs: readonly EpochRecord[],

@@ -3,7 +3,7 @@ import type { BenchWork, PeerDevice } from './bench-plan.ts';
 import type { Product } from './flops.ts';
 
 /*
- * What the benchmark and a contestant say to each other: one JSON object per line on the contestant's standard input and
+ * Messages between the benchmark and a contestant: one JSON object per line on the contestant's standard input and
  * output. PyTorch's contestant (bench/peers/torch_peer.py) speaks the same.
  */
 

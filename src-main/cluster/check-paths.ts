@@ -4,7 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { ClusterTask } from './job-files.ts';
 
-/** What a run or a pre-training reads, as far as it matters here. */
+/** The inputs of a run or a pre-training that matter here. */
 const inputsSchema = z.looseObject({
   model: z.string(),
   mgg: z.string().nullish(),

@@ -81,7 +81,7 @@ export interface TaskServices {
 
 export interface StartedTask {
   readonly run: RunRecord;
-  /** What is worth telling about how it began; null when it began at the beginning. */
+  /** Notice on a resumed start; null when it began at the beginning. */
   readonly note: string | null;
 }
 

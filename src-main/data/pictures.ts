@@ -47,7 +47,7 @@ export class DatasetPictures {
     return this.images.classNames;
   }
 
-  /** What its classes are called, where the dataset says so. */
+  /** Names of its classes, where the dataset has them. */
   get classTitles(): readonly string[] | undefined {
     return this.images.classTitles;
   }

@@ -18,7 +18,7 @@ export interface PreparedStreamOptions {
   readonly labelOf: (sample: Sample) => number;
   /** How a broken image is named. */
   readonly pathOf: (sample: Sample) => string;
-  /** What the user should know beforehand, a sentence each. */
+  /** Warnings before the start, a sentence each. */
   readonly notices: readonly string[];
 }
 

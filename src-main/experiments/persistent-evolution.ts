@@ -36,7 +36,7 @@ export class PersistentEvolution {
     this.draw();
   }
 
-  /** What is added to the parameters of a particle in this unroll. */
+  /** Perturbation of a particle's parameters in this unroll. */
   perturbation(particle: number): Float64Array {
     const noise = this.noise[particle >> 1]!;
     return particle % 2 === 0 ? noise : noise.map((value) => -value);

@@ -16,7 +16,7 @@ const isExternal = (run: RunRecord): boolean => run.kind === 'adapt' && run.exte
 const isCurrent = ({ identity, inputs }: RunRecord): boolean =>
   identity.startsWith(identityPrefix) && Object.values(inputs).every(isKnownInput);
 
-/** What a run has really computed with, once it has begun. */
+/** Actual provenance of a run, once it has begun. */
 function usedBy(run: RunRecord): Inputs {
   if (!run.provenance) return {};
   const { modelHash, mggHash } = run.provenance;

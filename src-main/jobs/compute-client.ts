@@ -40,7 +40,7 @@ export interface ComputeOptions {
   readonly ownLimits?: OwnLimits;
 }
 
-/** What the environment of a compute process has beside that of this one. */
+/** Further environment variables of a compute process. */
 export type ComputeEnvironment = Readonly<Record<string, string>>;
 
 /**

@@ -48,7 +48,7 @@ async function compileOn(engine: Engine, method: Method): Promise<void> {
 }
 
 /**
- * What an own method says of itself, once its code has been loaded and traced on a small model.
+ * Metadata of an own method, after its code was loaded and traced on a small model.
  * @throws LabError `bad-input`, `not-traceable` with file and line
  */
 export async function describeMethod(own: OwnSource, resources: Resources): Promise<JobResult> {

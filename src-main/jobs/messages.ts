@@ -24,7 +24,7 @@ import { methodNeeds } from '../methods/method-needs.ts';
 import type { StoredTensor } from '../store/checkpoint.ts';
 
 /*
- * What the lab and its compute process say to each other. Both ends check every message; tensors travel as typed
+ * Messages between the lab and its compute process. Both ends check every message; tensors travel as typed
  * arrays (structured clone), everything else is plain JSON.
  */
 
@@ -195,7 +195,7 @@ const jobEventSchema = z.discriminatedUnion('type', [
 ]);
 export type JobEvent = z.output<typeof jobEventSchema>;
 
-/** What forms, tables and checks know of an own method without running it. */
+/** Metadata of an own method for forms, tables and checks, known without running it. */
 export const ownFactsSchema = z.strictObject({
   name: z.string(),
   summary: z.string(),

@@ -6,7 +6,7 @@ export type ResultOf<J extends Job> = Extract<JobResult, { readonly kind: J['kin
 
 const isResultOf = <J extends Job>(result: JobResult, job: J): result is ResultOf<J> => result.kind === job.kind;
 
-/** What a job of that kind gives. @throws LabError of the job */
+/** Result of a job of that kind. @throws LabError of the job */
 export async function resultOf<J extends Job>(client: Pick<ComputeClient, 'start'>, job: J): Promise<ResultOf<J>> {
   const result = await client.start(job, () => undefined).result;
   if (isResultOf(result, job)) return result;

@@ -86,7 +86,7 @@ export function remember(
   };
 }
 
-/** What a batch gave, for curves, records and those who check. */
+/** Results of a batch, for curves, records and verification. */
 export function etaReport(found: EtaLoss): {
   diagnostics: Record<string, Tensor>;
   weights: Tensor;

@@ -58,7 +58,7 @@ export interface StepResult<S = Named<Tensor>> {
   readonly weights?: Tensor;
   /** Values of each image and the like (entropies, what was drawn), for those who check a method; computed only when asked for. */
   readonly details?: Named<Tensor>;
-  /** What each adapted parameter saw, [n] each, for those who lay a method open; computed only when asked for. */
+  /** Values of each adapted parameter, [n] each, for records of gradients; computed only on request. */
   readonly perParameter?: () => Named<Tensor>;
 }
 

@@ -28,7 +28,7 @@ function symmetricCrossEntropy(a: Tensor, b: Tensor): Tensor {
 }
 
 /**
- * What the logits are multiplied with: the mean prediction of the batch, smoothed, [C]. An image that is not finite has no
+ * Factor of the logits: the mean prediction of the batch, smoothed, [C]. An image that is not finite has no
  * share in it: the others are still predicted.
  */
 export function smoothedPrior(logits: Tensor): Tensor {

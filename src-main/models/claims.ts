@@ -26,7 +26,7 @@ type Part = 'heads' | 'eps' | 'activation' | 'pool' | 'imageSides';
 /** A part and who says so. */
 export type Found<K extends Part> = Pick<Claims, 'source' | 'from'> & { readonly value: NonNullable<Claims[K]> };
 
-/** What the first of the sources says that says anything. */
+/** Value from the first source that has one. */
 export function pick<K extends Part>(claims: readonly Claims[], part: K): Found<K> | undefined {
   for (const claim of claims) {
     const value = claim[part];

@@ -34,7 +34,7 @@ export interface ForwardResult {
 /** Images [B,3,H,W] already normalised, flat θ [n], constants by name, and prompts as in `SourceModel.forward`. */
 export type Forward = (images: Tensor, theta: Tensor, constants: Named<Tensor>, prompts?: Tensor) => ForwardResult;
 
-/** By which statistics BatchNorms normalise: those of the batch, mixed with those of the training. */
+/** Statistics of BatchNorms: those of the batch, mixed with those of the training. */
 export interface BatchStatistics {
   /** Weight of the batch, 0 to 1. */
   readonly share: number;

@@ -134,7 +134,7 @@ export function guarded<T extends object>(own: OwnSource, clock: OwnClock, objec
 export const hasFields = (value: unknown, ...names: readonly string[]): boolean =>
   typeof value === 'object' && value !== null && names.every((name) => name in value);
 
-/** What an own file is refused for. @throws LabError always */
+/** Refuses an own file. @throws LabError always */
 export function refuse(own: OwnSource, what: string, hint?: string): never {
   throw ownError(own, new LabError('bad-input', what, hint));
 }

@@ -16,7 +16,7 @@ function lineIn(file: string, error: unknown): number | undefined {
 const missingOperator = /Kernel '(\w+)' not registered/;
 
 /**
- * What went wrong in the user's own file, with its name and line.
+ * An error in a user-defined file, with its name and line.
  * @param line where it is known better than by the stack
  */
 export function ownError({ file }: Pick<OwnSource, 'file'>, error: unknown, line = lineIn(file, error)): LabError {

@@ -27,7 +27,7 @@ const usual: Accuracies = {
   calibration: { factor: 1, within: usualShares.calibration, count: 0 },
 };
 
-/** What an estimate rests on, by its least certain part, and what it is usually within; undefined where nothing was known. */
+/** Basis of an estimate, by its least certain part, and its usual error; undefined without any basis. */
 export function basisText(parts: readonly EstimatePart[] | undefined, accuracies = usual): string {
   if (!parts) return 'Nothing of this kind has run here yet, and the computer is busy with a run.';
   const known = parts.flatMap(({ source, seconds }) => (source === 'similar' ? [] : [{ source, seconds }]));

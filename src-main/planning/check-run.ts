@@ -45,7 +45,7 @@ export async function checkRun(input: RunConfigInput, facts: FactReaders): Promi
 }
 
 /**
- * What is not wrong with a run or a pre-training but may not be meant: images normalised otherwise than those that the model
+ * Warnings about a run or a pre-training that is valid but may be unintended: images normalised otherwise than those that the model
  * was trained on, what of the model had to be guessed, and how classes were numbered where it could be otherwise.
  * @throws LabError `bad-option`, `bad-input`, `not-found` or `bad-checkpoint`
  */

@@ -8,7 +8,7 @@ import { readModel } from '../jobs/reader/foreign-files.ts';
 import type { SourceModelFacts } from '../models/load-model.ts';
 import { FileFacts } from '../catalog/models/file-facts.ts';
 
-/** What checks and estimates need to know of a source model. */
+/** Facts of a source model for checks and estimates. */
 export interface ModelFacts {
   readonly classes: number;
   readonly bytes: number;

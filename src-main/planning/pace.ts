@@ -6,7 +6,7 @@ export interface AtATime {
   readonly jobs: number;
   /** Places on GPUs. */
   readonly gpuPlaces: number;
-  /** What was measured of several at a time with a family of models. */
+  /** Measurements of several runs at a time with a family of models. */
   readonly measured: (family: string) => AtOnce | undefined;
 }
 

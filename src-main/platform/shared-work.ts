@@ -21,7 +21,7 @@ export class SharedWork<T> {
       () => {
         known.askers -= 1;
         if (known.askers > 0) return;
-        // Whoever asks from now on gets work that is not about to end.
+        // Later callers get new work instead of work that is about to end.
         if (this.underWay.get(key) === known) this.underWay.delete(key);
         known.dropping.abort(signal.reason);
       },

@@ -33,7 +33,7 @@ function countByShift({ streams, shifts }: RecordedRun): ImageFigures['byShift']
   return counts.filter(({ images }) => images > 0);
 }
 
-/** What the method selected, and how right the run was about that. */
+/** Images selected by the method, and the run's accuracy on them. */
 function selectionOf({ streams, shifts }: RecordedRun, shift: string | null): ImageFigures['selected'] {
   if (!streams.some(({ weights }) => weights)) return null;
   const wanted = shift === null ? null : shifts.map(shiftName).indexOf(shift);
@@ -105,7 +105,7 @@ function* eachOf({ confidences, wrong }: Predictions): Generator<{ confidence: n
 }
 
 /**
- * What the predictions of a run are like: calibration, risk by coverage, classes and confusions. Of many images that takes a while,
+ * Statistics of a run's predictions: calibration, risk by coverage, classes and confusions. Of many images that takes a while,
  * in which pictures and others are served.
  * @param shift e.g. `fog/5`; null for all
  * @throws LabError `bad-input` when it has no image under that shift

@@ -32,7 +32,7 @@ function weightsOf(weights: Float32Array, records: Uint8Array, known: Uint8Array
   return weights.filter((_, i) => view.label(i) !== outlierLabel);
 }
 
-/** What a run keeps of its images; undefined for one that keeps nothing, or not of all images that it has predicted. */
+/** Records of a run's images; undefined without records of all predicted images. */
 export function readRecords(store: Store, id: string): RecordedRun | undefined {
   const run = store.getRun(id);
   if (run.kind !== 'adapt') return undefined;

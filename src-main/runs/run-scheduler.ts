@@ -217,7 +217,7 @@ export class RunScheduler {
     this.announceOrder();
     const finished = this.settle(run, feed, result);
     this.ends.set(run.id, finished);
-    // Whoever awaits it learns of the failure; others find it in the record.
+    // Callers that await it get the failure; others find it in the record.
     finished
       .catch(() => undefined)
       .finally(() => {

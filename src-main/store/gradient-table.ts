@@ -10,7 +10,7 @@ export interface GradientTable {
   dropFrom(runId: string, position: number, next: number): void;
 }
 
-/** What batches did to the parameters, of runs that record it. */
+/** Records of parameter updates, for runs that have them. */
 export function gradientTable(db: Database): GradientTable {
   const insert = db.prepare<[string, number, number, string]>(
     'INSERT OR REPLACE INTO gradient_records VALUES (?, ?, ?, ?)',

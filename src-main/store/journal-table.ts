@@ -8,7 +8,7 @@ export interface JournalTable {
   log(runId: string): LogEntry[];
 }
 
-/** What happened beside the measurements: images left out, and the log. */
+/** Events beside the measurements: images left out, and the log. */
 export function journalTable(db: Database): JournalTable {
   const insertSkipped = db.prepare<[string, string, string]>('INSERT OR IGNORE INTO skipped VALUES (?, ?, ?)');
   const selectSkipped = db.prepare<[string], SkippedImage>(

@@ -10,7 +10,7 @@ import { alexNetErrors } from '../../src-shared/published/alexnet.ts';
 import { provenanceColumns, settingColumns } from '../../src-shared/run-columns.ts';
 
 /*
- * What notebooks and other programs read of the store: views whose columns keep their names and meanings while tables
+ * Interface of the store for notebooks and other programs: views whose columns keep their names and meanings while tables
  * change under them (docs/notebooks.md). They are named like the columns of the CSV files.
  */
 

@@ -99,7 +99,7 @@ export interface Suite extends RunSet {
   readonly defaultSeeds: readonly number[];
   /** Of the whole suite, in one that was made smaller. */
   readonly choices?: SuiteChoices;
-  /** What its columns of accuracy show where it is another metric. */
+  /** Metric of its columns where it is not accuracy. */
   readonly metric?: Metric;
   readonly curve: {
     readonly xLabel: string;

@@ -117,7 +117,7 @@ export class Suites {
     return { pretrainings: matchPretrainings(runs, known), runs };
   }
 
-  /** What is not done of a part of the table. @throws LabError `not-found` */
+  /** Missing runs of a part of the table. @throws LabError `not-found` */
   async open(id: string, seeds: readonly number[], part: SuitePart = {}): Promise<SuiteWork> {
     const suite = resized(await this.find(id), part);
     const work = await this.work(suite, seeds, partFilter(suite, part));

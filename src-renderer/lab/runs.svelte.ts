@@ -74,7 +74,7 @@ class Runs {
     return this.#byId.get(id);
   }
 
-  /** What a run is called among all others: its name, and behind it what sets it apart from runs of the same name. */
+  /** Distinct name of a run: its name, followed by the settings that distinguish it from runs of the same name. */
   nameOf({ id, name }: Pick<RunRecord, 'id' | 'name'>): string {
     return markedName(this.#namesApart.get(id) ?? name, this.get(id) ?? {});
   }

@@ -50,7 +50,7 @@ function create<T>(key: string, schema: z.ZodType<T>, fallback: () => T): Persis
     const untouched = written;
     try {
       const stored = schema.safeParse(await storage?.read(key));
-      // What the user has changed meanwhile is newer than what was stored.
+      // The user's changes since then are newer than the stored state.
       if (stored.success && textNow() === untouched) {
         current = stored.data;
         written = textNow();

@@ -64,7 +64,7 @@ export type FolderReport = z.output<typeof folderReportSchema>;
 const sampleSchema = z.strictObject({
   index: z.int().nonnegative(),
   className: z.string(),
-  /** What a class of ImageNet is called, whose folder is named by its WordNet id. */
+  /** Name of a class of ImageNet by the WordNet id of its folder. */
   classTitle: z.string().exactOptional(),
   /** Null for an image that can't be read; `problem` then says why. */
   picture: pictureSchema.nullable(),
@@ -108,7 +108,7 @@ const modelDescriptionSchema = z.strictObject({
   architecture: z.string(),
   classes: z.int().nonnegative(),
   imageSize: z.int().nonnegative(),
-  /** What decides its arithmetic, and how each part is known. */
+  /** Its arithmetic, with the source of each part. */
   parts: z.array(modelPartSchema).readonly(),
   /** Numbers in all, and those that are adapted. */
   parameters: z.int().nonnegative(),
@@ -236,7 +236,7 @@ export const dataCalls = {
     z.strictObject({ which: z.string().min(1) }),
     modelRecordSchema.pick({ id: true, name: true, model: true, reading: true }).nullable(),
   ),
-  /** What a checkpoint would be read as with these answers. Errors: `bad-checkpoint`, `unanswered`, `not-found`. */
+  /** How a checkpoint would be read with these answers. Errors: `bad-checkpoint`, `unanswered`, `not-found`. */
   inspectModel: query(
     z.strictObject({ path: pathInput, reading: modelReadingSchema.exactOptional() }),
     modelDescriptionSchema,

@@ -51,7 +51,7 @@ export const settingsSchema = z.strictObject({
   ...deviceSettingsSchema.shape,
   /** Whether the system notifies of finished and failed runs. */
   notifications: z.boolean().default(true),
-  /** What closing the last window does while a run is under way. */
+  /** Effect of closing the last window while a run is in progress. */
   onClose: z.enum(['ask', 'background', 'stop']).default('ask'),
   /** The run that others are compared with. */
   baselineRun: z.string().nullable().default(null),
@@ -72,7 +72,7 @@ const labInfoSchema = z.strictObject({
   /** Bytes of database and cache. */
   storeBytes: z.int().nonnegative(),
   cacheBytes: z.int().nonnegative(),
-  /** What the user should know about opening the lab, e.g. that a damaged database was put aside. */
+  /** Notices on opening the lab, e.g. that a damaged database was put aside. */
   notices: z.array(z.string()),
 });
 export type LabInfo = z.output<typeof labInfoSchema>;

@@ -28,7 +28,7 @@ const resultsFile = {
 /** @param labels the schema of what a run is called */
 export function resultCalls<Labels extends z.ZodType>(labels: Labels) {
   return {
-    /** What a CSV, or the log of a reference implementation, says of accuracies. Errors: `bad-input`. */
+    /** Accuracies in a CSV or the log of a reference implementation. Errors: `bad-input`. */
     readResults: query(z.strictObject(resultsFile), resultsSchema),
     /** Stores them as a run that is done and marked as external. Errors: `bad-input`. */
     importResults: command(z.strictObject({ ...resultsFile, statement: statementSchema, labels }), runRecordSchema),

@@ -49,7 +49,7 @@ export const runProgressSchema = z.strictObject({
   name: z.string(),
   /** Where it is computed, where several runs may be at a time, e.g. `GPU 1`. */
   place: z.string().exactOptional(),
-  /** What is going on before the first batch, e.g. `Loading the model`. */
+  /** Stage before the first batch, e.g. `Loading the model`. */
   stage: z.string().nullable(),
   /** Batches (adaptation) or steps (pre-training). */
   done: z.int().nonnegative(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { errorMessageSchema } from './common.ts';
 
 /*
- * What travels between lab and window, as JSON texts. A window first says hello with the last event that it has seen;
+ * Messages between lab and window, as JSON texts. A window first says hello with the last event that it has seen;
  * the lab answers with the events since then, or with `fresh` when it cannot: the window then fetches everything anew.
  */
 

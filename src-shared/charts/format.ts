@@ -24,7 +24,7 @@ export function spreadText(value: number, std: number | undefined, format: Value
   return `${valueText(value, format)} ± ${valueText(std, format)}`;
 }
 
-/** By what a value is multiplied as it is written at an axis. */
+/** Factor of values at an axis. */
 export const writtenFactor = (format: ValueFormat): number => (format === 'percent' || format === 'points' ? 100 : 1);
 
 /** Labels of the marks of an axis: percent without its sign, and as many decimals as their distance needs. */

@@ -49,7 +49,7 @@ export interface NumberTable {
   readonly decimals: number;
   /** What is measured and in which unit, e.g. `top1_percent`: stands in each heading of a CSV file. */
   readonly unit?: string;
-  /** What CSV has behind the numbers of each row, e.g. its seeds. */
+  /** Further CSV columns of each row, e.g. its seeds. */
   readonly facts?: readonly RowFact[];
 }
 

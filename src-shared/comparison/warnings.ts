@@ -70,7 +70,7 @@ function isBroken(
   return differs(records) || (records.includes(null) && differs(runs.map(read)));
 }
 
-/** What is not known of external results beside others, one warning for each row. */
+/** Unknown settings of external results in a comparison, one warning for each row. */
 function notStated(rows: readonly ComparisonRow[]): ComparisonWarning[] {
   if (rows.length < 2) return [];
   return rows.flatMap(({ label, runs }) => {

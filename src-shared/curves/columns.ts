@@ -29,7 +29,7 @@ export interface Curve {
   readonly y: readonly (number | null)[];
 }
 
-/** What a curve is drawn over: batches, images seen, or seconds spent on prediction and adaptation. */
+/** X axis of a curve: batches, images seen, or seconds spent on prediction and adaptation. */
 export const curveAxes = ['batches', 'images', 'seconds'] as const;
 export type CurveAxis = (typeof curveAxes)[number];
 

@@ -10,7 +10,7 @@ import {
   type RunColumns,
 } from './columns.ts';
 
-/** What a curve shows: the accuracy of a stream in one of three forms (fractions), or a diagnostic of the method. */
+/** Quantity of a curve: the accuracy of a stream in one of three forms (fractions), or a diagnostic of the method. */
 export type CurveQuantity =
   | { readonly kind: 'cumulative' }
   | { readonly kind: 'windowed'; readonly window: AccuracyWindow }

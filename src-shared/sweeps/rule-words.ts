@@ -25,5 +25,5 @@ export const markTexts: readonly (readonly [mark: string, text: string])[] = [
   ['‡', 'The setting was chosen on the images of the test streams, without their labels.'],
 ];
 
-/** What a mark means; the mark itself where it has no meaning. */
+/** Meaning of a mark; the mark itself where it has none. */
 export const markText = (mark: string): string => markTexts.find(([one]) => one === mark)?.[1] ?? mark;

@@ -25,7 +25,7 @@ function chooseTrial<Scored extends ScoredTrial>(
   }, undefined);
 }
 
-/** What a rule has chosen for a method, and how much better the best setting would have been. */
+/** The choice of a rule for a method, and its regret. */
 export interface Choice {
   /** Null where no trial has a score. */
   readonly trial: number | null;

@@ -57,7 +57,7 @@ export const sweepSchema = z.strictObject({
   /** A trial ends after so many streams if it is below the median of the method's earlier trials; null for never. */
   pruneAfter: z.int().positive().nullable().default(null),
   metric: z.enum(metricNames).default('top1'),
-  /** What chooses the setting of each method, and what TPE and pruning go by. */
+  /** Rule that chooses the setting of each method and guides TPE and pruning. */
   rule: z.enum(ruleNames).default('oracle'),
   /** Further rules whose choice is compared with it. */
   rules: distinct(z.enum(ruleNames)).default([]),

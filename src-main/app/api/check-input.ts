@@ -23,7 +23,7 @@ function depthOfConfig({ path }: Issue): number {
   return depth === 0 && path[0] === 'configs' ? 2 : depth;
 }
 
-/** What is wrong with one configuration, as reported wherever settings are checked; undefined for other problems. */
+/** The problem with one configuration, as reported wherever settings are checked; undefined for other problems. */
 function configProblem(name: CallName, issues: readonly Issue[]): LabError | undefined {
   const [depth = 0] = issues.map(depthOfConfig);
   if (depth === 0 || issues.some((issue) => depthOfConfig(issue) !== depth)) return undefined;

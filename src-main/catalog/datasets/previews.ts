@@ -24,7 +24,7 @@ interface OpenDataset {
   idle: NodeJS.Timeout;
 }
 
-/** What decodes and corrupts images is loaded with the first picture: most commands show none. */
+/** Image code is loaded with the first picture: most commands show none. */
 async function openPictures(dataset: DatasetConfig): Promise<DatasetPictures> {
   const [pictures, pool] = await Promise.all([import('../../data/pictures.ts'), import('../../data/prepare/pool.ts')]);
   return pictures.DatasetPictures.open(dataset, pool.defaultThreads());
@@ -143,7 +143,7 @@ function titleOf(folder: string, given: string | undefined): { classTitle?: stri
   return classTitle === undefined ? {} : { classTitle };
 }
 
-/** What decides the pixels; other fields of a dataset don't. */
+/** The fields of a dataset that decide the pixels. */
 function keyOf(dataset: DatasetConfig): string {
   if (dataset.kind === 'quickstart') return `quickstart ${dataset.split}`;
   return `folder ${dataset.path}${dataset.domains ? ' domains' : ''}${dataset.corrupted ? ' shifts' : ''}`;

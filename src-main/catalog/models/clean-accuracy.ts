@@ -3,7 +3,7 @@ import type { CleanAccuracy } from '../../../src-shared/api/data.ts';
 import type { Store } from '../../store/store.ts';
 
 /**
- * What the source model of this hash was measured at on clean images when it computed like this: by the finished run without adaptation over the most
+ * Clean accuracy of the source model with this hash and arithmetic: by the finished run without adaptation over the most
  * images, the newest one of several. Null where there is none.
  */
 export function cleanAccuracy(store: Store, modelHash: string, arithmetic: string): CleanAccuracy | null {

@@ -102,7 +102,7 @@ export class ModelRegistry {
     return this.toRecord(entry);
   }
 
-  /** What a file would be read as. @throws LabError `not-found`, `bad-checkpoint`, `unanswered` */
+  /** How a file would be read. @throws LabError `not-found`, `bad-checkpoint`, `unanswered` */
   async inspect({ path, reading }: CheckedInput<'inspectModel'>): Promise<ModelDescription> {
     const {
       normalisation: _,

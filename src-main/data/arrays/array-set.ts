@@ -140,7 +140,7 @@ export function arrayShifts({ clean, corruptions }: Pick<ArraySet, 'clean' | 'co
   return clean === null ? corrupted : [...corrupted, cleanShift];
 }
 
-/** What is wrong with the arrays in a folder, in one sentence; null where nothing is, or where there are none. */
+/** The problem with the arrays in a folder in one sentence; null without a problem or without arrays. */
 export async function arrayProblem(root: string): Promise<string | null> {
   if (!(await isArrayFolder(root))) return null;
   return readArraySet(root).then(

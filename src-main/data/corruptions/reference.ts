@@ -11,7 +11,7 @@ import type { ImageStatistics } from './statistics.ts';
 /** Name of the file of expected statistics in a reference folder. */
 const referenceFileName = 'corruption_stats.json';
 
-/** What a reference implementation gave for one photo, corruption and severity. */
+/** Result of a reference implementation for one photo, corruption and severity. */
 export interface ReferenceCase {
   readonly photo: string;
   readonly corruption: CorruptionName;

@@ -127,7 +127,7 @@ function countOne(sums: Record<string, number>, key: string): void {
   sums[key] = (sums[key] ?? 0) + 1;
 }
 
-/** What can be known of a folder without reading all of it. */
+/** Facts of a folder that are known without reading all of it. */
 export interface Glimpse {
   readonly folders: readonly string[];
   readonly hasImages: boolean;

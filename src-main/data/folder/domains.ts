@@ -36,7 +36,7 @@ export function usualClasses(domains: readonly Classed[]): ReadonlySet<string> {
   return first?.classes ?? new Set();
 }
 
-/** What is wrong with domains whose classes are not those of most, as a sentence; undefined where all have the same. */
+/** The problem with domains whose classes are not those of most as a sentence; undefined where all have the same. */
 export function otherClasses(domains: readonly Classed[]): string | undefined {
   const usual = usualClasses(domains);
   const odd = domains.filter(({ classes }) => classes.symmetricDifference(usual).size > 0);

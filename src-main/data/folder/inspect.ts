@@ -111,7 +111,7 @@ async function reportOf(
   return finding ? { ...report, findings: inOrder([finding, ...report.findings]) } : report;
 }
 
-/** What is wrong with a list of classes makes a folder unusable. */
+/** An invalid list of classes makes a folder unusable. */
 async function safelyOn(path: string, report: () => Promise<FolderReport>): Promise<FolderReport> {
   try {
     return await report();

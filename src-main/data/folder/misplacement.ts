@@ -12,7 +12,7 @@ export interface Misplacement {
   readonly suggestions: readonly string[];
 }
 
-/** What is wrong with a folder that is some levels off: nothing else about it matters. Null for one that isn't. */
+/** The problem with a folder that is some levels off: nothing else about it matters. Null for one that isn't. */
 export async function misplacement(survey: FolderSurvey): Promise<Misplacement | null> {
   const { path, own, classes } = survey;
   if (own.problem !== null || classes.some(({ images }) => images > 0)) return null;

@@ -33,7 +33,7 @@ export interface OnnxOptions {
   readonly profile?: string;
 }
 
-/** What ONNX Runtime says went wrong, without the place in its source that it begins with. */
+/** Error message of ONNX Runtime, without the leading source location. */
 function reason(error: unknown): string {
   const [first = ''] = (error instanceof Error ? error.message : String(error)).trim().split('\n');
   return first.replace(/^.* was false\. /, '').replace(/\.$/, '');

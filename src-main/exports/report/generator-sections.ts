@@ -41,7 +41,7 @@ type Laid = Side & { readonly view: GeneratorView };
 const r2Text = (r2: number | null): string => (r2 === null ? '–' : r2.toFixed(3));
 const kindTexts = { gml: 'gradient memory layer', lstm: 'LSTM' } as const;
 
-/** What generators and runs are called, each by a name of its own. */
+/** Distinct names of generators and runs. */
 export function sideLabels(opened: readonly OpenedGenerator[], { nameOf }: Pick<RunWords, 'nameOf'>): string[] {
   const runNames = opened.map(({ details }) => (details ? nameOf(details.run) : undefined));
   const names = opened.map(({ view }, i) => view?.name ?? runNames[i] ?? '');

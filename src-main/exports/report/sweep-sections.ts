@@ -9,7 +9,7 @@ import { protocolSections, provenanceSections, repeatSection, type RunWords } fr
 import { sweepFigures } from './sweep-figures.ts';
 import type { Section, TextSection, WordsSection } from './sections.ts';
 
-/** What each rule chose for each method, on which data, and what it lost beside the best setting. */
+/** The choice of each rule for each method, its data, and its regret. */
 function rulesSection(state: SweepState): WordsSection {
   const { methods } = state;
   return {

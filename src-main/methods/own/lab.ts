@@ -1,5 +1,5 @@
 /*
- * What a user-defined method imports as 'mgtta-lab': what built-in methods are made of.
+ * Exports of 'mgtta-lab' for user-defined methods: the parts of built-in ones.
  */
 export { z } from 'zod';
 export { booleanOption, choiceOption, integerOption, numberOption } from '../../../src-shared/options.ts';

@@ -49,7 +49,7 @@ export async function measureAtOnce(
   return { family, batchSize, measuredAt: new Date().toISOString(), entries };
 }
 
-/** What was measured of runs at a time, in the data folder. */
+/** Measurements of runs at a time, in the data folder. */
 export class AtOnceBook {
   private readonly store: Store;
 

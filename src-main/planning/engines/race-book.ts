@@ -56,7 +56,7 @@ export class RaceBook {
     return this.all().flatMap((stored) => (stored.machine === fingerprint ? [stored.race] : []));
   }
 
-  /** What was measured on this computer, to be measured again. */
+  /** Measurements on this computer, to be repeated. */
   subjects(machine: Machine): RaceSubject[] {
     const fingerprint = fingerprintOf(machine);
     const own = this.all().filter((stored) => stored.machine === fingerprint);

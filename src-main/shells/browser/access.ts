@@ -27,7 +27,7 @@ export class Access {
     this.cookie = `lab-${port}`;
   }
 
-  /** What is wrong with the names in a request: a foreign `Host` means DNS rebinding, a foreign `Origin` another site's script. */
+  /** The problem with the names in a request: a foreign `Host` means DNS rebinding, a foreign `Origin` another site's script. */
   nameProblem({ headers: { host, origin } }: IncomingMessage): string | undefined {
     if (host === undefined || !this.hosts.includes(host)) return 'Wrong host.';
     if (origin !== undefined && origin !== `http://${host}`) return 'Wrong origin.';

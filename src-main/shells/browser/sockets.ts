@@ -79,7 +79,7 @@ export class TabSockets {
       }
     });
     tab.on('close', () => peer.close());
-    // What goes wrong on a connection ends it; 'close' follows and the tab comes back by itself.
+    // An error ends the connection; 'close' follows and the tab reconnects by itself.
     tab.on('error', () => tab.terminate());
   }
 

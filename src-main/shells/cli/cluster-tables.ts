@@ -10,7 +10,7 @@ function list(parts: readonly (readonly [count: number, words: string])[]): stri
   return parts.flatMap(([count, words]) => (count === 0 ? [] : [`${count} ${words}`])).join(', ');
 }
 
-/** What was submitted, what was left out, and what to do next. */
+/** Submitted and omitted runs, and the next step. */
 export function submittedText({ folder, jobIds, first, after, leftOut }: SubmitOutcome): string {
   const rest = list([
     [leftOut.here, 'done here already'],

@@ -3,7 +3,7 @@ import { withheldLines } from '../../../src-shared/comparison/withheld-text.ts';
 
 const decimals = 1;
 
-/** What is published of a run's method: what stands beside it, then why the rest doesn't. */
+/** Published values of a run's method: those shown, then the others with the reasons. */
 export function publishedLines({ streams, average, ece, others }: PublishedStanding): string[] {
   const bySource = Map.groupBy(streams, ({ source }) => source);
   return [

@@ -36,7 +36,7 @@ export function trialsTable(state: SweepState): string {
   );
 }
 
-/** What each rule chose for each method, and what it lost beside the best setting. */
+/** The choice of each rule for each method, and its regret. */
 export function rulesTable(state: SweepState): string {
   const rows = state.methods.flatMap((method) =>
     ruleRows(state, method, ' *', settingsText).map((cells) => [method.name, ...cells]),

@@ -1,4 +1,4 @@
-/** What a log keeps at most; the oldest entries go first. */
+/** Limit of a log; the oldest entries are dropped first. */
 export interface EventLogLimits {
   readonly count: number;
   readonly bytes: number;

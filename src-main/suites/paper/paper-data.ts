@@ -15,7 +15,7 @@ import { listStoredShifts, missingShifts } from '../../data/folder/corrupted.ts'
 import { mggFile, modelFile } from '../../platform/package-root.ts';
 import { readModel } from '../../jobs/reader/foreign-files.ts';
 
-/** What is wrong with a part of the setup, in one sentence. */
+/** The problem with a part of the setup in one sentence. */
 export interface PaperProblem {
   readonly field: keyof PaperSetup;
   readonly text: string;

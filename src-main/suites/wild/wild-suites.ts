@@ -11,7 +11,7 @@ import { presentShifts } from '../paper/paper-runs.ts';
 import type { PlannedRun, PrintedCell, Suite } from '../suite.ts';
 import { wildTables, type WildTable, type WildTest } from './wild-tables.ts';
 
-/** What a row departs in from its method's defaults: the authors' step size hangs on the batch. */
+/** Deviations of a row from its method's defaults: the authors' step size depends on the batch. */
 function optionsOf({ id, method }: PaperRow, batchSize: number): NonNullable<RunConfigInput['options']> {
   return id === noAdapt.id ? {} : { lr: wildLearningRate(method, batchSize) };
 }

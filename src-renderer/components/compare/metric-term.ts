@@ -1,7 +1,7 @@
 import type { Metric } from '../../../src-shared/metrics/metrics.ts';
 import type { GlossaryId } from '../../texts/glossary.ts';
 
-/** What explains a metric; the score that a ranking is by stands in its name. */
+/** Glossary entry of a metric; the name of a ranking contains its score. */
 export const metricTerm: Readonly<Record<Metric, GlossaryId>> = {
   top1: 'top1',
   top5: 'top5',

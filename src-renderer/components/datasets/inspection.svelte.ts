@@ -10,7 +10,7 @@ const restMs = 350;
 export interface LookOptions {
   /** For a path that was picked rather than typed. */
   readonly soon?: boolean;
-  /** What the folder should hold; null for no benchmark, undefined for the one that it looks like. */
+  /** Expected benchmark; null for none, undefined for the recognised one. */
   readonly benchmark?: Benchmark | null | undefined;
   /** Whether each shift should have images of its own; undefined for what it looks like. */
   readonly domains?: boolean | undefined;

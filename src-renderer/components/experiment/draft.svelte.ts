@@ -37,7 +37,7 @@ const variable = new Set(variableSettings.map(({ name }) => name));
 
 const usualSweep = sweepFormSchema.parse({});
 
-/** What a form asks for: runs, and the sweep that they are part of where settings vary. */
+/** Contents of a form: runs, and their sweep where settings vary. */
 interface Asked {
   readonly runs: readonly PlannedRun[];
   readonly sweep: Sweep | undefined;

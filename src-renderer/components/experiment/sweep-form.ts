@@ -75,7 +75,7 @@ export function sizeOf(sweep: Sweep, methods: readonly MethodInfo[]): { trials: 
   return { trials, runs: trials * sweep.seeds.length * dataOf(sweep).length };
 }
 
-/** What decides the runs of a sweep, with all options of its methods, and nothing of what they are called. */
+/** Settings that decide the runs of a sweep, with all options of its methods, without names. */
 function contentOf({ name: _name, methods, rules, ...rest }: Sweep, infos: readonly MethodInfo[]): string {
   const entries = methods.map(({ method, mgg, options, vary }) => {
     const info = infos.find(({ id }) => id === method);

@@ -26,7 +26,7 @@ export interface Questions<Asked> {
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
- * What the lab says about what a form asks for: what is wrong with it, how long it takes. Asked a moment after each
+ * The lab's answer about a form: problems and estimated time. Asked a moment after each
  * change, as long as the component that makes it is there.
  */
 export class LabCheck<Asked> {

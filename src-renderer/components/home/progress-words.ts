@@ -3,7 +3,7 @@ import type { RunRecord } from '../../../src-shared/records.ts';
 import { formatTimeLeft } from '../../format.ts';
 import { t } from '../../texts/index.ts';
 
-/** What a run under way is at, or how long it will take yet; undefined as long as nobody knows. */
+/** Current stage of a run, or its remaining time; undefined while unknown. */
 export function progressWords({ status }: Pick<RunRecord, 'status'>, progress?: RunProgress): string | undefined {
   if (status === 'paused') return t.common.status.paused;
   if (progress?.stage) return `${progress.stage} …`;

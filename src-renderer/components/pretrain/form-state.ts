@@ -4,7 +4,7 @@ import { pretrainConfigSchema, type PretrainConfig } from '../../../src-shared/p
 import { datasetSchema, shiftSchema } from '../../../src-shared/run-config.ts';
 import { allValues, changedValues, settingsOnPage, type OptionValues } from '../forms/option-values.ts';
 
-/** What a generator learns from, as the page asks for it. */
+/** Training data of a generator, as on the page. */
 const learnedSchema = z.strictObject({
   dataset: datasetSchema,
   /** Images that the generators are compared on; those of a choice that was switched off are kept. */
@@ -23,7 +23,7 @@ const taskFormSchema = learnedSchema.extend({
 });
 export type TaskForm = z.output<typeof taskFormSchema>;
 
-/** What the user has entered on the page; `settings` holds only what differs from the defaults. */
+/** The user's input on the page; `settings` holds only differences from the defaults. */
 export const pretrainFormSchema = learnedSchema.extend({
   name: z.string(),
   tasks: z.array(taskFormSchema).default([]),

@@ -1,7 +1,7 @@
 import type { RunRecord } from '../../../src-shared/records.ts';
 import { t } from '../../texts/index.ts';
 
-/** What a report of runs is called unless the user says otherwise: their group, if it is the same one. */
+/** Default title of a report of runs: their group, if they share one. */
 export function reportName(runs: readonly Pick<RunRecord, 'group'>[]): string {
   const [group, ...others] = new Set(runs.map((run) => run.group));
   return others.length === 0 && group ? group : t.report.ofRuns;

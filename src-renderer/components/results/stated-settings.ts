@@ -25,7 +25,7 @@ function valueOf(spec: OptionSpec, text: string): OptionValue | undefined {
   return spec.kind === 'boolean' ? text === 'true' : parseNumber(text);
 }
 
-/** What is wrong with an entered setting, in one sentence. */
+/** The problem with an entered setting in one sentence. */
 export function statedProblem(spec: OptionSpec, text: string): string | undefined {
   if (text.trim() === '') return undefined;
   const value = valueOf(spec, text.trim());

@@ -87,7 +87,7 @@ function pretrainFacts(config: PretrainConfig): Fact[] {
   ];
 }
 
-/** What is known of results from elsewhere, and what is not. */
+/** Stated and unknown settings of external results. */
 function externalFacts(run: AdaptRun): Fact[] {
   return settings.flatMap(({ label, compare, text }) => {
     const value = compare.topic === 'computer' ? null : text(run);

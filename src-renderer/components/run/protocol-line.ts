@@ -33,7 +33,7 @@ function streamsText({ shifts }: RunConfig): string {
 
 /**
  * How runs were tested, in a line: `Fashion-MNIST in colour · Gaussian noise 5 · 1,000 images · Small ViT · seed 2020`.
- * What is usual is not said; where runs differ in more than two values, neither.
+ * Usual values are left out, as are settings with more than two values.
  */
 export function protocolLine(configs: readonly RunConfig[], names: DataNames): string {
   const of = (read: (config: RunConfig) => string): string | undefined => common(configs.map(read));

@@ -9,7 +9,7 @@ function press(control: HTMLElement): void {
   else control.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
 }
 
-/** What the page in view offers at its head and at the heads of its panels, as commands that press it. */
+/** Actions at the head of the current page and of its panels, as commands. */
 export function pageCommands(): Command[] {
   const commands = new Map<string, Command>();
   for (const control of document.querySelectorAll<HTMLElement>(controls)) {

@@ -8,7 +8,7 @@ export const chosenTrial = (
   { trial }: Pick<SweepChoice, 'trial'>,
 ): SweepTrial | undefined => trials.find((one) => one.method === method && one.index === trial);
 
-/** What New experiment is to be filled in with to use settings: the runs that have them, and on what they were chosen. */
+/** Settings to use in New experiment: the runs that have them, and the data on which they were chosen. */
 export const useQuery = (trials: readonly SweepTrial[], chosen: ChosenOn): { from: string; chosen: ChosenOn } => ({
   from: trials.flatMap(({ runIds }) => runIds).join(','),
   chosen,

@@ -6,7 +6,7 @@ const formats = ['pdf', 'svg', 'png'] as const;
 
 /** Widths of figures in papers, in millimetres. */
 export const paperWidths = { column: 85, full: 176 } as const;
-/** What can be asked for: widths in millimetres, letters in points. */
+/** Allowed sizes: widths in millimetres, fonts in points. */
 export const figureLimits = { millimetres: [30, 500], letters: [4, 24] } as const;
 /** Of PNG, in dots per inch: what journals ask of line art at least. */
 export const dotsPerInch = 600;
@@ -46,7 +46,7 @@ export const usualFigure = (): FigureChoice => ({
   dashes: false,
 });
 
-/** What decides a figure's size on paper: its width in millimetres, its letters in points. */
+/** Size of a figure on paper: width in millimetres, font in points. */
 export type PaperSize = Omit<FigureChoice, 'format'>;
 
 /** Width on paper, in millimetres. */

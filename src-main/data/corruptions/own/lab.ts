@@ -1,5 +1,5 @@
 /*
- * What a user-defined corruption imports as 'mgtta-lab/corruption': what built-in ones are made of.
+ * Exports of 'mgtta-lab/corruption' for user-defined corruptions: the parts of built-in ones.
  */
 export { blankImage, channelCount, type RgbImage } from '../../image.ts';
 export { blankField, fieldFromImage, imageFromField, mapImage, type Field } from '../numeric/field.ts';

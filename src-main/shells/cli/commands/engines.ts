@@ -7,7 +7,7 @@ import { enginesTable } from '../run-tables.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** What `auto` means here, and what keeps a GPU from being used. */
+/** The choice of `auto` here, and why a GPU is not used. */
 function autoLines({ candidates, races, gaps }: AutoEngine): string[] {
   const choice =
     candidates.length === 1
