@@ -218,7 +218,7 @@ export const runConfigSchema = z.strictObject({
     group: 'advanced',
     compare: {
       topic: 'protocol',
-      warning: 'At a batch that would bring NaN or infinity, some go on without adapting to it, others end.',
+      warning: 'At a batch that would bring NaN or infinity, some continue without adapting to it, others end.',
     },
   }),
   cleanImages: labelled(z.int().positive().nullable().default(null), {

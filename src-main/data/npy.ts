@@ -25,7 +25,7 @@ export interface NpyHeader {
 const magic = '\x93NUMPY';
 /** Far longer than any that NumPy writes for plain arrays. */
 const longestHead = 65_536;
-const hint = 'Save it anew with numpy.save, as an array of numbers in C order.';
+const hint = 'Save it again with numpy.save, as an array of numbers in C order.';
 
 function damaged(file: string, what: string): LabError {
   return new LabError('bad-input', `${file} ${what}.`, hint);

@@ -196,7 +196,7 @@ export class ComputeClient {
         new LabError(
           'job-crashed',
           sentence,
-          'Everything up to the last checkpoint is kept; resume the run to go on from there.',
+          'Everything up to the last checkpoint is kept; resume the run to continue from there.',
           cause,
         ),
       );

@@ -26,7 +26,7 @@ const messages: readonly (readonly [RegExp, (path: string) => LabError])[] = [
       new LabError(
         'store',
         `${path} is damaged.`,
-        'Start the lab again: it puts the damaged file aside and starts anew.',
+        'Start the lab again: it puts the damaged file aside and creates a new one.',
       ),
   ],
   [

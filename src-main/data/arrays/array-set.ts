@@ -44,14 +44,14 @@ async function lookAt(root: string, name: string): Promise<ImageArray | null> {
   if (shape.length !== 4 || rows === undefined || height === undefined || width === undefined) return null;
   if (channels !== 3 && height === 3) {
     const message = `${path} has its channels first, in the shape (${shape.join(', ')}).`;
-    throw new LabError('bad-input', message, 'Save it anew with the channels last: numpy.transpose(x, (0, 2, 3, 1)).');
+    throw new LabError('bad-input', message, 'Save it again with the channels last: numpy.transpose(x, (0, 2, 3, 1)).');
   }
   if (channels !== 3) {
     throw new LabError('bad-input', `${path} has the shape (${shape.join(', ')}), not that of colour images.`, layout);
   }
   if (type !== '|u1') {
     const message = `${path} holds numbers of the kind ${type}, but images are of whole numbers from 0 to 255 (uint8).`;
-    throw new LabError('bad-input', message, 'Save it anew as uint8: (255 * x).round().astype("uint8") for 0 to 1.');
+    throw new LabError('bad-input', message, 'Save it again as uint8: (255 * x).round().astype("uint8") for 0 to 1.');
   }
   if (rows === 0 || height === 0 || width === 0) throw new LabError('bad-input', `${path} holds no image.`, layout);
   return { name, rows, size: [height, width] };

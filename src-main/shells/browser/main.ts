@@ -60,7 +60,7 @@ async function serve({ port, dataDir, roots, methods, window }: BrowserShellOpti
   if (!window || !(await showAppWindow(server.url, lab.dataDir))) return;
   // A browser that runs already on this profile takes the window over, and its page connects a moment later.
   await delay(handOverMs);
-  if (lab.isBusy()) console.log('The window was closed; the runs go on. Open the address above to see them.');
+  if (lab.isBusy()) console.log('The window was closed; runs continue. Open the address above to see them.');
   else if (server.tabs === 0) await end();
 }
 

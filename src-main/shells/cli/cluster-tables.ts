@@ -60,7 +60,7 @@ export function collectedText(collected: readonly CollectedTask[], folder: strin
   return [
     `${runs(collected.length)}: ${list(statuses.map((status) => [count(status), collectWords[status]]))}.`,
     ...problems.map(({ index, name, problem }) => `Task ${index} (${name}): ${problem ?? ''}`),
-    ...(again ? ['To go on with what is not done, submit the suite again to the same folder.'] : []),
+    ...(again ? ['To continue with the missing runs, submit the suite again to the same folder.'] : []),
     ...(count('missing') > 0 ? [`See how far it is with: lab suite jobs ${folder}`] : []),
   ].join('\n');
 }

@@ -24,7 +24,7 @@ export const closingQuestion = {
   type: 'question',
   message: 'A run is under way.',
   detail:
-    'It can go on in the background: the icon in the tray brings the window back. If it is stopped, everything ' +
+    'It can continue in the background: the icon in the tray brings the window back. If it is stopped, everything ' +
     'measured so far is kept and the run can be resumed.',
   buttons: ['Keep running in the background', 'Stop and quit', 'Cancel'],
   defaultId: 0,

@@ -146,7 +146,7 @@ describe('what commands about clusters say', () => {
     expect(text.split('\n')).toEqual([
       '3 runs: 1 new, 1 known already, 1 failed.',
       'Task 3 (TENT): No model.',
-      'To go on with what is not done, submit the suite again to the same folder.',
+      'To continue with the missing runs, submit the suite again to the same folder.',
     ]);
   });
 

@@ -33,7 +33,7 @@ async function finish(lab: CommandLab, run: RunRecord): Promise<void> {
     await follow(lab, [run]);
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
-    throw new Interrupted('Stopped; the task goes on from there when it is started or submitted again.');
+    throw new Interrupted('Stopped; the task continues from there when it is started or submitted again.');
   }
 }
 

@@ -198,7 +198,7 @@ export const warningCases: readonly Case[] = [
   {
     name: 'onNonFinite',
     config: { onNonFinite: 'stop' },
-    warns: 'At a batch that would bring NaN or infinity, some go on without adapting to it, others end.',
+    warns: 'At a batch that would bring NaN or infinity, some continue without adapting to it, others end.',
   },
   { name: 'cleanImages', config: { cleanImages: 5 }, warns: null },
   { name: 'unlabelledImages', config: { unlabelledImages: 5 }, warns: null },
