@@ -55,7 +55,7 @@ test('the table shows what is stored; search, filters and sorting find it', asyn
   await expect.poll(accuracies).toEqual(ascending);
 });
 
-test('columns, order and grouping are kept over a reload', async ({ openPage }) => {
+test('columns, order and grouping are kept over a reload', async ({ lab, openPage }) => {
   const page = await openPage('/runs');
   await page.getByRole('button', { name: 'Columns' }).click();
   await page.getByRole('menuitemcheckbox', { name: 'Seed' }).click();
@@ -71,7 +71,9 @@ test('columns, order and grouping are kept over a reload', async ({ openPage }) 
     await expect(accuracy).toHaveAttribute('aria-sort', 'ascending', { timeout: 500 });
   }).toPass();
   // Written some moments after the change.
-  await page.waitForTimeout(600);
+  const written = () =>
+    lab.query<{ value: string }>("SELECT value FROM key_values WHERE key = 'ui/runs'")[0]?.value ?? '';
+  await expect.poll(written).toContain('"descending":false');
   await page.reload();
   await expect(page.getByRole('columnheader', { name: 'Seed' })).toBeVisible();
   await expect(page.getByRole('columnheader', { name: 'ECE %' })).toHaveCount(0);
