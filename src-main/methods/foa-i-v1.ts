@@ -86,7 +86,7 @@ export const foaIV1 = defineMethod({
             const best = indexOfLeast(Float32Array.from(losses));
             const candidates = all(points);
             const perCandidate = found.outputs.length / count;
-            const told: Named<HostTensor> = due
+            const outcome: Named<HostTensor> = due
               ? {
                   losses: float32(Float32Array.from(losses)),
                   best_index: scalar(best),
@@ -105,7 +105,7 @@ export const foaIV1 = defineMethod({
                   }
                 : { ...state, candidates, seen },
               diagnostics: { entropy: found.entropy.at(-1)! / batchSize, updated: due ? 1 : 0, step_size: after.sigma },
-              details: { ...told, candidate_outputs: float32(found.outputs) },
+              details: { ...outcome, candidate_outputs: float32(found.outputs) },
             };
           },
           async predict({ images: batch, state }) {

@@ -164,10 +164,10 @@ export function tellLosses(
   points: readonly Float32Array[],
   losses: ArrayLike<number>,
 ): CmaState {
-  const told = points.map((x, k) => ({
+  const tried = points.map((x, k) => ({
     x: Float64Array.from(x),
     loss: Number.isNaN(losses[k]!) ? Infinity : losses[k]!,
     injected: k === points.length - 1,
   }));
-  return tellCma(parameters, before, told);
+  return tellCma(parameters, before, tried);
 }
