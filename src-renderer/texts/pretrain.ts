@@ -28,7 +28,7 @@ export const pretrain = {
     note: 'Tasks alternate; the best epoch has the best mean rank over all tasks',
     shifts: (number: number) => `Corruptions of task ${number}`,
     normalisation: 'Normalisation',
-    normalisationHelp: 'Of its images, as its model wants them.',
+    normalisationHelp: 'Normalisation of the images of this task; it should match the model.',
     asFirst: 'as the first task',
     weight: 'Weight',
     weightHelp: 'Factor of its loss; 1 for the first task.',
