@@ -39,7 +39,7 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('lab engi
     expect(code).toBe(1);
     expect(err).toContain(`Fetching ${first.name}`);
     expect(err).toMatch(
-      new RegExp(`Error: What came from http.*is not ${first.name} ${first.version}: its SHA-256 is`),
+      new RegExp(`Error: The download from http.*is not ${first.name} ${first.version}: its SHA-256 is`),
     );
     expect(left()).toEqual([]);
   });

@@ -42,7 +42,7 @@ export function tour(lab: LabUnderTest): Stop[] {
     engines: { route: '/engines', ready: 'ONNX Runtime, CPU' },
     settings: { route: '/settings', ready: 'Theme' },
     docs: { route: '/docs', ready: 'Glossary' },
-    docsPage: { route: '/docs/sweeps', ready: 'By which rule a setting is chosen' },
+    docsPage: { route: '/docs/sweeps', ready: 'Selection rules' },
   };
   const nameOf = (route: string): string => route.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   return Object.entries(stops).map(([route, stop]) => ({ name: nameOf(route), ...stop }));
