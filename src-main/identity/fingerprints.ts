@@ -86,7 +86,7 @@ function once<Found>(found: Map<string, Promise<Found>>, key: string, look: () =
 }
 
 /** Cache of file facts while the runs of a set are identified: hundreds of runs name the same few files. */
-export class Seen {
+export class InputCache {
   private readonly files = new Map<string, Promise<string>>();
   private readonly own = new Map<string, Promise<OwnFile | undefined>>();
 
@@ -115,24 +115,24 @@ export class Fingerprints {
     this.cacheFolder = cacheFolder;
   }
 
-  /** Of all that a configuration reads; never throws for what is missing. @param seen shared by the runs of a set */
-  async of(config: InputPaths, seen = new Seen()): Promise<Inputs> {
-    const own = Object.entries(await ownInputs(config, seen.ownFile));
+  /** Of all that a configuration reads; never throws for what is missing. @param cache shared by the runs of a set */
+  async of(config: InputPaths, cache = new InputCache()): Promise<Inputs> {
+    const own = Object.entries(await ownInputs(config, cache.ownFile));
     const found: [string, string][] = [];
     for (const [place, task] of (config.tasks ?? []).entries()) {
-      for (const [input, fingerprint] of Object.entries(await this.ofPaths(task, seen))) {
+      for (const [input, fingerprint] of Object.entries(await this.ofPaths(task, cache))) {
         found.push([taskInput(place, input), fingerprint]);
       }
     }
     return {
       ...Object.fromEntries(own.map(([input, { hash }]) => [input, hash])),
-      ...(await this.ofPaths(config, seen)),
+      ...(await this.ofPaths(config, cache)),
       ...Object.fromEntries(found),
     };
   }
 
-  private async ofPaths(config: InputPaths, seen: Seen): Promise<Inputs> {
-    const file = (path: string) => seen.file(path, this.file);
+  private async ofPaths(config: InputPaths, cache: InputCache): Promise<Inputs> {
+    const file = (path: string) => cache.file(path, this.file);
     const { model, mgg = null, orderFile = null, oodFolder = null, dataset, evaluation = null } = config;
     return {
       model: await file(modelFile(model)),

@@ -3,7 +3,7 @@ import { isKnownInput, type Inputs } from '../../src-shared/identity.ts';
 import type { RunKind, RunRecord } from '../../src-shared/records.ts';
 import type { RunIdentity, Store } from '../store/store.ts';
 import type { LabLog } from '../platform/log.ts';
-import { fileFingerprint, isMggFile, Fingerprints, type InputPaths, type Seen } from './fingerprints.ts';
+import { fileFingerprint, isMggFile, Fingerprints, type InputPaths, type InputCache } from './fingerprints.ts';
 import { identify, identityPrefix } from './identify.ts';
 
 /** Only what is known of a run's inputs; paths without a file are looked up again. */
@@ -40,10 +40,10 @@ export class Identities {
   /**
    * Of a run that is going to be made.
    * @param config complete, as `configure` makes it
-   * @param seen shared by the runs of a set
+   * @param cache shared by the runs of a set
    */
-  async of(kind: RunKind, config: InputPaths, seen?: Seen): Promise<RunIdentity> {
-    const inputs = await this.fingerprints.of(config, seen);
+  async of(kind: RunKind, config: InputPaths, cache?: InputCache): Promise<RunIdentity> {
+    const inputs = await this.fingerprints.of(config, cache);
     const before = this.identified.get(config);
     if (before && isDeepStrictEqual(before.inputs, inputs)) return before;
     const found = { identity: await identify(kind, config, inputs), inputs };

@@ -12,8 +12,10 @@ export class SharedWork<T> {
   /**
    * @param work gets a signal that is aborted once the result is no longer needed
    * @param signal aborted when this one does not wait any more; without it, it waits to the end
+   * @throws what the signal was aborted with, where that was before
    */
-  ask(key: string, work: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
+  async ask(key: string, work: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    signal?.throwIfAborted();
     const known = this.underWay.get(key) ?? this.begin(key, work);
     known.askers += 1;
     signal?.addEventListener(

@@ -4,7 +4,7 @@ import type { PretrainConfig } from '../../src-shared/pretrain-config.ts';
 import type { RunConfig } from '../../src-shared/run-config.ts';
 import type { RunIdentity, Store } from '../store/store.ts';
 import { configure, configurePretraining } from '../runs/configure.ts';
-import { Seen } from '../identity/fingerprints.ts';
+import { InputCache } from '../identity/fingerprints.ts';
 import type { Identities } from '../identity/identities.ts';
 import type { PlannedRun, RunResult, RunSet } from './suite.ts';
 
@@ -100,12 +100,12 @@ export async function identifyRuns(
   known: KnownRuns,
 ): Promise<IdentifiedRun[]> {
   const runs: IdentifiedRun[] = [];
-  const seen = new Seen();
+  const cache = new InputCache();
   for (const run of configured) {
     const { pretraining: planned } = run;
-    const pretraining = planned && { ...planned, ...(await identities.of('pretrain', planned.config, seen)) };
+    const pretraining = planned && { ...planned, ...(await identities.of('pretrain', planned.config, cache)) };
     const config = withGenerator(run, pretraining && storedPretraining(pretraining, known));
-    runs.push({ ...run, config, ...(await identities.of('adapt', config, seen)), pretraining });
+    runs.push({ ...run, config, ...(await identities.of('adapt', config, cache)), pretraining });
   }
   return runs;
 }

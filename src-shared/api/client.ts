@@ -3,7 +3,7 @@ import { fromErrorMessage, LabError } from '../errors.ts';
 import { calls, type CallName, type LabClient } from './contract.ts';
 import { EventSubscribers, type EventListener } from './event-subscribers.ts';
 import type { LabEventTopic } from './events.ts';
-import { replySchema, type Channel, type Reply, type Request } from './wire.ts';
+import { droppedQuery, replySchema, type Channel, type Reply, type Request } from './wire.ts';
 
 /** `connecting` before the lab answered for the first time, `lost` while it can't be reached. */
 export type ConnectionState = 'connecting' | 'open' | 'lost';
@@ -57,8 +57,6 @@ const lostBeforeAnswer = (): LabError =>
 
 const unreachable = (): LabError =>
   new LabError('disconnected', 'The lab can not be reached.', 'Try again once the connection is back.');
-
-const dropped = (): LabError => new LabError('cancelled', 'Nobody waits for this answer any more.');
 
 const mismatch = (what: string, cause: unknown): LabError =>
   new LabError(
@@ -126,7 +124,7 @@ class LabConnection implements Connection {
   }
 
   private call(name: CallName, input: unknown, signal?: AbortSignal): Promise<unknown> {
-    if (signal?.aborted) return Promise.reject(dropped());
+    if (signal?.aborted) return Promise.reject(droppedQuery());
     const mayWait = calls[name].kind === 'query' || this.current === 'connecting';
     if (this.closed || (!this.isOpen && !mayWait)) return Promise.reject(unreachable());
     const id = this.nextId++;
@@ -143,7 +141,7 @@ class LabConnection implements Connection {
     if (!call) return;
     this.pending.delete(id);
     if (this.isOpen) this.channel.send(JSON.stringify({ type: 'drop', id } satisfies Request));
-    call.reject(dropped());
+    call.reject(droppedQuery());
   }
 
   private opened(): void {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LabError } from '../errors.ts';
 import { errorMessageSchema } from './common.ts';
 
 /*
@@ -20,6 +21,9 @@ export const requestSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('drop'), id: sequence }),
 ]);
 export type Request = z.output<typeof requestSchema>;
+
+/** The end of a dropped query, on either side. */
+export const droppedQuery = (): LabError => new LabError('cancelled', 'Nobody waits for this answer any more.');
 
 /** From the lab to a window. */
 export const replySchema = z.discriminatedUnion('type', [

@@ -18,7 +18,7 @@ export interface InspectorOptions {
 /** Inspects folders for windows; simultaneous requests for the same folder share one inspection. */
 export class FolderInspector {
   private readonly options: InspectorOptions;
-  private readonly looks = new SharedWork<FolderReport>();
+  private readonly inspections = new SharedWork<FolderReport>();
 
   constructor(options: InspectorOptions) {
     this.options = options;
@@ -31,10 +31,10 @@ export class FolderInspector {
   async inspect(input: CheckedInput<'inspectFolder'>, signal?: AbortSignal): Promise<FolderReport> {
     const path = await confine(input.path, this.options.roots);
     const key = JSON.stringify({ ...input, path });
-    return this.looks.ask(key, (dropped) => this.look(path, input, dropped), signal);
+    return this.inspections.ask(key, (dropped) => this.perform(path, input, dropped), signal);
   }
 
-  private async look(path: string, { path: asked, ...options }: CheckedInput<'inspectFolder'>, signal: AbortSignal) {
+  private async perform(path: string, { path: asked, ...options }: CheckedInput<'inspectFolder'>, signal: AbortSignal) {
     const { events, roots, cacheFolder } = this.options;
     let publishedAt = performance.now();
     const { inspectFolder } = await import('../../data/folder/inspect.ts');

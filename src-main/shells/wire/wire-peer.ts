@@ -1,5 +1,5 @@
 import type { LabApi } from '../../../src-shared/api/contract.ts';
-import { requestSchema, type Reply, type Request } from '../../../src-shared/api/wire.ts';
+import { droppedQuery, requestSchema, type Reply, type Request } from '../../../src-shared/api/wire.ts';
 import { LabError, toErrorMessage } from '../../../src-shared/errors.ts';
 import type { FaultReport } from '../last-handler.ts';
 import { answer } from './answer.ts';
@@ -108,7 +108,7 @@ export class WirePeer {
   }
 
   private drop(id: number): void {
-    this.underWay.get(id)?.abort(new LabError('cancelled', 'Nobody waits for this answer any more.'));
+    this.underWay.get(id)?.abort(droppedQuery());
   }
 
   private dropAll(): void {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Fingerprints, Seen } from '../../../src-main/identity/fingerprints.ts';
+import { Fingerprints, InputCache } from '../../../src-main/identity/fingerprints.ts';
 import { Identities } from '../../../src-main/identity/identities.ts';
 import { openStore } from '../../../src-main/store/sqlite-store.ts';
 import { runConfigSchema } from '../../../src-shared/run-config.ts';
@@ -22,11 +22,11 @@ describe('a model that is replaced', () => {
 
   it('counts as another one, but within a set, whose runs look at it once', async () => {
     const fingerprints = new Fingerprints(nothingStored, folder);
-    const seen = new Seen();
+    const cache = new InputCache();
     writeFileSync(model, 'first');
-    const first = await fingerprints.of(config, seen);
+    const first = await fingerprints.of(config, cache);
     writeFileSync(model, 'another');
-    expect(await fingerprints.of(config, seen)).toEqual(first);
+    expect(await fingerprints.of(config, cache)).toEqual(first);
     expect((await fingerprints.of(config))['model']).toMatch(/^sha256:/);
     expect((await fingerprints.of(config))['model']).not.toBe(first['model']);
   });

@@ -26,6 +26,13 @@ it('is done once for all who ask meanwhile, and again for who asks later', async
   expect(begun).toHaveLength(2);
 });
 
+it('begins nothing for who waits no longer', async () => {
+  const { begun, ask } = setUp();
+  const reason = new Error('gone');
+  await expect(ask(AbortSignal.abort(reason))).rejects.toBe(reason);
+  expect(begun).toEqual([]);
+});
+
 it('ends early once nobody waits for it any more, and not before', () => {
   const { begun, ask } = setUp();
   const [first, second] = [new AbortController(), new AbortController()];
