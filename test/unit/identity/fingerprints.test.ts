@@ -32,7 +32,7 @@ describe('a model that is replaced', () => {
   });
 
   it('gives the same configuration another identity', async () => {
-    const store = openStore(':memory:');
+    const store = openStore(path.join(folder, 'lab.sqlite'));
     const identities = new Identities(store, folder);
     writeFileSync(model, 'first');
     const { identity } = await identities.of('adapt', config);
