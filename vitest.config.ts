@@ -21,6 +21,7 @@ const isRenderer = (file: string): boolean => file.startsWith('test/unit/rendere
 
 /** Node loads the sources as the command `lab` does: Vite would transform each module for each project. */
 const experimental = { viteModuleRunner: false, nodeLoader: false };
+const setupFiles = ['test/support/compare-bytes.ts'];
 
 /** As modules of a window are compiled. */
 const window = { plugins: [docsHtml(), svelte({ configFile: false })], resolve: { conditions: ['browser'] } };
@@ -45,6 +46,7 @@ export default defineConfig({
           exclude: [renderer, ...alone],
           isolate: false,
           experimental,
+          setupFiles,
         },
       },
       { extends: true, test: { name: 'unit-alone', include: alone.filter((file) => !isRenderer(file)) } },
@@ -82,7 +84,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'golden', include: ['test/golden/**/*.test.ts'], testTimeout: 120_000, experimental },
+        test: { name: 'golden', include: ['test/golden/**/*.test.ts'], testTimeout: 120_000, experimental, setupFiles },
       },
       {
         extends: true,

@@ -53,7 +53,7 @@ export const tasks = {
   dev: { extras: ['electron'], scripts: () => [[toolScript('electron-vite'), 'dev']] },
   test: { extras: ['chromium', 'pandas'], scripts: () => [['scripts/test.ts']] },
   'test:unit': { extras: ['chromium', 'pandas'], scripts: () => [[vitest(), 'run']] },
-  'test:full': { scripts: () => [['scripts/test-full.ts']] },
+  'test:full': { extras: ['chromium'], scripts: () => [buildIfChanged(), ['scripts/test-full.ts']] },
   'test:slurm': { scripts: () => [[vitest(), 'run', '--config', 'test/slurm/vitest.config.ts']] },
   'test:e2e': { extras: ['chromium'], scripts: () => [buildIfChanged(), [playwright(), 'test']] },
   // Without a path it lints all.

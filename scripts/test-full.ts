@@ -6,9 +6,18 @@ import { countedStages, nodeOptions } from './tasks.mjs';
 
 const environment = { ...environmentFor(process.execPath), LAB_TEST_FULL: '1' };
 
-for (const [name, area] of Object.entries(areas)) {
-  const script = [...nodeOptions, countedStages.vitest(), 'run', ...area.tests];
-  const code = await runInForeground(process.execPath, script, environment);
+const isForPlaywright = (test: string): boolean => test.startsWith('test/e2e');
+
+/** Vitest or Playwright, over some files and folders. @returns its exit code */
+function runTests(tests: readonly string[]): Promise<number> {
+  const runner = tests.every(isForPlaywright)
+    ? [countedStages.playwright(), 'test', '--reporter=list']
+    : [countedStages.vitest(), 'run'];
+  return runInForeground(process.execPath, [...nodeOptions, ...runner, ...tests], environment);
+}
+
+for (const [name, { tests }] of Object.entries(areas)) {
+  const code = await runTests(tests);
   if (code === 0) notePassed([name]);
   process.exitCode ||= code;
 }

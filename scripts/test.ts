@@ -67,18 +67,17 @@ async function oneAfterAnother(scripts: Readonly<Record<string, () => string[]>>
   return ended;
 }
 
-async function vitest(): Promise<Result> {
+const changed = process.argv.includes('--full-if-changed') ? Object.keys(changedAreas()) : [];
+const full: NodeJS.ProcessEnv = changed.length > 0 ? { LAB_TEST_FULL: '1' } : {};
+
+function vitest(): Promise<Result> {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`];
-  const changed = process.argv.includes('--full-if-changed') ? Object.keys(changedAreas()) : [];
-  const full: NodeJS.ProcessEnv = changed.length > 0 ? { LAB_TEST_FULL: '1' } : {};
-  const result = await runStage(
+  return runStage(
     'vitest',
     [countedStages.vitest(), 'run', ...reporters],
     (ok) => withFailure(ok, vitestCounts(readJson(vitestReport) as VitestReport | undefined)),
     { ...plain, ...full },
   );
-  if (changed.length > 0 && result.failed === 0) notePassed(changed);
-  return result;
 }
 
 function playwright(): Promise<Result> {
@@ -87,7 +86,7 @@ function playwright(): Promise<Result> {
     'playwright',
     [countedStages.playwright(), 'test', '--reporter=list,json'],
     (ok) => withFailure(ok, playwrightCounts(readJson(playwrightReport) as PlaywrightReport | undefined)),
-    { PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport },
+    { PLAYWRIGHT_JSON_OUTPUT_FILE: playwrightReport, ...full },
   );
 }
 
@@ -98,7 +97,9 @@ mkdirSync(results);
 const [tested, ...lanes] = await Promise.all([vitest(), ...staticLanes.map(oneAfterAnother)]);
 const checked = lanes.flat();
 for (const { stage } of checked) console.log(`\n── ${stage}\n${readFileSync(logOf(stage), 'utf8').trimEnd()}`);
-const stages: readonly Result[] = [...checked, tested, await playwright()];
+const journeys = await playwright();
+if (changed.length > 0 && tested.failed + journeys.failed === 0) notePassed(changed);
+const stages: readonly Result[] = [...checked, tested, journeys];
 
 const sum = (key: keyof Counts) => stages.reduce((total, stage) => total + stage[key], 0);
 const total: Counts = { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };

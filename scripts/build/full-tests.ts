@@ -1,36 +1,61 @@
-/** Tests of which `npm test` takes some cases only. */
+import { importedFrom, importsIn } from './imports.ts';
+
+/** Tests of which `npm test` takes some cases only, or none. */
 export interface Area {
   readonly tests: readonly string[];
-  /** What they read besides themselves. */
+  /** What they need besides what they import: data, and sources of processes that they start. */
   readonly covers: readonly string[];
 }
 
-const main = (...rooms: string[]): string[] => rooms.map((room) => `src-main/${room}`);
+const integration = (...names: string[]): string[] => names.map((name) => `test/integration/${name}.test.ts`);
+/** What the command `lab` consists of. */
+const command = ['bin', 'resources', 'src-main', 'src-shared'];
 
 export const areas: Readonly<Record<string, Area>> = {
   numbers: {
-    tests: ['test/golden', 'test/unit/experiments/properties.test.ts', 'test/unit/experiments/pace.test.ts'],
-    covers: [...main('engines', 'experiments', 'methods', 'mgg', 'models', 'verify'), 'src-shared', 'test/data'],
+    tests: [
+      'test/golden',
+      ...['gradients', 'pace', 'properties'].map((name) => `test/unit/experiments/${name}.test.ts`),
+    ],
+    covers: ['resources', 'test/data'],
   },
-  processes: {
-    tests: ['test/integration/interruption.test.ts', 'test/integration/paper-suites.test.ts'],
-    covers: ['bin', 'resources', 'scripts/fixture-imagenet', 'src-main', 'src-shared', 'test/integration/setup.ts'],
+  processes: { tests: integration('interruption', 'paper-suites', 'sweep'), covers: command },
+  'own code': {
+    tests: [
+      ...integration('method-check', 'own-corruption-runs', 'own-method-runs', 'tutorial'),
+      'test/unit/catalog/own-methods.test.ts',
+      'test/unit/data/own-corruption.test.ts',
+    ],
+    covers: [...command, 'docs/tutorial.md'],
+  },
+  pages: {
+    tests: ['test/e2e'],
+    covers: [...command, 'electron.vite.config.ts', 'playwright.config.ts', 'src-renderer'],
   },
   corruptions: {
     tests: ['test/unit/corruptions/verify-corruptions.test.ts'],
-    covers: ['src-main/data', 'src-shared/random.ts', 'test/data/corruptions'],
+    covers: ['src-main/data', 'test/data/corruptions'],
   },
-  reports: {
-    tests: ['test/integration/report-latex.test.ts'],
-    covers: [...main('exports'), 'src-shared', 'test/unit/store/support.ts'],
+  reports: { tests: integration('report-latex'), covers: [] },
+  stores: {
+    tests: ['test/unit/store/open-together.test.ts'],
+    covers: ['src-main/store', 'test/unit/store/open-together.ts'],
   },
-  stores: { tests: ['test/unit/store/open-together.test.ts'], covers: main('store') },
   fuzz: { tests: ['test/unit/fuzz'], covers: ['src-main', 'src-shared', 'test/fuzz'] },
 };
 
+/** Sources that tests import. */
+export const sources = ['bench', 'scripts', 'src-main', 'src-renderer', 'src-shared', 'test'];
+
+/** Whether a file is one of some paths, or within one. */
+export const isWithin = (file: string, paths: readonly string[]): boolean =>
+  paths.some((one) => file === one || file.startsWith(`${one}/`));
+
 /** All files and folders that decide whether the tests of an area pass. */
-export const pathsOf = ({ tests, covers }: Area): string[] => [
-  ...['package-lock.json', 'scripts/full-record.ts', 'test/support', 'vitest.config.ts'],
-  ...tests,
-  ...covers,
-];
+export function pathsOf({ tests, covers }: Area, imports = importsIn(sources)): string[] {
+  const imported = [...imports.keys()]
+    .filter((file) => isWithin(file, tests))
+    .flatMap((file) => [...importedFrom(file, imports)]);
+  const files = new Set(imported.filter((file) => !isWithin(file, covers)));
+  return ['package-lock.json', 'scripts/full-record.ts', 'vitest.config.ts', ...tests, ...covers, ...files];
+}

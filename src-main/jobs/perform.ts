@@ -1,17 +1,9 @@
 import type { RunControl } from '../experiments/control.ts';
-import { checkCorruption, corruptImage, describeCorruption } from './own-corruption-jobs.ts';
-import { checkMethod } from './check-method/check-method.ts';
-import { describeMethod } from './describe-method.ts';
 import type { Job, JobEvent, JobResult } from './messages.ts';
-import { openGenerator } from './open-generator.ts';
 import { resetPeakMemory } from './peak-memory.ts';
-import { performAdaptation } from './perform-adaptation.ts';
-import { performBenchmark } from './perform-benchmark.ts';
-import { performPretraining } from './perform-pretraining.ts';
-import { performProvision } from './perform-provision.ts';
 import type { Resources } from './resources.ts';
 
-/** Does a job; `emit` takes what happens on the way. */
+/** Does a job; `emit` takes what happens on the way. Loads what jobs of its kind need: most processes do one kind only. */
 export async function perform(
   job: Job,
   resources: Resources,
@@ -21,26 +13,46 @@ export async function perform(
   resetPeakMemory();
   resources.useCorruptions('corruptions' in job ? job.corruptions : []);
   switch (job.kind) {
-    case 'adapt':
+    case 'adapt': {
+      const { performAdaptation } = await import('./perform-adaptation.ts');
       return performAdaptation(job, resources, control, emit);
-    case 'describe-method':
+    }
+    case 'describe-method': {
+      const { describeMethod } = await import('./describe-method.ts');
       return describeMethod(job.own, resources);
-    case 'check-method':
+    }
+    case 'check-method': {
+      const { checkMethod } = await import('./check-method/check-method.ts');
       return checkMethod(job, resources, emit);
-    case 'describe-corruption':
+    }
+    case 'describe-corruption': {
+      const { describeCorruption } = await import('./own-corruption-jobs.ts');
       return describeCorruption(job.own, resources);
-    case 'check-corruption':
+    }
+    case 'check-corruption': {
+      const { checkCorruption } = await import('./own-corruption-jobs.ts');
       return checkCorruption(job, resources, emit);
-    case 'corrupt':
+    }
+    case 'corrupt': {
+      const { corruptImage } = await import('./own-corruption-jobs.ts');
       return corruptImage(job, resources);
-    case 'pretrain':
+    }
+    case 'pretrain': {
+      const { performPretraining } = await import('./perform-pretraining.ts');
       return performPretraining(job, resources, control, emit);
-    case 'benchmark':
+    }
+    case 'benchmark': {
+      const { performBenchmark } = await import('./perform-benchmark.ts');
       return performBenchmark(job, resources, control);
-    case 'open-generator':
+    }
+    case 'open-generator': {
+      const { openGenerator } = await import('./open-generator.ts');
       return openGenerator(job, resources);
-    case 'provision':
+    }
+    case 'provision': {
+      const { performProvision } = await import('./perform-provision.ts');
       return performProvision(job, control, emit);
+    }
     case 'engines': {
       const { detectEngines } = await import('../engines/engine-registry.ts');
       return { kind: 'engines', engines: await detectEngines() };

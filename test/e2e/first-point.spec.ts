@@ -3,6 +3,7 @@ import type { JSHandle, Page } from '@playwright/test';
 import { openStore } from '../../src-main/store/sqlite-store.ts';
 import type { Store } from '../../src-main/store/store.ts';
 import { runConfigSchema } from '../../src-shared/run-config.ts';
+import { thorough } from '../support/thorough.ts';
 import { provenance } from '../unit/shared/comparison/support.ts';
 import { expect, test } from './support/lab.ts';
 
@@ -87,7 +88,7 @@ function moved(watched: JSHandle<Watched[]>): Promise<string[]> {
   );
 }
 
-for (const width of [1024, 1280, 1920]) {
+for (const width of thorough ? [1280, 1024, 1920] : [1280]) {
   test(`nothing moves when the first point arrives, ${width} pixels wide`, async ({ lab, openPage }) => {
     test.setTimeout(300_000);
     const page = await openPage('/runs');

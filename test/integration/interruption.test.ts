@@ -95,7 +95,7 @@ describe('a run whose compute process does not answer', () => {
 });
 
 describe('a run under npm', () => {
-  it('stops with npm, to be resumed, when npm alone is ended', async () => {
+  it.runIf(thorough)('stops with npm, to be resumed, when npm alone is ended', async () => {
     const dataDir = bench.dataDir('npm');
     // Early in the first stream: a fast computer must not reach the end of the run before the signal is noticed.
     const early = ({ next }: Checkpoint): boolean => next > 5;

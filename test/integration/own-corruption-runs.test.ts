@@ -7,7 +7,7 @@ import { ComputeClient } from '../../src-main/jobs/compute-client.ts';
 import type { RunConfigInput } from '../../src-shared/run-config.ts';
 import { ownCorruptionText, writeOwnCorruption } from '../support/own-corruption.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { some } from '../support/thorough.ts';
+import { thorough } from '../support/thorough.ts';
 
 const dataDir = path.join(temporaryFolder('own-corruptions'), 'data');
 const folder = path.join(dataDir, 'methods');
@@ -82,7 +82,7 @@ describe('a run under an own corruption', () => {
     leaves: 'leaves.corruption.ts was stopped: it ended its thread.',
     throws: 'throws.corruption.ts, line 13: no rain today.',
   };
-  it.each(some(Object.entries(endings), 4))(
+  it.runIf(thorough).each(Object.entries(endings))(
     'that goes wrong is named and stopped, and the next run is done: %s',
     async (id, message) => {
       const stuck = await start(configOf(id));

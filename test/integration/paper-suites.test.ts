@@ -36,56 +36,54 @@ async function run(id: string, name: string): Promise<{ code: number | null; err
   return { code, err, state: JSON.parse(out) as SuiteState };
 }
 
-beforeAll(async () => {
-  await makeFixture({
-    folder: disk,
-    sets: ['imagenet-c', 'imagenet-r', 'imagenet-a'],
-    classes: 32,
-    corruptedClasses: 16,
-    imagesPerClass: 2,
-    corruptions: ['fog', 'contrast', 'speckle_noise', 'spatter', 'gaussian_blur', 'saturate'],
-    severities: [5],
-    trainingPictures: 100,
-    badImages: false,
+describe.runIf(thorough)('the tables of the paper on a miniature', () => {
+  beforeAll(async () => {
+    await makeFixture({
+      folder: disk,
+      sets: ['imagenet-c', 'imagenet-r', 'imagenet-a'],
+      classes: 32,
+      corruptedClasses: 16,
+      imagesPerClass: 2,
+      corruptions: ['fog', 'contrast', 'speckle_noise', 'spatter', 'gaussian_blur', 'saturate'],
+      severities: [5],
+      trainingPictures: 100,
+      badImages: false,
+    });
+  }, 300_000);
+
+  it('are filled, and finished to the same numbers after kill -9 in their midst', async () => {
+    await setUp('whole', ...everything());
+    const whole = await run(suite, 'whole');
+    expect({ code: whole.code, summary: whole.state.summary }).toMatchObject({
+      code: 0,
+      summary: { runs: 15, finished: 15 },
+    });
+    const measured = whole.state.cells.filter(({ column }) => column === 'imagenetR' || column === 'imagenetA');
+    expect(measured).toHaveLength(14);
+    for (const { status, mean } of measured) {
+      expect(status).toBe('done');
+      expect(mean).not.toBeNull();
+    }
+
+    await setUp('killed', ...everything());
+    const { process: killed, ended } = startLab(['suite', 'run', suite, ...dataDir('killed')]);
+    let seen = '';
+    killed.stderr!.on('data', (chunk: Buffer) => (seen += chunk.toString()));
+    await waitFor(() => (/^(?:SAR|FOA), R: /m.test(seen) ? true : undefined), 120_000);
+    killed.kill('SIGKILL');
+    expect((await ended).signal).toBe('SIGKILL');
+    const again = await run(suite, 'killed');
+    expect(again.code).toBe(0);
+    expect(numbers(again.state)).toEqual(numbers(whole.state));
   });
-}, 300_000);
 
-describe('the tables of the paper on a miniature', () => {
-  if (thorough) {
-    it('are filled, and finished to the same numbers after kill -9 in their midst', async () => {
-      await setUp('whole', ...everything());
-      const whole = await run(suite, 'whole');
-      expect({ code: whole.code, summary: whole.state.summary }).toMatchObject({
-        code: 0,
-        summary: { runs: 15, finished: 15 },
-      });
-      const measured = whole.state.cells.filter(({ column }) => column === 'imagenetR' || column === 'imagenetA');
-      expect(measured).toHaveLength(14);
-      for (const { status, mean } of measured) {
-        expect(status).toBe('done');
-        expect(mean).not.toBeNull();
-      }
-
-      await setUp('killed', ...everything());
-      const { process: killed, ended } = startLab(['suite', 'run', suite, ...dataDir('killed')]);
-      let seen = '';
-      killed.stderr!.on('data', (chunk: Buffer) => (seen += chunk.toString()));
-      await waitFor(() => (/^(?:SAR|FOA), R: /m.test(seen) ? true : undefined), 120_000);
-      killed.kill('SIGKILL');
-      expect((await ended).signal).toBe('SIGKILL');
-      const again = await run(suite, 'killed');
-      expect(again.code).toBe(0);
-      expect(numbers(again.state)).toEqual(numbers(whole.state));
-    });
-
-    it('leave out corruptions that are not there, and say so', async () => {
-      const { code, state } = await run('paper-table-7', 'whole');
-      expect(code).toBe(0);
-      expect(state.notes.join(' ')).toMatch(/imagenet-c has no gaussian noise, .* at severity 5: left out/);
-      expect(state.cells.every(({ published }) => published === null)).toBe(true);
-      expect(state.summary).toMatchObject({ runs: 9, finished: 9 });
-    });
-  }
+  it('leave out corruptions that are not there, and say so', async () => {
+    const { code, state } = await run('paper-table-7', 'whole');
+    expect(code).toBe(0);
+    expect(state.notes.join(' ')).toMatch(/imagenet-c has no gaussian noise, .* at severity 5: left out/);
+    expect(state.cells.every(({ published }) => published === null)).toBe(true);
+    expect(state.summary).toMatchObject({ runs: 9, finished: 9 });
+  });
 
   it('go on without a method that fails, and finish it once its data is back', async () => {
     await setUp('mended', ...everything(), '--imagenet-a', 'none', '--clean', path.join(folder, 'nowhere'));

@@ -56,7 +56,7 @@ async function killedAndGoneOn(name: string, flags: readonly string[], killAfter
   return JSON.parse(rest.out) as SweepState;
 }
 
-describe('a sweep that is killed in the middle', { timeout: 600_000 }, () => {
+describe.runIf(thorough)('a sweep that is killed in the middle', { timeout: 600_000 }, () => {
   it('ends with the same trials and numbers where each round hangs on those before', async () => {
     const { trials } = await killedAndGoneOn(
       'learning',
@@ -70,7 +70,7 @@ describe('a sweep that is killed in the middle', { timeout: 600_000 }, () => {
     expect(trials.every(({ status }) => status === 'done' || status === 'pruned')).toBe(true);
   });
 
-  it.runIf(thorough)('ends with the same numbers of 4 rates × 3 seeds × 2 methods', async () => {
+  it('ends with the same numbers of 4 rates × 3 seeds × 2 methods', async () => {
     const { summary, trials } = await killedAndGoneOn(
       'rates',
       ['--method', 'tent,foa_sgd', '--vary', 'lr=0.001,0.01,0.1,1', '--seeds', '1,2,3'],

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { ComputeClient } from '../../../src-main/jobs/compute-client.ts';
 import { forkCompute } from '../../../src-main/jobs/compute-host.ts';
 import { readMgg, startReaderWith } from '../../../src-main/jobs/reader/foreign-files.ts';
@@ -8,6 +8,8 @@ import { openLab } from '../../../src-main/app/open-lab.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const folder = temporaryFolder('last-words');
+// Other tests read with the same module.
+afterAll(() => startReaderWith(forkCompute));
 
 function program(name: string, text: string): string {
   const file = path.join(folder, name);

@@ -1,20 +1,5 @@
-import { globSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-
-const root = path.resolve(import.meta.dirname, '../../..');
-const specifiers = /(?:from|import\()\s*'(\.[^']*)'/g;
-
-/** By source file, the source files that it imports, types included. */
-function importsIn(folders: readonly string[]): Map<string, string[]> {
-  const files = folders.flatMap((folder) => globSync(`${folder}/**/*.{ts,svelte}`, { cwd: root }));
-  return new Map(
-    files.map((file) => {
-      const text = readFileSync(path.join(root, file), 'utf8');
-      return [file, Array.from(text.matchAll(specifiers), ([, to]) => path.join(path.dirname(file), to!))];
-    }),
-  );
-}
+import { importsIn } from '../../../scripts/build/imports.ts';
 
 /** Files that import each other in a circle, in their order; undefined where there is no circle. */
 function findCircle(imports: ReadonlyMap<string, readonly string[]>): string[] | undefined {

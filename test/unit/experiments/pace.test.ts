@@ -130,7 +130,7 @@ async function byHand(id: string, first: number): Promise<{ rows: Partial<ImageR
   return { rows, states };
 }
 
-describe.each(some(withWindow, 4))('%s with a sliding window', (id) => {
+describe.each(some(withWindow, 6))('%s with a sliding window', (id) => {
   it('does with each window what it does with a batch put together by hand', async () => {
     const { images, checkpoints, adapted } = await outcomeOf(id, [streamOf('gaussian_noise', 40)], { window: size });
     const { rows, states } = await byHand(id, 40);
@@ -172,7 +172,7 @@ describe.each(Object.keys(methods))('%s', (id) => {
   });
 });
 
-describe.each(some(Object.keys(methods), 6))('%s on a stream that does not wait', (id) => {
+describe.each(some(Object.keys(methods), 9))('%s on a stream that does not wait', (id) => {
   it('adapts at constant speed to every ⌈C⌉-th batch, counted over continual streams, and predicts the others', async () => {
     const method = findMethod(id);
     const streams = [streamOf('gaussian_noise', 40), streamOf('fog', 50)];
