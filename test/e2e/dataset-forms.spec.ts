@@ -145,26 +145,27 @@ test(
   },
 );
 
-test('runs on ImageNet’s validation images without class folders, by the list beside them', full, async ({
-  lab,
-  openPage,
-}) => {
-  test.setTimeout(300_000);
-  const folder = await miniature(lab);
-  await addModel(lab, folder);
-  const page = await openPage('/datasets');
-  await page.getByRole('button', { name: 'Add folder' }).click();
-  await dialog(page)
-    .getByRole('textbox', { name: 'Folder of images' })
-    .fill(path.join(folder, 'imagenet-val-flat', 'val'));
-  await expect(dialog(page).getByText('Valid: 12 images in 6 classes')).toBeVisible();
-  await page.screenshot({ path: test.info().outputPath('add-flat.png'), fullPage: true });
-  await addButton(page).click();
-  await page.getByRole('link', { name: 'New experiment' }).last().click();
-  await page.getByRole('combobox', { name: 'Source model' }).click();
-  await page.getByRole('option', { name: /^vit_tiny_fixture/ }).click();
-  await page.getByRole('button', { name: 'None', exact: true }).click();
-  await page.getByRole('checkbox', { name: 'Clean images' }).check();
-  await runNoAdapt(page);
-  expect(streamsOf(lab, page)[0]!.accuracy).toBeGreaterThan(0.4);
-});
+test(
+  'runs on ImageNet’s validation images without class folders, by the list beside them',
+  full,
+  async ({ lab, openPage }) => {
+    test.setTimeout(300_000);
+    const folder = await miniature(lab);
+    await addModel(lab, folder);
+    const page = await openPage('/datasets');
+    await page.getByRole('button', { name: 'Add folder' }).click();
+    await dialog(page)
+      .getByRole('textbox', { name: 'Folder of images' })
+      .fill(path.join(folder, 'imagenet-val-flat', 'val'));
+    await expect(dialog(page).getByText('Valid: 12 images in 6 classes')).toBeVisible();
+    await page.screenshot({ path: test.info().outputPath('add-flat.png'), fullPage: true });
+    await addButton(page).click();
+    await page.getByRole('link', { name: 'New experiment' }).last().click();
+    await page.getByRole('combobox', { name: 'Source model' }).click();
+    await page.getByRole('option', { name: /^vit_tiny_fixture/ }).click();
+    await page.getByRole('button', { name: 'None', exact: true }).click();
+    await page.getByRole('checkbox', { name: 'Clean images' }).check();
+    await runNoAdapt(page);
+    expect(streamsOf(lab, page)[0]!.accuracy).toBeGreaterThan(0.4);
+  },
+);

@@ -1,4 +1,5 @@
 import { expectBeyond, tabTo } from './support/experiment.ts';
+import { full } from './support/full.ts';
 import { expect, test } from './support/lab.ts';
 import * as walk from './support/walk.ts';
 
@@ -80,7 +81,7 @@ test('from its results to the next experiment by mouse', async ({ openPage }) =>
   await page.getByRole('button', { name: 'Clear selection' }).click();
 });
 
-test('and by keyboard alone', async ({ openPage }) => {
+test('and by keyboard alone', full, async ({ openPage }) => {
   test.setTimeout(120_000);
   const page = await openPage('/');
   const { keyboard } = page;

@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { addressOf, parseHash } from '../../src-renderer/routes.ts';
 import { storedRuns, withFourRuns } from './support/comparison-runs.ts';
+import { full } from './support/full.ts';
 import { expect, test } from './support/lab.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -28,7 +29,7 @@ test('a group is compared in detail, and cloned', async ({ lab, openPage }) => {
   await expect(page.locator('[data-method=tent]').getByRole('checkbox')).toBeChecked();
 });
 
-test('every link of every page leads to a page that reads what the link says', async ({ lab, openPage }) => {
+test('every link of every page leads to a page that reads what the link says', full, async ({ lab, openPage }) => {
   test.setTimeout(180_000);
   const page = await openPage('/');
   const ids = storedRuns(lab).map(({ id }) => id);

@@ -48,7 +48,7 @@ describe('a run that does not reach its end', () => {
     expect(await resumedFigures(dataDir)).toEqual(uninterrupted);
   });
 
-  it('goes on to the same numbers after kill -9 of the compute process', async () => {
+  it.runIf(thorough)('goes on to the same numbers after kill -9 of the compute process', async () => {
     const dataDir = bench.dataDir('crashed');
     const { process: lab, ended, id } = await halfway(dataDir);
     for (const pid of childrenOf(lab.pid!)) process.kill(pid, 'SIGKILL');

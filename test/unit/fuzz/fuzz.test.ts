@@ -6,7 +6,7 @@ import { targets } from '../../fuzz/targets/index.ts';
 import { thorough } from '../../support/thorough.ts';
 
 /** How many of a round's cases are tried. */
-const casesOf = (round: number): number => (thorough ? round : Math.min(round, Math.max(20, Math.ceil(round / 6))));
+const casesOf = (round: number): number => (thorough ? round : Math.min(round, Math.max(20, Math.ceil(round / 15))));
 
 describe('mutations', () => {
   it('are the same for the same seed, and others for another', () => {
