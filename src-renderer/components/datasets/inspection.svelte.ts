@@ -29,9 +29,14 @@ export class Inspection {
   /** Drops the look before. */
   #latest = new AbortController();
 
-  look(path: string, { soon = false, ...options }: LookOptions = {}): void {
+  /** Nobody waits for the look under way any more. */
+  drop(): void {
     clearTimeout(this.#timer);
     this.#latest.abort();
+  }
+
+  look(path: string, { soon = false, ...options }: LookOptions = {}): void {
+    this.drop();
     this.#latest = new AbortController();
     const { signal } = this.#latest;
     const folder = path.trim();

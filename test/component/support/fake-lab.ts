@@ -12,6 +12,9 @@ import { emptyLab, type Answers } from './empty-lab.ts';
 class FakeLab {
   /** The commands and queries that came, in order. */
   readonly asked: { readonly name: CallName; readonly input: unknown }[] = [];
+  /** The queries that nobody waits for any more, in order. */
+  readonly dropped: CallName[] = [];
+  private readonly waiting = new Map<number, CallName>();
   private answers: Answers = {};
   private sequence = 0;
   private readonly listeners = new Set<(text: string) => void>();
@@ -53,6 +56,7 @@ class FakeLab {
   renew(): void {
     this.answers = {};
     this.asked.length = 0;
+    this.dropped.length = 0;
   }
 
   /** Has the window fetch everything anew, as after a restart of the lab. */
@@ -72,13 +76,20 @@ class FakeLab {
       this.send({ type: 'welcome', lab: 'fake', sequence: this.sequence, fresh: false });
       return;
     }
-    if (request.type === 'drop') return;
+    if (request.type === 'drop') {
+      const dropped = this.waiting.get(request.id);
+      if (dropped) this.dropped.push(dropped);
+      return;
+    }
     const { id, name, input } = request;
     try {
       if (!isCallName(name)) throw new LabError('internal', `There is no call '${name}'.`);
+      this.waiting.set(id, name);
       this.send({ type: 'result', id, value: await this.ask(name, calls[name].input.parse(input)) });
     } catch (error) {
       this.send({ type: 'error', id, error: toErrorMessage(error) });
+    } finally {
+      this.waiting.delete(id);
     }
   }
 
