@@ -18,7 +18,7 @@ import { LabError, toLabError } from '../src-shared/errors.ts';
 const mean = [0.5, 0.5, 0.5];
 const std = [0.5, 0.5, 0.5];
 const batchSize = 100;
-/** What the table must keep, in percent: clean accuracy, average over the test corruptions at severity 5, least loss. */
+/** Bounds of the table, in percent: clean accuracy, average over the test corruptions at severity 5, least loss. */
 const goals = { clean: 86, average: [45, 65], loss: 5 } as const;
 
 function compileForward(engine: Engine, model: SourceModel) {

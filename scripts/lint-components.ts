@@ -16,7 +16,7 @@ interface Diagnostic {
 }
 
 const folder = path.join('.svelte-check', 'svelte');
-/** What svelte-check writes before the name of a component that it has translated. */
+/** Prefix that svelte-check gives the name of a component that it has translated. */
 const mark = '++';
 
 const translate = '--translate';
@@ -39,7 +39,7 @@ function reportOf({ code, message, labels }: Diagnostic, bytes: Buffer): Report 
   return { rule: /\((.*)\)/.exec(code)?.[1] ?? code, message, start, end };
 }
 
-/** What is wrong in components, a line each. */
+/** Problems in components, a line each. */
 function problemsIn(translations: readonly string[]): string[] {
   const { stdout, stderr } = spawnSync(
     process.execPath,

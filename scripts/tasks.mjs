@@ -30,7 +30,7 @@ const build = () => ['scripts/build.ts'];
 const buildIfChanged = () => [...build(), '--if-changed'];
 const playwright = () => toolScript('@playwright/test', 'playwright');
 export const svelteCheck = () => {
-  // What it made of components that are gone would be checked, too.
+  // Translations of components that are gone would be checked, too.
   rmSync(path.join(root, '.svelte-check'), { recursive: true, force: true });
   return [
     toolScript('svelte-check'),

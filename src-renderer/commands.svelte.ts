@@ -66,7 +66,7 @@ export const commands = new Commands();
 /** Matches much weaker than the best one, such as one letter in the middle of a word, are chance. */
 const leastShare = 0.7;
 
-/** What is read about something comes behind the place where it is. */
+/** Weight of documentation, which comes behind the place that it is about. */
 const readShare = 0.75;
 
 /** Commands that match what was typed, best first; a title counts more than keywords. */

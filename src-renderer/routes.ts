@@ -69,7 +69,7 @@ export interface Place {
   query: Readonly<Record<string, string>>;
 }
 
-/** What `App` hands to the page of route `Name`. */
+/** Props that `App` hands to the page of route `Name`. */
 export interface PageProps<Name extends RouteName> {
   params: Params<Name>;
   query: Query<Name>;

@@ -1,7 +1,7 @@
 /** Name of the property of `window` under which the desktop shell offers its bridge. */
 export const bridgeName = 'labBridge';
 
-/** What the desktop shell offers the page, beyond what a browser can do. In a browser there is no bridge. */
+/** Services of the desktop shell for the page, beyond those of a browser. In a browser there is no bridge. */
 export interface Bridge {
   readonly shell: 'desktop';
   readonly version: string;

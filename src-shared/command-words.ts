@@ -50,7 +50,7 @@ export function shiftWords(shifts: readonly Shift[], usual: readonly string[]): 
   ];
 }
 
-/** What stands for null on a command line. */
+/** Word for null on a command line. */
 export const nullWord = (nullMeans: unknown): 'all' | 'none' => (nullMeans === 'all' ? 'all' : 'none');
 
 function valueWord(schema: z.ZodType, value: unknown): string {

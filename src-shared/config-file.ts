@@ -9,7 +9,7 @@ const byteOrderMark = '\uFEFF';
 const isObject = (value: unknown): value is RawConfig =>
   value !== null && typeof value === 'object' && !Array.isArray(value);
 
-/** What a JSON value is, for those who expected something else. */
+/** Kind of a JSON value, for those who expected something else. */
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (value === null) return 'null';

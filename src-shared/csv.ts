@@ -1,4 +1,4 @@
-/** What spreadsheets compute when a cell begins with it. */
+/** Beginnings of cells that spreadsheets compute. */
 const formula = /^[=+\-@\t\r]/;
 const plainNumber = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Whether an engine computes on the processor, whatever else there is. */
 export const computesOnCpu = (engine: string): boolean => engine === 'onnx-cpu' || engine === 'wasm';
 
-/** What runs can be computed on: a GPU, or the processor. */
+/** Device that runs can be computed on: a GPU, or the processor. */
 export const deviceSchema = z.strictObject({
   /** `gpu0`, `gpu1`, … in the order in which the driver counts them, or `cpu`. */
   id: z.string(),
@@ -69,7 +69,7 @@ export function speedUp({ entries }: Pick<AtOnce, 'entries'>, jobs: number): num
   return one === undefined || several === undefined ? 1 : several / one;
 }
 
-/** What is gained less often than lost, since measurements differ. */
+/** Least speed-up that counts: measurements differ, and a smaller one is gained less often than lost. */
 const leastGain = 1.05;
 
 /** The fastest number of runs at a time; undefined where it is barely faster than `jobs`. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 export const engineIdSchema = z.enum(['onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tensorflow', 'wasm']);
 export type EngineId = z.output<typeof engineIdSchema>;
 
-/** What is known of an engine on this computer. */
+/** Facts about an engine on this computer. */
 export const engineReportSchema = z.strictObject({
   id: engineIdSchema,
   available: z.boolean(),
@@ -16,13 +16,13 @@ export const engineReportSchema = z.strictObject({
 });
 export type EngineReport = z.output<typeof engineReportSchema>;
 
-/** What the lab can fetch for an engine. */
+/** Software that the lab can fetch for an engine. */
 export const engineSetupSchema = z.enum(['cuda', 'tensorflow']);
 export type EngineSetup = z.output<typeof engineSetupSchema>;
 
 /** How far the fetching of an engine is. */
 export const provisionProgressSchema = z.strictObject({
-  /** What is being done. */
+  /** Activity under way. */
   text: z.string(),
   doneBytes: z.int().nonnegative(),
   totalBytes: z.int().nonnegative(),
@@ -37,7 +37,7 @@ export type SetupUnderWay = z.output<typeof setupUnderWaySchema>;
 const engineGapSchema = z.strictObject({
   text: z.string(),
   hint: z.string(),
-  /** What the lab can fetch to change that; null where it is for the user to do. */
+  /** Software that the lab can fetch to change that; null where it is for the user to do. */
   setup: engineSetupSchema.nullable(),
 });
 export type EngineGap = z.output<typeof engineGapSchema>;
@@ -88,7 +88,7 @@ export function inOrder(entries: readonly RaceEntry[]): RaceEntry[] {
   return entries.toSorted((a, b) => (byStep(a) === byStep(b) ? 0 : byStep(a) - byStep(b)));
 }
 
-/** What a race has shown, e.g. `measured 12.0 ms per image; onnx-cpu 95.0 ms, onnx-cuda failed`. */
+/** Result of a race, e.g. `measured 12.0 ms per image; onnx-cpu 95.0 ms, onnx-cuda failed`. */
 export function raceReason(entries: readonly RaceEntry[]): string {
   const [first, ...others] = inOrder(entries);
   const rest = others.map(

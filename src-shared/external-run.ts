@@ -5,7 +5,7 @@ import { markOf } from './sweeps/chosen.ts';
 export const externalSchema = z.strictObject({
   /** Name of the file that they were read from. */
   file: z.string().min(1),
-  /** What that was read as, e.g. `log of SAR`. */
+  /** Format that the file was read as, e.g. `log of SAR`. */
   format: z.string().min(1),
   /**
    * The settings that its owner states, by their keys (`comparison/settings.ts`). All others are unknown: what stands in
@@ -15,7 +15,7 @@ export const externalSchema = z.strictObject({
 });
 export type External = z.output<typeof externalSchema>;
 
-/** What stands for a setting that nobody stated. */
+/** Text for a setting that nobody stated. */
 export const unknownText = 'unknown';
 
 /** Whether a run has a setting for certain: its own do, external ones where it was stated. */
@@ -60,9 +60,9 @@ export type ResultStream = z.output<typeof resultStreamSchema>;
 export const resultsSchema = z.strictObject({
   format: externalSchema.shape.format,
   streams: z.array(resultStreamSchema).min(1),
-  /** What a log says of the protocol, as settings of a run by their names. */
+  /** Protocol as a log states it, as settings of a run by their names. */
   protocol: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-  /** What the reader should know, a sentence each. */
+  /** Notes for the reader, a sentence each. */
   notices: z.array(z.string()),
 });
 export type Results = z.output<typeof resultsSchema>;

@@ -51,7 +51,7 @@ export const memorySampleSchema = z.strictObject({
 });
 export type MemorySample = z.output<typeof memorySampleSchema>;
 
-/** What one batch of a stream did to the parameters. */
+/** Effect of one batch of a stream on the parameters. */
 export const gradientRecordSchema = z.strictObject({
   /** Of the stream. */
   position: z.int().nonnegative(),

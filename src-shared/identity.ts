@@ -12,8 +12,8 @@ import { settingMeta } from './setting-meta.ts';
 export const identityVersion = 1;
 
 /**
- * What a configuration names by paths, by the names of the settings, e.g. `model` or `dataset.path`: fingerprints of what
- * lay there, or `path:…` where nothing was found.
+ * Inputs that a configuration names by paths, by the names of the settings, e.g. `model` or `dataset.path`:
+ * fingerprints of what lay there, or `path:…` where nothing was found.
  */
 export type Inputs = Readonly<Record<string, string>>;
 
@@ -26,7 +26,7 @@ export const methodInput = 'method';
 const corruptionMark = 'corruption.';
 export const corruptionInput = (id: string): string => corruptionMark + id;
 
-/** What of the user's own an input of a run is; undefined for files and folders. @param method of the run */
+/** User's method or corruption that is an input of a run; undefined for files and folders. @param method of the run */
 export function ownNameOf(
   input: string,
   method: string,
@@ -103,7 +103,7 @@ function declaredIn(schema: z.ZodObject, prefix: string): readonly Declared[] {
   return settings;
 }
 
-/** What of some settings decides numbers: what is not the default, by name. */
+/** The part of some settings that decides numbers: those that are not the default, by name. */
 function decisive(schema: z.ZodObject, config: unknown, rest: Rest, prefix = ''): Record<string, unknown> {
   const values = isObject(config) ? config : {};
   const entries = declaredIn(schema, prefix).flatMap(({ name, setting, isSet, entries: each, usual }) => {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const activationNames = ['gelu', 'gelu_tanh', 'quick_gelu', 'relu'] as const;
 export type Activation = (typeof activationNames)[number];
 
-/** What the head sees: the class token, the mean of the patch tokens, or the mean of all tokens. */
+/** Input of the head: the class token, the mean of the patch tokens, or the mean of all tokens. */
 export const poolNames = ['token', 'avg', 'avg_all'] as const;
 export type Pool = (typeof poolNames)[number];
 
@@ -69,7 +69,7 @@ export const modelPartSchema = z.strictObject({
 });
 export type ModelPart = z.output<typeof modelPartSchema>;
 
-/** What of a checkpoint goes into its model. */
+/** Contents of a checkpoint that go into its model. */
 export const modelContentsSchema = z.strictObject({
   /** Tensors that are used. */
   tensors: z.int().nonnegative(),
@@ -115,7 +115,7 @@ export function sourceText({ source, from }: ModelPart): string {
   return source === 'config' ? `from ${from ?? 'config.json'}` : `from the name ${from ?? ''}`.trim();
 }
 
-/** What a model computes, without where that is known from. */
+/** Arithmetic of a model, without the sources of its parts. */
 export function arithmeticText(parts: readonly ModelPart[]): string {
   return parts.map(partText).join(', ');
 }
@@ -138,7 +138,7 @@ const flags: Readonly<Record<ModelPartName, string>> = {
   normEps: '--eps',
 };
 
-/** What was guessed, in a sentence; null where nothing was. */
+/** Notice of the guessed parts; null where nothing was guessed. */
 export function guessText(parts: readonly ModelPart[]): string | null {
   const guessed = parts.filter(({ source }) => source === 'guess');
   if (guessed.length === 0) return null;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const three = (value: z.ZodNumber) => z.tuple([value, value, value]).readonly();
 
-/** What is subtracted from the channels of an image in [0, 1], and what they are then divided by. */
+/** Means subtracted from the channels of an image in [0, 1], and standard deviations that they are then divided by. */
 export const normalisationSchema = z.strictObject({ mean: three(z.number()), std: three(z.number().positive()) });
 export type Normalisation = z.output<typeof normalisationSchema>;
 

@@ -16,14 +16,14 @@ export const optionSpecSchema = z.strictObject({
   exclusiveMinimum: z.number().exactOptional(),
   exclusiveMaximum: z.number().exactOptional(),
   choices: z.array(z.string()).exactOptional(),
-  /** What null means, e.g. `all`, where the setting may be left open. */
+  /** Meaning of null, e.g. `all`, where the setting may be left open. */
   nullMeans: z.string().exactOptional(),
   /** Where it stands on its page, and what is filled in first where it was open; see `OptionText`. */
   group: z.string().exactOptional(),
   suggestion: z.number().exactOptional(),
 });
 export type OptionSpec = z.output<typeof optionSpecSchema>;
-/** What a value may be. */
+/** Constraints on a value. */
 export type OptionBounds = Omit<OptionSpec, 'name' | 'label' | 'help' | 'symbol' | 'default'>;
 
 const propertySchema = z.object({

@@ -6,7 +6,7 @@ import { datasetSchema, runConfigSchema, shiftSchema } from './run-config.ts';
 
 const { model, reading, normalisation, engine, threads } = runConfigSchema.shape;
 
-/** What a difference means: another generator. */
+/** Effect of a difference: another generator. */
 const compare = { topic: 'method' } as const;
 
 const shifts = z

@@ -9,7 +9,7 @@ export function tasksOf(config: PretrainConfig): PretrainConfig[] {
   ];
 }
 
-/** What the losses of each task are multiplied by. */
+/** Factors of the losses of each task. */
 export const weightsOf = ({ tasks }: Pick<PretrainConfig, 'tasks'>): number[] => [
   1,
   ...tasks.map(({ weight }) => weight),

@@ -16,7 +16,7 @@ export const protocolSchema = z.strictObject({
 });
 export type Protocol = z.output<typeof protocolSchema>;
 
-/** What of a protocol is the same in each run of it. */
+/** Part of a protocol that is the same in each run of it. */
 export type RunProtocol = Omit<Protocol, 'seeds' | 'pretrainImages'>;
 
 /** The settings of a run with this protocol, its seed apart. */

@@ -8,7 +8,7 @@ import { provenanceSchema } from './provenance.ts';
 import { runConfigSchema, severitySchema } from './run-config.ts';
 
 /*
- * What the store holds, as plain values. Accuracies and calibration errors are fractions in [0, 1], durations are
+ * Contents of the store, as plain values. Accuracies and calibration errors are fractions in [0, 1], durations are
  * seconds, times are ISO 8601 in UTC. A value that was not a finite number (a loss that diverged) is null.
  */
 
@@ -58,7 +58,7 @@ export const adaptFiguresSchema = z.strictObject({
 });
 export type AdaptFigures = z.output<typeof adaptFiguresSchema>;
 
-/** What a pre-training has given so far. */
+/** Results of a pre-training so far. */
 const pretrainFiguresSchema = z.strictObject({
   bestEpoch: count.nullable(),
   /** Mean accuracy of the best epoch over the evaluated corruptions; null without evaluation. */

@@ -95,10 +95,10 @@ export const storesShifts = (dataset: DatasetConfig): boolean =>
 
 const engineChoices = ['auto', 'onnx-cpu', 'onnx-webgpu', 'onnx-cuda', 'tensorflow', 'wasm'] as const;
 
-/** What `auto` means, for those who choose an engine. */
+/** Meaning of `auto`, for those who choose an engine. */
 export const autoEngineText = 'the one that was measured to be the fastest here; onnx-cpu where no GPU can be used';
 
-/** What happens to a batch that would bring numbers that are not finite into the state. */
+/** Treatment of a batch that would bring numbers that are not finite into the state. */
 const nonFinitePolicies = ['skip', 'stop'] as const;
 export type NonFinitePolicy = (typeof nonFinitePolicies)[number];
 

@@ -7,7 +7,8 @@ interface Refused {
 type Checked<S extends z.ZodType> = { readonly success: true; readonly data: z.output<S> } | Refused;
 
 /**
- * What a schema says of a value of strangers. Checks of a text's length throw for an object that has a strange one of its own.
+ * Result of a schema's check of a value of strangers. Checks of a text's length throw for an object that has a strange
+ * one of its own.
  */
 export function safely<S extends z.ZodType>(schema: S, value: unknown): Checked<S> {
   try {

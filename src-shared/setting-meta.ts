@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a setting belongs to: how is tested, what is tested, or what it ran on, which is no part of a run's identity. */
+/** Topics of settings: what is tested, how it is tested, or what it ran on, which is no part of a run's identity. */
 export const settingTopics = ['method', 'protocol', 'computer'] as const;
 
 /** Effect of a difference in a setting on the comparability of results. */
@@ -30,7 +30,7 @@ const settingMetaSchema = z.object({
 });
 export type SettingMeta = z.output<typeof settingMetaSchema>;
 
-/** What the schema of a setting says about it. @throws Error when it doesn't say what a difference means */
+/** Facts about a setting in its schema. @throws Error when it doesn't say what a difference means */
 export function settingMeta(name: string, schema: z.ZodType): SettingMeta {
   const meta = settingMetaSchema.safeParse(schema.meta());
   if (meta.success) return meta.data;

@@ -1,7 +1,7 @@
 /*
- * What run.sh runs on a GPU machine: are forward, TENT and MGTTA steps right on each provider that is found, and how fast
- * are they beside PyTorch on the same GPU? Writes gpu.json and gpu.txt into the folder that is named, as far as it has come,
- * after each case and when its time is over.
+ * Measurement of run.sh on a GPU machine: are forward, TENT and MGTTA steps right on each provider that is found, and
+ * how fast are they beside PyTorch on the same GPU? Writes gpu.json and gpu.txt into the folder that is named, as far
+ * as it has come, after each case and when its time is over.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ const options = optionsFrom(env);
 const out = path.resolve(process.argv[2] ?? '.');
 const begun = performance.now();
 
-/** What NVIDIA's driver says of the computer; nothing where there is none. */
+/** GPUs of the computer as NVIDIA's driver reports them; none where there is no driver. */
 function describeGpus(): string[] {
   try {
     const query = ['--query-gpu=name,driver_version,memory.total', '--format=csv,noheader'];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What the environment may change, each as `MGTTA_GPU_…`; the defaults are those of the measurement itself. */
+/** Options that the environment may change, each as `MGTTA_GPU_…`; the defaults are those of the measurement itself. */
 const optionsSchema = z.strictObject({
   model: z.enum(['vit-b16', 'quickstart']).default('vit-b16'),
   engines: z

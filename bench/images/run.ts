@@ -49,7 +49,7 @@ const page = { offset: 0, limit: 60 };
 const find = (filter: Partial<ImageFilter>) => () =>
   findImages(requireRecords(store, own), requireRecords(store, other), { ...everything, ...filter }, page);
 
-/** What there is no way around. */
+/** Work that there is no way around. */
 function plainly(): number {
   let sum = 0;
   for (const id of [own, other]) {

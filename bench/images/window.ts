@@ -154,7 +154,7 @@ try {
   const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
   const uncollected = memoryOf(drawing);
   const heap = await heapOf(session);
-  // What a page that was left had on the screen is given back a moment after its objects.
+  // Screen memory of a page that was left is given back a moment after its objects.
   await page.waitForTimeout(3000);
   console.log(
     `The process that draws takes ${megabytes(memoryOf(drawing))}, ${megabytes(heap)} of it JavaScript; ` +

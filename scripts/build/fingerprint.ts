@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-/** What the bundler reads, below the root of the repository. */
+/** Sources that the bundler reads, below the root of the repository. */
 const inputs = [
   'docs',
   'electron.vite.config.ts',

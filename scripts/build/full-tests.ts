@@ -3,12 +3,12 @@ import { importedFrom, importsIn } from './imports.ts';
 /** Tests of which `npm test` takes some cases only, or none. */
 export interface Area {
   readonly tests: readonly string[];
-  /** What they need besides what they import: data, and sources of processes that they start. */
+  /** Needs of the tests besides what they import: data, and sources of processes that they start. */
   readonly covers: readonly string[];
 }
 
 const integration = (...names: string[]): string[] => names.map((name) => `test/integration/${name}.test.ts`);
-/** What the command `lab` consists of. */
+/** Parts of the command `lab`. */
 const command = ['bin', 'resources', 'src-main', 'src-shared'];
 
 export const areas: Readonly<Record<string, Area>> = {

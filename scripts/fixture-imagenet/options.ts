@@ -20,7 +20,7 @@ export type PaperSet = Exclude<SetName, 'imagenet-c' | 'imagenet-val-flat' | 'ci
 export const modelNames = ['tiny', 'base'] as const;
 export type ModelName = (typeof modelNames)[number];
 
-/** What to make; see `fixtureDefaults`. */
+/** Fixture to make; see `fixtureDefaults`. */
 export interface FixtureOptions {
   /** Where to put it; made where it isn't there. */
   readonly folder: string;

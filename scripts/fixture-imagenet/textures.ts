@@ -59,7 +59,7 @@ function mottle(random: Random): Tile {
   return tile((x, y) => octaves.reduce((sum, { weight, level }) => sum + weight * level(x, y), 0) / total);
 }
 
-/** What every sensor adds: independent values with mean 0.5. */
+/** Noise that every sensor adds: independent values with mean 0.5. */
 export const grain: Tile = tileOf(seeded(71));
 function tileOf(random: Random): Tile {
   return tile(() => random());

@@ -17,7 +17,7 @@ const photoSizes = [
   { width: 256, height: 320 },
 ] as const;
 
-/** What the head of a model sees of pictures drawn like the validation images, but other ones: [N, D] and labels. */
+/** Input of a model's head for pictures drawn like the validation images, but other ones: [N, D] and labels. */
 export async function trainingFeatures(
   engine: Engine,
   model: SourceModel,

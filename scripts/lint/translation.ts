@@ -1,4 +1,4 @@
-// What a linter says of the translation of a component, said of the component.
+// A linter's reports on the translation of a component, as reports on the component.
 
 /** A problem that was found in a translation. */
 export interface Report {

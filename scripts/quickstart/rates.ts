@@ -8,7 +8,7 @@ interface Trial {
   readonly accuracy: number | null;
 }
 
-/** What a sweep found for one method. */
+/** Result of a sweep for one method. */
 export interface ChosenRate {
   readonly name: string;
   readonly lr: number;

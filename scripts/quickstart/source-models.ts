@@ -1,7 +1,7 @@
 import type { EmbeddedModel } from '../../src-main/platform/package-root.ts';
 import type { VitShape } from '../../src-main/models/vit-layout.ts';
 
-/** What an embedded source model is, and for how long it is trained. */
+/** Shape of an embedded source model, and for how long it is trained. */
 interface SourceRecipe {
   readonly shape: VitShape;
   /** Passes over the training images unless another number is asked for. */

@@ -4,8 +4,8 @@ import type { RunConfigInput } from '../../src-shared/run-config.ts';
 import { mggSeeds, shippedMgg } from '../quickstart/plan.ts';
 
 /*
- * What docs/study.md is measured by: everything is on validation images. Runs with the same number share a seed: the order of
- * the images and, where there is one, the generator, so that differences are taken run by run.
+ * Measurements of docs/study.md: everything is on validation images. Runs with the same number share a seed: the order
+ * of the images and, where there is one, the generator, so that differences are taken run by run.
  */
 
 /** The protocol of the quick start. */

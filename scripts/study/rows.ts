@@ -152,7 +152,7 @@ export function rowsCsv(rows: readonly Row[]): string {
   return csvText([columns, ...rows.map((row) => columns.map((column) => cell(row[column] ?? null)))]);
 }
 
-/** What `rowsCsv` has written. */
+/** Rows that `rowsCsv` has written. */
 export function readRows(csv: string): Row[] {
   const [head = '', ...lines] = csv.trimEnd().split('\n');
   const columns = head.split(',');

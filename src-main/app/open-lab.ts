@@ -47,10 +47,10 @@ export interface LabOptions {
 
 /** The laboratory as shells see it: its API, and what only its own process can do beside that. One per data folder and process. */
 export interface Lab extends Pick<LabServices, 'dataDir' | 'notices' | 'hub' | 'log'> {
-  /** What windows and commands ask of it. */
+  /** Calls for windows and commands. */
   readonly api: LabApi;
   readonly cluster: Cluster;
-  /** What it is made of, for scripts and tests. */
+  /** Its parts, for scripts and tests. */
   readonly services: LabServices;
   /** Whether a run is under way in this process. */
   isBusy(): boolean;

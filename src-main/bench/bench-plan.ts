@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { engineIds } from '../engines/engine.ts';
 
-/** What is timed: a prediction, or a whole step of a method (prediction, gradient, update). */
+/** Works that are timed: a prediction, or a whole step of a method (prediction, gradient, update). */
 const benchWorks = [
   'forward',
   'tent',
@@ -94,7 +94,7 @@ const defaultBatches: Readonly<Record<BenchModel, readonly number[]>> = {
   'convnext-t': [1, 8],
 };
 
-/** What convolutional networks are timed with. */
+/** Works that convolutional networks are timed with. */
 const convWorks: ReadonlySet<BenchWork> = new Set(['forward', 'tent', 'eata', 'foa_sgd', 'foa_adam', 'mgtta']);
 const isVit = (model: BenchModel): boolean => benchVits.some((vit) => vit === model);
 

@@ -39,7 +39,7 @@ function ofBatch({ data, shape: [count = 1, ...shape] }: HostTensor, batch: numb
   return float32((data as Float32Array).subarray(0, (data.length / count) * batch), [batch, ...shape]);
 }
 
-/** What all contestants draw for each batch; undefined for a method that draws nothing, or at random. */
+/** Draws of all contestants for each batch; undefined for a method that draws nothing, or at random. */
 function recordedDraws(method: string, file: string, batch: number): Named<HostTensor> | undefined {
   const read = (name: string): HostTensor => readInput(file, name);
   switch (method) {

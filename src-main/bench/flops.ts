@@ -8,7 +8,7 @@ export interface Product {
   readonly columns: number;
 }
 
-/** What the product of two matrices costs: a multiplication and an addition for each pair of numbers. */
+/** Cost of the product of two matrices: a multiplication and an addition for each pair of numbers. */
 export function productFlops({ rows, inner, columns }: Product): number {
   return 2 * rows * inner * columns;
 }

@@ -1,7 +1,7 @@
 import type { DataPathReport } from './data-path.ts';
 import type { BenchCase } from './bench-plan.ts';
 
-/** What one contestant reached in one case. */
+/** Result of one contestant in one case. */
 export interface Measurement extends BenchCase {
   readonly contestant: string;
   readonly version: string;

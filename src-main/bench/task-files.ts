@@ -61,7 +61,7 @@ function convNet(net: (typeof convNets)[keyof typeof convNets]): BenchNet {
   };
 }
 
-/** What the benchmark knows of its models. */
+/** Facts about the models of the benchmark. */
 export const benchNets: Readonly<Record<BenchModel, BenchNet>> = {
   quickstart: vitNet(benchShapes.quickstart),
   'vit-b16': vitNet(benchShapes['vit-b16']),

@@ -18,7 +18,7 @@ const come = { entropy: 'opinion', opinionMass: 10 };
 const eta = { lr, margin, similarity: 1 };
 const deyo = { lr, margin, plpdThreshold: -1 };
 
-/** What is behind each work; the options of the PyTorch contestant are in bench/peers. CoTTA never augments. */
+/** Method behind each work; the options of the PyTorch contestant are in bench/peers. CoTTA never augments. */
 export const works: Readonly<Record<BenchWork, Work>> = {
   forward: { method: 'noadapt', options: {} },
   tent: { method: 'tent', options: { lr } },

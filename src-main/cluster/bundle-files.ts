@@ -11,7 +11,7 @@ import type { ClusterTask } from './job-files.ts';
 export const bundleFolders = { finished: 'bundles', unfinished: 'unfinished' } as const;
 type BundleKind = keyof typeof bundleFolders;
 
-/** What there is of a task in a job folder. `damaged`: a file that is no bundle of the task's run. */
+/** Bundle of a task in a job folder. `damaged`: a file that is no bundle of the task's run. */
 export type TaskBundle =
   | { readonly kind: 'none' }
   | { readonly kind: 'damaged'; readonly problem: string }

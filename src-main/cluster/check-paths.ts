@@ -16,7 +16,7 @@ const inputsSchema = z.looseObject({
 /** The files and folders of the user's that a task reads. */
 function pathsOf({ config, after }: ClusterTask): string[] {
   const { model, mgg, orderFile, oodFolder, dataset } = inputsSchema.parse(config);
-  // What is no path is the name of something that comes with the lab; what comes of a pre-training is not there yet.
+  // Texts that are no paths name things that come with the lab; the result of a pre-training is not there yet.
   return [model, after === null ? mgg : null, orderFile, oodFolder, dataset.path, dataset.source]
     .filter((file) => typeof file === 'string')
     .filter((file) => path.isAbsolute(file));
@@ -28,8 +28,8 @@ const runs = (count: number): string => (count === 1 ? '1 run needs it' : `${cou
 const isLocal = (file: string): boolean => file.startsWith(tmpdir() + path.sep);
 
 /**
- * What nodes of a cluster may not find; one sentence each. Only the nodes can verify this: a path may exist there and not
- * here, or the other way round.
+ * Paths that nodes of a cluster may not find; one sentence each. Only the nodes can verify this: a path may exist there
+ * and not here, or the other way round.
  * @param shared further paths that the nodes need, e.g. of the lab itself
  */
 export function pathWarnings(tasks: readonly ClusterTask[], shared: readonly string[]): string[] {

@@ -9,7 +9,7 @@ import { readPlan, type ClusterTask } from './job-files.ts';
 import { submit, type SubmitOptions, type SubmitOutcome } from './submit.ts';
 import { startTask, type StartedTask, type TaskServices } from './task.ts';
 
-/** What a lab needs to work with a cluster. */
+/** Services that a lab needs to work with a cluster. */
 export interface ClusterServices extends TaskServices {
   readonly suites: Suites;
   readonly sweeps: Sweeps;

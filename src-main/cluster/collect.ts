@@ -21,7 +21,7 @@ export interface CollectedTask {
   readonly status: CollectStatus;
   /** The run in this lab; null when there is none. */
   readonly runId: string | null;
-  /** What went wrong, in one sentence; null when nothing did. */
+  /** In one sentence; null when nothing went wrong. */
   readonly problem: string | null;
 }
 

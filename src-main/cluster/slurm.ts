@@ -33,7 +33,7 @@ function run(command: string, args: readonly string[], options: CallOptions): Pr
 /** A question to a controller that does not answer should not keep anybody waiting for minutes. */
 const questionMs = 20_000;
 
-/** What a command complained of, in one line. */
+/** Error message of a command, in one line. */
 const complaint = ({ err, code }: Output): string =>
   err
     .split('\n')

@@ -72,7 +72,7 @@ async function begin(starter: RunStarter, task: ClusterTask): Promise<RunRecord>
   return starter.startRun(config, labels);
 }
 
-/** What a task is done with. */
+/** Parts of the lab that carry out a task. */
 export interface TaskServices {
   readonly store: Store;
   readonly starter: RunStarter;

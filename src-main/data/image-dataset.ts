@@ -33,11 +33,11 @@ export interface Collection {
   readonly labelOf: (index: number) => number;
   /** Names an image within the dataset: its path or its place in the original file. */
   readonly idOf: (index: number) => string;
-  /** What its classes are called, where it says so. */
+  /** Names of its classes in words, where it gives them. */
   readonly classTitles?: readonly string[];
   /** Where each shift has images of its own: which they are. @throws LabError `bad-input` for a shift that isn't there */
   readonly rangeOf?: (shift: Shift) => ImageRange;
-  /** What the user should know of the images, a sentence each. */
+  /** Notes on the images for the user, a sentence each. */
   readonly notices?: readonly string[];
   /** Side in pixels where images have one size only. */
   readonly fixedSize: number | null;
@@ -61,7 +61,7 @@ export interface ImageDatasetOptions {
   readonly own?: OwnCorruptions | undefined;
 }
 
-/** What the label of an image of no known class is. */
+/** Label of an image of no known class. */
 const unknownClass = -1;
 
 interface OpenCollection {
@@ -192,7 +192,7 @@ async function openStream(
   });
 }
 
-/** What a stream of a dataset is drawn from. */
+/** Labels and ranges that a stream of a dataset is drawn from. */
 export const drawnFrom = ({ labelOf, rangeOf }: Collection): Pick<PlanOptions, 'labelOf' | 'rangeOf'> => ({
   labelOf,
   ...(rangeOf && { rangeOf }),

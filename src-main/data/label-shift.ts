@@ -1,6 +1,6 @@
 import { permutation, type Random } from '../../src-shared/random.ts';
 
-/** What is left of one class, the next one last. */
+/** Remaining items of one class, the next one last. */
 type Rest<Item> = Item[];
 
 /** Classes that have something left, from which one is drawn in constant time. */

@@ -14,7 +14,7 @@ type NpyType = keyof typeof readers;
 
 const isKnown = (type: string): type is NpyType => Object.hasOwn(readers, type);
 
-/** What the head of a .npy file says of the numbers after it. */
+/** Facts in the head of a .npy file about the numbers after it. */
 export interface NpyHeader {
   readonly type: NpyType;
   readonly shape: readonly number[];

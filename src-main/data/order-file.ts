@@ -8,7 +8,7 @@ export type ListedImages =
   /** By the number of their line, from 1. */
   | { readonly kind: 'paths'; readonly paths: readonly (readonly [line: number, path: string])[] };
 
-/** What an order is of. */
+/** Images to which an order applies. */
 export interface OrderedImages {
   readonly name: string;
   readonly count: number;

@@ -19,7 +19,7 @@ export interface ShownSample {
   /** Position in the dataset. */
   readonly index: number;
   readonly className: string;
-  /** What the dataset says that the class is called. */
+  /** Name of the class in words, where the dataset gives it. */
   readonly classTitle?: string | undefined;
   readonly shown: Shown;
 }

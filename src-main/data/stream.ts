@@ -15,7 +15,7 @@ export interface Batch {
 
 /** A test stream: can start at any batch, so that an interrupted run goes on where it stopped. */
 export interface ImageStream {
-  /** What shift this is, e.g. `gaussian_noise/5` or `mixed`. */
+  /** Name of the shift, e.g. `gaussian_noise/5` or `mixed`. */
   readonly name: string;
   readonly batchSize: number;
   readonly batchCount: number;

@@ -106,7 +106,7 @@ function convolve({ x, weight, bias }: Inputs, { stride, padding, groups }: Conv
 /** Of an operation that computes a gradient: `shape` is that of what it is the gradient by. */
 export type GradientAttributes = ConvAttributes & { readonly shape: readonly number[] };
 
-/** What tfjs' own kernels of gradients want to know. */
+/** Attributes of tfjs' own kernels of gradients. */
 const window = (stride: number) => ({
   strides: [stride, stride],
   pad: 'valid',

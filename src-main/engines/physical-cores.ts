@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
-/** What Linux says of its processors; null where it says nothing. */
+/** Processors according to Linux; null where it says nothing. */
 interface CpuTopology {
   /** Those that this process may use, e.g. `0-3,8`. */
   readonly allowed: string | null;

@@ -9,7 +9,7 @@ import type { Engine } from './engine.ts';
 import { findTensorflow, type TensorflowInstallation } from './tensorflow-package.ts';
 import { startBackend, tf } from './tfjs.ts';
 
-/** What the lab reads from the backend that @tensorflow/tfjs-node registers. */
+/** Fields that the lab reads from the backend that @tensorflow/tfjs-node registers. */
 interface TensorflowBackend {
   readonly isUsingGpuDevice: boolean;
   readonly binding: { readonly TF_Version: string };

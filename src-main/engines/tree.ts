@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { LabError } from '../../src-shared/errors.ts';
 
-/** What a tensor is known by, be it on an engine, in host memory, or nothing but its shape and type. */
+/** Common part of tensors, be they on an engine, in host memory, or nothing but their shape and type. */
 interface Leaf {
   readonly shape: readonly number[];
   readonly dtype: string;

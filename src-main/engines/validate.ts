@@ -40,7 +40,7 @@ export function validateInputs(label: string, expected: Named<TensorSpec>, input
       const found = `${formatSpec(spec)}, but got ${formatSpec(tensor)}`;
       throw new LabError('bad-input', `The ${label} expects tensor '${name}' as ${found}.`);
     }
-    // What stayed on a device is as the engine made it.
+    // A tensor that stayed on a device is as the engine made it.
     const problem = isResident(tensor) ? undefined : dataProblem(spec, tensor.data);
     if (problem !== undefined) {
       throw new LabError('bad-input', `Tensor '${name}' given to the ${label} is not valid: ${problem}.`);

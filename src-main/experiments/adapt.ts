@@ -47,7 +47,7 @@ export interface BatchOutcome {
    * happened, in words.
    */
   readonly leftOut?: string;
-  /** What its gradients were like, where that is recorded. */
+  /** Record of its gradients, where one is kept. */
   readonly gradients?: BatchGradients | undefined;
   /** Where the stream stands after this batch. */
   readonly position: StreamPosition;
@@ -95,7 +95,7 @@ export interface AdaptationTask {
   readonly turns?: Regularly;
   /** W, for batches of one image: the last W images form the batch that is adapted to. */
   readonly window?: number | null;
-  /** What is predicted for an image depends on the others of its batch. */
+  /** The prediction for an image depends on the others of its batch. */
   readonly transductive?: boolean;
   /** Recorder of gradients for every n-th adapted batch. */
   readonly gradients?: { readonly recorder: GradientRecorder; readonly every: number } | undefined;
@@ -130,8 +130,8 @@ function newest(rows: HostTensor, count: number): HostTensor {
 }
 
 /**
- * What of a batch is done on which images: a window that is not full yet is not adapted to, and one is predicted together only
- * where that makes a difference.
+ * Steps of a batch and their images: a window that is not full yet is not adapted to, and one is predicted together
+ * only where that makes a difference.
  */
 function planned(task: AdaptationTask, batch: Batch, window: ImageWindow | undefined, position: StreamPosition) {
   const { frozen, smallestBatch, budget, turns = { every: 1, before: 0 }, transductive = false } = task;

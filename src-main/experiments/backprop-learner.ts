@@ -4,7 +4,7 @@ import { onBatches } from '../models/source-model.ts';
 import { nextEpoch, ownState, pretrainStep, type PretrainOptions, type PretrainState } from './pretrain-step.ts';
 import type { Learner, LearningTask, PretrainPosition, PretrainTask } from './pretrain-task.ts';
 
-/** What steps on a task take besides images and state. */
+/** Inputs of steps on a task besides images and state. */
 export const constantsOf = ({ model, statistics }: LearningTask): Named<Constant> => ({
   ...model.constants,
   'source.std': constant(statistics.std),

@@ -15,7 +15,7 @@ export function keepsImageRecords(
 }
 
 /**
- * What was predicted for the images of a batch. With a class mask its columns are turned into classes again.
+ * Predictions for the images of a batch. With a class mask its columns are turned into classes again.
  * @param shifts all that the run's images come under (`shiftsMet`)
  */
 export function imageRecords(

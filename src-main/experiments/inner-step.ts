@@ -7,7 +7,7 @@ import { gradientFeatures, type Moments } from '../mgg/gradient-features.ts';
 import { generatorRules } from '../mgg/kinds.ts';
 import { chooseEach, epochStart, type MggDesign, type PretrainOptions } from './pretrain-step.ts';
 
-/** What a model that a generator adapts has of its own. */
+/** Own state of a model that a generator adapts. */
 type State = {
   readonly theta: Tensor;
   readonly position: Tensor;

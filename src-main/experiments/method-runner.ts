@@ -54,7 +54,7 @@ export type LiveResult = BatchResult<LiveState>;
 type LiveBatch = Omit<HostBatch, 'state'> & { readonly state: LiveState };
 type RunBatch = (batch: LiveBatch) => Promise<LiveResult>;
 
-/** What a compiled step hands to the host. */
+/** Outputs of a compiled step that go to the host. */
 type StepOutputs = {
   readonly logits: Tensor;
   readonly diagnostics: Named<Tensor>;
@@ -65,7 +65,7 @@ type StepOutputs = {
   readonly optional: Named<Tensor>;
 };
 
-/** What predicting alone gives. */
+/** Result of predicting alone. */
 const predicted = (logits: HostTensor, { state }: Pick<LiveBatch, 'state'>): LiveResult => ({
   logits,
   state,
@@ -73,7 +73,7 @@ const predicted = (logits: HostTensor, { state }: Pick<LiveBatch, 'state'>): Liv
   details: {},
 });
 
-/** What adapting on the host gives. */
+/** Result of adapting on the host. */
 const adapted =
   ({ adapt }: Pick<Driver, 'adapt'>): RunBatch =>
   async (batch) => ({ details: {}, ...(await adapt({ ...batch, state: await readAll(batch.state) })) });
@@ -100,7 +100,7 @@ export class MethodRunner {
   private readonly method: BoundMethod;
   private readonly imageSize: number;
   private readonly constants: Named<Constant>;
-  /** What is known of the states that it made. */
+  /** Facts about the states that it made. */
   readonly facts: StateFacts;
   private readonly details: boolean;
   private count: Passes = { forward: 0, backward: 0 };
@@ -131,7 +131,7 @@ export class MethodRunner {
     return this.count;
   }
 
-  /** What the method draws for a batch; empty for most methods. */
+  /** Draws of the method for a batch; empty for most methods. */
   draw(batchSize: number, random: Random): Named<HostTensor> {
     return this.method.draw?.(batchSize, random) ?? {};
   }

@@ -13,12 +13,12 @@ export interface BatchOutputs {
   readonly labels: Int32Array;
 }
 
-/** What is predicted for an image, and whether it is right. Classes are columns of the outputs; label −1: of no known class. */
+/** An image's prediction, and whether it is right. Classes are columns of the outputs; label −1: of no known class. */
 export interface Prediction extends Omit<ImageRecord, 'index' | 'shift'> {
   readonly correct: boolean;
 }
 
-/** What the outputs of a batch say about its images: how many of them are right, and each of them. */
+/** Score of a batch by its outputs: how many of its images are right, and each of them. */
 export interface BatchScore {
   readonly counts: Pick<BatchRecord, 'size' | 'correct1' | 'correct5'>;
   readonly predictions: readonly Prediction[];

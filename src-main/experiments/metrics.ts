@@ -45,7 +45,7 @@ export function emptyMetrics(bins = defaultBinCount): StreamMetrics {
   };
 }
 
-/** What metrics need of a batch. */
+/** Fields of a batch that metrics need. */
 type CountedBatch = Pick<
   BatchRecord,
   'size' | 'correct1' | 'correct5' | 'computeSeconds' | 'loadSeconds' | 'adapted'

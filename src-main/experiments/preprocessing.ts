@@ -10,7 +10,7 @@ import { shortSide } from '../data/folder/framing.ts';
 import type { SourceModel } from '../models/source-model.ts';
 
 /**
- * What a choice of normalisation means for a model.
+ * Normalisation that a choice means for a model.
  * @param own what the model's checkpoint says; null where it says nothing
  * @throws LabError `bad-option` when the images should be normalised as the checkpoint says, and it doesn't
  */
@@ -34,7 +34,7 @@ export function preprocessingOf(
 
 const square = (side: number): string => `${side}×${side}`;
 
-/** What is done to the images before they are normalised, by how they come. */
+/** Processing of the images before they are normalised, by how they come. */
 const framingTexts: Readonly<Record<Dataset['framing'], (side: number) => string>> = {
   whole: (side) => `${square(side)} as they are`,
   photo: (side) => `shorter side to ${shortSide(side, 'photo')} (bilinear, antialiased), centre crop ${square(side)}`,

@@ -38,7 +38,7 @@ export const pretrainDefaults: PretrainOptions = {
 /** Adam's own settings on φ^r. */
 export const adamSettings = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 
-/** What the start of an epoch forgets. */
+/** State that the start of an epoch resets. */
 type EpochState = {
   readonly position: Tensor;
   readonly moments: Moments;
@@ -68,7 +68,7 @@ type StepState = EpochState & {
 
 export type PretrainState = Of<StepState, HostTensor>;
 
-/** What each of several tasks has for itself. */
+/** State that each of several tasks has for itself. */
 export type TaskState = Omit<PretrainState, 'phi' | 'adam'>;
 
 /** The state of a task without what all tasks share. */
@@ -81,7 +81,7 @@ const range = (count: number): number[] => Array.from({ length: count }, (_, i) 
 const zeros = (...shape: number[]): HostTensor =>
   float32(new Float32Array(shape.reduce((product, extent) => product * extent, 1)), shape);
 
-/** What the generator is, apart from its weights at the moment. */
+/** Kind and size of the generator, apart from its weights at the moment. */
 export type MggDesign = Omit<MggWeights, 'tensors'>;
 
 /** @param unroll updates whose effect is kept in mind */

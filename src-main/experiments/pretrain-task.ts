@@ -9,7 +9,7 @@ import type { RunControl } from './control.ts';
 import type { EvolutionOptions } from './persistent-evolution.ts';
 import type { PretrainOptions, PretrainState, TaskState } from './pretrain-step.ts';
 
-/** What a generator learns from: images, and the source model that adapts to them. */
+/** Material that a generator learns from: images, and the source model that adapts to them. */
 export interface LearningTask {
   readonly model: SourceModel;
   readonly statistics: SourceStatistics;

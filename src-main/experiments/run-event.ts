@@ -3,7 +3,7 @@ import type { BatchRecord, ShiftSummary, SkippedImage } from '../../src-shared/r
 import type { Checkpoint } from '../store/checkpoint.ts';
 import type { NewShift } from '../store/store.ts';
 
-/** What happens in a run. */
+/** Events of a run. */
 export type RunEvent =
   | { readonly type: 'stage'; readonly text: string }
   | { readonly type: 'shift-started'; readonly shift: NewShift }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { MethodState } from '../methods/method.ts';
 import { streamMetricsSchema } from './metrics.ts';
 
-/** What a checkpoint holds besides the method's state. */
+/** Content of a checkpoint besides the method's state. */
 export const progressSchema = z.strictObject({
   /** Of the shift under way. */
   metrics: streamMetricsSchema,

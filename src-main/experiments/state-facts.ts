@@ -16,8 +16,9 @@ interface Fact {
 }
 
 /**
- * What is asked of each state, in the graph: by tensor Σ|x|·2⁻⁴⁰, which is finite where all values are, then ‖θ − θ0‖ where there
- * is θ. The sums are judged on the host, as a device's compiler may take comparisons for granted that only NaN decides.
+ * Measurements of each state, in the graph: by tensor Σ|x|·2⁻⁴⁰, which is finite where all values are, then ‖θ − θ0‖
+ * where there is θ. The sums are judged on the host, as a device's compiler may take comparisons for granted that only
+ * NaN decides.
  * @param source θ0, [n]
  * @returns one number for each, in the order of the state
  */
@@ -30,7 +31,7 @@ export function measureState(state: Named<Tensor>, source: Tensor): Tensor {
   return tf.stack([...sums, ...moved]);
 }
 
-/** What is known of the tensors of states: found out on the host, or by the step that left them on a device. */
+/** Facts about the tensors of states: found out on the host, or by the step that left them on a device. */
 export class StateFacts {
   private readonly source: HostTensor;
   private readonly known = new WeakMap<StepTensor, Fact>();

@@ -44,7 +44,7 @@ function agreeing(a: Float32Array, b: Float32Array, classes: number): number {
 interface Task {
   /** Of the method that adapts. */
   readonly runner: Pick<MethodRunner, 'runLive'>;
-  /** What was adapted to. */
+  /** Stream that was adapted to. */
   readonly stream: ImageStream;
   /** Images that are predicted, at least: whole batches, spread over the stream. */
   readonly images: number;

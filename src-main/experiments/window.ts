@@ -34,7 +34,7 @@ export class ImageWindow {
     return this.latest.length === this.size;
   }
 
-  /** What it holds as one batch under the index of the newest image, oldest image first. */
+  /** Its images as one batch under the index of the newest image, oldest image first. */
   joined(): Batch {
     const batches = this.latest;
     const values = batches.reduce((sum, { images }) => sum + images.length, 0);

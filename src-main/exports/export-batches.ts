@@ -68,7 +68,7 @@ function accuracyPoints(batches: readonly BatchRecord[], window: AccuracyWindow)
   }));
 }
 
-/** What every table has, if empty; other diagnostics follow in alphabetical order. */
+/** Diagnostics that every table has, even if empty; others follow in alphabetical order. */
 const usualDiagnostics = ['loss', 'entropy', 'discrepancy'];
 
 function rowsOf({ run, shifts }: RunWithBatches, window: AccuracyWindow): Row[] {

@@ -36,7 +36,7 @@ function rowsOf({ run, shifts }: RunWithShifts, figure: Figure): Row[] {
   }));
 }
 
-/** What is no shift of its own, or serves choices. */
+/** Names that are no shift of their own, or serve choices. */
 const notTested: readonly string[] = ['clean', 'mixed', ...validationCorruptionNames];
 
 /** The test corruptions of a row; where it has none, its shifts of other names. */

@@ -80,7 +80,7 @@ const sourcesBeside = (store: Store, ids: readonly string[], format: ExportForma
   format === 'csv' || format === 'config' ? sourceFiles(store, ids) : {};
 
 /**
- * What an export of runs consists of, in the order given: tables over all of them, or a file for each.
+ * Files of an export of runs, in the order given: tables over all of them, or a file for each.
  * @throws LabError `not-found` (run), `store`
  */
 export function exportFiles(store: Store, ids: readonly string[], format: ExportFormat): Files {

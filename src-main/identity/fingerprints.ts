@@ -8,7 +8,7 @@ import { ownFile, ownInputs } from '../catalog/own/own-inputs.ts';
 import { fileState, hashFile } from '../catalog/models/file-facts.ts';
 import type { OwnKind } from '../own/own-source.ts';
 
-/** What a run or a pre-training names by paths. */
+/** Inputs that a run or a pre-training names by paths. */
 export interface InputPaths {
   readonly model: string;
   readonly mgg?: string | null;
@@ -146,7 +146,7 @@ export class Fingerprints {
 
   /**
    * Learns from a stored run what it found where, for paths of another computer: runs come from clusters and as bundles.
-   * What was learned first is kept.
+   * The first fingerprint learned for a path is kept.
    */
   learn(config: InputPaths, inputs: Inputs): void {
     const ofTasks = (config.tasks ?? []).flatMap((task, place) =>

@@ -14,7 +14,7 @@ export interface ComputeHost<Message extends object = Command> {
   hold?(needed: boolean): void;
 }
 
-/** What a compute process lets the lab know. */
+/** The lab's callbacks for news of a compute process. */
 export interface ComputeListeners {
   readonly onMessage: (message: unknown) => void;
   readonly onErrorOutput: (text: string) => void;
@@ -29,7 +29,7 @@ export type StartCompute<Message extends object = Command> = (
   listeners: ComputeListeners,
   /** Node's own options beside those of this process. */
   nodeOptions?: readonly string[],
-  /** What its environment has beside that of this process. */
+  /** Environment variables beside those of this process. */
   env?: Readonly<Record<string, string>>,
 ) => ComputeHost<Message>;
 

@@ -50,7 +50,7 @@ export class GpuMemoryWatch {
     this.child = child;
   }
 
-  /** What a job gave, with the peak since it began. */
+  /** Result of a job, with the peak since it began. */
   end(result: JobResult): JobResult {
     this.stop();
     const { peak } = this;

@@ -14,12 +14,12 @@ export interface ThreadSettings {
   readonly clock: SharedArrayBuffer;
 }
 
-/** What the process's main thread sends to this one. */
+/** Messages of the process's main thread to this one. */
 export type ThreadRequest =
   | { readonly type: 'start'; readonly jobId: number; readonly job: Job; readonly flag: SharedArrayBuffer }
   | { readonly type: 'shutdown' };
 
-/** What this thread sends back. */
+/** Messages of this thread in return. */
 export type ThreadReport = Report | { readonly type: 'closed' };
 
 const port = parentPort;

@@ -45,7 +45,7 @@ export interface OpenedTask {
   readonly basics: Basics;
   /** Of the training images. */
   readonly fingerprint: string;
-  /** What the user should know of it. */
+  /** Notes for the user. */
   readonly warnings: readonly string[];
 }
 
@@ -57,7 +57,7 @@ export async function openTask(config: PretrainConfig, setup: Setup): Promise<Op
 }
 
 /**
- * What is learned from an opened task.
+ * Model, data and evaluation for learning from an opened task.
  * @param streams takes all streams of images that are read, so that those that can't be are reported
  */
 export async function learningTask(

@@ -44,7 +44,7 @@ const checkpointSchema = z.strictObject({
   progress: z.json(),
 });
 
-/** What the compute process knows of a run's provenance; the lab adds host and versions. */
+/** Facts of a run's provenance that the compute process knows; the lab adds host and versions. */
 export const runFactsSchema = provenanceSchema.pick({
   engine: true,
   engineReason: true,
@@ -157,7 +157,7 @@ type RunJob = Extract<Job, { kind: 'adapt' | 'pretrain' }>;
 export const isRunJob = (job: Job): job is RunJob => job.kind === 'adapt' || job.kind === 'pretrain';
 
 const jobEventSchema = z.discriminatedUnion('type', [
-  /** What is being set up, in words. */
+  /** Step of the set-up, in words. */
   z.strictObject({ type: z.literal('stage'), text: z.string() }),
   /** How far an engine is provisioned. */
   provisionProgressSchema.extend({ type: z.literal('provisioning') }),

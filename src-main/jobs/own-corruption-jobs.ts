@@ -88,7 +88,7 @@ async function checkSeed(apply: Corrupt, most: number): Promise<OwnCheck> {
   return passed('Seed', drawn ? 'The same image comes out alike, another one with other noise.' : 'It draws nothing.');
 }
 
-/** What is no image of the same size has been refused by then; an image of one value has lost everything. */
+/** Results that are no image of the same size have been refused by then; an image of one value has lost everything. */
 async function checkRange(apply: Corrupt, most: number): Promise<OwnCheck> {
   for (const side of sides) {
     const made = await apply(someImage(side, 1), most, 0);

@@ -67,7 +67,7 @@ export async function performAdaptation(
   emit: (event: JobEvent) => void,
 ): Promise<JobResult> {
   const stage: Stage = (text) => emit({ type: 'stage', text });
-  // What is built in goes before whatever has its name.
+  // Built-in methods go before others of the same name.
   const isOwn = own?.id === config.method && !Object.hasOwn(methods, config.method);
   const method = isOwn ? await resources.ownMethod(own) : findMethod(config.method);
   checkRunConfig(config, method);

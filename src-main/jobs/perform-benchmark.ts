@@ -16,7 +16,7 @@ import type { Resources } from './resources.ts';
 /** Runs before the measurement, the first of which pay for memory that later ones reuse; fewer of them on a slow engine. */
 const warmUpRuns = 3;
 
-/** What is measured: a prediction alone, and a whole step of MGTTA. */
+/** Measured work: a prediction alone, and a whole step of MGTTA. */
 const works = { forward: ['noadapt', 'predict'], step: ['mgtta', 'step'] } as const;
 
 /** Images of noise: the time of a step does not depend on what they show. [batch · 3 · size · size], in [−1, 1] */

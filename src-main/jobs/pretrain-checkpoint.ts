@@ -18,7 +18,7 @@ const tallySchema = z.strictObject({
   epochs: z.array(epochRecordSchema).exactOptional(),
 });
 
-/** What is counted over the epochs of a pre-training. */
+/** Figures kept over the epochs of a pre-training. */
 export type PretrainTally = z.output<typeof tallySchema>;
 
 const emptyTally: PretrainTally = {

@@ -15,7 +15,7 @@ import { Slot } from './slot.ts';
 /** A model as configurations name it. */
 type NamedModel = Pick<RunConfig, 'model' | 'reading'>;
 
-/** What jobs share: engine, model, dataset and source statistics stay open from one run to the next. */
+/** Objects that jobs share: engine, model, dataset and source statistics stay open from one run to the next. */
 export class Resources {
   private readonly engines: Slot<Engine>;
   private readonly ownsEngines: boolean;

@@ -22,18 +22,18 @@ export type Stage = (text: string) => void;
 export interface Setup {
   readonly resources: Resources;
   readonly stage: Stage;
-  /** What the lab has taken for a run that leaves the engine to it. */
+  /** Engine that the lab has taken for a run that leaves the choice to it. */
   readonly chosenEngine?: ChosenEngine | undefined;
 }
 
-/** What every run needs. */
+/** Parts that every run needs. */
 export interface Basics {
   readonly engine: Engine;
   /** Why it was taken, where the run left that to the lab. */
   readonly engineReason?: string;
   readonly model: SourceModel;
   readonly dataset: Dataset;
-  /** What the user should know of how they fit together. */
+  /** Notes for the user on how they fit together. */
   readonly notices: readonly string[];
 }
 
@@ -141,7 +141,7 @@ export function logWarnings(emit: (event: JobEvent) => void, texts: readonly str
   for (const text of texts) emit({ type: 'log', level: 'warning', text });
 }
 
-/** What is noted about a run so that it can be repeated. */
+/** Facts noted about a run so that it can be repeated. */
 export function factsOf(
   { normalisation }: BasicConfig,
   { engine, engineReason, model, dataset }: Basics,

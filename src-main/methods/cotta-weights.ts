@@ -2,7 +2,7 @@ import type { Random } from '../../src-shared/random.ts';
 import { float32, type HostTensor, type Named } from '../engines/engine.ts';
 import type { SourceModel } from '../models/source-model.ts';
 
-/** What CoTTA adapts, and its place when all of it is numbered through: θ first, then the other weights and biases. */
+/** Weight adapted by CoTTA, and its place when all are numbered through: θ first, then the other weights and biases. */
 export interface AdaptedWeight {
   readonly name: string;
   readonly size: number;

@@ -6,7 +6,7 @@ import { decayOption, entropyMarginOption } from './common-options.ts';
 import { detached } from './gradient.ts';
 import { below, choose, count, meanOfChosen } from './selection.ts';
 
-/** What ETA is set by: EATA without its penalty. */
+/** Options of ETA: EATA without its penalty. */
 export const etaOptions = {
   margin: entropyMarginOption(
     { label: 'Entropy margin', symbol: 'E₀', help: 'Adapt only to images with lower entropy than this.' },

@@ -58,8 +58,8 @@ export function promptFitness(
 }
 
 /**
- * What K prompts [K,P,D] make of a batch: `entropy` [K], summed over the images; `outputs` [K·B, C]; of the features `means` and
- * `squares`, the sums of squared deviations, [K, F]. θ is that of the source model.
+ * Results of K prompts [K,P,D] for a batch: `entropy` [K], summed over the images; `outputs` [K·B, C]; of the features
+ * `means` and `squares`, the sums of squared deviations, [K, F]. θ is that of the source model.
  */
 export function observePrompts({ model }: Pick<MethodContext, 'model'>) {
   return ({ images, prompts }: Readonly<Record<'images' | 'prompts', Tensor>>, constants: Named<Tensor>) => {
@@ -79,7 +79,7 @@ export function observePrompts({ model }: Pick<MethodContext, 'model'>) {
 /** Larger passes gain nothing on a CPU and take more memory. */
 const imagesAtOnce = 8;
 
-/** What a pass over candidates is limited by; `bytes` are those that one image takes. */
+/** Limits of a pass over candidates; `bytes` are those that one image takes. */
 interface PassLimits {
   readonly batchSize: number;
   readonly bytes: number;

@@ -3,8 +3,8 @@ import { scalar } from './bound.ts';
 import { referenceBatch } from './foa-fitness.ts';
 
 /**
- * What was seen of K candidates since the last update: the sum of the entropies [K], mean and sum of squared deviations of the
- * features [K, F], and over how many batches and images.
+ * Statistics of K candidates since the last update: the sum of the entropies [K], mean and sum of squared deviations
+ * of the features [K, F], and the numbers of batches and images.
  */
 export type Seen = Readonly<Record<'entropy' | 'means' | 'squares' | 'batches' | 'images', HostTensor>>;
 

@@ -24,7 +24,7 @@ interface SearchOptions {
 export type FoaState = {
   /** The best prompt of the batch before, [P, D]. */
   readonly best: HostTensor;
-  /** What the last features were like on average, [D], and over how many batches. */
+  /** Average of the last features, [D], and over how many batches. */
   readonly shift: { readonly history: HostTensor; readonly batches: HostTensor };
   readonly cma: CmaTensors;
 };
@@ -151,13 +151,13 @@ export function initialPrompt(
   return float32(values, [length, width]);
 }
 
-/** What candidates are made of. */
+/** Standard normal directions, of which candidates are made. */
 export function drawDirections(population: number, dimension: number, random: Random): Named<HostTensor> {
   const directions = new Float32Array(population * dimension).map(() => normal(random));
   return { directions: float32(directions, [population, dimension]) };
 }
 
-/** What the search learns of the losses of its points, of which the last was not drawn from it. */
+/** The search after it has learned the losses of its points, of which the last was not drawn from it. */
 export function tellLosses(
   parameters: CmaParameters,
   before: CmaState,

@@ -5,7 +5,7 @@ import type { RunStage } from './method.ts';
 
 export type Evaluate = RunStage<TrialInputs, TrialOutputs>;
 
-/** What was found out about the K candidates of a batch; rows of all candidates one after the other. */
+/** Results for the K candidates of a batch; rows of all candidates one after the other. */
 export interface Trials {
   /** [K], the discrepancy included */
   readonly loss: Float32Array;
@@ -43,7 +43,7 @@ export function tryAll(evaluate: Evaluate, { shift, ...request }: TrialRequest):
   return inTurns((images, prompts) => evaluate({ images, prompts, shift }), request, quantities);
 }
 
-/** What `evaluate` finds out about all points, some of them at a time: rows of all points, one after the other. */
+/** Results of `evaluate` for all points, some of them at a time: rows of all points, one after the other. */
 export async function inTurns<Name extends string>(
   evaluate: (images: HostTensor, prompts: HostTensor) => Promise<Readonly<Record<Name, HostTensor>>>,
   { images, points, size, shape }: Omit<TrialRequest, 'shift'>,
@@ -66,7 +66,7 @@ export async function inTurns<Name extends string>(
 }
 
 /**
- * What to try, each a flat [P, D]: points drawn from the search distribution and the best of the batch before; or the
+ * Points to try, each a flat [P, D]: those drawn from the search distribution and the best of the batch before; or the
  * recorded `candidates` [K, …] in their place.
  * @param best of the batch before
  * @param draws `directions` [K − 1, P·D], standard normal, or `candidates`

@@ -4,7 +4,7 @@ import { decayOption, lambdaOption } from './common-options.ts';
 import { searchPrompts, type FoaState } from './foa-search.ts';
 import { defineMethod, type BoundStages } from './method.ts';
 
-/** What all searches for prompts are set by. */
+/** Options of all searches for prompts. */
 export const searchOptions = {
   prompts: integerOption({
     label: 'Prompts',

@@ -11,7 +11,7 @@ import { onBatches, type SourceModel } from '../models/source-model.ts';
 import type { MethodNeed } from './method-needs.ts';
 import { counted } from './passes.ts';
 
-/** What a method needs besides images: computed once before the stream from in-distribution images. */
+/** Statistics that a method needs besides images: computed once before the stream from in-distribution images. */
 export interface SourceStatistics {
   /** Unbiased std and mean over the source images of the concatenated CLS features, each [L·D]. */
   readonly std: HostTensor;
@@ -44,7 +44,7 @@ export type MethodState = Named<HostTensor>;
 /** The state of a running method: an engine may have left tensors of it on its device. */
 export type LiveState = Named<StepTensor>;
 
-/** What the tensor function of a step returns. */
+/** Outputs of the tensor function of a step. */
 export interface StepResult<S = Named<Tensor>> {
   /** Logits (or log-probabilities) of the batch *before* its update, [B, C]. */
   readonly logits: Tensor;
@@ -62,7 +62,7 @@ export interface StepResult<S = Named<Tensor>> {
   readonly perParameter?: () => Named<Tensor>;
 }
 
-/** What all bound methods have: explicit state, no hidden memory. */
+/** Common part of all bound methods: explicit state, no hidden memory. */
 interface BoundCommon<S> {
   /** State at the start of a stream; also what a reset goes back to. */
   init(): Of<S, HostTensor>;
@@ -111,7 +111,7 @@ export type CompileStage = <I extends Tree<TensorSpec>, O extends TensorTree>(
   compute: TensorFunction<I, O>,
 ) => Promise<RunStage<I, O>>;
 
-/** What a step on the host works on. */
+/** Input of a step on the host. */
 export interface HostBatch<S = MethodState> {
   /** [B, 3, H, W] */
   readonly images: HostTensor;
@@ -163,7 +163,7 @@ export interface Method {
   readonly needs: readonly MethodNeed[];
   /** True when a step never changes the state. */
   readonly frozen: boolean;
-  /** What it predicts for an image depends on the other images of the batch. */
+  /** Its prediction for an image depends on the other images of the batch. */
   readonly transductive?: true;
   /** Batches after which it goes back to the source model where a run doesn't say otherwise; never by default. */
   readonly resetEvery?: number;

@@ -5,7 +5,7 @@ import type { Forward, SourceModel } from '../models/source-model.ts';
 /** By forward pass: flags [B] of the images with a gradient, from each of its outputs that a gradient came back to. */
 type Flags = Tensor[];
 
-/** What is counted while a tensor function is evaluated. */
+/** Counts kept while a tensor function is evaluated. */
 interface Tally {
   images: number;
   readonly flags: Flags[];

@@ -11,7 +11,7 @@ const lengthWeight = (scale / 2) * 0.01;
 const least = 1e-37;
 
 /**
- * What the regions of the classes are like, from the classifier and the variances of the features [D]: for each pair of
+ * Properties of the regions of the classes, from the classifier and the variances of the features [D]: for each pair of
  * classes e^(½ Σ (W_i − W_j)² σ τ/0.1), each row divided by its largest value, whose logarithm is kept apart so that nothing
  * overflows; and the weighted squared length of each row of the classifier.
  */

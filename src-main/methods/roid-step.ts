@@ -9,7 +9,7 @@ import type { MethodContext } from './method.ts';
 import { smoothedPrior } from './roid-loss.ts';
 import { nesterovOption, sgdStep } from './sgd.ts';
 
-/** What ROID and CMF are set by. */
+/** Options of ROID and CMF. */
 export const roidOptions = {
   lr: learningRateOption(0.00025),
   momentum: momentumOption,
@@ -50,7 +50,7 @@ export interface RoidLike {
   readonly ensemble: (moved: Tensor, state: RoidState, constants: Named<Tensor>) => Ensemble;
 }
 
-/** What follows the gradient: the prediction with its prior corrected, and the next state. */
+/** Rest of a step after the gradient: the prediction with its prior corrected, and the next state. */
 export function roidUpdate(
   { options: { lr, momentum, nesterov, averageDecay }, ensemble }: RoidLike,
   { logits, gradient, state }: { readonly logits: Tensor; readonly gradient: Tensor; readonly state: RoidState },

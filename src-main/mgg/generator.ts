@@ -44,13 +44,13 @@ interface Layer {
   readonly beta: Tensor;
   readonly q: Tensor;
   readonly k: Tensor;
-  /** What k is to be turned into: v − k. */
+  /** Reconstruction target for k: v − k. */
   readonly target: Tensor;
   /** η, [n, h, 1, 1]. */
   readonly rate: Tensor;
 }
 
-/** What a step makes of its gradient features [n, 2] before it turns to the memory. */
+/** Values that a step computes from its gradient features [n, 2] before it turns to the memory. */
 function layerOf(weights: Named<Tensor>, memory: Memory, features: Tensor): Layer {
   const get = (name: string): Tensor => need(weights, mggPrefix + name);
   const n = features.shape[0];

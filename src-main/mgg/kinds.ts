@@ -5,7 +5,7 @@ import { generate, initialMemory, mggPrefix, reconstruction, type Memory } from 
 import { gateCount, generateWithLstm, lstmPrefix } from './lstm-generator.ts';
 import type { GeneratorKind, MggSize, MggWeights } from './weights.ts';
 
-/** What differs between the kinds of generators. Memory goes by names, one tensor with the first axis n each. */
+/** Differences between the kinds of generators. Memory goes by names, one tensor with the first axis n each. */
 export interface GeneratorRules {
   /** As sentences call it. */
   readonly name: string;
@@ -23,7 +23,7 @@ export interface GeneratorRules {
     features: Tensor,
     write?: boolean,
   ) => { readonly update: Tensor; readonly memory: Named<Tensor> };
-  /** What a write of features [n, 2] into `before`, which made `after`, was like: named values of each parameter, [n]. */
+  /** Description of a write of features [n, 2] into `before` that made `after`: named values of each parameter, [n]. */
   readonly describeWrite: (
     weights: Named<Tensor>,
     write: { readonly before: Named<Tensor>; readonly after: Named<Tensor>; readonly features: Tensor },
@@ -97,7 +97,7 @@ export function mggShapes(kind: GeneratorKind, { hiddenSize, heads }: MggSize): 
   };
 }
 
-/** What the checkpoint names of a kind begin with. */
+/** Prefix of the checkpoint names of a kind. */
 export const checkpointPrefix: Readonly<Record<GeneratorKind, string>> = { gml: mggPrefix, lstm: lstmPrefix };
 
 /** Memory of `n` parameters at the start of a stream, in host memory. */

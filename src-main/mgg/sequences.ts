@@ -39,7 +39,7 @@ function compileStep(engine: Engine, mgg: MggWeights, decays: MomentOptions, inp
   );
 }
 
-/** What a generator makes of gradients that come one after the other, each sequence a parameter of its own. */
+/** Responses of a generator to gradients that come one after the other, each sequence a parameter of its own. */
 export async function sequencesOf(
   engine: Engine,
   mgg: MggWeights,

@@ -38,7 +38,7 @@ export interface Architecture extends Pick<
 > {
   /** Its name in words, where timm has none for it. */
   readonly name: string;
-  /** What decides the arithmetic, and how it is known. */
+  /** Properties that decide the arithmetic, and how they are known. */
   readonly parts: readonly ModelPart[];
   /** In the order of the checkpoint's modules. */
   readonly norms: readonly NormLayer[];

@@ -1,6 +1,6 @@
 import type { Activation, ModelPart, PartSource, Pool } from '../../src-shared/model-reading.ts';
 
-/** What one source says of a checkpoint's model, as far as it says anything. */
+/** Statements of one source about a checkpoint's model, as far as it makes any. */
 export interface Claims {
   readonly source: PartSource;
   /** The file or name that says so. */
@@ -17,7 +17,7 @@ export interface Claims {
   readonly imageSides?: readonly [number, number] | undefined;
   /** timm's name. */
   readonly architecture?: string | undefined;
-  /** What the lab doesn't compute, as the end of a sentence, e.g. `the activation silu`. */
+  /** Part that the lab doesn't compute, as the end of a sentence, e.g. `the activation silu`. */
   readonly unsupported?: string | undefined;
 }
 

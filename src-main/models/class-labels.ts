@@ -8,7 +8,7 @@ const labelsSchema = z.looseObject({
   label_names: z.array(z.string()).optional().catch(undefined),
 });
 
-/** What Hugging Face's library writes where nobody named the classes. */
+/** Labels that Hugging Face's library writes where nobody named the classes. */
 const unnamed = /^LABEL_\d+$/;
 
 function labelsIn(content: unknown): string[] | undefined {
@@ -46,7 +46,7 @@ function namesOf(label: string): string[] {
 export interface ClassOrder {
   /** Index of the model's class by that of the dataset's; null where both have the same order. */
   readonly order: readonly [number, ...number[]] | null;
-  /** What the user should know; null where there is nothing to say. */
+  /** Note for the user; null where there is nothing to say. */
   readonly notice: string | null;
 }
 

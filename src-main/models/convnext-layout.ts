@@ -1,6 +1,6 @@
 import type { FrozenWeight, NormLayer } from './architecture.ts';
 
-/** What a ConvNeXt of timm computes. */
+/** Sizes and arithmetic of a ConvNeXt of timm. */
 export interface ConvnextShape {
   readonly imageSize: number;
   readonly classes: number;

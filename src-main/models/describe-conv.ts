@@ -6,9 +6,9 @@ import { claimsOfConfig } from './model-config.ts';
 import { readNeighbours } from './neighbours.ts';
 import type { CheckpointFile } from './stored-tensor.ts';
 
-/* What convolutional networks have in common: nothing in their tensors says for which size of images they are. */
+/* Common to convolutional networks: nothing in their tensors says for which size of images they are. */
 
-/** What a convolutional network is usually trained with, and what its kind always computes. */
+/** Usual ε of a convolutional network in training, and the fixed arithmetic of its kind. */
 interface Usual {
   readonly eps: number;
   readonly activation: Activation;

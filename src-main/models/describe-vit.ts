@@ -72,7 +72,7 @@ function headsOf(file: CheckpointFile, claims: readonly Claims[], dim: number): 
   );
 }
 
-/** What libraries always do whose names a checkpoint has, or what is usual for its kind where nothing says more. */
+/** Fixed arithmetic of the library whose names a checkpoint has, or the usual one of its kind if nothing says more. */
 function defaultsOf(naming: Naming, { structure }: TensorFacts): Record<'eps' | 'activation', Claims> {
   if (naming === 'torchvision') {
     const { eps, activation } = plainArithmetic;

@@ -15,7 +15,7 @@ const perChannel = (x: Tensor): Tensor => tf.reshape(x, [1, -1, 1, 1]);
 export function groupNorm(x: Tensor, weight: Tensor, bias: Tensor, groups: number, eps: number): Tensor {
   const [batch = 1, channels = 1, height = 1, width = 1] = x.shape;
   const [places, inGroup] = [height * width, (channels / groups) * height * width];
-  /** What is known of groups [B·G,1], for each channel: [B,C]. */
+  /** Values of groups [B·G,1], for each channel: [B,C]. */
   const ofChannels = (known: Tensor): Tensor =>
     tf.reshape(tf.tile(tf.reshape(known, [batch, groups, 1]), [1, 1, channels / groups]), [batch, channels]);
   /** Sums of channels [B,C] by group: [B·G,1]. */
@@ -54,7 +54,7 @@ export function groupNorm(x: Tensor, weight: Tensor, bias: Tensor, groups: numbe
   return compute(x, weight, bias);
 }
 
-/** What BatchNorm was trained with, each [C]. */
+/** Statistics of BatchNorm from the training, each [C]. */
 interface TrainedStatistics {
   readonly mean: Tensor;
   readonly variance: Tensor;

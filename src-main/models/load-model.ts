@@ -50,7 +50,7 @@ export interface SourceModelFacts {
   readonly adapted: number;
   /** How its training images were normalised; null where nothing says so. */
   readonly normalisation: Normalisation | null;
-  /** What decides the arithmetic, and how it is known. */
+  /** Properties that decide the arithmetic, and how they are known. */
   readonly parts: readonly ModelPart[];
   /** Identifies it in other files, see `tensorFingerprint`. */
   readonly tensors: string;
@@ -124,7 +124,7 @@ function maskHead(constants: Named<Constant>, mask: readonly number[], classes: 
  */
 export async function loadSourceModel(path: string, options: LoadOptions = {}): Promise<SourceModel> {
   const opened = openCheckpoint(path, options.weights);
-  // What the lab doesn't compute is refused before anything is made of it.
+  // A model that the lab doesn't compute is refused before anything is made of it.
   const found = weightTable(opened);
   const architecture = describeArchitecture(opened, found, options);
   const needed = neededTensors(opened, found, architecture);

@@ -8,8 +8,8 @@ function positive(text: string | undefined): number | undefined {
 }
 
 /**
- * What the metadata of a safetensors file say of its model. Files that the lab wrote before it stored all of it have `heads`
- * and the count of their `weights`, and are plain.
+ * Claims of a safetensors file's metadata about its model. Files that the lab wrote before it stored all of it have
+ * `heads` and the count of their `weights`, and are plain.
  */
 export function claimsOfMetadata(metadata: Readonly<Record<string, string>>): Claims {
   const { heads, eps, activation, pool, weights, architecture } = metadata;

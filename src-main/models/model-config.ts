@@ -67,7 +67,7 @@ function poolOf({ global_pool: own, model_args: args }: Config): Pool | undefine
 }
 
 /**
- * What a configuration beside a checkpoint says of its model; undefined for other JSON.
+ * Claims of a configuration beside a checkpoint about its model; undefined for other JSON.
  * @param from name of the file
  */
 export function claimsOfConfig(content: unknown, from: string): Claims | undefined {

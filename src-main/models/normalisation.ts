@@ -3,7 +3,7 @@ import { normalisationSchema, type Normalisation } from '../../src-shared/normal
 import { readNeighbours } from './neighbours.ts';
 import type { CheckpointFile } from './stored-tensor.ts';
 
-/** What a checkpoint's publisher says of it, beside the weights. */
+/** Facts that a checkpoint's publisher states beside the weights. */
 export interface Publication {
   readonly normalisation: Normalisation | null;
   /** As timm calls the architecture, e.g. `deit_base_patch16_224`. */
@@ -43,7 +43,7 @@ function metadataNormalisation({ metadata }: CheckpointFile): Normalisation | nu
 }
 
 /**
- * What is known of a checkpoint besides its weights: from its own metadata, else from files beside it (`<name>.json`,
+ * Known facts of a checkpoint besides its weights: from its own metadata, else from files beside it (`<name>.json`,
  * `config.json`, `preprocessor_config.json`, as the hubs of timm and Hugging Face have them).
  */
 export function publicationOf(file: CheckpointFile): Publication {

@@ -14,7 +14,7 @@ interface Block {
   readonly shortcut?: ConvLayer;
 }
 
-/** What a ResNet of timm or torchvision computes. */
+/** Sizes and arithmetic of a ResNet of timm or torchvision. */
 export interface ResnetShape {
   readonly imageSize: number;
   readonly classes: number;

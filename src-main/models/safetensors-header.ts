@@ -46,8 +46,8 @@ function keyText(header: Buffer, start: number, end: number): string {
 }
 
 /**
- * What no description of tensors has, found in one pass before the header is parsed: JSON would take the last of two
- * entries of one name without a word, and a header that describes no tensors could take any time and memory.
+ * Trait of a header that no description of tensors has, found in one pass before parsing: JSON would take the last of
+ * two entries of one name without a word, and a header that describes no tensors could take any time and memory.
  * @returns what is wrong, as the end of a sentence; undefined for a header that may be parsed
  */
 export function headerProblem(header: Buffer): string | undefined {

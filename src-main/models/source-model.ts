@@ -15,7 +15,7 @@ interface NormParameter {
   readonly part: number;
 }
 
-/** What prompt tokens are like that a model takes beside those of the image. */
+/** Sizes of the prompt tokens that a model takes beside those of the image. */
 interface PromptFacts {
   /** Numbers in a token. */
   readonly width: number;
@@ -23,7 +23,6 @@ interface PromptFacts {
   readonly inputs: number;
 }
 
-/** What a forward pass returns. */
 export interface ForwardResult {
   /** [B, C] */
   readonly logits: Tensor;
@@ -49,7 +48,7 @@ export interface SourceModel {
   /** How the images were normalised that it was trained on; null where its checkpoint doesn't say. */
   readonly normalisation: Normalisation | null;
   readonly classes: number;
-  /** What decides its arithmetic and how it is known; empty for models that were made here. */
+  /** Properties that decide its arithmetic, and how they are known; empty for models that were made here. */
   readonly parts: readonly ModelPart[];
   /** Its head stands for two of the checkpoint, each on a token of its own, whose logits are averaged. */
   readonly averagedHeads: boolean;

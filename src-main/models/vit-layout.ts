@@ -1,12 +1,12 @@
 import type { Activation, Pool } from '../../src-shared/model-reading.ts';
 import type { NormLayer } from './architecture.ts';
 
-/** What a ViT computes beyond its sizes. Most of it shows in the tensors of a checkpoint; the first three do not. */
+/** Arithmetic of a ViT beyond its sizes. Most of it shows in the tensors of a checkpoint; the first three do not. */
 export interface VitArithmetic {
   /** Added to the variance by every LayerNorm. */
   readonly eps: number;
   readonly activation: Activation;
-  /** What the head sees: the class token, or the mean of tokens. */
+  /** Input of the head: the class token, or the mean of tokens. */
   readonly pool: Pool;
   /** The last norm comes before pooling (timm's `norm`) or after it (timm's `fc_norm`). */
   readonly finalNorm: 'norm' | 'fc_norm';

@@ -14,7 +14,7 @@ export interface TensorFacts {
   readonly prefix: number;
 }
 
-/** What every ViT has. */
+/** A tensor that every ViT has. */
 const firstTensor = 'patch_embed.proj.weight';
 
 function nameOfFirst(table: WeightTable): string {

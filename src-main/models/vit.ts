@@ -74,7 +74,7 @@ function embed(shape: VitShape, patches: Tensor, weights: Named<Tensor>): Tensor
 /**
  * Forward pass of the ViT.
  *
- * What is read of a block are the class token (and a distillation token with a head of its own), or the tokens that are
+ * The tokens read of a block are the class token (and a distillation token with a head of its own), or those that are
  * averaged. The features of a block are what the next norm makes of them, averaged where the model averages; those of the
  * last block are what the head classifies. For a class token these are the CLS features of docs/method.md §1.
  * @param images [B, 3, imageSize, imageSize], normalised
@@ -118,7 +118,7 @@ export function vitForward(
   let tokens: Tensor = preNorm ? norm(prompted, 'norm_pre') : prompted;
   const [batch = 1] = tokens.shape;
 
-  /** What is read of the tokens behind a block: [B,N,D] → [B,M,D]. */
+  /** Tokens that are read behind a block: [B,N,D] → [B,M,D]. */
   const read = (x: Tensor): Tensor => {
     if (pool === 'token') return someTokens(x, 0, distillation === 'head' ? 2 : 1);
     return pool === 'avg' ? someTokens(x, prefix + (prompts?.shape[1] ?? 0)) : x;

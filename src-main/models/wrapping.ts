@@ -14,7 +14,7 @@ const averages = new Set([
 /** Prefixes of names in networks that were trained on several devices, or compiled. */
 const carriers = ['module', '_orig_mod'];
 
-/** What training programs put a network into, beside the averages. */
+/** Names under which training programs put a network, beside the averages. */
 const wrappers = new Set([
   ...carriers,
   ...['model', 'net', 'network', 'backbone', 'encoder', 'timm_model', 'base_model', 'vit', 'feature_extractor'],

@@ -8,7 +8,7 @@ export interface ZipEntry {
   readonly compressed: boolean;
 }
 
-/** What the directory says of a file beside its place. */
+/** Entry of the directory on a file: its properties beside its place. */
 export interface ArchiveEntry extends ZipEntry {
   /** How it is packed: 0 not at all, 8 with deflate, and others. */
   readonly method: number;

@@ -11,7 +11,7 @@ import type { OwnKind, OwnSource } from './own-source.ts';
  * Runs user code: for the compute process and its threads alone.
  */
 
-/** What files of a kind export, and of what they are made. */
+/** Exports of a kind of files, and of what they are made. */
 export interface OwnExport<T> {
   readonly kind: OwnKind;
   /** Under what they import what the lab gives them. */
@@ -32,7 +32,7 @@ interface OwnModule {
 
 /** The modules of own files by their addresses. */
 const modules = new Map<string, OwnModule>();
-/** What they import, by address. */
+/** Code of the modules that they import, by address. */
 const labCodes = new Map<string, string>();
 let hooked = false;
 

@@ -5,7 +5,7 @@ import { z } from 'zod';
 const ownKinds = ['method', 'corruption'] as const;
 export type OwnKind = (typeof ownKinds)[number];
 
-/** What own files may be called: the id stands in settings, flags and file names. */
+/** Permitted ids of own files, which stand in settings, flags and file names. */
 export const ownIdPattern = /^[a-z][a-z0-9_-]{0,39}$/;
 
 const commandWords = ['list', 'new', 'check', 'none', 'all'];

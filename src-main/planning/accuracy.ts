@@ -6,7 +6,7 @@ export interface Outcome {
 
 /** How good estimates of a kind have been. */
 export interface EstimateAccuracy {
-  /** What they are to be multiplied by to be right all together. */
+  /** Multiplied by this, they are right all together. */
   readonly factor: number;
   /** Most of the time was off by no more than this share. */
   readonly within: number;

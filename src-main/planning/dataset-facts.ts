@@ -1,7 +1,7 @@
 import type { ImageCount } from '../data/count-images.ts';
 import type { DatasetConfig } from '../../src-shared/run-config.ts';
 
-/** What checks and estimates need to know of a dataset. */
+/** Facts about a dataset that checks and estimates need. */
 export type DatasetFacts = ImageCount;
 
 /** A folder is listed anew after so long: forms ask at every change, and large folders take a while. */

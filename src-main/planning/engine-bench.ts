@@ -6,7 +6,7 @@ import type { Job, JobResult } from '../jobs/messages.ts';
 import type { Store } from '../store/store.ts';
 
 const storeKey = 'benchmarks';
-/** What engines are compared by here. */
+/** Work by which engines are compared here. */
 const work = { threads: 0, model: 'quickstart', batchSize: 64, seconds: 2 } as const;
 const storedSchema = z.array(benchResultSchema);
 
@@ -62,7 +62,7 @@ export interface BenchmarkOptions {
   readonly store: Store;
   readonly compute: ComputeClient;
   readonly inTurn: InTurn;
-  /** What is known of the engines: those that are not available are not tried. */
+  /** Facts about the engines: those that are not available are not tried. */
   readonly reports: readonly EngineReport[];
   /** Called after each engine. */
   readonly onResult: () => void;

@@ -32,7 +32,7 @@ interface Learning {
   readonly secondsPerStep: number;
 }
 
-/** What the time of a pre-training does not depend on, apart from its length, is left out. */
+/** Settings of a pre-training, but for its length and those that its time does not depend on. */
 function comparable({
   steps: _steps,
   seed: _seed,

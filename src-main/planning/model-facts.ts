@@ -15,7 +15,7 @@ export interface ModelFacts {
   readonly hash: string;
   /** How its training images were normalised; null where nothing says so. */
   readonly normalisation: Normalisation | null;
-  /** What decides its arithmetic, and how it is known. */
+  /** Properties that decide its arithmetic, and how they are known. */
   readonly parts: readonly ModelPart[];
   /** Names of its classes, in the order of its logits, or null. */
   readonly labels: readonly string[] | null;

@@ -47,7 +47,7 @@ export async function readQuickstartSettings(root = packageRoot()): Promise<Quic
   }
 }
 
-/** What may be asked of a quick start besides its settings. */
+/** Options of a quick start besides its settings. */
 export interface QuickstartOptions {
   readonly engine?: RunConfigInput['engine'];
   readonly threads?: number;

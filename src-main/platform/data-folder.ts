@@ -5,7 +5,7 @@ import { LabError, toLabError } from '../../src-shared/errors.ts';
 
 const name = 'mgtta-lab';
 
-/** What the place of the data depends on. */
+/** Facts that the place of the data depends on. */
 export interface Surroundings {
   readonly env: NodeJS.ProcessEnv;
   readonly platform: NodeJS.Platform;

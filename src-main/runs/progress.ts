@@ -47,7 +47,7 @@ export interface ShiftCounts {
   readonly ece: number | null;
 }
 
-/** What earlier attempts have left of a run. */
+/** Streams that earlier attempts have left of a run. */
 export interface EarlierStreams {
   readonly finished: readonly StreamFigures[];
   /** The stream that was begun. */

@@ -52,7 +52,7 @@ export class PublishedValues {
     this.checkpoints = new KnownCheckpoints(store);
   }
 
-  /** What is known of a run beside its settings. @param images of each shift, where they are counted */
+  /** Known facts of a run beside its settings. @param images of each shift, where they are counted */
   async tested(run: KnownRun, images: number | null): Promise<TestedRun> {
     const { config, provenance, inputs } = run;
     // A run's record has the hash it computed with; the file may have changed since.

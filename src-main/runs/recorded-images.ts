@@ -20,7 +20,7 @@ export interface RecordedRun {
   /** By their numbers in records. */
   readonly shifts: readonly Shift[];
   readonly streams: readonly RecordedStream[];
-  /** What dataset its images are of. */
+  /** Dataset of its images. */
   readonly dataset: string;
 }
 

@@ -21,7 +21,7 @@ export interface JobPreparer {
 
 const asTheyAre: JobPreparer = { prepare: (job) => Promise.resolve(job), instead: () => undefined };
 
-/** What is asked for in the queue. */
+/** Work that is asked for in the queue. */
 export interface Task {
   readonly id: string;
   readonly makeJob: () => Job | Promise<Job>;
@@ -33,9 +33,9 @@ export interface Task {
 }
 
 interface Waiting extends Task {
-  /** What computes it, once that was found out. */
+  /** Engine that computes it, once that was found out. */
   engine?: string | undefined;
-  /** What it was asked for before it had begun. */
+  /** Action that it was asked for before it had begun. */
   asked?: JobAction | undefined;
   readonly resolve: (result: JobResult | 'withdrawn') => void;
   readonly reject: (error: unknown) => void;
@@ -65,7 +65,7 @@ interface Spare {
   giveUp(): void;
 }
 
-/** What computes a job as far as it is known; undefined where any device will do. */
+/** Engine of a job as far as it is known; undefined where any device will do. */
 function engineOf(job: Job): string | undefined {
   if (!isRunJob(job)) return undefined;
   const engine = job.chosenEngine?.id ?? job.config.engine;

@@ -125,7 +125,7 @@ export class RunRecorder {
     this.pendingImages = [];
   }
 
-  /** What earlier attempts have left, after the rewind. */
+  /** Streams that earlier attempts have left, after the rewind. */
   private earlier(): EarlierStreams {
     const shifts = this.store.shiftsOf(this.runId);
     const begun = shifts.find(({ status }) => status === 'running');

@@ -24,7 +24,7 @@ export interface SchedulerOptions {
   readonly log: Pick<LabLog, 'info' | 'error'>;
   /** Folder of the checkpoints that pre-training writes. */
   readonly mggFolder: string;
-  /** What is done with a job in its turn before it is computed; nothing by default. */
+  /** Preparation of a job in its turn before it is computed; none by default. */
   readonly preparer?: JobPreparer;
 }
 
@@ -40,7 +40,7 @@ export class RunScheduler {
   private readonly ends = new Map<string, Promise<RunRecord>>();
   /** By run, how to store its end, which was not possible at once, e.g. for want of space. */
   private readonly late = new Map<string, () => void>();
-  /** What runs become that were asked to end early. */
+  /** Statuses to come of runs that were asked to end early. */
   private readonly endings = new Map<string, 'interrupted' | 'cancelled'>();
   private readonly store: Store;
   private readonly pool: ComputePool;

@@ -5,7 +5,7 @@ import { ownNameOf } from '../../src-shared/identity.ts';
 import type { RunRecord } from '../../src-shared/records.ts';
 import type { Store } from '../store/store.ts';
 
-/** What of the user's own code a run computes with. */
+/** Sources of the user's own code that a run computes with. */
 export interface RunSources {
   readonly own?: OwnSource;
   readonly corruptions?: OwnSource[];

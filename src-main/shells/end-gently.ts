@@ -1,4 +1,4 @@
-/** What ending needs of the lab. */
+/** Part of the lab that ending needs. */
 export interface EndingLab {
   /** Stops what is under way after its batch, keeps what it gave, and closes the lab. */
   close(): Promise<void>;

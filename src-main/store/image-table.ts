@@ -15,7 +15,7 @@ export interface ImageTable {
   keepFirst(runId: string, position: number, images: number): void;
 }
 
-/** What runs predicted for each image, as packed records. */
+/** Predictions of runs for each image, as packed records. */
 export function imageTable(db: Database): ImageTable {
   const last = db.prepare<[string, number], { entry: number; bytes: number }>(
     `SELECT entry, length(data) AS bytes FROM image_records

@@ -212,7 +212,7 @@ export const migrations: readonly Migration[] = [
   },
   {
     version: 10,
-    // What a batch did to the parameters, for those that a run records, as JSON.
+    // Effects on the parameters of the batches that a run records, as JSON.
     sql: `
       CREATE TABLE gradient_records (
         run_id TEXT NOT NULL,

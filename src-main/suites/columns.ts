@@ -13,7 +13,7 @@ import type { RunResult, Suite, SuiteColumn } from './suite.ts';
 const percent = (fraction: number | null | undefined): number | null =>
   fraction === null || fraction === undefined ? null : 100 * fraction;
 
-/** What accuracies are called in files. */
+/** Name of accuracies in files. */
 const accuracy = 'top1_percent';
 
 /** A column that reads accuracy, and any other metric if asked to. @param of a fraction where the metric is one */

@@ -13,7 +13,7 @@ export interface ConfiguredRun {
   readonly planned: PlannedRun;
   readonly seed: number;
   readonly config: RunConfig;
-  /** What has to be done before it. */
+  /** Has to be done before it. */
   readonly pretraining: { readonly name: string; readonly config: PretrainConfig } | undefined;
 }
 

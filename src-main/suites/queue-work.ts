@@ -5,7 +5,7 @@ import type { RunScheduler } from '../runs/run-scheduler.ts';
 import type { IdentifiedRun, MatchedPretraining } from './match-runs.ts';
 import type { RunSet } from './suite.ts';
 
-/** What runs that a suite, or a sweep, has queued are marked with, besides its id. */
+/** Tags of runs that a suite, or a sweep, has queued, besides its id. */
 export const suiteTag = 'suite';
 export const sweepTag = 'sweep';
 
@@ -23,7 +23,7 @@ export interface SuiteRun extends IdentifiedRun {
   readonly stored: AdaptRun | undefined;
 }
 
-/** What there is to do, each thing once. */
+/** Work that is to be done, each part once. */
 export interface SuiteWork {
   /** Pre-trainings that come first. */
   readonly pretrainings: readonly MatchedPretraining[];

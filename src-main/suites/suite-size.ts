@@ -9,7 +9,7 @@ const corruptionsIn = (runs: readonly PlannedRun[]): string[] => [
   ...new Set(runs.flatMap(shiftsOf).flatMap(({ corruption, severity }) => (severity === 0 ? [] : [corruption]))),
 ];
 
-/** What of a suite's runs can be chosen: the corruptions that they meet, and how many images of each. */
+/** Choices for a suite's runs: the corruptions that they meet, and how many images of each. */
 export function choicesOf(suite: Suite): SuiteChoices {
   const runs = suite.plan(suite.defaultSeeds[0] ?? 0);
   const counts = new Set(runs.map(({ config }) => config.images ?? null));

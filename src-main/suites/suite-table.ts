@@ -6,7 +6,7 @@ import type { Suite, SuiteColumn } from './suite.ts';
 import type { PublishedCells } from './published-cells.ts';
 import { choicesOf } from './suite-size.ts';
 
-/** What a run means for the set that it belongs to. */
+/** Status of a run within the set that it belongs to, by its own. */
 export const statusInSet: Readonly<Record<RunStatus, SuiteStatus>> = {
   queued: 'queued',
   running: 'running',
@@ -24,7 +24,7 @@ function statusOver(statuses: readonly SuiteStatus[]): SuiteStatus {
   return 'done';
 }
 
-/** What a cell shows of one seed. */
+/** Content of a cell for one seed. */
 interface CellPart {
   readonly value: number | null;
   readonly status: SuiteStatus;

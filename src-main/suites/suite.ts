@@ -5,7 +5,7 @@ import type { AdaptRun, BatchRecord, ShiftRecord } from '../../src-shared/record
 import type { CheckpointId } from '../../src-shared/published/checkpoints.ts';
 import type { RunConfigInput } from '../../src-shared/run-config.ts';
 
-/** What a suite reads its numbers from. A run that is under way has summaries of the streams that it has finished. */
+/** Source of the numbers of a suite. A run that is under way has summaries of the streams that it has finished. */
 export interface RunResult {
   readonly run: AdaptRun;
   readonly shifts: readonly ShiftRecord[];
@@ -26,7 +26,7 @@ export interface SuiteColumn {
   /** Heads neighbouring columns; null for none. */
   readonly group: string | null;
   readonly higherIsBetter: boolean;
-  /** What is measured and in which unit, as files call it. */
+  /** Measured quantity and its unit, as files call them. */
   readonly unit: string;
   /** The number of one run, in percent or seconds; null while it is not there yet. */
   readonly read: (result: RunResult) => number | null;
@@ -48,13 +48,12 @@ export interface PlannedRun {
   readonly columns: readonly string[];
   readonly name: string;
   readonly config: RunConfigInput;
-  /** What has to be done before; several runs may share it. */
+  /** Has to be done before; several runs may share it. */
   readonly pretraining?: PlannedPretraining;
   /** Whether a stored run of this configuration has all that is wanted of it; any by default. */
   readonly fits?: (run: AdaptRun) => boolean;
 }
 
-/** What of a suite's runs can be chosen. */
 export interface SuiteChoices {
   /** Corruptions that its runs meet. */
   readonly corruptions: readonly string[];
@@ -82,7 +81,7 @@ export interface RunSet {
   readonly notes: readonly string[];
   /** The runs for one seed. Sets may share runs, which are matched by identity. */
   readonly plan: (seed: number) => readonly PlannedRun[];
-  /** What it is, where it is no suite. */
+  /** Kind of the set, where it is no suite. */
   readonly kind?: 'sweep';
   /** Distinguishes sets of the same id. */
   readonly variant?: string;

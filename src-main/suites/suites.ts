@@ -37,7 +37,6 @@ import { wildSuites } from './wild/wild-suites.ts';
 
 const setupKey = 'paper-setup';
 
-/** What suites are made of and work with. */
 export interface SuiteServices {
   readonly store: Store;
   readonly identities: Identities;

@@ -39,7 +39,7 @@ const slug = (name: string): string =>
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '') || 'sweep';
 
-/** What decides the trials of a sweep: all but its name. */
+/** Settings that decide the trials of a sweep: all but its name. */
 const contentOf = ({ name: _name, ...rest }: Sweep): string => canonicalJson(rest);
 
 /** The sweeps that there are: those that come with the lab, then those of the user, newest first. */

@@ -46,7 +46,7 @@ export interface SurveyedMethod {
   readonly trials: readonly SurveyedTrial[];
 }
 
-/** What is tried out with each method. @throws LabError `bad-option` */
+/** Variables to try out with a method. @throws LabError `bad-option` */
 async function variablesIn(sweep: Sweep, entry: SweepEntry): Promise<Variable[]> {
   const { options } = await findFacts(entry.method);
   return variablesOf(sweep, entry, describeOptions(options));
@@ -105,7 +105,6 @@ function stateOf(
   return { ...common, end, wanted: runs };
 }
 
-/** What a survey reads. */
 export interface SurveySources {
   readonly store: Store;
   readonly identities: Identities;

@@ -20,7 +20,7 @@ function overSeeds(values: readonly (number | null)[]): ReturnType<typeof meanSt
   return meanStdOrNull(known.length < values.length ? [] : known);
 }
 
-/** What a rule goes by, by seed. */
+/** Scores for a rule, by seed. */
 function scoresOf(rule: Rule, metric: Metric, runs: readonly SweepRun[]): (number | null)[] {
   const read = runs.filter(({ data }) => readsData(rule, data));
   return read.map(({ result }) => (result ? scoreOfRun(rule, metric, result) : null));

@@ -21,7 +21,6 @@ import { chosenRuns, summaryOf, sweepState } from './sweep-state.ts';
 import { setOf, wantedRuns, workOf } from './sweep-set.ts';
 import { checkSweep, surveySweep, type SurveyedMethod, type SurveyedTrial } from './survey.ts';
 
-/** What sweeps are made of and work with. */
 export interface SweepServices {
   readonly store: Store;
   readonly identities: Identities;
@@ -51,7 +50,7 @@ export class Sweeps {
   /** By run. */
   private readonly limits = new Map<string, Limit>();
   private readonly givenUp = new Set<string>();
-  /** What is queued next is found out one after the other. */
+  /** End of the last decision on what to queue next; they are made one after the other. */
   private turn: Promise<unknown> = Promise.resolve();
   private readonly stored: StoredSweeps;
   private readonly services: SweepServices;
@@ -91,7 +90,7 @@ export class Sweeps {
   }
 
   /**
-   * What is missing of a sweep, as configurations to estimate: runs that are known by now, and one in place of each of those that
+   * Missing runs of a sweep, as configurations to estimate: those known by now, and one in place of each of those that
    * later trials will need.
    * @throws LabError `bad-option`
    */

@@ -10,7 +10,7 @@ export interface Check {
   readonly absolute: number;
   /** Relative error of each step. */
   readonly perStep: readonly number[];
-  /** What `measured` may not exceed. */
+  /** Upper limit of the error that `measure` names. */
   readonly tolerance: number;
   readonly measure: 'absolute' | 'relative';
   readonly pass: boolean;

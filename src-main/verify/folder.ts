@@ -40,7 +40,7 @@ export type Sensitivity = (quantity: string) => number | undefined;
 /** Recorded inputs and outputs of reference implementations. */
 export interface GoldenFolder {
   readonly path: string;
-  /** What its configuration says of the model beyond the tensors. */
+  /** Facts about the model in its configuration, beyond the tensors. */
   readonly reading: ModelReading;
   readonly classMask: readonly number[] | undefined;
   readonly methods: Readonly<Record<string, RecordedMethod>>;

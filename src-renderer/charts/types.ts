@@ -14,7 +14,7 @@ import type {
   XRange,
 } from '../../src-shared/charts/types.ts';
 
-/** What every chart has. */
+/** Properties of every chart. */
 export interface ChartBase {
   /** Heading, accessible name, and beginning of file names. */
   title: string;
@@ -54,7 +54,7 @@ export interface LineChartProps extends ChartBase {
 
 export interface BarChartProps extends ChartBase {
   categories: readonly BarCategory[];
-  /** What the categories are, over the table of them; corruptions if missing. */
+  /** Kind of the categories, over the table of them; corruptions if missing. */
   categoryLabel?: string | undefined;
   series: readonly BarSeries[];
   yLabel: string;
@@ -69,7 +69,7 @@ export interface HeatMapProps extends ChartBase {
   x: HeatAxis;
   y: HeatAxis;
   scale: HeatScale;
-  /** What the values are. */
+  /** Name of the values. */
   valueLabel: string;
 }
 
@@ -86,7 +86,7 @@ export interface SmallMultiplesProps extends ChartBase {
 
 export interface SparklineProps {
   values: readonly (number | null)[];
-  /** What it shows, for screen readers. */
+  /** Description for screen readers. */
   label: string;
   /** Ends of the y axis; those of the values if missing. */
   range?: readonly [number, number] | undefined;

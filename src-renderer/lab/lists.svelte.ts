@@ -7,9 +7,9 @@ export const mggs = new Pulled(() => lab.listMggs({}), 'mggs');
 export const engines = new Pulled(() => lab.listEngines({}), 'engines');
 /** The choice of `auto` here, its measurements, and why a GPU is not used. */
 export const autoEngine = new Pulled(() => lab.autoEngine({}), 'engines');
-/** What runs can be computed on. */
+/** Devices that runs can be computed on. */
 export const devices = new Pulled(() => lab.listDevices({}), 'engines');
-/** What was measured of several runs at a time. */
+/** Measurements of several runs at a time. */
 export const runsAtOnce = new Pulled(() => lab.runsAtOnce({}), 'engines');
 export const benchmarks = new Pulled(() => lab.listBenchmarks({}), 'benchmarks');
 export const suites = new Pulled(() => lab.listSuites({}), 'suites');

@@ -17,5 +17,5 @@ class ShellState {
   }
 }
 
-/** What is open and how wide in the frame around the pages. */
+/** State of the frame around the pages: parts that are open, and their width. */
 export const shellState = new ShellState();

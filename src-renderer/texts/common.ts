@@ -32,7 +32,7 @@ export const common = {
   notifications: 'Notifications',
   /** Behind a number of a run that is not done. */
   soFar: 'so far',
-  /** What the time of a run is. */
+  /** Meaning of the time of a run. */
   timeHelp: 'Prediction and adaptation, without set-up, loading and pauses',
   details: 'Details',
   moreMessages: (count: number) => `${count} more ${count === 1 ? 'message' : 'messages'}`,

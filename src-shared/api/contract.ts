@@ -24,7 +24,7 @@ export const calls = {
 
 export type CallName = keyof typeof calls;
 export type CallInput<Name extends CallName> = z.input<(typeof calls)[Name]['input']>;
-/** What the lab receives: checked, with defaults filled in. */
+/** Input as the lab receives it: checked, with defaults filled in. */
 export type CheckedInput<Name extends CallName> = z.output<(typeof calls)[Name]['input']>;
 export type CallOutput<Name extends CallName> = z.output<(typeof calls)[Name]['output']>;
 

@@ -14,7 +14,7 @@ const perShift = z.record(z.string(), z.int().nonnegative());
 const datasetRecordSchema = z.strictObject({
   id: z.string(),
   name: z.string(),
-  /** What goes into a run's configuration. */
+  /** The dataset as it goes into a run's configuration. */
   config: datasetSchema,
   builtIn: z.boolean(),
   /** Images and classes at its last inspection. */
@@ -28,7 +28,7 @@ const datasetRecordSchema = z.strictObject({
 });
 export type DatasetRecord = z.output<typeof datasetRecordSchema>;
 
-/** What was found in a folder, good or bad. */
+/** Findings in a folder, good or bad. */
 export const folderReportSchema = z.strictObject({
   path: z.string(),
   usable: z.boolean(),
@@ -103,7 +103,7 @@ const cleanAccuracySchema = z.strictObject({
 });
 export type CleanAccuracy = z.output<typeof cleanAccuracySchema>;
 
-/** What a checkpoint would be read as. */
+/** Model that a checkpoint would be read as. */
 const modelDescriptionSchema = z.strictObject({
   architecture: z.string(),
   classes: z.int().nonnegative(),
@@ -121,7 +121,7 @@ export type ModelDescription = z.output<typeof modelDescriptionSchema>;
 const modelRecordSchema = z.strictObject({
   id: z.string(),
   name: z.string(),
-  /** What goes into a run's configuration: a path, or `quickstart`. */
+  /** Value in a run's configuration: a path, or `quickstart`. */
   model: z.string(),
   /** The user's answers about it; part of a run's configuration, too. */
   reading: modelReadingSchema.exactOptional(),
@@ -134,7 +134,7 @@ const modelRecordSchema = z.strictObject({
   imageSize: z.int().nonnegative(),
   /** How the images were normalised that it was trained on; null where its checkpoint doesn't say. */
   normalisation: normalisationSchema.nullable(),
-  /** What decides its arithmetic, and how each part is known; empty with a problem. */
+  /** Parts that decide its arithmetic, and how each is known; empty with a problem. */
   parts: z.array(modelPartSchema).readonly(),
   /** Of a finished run; null where it was not measured. */
   cleanAccuracy: cleanAccuracySchema.nullable(),
@@ -149,7 +149,7 @@ export type ModelRecord = z.output<typeof modelRecordSchema>;
 const mggRecordSchema = z.strictObject({
   id: z.string(),
   name: z.string(),
-  /** What goes into a run's configuration: a path, `quickstart`, or `untrained`. */
+  /** Value in a run's configuration: a path, `quickstart`, or `untrained`. */
   mgg: z.string(),
   origin: z.enum(['embedded', 'pretrained', 'imported', 'untrained']),
   /** `gml`: the paper's gradient memory layer; `lstm`: its LSTM variant. */

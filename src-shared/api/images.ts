@@ -46,7 +46,7 @@ const seenImageSchema = z.strictObject({
   rank: count,
   /** The factor of its loss in the update, 0 for one left out; null for a method that neither selects nor weighs images. */
   weight: z.number().nullable(),
-  /** What the other run predicted; null where there is none, or it has not met the image. */
+  /** Prediction of the other run; null where there is none, or it has not met the image. */
   other: z.strictObject({ prediction: count, confidence: probability }).nullable(),
 });
 export type SeenImage = z.output<typeof seenImageSchema>;

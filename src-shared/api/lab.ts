@@ -104,7 +104,7 @@ export const presetSchema = z.strictObject({
   name: z.string(),
   about: z.string(),
   methods: z.array(z.string()),
-  /** What it changes in the options of a method, by method. */
+  /** Its changes to the options of methods, by method. */
   options: z.record(z.string(), runConfigSchema.shape.options.unwrap()),
   config: someOf(runConfigSchema),
 });
@@ -163,25 +163,25 @@ export const suiteStateSchema = z.strictObject({
       label: z.string(),
       group: z.string().nullable(),
       higherIsBetter: z.boolean(),
-      /** What is measured and in which unit, e.g. `top1_percent`. */
+      /** Measured quantity and its unit, e.g. `top1_percent`. */
       unit: z.string(),
     }),
   ),
-  /** What of its runs can be chosen: corruptions, and images per stream (what it has if nothing is; null for all). */
+  /** Choices for its runs: corruptions, and images per stream (what it has if nothing is; null for all). */
   choices: z.strictObject({ corruptions: z.array(z.string()), images: z.int().min(1).nullable() }),
-  /** What columns of accuracy show. */
+  /** Metric of the columns of accuracy. */
   metric: z.enum(metricNames),
   /** Whether columns have runs of their own, so that some of them can be run without the others. */
   hasRunsPerColumn: z.boolean(),
   cells: z.array(suiteCellSchema),
   /** Published tables whose protocol is not that of the suite's runs, each with the settings that differ; their values are not shown. */
   withheld: z.array(withheldSchema),
-  /** What the table lacks and in what it departs from the paper; one sentence each. */
+  /** Gaps of the table and departures from the paper; one sentence each. */
   notes: z.array(z.string()),
   /** Generators that are pre-trained before the runs that use them. */
   pretrainings: z.array(z.strictObject({ name: z.string(), runId: z.string().nullable(), status: suiteStatusSchema })),
   seeds: z.array(z.int().nonnegative()),
-  /** What may be drawn besides the table: value over the columns' numbers, one line per row. */
+  /** Possible drawing besides the table: value over the columns' numbers, one line per row. */
   curve: z.strictObject({ xLabel: z.string(), yLabel: z.string(), x: z.array(z.number().nullable()) }).nullable(),
 });
 export type SuiteState = z.output<typeof suiteStateSchema>;
@@ -228,9 +228,9 @@ export const labCalls = {
   listEngines: query(nothing, z.array(engineReportSchema)),
   /** The candidates of `auto` here and their measurements; takes as long as NVIDIA's driver takes to answer. */
   autoEngine: query(nothing, autoEngineSchema),
-  /** What runs can be computed on here. */
+  /** Devices that runs can be computed on here. */
   listDevices: query(nothing, z.array(deviceSchema)),
-  /** What was measured of several runs at a time on the CPU. */
+  /** Measurements of several runs at a time on the CPU. */
   runsAtOnce: query(nothing, z.array(atOnceSchema)),
   /** Measures that with a model; seconds for each number of runs. Errors: `bad-input` while something else computes. */
   measureRunsAtOnce: command(z.strictObject({ model: z.string().min(1) }), z.array(atOnceSchema)),

@@ -14,7 +14,7 @@ export const ownCorruptionSchema = z.strictObject({
 });
 export type OwnCorruptionInfo = z.output<typeof ownCorruptionSchema>;
 
-/** What one check of a method or a corruption found. */
+/** Result of one check of a method or a corruption. */
 export const ownCheckSchema = z.strictObject({
   name: z.string(),
   outcome: z.enum(['passed', 'failed', 'skipped']),

@@ -17,7 +17,6 @@ const shownGeneratorSchema = z.strictObject({
 });
 export type ShownGenerator = z.output<typeof shownGeneratorSchema>;
 
-/** What reports are made of. */
 const subjectSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('runs'), ids: runIds }),
   suitePartInput.extend({ kind: z.literal('suite') }),

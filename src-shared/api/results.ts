@@ -7,7 +7,7 @@ import { someOf } from './common.ts';
 
 const [embedded, folder] = datasetSchema.options;
 
-/** What the owner of results states of their protocol; all that is left out is unknown. Shifts are those of the results. */
+/** Owner's statement of the protocol of results; all that is left out is unknown. Shifts are those of the results. */
 const statementSchema = z.strictObject({
   settings: someOf(runConfigSchema.omit({ dataset: true, shifts: true })),
   /** Of a folder often only the benchmark is known. */

@@ -139,7 +139,7 @@ export type PublishedStanding = z.output<typeof publishedStandingSchema>;
 const estimateSchema = z.strictObject({
   /** Wall-clock seconds for all of it, set-up included; null when this computer has never computed the like. */
   seconds: z.number().nonnegative().nullable(),
-  /** What the estimate comes from, in words for the user. */
+  /** Source of the estimate, in words for the user. */
   basis: z.string(),
 });
 export type Estimate = z.output<typeof estimateSchema>;

@@ -87,7 +87,7 @@ const sweepMethodSchema = z.strictObject({
   trials: count,
   /** Of all rules, the oracle first. */
   choices: z.array(sweepChoiceSchema),
-  /** What the sweep's own rule would have chosen after each finished trial, and its regret beside the best of all. */
+  /** Best trial by the sweep's own rule after each finished one, and its regret beside the best of all. */
   bestSoFar: z.array(z.strictObject({ after: count, trial: count, mean: z.number(), regret: z.number() })),
 });
 export type SweepMethod = z.output<typeof sweepMethodSchema>;

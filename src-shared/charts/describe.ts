@@ -26,7 +26,7 @@ export interface LineWords {
   readonly format: ValueFormat;
 }
 
-/** What a line chart shows, in some sentences. */
+/** Summary of a line chart, in some sentences. */
 export function lineSummary(series: readonly ChartSeries[], words: LineWords): string {
   const sentences = series.flatMap(({ name, x, y }) => {
     const first = y.find((value) => value !== null);
@@ -38,7 +38,7 @@ export function lineSummary(series: readonly ChartSeries[], words: LineWords): s
   return [texts.summary.lines(series.length, words.xLabel, words.yLabel), ...limited(sentences)].join(' ');
 }
 
-/** What small charts show: the latest value of each line in each. */
+/** Summary of small charts: the latest value of each line in each. */
 export function panelsSummary(panels: readonly MultiplesPanel[], { format }: LineWords): string {
   const sentences = panels.map(({ title, series }) => {
     const values = series.flatMap(({ name, y }) => {
@@ -79,7 +79,7 @@ const present = (categories: readonly BarCategory[], { values }: BarSeries) =>
     return value === undefined ? [] : [{ name: title ?? label, value }];
   });
 
-/** What a bar chart shows, in some sentences. */
+/** Summary of a bar chart, in some sentences. */
 export function barSummary(
   series: readonly BarSeries[],
   categories: readonly BarCategory[],

@@ -88,7 +88,7 @@ export function batchAxis({ records, ...of }: RecordedStreams): HeatAxis {
   return { label: texts.batch, names, marks: records.map(({ batch }) => String(batch + 1)) };
 }
 
-/** What stands along the lines of measures: batches of one stream, or the records of several. */
+/** Axis along the lines of measures: batches of one stream, or the records of several. */
 export const measureAxis = (of: RecordedStreams): string => (isOfOne(of) ? texts.batch : texts.recordNumber);
 
 /** A measure and those that belong to it over the records, of all layers together. */

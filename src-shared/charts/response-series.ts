@@ -11,7 +11,7 @@ const sliced = [-2, 0, 2];
 /** Answers lie between −1 and 1. */
 export const responseScale: HeatScale = { kind: 'diverging', bound: 1 };
 
-/** What the memory of a response is called. */
+/** Name of the memory of a response. */
 export const responseName = ({ id, parameter, quantile }: Response): string =>
   texts.responses[id] ?? texts.stored(parameter ?? id, quantile ?? 0);
 

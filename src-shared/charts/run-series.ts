@@ -9,7 +9,7 @@ import { chartWords as texts } from './words.ts';
 import { placesOf } from './method-looks.ts';
 import type { ChartSeries, CurveRun, CurveSettings, MultiplesPanel, ShiftBoundary, ValueFormat } from './types.ts';
 
-/** What a plot of runs shows at first. */
+/** Initial settings of a plot of runs. */
 export const defaultCurveSettings: CurveSettings = {
   axis: 'images',
   quantity: 'accuracy',

@@ -96,7 +96,7 @@ export function parallelInput(sweep: SweepState, method: SweepMethod): ParallelI
   };
 }
 
-/** What drawings of trials show, as a table. */
+/** Contents of drawings of trials, as a table. */
 export function trialsTable(
   sweep: SweepState,
   methods: readonly SweepMethod[],
@@ -130,7 +130,7 @@ export function drawnCsv(
   return csvText([['method', 'trial', ...names, column, `${column}_std`, 'runs'], ...rows]);
 }
 
-/** What a drawing shows, in a sentence. */
+/** Summary of a drawing, in some sentences. */
 export function trialsSummary(sweep: SweepState, methods: readonly SweepMethod[]): string {
   const sentences = methods.flatMap((method) => {
     const choice = ownChoice(sweep, method);

@@ -7,7 +7,7 @@ import type { ChartSeries } from './types.ts';
 export const colorsOf = ({ methods }: Pick<SweepState, 'methods'>): number[] =>
   placesOf(methods.map(({ method }) => method));
 
-/** What the sweep's rule would have chosen after each trial, until the next one: its metric, or its regret. */
+/** Choice that the sweep's rule would have made after each trial, until the next one: its metric, or its regret. */
 export function bestSeries(sweep: SweepState, quantity: 'mean' | 'regret'): ChartSeries[] {
   const colors = colorsOf(sweep);
   return sweep.methods.flatMap(({ name, bestSoFar }, index) =>

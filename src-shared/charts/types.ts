@@ -17,7 +17,7 @@ export interface ChartSeries extends Curve {
   readonly color: number;
   /** Each value holds until the next: the line has steps. */
   readonly stepped?: boolean | undefined;
-  /** What its last value is of, e.g. the stream it ends in; said in the legend. */
+  /** Subject of its last value, e.g. the stream it ends in; said in the legend. */
   readonly ending?: string | undefined;
 }
 
@@ -72,7 +72,7 @@ export interface MultiplesPanel {
   readonly references?: readonly ReferenceLine[] | undefined;
 }
 
-/** What the toolbar over accuracy curves sets. */
+/** Settings in the toolbar over accuracy curves. */
 export interface CurveSettings {
   readonly axis: CurveAxis;
   /** `accuracy` or the name of a diagnostic. */
@@ -106,7 +106,7 @@ export interface HeatAxis {
   readonly label: string;
   /** Of each cell. */
   readonly names: readonly string[];
-  /** What stands at the marks, where the names are too long for that. */
+  /** Texts at the marks, where the names are too long for that. */
   readonly marks?: readonly string[] | undefined;
   /** Every so many cells have a mark; as many as there is room for if missing. */
   readonly step?: number | undefined;

@@ -29,7 +29,7 @@ export function rowHeadline(
   };
 }
 
-/** What came of a comparison with the source model. */
+/** Outcome of a comparison with the source model. */
 export interface Outcome {
   /** The best of the rows that are done. */
   readonly best: { readonly label: string; readonly accuracy: number };

@@ -33,7 +33,7 @@ export function protocolLines(
   return settings.toSpliced(firstOfProtocol, 0, ...options).map(({ key, label, compare, read, text }) => ({
     ...{ key, label, topic: compare.topic },
     values: runs.map(text),
-    // What is unknown may be anything.
+    // An unknown value may be anything.
     differs: new Set(runs.map((run) => read(run) ?? (text(run) === unknownText ? unknownText : null))).size > 1,
   }));
 }

@@ -3,7 +3,7 @@ import { chosenTagOf, markOf } from '../sweeps/chosen.ts';
 import type { AdaptRun } from '../records.ts';
 import { optionSettings, settings, type Setting } from './settings.ts';
 
-/** What a file says of each row of a table besides its numbers. */
+/** Fact in a file about each row of a table, besides its numbers. */
 export interface RowFact {
   readonly name: string;
   /** By row; several values of one row are separated by spaces. */

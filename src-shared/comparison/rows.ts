@@ -59,7 +59,7 @@ function bySeed(runs: readonly ComparedRun[], anySeverity: boolean): (readonly C
 /** At most this many settings follow a name to distinguish it from others. */
 const settingsInName = 2;
 
-/** What several runs stand under: their name without the seed that it may end with. */
+/** Common run of a group, under its name without the seed that it may end with. */
 function commonRun(group: readonly ComparedRun[]): AdaptRun {
   const { run } = group[0]!;
   if (group.length === 1) return run;

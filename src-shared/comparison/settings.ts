@@ -8,7 +8,7 @@ import { datasetSchema, runConfigSchema, type RunConfig } from '../run-config.ts
 import { plannedStreams } from '../runs/streams.ts';
 import { settingMeta, settingTopics, type Comparing, type SettingMeta } from '../setting-meta.ts';
 
-/** What settings are read from: a run, or one that is only planned and has no record yet. */
+/** Source of settings: a run, or one that is only planned and has no record yet. */
 export type Tested = Pick<AdaptRun, 'config' | 'provenance' | 'external'>;
 
 /** A setting of a run, or what its record says it ran with, as their schemas declare them. */
@@ -149,7 +149,7 @@ export const unknownSettings = (run: AdaptRun): Setting[] =>
     return compare.warning !== undefined && isUnknown(run, key) && (of === undefined || isStated(run, of));
   });
 
-/** What nobody has stated of external results is no value of theirs. */
+/** A setting without a value for external results of which nobody has stated it. */
 function whereStated({ key, label, compare, read, text }: Setting): Setting {
   return {
     ...{ key, label, compare },

@@ -12,7 +12,7 @@ export interface TableValue {
   readonly soFar?: boolean;
 }
 
-/** What stands behind a value that may still change. */
+/** Mark behind a value that may still change. */
 export const soFarMark = ' so far';
 
 /** Mark behind the last number of rows not significantly different from the best one. */
@@ -47,7 +47,7 @@ export interface NumberTable {
   readonly tiedColumn?: number;
   /** How many are printed in Markdown and LaTeX; CSV has all. */
   readonly decimals: number;
-  /** What is measured and in which unit, e.g. `top1_percent`: stands in each heading of a CSV file. */
+  /** Measured quantity and its unit, e.g. `top1_percent`: stands in each heading of a CSV file. */
   readonly unit?: string;
   /** Further CSV columns of each row, e.g. its seeds. */
   readonly facts?: readonly RowFact[];

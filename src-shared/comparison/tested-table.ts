@@ -24,7 +24,7 @@ export function isTied({ isBest, toBest }: TestedRow): boolean {
   return isBest || (toBest !== null && toBest.adjustedP > significanceLevel);
 }
 
-/** What files say of tests, by row. */
+/** Facts about tests in files, by row. */
 function testFacts(tested: readonly TestedRow[]): RowFact[] {
   const against = (other: 'baseline' | 'best', of: (row: TestedRow) => Difference | null): RowFact[] => {
     const fact = (name: string, value: (difference: Difference) => number | null): RowFact => ({

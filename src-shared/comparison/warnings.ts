@@ -79,7 +79,7 @@ function notStated(rows: readonly ComparisonRow[]): ComparisonWarning[] {
   });
 }
 
-/** What makes the accuracies of these rows incomparable, as the schema of the settings says; nothing for a single run. */
+/** Differences that make the accuracies of rows incomparable, as the schema of settings says; none for a single run. */
 export function comparisonWarnings(rows: readonly ComparisonRow[]): ComparisonWarning[] {
   const compared = rows.flatMap((row) => row.runs);
   const runs = compared.map(({ run }) => run);

@@ -8,7 +8,7 @@ export interface CsvSeries {
   readonly std?: readonly (number | null)[] | undefined;
 }
 
-/** What the axes of a drawing are called in a file. */
+/** Names of the axes of a drawing in a file. */
 export interface CsvAxes {
   readonly x: string;
   /** Ends with `percent` where fractions are written in percent. */

@@ -91,7 +91,7 @@ function fitTanh({ x1, u }: Points): Fit {
   return { kind: 'tanh', parameters: { s }, r2: coefficient(u, (i) => Math.tanh(s * x1[i]!)) };
 }
 
-/** What of u any function of x₂ alone explains: its mean over x₁. */
+/** Best fit of u by any function of x₂ alone: its mean over x₁. */
 function fitGradient({ x2, u }: Points): Fit {
   const sums = sumsBy(x2, u);
   const at = (x: number): number => sums.get(x)!.sum / sums.get(x)!.count;

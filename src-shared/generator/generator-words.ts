@@ -7,7 +7,7 @@ interface MeasureText {
   readonly help: string;
 }
 
-/** What each measure of the records of gradients is; docs/generator.md has the equations. */
+/** Meaning of each measure of the records of gradients; docs/generator.md has the equations. */
 const measures: Readonly<Record<LayerMeasure, MeasureText>> = {
   effectiveRate: { label: 'Effective learning rate', help: 'rms(Δθ) / rms(g)' },
   relativeUpdate: { label: 'Relative update', help: 'rms(Δθ) / rms(θ)' },

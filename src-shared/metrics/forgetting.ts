@@ -11,7 +11,7 @@ export const cleanAccuracySchema = z.strictObject({
 });
 export type CleanAccuracy = z.output<typeof cleanAccuracySchema>;
 
-/** What was gained on clean images, a loss below 0: accuracy of the adapted state minus that of the source model, a fraction. */
+/** Gain on clean images, a loss below 0: accuracy of the adapted state minus that of the source model, a fraction. */
 export const forgettingOf = ({ top1, sourceTop1 }: CleanAccuracy): number => top1 - sourceTop1;
 
 /** Means over streams, each counting the same, and seconds of all; undefined where one was not measured. */

@@ -1,4 +1,4 @@
-/** What a run predicted for one image, and how good that was. */
+/** Prediction of a run for one image, and how good it was. */
 export interface ImageRecord {
   /** Index into the dataset. */
   readonly index: number;

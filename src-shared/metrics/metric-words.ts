@@ -1,6 +1,6 @@
 import type { Metric } from './metrics.ts';
 
-/** What metrics are called over columns and at axes. */
+/** Names of metrics over columns and at axes. */
 export const metricLabels = {
   top1: 'Accuracy',
   top5: 'Top-5 accuracy',

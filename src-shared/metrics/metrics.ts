@@ -21,7 +21,7 @@ const lower = { higherIsBetter: false, percent: true };
 /** Where a run has its means; known while it is under way, too. */
 const averages = { top1: 'averageTop1', top5: 'averageTop5', ece: 'averageEce' } as const;
 
-/** What tables show of a stream and of a run, in the order in which it is offered. */
+/** Metrics of a stream and of a run in tables, in the order in which they are offered. */
 export const metrics = {
   top1: higher,
   top5: higher,
@@ -66,7 +66,7 @@ export const passParts: Readonly<Partial<Record<Metric, keyof Passes>>> = {
 
 const isQuality = (metric: Metric): metric is Metric & keyof Quality => metric in qualitySchema.shape;
 
-/** What of a finished stream or run is the same for both. */
+/** Figures that finished streams and runs have in common. */
 type Figures = Pick<ShiftSummary, 'images' | 'outliers' | 'passes' | 'quality' | 'clean'>;
 
 /** A metric that summaries hold as it is, or per image; null where it isn't known. */

@@ -15,7 +15,7 @@ export interface TestedRun extends Tested {
   readonly images: number | null;
 }
 
-/** What a table says of the run that would repeat it. */
+/** Facts in a table about the run that would repeat it. */
 export interface Printed {
   /** Complete, as `configure` makes it. */
   readonly config: RunConfig;
@@ -115,7 +115,7 @@ function optionDifferences(run: Tested, printed: RunConfig, label: Scope['option
 export function publishedDifferences(tested: TestedRun, printed: Printed, scope: Scope): PublishedDifference[] {
   const run = withDrawnOrder(tested);
   const published: Tested = { config: printed.config, provenance: null };
-  // What other settings come to depends on how many streams there are: which ones is a difference of its own.
+  // The effect of other settings depends on how many streams there are: which ones is a difference of its own.
   const alike: Tested = { config: { ...printed.config, shifts: run.config.shifts }, provenance: null };
   const [own, theirs] = [normalisationOf(run), normalisationOf(published)];
   const orderFile = {

@@ -21,7 +21,7 @@ export const mainProtocol: Protocol = {
   pretrainImages: 128,
 };
 
-/** What the paper started from. */
+/** Checkpoint that the paper started from. */
 export const paperCheckpoint: CheckpointId = 'vit_base_patch16_224.augreg2_in21k_ft_in1k';
 
 /** Table 7: all corruptions shuffled into one stream. */

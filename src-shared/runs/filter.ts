@@ -3,7 +3,7 @@ import { halfDigit, readDuration, readNumber, readPeriod } from './filter-values
 
 export type FieldValue = string | number | null;
 
-/** What a condition may ask for. */
+/** Field that a condition may ask for. */
 export interface FilterField<Item> {
   /** How it may be called, the usual name first. */
   readonly names: readonly string[];

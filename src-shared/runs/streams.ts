@@ -54,7 +54,7 @@ function ramps(shifts: readonly Shift[]): { place: number; shifts: readonly Shif
   );
 }
 
-/** What one round consists of: the shifts of each of its streams. */
+/** Contents of one round: the shifts of each of its streams. */
 function roundOf({
   order,
   shifts,

@@ -19,7 +19,7 @@ export const chosenOnLabels: Readonly<Record<ChosenOn, string>> = {
   clean: 'clean images',
 };
 
-/** What the marks behind numbers mean. */
+/** Meanings of the marks behind numbers. */
 export const markTexts: readonly (readonly [mark: string, text: string])[] = [
   ['†', 'The setting was chosen with the labels of the test streams that the number is of.'],
   ['‡', 'The setting was chosen on the images of the test streams, without their labels.'],

@@ -9,7 +9,7 @@ export function variablesIn({ methods }: Pick<SweepState, 'methods'>): SweepVari
   return all.filter(({ name }, index) => all.findIndex((other) => other.name === name) === index);
 }
 
-/** What the sweep's own rule has chosen for a method. */
+/** Choice of the sweep's own rule for a method. */
 export const ownChoice = ({ sweep }: Pick<SweepState, 'sweep'>, { choices }: SweepMethod): SweepChoice | undefined =>
   choices.find(({ rule }) => rule === sweep.rule);
 

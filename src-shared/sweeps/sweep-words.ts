@@ -29,7 +29,7 @@ export function spreadText({ metric }: SweepState, { mean, std }: Pick<SweepTria
 }
 
 /**
- * What each rule has chosen for a method, as far as it is known, and the sweep's own one in any case: rule, on which data,
+ * Choice of each rule for a method, as far as it is known, and of the sweep's own one in any case: rule, on which data,
  * setting, metric with its mark, regret.
  * @param own stands behind the sweep's own rule
  */

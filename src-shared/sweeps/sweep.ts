@@ -8,7 +8,7 @@ import { ruleNames } from './rules.ts';
 export const trialValueSchema = z.union([z.number(), z.string(), z.boolean(), z.null()]);
 export type TrialValue = z.output<typeof trialValueSchema>;
 
-/** What a setting is tried at: a list, or a range of which a grid takes `steps` values and other strategies any. */
+/** Values to try for a setting: a list, or a range of which a grid takes `steps` values and other strategies any. */
 export const variationSchema = z.union([
   z.strictObject({ values: distinct(trialValueSchema).min(1).max(200) }),
   z.strictObject({
@@ -40,7 +40,7 @@ const validationSchema = runConfigSchema.pick({ dataset: true, shifts: true, ima
 /** Trials of several methods, and how the best setting of each is chosen: a set of runs that is known by this alone. */
 export const sweepSchema = z.strictObject({
   name: z.string().min(1).max(100),
-  /** What all runs have in common: where settings are reported, and how. */
+  /** Common part of all runs: where settings are reported, and how. */
   base: runConfigSchema.omit({ method: true, mgg: true, options: true, seed: true }),
   methods: z.array(entrySchema).min(1).max(50),
   /** Settings of runs that are tried out with each method. */

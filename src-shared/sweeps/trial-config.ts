@@ -21,7 +21,7 @@ export const readsData = (rule: Rule, data: TrialData): boolean => readsValidati
 export const dataOf = (sweep: Pick<Sweep, 'rule' | 'rules'>): readonly TrialData[] =>
   [...rulesOf(sweep)].some(readsValidation) ? ['own', 'validation'] : ['own'];
 
-/** What rules need to have measured beside the streams. */
+/** Measurements that rules need beside the streams. */
 function measured(sweep: Sweep): Pick<SweepBase, 'cleanImages' | 'unlabelledImages'> {
   const rules = rulesOf(sweep);
   const { cleanImages, unlabelledImages } = sweep.base;

@@ -50,7 +50,7 @@ function variableOf(owner: string, specs: readonly OptionSpec[], name: string, v
 }
 
 /**
- * What is tried out with a method: its options, then settings of its runs.
+ * Settings that are tried out with a method: its options, then settings of its runs.
  * @param options of the method
  * @throws LabError `bad-option` for a setting that there isn't, that stands twice, or a value that it may not have
  */

@@ -13,8 +13,8 @@ export function valueOf(text: string): TrialValue {
 export const valueText = (value: TrialValue): string => (value === null ? 'none' : String(value));
 
 /**
- * What a setting is tried at, as people write it: `0.01, 0.1` is a list, `1e-4..1e-1:7:log` a range of which a grid takes seven
- * values at equal factors. Undefined where it is neither.
+ * Values that a setting is tried at, as people write them: `0.01, 0.1` is a list, `1e-4..1e-1:7:log` a range of which a
+ * grid takes seven values at equal factors. Undefined where it is neither.
  */
 export function parseVariation(text: string): Variation | undefined {
   const [, from, to, steps, scale] = rangePattern.exec(text.trim()) ?? [];

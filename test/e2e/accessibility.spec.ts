@@ -6,10 +6,10 @@ import { addMeasuredRuns } from './support/measured-runs.ts';
 import { tour, waitUntilShown } from './support/tour.ts';
 import { some, thorough } from '../support/thorough.ts';
 
-/** What axe finds that is serious on the page in view, once it was given to it. */
+/** Serious findings of axe on the page in view, once axe was given to the page. */
 async function seriousViolations(page: Page, colorScheme: 'light' | 'dark'): Promise<string[]> {
   await page.emulateMedia({ colorScheme });
-  // What is right needs no report.
+  // Passed checks need no report.
   const options: RunOptions = { resultTypes: ['violations'] };
   // In the dark only the colours are others.
   if (colorScheme === 'dark') options.runOnly = ['color-contrast'];

@@ -42,7 +42,7 @@ async function addModel(lab: LabUnderTest, folder: string): Promise<void> {
   if (!known.some(({ value }) => value.includes(file))) await cli(lab, 'model', 'add', file);
 }
 
-/** What the run in view found in each of its streams. */
+/** Results of the run in view in each of its streams. */
 function streamsOf(lab: LabUnderTest, page: Page): { stream: string; accuracy: number }[] {
   return lab
     .query<{ corruption: string; severity: number; summary: string }>(

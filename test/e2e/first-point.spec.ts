@@ -76,7 +76,7 @@ function places(page: Page): Promise<JSHandle<Watched[]>> {
   });
 }
 
-/** What is elsewhere, of another size or gone; a pixel is what columns of a table share among themselves. */
+/** Elements that are elsewhere, of another size or gone; a pixel is what columns of a table share among themselves. */
 function moved(watched: JSHandle<Watched[]>): Promise<string[]> {
   return watched.evaluate((all) =>
     all.flatMap(({ element, name, box }) => {

@@ -115,7 +115,7 @@ async function placesOf(
   const summaries = summaryRows(lab, Object.values(ids));
   const page = await openPage('/');
   let shown = '/';
-  /** What holds all runs is opened once for all of them. */
+  /** Opens a page; one that holds all runs is opened once for all of them. */
   const show = async (route: string): Promise<void> => {
     if (route === shown) return;
     await openPage(route);

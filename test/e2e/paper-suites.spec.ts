@@ -37,7 +37,7 @@ test(
     await expect(dialog.getByText('1 heads: set by you')).toBeVisible();
     await dialog.getByRole('button', { name: 'Save' }).click();
     await expect(dialog).toBeHidden();
-    // What was said is there again, and can be taken back.
+    // The answer is there again, and can be taken back.
     await page.getByRole('button', { name: 'Choose data…' }).click();
     await expect(dialog.getByLabel('Attention heads')).toHaveValue('1');
     await dialog.getByLabel('Attention heads').fill('');

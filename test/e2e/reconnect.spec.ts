@@ -3,7 +3,7 @@ import { expect, onDesktop, test } from './support/lab.ts';
 
 test.skip(onDesktop, 'A desktop window lives and dies with its lab.');
 
-/** What the browser itself says about a server that is gone. */
+/** Messages of the browser itself about a server that is gone. */
 const lostServer = /WebSocket|ERR_CONNECTION|net::/;
 
 const connected = (page: Page) => page.getByText('Connected', { exact: true });

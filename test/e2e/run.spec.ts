@@ -12,7 +12,7 @@ interface Stream {
   summary: string;
 }
 
-/** What a run measured, without how long it took. */
+/** Measurements of a run, without how long it took. */
 function results(lab: LabUnderTest, id: string): object[] {
   const streams = lab.query<Stream>('SELECT corruption, summary FROM shifts WHERE run_id = ? ORDER BY position', id);
   return streams.map(({ corruption, summary }) => {

@@ -78,7 +78,7 @@ function nested(depth: number): unknown {
   return value;
 }
 
-/** What stands where something else is expected. */
+/** Values for places where something else is expected. */
 const strangers: readonly ((random: Random) => unknown)[] = [
   () => null,
   () => true,

@@ -58,7 +58,7 @@ export function sample(schema: JsonSchema, random: Random): unknown {
   }
 }
 
-/** What a schema takes, as JSON Schema. */
+/** Input of a schema, as JSON Schema. */
 export function jsonSchemaOf(schema: z.ZodType): JsonSchema {
   return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', reused: 'inline' }) as JsonSchema;
 }

@@ -9,7 +9,7 @@ const data = join(import.meta.dirname, '..', 'data');
 
 export const recordingFolder = (name: RecordingName): string => join(data, name);
 
-/** What a recording says of itself. */
+/** Facts that a recording states about itself. */
 export interface Configuration {
   methods: Record<string, { hyper: Record<string, number>; class_mask_used: boolean; reference: string }>;
   class_mask_indices: number[];

@@ -48,7 +48,7 @@ beforeAll(async () => {
   places = await writeFolder();
 }, 60_000);
 
-/** What a run predicted, image by image in the order of its stream, and its accuracy. */
+/** Predictions of a run, image by image in the order of its stream, and its accuracy. */
 async function predictions(method: string, corruption: string, ...data: readonly string[]) {
   const { out, err, code } = await labHere(
     ...['run', '--data-dir', dataDir, '--json', '--model', 'quickstart', '--mgg', 'quickstart', '--method', method],

@@ -40,7 +40,7 @@ interface Stream {
   readonly images: readonly string[];
 }
 
-/** What NoAdapt predicts in each stream. */
+/** Predictions of NoAdapt in each stream. */
 async function run(...flags: readonly string[]): Promise<Stream[]> {
   const { out, err, code } = await labHere(
     ...['run', '--data-dir', dataDir, '--json', '--method', 'noadapt', '--batch-size', '8'],
@@ -61,7 +61,7 @@ async function run(...flags: readonly string[]): Promise<Stream[]> {
 }
 
 const all = Array.from({ length: garments }, (_, index) => index);
-/** What is predicted for garments as the lab paints them: those of the domain that shows them so, and those of the shifts. */
+/** Predictions for garments as the lab paints them: those of the domain that shows them so, and those of the shifts. */
 const painted = { domain: [] as string[], shifts: [] as string[] };
 beforeAll(async () => {
   const { idOf } = await openImages({ kind: 'quickstart', split: 'test' });

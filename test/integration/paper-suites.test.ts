@@ -25,7 +25,7 @@ const everything = () => [
   ...['--images', '8', '--pretrain-steps', '4', '--threads', '1'],
 ];
 
-/** What a table says, without ids. */
+/** Contents of a table, without ids. */
 const numbers = ({ cells, notes }: SuiteState) => ({
   cells: cells.map(({ row, column, mean, published, status }) => ({ row, column, mean, published, status })),
   notes,

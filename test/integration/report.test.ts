@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** What axe finds and the page complains of. */
+/** Findings of axe and complaints of the page. */
 async function opened(of: string, colorScheme: 'light' | 'dark') {
   const context = await browser.newContext({ colorScheme, offline: true, viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();

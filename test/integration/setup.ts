@@ -33,7 +33,7 @@ export function runArguments({ model }: Bench, dataDir: string): string[] {
   ];
 }
 
-/** What must be the same however often a run was interrupted. */
+/** Results that must be the same however often a run was interrupted. */
 export function figures(json: string): unknown {
   const run = JSON.parse(json) as {
     summary: Record<string, unknown>;

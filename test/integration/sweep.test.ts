@@ -15,7 +15,7 @@ const common = [
   ...['--engine', 'onnx-cpu', '--threads', '1', '--json'],
 ];
 
-/** What must be the same however often a sweep was stopped: trials, their numbers, and what is chosen. */
+/** Results that must be the same however often a sweep was stopped: trials, their numbers, and what is chosen. */
 function figures(json: string): unknown {
   const { trials, methods } = JSON.parse(json) as SweepState;
   return {

@@ -25,7 +25,7 @@ beforeAll(() => {
   vi.stubEnv('MGTTA_LAB_DATA', dataDir);
 });
 
-/** What a command of the page says. */
+/** Output of a command of the page. */
 async function run(line: string): Promise<string> {
   const [program, ...args] = line.split(' ');
   expect(program).toBe('lab');
@@ -37,7 +37,7 @@ async function run(line: string): Promise<string> {
 /** Files of packages and of the lab as the compiler has read them; those of the tutorial are written anew. */
 const read = new Map<string, ts.SourceFile | undefined>();
 
-/** What the compiler finds wrong with a file, with the settings that lie beside it. */
+/** Errors that the compiler finds in a file, with the settings that lie beside it. */
 function problems(file: string): string[] {
   const folder = path.dirname(file);
   const config = ts.readConfigFile(path.join(folder, 'tsconfig.json'), (name) => ts.sys.readFile(name))

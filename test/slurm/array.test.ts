@@ -76,7 +76,7 @@ let there: Lab;
 /** Data folders of tasks that were not removed. */
 const leftOnNode = (): string[] => readdirSync(scratch).filter((name) => name.startsWith('mgtta-lab'));
 
-/** What must be the same wherever a run was computed: everything but times. */
+/** Results that must be the same wherever a run was computed: everything but times. */
 function numbersOf({ run, shifts }: RunContents) {
   return {
     ...{ name: run.name, group: run.group, tags: run.tags, identity: run.identity, status: run.status },

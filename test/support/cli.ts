@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** What the command `lab` runs. */
+/** File that the command `lab` runs. */
 export const mainFile = fileURLToPath(new URL('../../bin/lab.mjs', import.meta.url));
 
 export interface Ended {

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 
-/** What the desktop shell did with Electron, in order, and what it was given. */
+/** Calls of Electron by the desktop shell, in order, and what it was given. */
 export interface FakeElectron {
   readonly calls: string[];
   readonly windows: FakeWindow[];

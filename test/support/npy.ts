@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 
-/** What the head of a .npy file says. */
+/** Contents of the head of a .npy file. */
 export interface NpyHead {
   readonly descr?: string;
   readonly fortran?: boolean;

@@ -2,7 +2,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node';
 
 type Runtime = typeof import('onnxruntime-node');
 
-/** What went between the host and a device that steps run on. */
+/** Traffic between the host and a device that steps run on. */
 export class Traffic {
   /** Bytes, to the device and back. */
   up = 0;

@@ -36,7 +36,7 @@ function configProblem(name: CallName, issues: readonly Issue[]): LabError | und
 }
 
 /**
- * What a call is given, with defaults filled in.
+ * Input of a call, with defaults filled in.
  * @throws LabError `bad-option` for a configuration that is not valid, `bad-input` for anything else that is none
  */
 export function checkInput<Name extends CallName>(name: Name, input: unknown): CheckedInput<Name> {

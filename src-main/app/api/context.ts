@@ -19,10 +19,10 @@ export interface LabServices {
   readonly notices: readonly string[];
   readonly store: Store;
   readonly compute: ComputeClient;
-  /** What lies in the user's own folders. */
+  /** Contents of the user's own folders. */
   readonly own: LabOwn;
   readonly hub: EventHub;
-  /** What whoever has to find out about a fault reads. */
+  /** Log for whoever has to find out about a fault. */
   readonly log: LabLog;
   readonly identities: Identities;
   /** Done once runs of earlier versions are identified. */
@@ -39,7 +39,7 @@ export interface LabServices {
   readonly sweeps: Sweeps;
 }
 
-/** What the parts of the API work with. */
+/** Services and permissions of the parts of the API. */
 export interface ApiContext extends LabServices {
   /** Folders that callers may read; null for no limit (a desktop window, whose user picks with the system's dialog). */
   readonly roots: readonly string[] | null;

@@ -43,7 +43,7 @@ export function enginesApi(
   let detected: Promise<EngineReport[]> | undefined;
   let isBenchmarking = false;
 
-  /** What was found; looked for once, and again after a failure. */
+  /** Engines that were found; looked for once, and again after a failure. */
   const engines = (): Promise<EngineReport[]> => {
     detected ??= detect(compute).catch((error: unknown) => {
       detected = undefined;

@@ -29,7 +29,7 @@ export type ExperimentsApi = Pick<
   | 'estimatePretraining'
 >;
 
-/** What New experiment needs before a run: methods, presets, checks and estimates. */
+/** Calls that New experiment needs before a run: methods, presets, checks and estimates. */
 export function experimentsApi({ scheduler: { spare }, store, chooser, places, own }: ApiContext): ExperimentsApi {
   const datasets = new DatasetFactsReader();
   const models = new ModelFactsReader();

@@ -10,7 +10,7 @@ import type { ApiContext } from './context.ts';
 type ImagesApi = Pick<LabApi, 'listImages' | 'getImageFigures'>;
 
 /**
- * What runs made of each image.
+ * Results of runs for each image.
  * @param previews knows the names of classes
  * @param confinement a stored run may have come as a bundle, with any paths
  */

@@ -27,7 +27,7 @@ export function modelsApi({ store, hub, roots }: Pick<ApiContext, 'store' | 'hub
     if (topic === 'runsDeleted' || (topic === 'run' && payload.kind === 'pretrain' && payload.status === 'done')) {
       changed('mggs');
     }
-    // What a model reaches on clean images is measured by running it.
+    // Results of a model on clean images are measured by running it.
     if (topic === 'runsDeleted' || (topic === 'run' && payload.method === 'noadapt' && payload.status === 'done')) {
       changed('models');
     }

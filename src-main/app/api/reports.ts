@@ -34,10 +34,10 @@ type SuiteInput = Extract<Input['subject'], { kind: 'suite' }>;
 
 /** Limit of runs in one report. */
 const mostRuns = 300;
-/** What a table of tests has room for. */
+/** Limit of rows in a table of tests. */
 const mostRows = 100;
 
-/** What runs are called among all others, as in the window. */
+/** Names of runs among all others, as in the window. */
 async function namesOf(api: Asked, runs: readonly RunRecord[]): Promise<(run: RunRecord) => string> {
   const filter = { namesakesOf: runs.map(({ id }) => id), limit: 300 };
   const others = runs.length === 0 ? [] : await api.listRuns({ filter });

@@ -90,7 +90,7 @@ export class Previews {
     return made[asked - 1]!;
   }
 
-  /** What the classes of a dataset are called, by label. */
+  /** Names of the classes of a dataset, by label. */
   async classTitles(dataset: DatasetConfig): Promise<string[]> {
     const { classNames, classTitles } = await this.picturesOf(dataset);
     return classNames.map((name, label) => classTitles?.[label] ?? className(name) ?? name);

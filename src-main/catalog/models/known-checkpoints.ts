@@ -26,7 +26,7 @@ export interface ModelPrint {
   readonly tensors?: string | undefined;
 }
 
-/** What the user says something of. */
+/** Model that a declaration of the user is about. */
 interface DeclaredModel extends ModelPrint {
   readonly tensors: string;
   readonly parameters: number;

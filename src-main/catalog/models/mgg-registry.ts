@@ -82,7 +82,7 @@ export class MggRegistry {
   }
 
   /**
-   * What a generator is called, and how a configuration names it.
+   * Name of a generator, and its name in configurations.
    * @param which as in `export`
    * @throws LabError `not-found`, `bad-input` (outside of the roots)
    */

@@ -1,7 +1,7 @@
 import type { OwnCorruptionFiles } from './own-corruptions.ts';
 import type { OwnMethods } from './own-methods.ts';
 
-/** What lies in the user's own folders. */
+/** Contents of the user's own folders. */
 export interface LabOwn {
   readonly methods: OwnMethods;
   readonly corruptions: OwnCorruptionFiles;

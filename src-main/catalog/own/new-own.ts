@@ -96,7 +96,7 @@ export default defineCorruption({
 });
 `;
 
-/** What own files import, and the file that declares it. */
+/** Modules that own files import, and the files that declare them. */
 const labModules = {
   'mgtta-lab': 'src-main/methods/own/lab',
   'mgtta-lab/corruption': 'src-main/data/corruptions/own/lab',

@@ -5,7 +5,7 @@ import { performAlone, type ResultOf } from '../../jobs/perform-alone.ts';
 import type { OwnKind, OwnSource } from '../../own/own-source.ts';
 import { builtInIds, ownFiles, type OwnFile, type RefusedFile } from './own-files.ts';
 
-/** What one of the user's own files holds, without running it. */
+/** Content of one of the user's own files, known without running it. */
 export interface Described<Facts> {
   readonly facts: Facts;
   readonly own: OwnFile;
@@ -35,7 +35,7 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 /** As a compute process gets it. */
 export const sourceOf = ({ id, file, source }: OwnFile): OwnSource => ({ id, file, source });
 
-/** What lies in the user's own folders: read anew whenever it is asked for, described by a process of its own. */
+/** Contents of the user's own folders: read anew whenever asked for, described by a process of its own. */
 export abstract class OwnCatalog<Facts> {
   protected abstract readonly kind: OwnKind;
   readonly folders: readonly string[];

@@ -16,7 +16,7 @@ export interface CorruptionFacts {
   readonly severities: number;
 }
 
-/** What an image is corrupted with. */
+/** Settings with which an image is corrupted. */
 export interface CorruptionAsked {
   readonly severities: readonly number[];
   readonly seed: number;

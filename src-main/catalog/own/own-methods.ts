@@ -5,7 +5,7 @@ import type { Method } from '../../methods/method.ts';
 import { OwnCatalog, sourceOf } from './own-catalog.ts';
 import type { OwnFile } from './own-files.ts';
 
-/** What can be known of a method without running it. */
+/** Metadata of a method, known without running it. */
 export type MethodFacts = Pick<Method, 'id' | 'name' | 'summary' | 'doc' | 'options' | 'needs' | 'frozen'>;
 
 /** The methods in the user's own folders. */

@@ -31,7 +31,7 @@ export async function requireArrays(root: string, { corrupted, known }: ArrayOpt
   return set;
 }
 
-/** What the user should know of a set, a sentence each. */
+/** Notes on a set for the user, a sentence each. */
 export function arrayNotices({ others }: Pick<ArraySet, 'others'>): string[] {
   return others.length === 0 ? [] : [`Arrays that hold no images are left out: ${firstNames(others.map(arrayFile))}.`];
 }

@@ -27,7 +27,7 @@ export interface ArraySet {
 
 const layout = 'An array of images is saved with numpy.save as uint8 of shape [images, height, width, 3].';
 
-/** What is known of an array of images. */
+/** Facts about an array of images. */
 interface ImageArray {
   readonly name: string;
   readonly rows: number;

@@ -7,7 +7,7 @@ import type { RandomStream } from './random.ts';
 import { corruptions } from './corruption-registry.ts';
 
 export interface CorruptOptions {
-  /** What each severity means. */
+  /** Strength of each severity. */
   readonly table: StrengthTable;
   /** Seed of the whole corrupted dataset, a non-negative integer. */
   readonly seed: number;

@@ -20,7 +20,7 @@ export interface RandomStream {
   poisson(rate: number): number;
 }
 
-/** What the package's generators have but its types leave out. */
+/** Generator with a property that the package's types leave out. */
 type SeededTwister = ReturnType<typeof mt19937.factory> & { readonly normalized: () => number };
 type Twister = typeof mt19937;
 type Normal = typeof normal;

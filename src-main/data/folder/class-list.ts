@@ -11,7 +11,7 @@ export const classListName = 'classnames.txt';
 export interface ClassList {
   /** Names of their folders. */
   readonly folders: readonly string[];
-  /** What each is called. */
+  /** Names of the classes themselves. */
   readonly titles: readonly string[];
 }
 
@@ -67,7 +67,7 @@ export async function readClassList(
   return text === undefined ? undefined : parseClassList(file, text, await folders());
 }
 
-/** What a list says of the class folders that there are. An error comes alone. */
+/** Findings of a list on the class folders that there are. An error comes alone. */
 export function listFindings({ folders }: ClassList, classes: readonly { readonly name: string }[]): Finding[] {
   const wanted = new Set(folders);
   const present = new Set(classes.map(({ name }) => name));

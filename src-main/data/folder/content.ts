@@ -7,7 +7,7 @@ import { NameDigest } from './name-digest.ts';
 
 const counts = z.record(z.string(), z.int().positive());
 
-/** What lies directly in one folder. */
+/** Direct content of one folder. */
 export const folderContentSchema = z.strictObject({
   name: z.string(),
   images: z.int().nonnegative(),

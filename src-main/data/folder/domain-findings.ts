@@ -7,7 +7,7 @@ import { knownDomainSet } from './known-domains.ts';
 import type { FolderSurvey } from './survey.ts';
 import { amount, firstNames, sum, type Finding } from './wording.ts';
 
-/** What was found in the folder of a domain. */
+/** Survey of the folder of a domain. */
 export interface DomainSurvey {
   readonly shift: Shift;
   readonly survey: FolderSurvey;

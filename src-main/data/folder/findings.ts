@@ -10,7 +10,7 @@ import { amount, sum, firstNames, type Finding } from './wording.ts';
 /** Formats of pictures that users expect to be read. */
 const unreadFormats = new Set(['.bmp', '.gif', '.tif', '.tiff', '.heic', '.avif', '.jp2', '.ppm', '.npy', '.npz']);
 
-/** What of a folder is left out, or may not be as it was meant. */
+/** Parts of a folder that are left out, or may not be as they were meant. */
 export function warningsOf(survey: FolderSurvey, hasBenchmark: boolean): Finding[] {
   const { own, classes, twins, broken, checked, counted, complete } = survey;
   const good = classes.filter(({ images }) => images > 0);
@@ -86,7 +86,7 @@ function mergeCounts(all: readonly Counts[]): [string, number][] {
 
 const countIn = (counts: readonly (readonly [string, number])[]): number => sum(counts.map(([, count]) => count));
 
-/** What is good to know. */
+/** Facts that are good to know. */
 export function remarksOf({ own, classes }: FolderSurvey, hasBenchmark: boolean): Finding[] {
   const good = classes.filter(({ images }) => images > 0);
   if (good.length === 0) return [];

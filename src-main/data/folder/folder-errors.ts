@@ -6,7 +6,7 @@ import { amount, sum, type Finding } from './wording.ts';
 
 const archives = new Set(['.zip', '.tar', '.gz', '.tgz', '.7z', '.rar']);
 
-/** What makes a folder unusable; nothing for one that can be used. */
+/** Problems that make a folder unusable; none for one that can be used. */
 export function errorsOf(survey: FolderSurvey): Finding[] {
   const { path, own, classes, complete } = survey;
   const name = basename(path) || path;

@@ -41,7 +41,7 @@ export interface InspectOptions {
   readonly limits?: SurveyLimits;
 }
 
-/** What an inspection works with. */
+/** Inputs of an inspection. */
 interface Inspection {
   readonly path: string;
   readonly options: InspectOptions;

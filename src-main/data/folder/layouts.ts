@@ -18,7 +18,7 @@ export function isFlat(name: string, examples: readonly string[]): boolean {
   return splitNames.test(name) || (examples.length > 0 && examples.every((example) => publishedFlat.test(example)));
 }
 
-/** What to do with images without class folders; undefined where their names are of no help. */
+/** Advice for images without class folders; undefined where their names are of no help. */
 export function flatHint(examples: readonly string[]): string | undefined {
   if (examples.length === 0 || !examples.every((example) => publishedFlat.test(example))) return undefined;
   return examples.every((example) => /^val_/i.test(example))

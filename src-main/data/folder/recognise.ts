@@ -8,7 +8,7 @@ import { areNumbered } from './class-order.ts';
 
 export type Recognition = NonNullable<FolderReport['recognised']>;
 
-/** What a folder shows of itself. */
+/** Features by which a folder is recognised. */
 export interface FolderFeatures {
   readonly path: string;
   /** Names of the class folders. */

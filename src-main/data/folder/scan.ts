@@ -22,7 +22,7 @@ export interface FolderListing {
   readonly labels: Int32Array;
   /** Folders that are none of the classes that were given; their images are left out. */
   readonly strange: readonly string[];
-  /** What the user should know of how classes were numbered, a sentence each. */
+  /** Notes for the user on how classes were numbered, a sentence each. */
   readonly notices: readonly string[];
 }
 
@@ -127,7 +127,7 @@ async function classFoldersOf(root: string, known: readonly string[] | undefined
   return { folders, strange: classes ? all.filter((name) => !classes.has(name)) : [] };
 }
 
-/** What to do with a folder without class folders. */
+/** Advice for a folder without class folders. */
 async function hintFor(root: string): Promise<string> {
   const { firstImage } = await glimpse(root);
   return flatHint(firstImage === null ? [] : [firstImage]) ?? layoutHint;

@@ -12,7 +12,7 @@ const deepest = 3;
 const probes = 8;
 /** Folders that are opened side by side. */
 const atOnce = 8;
-/** What a run calls a stream of several shifts. */
+/** Name of a run's stream of several shifts. */
 const reserved = 'mixed';
 
 async function holdsImages(path: string, name: string): Promise<boolean> {

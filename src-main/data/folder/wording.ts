@@ -3,7 +3,7 @@ import type { LabError } from '../../../src-shared/errors.ts';
 
 export type Finding = FolderReport['findings'][number];
 
-/** What keeps a folder from being used. */
+/** Problem that keeps a folder from being used. */
 export const findingOf = ({ message, hint }: LabError): Finding => ({
   level: 'error',
   message,

@@ -1,6 +1,6 @@
 import type { Benchmark } from '../../../src-shared/run-config.ts';
 
-/** What is published about a benchmark. */
+/** Published facts about a benchmark. */
 export interface BenchmarkFacts {
   readonly title: string;
   /** Images of the whole of it; of each corruption and severity for ImageNet-C; null where that is not known. */

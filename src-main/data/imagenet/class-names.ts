@@ -4,7 +4,7 @@ import { imagenetClasses } from './classes.ts';
 let names: ReadonlyMap<string, string> | undefined;
 
 /**
- * What a class of ImageNet is called, e.g. `tench`; undefined for a folder that is none.
+ * Name of an ImageNet class, e.g. `tench`; undefined for a folder that is none.
  * @param benchmark that the folder is of: those of ImageNet-V2 are numbers
  */
 export function className(folder: string, benchmark: Benchmark | null = null): string | undefined {

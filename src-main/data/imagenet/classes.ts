@@ -7,7 +7,7 @@ import { resourceFolder } from '../resource-folder.ts';
 export interface ImagenetClass {
   /** WordNet id, the name of its folder, e.g. `n01440764`. */
   readonly wnid: string;
-  /** What it is called, e.g. `tench`. */
+  /** In words, e.g. `tench`. */
   readonly name: string;
   readonly inR: boolean;
   readonly inA: boolean;

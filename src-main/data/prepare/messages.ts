@@ -3,13 +3,13 @@ import type { OwnCorruptions } from '../corruptions/own/own-corruptions.ts';
 import type { ImagePlace } from './origin.ts';
 import type { Prepared, PreparationRequest } from './recipe.ts';
 
-/** What a preparation thread is started with. */
+/** Start data of a preparation thread. */
 export interface ThreadData {
   readonly place: ImagePlace;
   readonly own: OwnCorruptions;
 }
 
-/** What a preparation thread is asked, and what it answers; `id` belongs to the question. */
+/** Question to a preparation thread, and its answer; `id` belongs to the question. */
 export interface PreparationTask {
   readonly id: number;
   readonly requests: readonly PreparationRequest[];

@@ -16,7 +16,7 @@ function onnxLibraryFolder(): string {
   return path.join(folder, 'bin', 'napi-v6', process.platform, process.arch);
 }
 
-/** What the lab has fetched of ONNX Runtime for CUDA. */
+/** Folder of ONNX Runtime for CUDA as the lab has fetched it. */
 function fetchedFolder(root: string): string | undefined {
   const part = partLists(true).cuda.at(-1);
   const folder = part && partFolder(part, root);

@@ -69,7 +69,7 @@ export class Device {
     return kept;
   }
 
-  /** What a session takes for some tensors. */
+  /** Inputs of a session for some tensors. */
   feeds(runtime: typeof import('onnxruntime-node'), inputs: Named<StepTensor>): Record<string, Tensor> {
     const feeds: Record<string, Tensor> = {};
     for (const [name, tensor] of Object.entries(inputs)) {

@@ -1,6 +1,6 @@
 export type Provider = 'cpu' | 'webgpu' | 'cuda';
 
-/** What the graph may contain so that every node runs on the chosen provider instead of falling back to the CPU. */
+/** Limits of the graph so that every node runs on the chosen provider instead of falling back to the CPU. */
 export interface Target {
   readonly provider: Provider;
   /** com.microsoft.FusedMatMul (batched products of transposed operands). */

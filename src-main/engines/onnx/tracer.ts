@@ -5,7 +5,7 @@ import { GraphBuilder, typedArray, type GraphNode } from './graph.ts';
 import type { Target } from './target.ts';
 
 /**
- * What is known of a tensor while a function is traced. Tensors whose elements are all equal stay a single number, and
+ * A tensor as known while a function is traced. Tensors whose elements are all equal stay a single number, and
  * tensors that only repeat a smaller one along broadcast axes stay small, until an operator needs them in full.
  */
 type Traced =

@@ -9,14 +9,14 @@ export interface Part {
   readonly sha256: string;
   readonly bytes: number;
   /**
-   * What of the archive is kept, and under which path.
+   * Path under which an entry of the archive is kept.
    * @param entry path in the archive
-   * @returns undefined for what is left away
+   * @returns undefined for one that is left out
    */
   readonly keep: (entry: string) => string | undefined;
 }
 
-/** What is fetched for an engine, that by which it is found last: it is there only once all of it is. */
+/** Parts fetched for an engine, the one by which it is found last: it is there only once all of them are. */
 export type PartLists = Readonly<Record<EngineSetup, readonly Part[]>>;
 
 export const bytesOf = (parts: readonly Part[]): number => parts.reduce((sum, { bytes }) => sum + bytes, 0);

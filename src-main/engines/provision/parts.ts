@@ -61,7 +61,7 @@ const cuda: readonly Part[] = [
   ),
 ];
 
-/** What TensorFlow needs besides. */
+/** Further libraries that TensorFlow needs. */
 const moreCuda: readonly Part[] = [
   nvidia(
     ...(['nvidia-cuda-cupti-cu12', '12.8.90', linux2014] as const),

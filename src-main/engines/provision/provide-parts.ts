@@ -26,7 +26,7 @@ function isRunning(pid: number): boolean {
 function workFolder(parts: string): string {
   try {
     mkdirSync(parts, { recursive: true });
-    // What an earlier set-up left behind that was ended from outside.
+    // Remains of an earlier set-up that was ended from outside.
     for (const name of readdirSync(parts)) {
       const pid = workName.exec(name)?.[1];
       if (pid !== undefined && !isRunning(Number(pid))) rmSync(path.join(parts, name), { recursive: true });

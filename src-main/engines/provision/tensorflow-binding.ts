@@ -76,7 +76,7 @@ export async function buildTensorflowBinding(library: string, root: string, sign
       ],
       signal,
     );
-    // What the package needs besides is found from here on, in the lab's own packages: backends must share one tfjs-core.
+    // The package's dependencies are found from here on, in the lab's own packages: backends must share one tfjs-core.
     const modules = path.join(work, 'node_modules');
     if (!existsSync(modules)) symlinkSync(modulesAbove(source), modules, 'junction');
     rmSync(target, { recursive: true, force: true });

@@ -72,7 +72,7 @@ function quantiles(values: Float32Array, shares: readonly number[], { offset, si
   return shares.map((share) => sorted[Math.round(share * (size - 1))]!);
 }
 
-/** What is known of a batch: vectors [n], those of them that there are. */
+/** Facts about a batch: vectors [n], those of them that there are. */
 export interface BatchVectors {
   readonly theta: Values;
   /** θ before minus θ after: what the method stepped against. */

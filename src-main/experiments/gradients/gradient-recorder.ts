@@ -27,7 +27,7 @@ export interface AdaptedBatch extends Pick<Batch, 'index' | 'images' | 'size' | 
   readonly stream: string;
   /** Entropy of each image's prediction, in nats; of the last ones where the batch is a window. */
   readonly entropies: readonly number[];
-  /** What the step drew. */
+  /** Draws of the step. */
   readonly draws: Named<HostTensor>;
   readonly before: MethodState;
   readonly after: MethodState;

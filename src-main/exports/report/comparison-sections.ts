@@ -36,7 +36,7 @@ export function summarySections(rows: readonly ComparisonRow[]): TextSection[] {
   return [...section('Result', 'plain', lines), ...section('Not directly comparable', 'warning', warnings)];
 }
 
-/** What stands over a table of a metric. */
+/** Caption over a table of a metric. */
 export function tableCaption(metric: Metric, several: boolean): string {
   const { percent, higherIsBetter } = metrics[metric];
   const unit = percent ? ' in %' : '';

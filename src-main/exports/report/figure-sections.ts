@@ -61,7 +61,7 @@ export function lineSection({
 interface Bars extends Chart {
   readonly series: readonly BarSeries[];
   readonly categories: readonly BarCategory[];
-  /** What they are; corruptions if missing. */
+  /** Kind of the categories; corruptions if missing. */
   readonly categoryLabel?: string | undefined;
 }
 

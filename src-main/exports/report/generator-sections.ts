@@ -28,7 +28,7 @@ export interface OpenedGenerator {
   readonly streams: ReadonlyMap<number, string>;
 }
 
-/** What one of those that are reported is called, and what is added to the names of its files. */
+/** One of those that are reported, with its name and the suffix of its files' names. */
 interface Side extends OpenedGenerator {
   readonly label: string;
   readonly suffix: string;

@@ -25,7 +25,7 @@ export interface RecordedSide {
   readonly beside: boolean;
 }
 
-/** What is shown by layer and batch; the rest is shown of all layers together. */
+/** Measures shown by layer and batch; the rest is shown of all layers together. */
 const byLayer: readonly LayerMeasure[] = ['effectiveRate', 'saturation', 'halvesCosine', 'memoryWeight'];
 
 const fileName = (measure: LayerMeasure): string => snakeCase(measure).replaceAll('_', '-');

@@ -5,7 +5,7 @@ import { latexText } from '../../../src-shared/latex.ts';
 import { axisKeys, axisOf, datText } from './pgf-axis.ts';
 import type { Colours } from './pgf-look.ts';
 
-/** What LaTeX draws within its memory. */
+/** Limit of cells that LaTeX draws within its memory. */
 const mostCells = 5000;
 
 /** Every so many columns and rows are taken of a map with so many: of the longer side first, until there are few enough cells. */

@@ -20,7 +20,7 @@ const mostShort = 24;
 const cellHtml = (text: string): string =>
   `<td${text.length <= mostShort ? ' class="short"' : ''}>${escaped(text)}</td>`;
 
-/** What can be scrolled can be reached with the keyboard, and has a name. */
+/** Scrollable content, which can be reached with the keyboard and has a name. */
 const scrolling = (label: string, content: string, wide = false): string =>
   `<div class="scroll${wide ? ' wide' : ''}" role="region" aria-label="${escaped(label)}" tabindex="0">${content}</div>`;
 

@@ -11,12 +11,11 @@ import { headlineOf } from '../../../src-shared/run-figures.ts';
 import { settingMeta } from '../../../src-shared/setting-meta.ts';
 import type { RepeatSection, WordsSection } from './sections.ts';
 
-/** What runs are called among all others. */
+/** Name of a run among all others. */
 export type NameOf = (run: RunRecord) => string;
-/** What an option of a method is called. */
 type OptionLabel = (method: string, option: string) => string;
 
-/** What runs and their settings are called. */
+/** Names of runs and of their settings. */
 export interface RunWords {
   readonly nameOf: NameOf;
   readonly optionLabel: OptionLabel;
@@ -72,7 +71,7 @@ function differences(
 export function protocolSections(rows: readonly ComparisonRow[], optionLabel: OptionLabel): WordsSection[] {
   const runs = rows.flatMap((row) => row.runs.map(({ run }) => run));
   if (runs.length === 0) return [];
-  // What it ran with and on stands with its provenance.
+  // Software, computer and files of a run stand with its provenance.
   const lines = protocolLines(runs, optionLabel).filter(
     ({ topic, key }) => topic !== 'computer' && !recorded.some((name) => name === key),
   );

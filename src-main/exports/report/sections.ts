@@ -4,7 +4,7 @@ import type { Figure, FigureLayout } from '../../../src-shared/charts/export/fig
 import type { NumberTable } from '../../../src-shared/comparison/table-text.ts';
 import type { ReportPart } from '../../../src-shared/api/reports.ts';
 
-/** What every section has. */
+/** Fields of every section. */
 interface SectionBase {
   /** Which part of a report it is, by which it is chosen or left out. */
   readonly part: ReportPart;
@@ -44,7 +44,7 @@ export interface FigureSection extends SectionBase {
   readonly caption: string;
   /** @param points about how many points of all lines together are drawn */
   readonly draw: (layout: FigureLayout, palette: Palette, points: number) => Figure;
-  /** What it shows, in sentences, and as a table. */
+  /** Content in sentences, and as a table. */
   readonly summary: string;
   readonly table: DataTable;
   /** All of its numbers. */
@@ -61,13 +61,13 @@ export interface RepeatSection extends SectionBase {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** What a report consists of, in its order; a page of the lab makes a report by making a list of these. */
+/** Section of a report, which is a list of them in its order; a page of the lab makes a report by making one. */
 export type Section = TextSection | NumbersSection | WordsSection | FigureSection | RepeatSection;
 
 /** Something to be reported. */
 export interface Report {
   readonly title: string;
-  /** What it is a report of, e.g. `6 runs, 3 methods`. */
+  /** Subject of the report, e.g. `6 runs, 3 methods`. */
   readonly subtitle: string;
   /** ISO 8601. */
   readonly madeAt: string;

@@ -27,7 +27,7 @@ interface Drawing {
   readonly title: string;
   readonly caption: string;
   readonly drawn: Drawn;
-  /** What it shows. */
+  /** Methods and variables that it shows. */
   readonly methods: readonly SweepMethod[];
   readonly variables: readonly SweepVariable[];
 }
@@ -106,7 +106,7 @@ function importanceFigure(state: SweepState): FigureSection[] {
   ];
 }
 
-/** What the sweep's rule would have chosen after each trial. */
+/** Choice that the sweep's rule would have made after each trial. */
 function bestFigure(state: SweepState): FigureSection[] {
   const { metric, sweep } = state;
   const series = bestSeries(state, 'mean');

@@ -66,7 +66,7 @@ export function sweepSections(
     ...marksSection(state),
     ...sweepFigures(state),
     trialsSection(state),
-    // What differs are the settings that were tried out, which the trials say.
+    // Only shared settings: those that differ were tried out, and the trials list them.
     ...protocolSections(reportRows(details, state.metric), optionLabel).filter(
       (section) => section.name === 'settings',
     ),

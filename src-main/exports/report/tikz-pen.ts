@@ -10,7 +10,7 @@ interface State {
   readonly scopes: number;
 }
 
-/** What is behind the letters of a text, so that they are read over lines. */
+/** Margin of the box behind the letters of a text, so that they are read over lines. */
 const haloRoom = '0.6pt';
 const anchors: Readonly<Record<string, string>> = { right: 'base east', center: 'base' };
 /** Points along an arc of less than a turn. */
@@ -111,7 +111,7 @@ export class TikzPen extends StyledPen<State> implements Pen {
     return { width: 6 * text.length };
   }
 
-  /** What was drawn. */
+  /** TikZ commands of the drawing. */
   content(): string {
     this.#closeTo(0);
     return this.#written.join('');

@@ -18,7 +18,7 @@ const breakable = (text: string): string => text.split(' ').map(breakableWord).j
 
 /** Letters that a column takes into account: of longer texts lines are broken. */
 const [leastLetters, mostLetters] = [6, 40];
-/** What the room between columns leaves of the line. */
+/** Share of the line that the room between columns leaves. */
 const room = (columns: number): number => 1 - 0.03 * (columns - 1);
 
 /** Shares of the line by column, as its texts are long. */

@@ -5,7 +5,7 @@ import { isAverage, shiftNamed } from './shift-name.ts';
 import { readTable, type ReadTable, type TableLine } from './table.ts';
 import { inPercent, readValue, type ReadNumber, type ResultUnit } from './units.ts';
 
-/** What columns may be called, without a unit behind it. */
+/** Names of columns, without a unit behind them. */
 const columnNames = {
   corruption: ['corruption', 'shift', 'domain', 'corruption_type'],
   severity: ['severity', 'level'],

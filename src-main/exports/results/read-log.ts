@@ -40,7 +40,7 @@ const percentOf = (text: string, where: string): number => inPercent([readValue(
 interface LogLine {
   readonly where: string;
   readonly groups: Readonly<Record<string, string | undefined>>;
-  /** What the latest line of arguments before it says. */
+  /** Those of the latest line of arguments before it. */
   readonly arguments: Arguments;
 }
 

@@ -10,7 +10,7 @@ const plain = (name: string): string =>
     .replaceAll(/[\s\-.]+/g, '_')
     .replace(/_+$/, '');
 
-/** What else papers call them in their tables. */
+/** Other names of shifts in the tables of papers. */
 const otherNames: Readonly<Record<string, string>> = {
   gaussian: 'gaussian_noise',
   gauss_noise: 'gaussian_noise',

@@ -87,7 +87,7 @@ export async function checkEngine(trial: Trial, course: Course, id: EngineId): P
   }
 }
 
-/** What a step costs beside TENT, measured in turns. */
+/** Cost of a step beside one of TENT, measured in turns. */
 export async function checkCost(trial: Trial): Promise<OwnCheck> {
   const engine = await openEngine('onnx-cpu', {});
   try {

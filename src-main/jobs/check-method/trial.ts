@@ -12,7 +12,7 @@ export interface Trial {
   readonly batches: readonly Batch[];
 }
 
-/** What some batches gave. */
+/** Results of some batches. */
 export interface Course {
   /** Of each batch. */
   readonly logits: readonly Float32Array[];

@@ -35,7 +35,7 @@ export function onReaderEnd(report: (error: Error) => void): void {
   client.onUnexpectedEnd = report;
 }
 
-/** What the lab itself has made, or comes with it, needs no process of its own. */
+/** Files that the lab itself has made, or that come with it, need no process of their own. */
 function isOurs(file: string): boolean {
   return (
     file.startsWith('untrained') || path.resolve(file).startsWith(path.join(packageRoot(), 'resources') + path.sep)

@@ -5,7 +5,7 @@ import { modelContentsSchema, modelPartSchema, modelReadingSchema } from '../../
 import { normalisationSchema } from '../../../src-shared/normalisation.ts';
 import { generatorKinds } from '../../mgg/weights.ts';
 
-/* What the lab and the process that reads files for it say to each other. Both ends check every message. */
+/* Messages between the lab and the process that reads files for it. Both ends check every one. */
 
 const count = z.int().nonnegative();
 

@@ -11,8 +11,8 @@ import { warpImages } from './warp.ts';
 const darkest = 1e-8;
 
 /**
- * What ROID changes about a batch: `order` [5] of the changes of colour, their `factors` [5] by the places of their names in
- * `colorChanges`, `affine` [4] (angle in degrees, shift to the right and down in pixels, scale), `flip` [1].
+ * Changes that ROID makes to a batch: `order` [5] of the changes of colour, their `factors` [5] by the places of their
+ * names in `colorChanges`, `affine` [4] (angle in degrees, shift to the right and down in pixels, scale), `flip` [1].
  */
 export function drawConsistency(size: number, random: Random): Named<HostTensor> {
   const shift = (): number => Math.round(between(random, [-1, 1]) * largestShift * 2 * size);

@@ -56,7 +56,7 @@ export function cmaParameters(dimension: number, population: number): CmaParamet
     1 - rankOne,
     (2 * (0.25 + effective - 2 + 1 / effective)) / ((dimension + 2) ** 2 + effective),
   );
-  // What is taken out may not exceed what comes in, nor make the covariance indefinite.
+  // Negative weights may not take out more than comes in, nor make the covariance indefinite.
   const negativeSum = Math.min(
     1 + rankOne / rankMu,
     (1 - rankOne - rankMu) / (rankMu * dimension),

@@ -61,7 +61,7 @@ function find(rules: Rules, name: string): Place | undefined {
 
 const anchor = 'embedding/kernel';
 
-/** What stands in front of the model's names, e.g. `opt/target/` or `params/`; undefined for names that aren't JAX's. */
+/** Prefix of the model's names, e.g. `opt/target/` or `params/`; undefined for names that aren't JAX's. */
 export function jaxPrefix(names: Iterable<string>): string | undefined {
   const prefixes = [...names].filter((name) => name === anchor || name.endsWith(`/${anchor}`));
   return prefixes.map((name) => name.slice(0, -anchor.length)).sort((a, b) => a.length - b.length)[0];

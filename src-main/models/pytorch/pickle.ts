@@ -33,9 +33,9 @@ export type PickleValue =
   | PickleGlobal
   | PickleObject;
 
-/** What a pickle may refer to outside of itself. */
+/** Things outside of a pickle that it may refer to. */
 export interface PickleHost {
-  /** What stands for the result of calling a global; nothing is called in truth. */
+  /** Stand-in for the result of calling a global; nothing is called in truth. */
   call(callee: PickleGlobal, args: readonly PickleValue[]): PickleValue;
   /** An object that is stored elsewhere, e.g. the numbers of a tensor. */
   persistent(id: PickleValue): PickleValue;

@@ -92,7 +92,7 @@ const known: Readonly<Record<string, (args: readonly PickleValue[]) => PickleVal
   'torch._utils._rebuild_parameter': ([tensor]) => tensor ?? null,
 };
 
-/** What a checkpoint of PyTorch may refer to: tensors, parameters and ordered dictionaries. */
+/** Things that a checkpoint of PyTorch may refer to: tensors, parameters and ordered dictionaries. */
 export const torchHost: PickleHost = {
   call({ name }, args) {
     const build = Object.hasOwn(known, name) ? known[name] : undefined;

@@ -12,7 +12,7 @@ const storeKey = 'runs-at-once';
 /** Of several computers, or models, in one data folder. */
 const keptMeasurements = 30;
 const storedSchema = z.array(z.strictObject({ machine: z.string(), measured: atOnceSchema }));
-/** What is timed: a step of MGTTA. */
+/** The timed work: steps of MGTTA. */
 const batchSize = 64;
 const seconds = 1;
 /** More at a time were never the fastest, and each takes its memory. */

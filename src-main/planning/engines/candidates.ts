@@ -27,7 +27,7 @@ export function candidatesOn(machine: Machine): EngineId[] {
   ];
 }
 
-/** What keeps a GPU that is there from being used. */
+/** Gaps that keep a GPU that is there from being used. */
 export function gapsOn(machine: Machine): EngineGap[] {
   const { hasCuda, nvidia, vulkanDrivers } = machine;
   const gpu = nvidia[0]?.name;

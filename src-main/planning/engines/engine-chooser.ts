@@ -126,7 +126,7 @@ export class EngineChooser implements JobPreparer {
     };
   };
 
-  /** What needs no measurement, or was measured before. */
+  /** Choice of an engine without a measurement, or by an earlier one. */
   private async decided(config: RaceSubject): Promise<ChosenEngine | undefined> {
     const machine = await this.known();
     const [first = 'onnx-cpu', second] = candidatesOn(machine);

@@ -29,12 +29,12 @@ export class PlaceKeeper implements JobPreparer {
     this.book = new AtOnceBook(parts.store);
   }
 
-  /** What there is to compute on. */
+  /** Devices that are there to compute on. */
   async devices(): Promise<Device[]> {
     return devicesOn(await this.parts.chooser.machineNow());
   }
 
-  /** What was measured of several runs at a time. */
+  /** Measurements of several runs at a time. */
   async measured(): Promise<AtOnce[]> {
     return this.book.of(await this.parts.chooser.machineNow());
   }

@@ -26,10 +26,7 @@ function boundGpus(machine: Machine, env: NodeJS.ProcessEnv): Gpu[] {
   return engines.includes('onnx-cuda') || engines.includes('tensorflow') ? visible(machine.nvidia, env) : [];
 }
 
-/**
- * What runs can be computed on here: each GPU that CUDA or TensorFlow can use, else the one that WebGPU takes, and the
- * processor.
- */
+/** Devices for runs: each GPU that CUDA or TensorFlow can use, else the one that WebGPU takes, and the processor. */
 export function devicesOn(machine: Machine, env: NodeJS.ProcessEnv = process.env): Device[] {
   const gpus = boundGpus(machine, env).map(({ name }) => name);
   const names = gpus.length === 0 && candidatesOn(machine).includes('onnx-webgpu') ? ['WebGPU'] : gpus;
@@ -52,7 +49,7 @@ interface Share {
   readonly among: number;
 }
 
-/** What one of several processes of a kind gets of the CPU; one alone gets what it takes by itself. */
+/** CPU share of one of several processes of a kind; one alone gets what it takes by itself. */
 const shareOf = ({ env, among }: Share): Record<string, string> =>
   among === 1 ? {} : { MGTTA_LAB_THREADS: String(Math.max(1, Math.floor(allThreads(env) / among))) };
 

@@ -13,14 +13,14 @@ const storedSchema = z.array(
   z.strictObject({
     machine: z.string(),
     race: engineRaceSchema,
-    /** What it was measured with. */
+    /** Model that it was measured with. */
     model: z.string(),
     reading: modelReadingSchema.exactOptional(),
   }),
 );
 type Stored = z.output<typeof storedSchema>;
 
-/** What can be measured, as runs have it in their configuration. */
+/** Subject of a measurement, as runs have it in their configuration. */
 export type RaceSubject = Pick<RunConfig, 'model' | 'reading' | 'batchSize' | 'threads'>;
 
 /** For what a race holds. */

@@ -12,7 +12,7 @@ const patienceMs = 120_000;
 
 type RaceModel = Pick<RunConfig, 'model' | 'reading'>;
 
-/** What a race needs, and how it is followed and ended. */
+/** Means of a race, and how it is followed and ended. */
 interface RaceTrack extends Preparation {
   readonly compute: ComputeClient;
 }

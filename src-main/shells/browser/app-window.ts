@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { findBrowser, hasDisplay } from './find-browser.ts';
 
-/** What the browser is started with: a window without tabs and address bar, on a profile of its own. */
+/** Arguments for the start of the browser: a window without tabs and address bar, on a profile of its own. */
 export function windowArguments(url: string, profile: string, isRootOnLinux: boolean): string[] {
   return [
     `--app=${url}`,

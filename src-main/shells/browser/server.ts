@@ -14,7 +14,7 @@ export interface LabServerOptions {
   readonly pages: string;
   /** 0 for any free port. */
   readonly port: number;
-  /** What a tab must know to be let in. */
+  /** Secret that lets a tab in. */
   readonly token: string;
   readonly wire: WireServer;
   /** Takes what goes wrong with a connection without being the client's fault. */

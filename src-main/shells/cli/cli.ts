@@ -2,7 +2,7 @@ import { CommanderError, type Command } from 'commander';
 import { exitCodeOf, exitCodes, Interrupted, note, printError } from './output.ts';
 import { buildProgram } from './program.ts';
 
-/** What may follow a command, shown after an error of usage. */
+/** Names that may follow a command, shown after an error of usage. */
 function validNames({ commands, options }: Command): string {
   if (commands.length > 0) return `Commands: ${commands.map((command) => command.name()).join(', ')}.`;
   const visible = options.filter(({ hidden }) => !hidden);

@@ -25,7 +25,7 @@ function refuse(
   if (name !== undefined) throw new LabError('bad-option', `--${prefix}${name} ${message}`, hint);
 }
 
-/** What is known of a folder: as the flags say, else as before; `none`, `--no-corrupted` and `--no-domains` take it away. */
+/** Facts of a folder: as the flags say, else as before; `none`, `--no-corrupted` and `--no-domains` take them away. */
 function factsOf({ source, benchmark, corrupted, domains }: DatasetFlags, before: Facts): Facts {
   const chosen = {
     source: source ?? before.source,

@@ -1,7 +1,7 @@
 import type { DatasetConfig } from '../../../src-shared/run-config.ts';
 import { datasetOf, type DatasetFlags } from './dataset-flags.ts';
 
-/** What the images are that generators are compared on. */
+/** Flags for the images that generators are compared on. */
 export interface EvaluationFlags {
   readonly evaluation?: string;
   readonly evaluationSplit?: DatasetFlags['split'];

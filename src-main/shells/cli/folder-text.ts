@@ -13,7 +13,7 @@ function headline({ usable, images, classes, stored, domains }: FolderReport): s
   return `Can be used: ${count(images, 'image', 'images')} in ${count(classes.length, 'class', 'classes')}${shifts}.`;
 }
 
-/** What was found in a folder, a line for each finding. */
+/** Findings in a folder, a line for each. */
 export function folderText(report: FolderReport): string {
   const { path, usable, findings, suggestions, recognised, benchmark, complete } = report;
   const look = recognised

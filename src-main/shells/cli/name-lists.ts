@@ -17,7 +17,7 @@ function namesIn(text: string, byLength: readonly string[]): string[] {
 
 /**
  * Names given in lists with commas between them. Known names may have commas of their own: the longest that fits is taken.
- * What is not known is split at its commas.
+ * Unknown text is split at its commas.
  */
 export function namesFrom(texts: readonly string[], known: readonly string[]): string[] {
   const byLength = known.toSorted((a, b) => b.length - a.length);

@@ -8,7 +8,7 @@ import { skippedText } from './skipped-images.ts';
 import { comparedRun, shiftsTable } from './run-tables.ts';
 import type { CommandLab } from './session.ts';
 
-/** What is stored of runs, but for their batches. */
+/** Stored details of runs, but for their batches. */
 export function detailsOf(api: LabClient, ids: readonly string[]): Promise<RunDetails[]> {
   return Promise.all(ids.map((id) => api.getRun({ id })));
 }

@@ -7,7 +7,7 @@ export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as c
 /** The user stopped what was going on; everything finished is kept. */
 export class Interrupted extends Error {}
 
-/** What became of the output: the first thing that went wrong with writing it. */
+/** The first error in writing the output. */
 let lost: NodeJS.ErrnoException | undefined;
 
 /**

@@ -27,7 +27,7 @@ export function parseCount(min: number): (text: string) => number | 'all' {
   return (text) => (text === 'all' ? 'all' : parseInteger(min)(text));
 }
 
-/** What a parser reads, or `none`. */
+/** A parser that also takes `none`. */
 export function orNone<T>(parse: (text: string) => T): (text: string) => T | 'none' {
   return (text) => (text === 'none' ? 'none' : parse(text));
 }

@@ -16,7 +16,7 @@ export function submitCommand(parent: Command, usage: string, description: strin
     .option('--dry-run', 'write the job folder, but submit nothing');
 }
 
-/** What `lab suite` has for clusters. */
+/** Commands of `lab suite` for clusters. */
 export function addClusterCommands(suite: Command): void {
   submitCommand(suite, 'submit <id>', 'give what is to be done of a suite to the scheduler of a cluster')
     .option(
@@ -30,7 +30,7 @@ export function addClusterCommands(suite: Command): void {
   addJobCommands(suite);
 }
 
-/** What is done with the folder of a job. */
+/** Commands for the folder of a job. */
 export function addJobCommands(suite: Command): void {
   labCommand(suite, 'jobs <folder>', 'show how far the tasks of a job folder are').action(
     async (folder: string, flags: CommonOptions) =>

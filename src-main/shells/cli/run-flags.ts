@@ -45,7 +45,7 @@ function datasetIn(flags: RunFlags, before: unknown): unknown {
   const { dataset, split, source, benchmark, corrupted, domains } = flags;
   const asked = { dataset, split, source, benchmark, corrupted, domains };
   const parsed = safely(datasetSchema, before);
-  // What is no dataset is left for the check of the whole configuration to name.
+  // A value that is no dataset is left for the check of the whole configuration to name.
   if (!parsed.success || Object.values(asked).every((value) => value === undefined)) return before;
   return datasetOf(asked, parsed.data);
 }
@@ -91,7 +91,7 @@ export function configOf(flags: RunFlags, file: RawConfig = {}): RunConfigInput 
   const merged: RawConfig = {
     ...before,
     ...givenIn(flags),
-    // What a file says of its own model says nothing of another one.
+    // A file's reading of its own model says nothing of another one.
     ...readingOf(flags, flags.model === undefined ? reading : undefined),
     dataset: datasetIn(flags, before['dataset']),
     shifts: shiftsIn(flags, before['shifts']),

@@ -6,7 +6,7 @@ import type { RunRecord } from '../../../src-shared/records.ts';
 /** The newest runs of the same name that are considered when names are made distinct; for more there is a search. */
 const mostTwins = 300;
 
-/** What runs are called among all others, as in the window: their names, and behind them what sets twins apart. */
+/** Labels of runs among all others, as in the window: their names, and behind them what sets twins apart. */
 export async function runNames(
   api: Pick<LabClient, 'listRuns'>,
   shown: readonly RunRecord[],

@@ -11,7 +11,7 @@ import { variableSettings } from '../../../src-shared/sweeps/variables.ts';
 import type { OptionValue } from './parse.ts';
 import { configOf, type RunFlags } from './run-flags.ts';
 
-/** What a sweep is made of: flags of a run, and what is tried out. */
+/** Flags that make a sweep: those of a run, and of what is tried out. */
 export interface SweepFlags extends Omit<RunFlags, 'method' | 'name' | 'group' | 'tag' | 'notes' | 'seed'> {
   readonly method?: readonly string[];
   readonly vary?: Readonly<Record<string, string>>;

@@ -7,7 +7,7 @@ import { evaluationOf } from './evaluation-flags.ts';
 import { benchmark, collectPairs, number, placeFlagsSchema, split, text, yesOrNo } from './pair-flags.ts';
 import { shiftsOf } from './parse.ts';
 
-/** What `--task` takes, by names of flags. */
+/** Settings that `--task` takes, by names of flags. */
 const taskFlagsSchema = placeFlagsSchema.extend({
   evaluation: text.exactOptional(),
   evaluationSplit: split.exactOptional(),

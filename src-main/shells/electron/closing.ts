@@ -1,6 +1,6 @@
 import type { Settings } from '../../../src-shared/api/lab.ts';
 
-/** What closing a window leads to. */
+/** Consequences of closing a window. */
 export type Closing = 'close' | 'ask' | 'hide' | 'stop';
 
 export interface ClosingFacts {

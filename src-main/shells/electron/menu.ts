@@ -1,6 +1,5 @@
 import type { MenuItemConstructorOptions } from 'electron';
 
-/** What menu entries do. */
 export interface MenuActions {
   /** Brings the window in front to a page, e.g. `/runs`. */
   readonly navigate: (route: string) => void;

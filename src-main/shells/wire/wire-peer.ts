@@ -15,7 +15,7 @@ export interface PeerLink {
   refuse(reason: string): void;
 }
 
-/** What the windows of a lab have in common. */
+/** Objects that the windows of a lab have in common. */
 export interface PeerSurroundings {
   readonly api: LabApi;
   readonly log: EventLog;

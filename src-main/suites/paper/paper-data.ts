@@ -21,7 +21,7 @@ export interface PaperProblem {
   readonly text: string;
 }
 
-/** What of the paper's data there is. */
+/** The paper's data, as far as they are there. */
 export interface PaperData {
   readonly setup: PaperSetup;
   /** The corruptions of ImageNet-C at the paper's severity that the folder has; empty without a folder. */

@@ -61,7 +61,7 @@ const asInPaper: PaperData = {
 const foaEce = foaPublished.find(({ metric }) => metric === 'ece')!;
 const calibration = new Map(foaEce.rows.map(({ method, values }) => [method, values['average']]));
 
-/** What the paper prints for a cell, and the run behind it. */
+/** Number that the paper prints for a cell, and the run behind it. */
 function printedCell(table: PaperTable, row: PaperRow, column: string): PrintedCell | null {
   const value = table.published(row, column);
   const { meanOf = [column] } = table.columns.find(({ id }) => id === column)!;

@@ -64,7 +64,7 @@ function printedCell({ tests }: WildTable, { method }: PaperRow, column: string)
   return { value, source, config: { ...settings, dataset, model: '/', method }, checkpoint, images };
 }
 
-/** What a table lacks. */
+/** Notes on what a table lacks. */
 function notesOf(data: PaperData): string[] {
   const { setup, problems } = data;
   return [

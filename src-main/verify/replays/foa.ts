@@ -48,7 +48,7 @@ export const foaIV2Replay: Replay = {
 
 const intervalOf = ({ recorded }: Recording): number => recordedNumber(recorded, 'interval') ?? 1;
 
-/** What was recorded of each interval belongs to its last image. */
+/** A quantity recorded once per interval belongs to its last image. */
 const perInterval = (
   name: string,
   tensor: string,

@@ -50,9 +50,9 @@ export interface Replay {
   readonly method: string;
   /** The lab's options that do what the recording did. */
   readonly options: (recording: Recording) => Record<string, unknown>;
-  /** What the recording changed about the context, e.g. the model. */
+  /** Changes of the recording to the context, e.g. the model. */
   readonly context?: (recording: Recording) => Promise<Partial<MethodContext>>;
-  /** What the recorded outputs are; logits, unless stated otherwise. */
+  /** Kind of the recorded outputs; logits, unless stated otherwise. */
   readonly outputs?: 'probabilities';
   /** How many single images of the recording make a batch of the lab; 1, unless stated otherwise. */
   readonly group?: (recording: Recording) => number;
@@ -60,7 +60,7 @@ export interface Replay {
   readonly resetEvery?: (recording: Recording) => number | undefined;
   /** Where the parameters after a batch are; θ of the state, unless stated otherwise. */
   readonly parameters?: StepQuantity['found'];
-  /** What the recording drew for a batch. */
+  /** Random draws of the recording for a batch. */
   readonly draws?: (recording: Recording, batch: number, size: number) => Named<HostTensor>;
   /** Compared besides logits and parameters. */
   readonly steps?: readonly StepQuantity[];
@@ -72,7 +72,7 @@ export interface Replay {
 
 interface ReplayEnd {
   readonly state: MethodState;
-  /** What the method was bound with. */
+  /** Context that the method was bound with. */
   readonly context: MethodContext;
 }
 

@@ -14,7 +14,7 @@ import { shiftLabel } from '../../texts/corruptions.ts';
 import { optionLabel } from '../../../src-shared/comparison/option-label.ts';
 import type { ShiftsFeed } from './shifts-feed.svelte.ts';
 
-/** What a comparison of runs shows, kept up to date. */
+/** Contents of a comparison of runs, kept up to date. */
 export class Comparison {
   readonly #ids: () => readonly string[];
   readonly #metric: () => Metric;

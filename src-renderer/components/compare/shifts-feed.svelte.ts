@@ -49,7 +49,7 @@ export class ShiftsFeed {
     const asked = ids.filter((id) => this.#wanted.includes(id) && !this.#due.includes(id));
     this.#due = [...this.#due, ...asked];
     if (this.#due.length === 0) return;
-    // What is not known at all is not waited for.
+    // Runs of which no streams are known are fetched at once.
     const wait = this.#due.some((id) => this.#shifts[id] === undefined) ? 0 : gatherMs;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#fetch(), wait);

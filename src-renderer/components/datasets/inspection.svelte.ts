@@ -18,7 +18,7 @@ export interface LookOptions {
   readonly thorough?: boolean;
 }
 
-/** What the lab finds in the folder that is being typed. */
+/** Findings of the lab in the folder that is being typed. */
 export class Inspection {
   report = $state.raw<FolderReport>();
   error = $state.raw<ErrorMessage>();

@@ -9,7 +9,7 @@ function once<Said>(all: readonly Said[], text: (said: Said) => string): Said[] 
   return [...Map.groupBy(all, text).values()].flatMap((same) => same.slice(0, 1));
 }
 
-/** What the lab finds in the first run of each method, each sentence once. */
+/** Findings of the lab in the first run of each method, each sentence once. */
 export async function checkRuns(runs: readonly PlannedRun[], signal: AbortSignal): Promise<Answer> {
   const firsts = once(runs, ({ method }) => method.id);
   const answers = await Promise.allSettled(firsts.map(({ config }) => lab.checkRun({ config }, signal)));
@@ -25,7 +25,7 @@ export async function checkRuns(runs: readonly PlannedRun[], signal: AbortSignal
   };
 }
 
-/** What keeps the calibration from running, e.g. an engine that is not there, keeps the run from it, too. */
+/** Problems that keep the calibration from running, e.g. a missing engine, keep the run from it, too. */
 const unknownTime = (error: unknown): Answer => ({
   estimate: { seconds: null, basis: toErrorMessage(error).message },
 });

@@ -114,7 +114,7 @@ export class ExperimentDraft extends PageDraft<ExperimentForm> {
     ...this.#engineProblem(),
     ...this.#labProblems(),
   ]);
-  /** What is known of the dataset, where it is registered. */
+  /** Record of the dataset, where it is registered. */
   readonly record = $derived(recordOf(datasets.value ?? [], this.form.dataset));
   readonly domains = $derived(this.form.dataset.kind === 'folder' && this.form.dataset.domains === true);
   /** The streams of each run, for the first of the seeds. */
@@ -199,7 +199,7 @@ export class ExperimentDraft extends PageDraft<ExperimentForm> {
     return complete;
   }
 
-  /** What `startRuns` takes. @param taken names of groups that are there already */
+  /** Input of `startRuns`. @param taken names of groups that are there already */
   starts(taken: ReadonlySet<string>): CallInput<'startRuns'>['runs'] {
     const { name, tags, notes } = this.form;
     const given = name.trim();
@@ -216,7 +216,7 @@ export class ExperimentDraft extends PageDraft<ExperimentForm> {
     }));
   }
 
-  /** What is tried out, and on what. */
+  /** Name of the sweep: the one entered, else the settings that are tried out and the data. */
   #sweepName(): string {
     const given = this.form.name.trim();
     if (given !== '') return given.slice(0, 100);

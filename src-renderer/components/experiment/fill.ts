@@ -42,7 +42,7 @@ export async function clonedConfigs(ids: readonly string[]): Promise<{ configs: 
   return { configs: configs as unknown as Configs, name };
 }
 
-/** What the address chooses: `dataset`, `model` and `mgg` by id or by what a configuration calls them, and `method`. */
+/** The form with choices of the address: `dataset`, `model`, `mgg` by id or as in a configuration, and `method`. */
 export async function withChoices(
   form: ExperimentForm,
   choices: Omit<Query<'newExperiment'>, 'from' | 'chosen'>,

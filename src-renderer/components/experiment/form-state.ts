@@ -11,14 +11,14 @@ const optionValuesSchema = z.record(z.string(), z.union([z.number(), z.string(),
 
 const variationsSchema = z.record(z.string(), variationSchema);
 
-/** What the user has entered in New experiment; one run is made for each method and seed, or a sweep where settings vary. */
+/** User input in New experiment; one run is made for each method and seed, or a sweep where settings vary. */
 export const experimentFormSchema = z.strictObject({
   name: z.string(),
   tags: z.array(z.string()),
   notes: z.string(),
   dataset: datasetSchema,
   model: z.string(),
-  /** What was said of that model when it was added. */
+  /** Answers about that model from when it was added. */
   reading: runConfigSchema.shape.reading,
   mgg: z.string(),
   methods: z.array(z.string()),

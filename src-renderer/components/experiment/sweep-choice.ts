@@ -4,7 +4,7 @@ import { sweepSchema } from '../../../src-shared/sweeps/sweep.ts';
 
 /** How settings are tried out and chosen; of no account while none varies. */
 export const sweepFormSchema = sweepSchema.pick({ strategy: true, metric: true }).extend({
-  /** What was typed, be it right or wrong. */
+  /** The number as typed, be it right or wrong. */
   trials: z.number().default(20),
   pruneAfter: z.number().nullable().default(null),
   /** On test streams, settings are chosen on others unless one says so. */

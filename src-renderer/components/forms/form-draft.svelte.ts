@@ -34,7 +34,7 @@ function withVariation(all: Variations, name: string, variation: Variation | und
 /** A setting in a form: its value, and what is wrong with that or with what was typed for it. */
 export class SettingDraft {
   readonly name: string;
-  /** What is typed, of a setting that is a number. */
+  /** Draft of the typed number, of a numeric setting. */
   readonly number: NumberDraft;
   /** The values at which it is tried out. */
   readonly vary: VariationDraft;
@@ -119,7 +119,7 @@ export class FormDraft {
     return (this.#fields[name] ??= new SettingDraft(this.#source, name));
   }
 
-  /** What is wrong, a sentence for each setting. */
+  /** Problems, a sentence for each setting. */
   get problems(): string[] {
     return this.names.flatMap((name) => {
       const { problem, spec } = this.field(name);

@@ -15,7 +15,7 @@ export interface Answer {
 }
 
 export interface Questions<Asked> {
-  /** What the form asks for; undefined while it is not valid. */
+  /** Request of the form; undefined while it is not valid. */
   readonly asked: () => Asked | undefined;
   /** Finds at once what is wrong; there is no estimate then. Without it, the estimate finds that. */
   readonly check?: (asked: Asked, signal: AbortSignal) => Promise<Answer>;
@@ -31,7 +31,7 @@ const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
  */
 export class LabCheck<Asked> {
   problems = $state.raw<readonly ErrorMessage[]>([]);
-  /** What is not wrong, but probably not intended. */
+  /** Findings that are not wrong, but probably not intended. */
   warnings = $state.raw<readonly RunWarning[]>([]);
   estimate = $state.raw<Estimate>();
   estimating = $state(false);

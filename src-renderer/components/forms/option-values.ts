@@ -60,7 +60,7 @@ export function optionText(spec: OptionSpec, value: OptionValue): string {
   return spec.unit === undefined ? numberText(value) : `${numberText(value)} ${spec.unit}`;
 }
 
-/** What a setting accepts, e.g. `> 0`, `1 – 9`; undefined where every number goes. */
+/** Range that a setting accepts, e.g. `> 0`, `1 – 9`; undefined where every number goes. */
 export function optionRange(spec: OptionSpec): string | undefined {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = spec;
   if (minimum !== undefined && maximum !== undefined) return `${numberText(minimum)} – ${numberText(maximum)}`;

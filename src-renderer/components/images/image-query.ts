@@ -47,7 +47,7 @@ export function selectionOf({ selected }: Query<'runImages'>): keyof typeof sele
 /** The page that an address asks for, from 0. */
 export const pageOf = ({ page }: Query<'runImages'>): number => wholeNumber(page) ?? 0;
 
-/** What an address asks for. @param shifts those of the run; another one counts for none */
+/** Filter that an address asks for. @param shifts those of the run; another one counts for none */
 export function filterOf(query: Query<'runImages'>, shifts: readonly string[]): ImageFilter {
   const selection = selectionOf(query);
   return {

@@ -11,7 +11,7 @@ const learnedSchema = z.strictObject({
   evaluation: datasetSchema,
   compares: z.boolean(),
   model: z.string(),
-  /** What was said of that model when it was added. */
+  /** Answers about that model from when it was added. */
   reading: pretrainConfigSchema.shape.reading,
   shifts: z.array(shiftSchema),
 });
@@ -78,13 +78,13 @@ export function nextTask({ dataset, evaluation, compares, model, reading, shifts
   return { dataset, evaluation, compares, model, ...(reading ? { reading } : {}), shifts: [...shifts], weight: 1 };
 }
 
-/** What only further tasks have, in forms and configurations alike. */
+/** Fields that only further tasks have, in forms and configurations alike. */
 const ownOf = ({ weight, normalisation }: Pick<TaskForm, 'weight' | 'normalisation'>) => ({
   weight,
   ...(normalisation === undefined ? {} : { normalisation }),
 });
 
-/** What a form of what is learned from asks for. */
+/** Training data that a form asks for. */
 const learnedOf = ({ dataset, evaluation, compares, model, reading, shifts }: LearnedForm) => ({
   dataset,
   evaluation: compares ? evaluation : null,

@@ -27,7 +27,7 @@ export class ResultsDraft {
   unit = $state<Unit>('auto');
   severity = $state<number>();
   file = $state.raw<File>();
-  /** What was read of the file. */
+  /** Results read from the file. */
   results = $state.raw<Results>();
   problem = $state.raw<ErrorMessage>();
   saving = $state(false);

@@ -11,7 +11,7 @@ export const statedSpecs: readonly OptionSpec[] = describeOptions(runConfigSchem
   ({ name }) => settingMeta(name, runConfigSchema.shape[name as keyof RunConfig]).compare.topic === 'protocol',
 );
 
-/** What was entered, by setting; a setting that nobody knows is empty or left out. */
+/** Texts entered, by setting; a setting that nobody knows is empty or left out. */
 export type StatedTexts = Readonly<Record<string, string>>;
 
 /** A value as it is entered. */

@@ -13,7 +13,7 @@ export class PublishedFeed {
     return this.#standing;
   }
 
-  /** What there is stays when it can't be asked for, as when the run was deleted. */
+  /** Keeps the present numbers when new ones can't be fetched, as when the run was deleted. */
   async fetch(id: string): Promise<void> {
     const mine = ++this.#asked;
     const found = await lab.getPublished({ id }).catch(() => undefined);

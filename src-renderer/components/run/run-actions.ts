@@ -8,7 +8,7 @@ import { toasts } from '../ui/toasts.svelte.ts';
 
 const texts = t.run.actions;
 
-/** What can be done to a run in each status. */
+/** Actions possible on a run in each status. */
 export const mayPause = (status: RunStatus): boolean => status === 'running';
 export const mayCancel = (status: RunStatus): boolean => ['queued', 'running', 'paused'].includes(status);
 export const mayResume = (status: RunStatus): boolean =>

@@ -5,7 +5,7 @@ import { formatCompact } from '../../format.ts';
 import { glossaryIdOf } from '../../texts/glossary.ts';
 import { t } from '../../texts/index.ts';
 
-/** What the columns are listed under. */
+/** Headings that the columns are listed under. */
 export const columnTopics = ['run', 'result', 'setting', 'option', 'shift'] as const;
 type ColumnTopic = (typeof columnTopics)[number];
 
@@ -22,7 +22,7 @@ export interface Column extends FilterField<RunRecord> {
   readonly width: number;
   readonly numeric: boolean;
   readonly sortable: boolean;
-  /** What it is sorted by, if not by its value. */
+  /** Sort key, if not its value. */
   readonly sortBy: ((run: RunRecord) => FieldValue) | undefined;
   /** Decimals of the spread behind a mean over several runs; undefined where it has none. */
   readonly spreadDecimals: number | undefined;
@@ -30,7 +30,7 @@ export interface Column extends FilterField<RunRecord> {
   readonly write: (value: string | number) => string;
 }
 
-/** What columns read besides the run itself. */
+/** Data that columns read besides the run itself. */
 export interface ColumnContext {
   readonly nameOf: (run: RunRecord) => string;
   readonly methodName: (id: string) => string;

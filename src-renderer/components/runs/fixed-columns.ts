@@ -44,7 +44,7 @@ function fileText(file: string | null): string | null {
 export function fixedColumns({ nameOf, methodName, baseline }: ColumnContext): Column[] {
   const accuracy = accuracyOf('adapt');
   const base = baseline?.status === 'done' ? accuracy(baseline) : null;
-  // What may still change is not compared.
+  // Results that may still change are not compared.
   const difference: Read = (run) => {
     const own = run.status === 'done' ? accuracy(run) : null;
     return typeof own !== 'number' || typeof base !== 'number' || run.id === baseline?.id ? null : own - base;

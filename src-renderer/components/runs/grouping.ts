@@ -53,7 +53,7 @@ export function groupTitle(group: Group<RunRecord>, by: readonly string[], colum
 /** Value of a column for a group: mean ± std of measurements, or the value common to all of its runs. */
 export function groupCell(column: Column, runs: readonly RunRecord[]): { text: string; title: string | undefined } {
   if (column.measured) {
-    // What may still change has no share in a mean.
+    // Results that may still change have no share in a mean.
     const done = runs.filter(({ status }) => status === 'done');
     const statistic = statisticOf(done, (run) => column.read(run));
     if (!statistic) return { text: '', title: undefined };

@@ -7,7 +7,7 @@ import { t } from '../../texts/index.ts';
 import { unzipFiles } from '../../zip-files.ts';
 import { toasts } from '../ui/toasts.svelte.ts';
 
-/** What became of the bundles of one import. */
+/** Outcome of one import of bundles. */
 export interface Imported {
   readonly added: RunRecord[];
   /** Runs that were here before. */

@@ -21,7 +21,7 @@ function useTheme(choice: ThemeChoice): void {
   settings.change({ theme: choice }).catch((error: unknown) => toasts.error(error));
 }
 
-/** What can be done from every page. */
+/** Commands available on every page. */
 export const globalCommands: readonly Command[] = [
   ...navigation.flat().map(({ route, label, icon, shortcut }): Command => ({
     id: `go-${route}`,

@@ -116,7 +116,7 @@ export function placeCommands(): Command[] {
   return [...viewCommands(), ...groupCommands(runs.list), ...runCommands(runs.list), ...listedCommands()];
 }
 
-/** What is offered before anything is typed. */
+/** Commands offered before anything is typed. */
 export function recentCommands(): Command[] {
   return runCommands(runs.list.slice(0, recentRuns));
 }

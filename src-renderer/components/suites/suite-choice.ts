@@ -10,7 +10,7 @@ export interface SuiteChoice {
   readonly cleanImages: number | null;
 }
 
-/** What stands in the address of a suite besides its seeds. */
+/** Query in the address of a suite, besides its seeds. */
 export interface ChoiceQuery {
   readonly corruptions?: string | undefined;
   readonly images?: string | number | undefined;
@@ -33,7 +33,7 @@ export function choiceOf({ corruptions, images, clean }: ChoiceQuery): SuiteChoi
   };
 }
 
-/** What of a choice stands in the address: what makes another table. */
+/** Part of a choice that stands in the address: everything that makes another table. */
 export const queryOf = ({ corruptions, images, cleanImages }: SuiteChoice): ChoiceQuery => ({
   corruptions: corruptions.length === 0 ? undefined : corruptions.join(','),
   images: images ?? undefined,

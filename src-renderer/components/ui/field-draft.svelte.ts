@@ -77,7 +77,7 @@ export class FieldDraft<Value> {
   }
 }
 
-/** What a number may be, and how it is stepped. */
+/** Constraints on a number, and how it is stepped. */
 export interface NumberSpec extends OptionBounds {
   /** Of the arrow keys; `logarithmic` goes through 1, 2, 5, 10 … */
   readonly step?: number | 'logarithmic';

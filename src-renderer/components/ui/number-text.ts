@@ -5,7 +5,7 @@ import { optionProblem, type OptionBounds } from '../../../src-shared/option-spe
 export const numberText = (value: number | null): string =>
   value === null || !Number.isFinite(value) ? '' : formatPlain(value);
 
-/** What was typed, as a number; null for an empty field, undefined for what is no number. Commas count as points. */
+/** Typed text as a number; null for an empty field, undefined for what is no number. Commas count as points. */
 export function parseNumber(text: string): number | null | undefined {
   const plain = text.trim().replace('−', '-').replace(',', '.');
   if (plain === '') return null;

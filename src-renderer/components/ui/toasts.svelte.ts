@@ -9,7 +9,7 @@ interface Toast {
   action?: { label: string; run: () => void } | undefined;
   /** How often it was said. */
   count: number;
-  /** What it sums up, one line each. */
+  /** Messages that it sums up, one line each. */
   details: readonly string[];
 }
 

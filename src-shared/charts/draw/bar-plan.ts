@@ -35,7 +35,7 @@ export function planBars(input: {
   const tops = series.flatMap(({ values, std, published }) =>
     categories.flatMap(({ id }) => [(values[id] ?? 0) + (std?.[id] ?? 0), published?.[id] ?? 0]),
   );
-  // What can't be below 0 has no mark of its deviation there.
+  // Values that can't be below 0 have no mark of their deviation there.
   const bottoms = series.flatMap(({ values, std }) =>
     categories.map(({ id }) => {
       const value = values[id] ?? 0;

@@ -6,7 +6,7 @@ export interface Size {
   readonly height: number;
 }
 
-/** What is read off a drawing beside a mark. */
+/** Readout of a drawing beside a mark. */
 export interface Hit {
   readonly x: number;
   readonly y: number;

@@ -14,7 +14,7 @@ interface OptionPoint {
   readonly std: number | null;
   /** It was chosen: a ring is drawn around it. */
   readonly chosen: boolean;
-  /** What is read off beside it. */
+  /** Readout beside it. */
   readonly name: string;
   readonly text: string;
 }

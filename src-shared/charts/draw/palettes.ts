@@ -1,6 +1,6 @@
 import type { Palette } from './palette.ts';
 
-/** What files are set in: the window's font where a computer has it, else the system's. */
+/** Font of files: that of the window where a computer has it, else the system's. */
 const font = "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif";
 
 /** The palette of styles/tokens.css, whatever the theme: figures in papers are on white. */

@@ -1,7 +1,7 @@
 import { lettering } from './axes.ts';
 import type { Palette } from './palette.ts';
 
-/** What marks are drawn with: a canvas, or what writes SVG or TikZ. */
+/** Means of drawing marks: a canvas, or a writer of SVG or TikZ. */
 export interface Pen {
   save: () => void;
   restore: () => void;

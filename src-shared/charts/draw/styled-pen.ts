@@ -17,7 +17,7 @@ export abstract class StyledPen<Rest> {
 
   readonly #saved: (readonly [style: object, rest: Rest])[] = [];
 
-  /** What is saved beside the fields. */
+  /** State that is saved beside the fields. */
   protected abstract get rest(): Rest;
   protected abstract set rest(rest: Rest);
 

@@ -4,7 +4,7 @@ import { tickTexts } from '../format.ts';
 import type { ValueFormat } from '../types.ts';
 import { yAxisOf } from './line-plan.ts';
 
-/** What stands along an axis of settings. */
+/** Value along an axis of settings. */
 export type AxisValue = number | string | boolean | null;
 
 /** An axis of numbers, of their logarithms, or of one place per value. */

@@ -21,7 +21,7 @@ interface PartFrame {
 /** A chart of chart.js in a figure. */
 export interface FigurePart extends PartFrame {
   readonly config: LineConfig | BarConfig;
-  /** What is drawn, for who draws it by other means. */
+  /** Plan of the drawing, for those that draw it by other means. */
   readonly plan: LinePlan | BarPlan | HeatPlan;
 }
 

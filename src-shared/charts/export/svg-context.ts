@@ -180,7 +180,7 @@ export class SvgContext extends StyledPen<State> {
     return { width: this.#measure(text, this.font) };
   }
 
-  /** What was drawn, as the content of an `<svg>` element of this size. */
+  /** The drawing, as the content of an `<svg>` element of this size. */
   content(): string {
     this.#endClip();
     const clips = [...this.#clips].map(([d, id]) => element('clipPath', { id }, element('path', { d })));

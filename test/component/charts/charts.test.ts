@@ -229,7 +229,7 @@ async function linesDrawn(lines: number, work: () => Promise<void>): Promise<{ d
   const points = vi.spyOn(Path2D.prototype, 'lineTo');
   const strokes = vi.spyOn(CanvasRenderingContext2D.prototype, 'stroke');
   await work();
-  // What is asked for is drawn in the next frames.
+  // Drawings that are asked for are made in the next frames.
   for (let frame = 0; frame < 5; frame += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
   const stroked = strokes.mock.calls.filter(([path]) => path instanceof Path2D).length;
   const seen = { drawings: stroked / lines, points: points.mock.calls.length };

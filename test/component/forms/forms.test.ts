@@ -138,7 +138,7 @@ test('a pre-training says the same sentences, and is estimated as it is entered'
   await expect.element(page.getByTestId('estimate')).toHaveTextContent('about 30 s');
   await expect.element(button('Pre-train')).toBeEnabled();
 
-  // What leaves the configuration as it is asks for nothing.
+  // Changes that leave the configuration as it is ask for nothing.
   const asked = fakeLab.inputs('estimatePretraining').length;
   await field('Name').fill('Mine');
   await field('Steps').fill('10.0');

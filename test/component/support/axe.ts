@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 
 /**
- * What axe finds that is serious in the document as it stands: its rule, what it means, and where.
+ * Serious findings of axe in the document as it stands: rule, meaning and place.
  * @param rules those that are asked; all by default
  */
 export async function seriousViolations(...rules: string[]): Promise<string[]> {

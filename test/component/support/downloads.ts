@@ -17,7 +17,7 @@ beforeEach(() => {
 
 afterEach(() => vi.restoreAllMocks());
 
-/** What the browser was asked to save by `begin`. */
+/** File that the browser was asked to save by `begin`. */
 export async function downloaded(begin: () => Promise<void>): Promise<Download> {
   const before = saved.length;
   await begin();

@@ -8,7 +8,7 @@ export type Answers = {
 
 const nothing = () => [];
 
-/** What a lab answers in which nothing was done yet. */
+/** Answers of a lab in which nothing was done yet. */
 export const emptyLab: Answers = {
   listRuns: nothing,
   listProgress: nothing,

@@ -19,7 +19,7 @@ class FakeLab {
   private sequence = 0;
   private readonly listeners = new Set<(text: string) => void>();
 
-  /** What the page finds as `window.labBridge`. */
+  /** The page's `window.labBridge`. */
   readonly bridge: Bridge = {
     shell: 'desktop',
     version: '0',
@@ -70,7 +70,7 @@ class FakeLab {
 
   private async receive(text: string): Promise<void> {
     const request = requestSchema.parse(JSON.parse(text));
-    // What is sent is answered later, as over any channel.
+    // Requests are answered later, as over any channel.
     await Promise.resolve();
     if (request.type === 'hello') {
       this.send({ type: 'welcome', lab: 'fake', sequence: this.sequence, fresh: false });

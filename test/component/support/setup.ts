@@ -11,7 +11,7 @@ import { toasts } from '../../../src-renderer/components/ui/toasts.svelte.ts';
 import { fakeLab } from './fake-lab.ts';
 
 beforeEach(() => {
-  // What forms and views remember begins anew, too.
+  // The memory of forms and views begins anew, too.
   useUiStorage({ read: (key) => lab.readUiState({ key }), write: (key, value) => lab.writeUiState({ key, value }) });
   toasts.dismissAll();
   window.location.hash = '';

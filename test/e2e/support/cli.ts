@@ -1,7 +1,7 @@
 import { runCli } from '../../../src-main/shells/cli/cli.ts';
 import type { LabUnderTest } from './lab.ts';
 
-/** What a command prints that runs on the data of the lab, in this process: starting one for each takes its time. */
+/** Output of a command that runs on the data of the lab, in this process: starting one for each takes its time. */
 export async function cli(lab: LabUnderTest, ...args: string[]): Promise<string> {
   const { stdout } = process;
   const write = stdout.write.bind(stdout);

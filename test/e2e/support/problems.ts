@@ -1,6 +1,6 @@
 import type { ConsoleMessage, Page, Response } from '@playwright/test';
 
-/** What went wrong in pages although nothing on them says so: errors in the console, violated policies, failed requests. */
+/** Problems of pages although nothing on them says so: errors in the console, violated policies, failed requests. */
 export class Problems {
   private readonly found: string[] = [];
   private readonly allowed: RegExp[] = [];

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { parseHash } from '../../../src-renderer/routes.ts';
 
-/** What the journeys through the lab's main path look at. */
+/** Elements that the journeys through the lab's main path watch. */
 export const title = (page: Page): Locator => page.getByRole('heading', { level: 1 });
 export const rows = (page: Page): Locator => page.getByRole('grid', { name: 'Runs' }).locator('tr[data-run]');
 export const searchField = (page: Page): Locator => page.getByRole('textbox', { name: 'Search runs' });

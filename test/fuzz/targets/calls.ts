@@ -59,7 +59,7 @@ export const callsTarget: FuzzTarget = {
     const lab = idleLab(folder, [root]);
     const faults = new Faults();
     const { api } = lab;
-    // What they need is loaded when they are first asked for.
+    // Dependencies of these calls are loaded when the calls are first made.
     await Promise.all([api.listMethods({}), api.listPresets({}), api.listSuites({}), api.listModels({})]);
     const wire = new WireServer(api, lab.hub, { report: faults.report });
     return {
@@ -78,7 +78,7 @@ export const callsTarget: FuzzTarget = {
   },
 };
 
-/** What a window of its own gets for a text: the kind of the answer, the code of an error, or `cut off`. */
+/** Answer to a text in a window of its own: the kind of the answer, the code of an error, or `cut off`. */
 function answerTo(wire: WireServer, text: string): Promise<string> {
   return new Promise((resolve) => {
     const end = (outcome: string): void => {

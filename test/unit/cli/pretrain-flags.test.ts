@@ -12,7 +12,7 @@ import { wordsOf } from './shell-words.ts';
 const program = await buildProgram(['pretrain']);
 const pretrainCommand = () => program.commands.find((command) => command.name() === 'pretrain')!;
 
-/** What `lab pretrain` makes of its arguments. */
+/** Configuration that `lab pretrain` makes of its arguments. */
 function configured(...args: string[]): PretrainConfig {
   let flags: PretrainFlags = {};
   const command = pretrainCommand().exitOverride();

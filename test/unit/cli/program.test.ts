@@ -11,7 +11,7 @@ const main = path.join(import.meta.dirname, '../../../src-main/shells/cli/main.t
 const optionsOf = (program: Command, name: string): (string | undefined)[] =>
   program.commands.find((command) => command.name() === name)!.options.map(({ long }) => long);
 
-/** What of the packages that cost time a command loads. */
+/** Packages that a command loads, of those that cost time. */
 function heavyModules(...args: string[]): string[] {
   const report = `data:text/javascript,${encodeURIComponent(`
     import { registerHooks } from 'node:module';

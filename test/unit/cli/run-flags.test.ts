@@ -12,7 +12,7 @@ import { wordsOf } from './shell-words.ts';
 const program = await buildProgram(['run']);
 const runCommand = () => program.commands.find((command) => command.name() === 'run')!;
 
-/** What `lab run` makes of its arguments, and of the configuration in a file. */
+/** Configuration that `lab run` makes of its arguments, and of the configuration in a file. */
 function configured(file: RawConfig | undefined, ...args: string[]): RunConfig {
   let flags: RunFlags = {};
   const command = runCommand().exitOverride();

@@ -14,7 +14,7 @@ import { sweepSchema, type Sweep } from '../../../src-shared/sweeps/sweep.ts';
 const program = await buildProgram(['sweep', 'transfer']);
 const known = await methodList();
 
-/** What `lab sweep transfer` makes of its arguments. */
+/** Flags that `lab sweep transfer` makes of its arguments. */
 function given(...args: string[]): { readonly to: readonly Target[] } {
   let flags: { readonly to: readonly Target[] } = { to: [] };
   const sweep = program.commands.find((command) => command.name() === 'sweep')!;

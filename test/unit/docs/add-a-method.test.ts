@@ -20,7 +20,7 @@ const file = path.join(folder, 'tethered.ts');
 const [, code = ''] =
   /^```ts method\n([^]*?)^```$/m.exec(readFileSync(path.join(root, 'docs/extending.md'), 'utf8')) ?? [];
 
-/** What the compiler finds wrong with the method, as if its file were there. */
+/** Errors that the compiler finds in the method, as if its file were there. */
 function problems(): string[] {
   const config = ts.readConfigFile(path.join(root, 'tsconfig.json'), (name) => ts.sys.readFile(name)).config as object;
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: [] }, ts.sys, root);

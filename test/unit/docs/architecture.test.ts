@@ -30,7 +30,7 @@ function alternatives(text: string): string[] {
   return match ? match[2]!.split(',').map((part) => `${match[1]!}${part}${match[3]!}`) : [text];
 }
 
-/** What a page writes as code and means as a path: with a slash or a file's ending, without a gap to fill in. */
+/** Paths that a page writes as code: with a slash or a file's ending, without a gap to fill in. */
 function pathsIn(page: string): string[] {
   const code = [...readFileSync(path.join(root, page), 'utf8').matchAll(/`([^`\n]+)`/g)].map(([, text]) => text!);
   return code

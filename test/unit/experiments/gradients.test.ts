@@ -78,7 +78,7 @@ async function eventsOf(id: string, { noiseless = false, options = {}, changes =
 const recordsIn = (events: readonly RunEvent[]): GradientRecord[] =>
   events.flatMap((event) => (event.type === 'batch' && event.gradients ? [event.gradients] : []));
 
-/** What a run gives apart from times and records of gradients. */
+/** Output of a run apart from times and records of gradients. */
 const numbersIn = (events: readonly RunEvent[]): unknown[] =>
   events.flatMap((event): unknown[] => {
     if (event.type === 'checkpoint') return [event.checkpoint.state];

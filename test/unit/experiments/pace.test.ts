@@ -21,7 +21,7 @@ import { fakeConfig, samplesOf } from '../../support/fakes.ts';
 import { some } from '../../support/thorough.ts';
 import { batch as imagesOf, context, contextFor, eager, shape } from '../methods/support.ts';
 
-/* What a method gets of a stream to adapt to: sliding windows and streams that don't wait. */
+/* Parts of a stream that a method gets to adapt to: sliding windows and streams that don't wait. */
 
 let engine: Engine;
 beforeAll(async () => {

@@ -16,7 +16,7 @@ import { fakeConfig, samplesOf } from '../../support/fakes.ts';
 import { some } from '../../support/thorough.ts';
 import { batch, contextFor, eager, shape } from '../methods/support.ts';
 
-/* What holds for every method, run over streams as a user runs it. */
+/* Properties of every method, run over streams as a user runs it. */
 
 let engine: Engine;
 beforeAll(async () => {

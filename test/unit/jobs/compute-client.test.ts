@@ -40,7 +40,7 @@ describe('ComputeClient', () => {
 
     const next = client.start({ kind: 'engines' }, onEvent);
     expect(processes).toHaveLength(2);
-    // What the first one still says, and its end, are not the second one's.
+    // Late messages of the first one, and its end, are not the second one's.
     first!.listeners.onMessage(message);
     first!.listeners.onEnd('signal SIGKILL');
     processes[1]!.listeners.onMessage({ type: 'done', jobId: 1, result: engines });

@@ -28,7 +28,7 @@ it.each([
 
 describe.skipIf(process.platform === 'win32')('GpuMemoryWatch', () => {
   beforeAll(() => {
-    // What the driver tells of two processes, time and again: this one takes less in the end.
+    // The driver's samples of two processes, time and again: this one takes less in the end.
     const script = path.join(folder, 'nvidia-smi');
     const samples = [`${process.pid}, 812`, '1, 20000', `${process.pid}, 5193`, '1, 20000', `${process.pid}, 700`];
     const lines = ['#!/bin/sh', `echo $$ > "${running}"`, ...samples.map((line) => `echo "${line}"`), 'exec sleep 60'];

@@ -13,7 +13,7 @@ it('notices what was held for a moment', () => {
 it.runIf(process.platform === 'linux')('begins anew when it is reset', () => {
   const held = Buffer.alloc(block, 1);
   expect(held.length).toBe(block);
-  // What is freed between the reset and a look at what is resident after it was counted by the reset.
+  // Memory freed between the reset and a later reading of the resident size was counted by the reset.
   const resident = process.memoryUsage.rss();
   resetPeakMemory();
   expect(peakMemoryBytes()).toBeLessThan(1.2 * resident);

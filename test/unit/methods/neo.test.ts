@@ -19,7 +19,7 @@ const [weight, bias] = ['head.weight', 'head.bias'].map((name) => model.constant
 ];
 const width = weight.length / model.classes;
 
-/** What the head classifies of each image. */
+/** Features of each image that the head classifies. */
 async function featuresOf(images: HostTensor): Promise<number[][]> {
   const step = await engine.compile(
     (inputs, constants) => ({ features: model.forward(inputs.images, inputs.theta, constants).features }),

@@ -15,7 +15,7 @@ function names(source: string): string {
   return code.replace(/\b(?:help|summary|label): [`'][^`']*[`']/g, '').replace(/frozenBlocks/g, '');
 }
 
-/** What tensors and modules of an architecture are called. */
+/** Names of tensors and modules of an architecture. */
 const ofArchitectures =
   /blocks\\?\.|patch_embed|pos_embed|cls_token|reg_token|norm_pre|fc_norm|\bnorm[12]\b|\battn\b|\bmlp\b|\bqkv\b|layer[1-4]|stages\\?\.|\bstem\b|\bbn[123]\b|conv\d|conv_|downsample|running_(?:mean|var)|\bvit|resnet|convnext/i;
 

@@ -42,7 +42,7 @@ it('ends early once nobody waits for it any more, and not before', () => {
   expect(begun[0]!.signal.aborted).toBe(false);
   second.abort();
   expect(begun[0]!.signal.aborted).toBe(true);
-  // What is about to end is nothing for others.
+  // Work that is about to end is nothing for others.
   void ask();
   expect([begun.length, begun[1]!.signal.aborted]).toEqual([2, false]);
 });

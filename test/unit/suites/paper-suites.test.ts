@@ -75,7 +75,7 @@ describe('the suites of the paper', () => {
     expect((await hashes('paper-table-5')).intersection(main).size).toBe(8);
     expect((await hashes('paper-table-6')).intersection(main).size).toBe(1);
     const all = await Promise.all(suitesOf().map(({ id }) => hashes(id)));
-    // What never adapts is the same under every budget.
+    // A method that never adapts has the same run under every budget.
     expect((await hashes('paper-table-2-time')).size).toBe(7 * 8 + 1);
     expect(new Set(all.flatMap((one) => [...one])).size).toBe(8 + 49 + 49 + 21 + 8 + 2 + 6 + 8 + 12 + 84);
   });

@@ -26,7 +26,7 @@ const dataOf = (changes: Partial<PaperSetup> = {}): PaperData => ({
 const suiteOf = (id: string, changes?: Partial<PaperSetup>): Suite =>
   [...paperSuites(dataOf(changes), '/mgg'), ...wildSuites(dataOf(changes))].find((suite) => suite.id === id)!;
 
-/** What a suite shows where its model is this checkpoint, and the runs met so many images. */
+/** Cells of a suite where its model is this checkpoint, and the runs met so many images. */
 async function cellsOf(suite: Suite, checkpoint: CheckpointId | null, images?: number) {
   const inputs = { model: `sha256:${checkpoint === null ? 'f'.repeat(64) : checkpoints[checkpoint].sha256}` };
   const runs = (await configureSuite(suite, suite.defaultSeeds)).map((run): IdentifiedRun => ({

@@ -136,7 +136,7 @@ describe('a sweep', () => {
     const [run] = await api.startSweep({ id, retry: true });
     expect(run).toMatchObject({ config: { unlabelledImages: 1000, cleanImages: 1000 } });
     await untilIdle(id);
-    // What measures more serves those that ask for less.
+    // Runs that measure more serve sweeps that ask for less.
     expect((await api.getSweep({ id: plain.id })).summary.finished).toBe(8);
   });
 

@@ -62,7 +62,7 @@ const inputGradient: TraceKernel = {
         network: 'gradient',
       });
     }
-    // What the last window didn't reach.
+    // Rows and columns that the last window didn't reach.
     const rest = [2, 3].map((axis) => {
       const reached = stride * ((dy.shape[axis] ?? 1) - 1) + (weight.shape[axis] ?? 1) - 2 * padding;
       return (shape[axis] ?? 1) - reached;

@@ -3,7 +3,7 @@ import { LabError } from '../../../../src-shared/errors.ts';
 import type { Tracer } from '../tracer.ts';
 
 export type KernelInputs = Readonly<Record<string, TensorInfo>>;
-/** What tfjs calls the kernel with besides tensors; every kernel knows the types of its own. */
+/** Arguments from tfjs to the kernel besides tensors; every kernel knows the types of its own. */
 type KernelAttributes = Readonly<Record<string, unknown>>;
 
 /** How one tfjs kernel is written as graph nodes. */

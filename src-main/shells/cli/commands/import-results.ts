@@ -24,7 +24,7 @@ async function textOf(file: string): Promise<string> {
   }
 }
 
-/** What flags say of a dataset; a folder may be left out where its benchmark is named. */
+/** Dataset as flags state it; a folder may be left out where its benchmark is named. */
 function datasetIn(flags: ImportResultsFlags): Pick<Statement, 'dataset'> {
   const { dataset: folder, split, source, benchmark, corrupted, domains } = flags;
   const asked = { split, source, benchmark, corrupted, domains };

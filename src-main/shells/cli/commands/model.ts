@@ -48,7 +48,7 @@ export function modelListCommand({ json, ...common }: CommonOptions): Promise<vo
   });
 }
 
-/** What a checkpoint is read as, in lines. */
+/** Reading of a checkpoint, in lines. */
 function checkText({
   architecture,
   classes,

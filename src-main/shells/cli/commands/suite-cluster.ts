@@ -19,7 +19,7 @@ export interface SuiteSubmitFlags extends SubmitFlags {
 /** Enough for one run of a vision transformer without waiting long for a place on a node. */
 const usualCpus = 4;
 
-/** What is submitted, and how. */
+/** Options of a submission, with defaults filled in. */
 export const submitOptions = ({ folder, cpus = usualCpus, maxParallel, sbatch = [], dryRun = false }: SubmitFlags) => ({
   ...{ folder, cpus, maxParallel, sbatch, dryRun },
 });

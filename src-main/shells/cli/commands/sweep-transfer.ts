@@ -15,7 +15,7 @@ import { definedBy, runToEnd } from './sweep.ts';
 /** A model and images that a generator is taken to. */
 export type Target = z.output<typeof placeFlagsSchema>;
 
-/** What all targets have in common. */
+/** Targets, and the settings that all of them have in common. */
 export interface TransferFlags
   extends CommonOptions, Pick<SweepFlags, 'mgg' | 'method' | 'seeds' | 'images' | 'batchSize' | 'engine' | 'threads'> {
   readonly to: readonly Target[];

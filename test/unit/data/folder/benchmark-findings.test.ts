@@ -5,7 +5,7 @@ import { benchmarkFacts } from '../../../../src-main/data/imagenet/benchmarks.ts
 import { benchmarkClasses } from '../../../../src-main/data/imagenet/classes.ts';
 import { benchmarkSchema, type Benchmark } from '../../../../src-shared/run-config.ts';
 
-/** What a survey finds of class folders with so many images each. */
+/** Survey of class folders with so many images each. */
 function folders(names: readonly string[], images: (index: number) => number): FolderContent[] {
   const nothing = { links: 0, brokenLinks: 0, foreign: {}, endings: {}, problem: null };
   const none = { examples: [], folders: [], linkedFolders: [], brokenExamples: [], digest: '' };

@@ -68,7 +68,7 @@ describe('a report of a generator', () => {
     const [head, ...rows] = String(files['data/layers-effective-rate-2.dat']).trimEnd().split('\n');
     expect([head, rows.length, rows[0]]).toEqual(['x y v log', 6, '0 0 0.002 -2.698970004336']);
     expect(String(files['data/layers-saturation-2.dat'])).toContain(' nan\n');
-    // What LaTeX can't hold is thinned out along its longer side; the CSV has it all.
+    // A figure that LaTeX can't hold is thinned out along its longer side; the CSV has it all.
     expect(String(files['data/response-start-1.dat']).trimEnd().split('\n')).toHaveLength(1 + 41 * 81);
     const drawing = String(files['figures/layers-effective-rate-2.tex']);
     expect(drawing).toContain('meta=log] {\\labfolder/data/layers-effective-rate-2.dat}');

@@ -66,7 +66,7 @@ describe('the form of a pre-training', () => {
       { dataset: folder, evaluation: null, model, normalisation: 'imagenet', shifts, weight: 2 },
     ]);
     expect(configOf(formOf(config, '', defaults), defaults)).toEqual(config);
-    // What the page kept in a version before has none.
+    // Forms that the page kept in a version before have none.
     const { tasks: _none, ...before } = emptyForm();
     expect(pretrainFormSchema.parse(before)).toEqual(emptyForm());
   });

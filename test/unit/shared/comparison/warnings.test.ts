@@ -30,7 +30,7 @@ describe('settings', () => {
     'say what a difference means: %s',
     (name, schema) => {
       const { compare } = settingMeta(name, schema);
-      // What is neither the method nor the computer is told about, by the setting itself or by the one it settles.
+      // Settings of neither the method nor the computer have a warning: their own, or that of the one they settle.
       const settled = ['modelHash', 'modelTensors', 'arithmetic', 'preprocessing', 'datasetFingerprint'].includes(name);
       expect(compare.warning !== undefined || settled).toBe(compare.topic === 'protocol');
     },
