@@ -3,7 +3,7 @@ import { pretrainSettings } from './pretrain-settings.ts';
 import { protocolLines } from './protocol-lines.ts';
 
 /** A setting of several runs, one text for each. */
-interface Telling {
+interface DifferingSetting {
   readonly key: string;
   readonly label: string;
   readonly values: readonly (string | null)[];
@@ -12,7 +12,7 @@ interface Telling {
 /** Settings that name a file or folder: its last part says enough. */
 const paths = new Set(['dataset', 'model', 'mgg']);
 
-function wordsOf({ key, label, values }: Telling, place: number): string[] {
+function wordsOf({ key, label, values }: DifferingSetting, place: number): string[] {
   const value = values[place] ?? null;
   if (value === null) return [];
   const name = /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
@@ -20,7 +20,11 @@ function wordsOf({ key, label, values }: Telling, place: number): string[] {
 }
 
 /** As few of the differing settings as needed to distinguish `count` runs, in words for each run. */
-function tellingWords(settings: readonly Telling[], count: number, most: number): (readonly string[])[] {
+function distinguishingWords(
+  settings: readonly DifferingSetting[],
+  count: number,
+  most: number,
+): (readonly string[])[] {
   const words: string[][] = Array.from({ length: count }, () => []);
   const isUnique = (): boolean => new Set(words.map((own) => own.join())).size === count;
   let used = 0;
@@ -39,16 +43,16 @@ function tellingWords(settings: readonly Telling[], count: number, most: number)
  * Words that distinguish runs of the same name, e.g. `['lr 0.003', 'seed 2021']`: as few settings as
  * needed, and no more than `most`.
  */
-export function tellingSettings(runs: readonly AdaptRun[], most: number): (readonly string[])[] {
+export function distinguishingSettings(runs: readonly AdaptRun[], most: number): (readonly string[])[] {
   const differing = protocolLines(runs).filter(
     ({ key, differs, topic }) => differs && topic !== 'computer' && !/hash|fingerprint/i.test(key),
   );
-  return tellingWords(differing, runs.length, most);
+  return distinguishingWords(differing, runs.length, most);
 }
 
-function tellingPretrainSettings(runs: readonly PretrainRun[], most: number): (readonly string[])[] {
+function distinguishingPretrainSettings(runs: readonly PretrainRun[], most: number): (readonly string[])[] {
   const differing = pretrainSettings(runs).filter(({ values }) => new Set(values).size > 1);
-  return tellingWords(differing, runs.length, most);
+  return distinguishingWords(differing, runs.length, most);
 }
 
 const settingsInName = 3;
@@ -88,11 +92,11 @@ export function namesApart(runs: readonly RunRecord[]): Map<string, string> {
   }
   nameApart(
     runs.filter((run) => run.kind === 'adapt'),
-    tellingSettings,
+    distinguishingSettings,
   );
   nameApart(
     runs.filter((run) => run.kind === 'pretrain'),
-    tellingPretrainSettings,
+    distinguishingPretrainSettings,
   );
   return apart;
 }

@@ -2,7 +2,7 @@ import type { Metric } from '../metrics/metrics.ts';
 import type { AdaptRun } from '../records.ts';
 import { isStated, markedName } from '../external-run.ts';
 import type { ComparedRun } from './compared-run.ts';
-import { tellingSettings } from './names.ts';
+import { distinguishingSettings } from './names.ts';
 
 /** A run of a comparison, or several that differ in their seed only. */
 export interface ComparisonRow {
@@ -75,7 +75,7 @@ function labelsOf(groups: readonly (readonly ComparedRun[])[]): string[] {
   const firsts = groups.map(commonRun);
   const labels = new Map<AdaptRun, string>();
   for (const twins of Map.groupBy(firsts, nameOf).values()) {
-    const words = twins.length === 1 ? [[]] : tellingSettings(twins, settingsInName);
+    const words = twins.length === 1 ? [[]] : distinguishingSettings(twins, settingsInName);
     const same = Map.groupBy(words, (own) => own.join());
     twins.forEach((run, place) => {
       const own = words[place]!;

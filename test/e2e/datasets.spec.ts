@@ -27,7 +27,7 @@ async function makeCorrupted(lab: LabUnderTest): Promise<string> {
   return folder;
 }
 
-/** Adds a folder of corrupted images by way of one of its parts, looking at what is told of it. */
+/** Adds a folder of corrupted images by way of one of its parts, checking what is said of it. */
 async function addCorrupted(page: Page, folder: string): Promise<void> {
   await page.getByRole('button', { name: 'Add folder' }).click();
   const form = dialog(page);

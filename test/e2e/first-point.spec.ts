@@ -28,7 +28,7 @@ function addRuns(store: Store, group: string): string[] {
   });
 }
 
-/** The first batch of a run, with what methods tell of their state. */
+/** The first batch of a run, with diagnostics as methods report them. */
 function measureFirst(store: Store, id: string): void {
   const plan = { ...shifts[0]!, position: 0, imageCount: 1000, batchCount: 20, fingerprint: 'c' };
   store.startShift(id, plan);

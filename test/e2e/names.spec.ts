@@ -4,7 +4,10 @@ import { addMeasuredRuns } from './support/measured-runs.ts';
 
 const patient = { timeout: 60_000 };
 
-test('runs of one name are told apart wherever they are named, and renamed by their own', async ({ lab, openPage }) => {
+test('runs of one name can be distinguished wherever they are named, and renamed by their own', async ({
+  lab,
+  openPage,
+}) => {
   test.setTimeout(300_000);
   const page = await openPage('/runs');
   const { runs, pretrainings } = addMeasuredRuns(lab);

@@ -71,7 +71,7 @@ test('pre-trains a generator on two tasks from the form, shows each of them, and
   await expect(field('Steps')).toHaveValue('2000');
   await row.getByRole('button', { name: 'Load the settings of Tiny generator' }).click();
   await expect(field('Steps')).toHaveValue('8');
-  // The run that has just ended tells how long the same takes again.
+  // The run that has just ended is what the estimate goes by.
   await expect(page.getByTestId('estimate')).toHaveText(/about/, { timeout: 15_000 });
 
   await openPage('/models');

@@ -17,7 +17,7 @@ test('settings are kept over a restart', async ({ lab, openPage, problems }) => 
   await expect(again.getByRole('switch', { name: 'System notifications' })).not.toBeChecked();
 });
 
-test('tells where the data is, version and licences; keeps the data folder that it was started with', async ({
+test('shows where the data is, version and licences; keeps the data folder that it was started with', async ({
   lab,
   openPage,
 }) => {

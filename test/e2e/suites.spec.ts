@@ -103,7 +103,7 @@ test('corruptions and images of a suite are chosen, and its table is theirs', as
   await expect(page.getByRole('link', { name: /^NoAdapt, Snow: \d/ })).toHaveCount(0);
 });
 
-test('a suite that does not exist is told from one that does', async ({ openPage }) => {
+test('a suite that does not exist is reported as such', async ({ openPage }) => {
   const page = await openPage('/suites/table-99');
   await expect(page.getByRole('alert')).toContainText('There is no suite "table-99"');
 });

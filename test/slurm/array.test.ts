@@ -105,7 +105,7 @@ async function runHere(suite: Suite, some: readonly number[]): Promise<void> {
 
 const waitMs = 150_000;
 
-/** Waits for a state of the tasks; when it does not come about, tells what there is and what the tasks printed. */
+/** Waits for a state of the tasks; when it does not come about, reports what there is and what the tasks printed. */
 async function until(folder: string, reached: (states: readonly TaskState[]) => boolean): Promise<TaskState[]> {
   const end = Date.now() + waitMs;
   for (;;) {

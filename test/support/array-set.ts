@@ -12,7 +12,7 @@ export interface ArraySetOptions {
   readonly clean?: string;
 }
 
-/** One number a pixel that tells array, severity, image, place and channel apart. */
+/** One number a pixel that encodes array, severity, image, place and channel. */
 const arrayValue = (array: number, row: number, place: number): number => (array * 31 + row * 7 + place * 13) % 256;
 
 /** Pixels of `rows` images of `side`² pixels. */

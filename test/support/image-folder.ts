@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 
-/** A PNG of one colour that is told apart by `shade`. */
+/** A PNG of one colour that differs by `shade`. */
 export function plainPng(shade: number, side = 40): Promise<Buffer> {
   const data = Buffer.alloc(side * side * 3).map(
     (_, i) => (shade * 40 + (i % 3) * 60 + Math.floor(i / (3 * side))) % 256,

@@ -1,8 +1,8 @@
 /**
  * A compute process that follows a script instead of computing: it speaks the lab's protocol. The model of the
  * configuration says what happens: `done`, `crash` (after three batches), `fail`, `slow` (half a second, if it is not
- * paused or stopped), `held` (paused by itself after the first batch, until it is told to go on), or `stuck` (sets up for ever,
- * deaf to what it is told).
+ * paused or stopped), `held` (paused by itself after the first batch, until it is resumed), or `stuck` (sets up for ever,
+ * deaf to messages).
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 
 /**
- * The modules of packages that pages and tests of components import. Vite is told of all of them: one that it finds
+ * The modules of packages that pages and tests of components import. Vite gets the names of all of them: one that it finds
  * only while a test is under way would have it load the page anew.
  */
 export function windowPackages(): string[] {

@@ -28,7 +28,7 @@ export function pathEnd(path: string, most: number): string {
 const generic = /^(?:val|valid|validation|test|train|training|images|data|clean)$/i;
 
 /** A name for what lies in a folder: its own, with that of the folder above where it says little, e.g. `imagenet/val`. */
-export function telling(path: string): string {
+export function folderName(path: string): string {
   const name = baseName(path);
   const above = baseName(parentFolder(path));
   return generic.test(name) && !/[/\\]/.test(above) ? `${above}/${name}` : name;

@@ -12,7 +12,7 @@ import { allSpecs, configOf, emptyForm, pretrainFormSchema, type PretrainForm } 
 export const keptPretraining = persisted('pretrain', pretrainFormSchema, emptyForm);
 
 /** Errors of an estimate that the pre-training itself would run into. */
-const telling: readonly LabErrorCode[] = [
+const sharedErrors: readonly LabErrorCode[] = [
   'bad-option',
   'bad-input',
   'not-found',
@@ -27,7 +27,7 @@ async function estimatePretraining(config: PretrainConfig, signal: AbortSignal):
     return { estimate, warnings: estimate.warnings };
   } catch (error) {
     const found = toErrorMessage(error);
-    const problems = telling.includes(found.code) ? [found] : [];
+    const problems = sharedErrors.includes(found.code) ? [found] : [];
     return { problems, warnings: [], estimate: { seconds: null, basis: found.message } };
   }
 }

@@ -31,7 +31,7 @@ const half = { setup: 'cuda', text: 'Fetching nvidia-cublas-cu12', doneBytes: 2 
 const measured = page.getByRole('region', { name: 'Automatic' });
 const row = (name: string) => measured.getByRole('row', { name });
 
-beforeEach(() => fakeLab.tell('engineSetup', null));
+beforeEach(() => fakeLab.emit('engineSetup', null));
 
 test('shows what auto means, and what each engine took per image', async () => {
   fakeLab.answer({ autoEngine: () => auto });
@@ -76,13 +76,13 @@ test.each(['/engines', '/'])('says on %s that a GPU is not used, and sets up wha
   await expect.element(note).toHaveTextContent(gap.hint);
   await note.getByRole('button', { name: 'Set up CUDA' }).click();
   expect(fakeLab.inputs('setUpEngine')).toEqual([{ setup: 'cuda' }]);
-  fakeLab.tell('engineSetup', half);
+  fakeLab.emit('engineSetup', half);
   await expect.element(note.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '50');
   await expect.element(note.getByText(/1\.0.GiB of 2\.0.GiB/)).toBeVisible();
   await note.getByRole('button', { name: 'Cancel' }).click();
   expect(fakeLab.inputs('stopEngineSetup')).toHaveLength(1);
   end();
-  fakeLab.tell('engineSetup', null);
+  fakeLab.emit('engineSetup', null);
   await expect.element(note.getByRole('button', { name: 'Set up CUDA' })).toBeEnabled();
   await expect.element(page.getByText('CUDA is set up and works.')).toBeVisible();
 });

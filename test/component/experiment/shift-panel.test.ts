@@ -65,7 +65,7 @@ test('the user’s own corruptions stand in a group of their own, with the sever
   const own = { file: '/data/methods/dead.corruption.ts', hash: 'sha256:1', doc: '' };
   fakeLab.answer({ listOwnCorruptions: () => [{ id: 'dead', name: 'Dead', summary: 'Black.', severities: 3, own }] });
   await open();
-  fakeLab.tell('changed', { what: 'methods' });
+  fakeLab.emit('changed', { what: 'methods' });
   await cell('Dead, severity 3').click();
   await expect.poll(chosen).toBe(2);
   await expect.element(cell('Dead, severity 4')).not.toBeInTheDocument();

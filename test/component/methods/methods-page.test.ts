@@ -63,7 +63,7 @@ test('checks a method, and shows a saved file anew', async () => {
       throw new LabError('job-crashed', 'mine.method.ts was stopped: its code did not come back within 120 s.');
     },
   });
-  fakeLab.tell('changed', { what: 'methods' });
+  fakeLab.emit('changed', { what: 'methods' });
   await expect.element(page.getByText('After a change.')).toBeVisible();
   await page.getByRole('button', { name: 'Check', exact: true }).click();
   await expect.element(page.getByRole('alert')).toHaveTextContent('was stopped');

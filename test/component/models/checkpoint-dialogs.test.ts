@@ -38,7 +38,7 @@ const recordOf = (name: string, model: string, parts: ModelPart[], reading?: Mod
 
 let registered: ModelRecord[];
 
-/** A lab whose checkpoints don't tell their heads; those of a training hold two sets of weights, too. */
+/** A lab whose checkpoints don't say how many heads they have; those of a training hold two sets of weights, too. */
 function answerFor({ training }: { training: boolean }): void {
   const read = (reading: ModelReading = {}): ModelPart[] => {
     if (training && reading.weights === undefined) {

@@ -29,7 +29,7 @@ beforeEach(() => {
     readResults: ({ text, severity, ...file }) => readResults(text, { ...file, severity }),
     importResults: () => {
       holdRuns([external]);
-      fakeLab.tell('run', external.run);
+      fakeLab.emit('run', external.run);
       return external.run;
     },
   });
@@ -42,7 +42,7 @@ async function give(name: string, text: string): Promise<void> {
   await userEvent.upload(dialog.getByLabelText('File', { exact: true }), new File([text], name));
 }
 
-test('shows what was read of a log, fills in what it tells, and sends what its owner states', async () => {
+test('shows what was read of a log, fills in what it says, and sends what its owner states', async () => {
   await give('sar.log', log);
   await expect.element(dialog.getByText('Read as log of SAR or DeYO: 2 streams.')).toBeVisible();
   await expect.element(dialog.getByRole('row', { name: /^Fog 5/ })).toHaveTextContent('55.0');

@@ -164,10 +164,10 @@ test('choice, focus, order and filters survive a look at a run', async () => {
 test('what happens in the lab is shown at once', async () => {
   const [first] = runs;
   const line = () => lines().find(({ dataset }) => dataset['run'] === first!.id);
-  fakeLab.tell('run', { ...first!, name: 'Renamed', status: 'failed' });
+  fakeLab.emit('run', { ...first!, name: 'Renamed', status: 'failed' });
   await expect.poll(() => line()?.dataset['status']).toBe('failed');
   expect(line()?.textContent).toContain('Renamed');
-  fakeLab.tell('runsDeleted', { ids: [first!.id] });
+  fakeLab.emit('runsDeleted', { ids: [first!.id] });
   await expect.poll(count).toBe(3);
 });
 
@@ -183,7 +183,7 @@ test('runs that can’t be read are listed with the reason, and can be deleted',
     listUnreadableRuns: () => stored,
     deleteRuns: ({ ids }) => {
       stored = stored.filter(({ id }) => !ids.includes(id));
-      fakeLab.tell('changed', { what: 'unreadableRuns' });
+      fakeLab.emit('changed', { what: 'unreadableRuns' });
       return null;
     },
   });

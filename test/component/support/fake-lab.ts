@@ -37,7 +37,7 @@ class FakeLab {
     onNavigate: () => () => undefined,
   };
 
-  /** Says what the lab answers from now on, beside what it was told before in this test. */
+  /** Says what the lab answers from now on, beside its earlier answers in this test. */
   answer(answers: Answers): void {
     this.answers = { ...this.answers, ...answers };
   }
@@ -47,8 +47,8 @@ class FakeLab {
     return this.asked.filter((call) => call.name === name).map(({ input }) => input as CallInput<Name>);
   }
 
-  /** Tells the window of something that happened. */
-  tell<Topic extends LabEventTopic>(topic: Topic, payload: LabEventPayload<Topic>): void {
+  /** Sends an event to the window. */
+  emit<Topic extends LabEventTopic>(topic: Topic, payload: LabEventPayload<Topic>): void {
     this.send({ type: 'event', sequence: ++this.sequence, topic, payload });
   }
 

@@ -30,18 +30,18 @@ export function holdRuns(all: readonly ComparedRun[]): void {
     annotateRun: ({ id, labels }) => {
       const { run, shifts } = lookUp(id);
       held.set(id, { run: { ...run, ...labels }, shifts });
-      fakeLab.tell('run', lookUp(id).run);
+      fakeLab.emit('run', lookUp(id).run);
       return lookUp(id).run;
     },
     deleteRuns: ({ ids }) => {
       for (const id of ids) held.delete(id);
-      fakeLab.tell('runsDeleted', { ids });
+      fakeLab.emit('runsDeleted', { ids });
       return null;
     },
     restoreRuns: ({ ids }) => {
       for (const one of all.filter(({ run }) => ids.includes(run.id))) {
         held.set(one.run.id, one);
-        fakeLab.tell('run', one.run);
+        fakeLab.emit('run', one.run);
       }
       return null;
     },

@@ -27,7 +27,7 @@ let files = 0;
 /** Puts settings into New experiment as a user does: from a file. */
 export async function importConfigs(page: Page, configs: readonly RunConfigInput[]): Promise<void> {
   await page.getByRole('heading', { level: 1, name: 'New experiment' }).waitFor();
-  // A name of its own, so that the message about it can be told from earlier ones.
+  // A name of its own, so that the message about it can't be taken for an earlier one.
   const name = `settings-${++files}.json`;
   await page.getByTestId('import-file').setInputFiles({
     name,

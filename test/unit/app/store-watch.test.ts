@@ -35,7 +35,7 @@ afterEach(() => {
 });
 
 describe('StoreWatch', () => {
-  it('tells of what another connection changes, once', () => {
+  it('reports what another connection changes, once', () => {
     watch.look();
     expect(events).toEqual([]);
     const { id } = other.createRun(newRun());
@@ -64,7 +64,7 @@ describe('StoreWatch', () => {
       watch.look();
     });
 
-    it('has windows fetch all at first, and tells each row that is added once', () => {
+    it('has windows fetch all at first, and reports each row that is added once', () => {
       expect(topics()).toEqual(['run', 'rewound', 'run']);
       const whole = vi.spyOn(own, 'curveOf');
       const read = vi.spyOn(own, 'rowsSince');

@@ -12,7 +12,7 @@ it('the environment changes what is measured', () => {
   expect(() => optionsFrom({ MGTTA_GPU_ENGINES: 'onnx-cpu' })).toThrow(/engines/);
 });
 
-it('the table tells right from wrong, and why an engine was not there once', () => {
+it('the table says what is right or wrong, and why an engine was not there once', () => {
   const measured: Omit<Measurement, 'contestant' | 'difference'> = {
     ...{ model: 'vit-b16', work: 'tent', batch: 64, version: '1', device: 'x', compileSeconds: 1, peakBytes: 1 },
     ...{ secondsPerBatch: 0.02, imagesPerSecond: 3200, matmulShare: null, timeRatio: 0.5, memoryRatio: null },

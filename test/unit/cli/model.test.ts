@@ -48,7 +48,7 @@ describe('a checkpoint with trained and averaged weights', () => {
 describe('lab models check', () => {
   const resnet = path.resolve('test/data/golden-backbones/resnet_bn/model.safetensors');
 
-  it('tells architecture, tensors, what is adapted, and what is not used', async () => {
+  it('shows architecture, tensors, what is adapted, and what is not used', async () => {
     const { code, out } = await lab('models', 'check', resnet, '--image-size', '48');
     expect(code).toBe(0);
     expect(out).toContain('ResNet of 1+1+1+1 bottleneck blocks, 96 wide: 10 classes, images of 48 pixels');

@@ -126,7 +126,7 @@ describe('what commands about clusters say', () => {
   const submitted = { folder: '/s/job', jobIds: ['7', '8'], first: [0, 1], after: [2], warnings: [] };
   const none = { here: 0, collectable: 0, queued: 0, underWay: 0 };
 
-  it('tells of a submission what was left out and what comes next', () => {
+  it('says of a submission what was left out and what comes next', () => {
     expect(submittedText({ ...submitted, leftOut: { ...none, here: 2, queued: 1 } }).split('\n')).toEqual([
       'Submitted 3 runs as job 7 and 8; the job folder is /s/job',
       'Of these, 1 waits for a pre-training.',

@@ -43,8 +43,8 @@ describe('arrayScript', () => {
   it('starts its task with exactly the words it was given, whatever they hold', () => {
     const root = temporaryFolder('script');
     const folder = path.join(root, `it's "one" $(touch ${root}/a) \`touch ${root}/b\`; touch ${root}/c; \\n*`);
-    const tell = 'console.log(JSON.stringify([process.argv.slice(1), process.env.MGTTA_LAB_THREADS]))';
-    const script = arrayScript({ ...usual, program: [process.execPath, '-e', tell, '--'], folder });
+    const print = 'console.log(JSON.stringify([process.argv.slice(1), process.env.MGTTA_LAB_THREADS]))';
+    const script = arrayScript({ ...usual, program: [process.execPath, '-e', print, '--'], folder });
     const env = { PATH: '/usr/bin:/bin', SLURM_ARRAY_TASK_ID: '5', SLURM_CPUS_PER_TASK: '3' };
     const said = execFileSync('sh', ['-c', script], { env, encoding: 'utf8' });
     expect(JSON.parse(said)).toEqual([['suite', 'task', folder, '5'], '3']);

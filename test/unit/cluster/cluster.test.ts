@@ -163,7 +163,7 @@ describe('a task', () => {
 });
 
 describe('collecting', () => {
-  it('adds each run once, with the name, group and tags of the suite, and tells windows', async () => {
+  it('adds each run once, with the name, group and tags of the suite, and notifies windows', async () => {
     const { folder: job } = await submit(scriptedSuite('done', 'fail', 'slow'));
     await doTask(job, 0, 'node-1');
     await doTask(job, 1, 'node-1');

@@ -34,7 +34,7 @@ export function scriptedSuite(...scripts: readonly string[]): Suite {
   };
 }
 
-/** The only programs on the search path: Slurm's, which do as they are told and note how they were called. */
+/** The only programs on the search path: Slurm's, which do as they are asked and note how they were called. */
 export class FakeSlurm {
   private readonly folder: string;
 

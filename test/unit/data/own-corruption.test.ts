@@ -96,7 +96,7 @@ describe('an own corruption', () => {
   });
 });
 
-it('the clock of own code tells which of several threads is at work the longest', async () => {
+it('the clock of own code shows which of several threads is at work the longest', async () => {
   const memory = clockMemory();
   const files = [{ file: '/a.method.ts' }, { file: '/b.corruption.ts' }];
   const [first, second] = [new SharedClock(memory), new SharedClock(memory)];

@@ -19,7 +19,7 @@ function optionRows(text: string): { name: string; symbol: string; default: stri
 describe.each(Object.values(methods))('the page of $name', ({ id, name, options }) => {
   const path = join(folder, fileOf(id));
 
-  it('exists, is headed by its name, and tells idea, equations, options and deviations', () => {
+  it('exists, is headed by its name, and has idea, equations, options and deviations', () => {
     expect(existsSync(path)).toBe(true);
     const text = readFileSync(path, 'utf8');
     expect(text).toMatch(new RegExp(`^# ${name}\\n\\n\`${id}\``));

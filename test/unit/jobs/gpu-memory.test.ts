@@ -37,8 +37,8 @@ describe.skipIf(process.platform === 'win32')('GpuMemoryWatch', () => {
   });
   afterEach(() => vi.unstubAllEnvs());
 
-  /** Whether the process that tells is there. */
-  function isTold(): boolean {
+  /** Whether the process that reports is there. */
+  function isReported(): boolean {
     try {
       process.kill(Number(readFileSync(running, 'utf8')), 0);
       return true;
@@ -54,7 +54,7 @@ describe.skipIf(process.platform === 'win32')('GpuMemoryWatch', () => {
     await vi.waitFor(() => expect(existsSync(running)).toBe(true), { timeout: 10_000 });
     await vi.waitFor(() => expect(watch.bytes).toBe(mebibytes(5193)));
     expect(watch.end(result)).toEqual({ ...result, gpuMemoryBytes: mebibytes(5193) });
-    await vi.waitFor(() => expect(isTold()).toBe(false));
+    await vi.waitFor(() => expect(isReported()).toBe(false));
     // The next job has a peak of its own.
     expect(watch.end(result)).toEqual(result);
   });
@@ -65,7 +65,7 @@ describe.skipIf(process.platform === 'win32')('GpuMemoryWatch', () => {
     expect(watch.end(result)).toEqual(result);
   });
 
-  it('tells nothing where there is no driver', async () => {
+  it('reports nothing where there is no driver', async () => {
     vi.stubEnv('PATH', path.join(folder, 'empty'));
     const watch = new GpuMemoryWatch();
     watch.begin(jobOn('onnx-cuda'));

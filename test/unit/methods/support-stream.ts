@@ -5,7 +5,7 @@ import { findMethod } from '../../../src-main/methods/method-registry.ts';
 import { cpuEngine } from '../../support/fakes.ts';
 import { batch, contextFor, eager } from './support.ts';
 
-/** Runs a method over batches of random images, one for each seed, and tells all that it found about them, details only where asked. */
+/** Runs a method over batches of random images, one for each seed, and returns all that it found about them, details only where asked. */
 export async function results(
   id: string,
   options: Named<unknown>,

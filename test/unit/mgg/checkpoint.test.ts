@@ -90,7 +90,7 @@ describe('loadMgg', () => {
     expect(() => loadMgg(path)).toThrow(/cut\.pth can't be read as a PyTorch checkpoint: it is cut off/);
   });
 
-  it('reads an LSTM and tells it from a memory layer', () => {
+  it('reads an LSTM and distinguishes it from a memory layer', () => {
     const mgg = untrainedMgg(2, { kind: 'lstm', hiddenSize: 5 });
     expect(loadMgg(write('lstm.safetensors', encodeMgg(mgg, {}))).weights).toEqual(mgg);
   });

@@ -131,7 +131,7 @@ describe('recorded ViTs of timm, torchvision and Hugging Face', () => {
   it.each(variants)('%s gives the recorded logits, features and gradients', async (variant, config, answers) => {
     const recorded = readTensors(join(recordings, variant, 'forward.safetensors'));
     const ways = [{ path: place(variant, config), options: variant === 'vit_torchvision' ? answers : {} }];
-    // Without its configuration nothing would tell the eps of Hugging Face's model.
+    // Without its configuration nothing would say the eps of Hugging Face's model.
     if (variant !== 'vit_huggingface') ways.push({ path: alone(variant), options: answers });
     for (const { path, options } of ways) {
       const model = await loadSourceModel(path, options);
@@ -146,7 +146,7 @@ describe('recorded ViTs of timm, torchvision and Hugging Face', () => {
     }
   });
 
-  it.each(variants)('%s is refused where nothing tells its heads', async (variant) => {
+  it.each(variants)('%s is refused where nothing says how many heads it has', async (variant) => {
     await expect(loadSourceModel(alone(variant))).rejects.toMatchObject({
       code: 'bad-checkpoint',
       message: expect.stringContaining('number of attention heads') as string,

@@ -135,7 +135,7 @@ describe('names', () => {
   const vit = ['patch_embed.proj.weight', 'head.weight'];
   const bareNames = (...names: string[]): string[] => [...unwrapNames(names).names.values()];
 
-  it("of Hugging Face keep what tells the library's models apart", () => {
+  it("of Hugging Face keep what distinguishes the library's models", () => {
     const patches = 'embeddings.patch_embeddings.projection.weight';
     expect(bareNames(`vit.${patches}`, 'classifier.weight')).toEqual([`vit.${patches}`, 'classifier.weight']);
     expect(bareNames(`model.vit.${patches}`, 'model.classifier.weight')).toEqual([

@@ -67,7 +67,7 @@ describe("how a run's images are normalised", () => {
     expect(await warnings('model')).toEqual([]);
   });
 
-  it('can only be left to a model that tells', async () => {
+  it('can only be left to a model that says it', async () => {
     say(null);
     expect(await warnings('half')).toEqual([]);
     await expect(warnings('model')).rejects.toMatchObject({ code: 'bad-option' });

@@ -8,7 +8,7 @@ export function fakeClient() {
     (listeners[topic] ??= []).push(listener as (payload: unknown) => void);
     return () => undefined;
   };
-  const tell = (topic: string, payload: unknown): void => {
+  const emit = (topic: string, payload: unknown): void => {
     for (const listener of listeners[topic] ?? []) listener(payload);
   };
   return {
@@ -20,7 +20,7 @@ export function fakeClient() {
       listRuns: vi.fn<() => Promise<unknown>>(() => Promise.resolve([])),
       listProgress: vi.fn<() => Promise<unknown>>(() => Promise.resolve([])),
     },
-    send: <Topic extends LabEventTopic>(topic: Topic, payload: LabEventPayload<Topic>): void => tell(topic, payload),
-    missEvents: (): void => tell('fresh', undefined),
+    send: <Topic extends LabEventTopic>(topic: Topic, payload: LabEventPayload<Topic>): void => emit(topic, payload),
+    missEvents: (): void => emit('fresh', undefined),
   };
 }

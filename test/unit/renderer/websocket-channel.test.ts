@@ -63,7 +63,7 @@ describe('webSocketChannel', () => {
     expect(texts).toEqual(['a']);
   });
 
-  it('tells a late listener that it is open', () => {
+  it('informs a late listener that it is open', () => {
     const { sockets, channel } = setUp();
     sockets[0]!.onopen?.();
     const listener = vi.fn();

@@ -90,7 +90,7 @@ describe('finding images of a run', () => {
     expect(places({ from: 0.5, to: 0.75, kind: 'right', shift: 'fog/5' })).toEqual(['fog/5 2']);
   });
 
-  it('tells what the method selected, and how right that was', async () => {
+  it('shows what the method selected, and how right that was', async () => {
     const [fog, snow] = run.streams;
     const weighed = {
       ...run,
@@ -140,7 +140,7 @@ describe('what the images of a run are like', () => {
     expect(figures.riskCoverage.risk.at(-1)).toBeCloseTo(2 / 5, 12);
   });
 
-  it('tells the accuracy under each shift, also of a mixed stream', async () => {
+  it('gives the accuracy under each shift, also of a mixed stream', async () => {
     const [first, second] = run.streams;
     const records = Buffer.concat([first!.records, second!.records]);
     const mixed = { ...run, streams: [{ ...first!, name: 'mixed', records }] };

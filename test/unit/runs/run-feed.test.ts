@@ -52,7 +52,7 @@ describe('RunFeed', () => {
     expect(events.filter(({ topic }) => topic === 'progress').at(-1)?.payload).toEqual(progress(200));
   });
 
-  it('tells of a new status after what was measured before it', () => {
+  it('reports a new status after what was measured before it', () => {
     feed.progress(progress(1));
     feed.batch(shift, batch(0));
     feed.progress(progress(2));
@@ -73,7 +73,7 @@ describe('RunFeed', () => {
     expect(curve?.payload).toMatchObject({ shifts: [{ diagnostics: { loss: [null, null], entropy: [null, 1] } }] });
   });
 
-  it('tells the losses of pre-training', () => {
+  it('reports the losses of pre-training', () => {
     feed.progress(progress(0));
     for (const step of [7, 8, 9]) feed.step({ step, loss: step === 8 ? Infinity : step / 10 });
     vi.advanceTimersByTime(300);

@@ -67,7 +67,7 @@ describe('RunScheduler', () => {
     const run = scheduler.add(newRun({ model: 'fail' }));
     const failure = { code: 'bad-checkpoint', message: 'The model is no model.' };
     await expect(scheduler.finished(run.id)).rejects.toMatchObject(failure);
-    // The record tells it, too, to whoever comes later.
+    // The record says it, too, to whoever comes later.
     await expect(scheduler.finished(run.id)).rejects.toMatchObject(failure);
     expect(log.entries({ limit: 9, run: run.id })[0]?.text).toContain(
       `${run.name} failed\nLabError: The model is no model.`,

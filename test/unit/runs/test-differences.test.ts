@@ -54,7 +54,7 @@ function withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
 }
 
 describe('testing the rows of a comparison', () => {
-  it('tells a real difference from none, and marks what is as good as the best', () =>
+  it('distinguishes a real difference from none, and marks what is as good as the best', () =>
     withStore(async (store) => {
       const rows = [
         [1, 2, 3].map((seed) => addRun(store, { method: 'noadapt', seed, accuracy: 0.5 })),

@@ -146,7 +146,7 @@ describe('lookOf', () => {
 });
 
 describe('discriminantHead', () => {
-  it('tells classes apart that it has no image of, by what they share with others', () => {
+  it('distinguishes classes that it has no image of by what they share with others', () => {
     const dim = 30;
     const random = seeded(5);
     const labels = Array.from({ length: 500 }, (_, i) => (7 * i) % 1000);

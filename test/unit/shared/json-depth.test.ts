@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { parseBundle } from '../../../src-main/exports/export-bundle.ts';
 import { isNestedDeeper } from '../../../src-shared/json-depth.ts';
 
-it('tells how deep a JSON text is, whatever its texts hold', () => {
+it('finds how deep a JSON text is, whatever its texts hold', () => {
   const text = JSON.stringify({ a: [1, { b: '[[[{{{ \\" [' }], c: [] });
   expect(isNestedDeeper(text, 3)).toBe(false);
   expect(isNestedDeeper(text, 2)).toBe(true);

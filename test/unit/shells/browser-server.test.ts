@@ -16,7 +16,7 @@ interface Answer {
   body: string;
 }
 
-/** `fetch` sets Host, Origin and cleaned paths by itself; this sends what it is told. */
+/** `fetch` sets Host, Origin and cleaned paths by itself; this sends what it is given. */
 function ask(base: URL, target: string, headers: http.OutgoingHttpHeaders = {}, method = 'GET'): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const request = http.request(

@@ -5,7 +5,7 @@ import { EventHub } from '../../../src-main/platform/event-hub.ts';
 import { faultReport, handleEverything } from '../../../src-main/shells/last-handler.ts';
 
 describe('the last handler', () => {
-  it('logs every fault, tells the windows of the first ones, and lets go when it is released', () => {
+  it('logs every fault, reports the first ones to the windows, and lets go when it is released', () => {
     const hub = new EventHub();
     const received: LabEvent[] = [];
     hub.subscribe((event) => received.push(event));

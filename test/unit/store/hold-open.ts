@@ -1,4 +1,4 @@
-/** A process that has a store open until it is told to end, and adds a batch when it is told to. */
+/** A process that has a store open until it is asked to end, and adds a batch when it is asked to. */
 import { openStore } from '../../../src-main/store/sqlite-store.ts';
 import { batches } from './support.ts';
 

@@ -9,7 +9,7 @@ import { batch, newRun, newShift, provenance, temporaryFile } from './support.ts
 
 const perBatch = batch(0).size * recordBytes;
 
-/** Bytes that tell where they stand. */
+/** Bytes that encode where they stand. */
 const bytesFrom = (first: number, length: number): Uint8Array =>
   Uint8Array.from({ length }, (_, i) => (first + i) % 251);
 

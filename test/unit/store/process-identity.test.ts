@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { expect, it } from 'vitest';
 import { identifyProcess, isAlive, keptTokens } from '../../../src-main/store/process-identity.ts';
 
-it('tells a live process from one that ended and from another with its pid', async () => {
+it('distinguishes a live process from one that ended and from another with its pid', async () => {
   const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)']);
   const identity = identifyProcess(child.pid);
   expect(isAlive(identity)).toBe(true);

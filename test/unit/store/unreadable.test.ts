@@ -36,9 +36,9 @@ describe('a run that can’t be read', () => {
     const store = damage(change);
     expect(store.listRuns().map(({ id }) => id)).toEqual([good]);
     expect(store.listRuns({ tag: 'x' }).map(({ id }) => id)).toEqual([good]);
-    const [told, ...others] = store.listUnreadable();
-    expect(told).toMatchObject({ id: bad, name: 'Bad' });
-    expect(told!.problem).toContain(problem);
+    const [record, ...others] = store.listUnreadable();
+    expect(record).toMatchObject({ id: bad, name: 'Bad' });
+    expect(record!.problem).toContain(problem);
     expect(others).toEqual([]);
     expect(() => store.getRun(bad)).toThrow(`Run ${bad} can't be read. ${problem}`);
     expect(store.findRun(bad)).toBeUndefined();

@@ -33,7 +33,7 @@ async function pixelsOf(png: string): Promise<number[]> {
 }
 
 describe('datasets', () => {
-  it('registers a folder, tells the windows, keeps it, and forgets it', async () => {
+  it('registers a folder, notifies the windows, keeps it, and forgets it', async () => {
     const record = await api.addDataset({ name: 'Pets', path: `${images}/` });
     expect(record).toMatchObject({ name: 'Pets', images: 6, classes: 2, builtIn: false, problem: null });
     expect(record.config).toEqual({ kind: 'folder', path: images });

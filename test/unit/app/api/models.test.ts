@@ -32,7 +32,7 @@ beforeAll(() => {
 });
 
 describe('models', () => {
-  it('tells the facts of the embedded model', async () => {
+  it('gives the facts of the embedded model', async () => {
     const [embedded] = dataCalls.listModels.output.parse(await api.listModels({}));
     expect(embedded).toMatchObject({
       id: 'quickstart',
@@ -44,7 +44,7 @@ describe('models', () => {
     expect(embedded?.problem).toBeNull();
   });
 
-  it('tells those of the smaller one, which stays as it is, too', async () => {
+  it('gives those of the smaller one, which stays as it is, too', async () => {
     const [, small] = dataCalls.listModels.output.parse(await api.listModels({}));
     const name = 'quickstart-small';
     expect(small).toMatchObject({ id: name, model: name, builtIn: true, classes: 10, imageSize: 32, problem: null });
@@ -119,7 +119,7 @@ describe('models', () => {
     for (const { id } of [first, second]) await api.removeModel({ id });
   });
 
-  it('tells how a model does on clean images, by the run over the most of them', async () => {
+  it('reports how a model does on clean images, by the run over the most of them', async () => {
     const record = await api.addModel({ name: 'Measured', path: vit });
     const find = async () => (await api.listModels({})).find(({ id }) => id === record.id)?.cleanAccuracy;
     const measure = (

@@ -82,8 +82,8 @@ describe('runs of the API', () => {
     expect(await api.listProgress({})).toEqual([]);
     const statuses = events.flatMap(({ topic, payload }) => (topic === 'run' ? [payload.status] : []));
     expect(statuses).toEqual(['queued', 'running', 'done']);
-    const told = events.flatMap((event) => (event.topic === 'curve' ? event.payload.shifts : []));
-    expect(told.flatMap(({ correct1 }) => correct1)).toHaveLength(5);
+    const shown = events.flatMap((event) => (event.topic === 'curve' ? event.payload.shifts : []));
+    expect(shown.flatMap(({ correct1 }) => correct1)).toHaveLength(5);
   });
 
   it('are all queued or none', async () => {

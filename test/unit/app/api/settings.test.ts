@@ -73,7 +73,7 @@ describe('what windows remember', () => {
 });
 
 describe('info', () => {
-  it('tells sizes and notices', async () => {
+  it('gives sizes and notices', async () => {
     const dataDir = path.join(folder, 'sizes');
     mkdirSync(path.join(dataDir, 'cache', 'deep'), { recursive: true });
     writeFileSync(path.join(dataDir, 'lab.sqlite'), '12345');

@@ -46,7 +46,7 @@ describe('benchmarkFindings', () => {
     ]);
   });
 
-  it('warns of images that were lost or added, and tells subsets from losses', () => {
+  it('warns of images that were lost or added, and distinguishes subsets from losses', () => {
     const change = (by: number, classes = whole('imagenet')): FolderContent[] =>
       classes.map((folder, i) => (i === 3 ? { ...folder, images: folder.images + by } : folder));
     expect(messages('imagenet', change(-2))).toEqual([

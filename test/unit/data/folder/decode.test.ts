@@ -16,7 +16,7 @@ interface PillowCase {
 let folder: string;
 const at = (name: string): string => join(folder, name);
 
-/** 14 red columns, then 18 blue ones: left and right, top and bottom can be told apart after a turn. */
+/** 14 red columns, then 18 blue ones: left and right, top and bottom can be distinguished after a turn. */
 const raw = { width: 32, height: 32, channels: 3 } as const;
 const halves = Buffer.from(
   Array.from({ length: 32 * 32 }, (_, i) => (i % 32 < 14 ? [200, 40, 20] : [20, 40, 220])).flat(),

@@ -15,7 +15,7 @@ describe('recognise', () => {
     expect(look({ stored: fog, classes: ['cat', 'dog'] })).toBeUndefined();
   });
 
-  it('tells ImageNet-R and -A by their classes, some of them missing or renamed', () => {
+  it('recognises ImageNet-R and -A by their classes, some of them missing or renamed', () => {
     for (const benchmark of ['imagenet-r', 'imagenet-a'] as const) {
       const classes = benchmarkClasses(benchmark);
       expect(look({ classes })).toBe(benchmark);

@@ -169,18 +169,18 @@ describe('a folder whose images change during a run', () => {
 });
 
 describe('a folder of ImageNet-R', () => {
-  it('tells runs of folders that are none of its classes', async () => {
+  it('notifies runs of folders that are none of its classes', async () => {
     const renamed = path.join(folder, 'renamed');
     await cp(imagenetR, renamed, { recursive: true });
     await paint(path.join(renamed, 'n99999999', 'a.png'), 3, 40);
-    const told: (readonly string[])[] = [];
+    const notices: (readonly string[])[] = [];
     for (const root of [imagenetR, renamed]) {
       const dataset = await openDataset({ kind: 'folder', path: root, benchmark: 'imagenet-r' });
       const shifts = [{ corruption: 'clean', severity: 0 }];
-      told.push((await dataset.stream({ ...preprocessing, shifts, images: null, seed: 1, batchSize: 8 })).notices);
+      notices.push((await dataset.stream({ ...preprocessing, shifts, images: null, seed: 1, batchSize: 8 })).notices);
       await dataset.close();
     }
-    expect(told).toEqual([[], [`In ${renamed}, 1 folder is no class of the benchmark and left out: n99999999.`]]);
+    expect(notices).toEqual([[], [`In ${renamed}, 1 folder is no class of the benchmark and left out: n99999999.`]]);
   });
 
   it('has labels among the 1,000 classes, of which the class mask keeps its 200', async () => {

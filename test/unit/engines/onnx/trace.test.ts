@@ -132,7 +132,7 @@ describe('trace', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('tells an input called like a graph value from that value', async () => {
+  it('distinguishes an input called like a graph value from that value', async () => {
     const inputs = { t0: x, c1: values([2, 3], { seed: 2 }), t1: values([2, 3], { seed: 3 }) };
     await expectSame(({ t0, c1, t1 }) => ({ y: tf.sub(tf.add(tf.exp(t0!), c1!), tf.mul(t1!, tf.scalar(3))) }), inputs);
   });

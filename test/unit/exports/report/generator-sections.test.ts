@@ -80,7 +80,7 @@ describe('a report of a generator', () => {
     }
   });
 
-  it('tells two of one name apart by their runs', () => {
+  it('distinguishes two of one name by their runs', () => {
     const same = { ...plain, details: run };
     expect(sideLabels([plain, same], words)).toEqual(['First', 'First, MGTTA']);
     expect(sideLabels([plain, plain], words)).toEqual(['First (1)', 'First (2)']);

@@ -145,7 +145,7 @@ const arguments_ = (changes: string): string =>
 const line = (text: string): string => `2023-05-01 10:10:00,123 INFO    : ${text}`;
 
 describe('a log of a reference implementation', () => {
-  it('of SAR tells its protocol', () => {
+  it('of SAR has its protocol', () => {
     const log = [
       arguments_("exp_type='label_shifts', imbalance_ratio=500000.0, method='sar', model='vitbase_timm'"),
       'Test: [  0/1563]\tTime  1.4\tAcc@1  50.00 ( 50.00)',

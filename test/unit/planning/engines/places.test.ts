@@ -28,8 +28,8 @@ describe('devicesOn', () => {
   ])('of %s', (_what, machine, env, expected) => {
     const devices = devicesOn(machineWith(machine), env);
     // Without a GPU to bind to, WebGPU's may be left.
-    const told = devices.filter(({ name }) => name !== 'WebGPU' || machine !== two);
-    expect(told.map(({ id, name }) => `${id} ${name}`)).toEqual(expected);
+    const listed = devices.filter(({ name }) => name !== 'WebGPU' || machine !== two);
+    expect(listed.map(({ id, name }) => `${id} ${name}`)).toEqual(expected);
   });
 });
 

@@ -4,7 +4,7 @@ import {
   nameWithoutEnding,
   parentFolder,
   pathEnd,
-  telling,
+  folderName,
 } from '../../../../src-renderer/components/files/paths.ts';
 
 describe('paths', () => {
@@ -25,9 +25,9 @@ describe('paths', () => {
   });
 
   it('names a folder by the one above where its own name says little', () => {
-    expect(telling('/data/imagenet/val')).toBe('imagenet/val');
-    expect(telling('/data/pets')).toBe('pets');
-    expect(telling('/val')).toBe('val');
+    expect(folderName('/data/imagenet/val')).toBe('imagenet/val');
+    expect(folderName('/data/pets')).toBe('pets');
+    expect(folderName('/val')).toBe('val');
   });
 
   it('keeps the end of a long path, from a separator on', () => {

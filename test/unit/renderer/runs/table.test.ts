@@ -194,10 +194,10 @@ describe('groups', () => {
 describe('lines', () => {
   it('of groups stand under their heads, those without a value last', () => {
     const groups = groupRuns([b, a, c], ['group'], columns);
-    const told = (isClosed: (key: string) => boolean) =>
+    const shown = (isClosed: (key: string) => boolean) =>
       groupedLines(groups, isClosed).map((line) => (line.kind === 'run' ? line.run.name : line.group.values[0]));
-    expect(told(() => false)).toEqual(['first', 'TENT', 'NoAdapt', null, 'MGTTA']);
-    expect(told((key) => key === groups[0]!.key)).toEqual(['first', null, 'MGTTA']);
+    expect(shown(() => false)).toEqual(['first', 'TENT', 'NoAdapt', null, 'MGTTA']);
+    expect(shown((key) => key === groups[0]!.key)).toEqual(['first', null, 'MGTTA']);
     expect(linesOf(all)).toHaveLength(4);
   });
 

@@ -50,7 +50,7 @@ describe('namesApart', () => {
     expect(namesOf(late!, early!)).toEqual(['TENT (2)', 'TENT']);
   });
 
-  it('tells pre-trainings apart by what they learn from and how', () => {
+  it('distinguishes pre-trainings by what they learn from and how', () => {
     const model = '/models/deit.safetensors';
     expect(namesOf(pretraining('a', { steps: 500 }), pretraining('b', { steps: 500, generator: 'lstm' }))).toEqual([
       'MGG pre-training, generator gml',

@@ -86,7 +86,7 @@ describe('filterOf', () => {
     expect([urls.filter(matches), problems]).toEqual([[urls[0]], []]);
   });
 
-  it('tells which fields it needs', () => {
+  it('says which fields it needs', () => {
     expect(filter('lr<1 acc>2 tent').fields).toEqual([fields[1], fields[2]]);
   });
 });

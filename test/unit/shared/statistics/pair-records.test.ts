@@ -29,7 +29,7 @@ describe('pairing two runs on the images of a stream', () => {
     expect(pairRecords(run, baseline)).toEqual({ images: 3, gained: 1, lost: 1 });
   });
 
-  it('tells one image under two shifts apart', () => {
+  it('keeps one image under two shifts apart', () => {
     const mixed = stream([record(5, no), record(5, yes, { shift: 1 })]);
     const other = stream([record(5, no, { shift: 1 }), record(5, yes)]);
     expect(pairRecords(mixed, other)).toEqual({ images: 2, gained: 1, lost: 1 });

@@ -33,7 +33,7 @@ function response({ values }: Trial): number {
 
 type Done = { readonly trial: Trial; readonly end: TrialEnd };
 
-/** All trials of a sweep, each round told what came of those before. */
+/** All trials of a sweep, each round knowing what came of those before. */
 function play(strategy: 'random' | 'tpe', samplerSeed: number, score = response): Done[] {
   const done: Done[] = [];
   for (;;) {

@@ -101,7 +101,7 @@ describe('watchRuns', () => {
     };
   }
 
-  it('tells of the last run that is done, once', () => {
+  it('reports the last run that is done, once', () => {
     const { notify, see } = setUp();
     see(event('running'), event('done'), event('done'));
     expect(notify).toHaveBeenCalledExactlyOnceWith({
@@ -111,13 +111,13 @@ describe('watchRuns', () => {
     });
   });
 
-  it('tells of every failure, even among others', () => {
+  it('reports every failure, even among others', () => {
     const { notify, see } = setUp({ busy: true });
     see(event('done', 'a'), event('failed', 'b'));
     expect(notify).toHaveBeenCalledExactlyOnceWith({ title: 'Tent failed', body: 'No space.', route: '/runs/b' });
   });
 
-  it('tells again when a run was resumed', () => {
+  it('reports again when a run was resumed', () => {
     const { notify, see } = setUp();
     see(event('failed'));
     see(event('running'), event('done'));

@@ -193,7 +193,7 @@ describe('a lost connection', () => {
     expect(fresh).toHaveBeenCalledOnce();
   });
 
-  it('tells its state', () => {
+  it('gives its state', () => {
     const { cable, connection } = setUp();
     const states: string[] = [];
     connection.onState((state) => states.push(state));

@@ -111,7 +111,7 @@ describe('max pooling', () => {
     expect(sizeOf(y!.shape)).toBe(y!.data.length);
   });
 
-  it('has them where the places of the largest values are not told, too', async () => {
+  it('has them where the places of the largest values are unknown, too', async () => {
     const window = { size: 3, stride: 2, padding: 1 };
     const pooled = withGradients(({ x }) => maxPool2d(x!, window));
     const x = values([2, 3, 9, 8], { low: -3, high: -1 });
