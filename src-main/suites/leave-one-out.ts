@@ -5,14 +5,14 @@ import type { RunConfigInput } from '../../src-shared/run-config.ts';
 import type { QuickstartSettings } from '../planning/quickstart.ts';
 import { averageAt, corruptionColumn } from './columns.ts';
 import { plannedGenerator } from './planned-generator.ts';
-import type { PlannedPretraining, PlannedRun, Suite } from './suite.ts';
+import type { PlannedPretraining, PlannedRun, Suite, SuiteColumn } from './suite.ts';
 
 type Entry = QuickstartSettings['runs'][number];
 
 /** Methods without a generator that the rows with one are compared with. */
 const baselines: readonly string[] = ['noadapt', 'foa_sgd', 'foa_adam'];
 /** Its cells are the accuracies of generators on the corruption that they did not learn from. */
-const leftOutColumn = averageAt('left-out', 'Left out');
+const leftOutColumn: SuiteColumn = { ...averageAt('left-out', 'Left out'), isRanked: false };
 
 /**
  * Whether a generator is of use under corruptions that it has not seen: one learns from all validation corruptions, and for each of
@@ -88,7 +88,9 @@ export function leaveOneOutSuite(settings: QuickstartSettings, mggFolder: string
     title: 'Leave one corruption out',
     about: 'Generators pre-trained on all validation corruptions but one, and tested on that one.',
     family: 'embedded',
-    notes: ['In the column Left out, rows that leave none out have their mean over all four corruptions.'],
+    notes: [
+      'In the column Left out, rows that leave none out have their mean over all four corruptions, and the others their accuracy under one: none is marked as the best.',
+    ],
     rows: [
       ...compared.map(({ name, method }) => ({ id: name, label: name, method })),
       ...generators.map((label) => ({ id: label, label: `MGTTA, ${label}`, method: 'mgtta' })),

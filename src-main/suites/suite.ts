@@ -26,6 +26,8 @@ export interface SuiteColumn {
   /** Heads neighbouring columns; null for none. */
   readonly group: string | null;
   readonly higherIsBetter: boolean;
+  /** False where its rows measure different things, so that none of them is the best. */
+  readonly isRanked?: false;
   /** Measured quantity and its unit, as files call them. */
   readonly unit: string;
   /** The number of one run, in percent or seconds; null while it is not there yet. */

@@ -163,6 +163,8 @@ export const suiteStateSchema = z.strictObject({
       label: z.string(),
       group: z.string().nullable(),
       higherIsBetter: z.boolean(),
+      /** False where its rows measure different things, so that none of them is the best. */
+      isRanked: z.literal(false).optional(),
       /** Measured quantity and its unit, e.g. `top1_percent`. */
       unit: z.string(),
     }),

@@ -32,6 +32,8 @@ export interface NumberTable {
     /** Heads neighbouring columns; null for none. */
     readonly group: string | null;
     readonly higherIsBetter: boolean;
+    /** False where its rows measure different things, so that none of them is the best. */
+    readonly isRanked?: boolean;
     /** Its heading in CSV; made of group, label and the table's unit if missing. */
     readonly heading?: string;
   }[];
@@ -43,7 +45,7 @@ export interface NumberTable {
     /** Its number in `tiedColumn` is not significantly different from the best of the tested rows. */
     readonly tied?: boolean;
   }[];
-  /** Place of the column that was tested; the last one if missing. */
+  /** Place of the column that was tested; the last one if missing, −1 where the table has none. */
   readonly tiedColumn?: number;
   /** How many are printed in Markdown and LaTeX; CSV has all. */
   readonly decimals: number;
@@ -63,10 +65,10 @@ export function isMarkedTied({ columns, rows, tiedColumn }: NumberTable, row: nu
 
 /** Best and second best of each column, by column and row. */
 export function ranksOf({ columns, rows, decimals }: NumberTable): Rank[][] {
-  return columns.map(({ higherIsBetter }, column) => {
+  return columns.map(({ higherIsBetter, isRanked = true }, column) => {
     const means = rows.map(({ values }) => {
       const value = values[column];
-      return !value || value.soFar ? null : value.mean;
+      return !isRanked || !value || value.soFar ? null : value.mean;
     });
     return rankColumn(means, higherIsBetter, decimals);
   });

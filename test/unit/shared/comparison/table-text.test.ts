@@ -128,6 +128,11 @@ describe('suiteTableText', () => {
     const text = (one: SuiteState, tests = tested) => suiteTableText(one, 'latex', gone, tests).text;
     expect(text(two)).toContain('B & \\textbf{60.0}$^{\\approx}$ & \\textbf{60.0} \\\\');
     expect(text({ ...two, metric: 'nll' })).not.toContain('approx');
+    // Where rows of the column measure different things, none is the best, or as good as that.
+    const columns = two.columns.map((column) =>
+      column.id === 'average' ? { ...column, isRanked: false as const } : column,
+    );
+    expect(text({ ...two, columns })).toContain('B & 60.0 & \\textbf{60.0} \\\\');
     expect(suiteTableText(two, 'csv', gone, tested).text).toMatch(/p_holm_to_best[^]*\nB,60,60,.*,0\.4,/);
     expect(suiteTestRows(two)).toEqual([['1'], ['1']]);
     expect(suiteBaseline(two)).toBe(1);
