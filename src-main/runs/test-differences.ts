@@ -24,24 +24,32 @@ const protocol = (Object.keys(runConfigSchema.shape) as (keyof RunConfig)[]).fil
   (name) => name !== 'seed' && settingMeta(name, runConfigSchema.shape[name]).compare.topic === 'protocol',
 );
 
-/** Protocol of a run without its seed: a row may hold several runs of one seed, one for each protocol. */
-const protocolOf = ({ run: { config } }: RecordedRun): string => JSON.stringify(protocol.map((name) => config[name]));
+/**
+ * Protocol of a run without its seed: a row may hold several runs of one seed, one for each protocol. Where each stream
+ * begins with the source model, it is the same whichever others a run has.
+ */
+function protocolOf({ run: { config } }: RecordedRun): string {
+  const isReset = config.order === 'separate' && config.policy === 'reset';
+  return JSON.stringify(protocol.map((name) => (isReset && name === 'shifts' ? null : config[name])));
+}
 
 /**
- * Pairs of runs with the same seed, over the streams that all pairs have. Where a row has several runs of a seed, each is paired
- * with the one of the same protocol, and their streams stand beside each other.
+ * Pairs of runs with the same seed, over the streams that all pairs have. Where a row has several runs of a seed, each is
+ * paired with those of the same protocol, and their streams stand beside each other.
  */
 function pairRows(rows: readonly RecordedRun[], others: readonly RecordedRun[]): PairedStream[][] {
   const protocols = [...new Set(rows.map(protocolOf))];
   const bySeed = [...Map.groupBy(rows, ({ run }) => run.config.seed)];
-  const isOneEach = bySeed.every(([, own]) => own.length === 1);
+  const areNumbered = protocols.length > 1 && bySeed.some(([, own]) => own.length > 1);
   const pairs = bySeed.flatMap(([seed, own]) => {
     const candidates = others.filter(({ run }) => run.config.seed === seed);
     const streams = own.flatMap((run) => {
-      const same = candidates.find((one) => protocolOf(one) === protocolOf(run));
-      const other = same ?? (own.length === 1 && candidates.length === 1 ? candidates[0] : undefined);
-      const prefix = isOneEach ? '' : `${protocols.indexOf(protocolOf(run)) + 1}: `;
-      return other ? pairRuns(run, other).map((pair) => ({ ...pair, id: prefix + pair.id })) : [];
+      const same = candidates.filter((one) => protocolOf(one) === protocolOf(run));
+      const isOneEach = own.length === 1 && candidates.length === 1;
+      const prefix = areNumbered ? `${protocols.indexOf(protocolOf(run)) + 1}: ` : '';
+      return (isOneEach ? candidates : same)
+        .flatMap((other) => pairRuns(run, other))
+        .map((pair) => ({ ...pair, id: prefix + pair.id }));
     });
     return streams.length > 0 ? [streams] : [];
   });
@@ -51,10 +59,10 @@ function pairRows(rows: readonly RecordedRun[], others: readonly RecordedRun[]):
   return common.length === 0 ? [] : pairs.map((own) => common.map((id) => own.find((one) => one.id === id)!));
 }
 
-/** Mean accuracy over runs and their streams; −∞ without runs. */
+/** Mean accuracy over the streams of some runs; −∞ without runs. */
 function accuracyOf(runs: readonly RecordedRun[]): number {
-  const averages = runs.flatMap(({ run }) => run.summary?.averageTop1 ?? []);
-  return averages.length === 0 ? -Infinity : mean(averages);
+  const accuracies = runs.flatMap(({ run, streams }) => streams.flatMap(() => run.summary?.averageTop1 ?? []));
+  return accuracies.length === 0 ? -Infinity : mean(accuracies);
 }
 
 /** p-values adjusted for all tests of a column. */

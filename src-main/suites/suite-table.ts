@@ -93,8 +93,9 @@ export function suiteState(
   published: PublishedCells,
   pretrainings: readonly MatchedPretraining[] = [],
 ): SuiteState {
-  const learning = pretrainings.map(({ pretraining, stored }) => ({
-    name: pretraining.name,
+  const namesakes = Map.groupBy(pretrainings, ({ pretraining }) => pretraining.name);
+  const learning = pretrainings.map(({ pretraining: { name, config }, stored }) => ({
+    name: namesakes.get(name)!.length > 1 ? `${name}, seed ${config.seed}` : name,
     runId: stored?.id ?? null,
     status: stored ? statusInSet[stored.status] : ('missing' as const),
   }));

@@ -18,6 +18,8 @@ describe('numbers', () => {
   it('groups digits and keeps decimals', () => {
     expect(formatNumber(12345.6, 2)).toBe('12,345.60');
     expect(formatNumber(-3)).toBe('−3');
+    // As `toFixed`, by which tables in files and on the command line are rounded.
+    for (const value of [71.85, 60.85, 64.35, 0.25]) expect(formatNumber(value, 1)).toBe(value.toFixed(1));
   });
 
   it.each([

@@ -18,14 +18,16 @@ interface Made {
   readonly shifts?: readonly string[];
   readonly recorded?: boolean;
   readonly batchSize?: number;
+  readonly policy?: 'reset' | 'continual';
 }
 
 /** A finished run of made-up predictions. */
 function addRun(
   store: Store,
-  { method, seed = 1, accuracy, shifts = ['fog', 'snow'], recorded = true, batchSize = 64 }: Made,
+  { method, seed = 1, accuracy, shifts = ['fog', 'snow'], recorded = true, batchSize = 64, policy = 'reset' }: Made,
 ): string {
-  const config = { method, seed, batchSize, shifts: shifts.map((corruption) => ({ corruption, severity: 5 })) };
+  const severity = 5;
+  const config = { method, seed, batchSize, policy, shifts: shifts.map((corruption) => ({ corruption, severity })) };
   const { id } = store.createRun(newRun(config));
   store.startRun(id, provenance);
   shifts.forEach((corruption, position) => {
@@ -95,6 +97,24 @@ describe('testing the rows of a comparison', () => {
       expect(tent!.toBaseline!.streams.map(({ id }) => id)).toEqual(['1: fog/5', '1: snow/5', '2: fog/5', '2: snow/5']);
       // The draws are those of seed and batch size: nothing is lost where they are paired rightly.
       expect(tent!.toBaseline!.streams.map(({ lost }) => lost)).toEqual([0, 0, 0, 0]);
+    }));
+
+  it('takes runs over some of the shifts as parts of one over all, where each stream begins anew', () =>
+    withStore(async (store) => {
+      const rowsOf = (policy: 'reset' | 'continual') => [
+        [1, 2].map((seed) => addRun(store, { method: 'noadapt', seed, accuracy: 0.5, policy })),
+        // Over all three streams 0.6, as the mean of its runs 0.65.
+        [1, 2].flatMap((seed) => [
+          addRun(store, { method: 'tent', seed, accuracy: 0.8, shifts: ['fog'], policy }),
+          addRun(store, { method: 'tent', seed, accuracy: 0.5, shifts: ['snow', 'frost'], policy }),
+        ]),
+        [1, 2].map((seed) => addRun(store, { method: 'sar', seed, accuracy: 0.62, policy })),
+      ];
+      const [, tent, sar] = await testDifferences(store, rowsOf('reset'), 0);
+      expect(tent!.toBaseline).toMatchObject({ seeds: 2, streams: [{ id: 'fog/5', images: 2000 }, { id: 'snow/5' }] });
+      expect([tent, sar].map((row) => row!.isBest)).toEqual([false, true]);
+      const [, continual] = await testDifferences(store, rowsOf('continual'), 0);
+      expect(continual).toMatchObject({ toBaseline: null, problem: expect.stringContaining('no run with') as string });
     }));
 
   it('says why a row can not be tested', () =>

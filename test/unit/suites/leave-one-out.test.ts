@@ -3,6 +3,7 @@ import { validationCorruptionNames } from '../../../src-shared/corruptions.ts';
 import { readQuickstartSettings } from '../../../src-main/planning/quickstart.ts';
 import { leaveOneOutSuite } from '../../../src-main/suites/leave-one-out.ts';
 import { configureSuite } from '../../../src-main/suites/match-runs.ts';
+import { suiteState } from '../../../src-main/suites/suite-table.ts';
 import { resized } from '../../../src-main/suites/suite-size.ts';
 
 const suite = leaveOneOutSuite(await readQuickstartSettings(), '/data/mgg');
@@ -28,6 +29,20 @@ describe('the suite that leaves one corruption out', () => {
       new Set((await configureSuite(suite, seeds)).flatMap(({ pretraining }) => pretraining?.config.output ?? []));
     expect((await outputs([2020])).size).toBe(5);
     expect((await outputs([2020, 2021])).size).toBe(10);
+  });
+
+  it('names pre-trainings by their seeds where there are several', async () => {
+    const namesFor = async (seeds: number[]) => {
+      const runs = await configureSuite(suite, seeds);
+      const pretrainings = runs.flatMap(({ pretraining }) =>
+        pretraining ? { pretraining: { ...pretraining, identity: '', inputs: {} }, stored: undefined } : [],
+      );
+      const wanted = pretrainings.filter(({ pretraining }) => pretraining.name === 'MGG, all four');
+      const nothing = { at: () => null, withheld: [] };
+      return suiteState(suite, seeds, [], nothing, wanted).pretrainings.map(({ name }) => name);
+    };
+    expect(await namesFor([2020])).toEqual(['MGG, all four']);
+    expect(await namesFor([2020, 2021])).toEqual(['MGG, all four, seed 2020', 'MGG, all four, seed 2021']);
   });
 
   it('fills every cell by one run', () => {
