@@ -53,13 +53,16 @@ export function readRecords(store: Store, id: string): RecordedRun | undefined {
   return { run, shifts, streams, dataset: run.inputs['dataset.path'] ?? JSON.stringify(run.config.dataset) };
 }
 
-/** @throws LabError `bad-input` when the run keeps no records */
+/** @throws LabError `bad-input` when the run keeps no records, `not-found` when there is none */
 export function requireRecords(store: Store, id: string): RecordedRun {
   const found = readRecords(store, id);
   if (found) return found;
+  const { kind, name } = store.getRun(id);
+  if (kind === 'pretrain')
+    throw new LabError('bad-input', `${name} is a pre-training: it predicts no images of a stream.`);
   throw new LabError(
     'bad-input',
-    `${store.getRun(id).name} keeps no records of its images.`,
+    `${name} keeps no records of its images.`,
     'Run it again: runs of earlier versions have none, and so have those with imageRecords set to drop.',
   );
 }
