@@ -68,6 +68,7 @@ test('from its results to the next experiment by mouse', async ({ openPage }) =>
   await walk.expectRunsAsLeft(page);
 
   await page.getByRole('button', { name: /^Search or run/ }).click();
+  await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();
   await page.keyboard.type('engines');
   await page.getByRole('option', { name: 'Go to Engines' }).click();
   await expect(walk.title(page)).toHaveText('Engines');
@@ -111,6 +112,7 @@ test('and by keyboard alone', full, async ({ openPage }) => {
   await expect(walk.rows(page).first()).toBeFocused();
 
   await keyboard.press('Control+k');
+  await expect(page.getByRole('dialog').getByRole('combobox')).toBeFocused();
   await keyboard.type('engines');
   await expect(page.getByRole('option').first()).toHaveText(/Go to Engines/);
   await keyboard.press('Enter');

@@ -95,6 +95,7 @@ test('tags and notes are edited in the table, and a pinned run is what others ar
     .getByRole('button', { name: `Edit the tags of ${tent.name}` })
     .first()
     .click();
+  await expect(page.getByRole('dialog').getByRole('combobox', { name: 'Add a tag' })).toBeFocused();
   await page.keyboard.type('chosen\n');
   await page.keyboard.press('Escape');
   await expect.poll(() => storedRuns(lab).filter(({ tags }) => tags.includes('"chosen"'))).toHaveLength(1);
@@ -105,6 +106,7 @@ test('tags and notes are edited in the table, and a pinned run is what others ar
   const edit = rowOf(page, noAdapt.id).getByRole('button', { name: `Edit the notes of ${noAdapt.name}` });
   await edit.scrollIntoViewIfNeeded();
   await edit.click();
+  await expect(page.getByRole('dialog').getByRole('textbox')).toBeFocused();
   await page.keyboard.type('the reference');
   await page.keyboard.press('ControlOrMeta+Enter');
   await expect.poll(() => firstOf(lab, 'noadapt').notes).toBe('the reference');
