@@ -22,7 +22,7 @@ export function formatNumber(value: number, decimals = 0): string {
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
   });
-  // Rounded as tables and files are: the formatter alone makes 71.9 of 71.85, a number just below it, and they 71.8.
+  // Rounded as in files, by `toFixed`: the formatter rounds the shortest decimal, 71.85 to 71.9, though the number lies below.
   return minus(numbers[decimals].format(Number(value.toFixed(decimals))));
 }
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 /** Sources that the bundler reads, below the root of the repository. */
-const inputs = [
+export const bundled = [
   'docs',
   'electron.vite.config.ts',
   'NOTICE',
@@ -39,4 +39,4 @@ export function fingerprintOf(root: string, paths: readonly string[]): string {
 }
 
 /** That of all that a build reads. */
-export const sourceFingerprint = (root: string): string => fingerprintOf(root, inputs);
+export const sourceFingerprint = (root: string): string => fingerprintOf(root, bundled);

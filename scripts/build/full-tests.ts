@@ -1,3 +1,4 @@
+import { bundled } from './fingerprint.ts';
 import { importedFrom, importsIn } from './imports.ts';
 
 /** Tests of which `npm test` takes some cases only, or none. */
@@ -17,7 +18,7 @@ export const areas: Readonly<Record<string, Area>> = {
       'test/golden',
       ...['gradients', 'pace', 'properties'].map((name) => `test/unit/experiments/${name}.test.ts`),
     ],
-    covers: ['resources', 'test/data'],
+    covers: ['resources', 'src-main/data', 'test/data'],
   },
   processes: { tests: integration('interruption', 'paper-suites', 'sweep'), covers: command },
   'own code': {
@@ -30,7 +31,7 @@ export const areas: Readonly<Record<string, Area>> = {
   },
   pages: {
     tests: ['test/e2e'],
-    covers: [...command, 'electron.vite.config.ts', 'playwright.config.ts', 'src-renderer'],
+    covers: ['bin', 'resources', ...bundled, 'playwright.config.ts'],
   },
   corruptions: {
     tests: ['test/unit/corruptions/verify-corruptions.test.ts'],

@@ -53,9 +53,9 @@ function pairRows(rows: readonly RecordedRun[], others: readonly RecordedRun[]):
     });
     return streams.length > 0 ? [streams] : [];
   });
-  const common = (pairs[0] ?? [])
-    .map(({ id }) => id)
-    .filter((id) => pairs.every((own) => own.some((one) => one.id === id)));
+  const common = [...new Set(pairs[0]?.map(({ id }) => id))].filter((id) =>
+    pairs.every((own) => own.some((one) => one.id === id)),
+  );
   return common.length === 0 ? [] : pairs.map((own) => common.map((id) => own.find((one) => one.id === id)!));
 }
 

@@ -164,7 +164,7 @@ export const suiteStateSchema = z.strictObject({
       group: z.string().nullable(),
       higherIsBetter: z.boolean(),
       /** False where its rows measure different things, so that none of them is the best. */
-      isRanked: z.literal(false).optional(),
+      isRanked: z.literal(false).exactOptional(),
       /** Measured quantity and its unit, e.g. `top1_percent`. */
       unit: z.string(),
     }),

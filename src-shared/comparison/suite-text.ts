@@ -20,11 +20,10 @@ function headingOf({ label, group, unit }: Column, metric: Metric, x: string | u
 /** The numbers of a suite as a table to be printed. */
 export function suiteNumbers({ rows, columns, cells, curve, metric }: SuiteState): NumberTable {
   const find = (row: string, column: string) => cells.find((cell) => cell.row === row && cell.column === column);
-  const averaged = columns.findLastIndex(({ unit }) => unit === metricColumn(metric));
   return {
     rowHead: 'Method',
     decimals: metricDecimals(metric),
-    tiedColumn: columns[averaged]?.isRanked === false ? -1 : averaged,
+    tiedColumn: columns.findLastIndex(({ unit }) => unit === metricColumn(metric)),
     columns: columns.map((column, index) => ({
       label: column.label,
       group: column.group,

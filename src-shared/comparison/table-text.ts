@@ -45,7 +45,7 @@ export interface NumberTable {
     /** Its number in `tiedColumn` is not significantly different from the best of the tested rows. */
     readonly tied?: boolean;
   }[];
-  /** Place of the column that was tested; the last one if missing, −1 where the table has none. */
+  /** Place of the column that was tested; the last one if missing. */
   readonly tiedColumn?: number;
   /** How many are printed in Markdown and LaTeX; CSV has all. */
   readonly decimals: number;
@@ -60,7 +60,8 @@ export type TableFormat = (typeof tableFormats)[number];
 
 /** Whether a number is not significantly different from the best one of its column. */
 export function isMarkedTied({ columns, rows, tiedColumn }: NumberTable, row: number, column: number): boolean {
-  return rows[row]?.tied === true && column === (tiedColumn ?? columns.length - 1);
+  const isTested = column === (tiedColumn ?? columns.length - 1) && columns[column]?.isRanked !== false;
+  return isTested && rows[row]?.tied === true;
 }
 
 /** Best and second best of each column, by column and row. */

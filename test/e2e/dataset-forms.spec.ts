@@ -10,9 +10,14 @@ import { expect, test, type LabUnderTest } from './support/lab.ts';
 const dialog = (page: Page): Locator => page.getByRole('dialog', { name: 'Add a folder of images' });
 const addButton = (page: Page): Locator => dialog(page).getByRole('button', { name: 'Add folder' });
 
-async function addFolder(page: Page, folder: string): Promise<void> {
+/** Opens the form, and names a folder in it. */
+async function nameFolder(page: Page, folder: string): Promise<void> {
   await page.getByRole('button', { name: 'Add folder' }).click();
   await dialog(page).getByRole('textbox', { name: 'Folder of images' }).fill(folder);
+}
+
+async function addFolder(page: Page, folder: string): Promise<void> {
+  await nameFolder(page, folder);
   await addButton(page).click();
   await expect(dialog(page)).toBeHidden();
 }
@@ -65,6 +70,16 @@ async function runNoAdapt(page: Page): Promise<void> {
   await expectStatus(page, 'done', 120_000);
 }
 
+/** Runs NoAdapt with the model of that disk on the clean images of the dataset that was just added. */
+async function runOnCleanImages(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'New experiment' }).last().click();
+  await page.getByRole('combobox', { name: 'Source model' }).click();
+  await page.getByRole('option', { name: /^vit_tiny_fixture/ }).click();
+  await page.getByRole('button', { name: 'None', exact: true }).click();
+  await page.getByRole('checkbox', { name: 'Clean images' }).check();
+  await runNoAdapt(page);
+}
+
 test(
   'runs over domains, shifts of other names and ImageNet-V2, as they are recognised',
   full,
@@ -74,8 +89,7 @@ test(
     const page = await openPage('/datasets');
     const form = dialog(page);
 
-    await page.getByRole('button', { name: 'Add folder' }).click();
-    await form.getByRole('textbox', { name: 'Folder of images' }).fill(path.join(folder, 'domains'));
+    await nameFolder(page, path.join(folder, 'domains'));
     await expect(form.getByText('Valid: 72 images in 10 classes, in 3 domains')).toBeVisible();
     await expect(
       form.getByText('3 domains with images of their own: grey print (24), painted (24), sepia_card (24).'),
@@ -123,16 +137,10 @@ test(
     const v2 = path.join(folder, 'imagenetv2-matched-frequency-format-val');
     await addModel(lab, folder);
     await page.goto(page.url().replace(/#.*/, '#/datasets'));
-    await page.getByRole('button', { name: 'Add folder' }).click();
-    await form.getByRole('textbox', { name: 'Folder of images' }).fill(v2);
+    await nameFolder(page, v2);
     await expect(form.getByText(/^Recognised as ImageNet-V2: .*its variant MatchedFrequency\.$/)).toBeVisible();
     await addButton(page).click();
-    await page.getByRole('link', { name: 'New experiment' }).last().click();
-    await page.getByRole('combobox', { name: 'Source model' }).click();
-    await page.getByRole('option', { name: /^vit_tiny_fixture/ }).click();
-    await page.getByRole('button', { name: 'None', exact: true }).click();
-    await page.getByRole('checkbox', { name: 'Clean images' }).check();
-    await runNoAdapt(page);
+    await runOnCleanImages(page);
     const [clicked] = streamsOf(lab, page);
     // Among 1000 classes, of which the model knows the six.
     expect(clicked!.accuracy).toBeGreaterThan(0.4);
@@ -153,19 +161,11 @@ test(
     const folder = await miniature(lab);
     await addModel(lab, folder);
     const page = await openPage('/datasets');
-    await page.getByRole('button', { name: 'Add folder' }).click();
-    await dialog(page)
-      .getByRole('textbox', { name: 'Folder of images' })
-      .fill(path.join(folder, 'imagenet-val-flat', 'val'));
+    await nameFolder(page, path.join(folder, 'imagenet-val-flat', 'val'));
     await expect(dialog(page).getByText('Valid: 12 images in 6 classes')).toBeVisible();
     await page.screenshot({ path: test.info().outputPath('add-flat.png'), fullPage: true });
     await addButton(page).click();
-    await page.getByRole('link', { name: 'New experiment' }).last().click();
-    await page.getByRole('combobox', { name: 'Source model' }).click();
-    await page.getByRole('option', { name: /^vit_tiny_fixture/ }).click();
-    await page.getByRole('button', { name: 'None', exact: true }).click();
-    await page.getByRole('checkbox', { name: 'Clean images' }).check();
-    await runNoAdapt(page);
+    await runOnCleanImages(page);
     expect(streamsOf(lab, page)[0]!.accuracy).toBeGreaterThan(0.4);
   },
 );

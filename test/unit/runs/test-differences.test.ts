@@ -117,6 +117,13 @@ describe('testing the rows of a comparison', () => {
       expect(continual).toMatchObject({ toBaseline: null, problem: expect.stringContaining('no run with') as string });
     }));
 
+  it('counts a stream once that a row has twice with one seed', () =>
+    withStore(async (store) => {
+      const twice = [1, 2].map(() => addRun(store, { method: 'noadapt', accuracy: 0.5 }));
+      const [, tent] = await testDifferences(store, [twice, [addRun(store, { method: 'tent', accuracy: 0.6 })]], 0);
+      expect(tent!.toBaseline!.streams.map(({ id }) => id)).toEqual(['fog/5', 'snow/5']);
+    }));
+
   it('says why a row can not be tested', () =>
     withStore(async (store) => {
       const rows = [
